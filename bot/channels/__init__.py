@@ -1,0 +1,77 @@
+"""What every channel is to the rest of the bot, and the three ways in which a send can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from handlers.conversation import Surroundings
+from handlers.message import Edit, Incoming, Reply
+
+Take = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Hands over updates in their order and returns once they are committed: only then may they be acknowledged."""
+
+
+class SendError(Exception):
+    """A send that failed; which subclass it is says what delivery does. The text holds no secret."""
+
+
+class TryAgain(SendError):
+    """It may work later. `after` is how many seconds to wait, where the vendor said so.
+
+    `whole_channel` says that everything on this channel must wait so long (a 429), not this message alone.
+    """
+
+    def __init__(self, why: str, after: float | None = None, *, whole_channel: bool = False) -> None:
+        super().__init__(why)
+        self.after = after
+        self.whole_channel = whole_channel
+
+
+class AddressGone(SendError):
+    """The person blocked us or the chat is no more: nothing goes there until they write again."""
+
+
+class MessageWrong(SendError):
+    """The vendor will never take this message."""
+
+
+class Channel(Protocol):
+    """One way to reach people."""
+
+    @property
+    def name(self) -> str:
+        """What `chats.channel` calls it."""
+
+    @property
+    def around(self) -> Surroundings:
+        """What conversations may know of it."""
+
+    @property
+    def pulled(self) -> bool:
+        """Whether people fetch their messages (the web chat), so that standing in the database is being sent."""
+
+    @property
+    def per_second(self) -> float | None:
+        """How many sends it takes in any second over all chats; None: as many as we can."""
+
+    async def start(self) -> None:
+        """Connect. Raises `SendError` with a sentence for the operator where that fails for good."""
+
+    async def run(self, take: Take) -> None:
+        """Receive until cancelled."""
+
+    async def send(self, address: str, reply: Reply) -> str | None:
+        """Send one message and return what the vendor calls it. Raises a `SendError`."""
+
+    async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:
+        """Change a message that was sent. Raises a `SendError`."""
+
+    async def acknowledge(self, press: str) -> None:
+        """Answer a button press so that it stops spinning. Best effort: never raises a `SendError`."""
+
+    async def fetch(self, vendor_id: str) -> bytes:
+        """The bytes of a file that a person sent. Raises a `SendError`."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

@@ -1,0 +1,16 @@
+"""The table of contents: every conversation. A new one is a file of its own and a line here."""
+
+from __future__ import annotations
+
+from handlers.language import language
+from handlers.join import join
+from handlers.sign_up import sign_up
+
+ALL = (
+    join,
+    sign_up,
+    language,
+)
+
+CONVERSATIONS = {found.name: found for found in ALL}
+COMMANDS = {command: found for found in ALL for command in found.commands}

@@ -1,0 +1,229 @@
+"""Where every message arrives: it finds the chat, decides what the message is for, and runs the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.answers import resolve, wants_back, wants_cancel
+from handlers.contents import COMMANDS, CONVERSATIONS
+from handlers.conversation import Chat, Conversation, Ended, Goto, Paused, Refused, Rerun, Said, Surroundings
+from handlers.menu import main_menu
+from handlers.message import Choice, Edit, Incoming, Reply
+from handlers.state import Asked, Running, Shown, State
+from handlers.words import LANGUAGES, _, say
+from storage import chats, outbox
+from storage.database import Transaction
+from storage.matching import fold
+from storage.records import ChatRow, Outgoing, Role
+
+
+def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
+    """Do what a message asks for, within the transaction, and return the outbox rows that it queued.
+
+    A storage error, or an error of ours, is raised: the caller undoes the update's savepoint and parks it.
+    """
+    language = message.language if message.language in LANGUAGES else "vi"
+    row = chats.find_or_open(tx, message.channel, message.address, language or "vi")
+    if message.kind in {"blocked", "unblocked"}:
+        if message.kind == "blocked":
+            chats.set_blocked(tx, row.id)
+        else:
+            chats.save(tx, row.id, row.state)
+        return []
+    chat = Chat(tx, row, State.model_validate_json(row.state), message, around)
+    before = chat.state.running.asked if chat.state.running else None
+    _answer(chat, message)
+    return _finish(chat, message, before)
+
+
+def apologise(tx: Transaction, message: Incoming, reference: str) -> list[Outgoing]:
+    """Tell a person that we failed on their message, under the reference that the log has too."""
+    row = chats.find_or_open(tx, message.channel, message.address, "vi")
+    text = _(
+        "Sorry, something went wrong on our side and that message was not handled. "
+        "Please try again; if it happens once more, tell your leader this reference: {reference}.",
+        reference=reference,
+    )
+    chat = Chat(tx, row, State.model_validate_json(row.state), None)
+    chat.said.append(Said(Reply(text=say(text, row.language))))
+    return _queue(chat, message)
+
+
+def _answer(chat: Chat, message: Incoming) -> None:
+    """Decide what the message is for: a group's line, a command, the open question, an offer, or the menu."""
+    if not message.private:
+        if message.addressed:
+            chat.say(_("I talk with each person privately. Open a chat with me here: {link}", link=chat.around.link("")))
+        return
+    if message.kind == "edited":
+        chat.say(_("I only read new messages. If you changed an answer, please send it again."))
+        return
+    found = _command(chat, message)
+    if found is not None:
+        _begin(chat, *found)
+        return
+    asked = chat.state.running.asked if chat.state.running else None
+    if asked is None:
+        main_menu(chat, understood=message.kind == "choice")
+    elif message.kind == "choice" and message.choice.partition(":")[0] != str(asked.id):
+        chat.message = None
+        _present_again(chat)
+    elif wants_cancel(message, asked):
+        chat.state.running = None
+        chat.say(_("Stopped. Nothing was saved."))
+        main_menu(chat, understood=True)
+    elif wants_back(message, asked):
+        _back(chat)
+    else:
+        _run(chat)
+
+
+def _command(chat: Chat, message: Incoming) -> tuple[Conversation, dict[str, str]] | None:
+    """The conversation that a message starts, with its arguments; None if it starts none."""
+    if message.kind == "start":
+        return COMMANDS["start"], {"payload": message.start}
+    text = message.choice if message.kind == "choice" else message.text.strip() if message.kind == "text" else ""
+    if message.kind == "text" and not text.startswith("/"):
+        running = chat.state.running
+        if chat.state.offers is not None and running is None and (key := resolve(message, chat.state.offers)):
+            text = key
+        elif running is None or (running.asked is not None and not running.asked.free and _is_no_answer(message, running)):
+            text = "/" + fold(text).replace(" ", "")
+    if not text.startswith("/"):
+        return None
+    name, _space, rest = text[1:].partition(" ")
+    name = fold(name.partition("@")[0]).replace(" ", "")
+    if name == "start":
+        return COMMANDS["start"], {"payload": rest.strip()}
+    found = COMMANDS.get(name)
+    return None if found is None else (found, {"of": rest.strip()} if rest.strip() else {})
+
+
+def _is_no_answer(message: Incoming, running: Running) -> bool:
+    return running.asked is not None and resolve(message, running.asked) is None
+
+
+def _begin(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
+    running = chat.state.running
+    if running is not None and running.name in CONVERSATIONS and running.answers and running.name != found.name:
+        chat.say(_("I have set “{what}” aside.", what=CONVERSATIONS[running.name].title))
+    chat.message = None
+    _start(chat, found, args)
+
+
+def _start(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
+    """Start a conversation if this person may; somebody who has not joined joins first, then comes back to it."""
+    if found.needs is not None and chat.row.member_id is None:
+        back = " ".join(["/" + found.name, *args.values()])
+        found, args = COMMANDS["start"], {"payload": "", "then": back}
+    elif found.needs is not None and found.needs > Role.MEMBER and chat.asker.rank < found.needs:
+        chat.state.running = None
+        chat.say(_("That is for those who lead a unit. If you do, ask your office for an invitation."))
+        main_menu(chat, understood=True)
+        return
+    chat.state.running = Running(name=found.name, args=args)
+    _run(chat)
+
+
+def _back(chat: Chat) -> None:
+    running = chat.state.running
+    if running is None:
+        return
+    if running.answers:
+        running.answers.pop()
+        running.kept.clear()
+    else:
+        chat.say(_("This is the first question. To stop, send /huy."))
+    _present_again(chat, quiet=True)
+
+
+def _present_again(chat: Chat, *, quiet: bool = False) -> None:
+    """Ask the open question again, because a message could not answer it."""
+    if not quiet:
+        chat.say(_("That button belongs to an earlier question. This one is open now:"))
+    if chat.state.running is not None:
+        chat.state.running.asked = None
+    chat.message = None
+    _run(chat)
+
+
+def _run(chat: Chat) -> None:
+    """Run the conversation from the top until it asks, ends, or hands over to the next."""
+    before, chat.said = chat.said, []
+    found = CONVERSATIONS.get(chat.state.running.name) if chat.state.running else None
+    goto = None
+    if found is None:
+        chat.state.running = None
+        main_menu(chat, understood=False)
+    else:
+        goto = _run_once(chat, found)
+    chat.said[:0] = before
+    if goto is not None:
+        chat.message = None
+        chat.forget_person()
+        _start(chat, CONVERSATIONS[goto.name], goto.args)
+
+
+def _run_once(chat: Chat, found: Conversation) -> Goto | None:
+    """One run, or two where an answer is corrected; what it wrote stays unless it was refused."""
+    queued = len(chat.also)
+    try:
+        with chat.tx.savepoint():
+            chat.changes = chat.tx.connection.total_changes
+            found.run(chat)
+    except Paused:
+        return None
+    except Rerun:
+        return _run_once(chat, found)
+    except Ended:
+        pass
+    except Refused as refused:
+        chat.said.clear()
+        del chat.also[queued:]
+        chat.say(refused.why)
+    except Goto as goto:
+        return goto
+    chat.state.running = None
+    return None
+
+
+def _finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:
+    """Write what the run left to the engine: late writes, the replies, where the conversation stands."""
+    for write in chat.afterwards:
+        write(chat.tx)
+    _remember_offers(chat)
+    rows = _queue(chat, message)
+    now_open = chat.state.running.asked if chat.state.running else None
+    if before is not None and before.row is not None and before.choices and now_open is not before:
+        body = Edit(row=before.row).model_dump_json()
+        closed = outbox.queue(
+            chat.tx, chat.row, key=f"{message.key}:closed", kind="edit", body=body, cause=message.key
+        )  # fmt: skip
+        rows += [closed] if closed else []
+    chats.save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
+    return rows + chat.also
+
+
+def _remember_offers(chat: Chat) -> None:
+    """Keep the commands that were offered last, so that a number or a label picks one on any channel."""
+    if chat.state.running is not None:
+        chat.state.offers = None
+        return
+    offered: Sequence[Choice] = next((said.reply.choices for said in reversed(chat.said) if said.reply.choices), ())
+    if offered:
+        shown = [Shown(key=choice.id, label=choice.label) for choice in offered]
+        chat.state.offers = Asked(id=0, step="", choices=shown)
+
+
+def _queue(chat: Chat, message: Incoming) -> list[Outgoing]:
+    rows = []
+    for number, said in enumerate(chat.said):
+        row = outbox.queue(
+            chat.tx, chat.row, key=f"{message.key}:{number}", kind="reply", body=said.reply.model_dump_json(),
+            cause=message.key,
+        )  # fmt: skip
+        if row is not None:
+            rows.append(row)
+            if said.after is not None:
+                said.after(row.id)
+    return rows

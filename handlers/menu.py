@@ -1,0 +1,46 @@
+"""The menu: what this person can do, as buttons or numbers; also the answer to whatever was not understood."""
+
+from __future__ import annotations
+
+from handlers.conversation import Chat
+from handlers.words import Text, _
+from storage.records import Role
+
+FOR_STRANGERS: tuple[tuple[str, Text], ...] = (
+    ("start", _("Join")),
+    ("ngonngu", _("Language")),
+    ("trogiup", _("Help")),
+)
+FOR_MEMBERS: tuple[tuple[str, Text], ...] = (
+    ("diemdanh", _("Check in")),
+    ("chiendich", _("Campaigns")),
+    ("dangky", _("Sign up")),
+    ("lichcuatoi", _("My shifts")),
+    ("baocao", _("Report")),
+    ("thanhtich", _("My record")),
+    ("hoso", _("My profile")),
+    ("trogiup", _("Help")),
+)
+FOR_LEADERS: tuple[tuple[str, Text], ...] = (
+    ("ma", _("Check-in code")),
+    ("danhsach", _("Roster")),
+    ("duyet", _("Verify")),
+)
+
+
+def offers(chat: Chat) -> tuple[tuple[str, Text], ...]:
+    """The commands that this person can use, with their names for buttons."""
+    if chat.row.member_id is None:
+        return FOR_STRANGERS
+    return (FOR_LEADERS if chat.asker.rank >= Role.LEADER else ()) + FOR_MEMBERS
+
+
+def main_menu(chat: Chat, *, understood: bool) -> None:
+    """Show the menu; `understood=False` also says that the message made no sense to us."""
+    if chat.row.member_id is None:
+        text = _("Hello! I am Điểm Danh, the roll-call helper for youth volunteers. Press “Join” to begin.")
+    elif understood:
+        text = _("What would you like to do?")
+    else:
+        text = _("I did not understand that. Here is what I can do:")
+    chat.say(text, offers=offers(chat))

@@ -1,0 +1,106 @@
+"""What every channel speaks: one message in, one message out, and nothing of any vendor's."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Part(BaseModel):
+    """A value that does not change once made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Location(Part):
+    """A point in degrees (WGS 84); `live` when the vendor vouches that the phone itself is there now."""
+
+    latitude: float
+    longitude: float
+    live: bool = False
+
+
+class UploadedFile(Part):
+    """A file that came with a message: stored by its hash already, or known to its vendor by an id."""
+
+    media_type: str
+    size: int | None = None
+    sha256: str | None = None
+    vendor_id: str | None = None
+
+
+class Incoming(Part):
+    """One update, as a channel understood it.
+
+    `key` is unique for ever on that channel ("telegram:123"): the same key again is the same update again.
+    `at` is when the person did it, never later than now. `choice` is a pressed button's `Choice.id`. `start` is the
+    payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to.
+    """
+
+    channel: str
+    address: str
+    key: str
+    at: AwareDatetime
+    kind: Literal["text", "choice", "start", "location", "photo", "edited", "other", "blocked", "unblocked"]
+    text: str = ""
+    choice: str = ""
+    start: str = ""
+    location: Location | None = None
+    file: UploadedFile | None = None
+    private: bool = True
+    addressed: bool = True
+    language: str | None = None
+    press: str | None = None  # the vendor's id of a button press that wants to be answered
+
+
+class Choice(Part):
+    """A button, or a numbered line where a channel has none.
+
+    `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more.
+    """
+
+    id: str
+    label: str
+    nav: bool = False
+
+
+class QrCode(Part):
+    """A picture that the channel draws: the QR code of this link."""
+
+    type: Literal["qr"] = "qr"
+    link: str
+
+
+class TextFile(Part):
+    """A small file made of text, e.g. a calendar entry."""
+
+    type: Literal["file"] = "file"
+    name: str
+    media_type: str
+    content: str
+
+
+class StoredPhoto(Part):
+    """A photo that the bot keeps, by the hash of its bytes."""
+
+    type: Literal["photo"] = "photo"
+    sha256: str
+    media_type: str
+
+
+class Reply(Part):
+    """One message to a person; `question` is the id of the question that its choices answer."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    question: int | None = None
+    wants_location: bool = False
+    attachment: QrCode | TextFile | StoredPhoto | None = None
+
+
+class Edit(Part):
+    """A change to an earlier outbox row's message: its buttons go, and its text too where one is given."""
+
+    row: int
+    text: str | None = None

@@ -1,0 +1,61 @@
+"""Where a chat's conversation stands between two messages: the answers so far and the question that is open."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
+
+
+class Answer(BaseModel):
+    """What was answered at one step. `seen` is the fingerprint of the question as it was shown."""
+
+    step: str
+    value: Any
+    seen: str = ""
+
+
+class Shown(BaseModel):
+    """A choice as it was shown: the key it stands for, and its label."""
+
+    key: str
+    label: str
+
+
+class Asked(BaseModel):
+    """The open question. `row` is the outbox row that shows it; `page` counts from 0; `partial` is collected so far."""
+
+    id: int
+    step: str
+    seen: str = ""
+    choices: list[Shown] = Field(default_factory=list)
+    row: int | None = None
+    page: int = 0
+    free: bool = False
+    partial: list[Any] = Field(default_factory=list)
+
+
+class Running(BaseModel):
+    """A conversation under way. `kept` are answers that a correction dropped: reused if their question comes again."""
+
+    name: str
+    args: dict[str, str] = Field(default_factory=dict)
+    answers: list[Answer] = Field(default_factory=list)
+    kept: list[Answer] = Field(default_factory=list)
+    asked: Asked | None = None
+
+
+class State(BaseModel):
+    """All that a chat keeps. `offers` are the commands shown last, so that a number can pick one."""
+
+    questions: int = 0
+    running: Running | None = None
+    offers: Asked | None = None
+
+
+def fingerprint(text: str) -> str:
+    """A short mark of a text: the same text, the same mark."""
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()

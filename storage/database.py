@@ -1,0 +1,154 @@
+"""The SQLite file: open it, run a job on its thread, one transaction a job, and bring its schema up to date."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosql
+import aiosqlite
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+QUERIES = Path(__file__).parent / "queries"
+BUSY_SECONDS = 10
+
+T = TypeVar("T")
+
+
+def to_text(moment: datetime) -> str:
+    """An aware datetime as stored text: UTC, fixed width, so that text order is time order."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a naive datetime reached storage: {moment!r}")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+sqlite3.register_adapter(datetime, to_text)
+
+
+def queries(name: str) -> Any:
+    """The named queries of `queries/<name>.sql`; each is a function of (connection, parameters)."""
+    return aiosql.from_path(QUERIES / f"{name}.sql", "sqlite3", mandatory_parameters=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open transaction, and the one moment that everything in it happens at (aware, UTC)."""
+
+    connection: sqlite3.Connection
+    now: datetime
+
+    def at(self, moment: datetime) -> Transaction:
+        """The same transaction, at another moment: each update of a batch has its own."""
+        return replace(self, now=moment)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Keep what is written inside, or, on any error, undo just that and raise the error again."""
+        self.connection.execute("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK TO step")
+                self.connection.execute("RELEASE step")
+            raise
+        self.connection.execute("RELEASE step")
+
+
+def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the file with the settings that every connection of ours has: WAL, foreign keys, full durability.
+
+    Raises:
+        DatabaseError: the folder or file cannot be written, or it is no SQLite database.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.row_factory = _as_dict
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"query_only = {int(read_only)}",
+            "cache_size = -65536",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error as error:
+        raise DatabaseError(f"The database {path} cannot be opened: {error}.") from error
+    return connection
+
+
+def available_migrations() -> list[tuple[int, Path]]:
+    """Every migration of this version of the program, as (number, file), in order."""
+    found = [(int(match[1]), path) for path in MIGRATIONS.iterdir() if (match := re.match(r"(\d{4})_.+\.sql$", path.name))]
+    return sorted(found)
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The number of the newest migration that this database has; 0 for an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()["user_version"])
+
+
+def migrate(connection: sqlite3.Connection) -> list[int]:
+    """Apply what is missing, each migration in a transaction of its own, and return the numbers applied.
+
+    Raises:
+        DatabaseError: the database was written by a newer version of the program.
+    """
+    migrations = available_migrations()
+    newest = migrations[-1][0]
+    found = schema_version(connection)
+    if found > newest:
+        raise DatabaseError(
+            f"This database has schema {found}, newer than this program's {newest}. Update the program; "
+            "nothing was changed."
+        )
+    applied = []
+    for number, path in migrations:
+        if number > found:
+            connection.executescript(
+                f"BEGIN IMMEDIATE;\n{path.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;"
+            )
+            applied.append(number)
+    return applied
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, now: datetime) -> Iterator[Transaction]:
+    """One transaction that takes the write lock at once; committed at the end, rolled back on any error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield Transaction(connection, now)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+class Database(aiosqlite.Connection):
+    """aiosqlite's connection, which owns a thread, with `run`: a whole job in one hop to that thread."""
+
+    async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `job(connection)` on the connection's thread and return what it returns or raise what it raises."""
+        result: T = await self._execute(job, self._conn)
+        return result
+
+
+def open_database(path: Path | str, *, read_only: bool = False) -> Database:
+    """A `Database` over the file; await it, or use it as an async context manager, to open it."""
+    return Database(lambda: connect(path, read_only=read_only), iter_chunk_size=64)

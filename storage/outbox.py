@@ -1,0 +1,65 @@
+"""The outbox: every message to a person, queued once under its key, and how it ended; and which updates were seen."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Literal
+
+from storage.database import Transaction, queries
+from storage.records import ChatRow, Outgoing, records
+
+sql = queries("outbox")
+REPLY, NOTICE, BROADCAST = range(3)
+KEYS_KEPT_FOR = timedelta(days=7)
+ENDED_KEPT_FOR = timedelta(days=90)
+
+
+def queue(
+    tx: Transaction,
+    chat: ChatRow,
+    *,
+    key: str,
+    kind: Literal["reply", "notice", "edit"],
+    body: str,
+    lane: int = REPLY,
+    cause: str | None = None,
+    due_at: datetime | None = None,
+    useful_until: datetime | None = None,
+) -> Outgoing | None:
+    """Queue one message (its body is JSON) to a chat, due now unless said otherwise; None if the key stood already."""
+    due = due_at or tx.now
+    row = sql.queue(
+        tx.connection, key=key, chat_id=chat.id, lane=lane, kind=kind, body=body, cause=cause, now=tx.now, due_at=due,
+        useful_until=useful_until,
+    )  # fmt: skip
+    if row is None:
+        return None
+    return Outgoing.model_construct(
+        id=row["id"], key=key, chat_id=chat.id, channel=chat.channel, address=chat.address, language=chat.language,
+        lane=lane, kind=kind, body=body, due_at=due, useful_until=useful_until, attempts=0,
+    )  # fmt: skip
+
+
+def due(tx: Transaction, upto: datetime, most: int = 1000) -> list[Outgoing]:
+    """The waiting rows that are due by a moment, replies before notices before broadcasts, oldest first."""
+    return records(Outgoing, sql.waiting(tx.connection, upto=upto, most=most))
+
+
+def remember_update(tx: Transaction, key: str) -> bool:
+    """Note that this update was received; False if it was received before."""
+    return sql.remember_update(tx.connection, key=key, now=tx.now) is not None
+
+
+def park(tx: Transaction, key: str, body: str, error: str) -> str:
+    """Keep an update that we failed on, with its traceback; returns the reference that its person is told."""
+    reference = secrets.token_hex(3).upper()
+    sql.park(tx.connection, reference=reference, key=key, body=body, error=error, now=tx.now)
+    return reference
+
+
+def forget_old(tx: Transaction) -> None:
+    """Erase the keys of updates after a week, and ended rows and parked updates after 90 days."""
+    sql.forget_updates(tx.connection, before=tx.now - KEYS_KEPT_FOR)
+    sql.erase_old(tx.connection, before=tx.now - ENDED_KEPT_FOR)
+    sql.erase_parked(tx.connection, before=tx.now - ENDED_KEPT_FOR)

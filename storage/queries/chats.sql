@@ -1,0 +1,47 @@
+-- name: find(channel, address)^
+-- The chat of this address, if it ever wrote.
+SELECT id, channel, address, member_id, language, state, blocked_at
+FROM chats WHERE channel = :channel AND address = :address;
+
+-- name: by_id(chat_id)^
+-- One chat.
+SELECT id, channel, address, member_id, language, state, blocked_at FROM chats WHERE id = :chat_id;
+
+-- name: open(channel, address, language, now)^
+-- A chat that writes for the first time.
+INSERT INTO chats (channel, address, language, heard_at) VALUES (:channel, :address, :language, :now)
+RETURNING id, channel, address, member_id, language, state, blocked_at;
+
+-- name: save(chat_id, state, now)!
+-- The conversation's state after a message; who writes is reachable again.
+UPDATE chats SET state = :state, heard_at = :now, blocked_at = NULL WHERE id = :chat_id;
+
+-- name: save_state(chat_id, state)!
+-- The conversation's state, changed by something else than a message.
+UPDATE chats SET state = :state WHERE id = :chat_id;
+
+-- name: set_blocked(chat_id, now)!
+-- The person blocked the bot, or the address is gone.
+UPDATE chats SET blocked_at = :now WHERE id = :chat_id;
+
+-- name: set_language(chat_id, language)!
+-- The language of a chat, also before its person has joined.
+UPDATE chats SET language = :language WHERE id = :chat_id;
+
+-- name: set_member(chat_id, member_id)!
+-- Whose chat this is.
+UPDATE chats SET member_id = :member_id WHERE id = :chat_id;
+
+-- name: of_member(member_id)
+-- The chats of one person, the one heard from last first.
+SELECT id, channel, address, member_id, language, state, blocked_at FROM chats
+WHERE member_id = :member_id ORDER BY heard_at DESC;
+
+-- name: idle_since(before)
+-- Chats with a conversation left unfinished since before this moment.
+SELECT id, channel, address, member_id, language, state, blocked_at FROM chats
+WHERE heard_at < :before AND state <> '{}';
+
+-- name: forget_strangers(before)!
+-- Chats of nobody that have been silent since before this moment.
+DELETE FROM chats WHERE member_id IS NULL AND heard_at < :before;

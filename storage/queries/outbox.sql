@@ -1,0 +1,86 @@
+-- name: queue(key, chat_id, lane, kind, body, cause, now, due_at, useful_until)^
+-- A message to a person, once per key; no row comes back where the key was queued before.
+INSERT INTO outbox (key, chat_id, lane, kind, body, cause, queued_at, due_at, useful_until, state)
+VALUES (:key, :chat_id, :lane, :kind, :body, :cause, :now, :due_at, :useful_until, 'waiting')
+ON CONFLICT (key) DO NOTHING
+RETURNING id;
+
+-- name: waiting(upto, most)
+-- What waits and is due by this moment, in the order of lanes and age.
+SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts
+FROM outbox JOIN chats ON chats.id = outbox.chat_id
+WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto
+ORDER BY outbox.lane, outbox.id LIMIT :most;
+
+-- name: waiting_after(after, most)
+-- What waits and is newer than this row, oldest first: for a delivery that starts.
+SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts
+FROM outbox JOIN chats ON chats.id = outbox.chat_id
+WHERE outbox.state = 'waiting' AND outbox.id > :after
+ORDER BY outbox.id LIMIT :most;
+
+-- name: of_cause(cause)
+-- The rows that one update caused.
+SELECT id, chat_id, state FROM outbox WHERE cause = :cause ORDER BY id;
+
+-- name: mark_sent(row_id, vendor_id, now)!
+-- The vendor took it.
+UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1
+WHERE id = :row_id AND state = 'waiting';
+
+-- name: mark_ended(row_id, state, error)!
+-- It will not be sent: failed, cancelled or missed.
+UPDATE outbox SET state = :state, error = :error WHERE id = :row_id AND state = 'waiting';
+
+-- name: mark_retry(row_id, due_at, error)!
+-- It was tried and will be tried again.
+UPDATE outbox SET due_at = :due_at, attempts = attempts + 1, error = :error WHERE id = :row_id AND state = 'waiting';
+
+-- name: number_sent(row_id, vendor_id, body, now)!
+-- A message of the web chat is sent by standing in its chat under the next number; its words are kept as shown.
+UPDATE outbox SET state = 'sent', sent_at = :now, vendor_id = :vendor_id, body = :body,
+    number = (SELECT coalesce(max(seen.number), 0) + 1 FROM outbox AS seen WHERE seen.chat_id = outbox.chat_id)
+WHERE id = :row_id AND state = 'waiting';
+
+-- name: shown(chat_id, after)
+-- What a web chat shows, in order.
+SELECT id, number, kind, body, sent_at FROM outbox WHERE chat_id = :chat_id AND number > :after ORDER BY number;
+
+-- name: vendor_id(row_id)^
+-- What the vendor calls the message of this row, if it is known.
+SELECT vendor_id, state FROM outbox WHERE id = :row_id;
+
+-- name: cancel_chat(chat_id)!
+-- Nothing more goes to this chat.
+UPDATE outbox SET state = 'cancelled', error = 'blocked' WHERE chat_id = :chat_id AND state = 'waiting';
+
+-- name: counts()
+-- How many rows stand in each state, by channel.
+SELECT chats.channel, outbox.state, count(*) AS rows, min(outbox.due_at) AS oldest_due
+FROM outbox JOIN chats ON chats.id = outbox.chat_id GROUP BY chats.channel, outbox.state;
+
+-- name: erase_old(before)!
+-- Ended rows from before this moment: nobody reads them again.
+DELETE FROM outbox WHERE state <> 'waiting' AND queued_at < :before;
+
+-- name: remember_update(key, now)^
+-- Note an update's key; no row comes back where it was noted before.
+INSERT INTO seen_updates (key, seen_at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING RETURNING key;
+
+-- name: forget_updates(before)!
+-- Keys from before this moment: their vendor will not send them again.
+DELETE FROM seen_updates WHERE seen_at < :before;
+
+-- name: park(reference, key, body, error, now)!
+-- An update that we failed on, with its traceback.
+INSERT INTO parked_updates (reference, key, body, error, parked_at) VALUES (:reference, :key, :body, :error, :now);
+
+-- name: erase_parked(before)!
+-- Parked updates from before this moment: they hold what people wrote.
+DELETE FROM parked_updates WHERE parked_at < :before;
+
+-- name: parked()^
+-- How many updates are parked.
+SELECT count(*) AS parked FROM parked_updates;

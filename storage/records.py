@@ -1,0 +1,282 @@
+"""What the database holds, as typed records; a record is a fact of its moment and is never changed in place."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class Role(IntEnum):
+    """What a person may do; each includes the ones before it."""
+
+    MEMBER = 0
+    LEADER = 1
+    ORGANISER = 2
+    ADMIN = 3
+
+
+class Record(BaseModel):
+    """A row, as read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @classmethod
+    def of(cls, row: dict[str, Any] | None) -> Self | None:
+        """The record of a row, or None where there was no row."""
+        return None if row is None else cls.model_validate(row)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def records(kind: type[R], rows: Any) -> list[R]:
+    """A record of each row, in the rows' order."""
+    return [kind.model_validate(row) for row in rows]
+
+
+class Unit(Record):
+    """A node of the organisation's tree; `path` holds the ids from the root down, each followed by a dot."""
+
+    id: int
+    parent_id: int | None
+    level: str
+    name: str
+    search_key: str
+    path: str
+
+
+class Member(Record):
+    """A person: `active` joined with consent; `entered` was written down by a leader and is sent nothing."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    guardian: str | None = None
+    unit_id: int
+    language: str
+    state: Literal["entered", "active"]
+
+
+class Scope(Record):
+    """A role over a unit and all below it."""
+
+    role: str
+    unit_id: int
+    path: str
+
+    @property
+    def rank(self) -> Role:
+        """The role as a rank that can be compared."""
+        return Role[self.role.upper()]
+
+
+class Asker(Record):
+    """On whose behalf something is read or done: a member, with the scopes that were granted to them."""
+
+    member_id: int
+    unit_id: int
+    scopes: tuple[Scope, ...] = ()
+
+    def may(self, role: Role, path: str) -> bool:
+        """Whether the asker holds the role (or a higher one) over the unit of this path."""
+        return any(scope.rank >= role and path.startswith(scope.path) for scope in self.scopes)
+
+    @property
+    def rank(self) -> Role:
+        """The highest role held anywhere: what decides which commands are offered."""
+        return max((scope.rank for scope in self.scopes), default=Role.MEMBER)
+
+
+class ChatRow(Record):
+    """One person's chat on one channel: where replies go, and the conversation's stored state (JSON)."""
+
+    id: int
+    channel: str
+    address: str
+    member_id: int | None
+    language: str
+    state: str
+    blocked_at: AwareDatetime | None = None
+
+
+class Campaign(Record):
+    """Something to volunteer for; `proof` names what check-in asks, joined by "+" where it wants several."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    title: str
+    about: str
+    field: str
+    bring: str
+    contact_name: str
+    contact_phone: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    radius_m: int
+    proof: str
+    walk_ins: bool
+    state: str
+    sample: bool
+
+    @property
+    def proofs(self) -> frozenset[str]:
+        """The proofs that a check-in must bring, all of them: of code, link, place, leader."""
+        return frozenset(self.proof.split("+"))
+
+
+class Quantity(Record):
+    """A figure that a campaign counts, e.g. trees, with the plan's target that it counts towards."""
+
+    quantity: str
+    target: int | None
+    most: int
+
+
+class Shift(Record):
+    """One time and place of a campaign; `minutes` is its length, what an attended shift counts."""
+
+    id: int
+    campaign_id: int
+    title: str
+    campaign_path: str
+    host_unit_id: int
+    host_name: str
+    host_path: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    opens_at: AwareDatetime
+    capacity: int
+    seats_taken: int
+    secret: bytes
+    generation: int
+    state: str
+
+    @property
+    def minutes(self) -> int:
+        """The shift's length in whole minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def seats_left(self) -> int:
+        """Seats that nobody has taken."""
+        return self.capacity - self.seats_taken
+
+
+class SignUp(Record):
+    """A seat on a shift, or a place on its waitlist (`place` counts from 1; None for a seat)."""
+
+    id: int
+    shift_id: int
+    member_id: int
+    state: Literal["seated", "waiting", "cancelled"]
+    place: int | None = None
+
+
+class CheckIn(Record):
+    """One member's being there at one shift."""
+
+    id: int
+    shift_id: int
+    member_id: int | None
+    unit_id: int
+    proof: str
+    weak: bool
+    distance_m: int | None
+    walk_in: bool
+    checked_in_at: AwareDatetime
+    minutes_claimed: int
+    minutes_verified: int | None
+    state: Literal["waiting", "verified", "returned", "undone"]
+    reason: str | None
+
+
+class Outgoing(Record):
+    """An outbox row on its way out, with where it goes and the reader's language."""
+
+    id: int
+    key: str
+    chat_id: int
+    channel: str
+    address: str
+    language: str
+    lane: int
+    kind: Literal["reply", "notice", "edit"]
+    body: str
+    due_at: AwareDatetime
+    useful_until: AwareDatetime | None
+    attempts: int
+
+
+# Notices: what is said to a person who did not just write. Facts only; handlers/notices.py makes the words.
+
+
+class MovedUp(Record):
+    """A seat came free: the first on the waitlist has it now."""
+
+    kind: Literal["moved_up"] = "moved_up"
+    shift_id: int
+    title: str
+    place: str
+    bring: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Decided(Record):
+    """A leader's word on a check-in or report; `minutes` is the verified length, None when returned."""
+
+    kind: Literal["decided"] = "decided"
+    subject: Literal["check_in", "report"]
+    title: str
+    starts_at: AwareDatetime
+    accepted: bool
+    minutes: int | None = None
+    corrected: bool = False
+    reason: str | None = None
+
+
+class TickUndone(Record):
+    """A leader took a check-in back."""
+
+    kind: Literal["tick_undone"] = "tick_undone"
+    title: str
+    starts_at: AwareDatetime
+    reason: str
+
+
+class Ticked(Record):
+    """A leader ticked the member on the roster."""
+
+    kind: Literal["ticked"] = "ticked"
+    title: str
+    starts_at: AwareDatetime
+    minutes: int
+
+
+class RequestDecided(Record):
+    """A leader's word on "that is me" or on a move to another unit."""
+
+    kind: Literal["request_decided"] = "request_decided"
+    request: Literal["same_person", "move"]
+    accepted: bool
+    unit: str
+
+
+class RequestMade(Record):
+    """For a leader: a member waits for their word."""
+
+    kind: Literal["request_made"] = "request_made"
+    request: Literal["same_person", "move"]
+    member: str
+    unit: str
+
+
+Notice = Annotated[
+    MovedUp | Decided | TickUndone | Ticked | RequestDecided | RequestMade, Field(discriminator="kind")
+]
+NOTICE: TypeAdapter[Notice] = TypeAdapter(Notice)
