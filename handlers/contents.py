@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.check_in import check_in
 from handlers.language import language
 from handlers.join import join
 from handlers.sign_up import sign_up
@@ -9,6 +10,7 @@ from handlers.sign_up import sign_up
 ALL = (
     join,
     sign_up,
+    check_in,
     language,
 )
 

@@ -202,19 +202,29 @@ class Chat:
 
     # Asking ---------------------------------------------------------------------------------------------------------
 
-    def ask(self, step: str, text: Text | str, parse: Callable[[str], T], *, again: Callable[[Any], T] | None = None) -> T:
+    def ask(
+        self,
+        step: str,
+        text: Text | str,
+        parse: Callable[[str], T],
+        *,
+        hints: Sequence[Text | str] = (),
+        again: Callable[[Any], T] | None = None,
+    ) -> T:
         """Ask for something typed. `parse` returns the answer, to be stored as JSON, or raises `Bad`.
 
-        `again` turns a stored value back into what `parse` returned, where JSON does not keep its type.
+        `hints` are answers offered as buttons; pressing one is typing it. `again` turns a stored value back into what
+        `parse` returned, where JSON does not keep its type.
         """
         shown = self.words(text)
         stored = self._stored(step, shown)
         if stored is not None:
             return again(stored.value) if again else stored.value
         if (message := self._pending(step)) is not None:
-            if message.kind == "text" and message.text.strip():
+            typed = (self._picked(message) or "") if message.kind == "choice" else message.text.strip()
+            if message.kind in {"text", "choice"} and typed:
                 try:
-                    value = parse(message.text)
+                    value = parse(typed)
                 except Bad as bad:
                     self._reject(bad)
                 else:
@@ -222,10 +232,16 @@ class Chat:
                     return value
             else:
                 self.say(_("Please answer this one in words. To stop, send /huy."))
-        self._open(step, shown, [], free=True)
+        offered = [self.words(hint) for hint in hints]
+        self._open(step, shown, [Shown(key=label, label=label) for label in offered], free=True, hints=True)
 
-    def choose(self, step: str, text: Text | str, options: Sequence[Option[T]]) -> T:
-        """Ask for one of the options and return its value; the answer is checked against what is open now."""
+    def choose(self, step: str, text: Text | str, options: Sequence[Option[T]], *, settle: bool = False) -> T:
+        """Ask for one of the options and return its value; the answer is checked against what is open now.
+
+        `settle` takes an only option without asking, and keeps to it when more open later.
+        """
+        if settle and len(options) == 1 and not self._known(step):
+            self.running.answers.append(Answer(step=step, value=options[0].key))
         chosen = self._choose(step, text, options, typed=False)
         return next(option.value for option in options if option.key == chosen)
 
@@ -258,14 +274,19 @@ class Chat:
         if answer != "yes":
             self._correct(answer.removeprefix("fix:"))
 
-    def locate(self, step: str, text: Text | str) -> Location:
-        """Ask where the person is."""
+    def locate(self, step: str, text: Text | str, *, check: Callable[[Location], None] = lambda _place: None) -> Location:
+        """Ask where the person is; `check` raises `Bad` where that does not do."""
         shown = self.words(text)
         stored = self._stored(step, shown)
         if stored is not None:
             return Location.model_validate(stored.value)
         if (message := self._pending(step)) is not None:
             if message.location is not None:
+                try:
+                    check(message.location)
+                except Bad as bad:
+                    self._reject(bad)
+                    self._open(step, shown, [], location=True)
                 self._accept(step, message.location.model_dump(), shown)
                 return message.location
             self.say(_("I need a location here: press the location button, or attach one. To stop, send /huy."))
@@ -356,6 +377,13 @@ class Chat:
         self.said.clear()
         return found
 
+    def _known(self, step: str) -> bool:
+        """Whether a step has an answer, or is being asked."""
+        running = self.running
+        return any(answer.step == step for answer in running.answers) or (
+            running.asked is not None and running.asked.step == step
+        )
+
     def _pending(self, step: str) -> Incoming | None:
         """The message, if the open question is this step's; it is used up by this."""
         asked = self.running.asked
@@ -397,6 +425,7 @@ class Chat:
         *,
         page: int = 0,
         free: bool = False,
+        hints: bool = False,
         location: bool = False,
         partial: list[Any] | None = None,
     ) -> NoReturn:
@@ -408,7 +437,7 @@ class Chat:
         pages = max(1, -(-len(choices) // PAGE)) if len(choices) > PAGE + 2 else 1
         page %= pages
         on_page = choices[page * PAGE : (page + 1) * PAGE] if pages > 1 else choices
-        buttons = [Choice(id=f"{number}:{n}", label=choice.label) for n, choice in enumerate(on_page)]
+        buttons = [Choice(id=f"{number}:{n}", label=choice.label, hint=hints) for n, choice in enumerate(on_page)]
         if choices:
             buttons += self._navigation(number, more=pages > 1)
         self.said.append(

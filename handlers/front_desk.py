@@ -170,20 +170,30 @@ def _run_once(chat: Chat, found: Conversation) -> Goto | None:
     try:
         with chat.tx.savepoint():
             chat.changes = chat.tx.connection.total_changes
-            found.run(chat)
+            goto = _run_through(chat, found)
     except Paused:
         return None
     except Rerun:
         return _run_once(chat, found)
-    except Ended:
-        pass
     except Refused as refused:
         chat.said.clear()
         del chat.also[queued:]
         chat.say(refused.why)
+    else:
+        if goto is not None:
+            return goto
+    chat.state.running = None
+    return None
+
+
+def _run_through(chat: Chat, found: Conversation) -> Goto | None:
+    """Run it; an end of its own choosing keeps what it wrote."""
+    try:
+        found.run(chat)
+    except Ended:
+        return None
     except Goto as goto:
         return goto
-    chat.state.running = None
     return None
 
 

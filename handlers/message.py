@@ -57,12 +57,14 @@ class Incoming(Part):
 class Choice(Part):
     """A button, or a numbered line where a channel has none.
 
-    `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more.
+    `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more. `hint`
+    marks a suggestion: pressing it is typing its label, so it never has a number ("1" may itself be an answer).
     """
 
     id: str
     label: str
     nav: bool = False
+    hint: bool = False
 
 
 class QrCode(Part):

@@ -1,0 +1,138 @@
+"""Notices: facts are queued for a person who did not just write; their words are made when they are sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handlers.conversation import Chat
+from handlers.message import Choice, Reply
+from handlers.words import Text, _, hours, say
+from storage import chats, outbox
+from storage.database import Transaction
+from storage.records import (
+    NOTICE,
+    Decided,
+    MovedUp,
+    Notice,
+    Outgoing,
+    RequestDecided,
+    RequestMade,
+    Ticked,
+    TickUndone,
+)
+
+USEFUL_FOR = timedelta(days=7)
+
+Offers = tuple[tuple[str, Text], ...]
+
+
+def tell(chat: Chat, member_id: int | None, notice: Notice, key: str) -> None:
+    """Queue a notice for another person, once per key; nobody is told who has no chat that we can reach."""
+    row = queue(chat.tx, member_id, notice, key)
+    if row is not None:
+        chat.also.append(row)
+
+
+def queue(
+    tx: Transaction, member_id: int | None, notice: Notice, key: str, due_at: datetime | None = None
+) -> Outgoing | None:
+    """Queue a notice for a member; returns its row, or None if it was queued before or cannot be sent."""
+    chat = chats.reachable(tx, member_id) if member_id is not None else None
+    if chat is None:
+        return None
+    return outbox.queue(
+        tx, chat, key=f"notice:{key}", kind="notice", body=notice.model_dump_json(), lane=outbox.NOTICE, due_at=due_at,
+        useful_until=useful_until(notice, due_at or tx.now),
+    )  # fmt: skip
+
+
+def useful_until(notice: Notice, due: datetime) -> datetime:
+    """Until when it still helps to send a notice late."""
+    return notice.ends_at if isinstance(notice, MovedUp) else due + USEFUL_FOR
+
+
+def worded(row: Outgoing) -> Reply:
+    """The message of a notice's row, in its reader's language."""
+    notice = NOTICE.validate_json(row.body)
+    text, offers = _words(notice, row.language)
+    choices = tuple(Choice(id=f"/{command}", label=say(label, row.language)) for command, label in offers)
+    return Reply(text=say(text, row.language), choices=choices)
+
+
+def _words(notice: Notice, language: str) -> tuple[Text, Offers]:
+    match notice:
+        case MovedUp():
+            return _moved_up(notice), (("lichcuatoi", _("My shifts")),)
+        case Decided():
+            return _decided(notice, language), (("thanhtich", _("My record")),)
+        case TickUndone():
+            return _(
+                "Your check-in at “{title}” on {day:date} was taken back: {reason}. If that is a mistake, talk to your leader.",
+                title=notice.title, day=notice.starts_at, reason=notice.reason,
+            ), ()  # fmt: skip
+        case Ticked():
+            return _(
+                "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
+                title=notice.title, day=notice.starts_at, hours=hours(notice.minutes, language),
+            ), (("baocao", _("Report")),)  # fmt: skip
+        case RequestDecided():
+            return _request_decided(notice), (("hoso", _("My profile")),)
+        case RequestMade():
+            return _request_made(notice), (("duyet", _("Verify")),)
+
+
+def _moved_up(notice: MovedUp) -> Text:
+    text = _(
+        "Good news: a seat came free and it is yours. “{title}”, {start:date}, {start:time} to {end:time}. "
+        "If you cannot come, please cancel so that the next person can.",
+        title=notice.title, start=notice.starts_at, end=notice.ends_at,
+    )  # fmt: skip
+    details = []
+    if notice.place:
+        details.append(_("Place: {place}", place=notice.place))
+    if notice.bring:
+        details.append(_("What to bring: {bring}", bring=notice.bring))
+    for detail in details:
+        text = _("{text}\n{detail}", text=text, detail=detail)
+    return text
+
+
+def _decided(notice: Decided, language: str) -> Text:
+    facts = {"title": notice.title, "day": notice.starts_at, "reason": notice.reason or ""}
+    shown = hours(notice.minutes or 0, language)
+    match (notice.subject, notice.accepted, notice.corrected):
+        case ("check_in", True, False):
+            return _("Your check-in at “{title}” on {day:date} is verified: {hours} hours.", hours=shown, **facts)
+        case ("check_in", True, True):
+            return _(
+                "Your check-in at “{title}” on {day:date} is verified, corrected to {hours} hours.", hours=shown, **facts
+            )
+        case ("check_in", False, _):
+            return _("Your check-in at “{title}” on {day:date} was returned: {reason}.", **facts)
+        case ("report", True, False):
+            return _("Your report on “{title}”, {day:date}, is verified: {hours} hours. Thank you!", hours=shown, **facts)
+        case ("report", True, True):
+            return _(
+                "Your report on “{title}”, {day:date}, is verified with corrections: {hours} hours. Thank you!",
+                hours=shown, **facts,
+            )  # fmt: skip
+        case _:
+            return _("Your report on “{title}”, {day:date}, was returned: {reason}. Please send it again.", **facts)
+
+
+def _request_decided(notice: RequestDecided) -> Text:
+    match (notice.request, notice.accepted):
+        case ("same_person", True):
+            return _("Your leader at {unit} confirmed that it is you; your earlier turns are yours now.", unit=notice.unit)
+        case ("same_person", False):
+            return _("Your leader at {unit} says that the earlier entry is somebody else's.", unit=notice.unit)
+        case ("move", True):
+            return _("You now belong to {unit}.", unit=notice.unit)
+        case _:
+            return _("{unit} did not accept your move. Talk to its leader if you think that is a mistake.", unit=notice.unit)
+
+
+def _request_made(notice: RequestMade) -> Text:
+    if notice.request == "move":
+        return _("{member} would like to move to {unit} and awaits your yes.", member=notice.member, unit=notice.unit)
+    return _("{member} says that the entry at {unit} is them, and awaits your yes.", member=notice.member, unit=notice.unit)
