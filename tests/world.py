@@ -1,0 +1,316 @@
+"""The small world that tests play in: a tree, people, campaigns; a clock; and actions that change it.
+
+Everything is stable: ids, secrets and codes are the same in every run. It is 07:00 on Sunday, 22 November 2026.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from handlers.conversation import Surroundings
+from handlers.words import HOME
+from storage import campaigns, chats, grants, members, sign_ups, units
+from storage.database import Transaction, connect, migrate, transaction
+from storage.records import Asker, Member, Quantity, Role, Shift
+
+START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
+LINK = "https://t.me/diemdanh_bot"
+
+TREE = {
+    "Tỉnh đoàn Sóc Trăng": {
+        "Huyện đoàn Mỹ Xuyên": {
+            "Đoàn xã Đại Tâm": {"Chi đoàn Ấp Đại Ân": {}, "Chi đoàn Ấp Đại Nghĩa Thắng": {}},
+            "Đoàn xã Tham Đôn": {"Chi đoàn Ấp Tắc Gồng": {}},
+        },
+        "Huyện đoàn Kế Sách": {"Đoàn xã An Mỹ": {"Chi đoàn Ấp An Khương": {}, "Chi đoàn Ấp Phú Tây": {}}},
+    },
+}
+LEVELS = ("province", "district", "commune", "branch")
+
+# name in transcripts: (channel, full name, birth year, unit, role)
+PEOPLE: dict[str, tuple[str, str, int, str, Role]] = {
+    "lan": ("telegram", "Nguyễn Thị Lan", 2004, "Chi đoàn Ấp Đại Ân", Role.MEMBER),
+    "an": ("telegram", "Lê Văn An", 2006, "Chi đoàn Ấp Đại Ân", Role.MEMBER),
+    "binh": ("telegram", "Thạch Bình", 2001, "Chi đoàn Ấp Đại Ân", Role.MEMBER),
+    "khoa": ("telegram", "Trương Đăng Khoa", 2003, "Đoàn xã An Mỹ", Role.MEMBER),
+    "minh": ("telegram", "Phạm Quang Minh", 1998, "Đoàn xã Đại Tâm", Role.LEADER),
+    "hoa": ("telegram", "Sơn Thị Hoa", 1996, "Tỉnh đoàn Sóc Trăng", Role.ORGANISER),
+    "bao": ("plain", "Lý Gia Bảo", 2005, "Chi đoàn Ấp Đại Ân", Role.MEMBER),
+}
+STRANGERS = ("tam", "nga")
+ENTERED = ("Trần Văn Út", "Chi đoàn Ấp Đại Ân")
+
+
+@dataclass
+class World:
+    """A database with the small world in it, and what time it is there."""
+
+    path: Path
+    now: datetime = START
+    connection: sqlite3.Connection = field(init=False)
+    around: Surroundings = field(default_factory=lambda: Surroundings(link=link_to))
+
+    def __post_init__(self) -> None:
+        self.connection = connect(self.path)
+
+    @contextmanager
+    def change(self) -> Iterator[Transaction]:
+        """A transaction at this world's moment, committed at the end."""
+        with transaction(self.connection, self.now) as tx:
+            yield tx
+
+    def restart(self) -> None:
+        """Close the database and open it again: what was only in memory is gone."""
+        self.connection.close()
+        self.connection = connect(self.path)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def rows(self, statement: str, *values: Any) -> list[dict[str, Any]]:
+        """What a query finds: for looking at what a test did."""
+        return self.connection.execute(statement, values).fetchall()
+
+    def one(self, statement: str, *values: Any) -> Any:
+        """The single value of a query."""
+        (row,) = self.rows(statement, *values)
+        (value,) = row.values()
+        return value
+
+    # What is in it ---------------------------------------------------------------------------------------------------
+
+    def member(self, name: str) -> Member:
+        """A person of the cast (or anybody, by their full name)."""
+        full_name = PEOPLE[name][1] if name in PEOPLE else name
+        with self.change() as tx:
+            found = members.by_id(tx, self.one("SELECT min(id) FROM members WHERE name = ?", full_name))
+        assert found is not None, f"nobody here is called {name}"
+        return found
+
+    def asker(self, name: str) -> Asker:
+        member = self.member(name)
+        with self.change() as tx:
+            return grants.asker(tx, member)
+
+    def shift(self, name: str = "trees") -> Shift:
+        """A shift by its name in `SHIFTS`, as it is now."""
+        with self.change() as tx:
+            return campaigns.shift(tx, SHIFTS[name])
+
+    def unit_id(self, name: str) -> int:
+        return int(self.one("SELECT id FROM units WHERE name = ?", name))
+
+    def campaign_id(self, name: str) -> int:
+        """A campaign by the name of its first shift."""
+        return int(self.one("SELECT campaign_id FROM shifts WHERE id = ?", SHIFTS[name]))
+
+    def code(self, shift: str = "trees") -> str:
+        """The code that proves being at a shift right now."""
+        from storage import check_ins
+
+        return check_ins.code_at(self.shift(shift), self.now)
+
+    def poster(self, shift: str = "cleanup") -> str:
+        """The start payload on the poster of a shift."""
+        from storage import check_ins
+
+        return check_ins.poster_payload(self.shift(shift))
+
+
+def link_to(payload: str) -> str:
+    """The link that opens the bot of this world."""
+    return f"{LINK}?start={payload}" if payload else LINK
+
+
+# Making it -----------------------------------------------------------------------------------------------------------
+
+SHIFTS: dict[str, int] = {}  # name -> id; the same in every database, because it is built in the same order
+
+
+def build(path: Path) -> None:
+    """Make the small world in a new file."""
+    connection = connect(path)
+    migrate(connection)
+    with transaction(connection, START - timedelta(days=1)) as tx:
+        ids: dict[str, int] = {}
+        _plant(tx, TREE, ids)
+        _settle(tx, ids)
+        _announce(tx, ids)
+        for name, shift_id in SHIFTS.items():
+            secret = hashlib.sha256(name.encode()).digest()[:16]
+            tx.connection.execute("UPDATE shifts SET secret = ? WHERE id = ?", (secret, shift_id))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def _plant(tx: Transaction, tree: dict[str, Any], ids: dict[str, int], parent: Any = None, depth: int = 0) -> None:
+    for name, below in tree.items():
+        unit = units.add(tx, parent, LEVELS[depth], name)
+        ids[name] = unit.id
+        _plant(tx, below, ids, unit, depth + 1)
+
+
+def _settle(tx: Transaction, ids: dict[str, int]) -> None:
+    for name, (channel, full_name, born, unit, role) in PEOPLE.items():
+        member = members.join(
+            tx, name=full_name, birth_year=born, guardian=None, unit_id=ids[unit], language="vi"
+        )  # fmt: skip
+        chats.set_member(tx, chats.find_or_open(tx, channel, name, "vi").id, member.id)
+        if role > Role.MEMBER:
+            grants.give(tx, member.id, role, ids[unit])
+    members.enter(tx, None, name=ENTERED[0], unit_id=ids[ENTERED[1]], birth_year=2002)
+
+
+def _announce(tx: Transaction, ids: dict[str, int]) -> None:
+    def campaign(unit: str, title: str, proof: str, **more: Any) -> int:
+        facts = {
+            "about": f"{title}: hoạt động của {unit}.", "field": "bảo vệ môi trường", "bring": "nón, nước uống",
+            "contact_name": "Phạm Quang Minh", "contact_phone": "0900000001", "place": "UBND xã Đại Tâm",
+        }  # fmt: skip
+        return campaigns.add(tx, unit_id=ids[unit], title=title, proof=proof, **{**facts, **more}).id
+
+    def shift(name: str, campaign_id: int, hours: tuple[int, int, int], capacity: int, host: str) -> None:
+        day, first, last = hours
+        midnight = datetime(2026, 11, day, tzinfo=HOME)
+        SHIFTS[name] = campaigns.add_shift(
+            tx, campaign_id=campaign_id, host_unit_id=ids[host], starts_at=midnight + timedelta(hours=first),
+            ends_at=midnight + timedelta(hours=last), capacity=capacity,
+        ).id  # fmt: skip
+
+    commune, district, province = "Đoàn xã Đại Tâm", "Huyện đoàn Mỹ Xuyên", "Tỉnh đoàn Sóc Trăng"
+    trees = campaign(
+        province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", target=5, most=500),)
+    )  # fmt: skip
+    shift("trees", trees, (22, 7, 11), 3, commune)
+    shift("trees-tomorrow", trees, (23, 7, 11), 3, commune)
+    shift("trees-sunday", trees, (29, 7, 11), 3, commune)
+    cleanup = campaign(commune, "Chủ nhật xanh", "link", place="Chợ Đại Tâm")
+    shift("cleanup", cleanup, (22, 7, 9), 20, commune)
+    school = campaign(
+        district, "Điểm trường mùa thu", "place", place="Trường tiểu học Đại Tâm 1", field="an sinh xã hội",
+        latitude=9.5600, longitude=105.9000, radius_m=300,
+    )  # fmt: skip
+    shift("school", school, (22, 7, 16), 10, district)
+    blood = campaign(
+        province, "Hiến máu tình nguyện", "code+link", walk_ins=False, field="an sinh xã hội",
+        place="Bệnh viện Đa khoa tỉnh",
+    )  # fmt: skip
+    shift("blood", blood, (22, 7, 11), 30, province)
+    teach = campaign(province, "Dạy học miễn phí", "leader", field="an sinh xã hội", place="Nhà văn hóa xã Đại Tâm",
+                     quantities=(Quantity(quantity="children", target=9, most=300),))  # fmt: skip
+    shift("teach", teach, (22, 18, 20), 5, commune)
+
+
+def copied(template: Path, to: Path) -> World:
+    """A world of its own, from a file that `build` made."""
+    shutil.copyfile(template, to)
+    return World(to)
+
+
+# What can happen in it -----------------------------------------------------------------------------------------------
+
+ACTIONS: dict[str, Callable[..., None]] = {}
+
+
+def action(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function an action: `! <name> <arguments>` in a transcript calls it with the world and the arguments."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        ACTIONS[name] = function
+        return function
+
+    return register
+
+
+def act(world: World, line: str) -> None:
+    """Do what an action's line says; the action of the longest name that it begins with."""
+    words = line.split()
+    for length in range(len(words), 0, -1):
+        if (found := ACTIONS.get(" ".join(words[:length]))) is not None:
+            found(world, *words[length:])
+            return
+    raise LookupError(f"no action {line!r}; there are: {', '.join(sorted(ACTIONS))}")
+
+
+@action("restart")
+def restart(world: World) -> None:
+    """restart: the process dies and comes back."""
+    world.restart()
+
+
+@action("clock")
+def clock(world: World, to: str, time: str = "") -> None:
+    """clock 07:30 | clock +10m | clock +2h | clock +1d | clock 2026-11-23 06:45."""
+    if to.startswith("+"):
+        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[to[-1]]
+        world.now += timedelta(**{unit: int(to[1:-1])})
+        return
+    day = f"{world.now.astimezone(HOME):%Y-%m-%d}" if not time else to
+    moment = datetime.fromisoformat(f"{day} {time or to}")
+    world.now = moment.replace(tzinfo=HOME).astimezone(UTC)
+
+
+@action("close campaign")
+def close_campaign(world: World, shift: str = "trees") -> None:
+    """close campaign [shift]: the campaign of that shift takes nobody any more."""
+    with world.change() as tx:
+        tx.connection.execute("UPDATE campaigns SET state = 'closed' WHERE id = ?", (world.campaign_id(shift),))
+
+
+@action("cancel shift")
+def cancel_shift(world: World, shift: str = "trees") -> None:
+    """cancel shift [shift]."""
+    with world.change() as tx:
+        tx.connection.execute("UPDATE shifts SET state = 'cancelled' WHERE id = ?", (SHIFTS[shift],))
+
+
+@action("fill shift")
+def fill_shift(world: World, shift: str = "trees", leave: str = "0") -> None:
+    """fill shift [shift] [seats to leave]: other people take the seats."""
+    for number in range(world.shift(shift).seats_left - int(leave)):
+        asker = newcomer(world, f"Người Thứ {number + 1}")
+        with world.change() as tx:
+            assert sign_ups.take_seat(tx, asker, SHIFTS[shift]) is not None
+
+
+@action("sign up")
+def sign_up(world: World, name: str, shift: str = "trees") -> None:
+    """sign up <person> [shift]: a seat, or a place on the waitlist."""
+    asker = world.asker(name)
+    with world.change() as tx:
+        assert sign_ups.take_seat(tx, asker, SHIFTS[shift]) or sign_ups.wait(tx, asker, SHIFTS[shift])
+
+
+@action("move member")
+def move_member(world: World, name: str, *unit: str) -> None:
+    """move member <person> <unit's full name>."""
+    member, unit_id = world.member(name), world.unit_id(" ".join(unit))
+    with world.change() as tx:
+        tx.connection.execute("UPDATE members SET unit_id = ? WHERE id = ?", (unit_id, member.id))
+
+
+@action("revoke")
+def revoke(world: World, name: str) -> None:
+    """revoke <person>: their roles are taken back."""
+    member = world.member(name)
+    with world.change() as tx:
+        tx.connection.execute(
+            "UPDATE grants SET revoked_at = ? WHERE member_id = ? AND revoked_at IS NULL", (world.now, member.id)
+        )
+
+
+def newcomer(world: World, name: str, unit: str = "Chi đoàn Ấp Đại Ân") -> Asker:
+    """One more active member, with a chat of their own under their name."""
+    unit_id = world.unit_id(unit)
+    with world.change() as tx:
+        member = members.join(tx, name=name, birth_year=2004, guardian=None, unit_id=unit_id, language="vi")
+        chats.set_member(tx, chats.find_or_open(tx, "telegram", name, "vi").id, member.id)
+        return grants.asker(tx, member)
