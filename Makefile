@@ -1,0 +1,63 @@
+# Two commands do it: `make run` starts the bot, `make test` tests it. Both set up .venv by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+
+.PHONY: help run test check bench catalogues screenshots lock format clean
+.DEFAULT_GOAL := help
+
+help: ## Show what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: .venv/run.stamp ## Start the bot; without a token, with sample data, on http://127.0.0.1:8080
+	@exec $(BIN)/diemdanh run
+
+test: .venv/dev.stamp ## Run the tests (the browser's too where Chromium is installed)
+	@$(BIN)/python -m pytest -m "not bench"
+
+check: .venv/dev.stamp ## Check format, lint, types, the floors and the translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m handlers.catalogues --check
+
+bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo bot
+	@$(BIN)/python -m tests.bench
+
+catalogues: .venv/dev.stamp ## Bring the translations up to date with the sentences in the code
+	$(BIN)/python -m handlers.catalogues
+
+screenshots: .venv/dev.stamp ## Take the README's pictures from the running bot
+	$(BIN)/python -m tests.screenshots
+
+format: .venv/dev.stamp ## Format the code, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/run.stamp ## Choose the newest dependencies that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet 'uv>=0.9'
+	$(UV_LOCK) --upgrade --group build --output-file requirements/run.txt
+	$(UV_LOCK) --upgrade --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## Throw .venv and caches away; your data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A stamp is newer than the lock file that was installed: done once, and again when the lock changes.
+.venv/run.stamp: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed and '$(PYTHON)' is not that. Install it, or say: make run PYTHON=python3.12" >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt install python3-venv" >&2; \
+		exit 1; }
+	@test -x $(BIN)/python || { echo "Setting up .venv (once)…"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	@echo "Installing what the tests need (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,57 @@
+"""`diemdanh run`: start the bot and keep it running."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from bot import settings
+from bot.commands.database import make_folder
+from bot.settings import OperatorError, Settings
+
+NAME = "run"
+HELP = "Start the bot; Ctrl-C stops it."
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """None."""
+
+
+def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)
+    """Serve until stopped."""
+    chosen = settings.load()
+    with alone(chosen):
+        app = importlib.import_module("bot.app")
+        asyncio.run(app.run(chosen))
+    return 0
+
+
+@contextmanager
+def alone(chosen: Settings) -> Iterator[None]:
+    """Hold the lock that says a bot is running on this database; it goes with the process, however that ends.
+
+    Raises:
+        OperatorError: another bot holds it, or its folder cannot be written.
+    """
+    make_folder(chosen)
+    lock = FileLock(chosen.lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise OperatorError(
+            f"Another bot is running on {chosen.database}: stop that one, or set DIEMDANH_DATABASE to another file."
+        ) from error
+    except OSError as error:
+        raise OperatorError(
+            f"The folder {chosen.database.parent} cannot be written ({error.strerror}): change its permissions, or set "
+            "DIEMDANH_DATABASE to a file in a folder that can be written."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

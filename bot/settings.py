@@ -1,0 +1,202 @@
+"""Settings: environment variables DIEMDANH_… (or lines of .env), read once and checked; each error is one sentence."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from rapidfuzz import process
+
+PREFIX = "DIEMDANH_"
+ENV_FILE = Path(".env")
+I_KNOW = "yes-i-know"
+_SECRETS = {"telegram_token"}
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class OperatorError(Exception):
+    """Something that whoever runs the bot can mend: one sentence that says what is wrong and what to do."""
+
+
+def _setting(default: object, description: str, *, must: str, ge: int | None = None, le: int | None = None) -> Any:  # noqa: ANN401 (as pydantic's Field)
+    """A setting; `description` is its line in the README, `must` is what a wrong value is told."""
+    return Field(default=default, description=description, json_schema_extra={"must": must}, ge=ge, le=le)
+
+
+class Settings(BaseSettings):
+    """What can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True,
+        hide_input_in_errors=True, validate_default=True,
+    )  # fmt: skip
+
+    database: Path = _setting(
+        Path("data/diemdanh.db"),
+        "The SQLite file: a path, or an address such as `sqlite:///data/diemdanh.db`",
+        must="must be the path of an SQLite file, or an address such as sqlite:///data/diemdanh.db",
+    )
+    files: Path = _setting(
+        Path(),
+        "The folder for photos; unless set, beside the database: `data/diemdanh.files`",
+        must="must be the path of a folder",
+    )
+    web_host: str = _setting(
+        "127.0.0.1",
+        "The address that the web chat listens on",
+        must="must be an IP address or localhost",
+    )
+    web_port: int = _setting(
+        8080,
+        "The port of the web chat; `0` takes any free one",
+        must="must be a port number from 0 to 65535",
+        ge=0,
+        le=65535,
+    )
+    web_any_address: Literal["", "yes-i-know"] = _setting(
+        "",
+        f"`{I_KNOW}` lets the web chat, which has no passwords, listen beyond this machine",
+        must=f"must be exactly {I_KNOW}, or be left out",
+    )
+    telegram_token: SecretStr | None = _setting(
+        None,
+        "The bot's token from @BotFather; with it the bot serves Telegram and loads no sample data",
+        must="must look like 123456789:AAE…, as @BotFather gives it",
+    )
+    telegram_base_url: str = _setting(
+        "https://api.telegram.org",
+        "The Bot API server to talk to",
+        must="must be an address that begins with https:// or http://",
+    )
+    telegram_per_second: float = _setting(
+        30,
+        "How many messages Telegram is sent in any second over all chats; `0` sets no limit",
+        must="must be a number such as 30, or 0 for no limit",
+        ge=0,
+        le=10_000,
+    )
+    sample: Literal["auto", "no"] = _setting(
+        "auto",
+        "`auto`: an empty database gets sample data if no token is set; `no`: never",
+        must="must be auto or no",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info",
+        "How much the log says: `debug`, `info`, `warning` or `error`",
+        must="must be debug, info, warning or error",
+    )
+
+    @property
+    def channel_tokens(self) -> bool:
+        """Whether a token of a real channel is set: then people are served, and sample data has no place."""
+        return self.telegram_token is not None
+
+    @property
+    def lock_file(self) -> Path:
+        """The file whose lock says that a bot is running on this database."""
+        return self.database.with_name(self.database.name + ".lock")
+
+    @field_validator("database", mode="before")
+    @classmethod
+    def _address_or_path(cls, value: str | Path) -> Path:
+        text = str(value)
+        scheme, colon, rest = text.partition("://")
+        if not colon:
+            return Path(text).expanduser()
+        if scheme != "sqlite" or not rest.startswith("/") or len(rest) < 2:
+            raise ValueError(f"{scheme}:// is not a database this version can use")
+        return Path(rest[1:]).expanduser()
+
+    @field_validator("files", mode="after")
+    @classmethod
+    def _beside_the_database(cls, value: Path, info: object) -> Path:
+        data: dict[str, Path] = getattr(info, "data", {})
+        if value == Path() and "database" in data:
+            return data["database"].with_suffix(".files")
+        return value.expanduser()
+
+    @field_validator("web_host")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value != "localhost":
+            ipaddress.ip_address(value)
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("not a token")
+        return value
+
+    @field_validator("telegram_base_url")
+    @classmethod
+    def _a_server(cls, value: str) -> str:
+        if not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("not an address")
+        return value.rstrip("/").removesuffix("/bot")
+
+    @field_validator("log_level", "sample", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+
+def load(env_file: Path | None = ENV_FILE) -> Settings:
+    """The settings of this environment and of `env_file`, where it exists; the environment wins.
+
+    Raises:
+        OperatorError: a value is wrong; the sentence names the variable and what it must be, and holds no secret.
+    """
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
+        raise OperatorError(" ".join(_sentence(field, env_file) for field in wrong)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"The file {env_file} cannot be read ({error}): mend or remove it.") from None
+    if not is_loopback(settings.web_host) and settings.web_any_address != I_KNOW:
+        raise OperatorError(
+            f"{PREFIX}WEB_HOST={settings.web_host} would open the web chat, without passwords, beyond this machine: "
+            f"use 127.0.0.1, or set {PREFIX}WEB_ANY_ADDRESS={I_KNOW} if that is what you want."
+        )
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+def warnings(env_file: Path | None = ENV_FILE) -> list[str]:
+    """A sentence for each DIEMDANH_ variable that no setting has, with the nearest one there is."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    return [
+        f"{name} is not a setting and does nothing; did you mean {process.extractOne(name.upper(), known)[0]}?"
+        for name in sorted(_given(env_file))
+        if name.upper() not in known
+    ]
+
+
+def _given(env_file: Path | None) -> dict[str, str]:
+    """Every variable of ours that was given, in the environment or the file."""
+    from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    both = {**from_file, **os.environ}
+    return {name: value or "" for name, value in both.items() if name.upper().startswith(PREFIX)}
+
+
+def _sentence(field: str, env_file: Path | None) -> str:
+    """What is said of a wrong value: its name and what it must be; never a secret, nor an address's password."""
+    name = PREFIX + field.upper()
+    extra = Settings.model_fields[field].json_schema_extra
+    must = extra["must"] if isinstance(extra, dict) else "is wrong"
+    found = {given.upper(): value for given, value in _given(env_file).items()}.get(name, "")
+    scheme, colon, _rest = found.partition("://")
+    shown = "" if field in _SECRETS else f" (it is “{scheme}{colon and '://…'}”)"
+    return f"{name} {must}{shown}."
