@@ -92,11 +92,15 @@ class StoredPhoto(Part):
 
 
 class Reply(Part):
-    """One message to a person; `question` is the id of the question that its choices answer."""
+    """One message to a person; `question` is the id of the question that its choices answer.
+
+    `free` says that what one types is an answer too, so that only words with a slash go back or stop.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     question: int | None = None
+    free: bool = False
     wants_location: bool = False
     attachment: QrCode | TextFile | StoredPhoto | None = None
 
