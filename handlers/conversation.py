@@ -440,9 +440,8 @@ class Chat:
         buttons = [Choice(id=f"{number}:{n}", label=choice.label, hint=hints) for n, choice in enumerate(on_page)]
         if choices:
             buttons += self._navigation(number, more=pages > 1)
-        self.said.append(
-            Said(Reply(text=text, choices=tuple(buttons), question=number, wants_location=location), self._remember_row)
-        )
+        reply = Reply(text=text, choices=tuple(buttons), question=number, free=free, wants_location=location)
+        self.said.append(Said(reply, self._remember_row))
         self.running.asked = Asked(
             id=number, step=step, seen=fingerprint(text), choices=on_page, page=page, free=free, partial=partial or []
         )
