@@ -1,0 +1,81 @@
+"""Files that people send, kept by the hash of their bytes; and what kind of picture some bytes are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+LARGEST_PHOTO = 10 * 1024 * 1024  # what Telegram takes as a photo too (Bot API, sendPhoto)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+
+
+class FileStore:
+    """A folder of files, each under the SHA-256 of its bytes: the same bytes are kept once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def save(self, data: bytes) -> str:
+        """Keep these bytes and return their hash; they are on the disk, whole, before this returns.
+
+        Raises:
+            OSError: the folder cannot be written, or the disk is full.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of this hash.
+
+        Raises:
+            FileNotFoundError: there are none, or that is no hash.
+        """
+        if not _SHA256.fullmatch(sha256):
+            raise FileNotFoundError(f"no file has the hash {sha256!r}")
+        return self._path(sha256).read_bytes()
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in this folder outlast a power cut; where folders cannot be opened there is nothing to do."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def picture_type(data: bytes) -> str | None:
+    """The media type of a picture, told by its first bytes: JPEG, PNG, WebP or HEIC; None for anything else."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return "image/heic"
+    return None
