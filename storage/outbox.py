@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
+from storage import chats
 from storage.database import Transaction, queries
 from storage.records import ChatRow, Outgoing, records
 
@@ -44,6 +45,40 @@ def queue(
 def due(tx: Transaction, upto: datetime, most: int = 1000) -> list[Outgoing]:
     """The waiting rows that are due by a moment, replies before notices before broadcasts, oldest first."""
     return records(Outgoing, sql.waiting(tx.connection, upto=upto, most=most))
+
+
+def show(tx: Transaction, row_id: int, body: str) -> None:
+    """Send a message of a chat that people fetch: it stands in its chat under the next number, worded as shown."""
+    sql.number_sent(tx.connection, row_id=row_id, vendor_id=str(row_id), body=body, now=tx.now)
+
+
+def mark_sent(tx: Transaction, row_id: int, vendor_id: str | None) -> None:
+    """The vendor took it, and calls it so."""
+    sql.mark_sent(tx.connection, row_id=row_id, vendor_id=vendor_id, now=tx.now)
+
+
+def mark_ended(
+    tx: Transaction, row_id: int, state: Literal["failed", "cancelled", "missed"], error: str | None = None
+) -> None:
+    """It will not be sent: failed (never will be taken), cancelled (not wanted any more) or missed (too late)."""
+    sql.mark_ended(tx.connection, row_id=row_id, state=state, error=error)
+
+
+def mark_retry(tx: Transaction, row_id: int, due_at: datetime, error: str) -> None:
+    """It was tried in vain and is due again then."""
+    sql.mark_retry(tx.connection, row_id=row_id, due_at=due_at, error=error)
+
+
+def address_gone(tx: Transaction, chat_id: int) -> None:
+    """Nothing more goes to this chat until its person writes again."""
+    chats.set_blocked(tx, chat_id)
+    sql.cancel_chat(tx.connection, chat_id=chat_id)
+
+
+def vendor_id(tx: Transaction, row_id: int) -> str | None:
+    """What the vendor calls the message of a row; None if it was never sent or is not known."""
+    row = sql.vendor_id(tx.connection, row_id=row_id)
+    return row["vendor_id"] if row else None
 
 
 def remember_update(tx: Transaction, key: str) -> bool:

@@ -1,0 +1,214 @@
+"""Waiting updates -> one transaction -> acknowledge. The one writer: every change of the database comes by here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from bot.channels import Channel
+from bot.clock import Clock
+from handlers import front_desk, notices
+from handlers.message import Incoming
+from storage import outbox
+from storage.database import Database, Transaction, is_storage_failure, transaction
+from storage.records import Outgoing
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Write = Callable[[Transaction], Any]
+
+MARKS_WAIT = timedelta(milliseconds=50)
+STORAGE_RETRY = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Task:
+    """Something that waits for its transaction: a batch of updates, or one job."""
+
+    done: asyncio.Future[Any]
+    messages: Sequence[Incoming] = ()
+    job: Write | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a transaction left behind."""
+
+    rows: list[Outgoing] = field(default_factory=list)  # to be delivered
+    results: list[tuple[Task, Any, BaseException | None]] = field(default_factory=list)
+
+
+class StorageFailedError(Exception):
+    """The database could not be written (disk full, input/output error): nothing of the transaction stayed."""
+
+
+class Inbox:
+    """Takes updates and jobs, runs what waits in one transaction, and hands delivery its rows once it is committed."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        deliver: Callable[[Sequence[Outgoing]], None] = lambda _rows: None,
+    ) -> None:
+        self.database = database
+        self.channels = channels
+        self.clock = clock
+        self.deliver = deliver
+        self._waiting: list[Task] = []
+        self._marks: list[Write] = []
+        self._wake = asyncio.Event()
+        self._marks_timer: asyncio.TimerHandle | None = None
+
+    async def take(self, messages: Sequence[Incoming]) -> None:
+        """Hand over updates in their order; returns when they are committed and may be acknowledged."""
+        if messages:
+            await self._submit(Task(asyncio.get_running_loop().create_future(), messages=messages))
+
+    async def do(self, job: Callable[[Transaction], T]) -> T:
+        """Run one job in the next transaction; returns what it returns, raises what it raises."""
+        result: T = await self._submit(Task(asyncio.get_running_loop().create_future(), job=job))
+        return result
+
+    def mark(self, write: Write) -> None:
+        """Write a mark of delivery's with the next commit, or after 50 ms if there is none."""
+        self._marks.append(write)
+        if self._marks_timer is None:
+            loop = asyncio.get_running_loop()
+            self._marks_timer = loop.call_later(MARKS_WAIT.total_seconds(), self._wake.set)
+
+    async def run(self) -> None:
+        """Work until cancelled; what was taken before that is finished first."""
+        try:
+            while True:
+                await self._wake.wait()
+                await self._turn()
+        finally:
+            await asyncio.shield(self._turn())
+
+    async def _submit(self, task: Task) -> Any:  # noqa: ANN401 - a job's own result
+        self._waiting.append(task)
+        self._wake.set()
+        return await task.done
+
+    async def _turn(self) -> None:
+        """Run all that waits in one transaction; where storage fails, each task alone, until it works."""
+        self._wake.clear()
+        if self._marks_timer is not None:
+            self._marks_timer.cancel()
+            self._marks_timer = None
+        tasks, self._waiting = self._waiting, []
+        marks, self._marks = self._marks, []
+        if not tasks and not marks:
+            return
+        try:
+            outcome = await self.database.run(partial(self._transact, tasks=tasks, marks=marks))
+        except StorageFailedError as error:
+            log.warning("The database cannot be written: %s. Trying each update alone.", error)
+            await self._alone(tasks, marks)
+        else:
+            self._settle(outcome)
+
+    async def _alone(self, tasks: list[Task], marks: list[Write]) -> None:
+        """Each update in a transaction of its own, tried until storage takes it."""
+        self._settle(await self._insist([], marks))
+        for task in tasks:
+            if task.job is not None:
+                self._settle(await self._insist([task], []))
+                continue
+            for message in task.messages:
+                self.deliver((await self._insist([Task(task.done, messages=[message])], [])).rows)
+            _resolve(task.done, None, None)
+
+    async def _insist(self, tasks: list[Task], marks: list[Write]) -> Outcome:
+        while True:
+            try:
+                return await self.database.run(partial(self._transact, tasks=tasks, marks=marks))
+            except StorageFailedError as error:
+                log.warning("The database cannot be written: %s. Trying again.", error)
+                await asyncio.sleep(STORAGE_RETRY.total_seconds())
+
+    def _settle(self, outcome: Outcome) -> None:
+        self.deliver(outcome.rows)
+        for task, result, error in outcome.results:
+            _resolve(task.done, result, error)
+
+    # On the database's thread ----------------------------------------------------------------------------------------
+
+    def _transact(self, connection: sqlite3.Connection, tasks: Sequence[Task], marks: Sequence[Write]) -> Outcome:
+        outcome = Outcome()
+        try:
+            with transaction(connection, self.clock()) as tx:
+                for mark in marks:
+                    mark(tx)
+                for task in tasks:
+                    if task.job is not None:
+                        self._job(tx, task, outcome)
+                    else:
+                        for message in task.messages:
+                            outcome.rows += self._show(tx, self._one(tx, message))
+                        outcome.results.append((task, None, None))
+        except Exception as error:
+            if is_storage_failure(error):
+                raise StorageFailedError(str(error)) from error
+            raise
+        return outcome
+
+    def _job(self, tx: Transaction, task: Task, outcome: Outcome) -> None:
+        if task.job is None:
+            return
+        try:
+            with tx.savepoint():
+                result = task.job(tx)
+        except Exception as error:
+            if is_storage_failure(error):
+                raise
+            outcome.results.append((task, None, error))
+            return
+        if isinstance(result, list) and result and isinstance(result[0], Outgoing):
+            outcome.rows += self._show(tx, result)
+        outcome.results.append((task, result, None))
+
+    def _one(self, tx: Transaction, message: Incoming) -> list[Outgoing]:
+        """One update in its own savepoint; one that we fail on is parked, and its person is told."""
+        at = tx.at(min(message.at, tx.now))
+        if not outbox.remember_update(tx, message.key):
+            return []
+        channel = self.channels[message.channel]
+        try:
+            with tx.savepoint():
+                return front_desk.receive(at, message, channel.around)
+        except Exception as error:
+            if is_storage_failure(error):
+                raise
+            reference = outbox.park(tx, message.key, message.model_dump_json(), traceback.format_exc())
+            log.exception("Update %s failed and is parked as %s (%s)", message.key, reference, type(error).__name__)
+            return front_desk.apologise(tx, message, reference)
+
+    def _show(self, tx: Transaction, rows: Sequence[Outgoing]) -> list[Outgoing]:
+        """Show rows of a chat that people fetch right here, in the same transaction; returns the others."""
+        others = []
+        for row in rows:
+            if row.channel in self.channels and self.channels[row.channel].pulled and row.due_at <= tx.now:
+                body = notices.worded(row).model_dump_json() if row.kind == "notice" else row.body
+                outbox.show(tx, row.id, body)
+            else:
+                others.append(row)
+        return others
+
+
+def _resolve(done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:  # noqa: ANN401 - see Inbox.do
+    if done.done():
+        return
+    if error is None:
+        done.set_result(result)
+    else:
+        done.set_exception(error)
