@@ -1,0 +1,50 @@
+"""Fetches the photos that vendors hold: their links expire, so the bytes are kept here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from functools import partial
+
+from bot.channels import Channel, SendError, TryAgain
+from bot.files import FileStore
+from bot.inbox import Inbox
+from storage import files
+
+log = logging.getLogger(__name__)
+
+
+class Fetcher:
+    """Works off the files that are wanted, whenever it is woken."""
+
+    def __init__(self, inbox: Inbox, channels: Mapping[str, Channel], store: FileStore) -> None:
+        self.inbox = inbox
+        self.channels = channels
+        self.store = store
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Fetch until cancelled: what is due now, then again at every tick."""
+        while True:
+            self.wake.clear()
+            while found := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
+                for one in found:
+                    await self._fetch(one)
+            await self.wake.wait()
+
+    async def _fetch(self, one: files.WantedFile) -> None:
+        channel = self.channels.get(one.channel)
+        try:
+            if channel is None:
+                raise TryAgain(f"the channel {one.channel} is not connected")
+            content = await channel.fetch(one.vendor_id)
+        except TryAgain as error:
+            log.info("File %s could not be fetched yet: %s", one.id, error)
+            await self.inbox.do(partial(files.not_yet, found=one))
+        except SendError as error:
+            log.warning("File %s is lost: %s", one.id, error)
+            await self.inbox.do(partial(files.lost, file_id=one.id))
+        else:
+            sha256 = await asyncio.to_thread(self.store.save, content)
+            await self.inbox.do(partial(files.stored, file_id=one.id, sha256=sha256, size=len(content)))

@@ -1,0 +1,31 @@
+-- name: add_stored(sha256, media_type, size, now)^
+-- A file whose bytes we hold.
+INSERT INTO files (sha256, media_type, size, state, created_at)
+VALUES (:sha256, :media_type, :size, 'stored', :now) RETURNING id;
+
+-- name: add_wanted(channel, vendor_id, media_type, size, now)^
+-- A file that its vendor still holds and that is to be fetched.
+INSERT INTO files (channel, vendor_id, media_type, size, state, due_at, created_at)
+VALUES (:channel, :vendor_id, :media_type, :size, 'wanted', :now, :now) RETURNING id;
+
+-- name: wanted(now, most)
+-- The files to fetch now.
+SELECT id, channel, vendor_id, attempts FROM files
+WHERE state = 'wanted' AND due_at <= :now ORDER BY due_at, id LIMIT :most;
+
+-- name: set_stored(file_id, sha256, size)!
+-- Its bytes are here.
+UPDATE files SET state = 'stored', sha256 = :sha256, size = :size, due_at = NULL
+WHERE id = :file_id AND state = 'wanted';
+
+-- name: set_retry(file_id, due_at)!
+-- It could not be fetched and will be tried again.
+UPDATE files SET attempts = attempts + 1, due_at = :due_at WHERE id = :file_id AND state = 'wanted';
+
+-- name: set_lost(file_id)!
+-- Its vendor does not have it any more.
+UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = 'wanted';
+
+-- name: in_use(sha256)^
+-- How many records hold these bytes.
+SELECT count(*) AS uses FROM files WHERE sha256 = :sha256 AND state = 'stored';
