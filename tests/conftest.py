@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,18 @@ def world(world_file, tmp_path):
     made = worlds.copied(world_file, tmp_path / "diemdanh.db")
     yield made
     made.close()
+
+
+@pytest.fixture
+def play(world):
+    """Plays a transcript that stands in the test itself, in English unless told otherwise (see tests/test_chats.py)."""
+    from test_chats import Player, Scenario, difference
+
+    def play(transcript: str, language: str = "en") -> None:
+        lines = tuple(textwrap.dedent(transcript).strip().splitlines())
+        scenario = Scenario(Path(f"inline.{language}.txt"), "inline", lines, 1)
+        played = list(Player(world, scenario).play())
+        if played != list(lines):
+            pytest.fail(difference(scenario, played) + "\n\n" + "\n".join(played), pytrace=False)
+
+    return play

@@ -39,6 +39,7 @@ import world as worlds
 from filelock import FileLock
 from world import World
 
+from bot.channels.plain_text import numbered
 from handlers import notices
 from handlers.front_desk import receive
 from handlers.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
@@ -94,8 +95,13 @@ def test_chat(scenario, world, request):
     if request.config.getoption("--update"):
         rewrite(scenario, played)
         return
-    diff = difflib.unified_diff(scenario.lines, played, "the transcript", "what happens now", lineterm="", n=4)
-    pytest.fail(f"{scenario.file.name}, “{scenario.name}”\n" + "\n".join(list(diff)[2:]), pytrace=False)
+    pytest.fail(f"{scenario.file.name}, “{scenario.name}”\n{difference(scenario, played)}", pytrace=False)
+
+
+def difference(scenario: Scenario, played: list[str]) -> str:
+    """Which lines of the scenario do not happen (-), and what happens in their place (+)."""
+    diff = difflib.unified_diff(scenario.lines, played, lineterm="", n=4)
+    return "\n".join(list(diff)[2:])
 
 
 def rewrite(scenario: Scenario, lines: list[str]) -> None:
@@ -243,7 +249,7 @@ class Player:
         else:
             reply = Reply.model_validate_json(row["body"])
         self.seen.setdefault(chat, []).append((row["id"], reply))
-        return drawn(reply, plain=chat[0] == "plain")
+        return drawn(reply, row["language"], plain=chat[0] == "plain")
 
     # What differs from run to run ------------------------------------------------------------------------------------
 
@@ -298,14 +304,9 @@ def pick(reply: Reply, label: str) -> Choice | None:
     return exact or next((choice for choice in reply.choices if choice.label.startswith(label)), None)
 
 
-def drawn(reply: Reply, *, plain: bool) -> list[str]:
-    """A message as lines: its words, its buttons, and what comes with it."""
-    if plain:
-        from bot.channels.plain_text import plain_text
-
-        lines = plain_text(reply).split("\n")
-    else:
-        lines = reply.text.split("\n") + boxed(reply.choices)
+def drawn(reply: Reply, language: str, *, plain: bool) -> list[str]:
+    """A message as lines: its words, its buttons (or numbered lines), and what comes with it."""
+    lines = numbered(reply, language).split("\n") if plain else reply.text.split("\n") + boxed(reply.choices)
     match reply.attachment:
         case None:
             pass
