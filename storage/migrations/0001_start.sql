@@ -144,6 +144,7 @@ CREATE TABLE check_ins (
 );
 CREATE INDEX check_ins_by_member ON check_ins (member_id);
 CREATE INDEX check_ins_by_unit ON check_ins (unit_id, state);
+CREATE INDEX check_ins_waiting ON check_ins (shift_id) WHERE state = 'waiting';
 
 CREATE TABLE code_tries (
     shift_id INTEGER NOT NULL REFERENCES shifts (id) ON DELETE CASCADE,
@@ -164,6 +165,7 @@ CREATE TABLE reports (
     decided_at TEXT,
     reason TEXT
 );
+CREATE INDEX reports_waiting ON reports (check_in_id) WHERE state = 'waiting';
 
 CREATE TABLE report_quantities (
     report_id INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,

@@ -1,0 +1,39 @@
+-- name: to_report(member_id, now)
+-- The shifts that a member attended and has not reported on, or whose report was returned; the latest first.
+SELECT check_ins.id AS check_in_id, shifts.id AS shift_id, shifts.campaign_id, campaigns.title, shifts.starts_at,
+    shifts.ends_at, coalesce(check_ins.minutes_verified, check_ins.minutes_claimed) AS minutes,
+    reports.reason AS returned
+FROM check_ins
+JOIN shifts ON shifts.id = check_ins.shift_id
+JOIN campaigns ON campaigns.id = shifts.campaign_id
+LEFT JOIN reports ON reports.check_in_id = check_ins.id
+WHERE check_ins.member_id = :member_id AND check_ins.state IN ('waiting', 'verified') AND shifts.starts_at <= :now
+    AND (reports.id IS NULL OR reports.state = 'returned')
+ORDER BY shifts.starts_at DESC, check_ins.id DESC;
+
+-- name: save(check_in_id, member_id, minutes, note, now)^
+-- A report on one's own check-in, in the place of a returned one; no row comes back where another stands already.
+INSERT INTO reports (check_in_id, minutes_claimed, note, state, reported_at)
+SELECT check_ins.id, :minutes, :note, 'waiting', :now FROM check_ins
+WHERE check_ins.id = :check_in_id AND check_ins.member_id = :member_id AND check_ins.state IN ('waiting', 'verified')
+ON CONFLICT (check_in_id) DO UPDATE SET minutes_claimed = excluded.minutes_claimed, minutes_verified = NULL,
+    note = excluded.note, state = 'waiting', reported_at = excluded.reported_at, decided_by = NULL, decided_at = NULL,
+    reason = NULL
+WHERE reports.state = 'returned'
+RETURNING id;
+
+-- name: clear_quantities(report_id)!
+-- A report that is sent again begins without figures.
+DELETE FROM report_quantities WHERE report_id = :report_id;
+
+-- name: clear_photos(report_id)!
+-- A report that is sent again begins without photos.
+DELETE FROM report_photos WHERE report_id = :report_id;
+
+-- name: add_quantity(report_id, quantity, claimed)!
+-- A figure of a report, as claimed.
+INSERT INTO report_quantities (report_id, quantity, claimed) VALUES (:report_id, :quantity, :claimed);
+
+-- name: add_photo(report_id, file_id)!
+-- A photo of a report; the same file twice is once.
+INSERT INTO report_photos (report_id, file_id) VALUES (:report_id, :file_id) ON CONFLICT DO NOTHING;

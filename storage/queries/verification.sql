@@ -1,0 +1,71 @@
+-- name: awaiting(asker_id, first_id, last_id, most)
+-- The check-ins (each with its report, if one waits) of these ids that await a word and that the asker may give it on:
+-- by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own. The oldest shift first.
+SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins.shift_id, check_ins.member_id,
+    members.name AS member, unit.name AS unit, campaigns.title, campaigns.id AS campaign_id, shifts.starts_at,
+    shifts.ends_at, check_ins.checked_in_at, check_ins.proof, check_ins.weak, check_ins.distance_m,
+    check_ins.walk_in, coalesce(reports.minutes_claimed, check_ins.minutes_claimed) AS minutes,
+    reports.id AS report_id, reports.reported_at, coalesce(reports.note, '') AS note
+FROM (
+    SELECT check_ins.id FROM check_ins WHERE check_ins.state = 'waiting'
+    UNION SELECT reports.check_in_id FROM reports WHERE reports.state = 'waiting'
+) AS open
+JOIN check_ins ON check_ins.id = open.id AND check_ins.state IN ('waiting', 'verified')
+LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
+JOIN members ON members.id = check_ins.member_id AND members.id <> :asker_id
+JOIN units AS unit ON unit.id = check_ins.unit_id
+JOIN shifts ON shifts.id = check_ins.shift_id
+JOIN campaigns ON campaigns.id = shifts.campaign_id
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE check_ins.id BETWEEN :first_id AND :last_id
+    AND EXISTS (
+        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+            OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
+    )
+ORDER BY shifts.starts_at, shifts.id, check_ins.id LIMIT :most;
+
+-- name: quantities(report_id)
+-- The figures of a report as claimed, in its campaign's order, with the most that one may be.
+SELECT report_quantities.quantity, report_quantities.claimed,
+    coalesce(campaign_quantities.most, report_quantities.claimed) AS most
+FROM report_quantities
+JOIN reports ON reports.id = report_quantities.report_id
+JOIN check_ins ON check_ins.id = reports.check_in_id
+JOIN shifts ON shifts.id = check_ins.shift_id
+LEFT JOIN campaign_quantities ON campaign_quantities.campaign_id = shifts.campaign_id
+    AND campaign_quantities.quantity = report_quantities.quantity
+WHERE report_quantities.report_id = :report_id
+ORDER BY campaign_quantities.place, report_quantities.quantity;
+
+-- name: photos(report_id)
+-- The photos of a report.
+SELECT files.sha256, files.media_type, files.state
+FROM report_photos JOIN files ON files.id = report_photos.file_id
+WHERE report_photos.report_id = :report_id ORDER BY files.id;
+
+-- name: verify_check_in(check_in_id, minutes, decided_by, now)^
+-- A leader's yes; no row comes back where somebody decided before.
+UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now,
+    reason = NULL
+WHERE id = :check_in_id AND state = 'waiting' RETURNING id;
+
+-- name: return_check_in(check_in_id, reason, decided_by, now)^
+-- A leader's no, with its reason; no row comes back where somebody decided before.
+UPDATE check_ins SET state = 'returned', reason = :reason, decided_by = :decided_by, decided_at = :now
+WHERE id = :check_in_id AND state = 'waiting' RETURNING id;
+
+-- name: verify_report(report_id, minutes, decided_by, now)^
+-- A leader's yes to a report; no row comes back where somebody decided before.
+UPDATE reports SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now,
+    reason = NULL
+WHERE id = :report_id AND state = 'waiting' RETURNING id;
+
+-- name: verify_quantity(report_id, quantity, verified)!
+-- A figure as it counts; what was claimed stays beside it.
+UPDATE report_quantities SET verified = :verified WHERE report_id = :report_id AND quantity = :quantity;
+
+-- name: return_report(report_id, reason, decided_by, now)^
+-- A leader's no to a report, with its reason; no row comes back where somebody decided before.
+UPDATE reports SET state = 'returned', reason = :reason, decided_by = :decided_by, decided_at = :now
+WHERE id = :report_id AND state = 'waiting' RETURNING id;

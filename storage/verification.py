@@ -1,0 +1,146 @@
+"""Verification: what awaits a leader's word, and the word given. Claimed and verified figures stand beside each other.
+
+A leader decides on what their scope covers by the member's unit of that day, by the campaign's unit or by the unit
+that hosts the shift; on nothing of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from pydantic import AwareDatetime
+
+from storage import audit
+from storage.database import Transaction, queries
+from storage.records import Asker, Record, records
+
+sql = queries("verification")
+_LAST_ID = 2**62
+_AT_ONCE = 200  # how many are looked through at a time
+
+
+class Awaiting(Record):
+    """A check-in that awaits a word, with its report where that waits too; `minutes` is what the member claims."""
+
+    check_in_id: int
+    check_in_state: str
+    shift_id: int
+    campaign_id: int
+    member_id: int
+    member: str
+    unit: str
+    title: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    checked_in_at: AwareDatetime
+    proof: str
+    weak: bool
+    distance_m: int | None
+    walk_in: bool
+    minutes: int
+    report_id: int | None
+    reported_at: AwareDatetime | None
+    note: str
+
+    @property
+    def key(self) -> str:
+        """Names exactly this version of it: one that was decided, or reported anew, has another."""
+        told = "" if self.reported_at is None else f".{int(self.reported_at.timestamp() * 1000)}"
+        return f"{self.check_in_id}.{int(self.checked_in_at.timestamp() * 1000)}{told}"
+
+    @property
+    def strong(self) -> bool:
+        """Whether the check-in alone waits and its proof shows presence: a poster's link is but an invitation."""
+        return self.report_id is None and not self.weak and self.proof != "link"
+
+
+class Claimed(Record):
+    """A figure of a report, as claimed, with the most that it may be."""
+
+    quantity: str
+    claimed: int
+    most: int
+
+
+class KeptPhoto(Record):
+    """A photo of a report; without a hash while it is still to be fetched."""
+
+    sha256: str | None
+    media_type: str
+    state: str
+
+
+def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiting]:
+    """What awaits the asker's word, the oldest shift first."""
+    rows = sql.awaiting(tx.connection, asker_id=asker.member_id, first_id=0, last_id=_LAST_ID, most=most)
+    return records(Awaiting, rows)
+
+
+def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
+    """What a key names, if it still awaits the asker's word just as it did."""
+    first = key.partition(".")[0]
+    if not first.isdigit():
+        return None
+    rows = sql.awaiting(tx.connection, asker_id=asker.member_id, first_id=int(first), last_id=int(first), most=1)
+    return next((one for one in records(Awaiting, rows) if one.key == key), None)
+
+
+def quantities(tx: Transaction, item: Awaiting) -> list[Claimed]:
+    """The figures of a report that was read by its verifier's scope."""
+    return records(Claimed, sql.quantities(tx.connection, report_id=item.report_id))
+
+
+def photos(tx: Transaction, item: Awaiting) -> list[KeptPhoto]:
+    """The photos of a report that was read by its verifier's scope."""
+    return records(KeptPhoto, sql.photos(tx.connection, report_id=item.report_id))
+
+
+def strong_of_shift(tx: Transaction, asker: Asker, shift_id: int) -> list[Awaiting]:
+    """The check-ins of a shift that await the asker's word and were proved strongly."""
+    return [one for one in awaiting(tx, asker, _LAST_ID) if one.shift_id == shift_id and one.strong]
+
+
+def verify(
+    tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, figures: Mapping[str, int] | None = None
+) -> bool:
+    """Say yes: to the check-in, and to its report with these figures. False if it no longer awaits the asker's word."""
+    if find(tx, asker, item.key) is None:
+        return False
+    if item.report_id is not None:
+        sql.verify_report(
+            tx.connection, report_id=item.report_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
+        )
+        for claimed in quantities(tx, item):
+            counts = (figures or {}).get(claimed.quantity, claimed.claimed)
+            sql.verify_quantity(tx.connection, report_id=item.report_id, quantity=claimed.quantity, verified=counts)
+    sql.verify_check_in(
+        tx.connection, check_in_id=item.check_in_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
+    )
+    audit.note(tx, asker.member_id, "verify", _subject(item), minutes=minutes, claimed=item.minutes, **(figures or {}))
+    return True
+
+
+def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> bool:
+    """Return a report, or a check-in without one, with a reason. False if it no longer awaits the asker's word."""
+    if find(tx, asker, item.key) is None:
+        return False
+    if item.report_id is not None:
+        sql.return_report(
+            tx.connection, report_id=item.report_id, reason=reason, decided_by=asker.member_id, now=tx.now
+        )
+    else:
+        sql.return_check_in(
+            tx.connection, check_in_id=item.check_in_id, reason=reason, decided_by=asker.member_id, now=tx.now
+        )
+    audit.note(tx, asker.member_id, "return", _subject(item))
+    return True
+
+
+def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Awaiting | None:
+    """The first that awaits the asker's word and was not skipped."""
+    found = awaiting(tx, asker, len(skipped) + 1)
+    return next((one for one in found if one.key not in skipped), None)
+
+
+def _subject(item: Awaiting) -> str:
+    return f"check_in:{item.check_in_id}" if item.report_id is None else f"report:{item.report_id}"
