@@ -25,6 +25,14 @@ class Invite(Record):
     created_by: int | None
 
 
+class Leader(Scope):
+    """Somebody who leads a unit."""
+
+    member_id: int
+    name: str
+    unit_name: str
+
+
 def asker(tx: Transaction, member: Member) -> Asker:
     """A member with the scopes that were granted to them."""
     scopes = tuple(records(Scope, sql.scopes(tx.connection, member_id=member.id)))
@@ -62,9 +70,9 @@ def redeem(tx: Transaction, found: Invite, member: Member) -> bool:
     return True
 
 
-def leaders_over(tx: Transaction, path: str) -> list[Scope]:
-    """The scopes that reach the unit of this path, the nearest first."""
-    return records(Scope, sql.leaders_over(tx.connection, path=path))
+def leaders_over(tx: Transaction, path: str) -> list[Leader]:
+    """Who leads the unit of this path or one above it, the nearest first."""
+    return records(Leader, sql.leaders_over(tx.connection, path=path))
 
 
 def _hash(code: str) -> str:

@@ -74,6 +74,17 @@ def cancel(tx: Transaction, asker: Asker, sign_up_id: int) -> SignUp | None:
     held = next((one for one in of_member(tx, asker) if one.id == sign_up_id), None)
     if held is None:
         return None
+    return give_up(tx, held.id)
+
+
+def give_up(tx: Transaction, sign_up_id: int) -> SignUp | None:
+    """End a sign-up, whoever's it is. Returns the sign-up that moved up to its seat, if one did.
+
+    The caller has made sure that the asker may.
+    """
+    held = SignUp.of(sql.by_id(tx.connection, sign_up_id=sign_up_id))
+    if held is None or held.state == "cancelled":
+        return None
     sql.set_state(tx.connection, sign_up_id=held.id, state="cancelled", now=tx.now)
     if held.state != "seated":
         return None
@@ -82,8 +93,8 @@ def cancel(tx: Transaction, asker: Asker, sign_up_id: int) -> SignUp | None:
 
 
 def move_up(tx: Transaction, shift_id: int) -> SignUp | None:
-    """Give a free seat to whoever has waited longest; returns their sign-up, or None if nobody moved."""
-    first = SignUp.of(sql.first_waiting(tx.connection, shift_id=shift_id))
+    """Give a free seat of a shift that is not over to whoever has waited longest; None if nobody moved."""
+    first = SignUp.of(sql.first_waiting(tx.connection, shift_id=shift_id, now=tx.now))
     if first is None or shift_sql.take_seat(tx.connection, shift_id=shift_id) is None:
         return None
     sql.set_state(tx.connection, sign_up_id=first.id, state="seated", now=tx.now)

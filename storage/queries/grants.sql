@@ -25,5 +25,6 @@ WHERE id = :invite_id AND redeemed_at IS NULL RETURNING id;
 
 -- name: leaders_over(path)
 -- Who leads this unit or one above it, the nearest first.
-SELECT scopes.member_id, scopes.role, scopes.unit_id, scopes.path FROM scopes
+SELECT scopes.member_id, members.name, scopes.role, scopes.unit_id, units.name AS unit_name, scopes.path
+FROM scopes JOIN members ON members.id = scopes.member_id JOIN units ON units.id = scopes.unit_id
 WHERE :path LIKE scopes.path || '%' ORDER BY length(scopes.path) DESC, scopes.member_id;

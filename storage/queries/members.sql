@@ -18,3 +18,22 @@ RETURNING id;
 -- name: set_language(member_id, language)!
 -- The language of notices.
 UPDATE members SET language = :language WHERE id = :member_id;
+
+-- name: entered_near(path)
+-- People whom a leader wrote down in this unit, those below or those above.
+SELECT members.id, members.name, members.search_key, members.birth_year, members.unit_id, units.name AS unit_name
+FROM members JOIN units ON units.id = members.unit_id
+WHERE members.state = 'entered' AND (units.path LIKE :path || '%' OR :path LIKE units.path || '%')
+ORDER BY members.id;
+
+-- name: rename(member_id, name, search_key)!
+-- A corrected name.
+UPDATE members SET name = :name, search_key = :search_key WHERE id = :member_id;
+
+-- name: set_birth_year(member_id, birth_year, guardian)!
+-- A corrected birth year, with the guardian's name where there must be one.
+UPDATE members SET birth_year = :birth_year, guardian = :guardian WHERE id = :member_id;
+
+-- name: move(member_id, unit_id)!
+-- A member's new unit.
+UPDATE members SET unit_id = :unit_id WHERE id = :member_id;

@@ -21,10 +21,16 @@ SELECT count(*) AS place FROM sign_ups WHERE shift_id = :shift_id AND state = 'w
 -- How many wait for a seat.
 SELECT count(*) AS waiting FROM sign_ups WHERE shift_id = :shift_id AND state = 'waiting';
 
--- name: first_waiting(shift_id)^
--- Who has waited longest.
-SELECT id, shift_id, member_id, state FROM sign_ups
-WHERE shift_id = :shift_id AND state = 'waiting' ORDER BY id LIMIT 1;
+-- name: by_id(sign_up_id)^
+-- One sign-up.
+SELECT id, shift_id, member_id, state FROM sign_ups WHERE id = :sign_up_id;
+
+-- name: first_waiting(shift_id, now)^
+-- Who has waited longest for a shift that is not over.
+SELECT sign_ups.id, sign_ups.shift_id, sign_ups.member_id, sign_ups.state
+FROM sign_ups JOIN shifts ON shifts.id = sign_ups.shift_id
+WHERE sign_ups.shift_id = :shift_id AND sign_ups.state = 'waiting' AND shifts.ends_at > :now
+ORDER BY sign_ups.id LIMIT 1;
 
 -- name: clashing(member_id, shift_id, starts_at, ends_at)^
 -- Another shift of the member's that overlaps this time.
