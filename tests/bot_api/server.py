@@ -1,0 +1,222 @@
+"""The server: tokens, methods, faults and pace on one loopback port, and the control API for other processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from tests.bot_api.account import Account, Call
+from tests.bot_api.calls import CALLS, PACED, as_json, get_updates
+from tests.bot_api.control import control
+from tests.bot_api.facts import METHODS, Method, Upload, Wrong
+from tests.bot_api.faults import Fault, Pace, Refusal, flood
+
+MOST_OF_A_CALL = 60 * 2**20
+HANG_MOST = 3600.0
+_JSON = {"Content-Type": "application/json"}
+
+
+class BotApi:
+    """A Bot API server on 127.0.0.1, from `async with` to its end, for the tokens of its accounts.
+
+    `violations` holds what the specification forbids and the bot did all the same; `check()` raises if there is any.
+    `answer_ms` delays every answer.
+    """
+
+    def __init__(self, *accounts: Account, port: int = 0) -> None:
+        self.accounts = {account.token: account for account in accounts or (Account(),)}
+        self.port = port
+        self.violations: list[str] = []
+        self.faults: list[Fault] = []
+        self.pace: Pace | None = None
+        self.answer_ms = 0.0
+        self._runner: web.ServerRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        server = web.Server(
+            self._answer, request_factory=_large_request, access_log=None, keepalive_timeout=3600
+        )  # fmt: skip
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=1024)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for account in self.accounts.values():
+            if account.poll is not None and not account.poll.done():
+                account.poll.set_result(True)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def account(self) -> Account:
+        """The first account, the only one in most tests."""
+        return next(iter(self.accounts.values()))
+
+    @property
+    def url(self) -> str:
+        """Where the server is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """What a bot takes as its base address."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What a bot takes as its base address for files."""
+        return f"{self.url}/file/bot"
+
+    def fails(self, kind: Any, **about: Any) -> Fault:
+        """Script a fault; see `Fault`."""
+        fault = Fault(kind, **about)
+        self.faults.append(fault)
+        return fault
+
+    def check(self) -> None:
+        """Raise AssertionError if any call broke the specification."""
+        if self.violations:
+            raise AssertionError("calls that the Bot API's specification forbids:\n" + "\n".join(self.violations))
+
+    # One request ------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.raw_path
+        if path.startswith("/bot"):
+            token, _slash, name = path[4:].partition("/")
+            return await self._call(request, token, name.partition("?")[0])
+        if path.startswith("/file/bot"):
+            return self._download(request.path)
+        if path.startswith("/control/"):
+            return await control(self, request)
+        return _refuse(Refusal(404, "Not Found"))
+
+    async def _call(self, request: web.BaseRequest, token: str, name: str) -> web.StreamResponse:
+        if self.answer_ms:
+            await asyncio.sleep(self.answer_ms / 1000)
+        account = self.accounts.get(token)
+        try:
+            if account is None:
+                number, _colon, secret = token.partition(":")
+                raise Refusal(401, "Unauthorized") if number.isdigit() and secret else Refusal(404, "Not Found")
+            method = METHODS.get(name)
+            if method is None:
+                raise Wrong(f"there is no method {name}")
+            params = await _parameters(request, method)
+            method.check(params)
+            if self.faults and (fault := self._fault(name, params.get("chat_id"))) is not None:
+                return await self._befall(fault, request, account, name, params)
+            return web.Response(body=await self._do(account, name, params), headers=_JSON)
+        except Wrong as wrong:
+            self.violations.append(f"{name}: {wrong}")
+            known = name in METHODS
+            return _refuse(Refusal(400 if known else 404, f"Bad Request: {wrong}" if known else "Not Found"))
+        except Refusal as refusal:
+            return _refuse(refusal)
+
+    async def _do(self, account: Account, name: str, params: dict[str, Any]) -> bytes:
+        account.counts[name] += 1
+        if name == "getUpdates":
+            return await get_updates(account, params)
+        chat = params.get("chat_id")
+        if chat in account.refusing:
+            raise account.refusing[chat]
+        if self.pace is not None and name in PACED:
+            self.pace.count(chat)
+        result = CALLS[name](account, params)
+        account.calls.append(Call(len(account.calls) + 1, time.monotonic(), time.time(), name, params, result))
+        answer = b'{"ok":true,"result":%b}' % as_json(result)
+        if name in PACED:
+            account.was_sent(chat, result)
+        return answer
+
+    def _fault(self, method: str, chat: Any) -> Fault | None:
+        found = next((fault for fault in self.faults if fault.meets(method, chat)), None)
+        if found is not None and found.times <= 0:
+            self.faults.remove(found)
+        return found
+
+    async def _befall(
+        self, fault: Fault, request: web.BaseRequest, account: Account, name: str, params: dict[str, Any]
+    ) -> web.StreamResponse:
+        if fault.kind == "flood":
+            raise flood(fault.retry_after)
+        if fault.kind == "error":
+            raise Refusal(fault.status, fault.description)
+        if fault.kind == "garbage":
+            return web.Response(status=fault.status, text=fault.description, content_type="text/html")
+        answer = b"" if fault.kind == "drop" else await self._do(account, name, params)
+        if fault.kind in {"late", "slow"}:
+            await asyncio.sleep(min(fault.ms / 1000, HANG_MOST))
+            return web.Response(body=answer, headers=_JSON)
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+    def _download(self, path: str) -> web.StreamResponse:
+        token, _slash, name = path.removeprefix("/file/bot").partition("/")
+        account = self.accounts.get(token)
+        content = account.files.get(name.removeprefix("photos/")) if account else None
+        if content is None:
+            return _refuse(Refusal(404, "Not Found"))
+        return web.Response(body=content, content_type="application/octet-stream")
+
+
+def _large_request(*about: Any) -> web.BaseRequest:
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(*about, loop, client_max_size=MOST_OF_A_CALL)
+
+
+async def _parameters(request: web.BaseRequest, method: Method) -> dict[str, Any]:
+    """The parameters of a call: JSON, a form, multipart, or the query. Raises Wrong."""
+    kind = request.headers.get("Content-Type", "")
+    if kind.startswith("application/json"):
+        try:
+            params = json.loads(await request.read() or b"{}")
+        except ValueError:
+            raise Wrong("the body is not JSON") from None
+        if not isinstance(params, dict):
+            raise Wrong("the body is no JSON object")
+    elif kind.startswith("multipart/form-data"):
+        params = method.read_form(dict([part async for part in _parts(request)]))
+    else:
+        form: Mapping[str, str] = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        params = method.read_form({**request.query, **form})
+    chat = params.get("chat_id")
+    if isinstance(chat, str) and chat.removeprefix("-").isdigit():
+        params["chat_id"] = int(chat)
+    return params
+
+
+async def _parts(request: web.BaseRequest) -> AsyncIterator[tuple[str, str | Upload]]:
+    form = await request.post()
+    for name, value in form.items():
+        if isinstance(value, web.FileField):
+            yield name, Upload(value.filename, value.content_type, value.file.read())
+        else:
+            yield name, value if isinstance(value, str) else bytes(value).decode()
+
+
+def _refuse(refusal: Refusal) -> web.Response:
+    body: dict[str, Any] = {"ok": False, "error_code": refusal.status, "description": refusal.description}
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return web.Response(body=as_json(body), status=refusal.status, headers=_JSON)
+
+
+@contextlib.asynccontextmanager
+async def serving(*accounts: Account) -> AsyncIterator[BotApi]:
+    """A server that fails its test at the end if a call broke the specification."""
+    async with BotApi(*accounts) as server:
+        yield server
+    server.check()
