@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gc
 
 from tests.bot_api.account import TOKEN, Account
@@ -24,7 +25,5 @@ if __name__ == "__main__":
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument("--anybody", action="store_true", help="the bot may write to chats that never wrote to it")
     options = parser.parse_args()
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(options.port, Account(options.token, anybody=options.anybody)))
-    except KeyboardInterrupt:
-        pass

@@ -1,4 +1,4 @@
-"""One bot's side of Telegram: updates that wait, chats with what was sent to them, presses, files; and people who write."""
+"""One bot's side of Telegram: updates that wait, chats and what was sent to them, presses, files; people who write."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Account:
     def says(self, chat: int, text: str, **more: Any) -> int | None:
         """Write a text; a command is marked as one."""
         if text.startswith("/"):
-            more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         return self.push({"message": self.message(chat, text=text, **more)})
 
     def presses_button(self, chat: int, data: str, message: int | None = None) -> int | None:
@@ -187,7 +187,7 @@ class Account:
         }  # fmt: skip
         return self.push({"my_chat_member": change})
 
-    # People who follow a script ----------------------------------------------------------------------------------------
+    # People who follow a script ---------------------------------------------------------------------------------------
 
     def plays(self, chat: int, steps: Iterable[Step]) -> None:
         """Let a person do these steps, the first now and each next one when the bot has answered the one before.

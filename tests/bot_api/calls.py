@@ -109,9 +109,8 @@ def _send(account: Account, params: dict[str, Any], content: dict[str, Any]) -> 
             raise UNKNOWN
         room = account.room(chat)
     markup = params.get("reply_markup")
-    if markup and "keyboard" in markup and room.about["type"] != "private":
-        if any("request_location" in button for row in markup["keyboard"] for button in row):
-            raise Refusal(400, "Bad Request: location can be requested in private chats only")
+    if markup and room.about["type"] != "private" and "request_location" in str(markup.get("keyboard")):
+        raise Refusal(400, "Bad Request: location can be requested in private chats only")
     message = {
         "message_id": account.next_message_id(), "from": account.me, "chat": room.about, "date": int(time.time()),
         **content,
@@ -261,6 +260,9 @@ POLL: Callable[[Account, dict[str, Any]], Awaitable[bytes]] = get_updates
 PACED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 
 
+_encode = json.JSONEncoder(default=lambda file: f"<{len(file.content)} bytes of {file.name}>").encode
+
+
 def as_json(value: Any) -> bytes:
-    """An object for the wire."""
-    return json.dumps(value, default=lambda file: f"<{len(file.content)} bytes of {file.name}>").encode()
+    """An object for the wire; a file as a note of its size."""
+    return _encode(value).encode()

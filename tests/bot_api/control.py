@@ -76,7 +76,7 @@ def _counts(server: BotApi, account: Account, _asked: dict[str, Any]) -> dict[st
 
 
 def _set(server: BotApi, account: Account, asked: dict[str, Any]) -> bool:
-    """Set "answer_ms", "anybody", "pace" ({"per_second", "per_chat", "burst"} or null), or "forget" what was recorded."""
+    """Set "answer_ms", "anybody", "pace" ({"per_second", "per_chat", "burst"} or null); "forget" what was recorded."""
     server.answer_ms = asked.get("answer_ms", server.answer_ms)
     account.anybody = asked.get("anybody", account.anybody)
     if "pace" in asked:

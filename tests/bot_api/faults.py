@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer
     """An answer that is not ok."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
@@ -21,7 +21,7 @@ class Refusal(Exception):
 
 @dataclass(slots=True)
 class Fault:
-    """Something that goes wrong with the next `times` calls of a method (None: any but getUpdates), for one chat or all.
+    """What goes wrong with the next `times` calls of a method (None: any but getUpdates), for one chat or all.
 
     - flood: 429 with `retry_after`
     - error: `status` with `description`

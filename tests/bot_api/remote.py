@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, Self
 
 
 class Remote:
-    """The control API of the server on this port of 127.0.0.1. Every method answers what tests/bot_api/control.py says."""
+    """The control API of the server on this port of 127.0.0.1; tests/bot_api/control.py says what each call answers."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -16,7 +16,7 @@ class Remote:
         self.base_file_url = f"http://127.0.0.1:{port}/file/bot"
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def __enter__(self) -> Remote:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -15,7 +15,7 @@ from aiohttp import web
 from tests.bot_api.account import Account, Call
 from tests.bot_api.calls import CALLS, PACED, as_json, get_updates
 from tests.bot_api.control import control
-from tests.bot_api.facts import METHODS, Method, Upload, Wrong
+from tests.bot_api.facts import METHODS, Upload, Wrong
 from tests.bot_api.faults import Fault, Pace, Refusal, flood
 
 MOST_OF_A_CALL = 60 * 2**20
@@ -109,11 +109,7 @@ class BotApi:
             if account is None:
                 number, _colon, secret = token.partition(":")
                 raise Refusal(401, "Unauthorized") if number.isdigit() and secret else Refusal(404, "Not Found")
-            method = METHODS.get(name)
-            if method is None:
-                raise Wrong(f"there is no method {name}")
-            params = await _parameters(request, method)
-            method.check(params)
+            params = await _parameters(request, name)
             if self.faults and (fault := self._fault(name, params.get("chat_id"))) is not None:
                 return await self._befall(fault, request, account, name, params)
             return web.Response(body=await self._do(account, name, params), headers=_JSON)
@@ -177,8 +173,11 @@ def _large_request(*about: Any) -> web.BaseRequest:
     return web.BaseRequest(*about, loop, client_max_size=MOST_OF_A_CALL)
 
 
-async def _parameters(request: web.BaseRequest, method: Method) -> dict[str, Any]:
-    """The parameters of a call: JSON, a form, multipart, or the query. Raises Wrong."""
+async def _parameters(request: web.BaseRequest, name: str) -> dict[str, Any]:
+    """The parameters of a call: JSON, a form, multipart, or the query. Raises Wrong where they are not as specified."""
+    method = METHODS.get(name)
+    if method is None:
+        raise Wrong(f"there is no method {name}")
     kind = request.headers.get("Content-Type", "")
     if kind.startswith("application/json"):
         try:
@@ -195,6 +194,7 @@ async def _parameters(request: web.BaseRequest, method: Method) -> dict[str, Any
     chat = params.get("chat_id")
     if isinstance(chat, str) and chat.removeprefix("-").isdigit():
         params["chat_id"] = int(chat)
+    method.check(params)
     return params
 
 
