@@ -66,6 +66,7 @@ class Delivery:
         """Send until cancelled."""
         await self.refill()
         async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.Event().wait())  # also with no channel to serve
             for outlet in self.outlets.values():
                 group.create_task(outlet.run())
 

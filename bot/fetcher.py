@@ -35,9 +35,10 @@ class Fetcher:
 
     async def _fetch(self, one: files.WantedFile) -> None:
         channel = self.channels.get(one.channel)
+        if channel is None:  # its token was taken out of the settings; it may come back
+            await self.inbox.do(partial(files.not_yet, found=one))
+            return
         try:
-            if channel is None:
-                raise TryAgain(f"the channel {one.channel} is not connected")
             content = await channel.fetch(one.vendor_id)
         except TryAgain as error:
             log.info("File %s could not be fetched yet: %s", one.id, error)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import aiosql
 import aiosqlite
@@ -160,6 +160,11 @@ def transaction(connection: sqlite3.Connection, now: datetime) -> Iterator[Trans
 
 class Database(aiosqlite.Connection):
     """aiosqlite's connection, which owns a thread, with `run`: a whole job in one hop to that thread."""
+
+    async def __aenter__(self) -> Self:
+        """Open the file."""
+        await super().__aenter__()
+        return self
 
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run `job(connection)` on the connection's thread and return what it returns or raise what it raises."""

@@ -1,4 +1,4 @@
-"""Files that people sent: known by the hash of their bytes, or, until those are here, by what their vendor calls them."""
+"""Files that people sent: known by the hash of their bytes or, until those are here, by their vendor's id."""
 
 from __future__ import annotations
 

@@ -1,0 +1,170 @@
+"""The only wiring: builds the parts, starts them, and stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+
+from bot.channels import Channel, SendError
+from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
+from bot.clock import Clock, system_clock
+from bot.delivery import Delivery
+from bot.fetcher import Fetcher
+from bot.files import FileStore
+from bot.inbox import Inbox
+from bot.settings import I_KNOW, OperatorError, Settings
+from bot.web import listening, serve, web_app
+from schedules.ticker import Ticker
+from storage import chats, outbox
+from storage.database import Database, Transaction, connect, migrate, open_database, transaction
+from storage.records import Outgoing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class App:
+    """The parts of a running bot."""
+
+    settings: Settings
+    channels: dict[str, Channel]
+    inbox: Inbox
+    delivery: Delivery
+    fetcher: Fetcher
+    web: Starlette
+    listening: socket.socket
+
+    async def tick(self) -> None:
+        """Look at what a new minute brings."""
+        self.delivery.accept(await self.inbox.do(minute))
+        await self.delivery.refill()
+        self.fetcher.wake.set()
+
+
+def minute(tx: Transaction) -> list[Outgoing]:
+    """What a new minute brings: codes on screens are renewed, and what is too old is forgotten."""
+    chats.erase_unfinished(tx)
+    outbox.forget_old(tx)
+    return []
+
+
+async def run(settings: Settings, clock: Clock = system_clock) -> None:
+    """Serve until a signal says stop.
+
+    Raises:
+        OperatorError: something that whoever runs the bot can mend; the message says what and how.
+        DatabaseError: the file cannot be opened, or is newer than this program.
+    """
+    quiet_logs(settings)
+    sample = prepare(settings, clock)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_database(settings.database) as opened, build(settings, clock, opened, sample=sample) as app:
+        greet(app, sample=sample)
+        await _until(stop, app)
+
+
+def quiet_logs(settings: Settings) -> None:
+    """One line a message; libraries that log whole addresses, which hold tokens, only when they warn."""
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("httpx", "httpcore", "aiohttp", "aiosqlite", "apscheduler", "telegram", "uvicorn", "aiosql"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def prepare(settings: Settings, clock: Clock) -> bool:
+    """Bring the database up to date; returns whether it holds sample data."""
+    with contextlib.closing(connect(settings.database)) as connection:
+        migrate(connection)
+        with transaction(connection, clock()):
+            return False
+
+
+@contextlib.asynccontextmanager
+async def build(settings: Settings, clock: Clock, database: Database, *, sample: bool) -> AsyncIterator[App]:
+    """Make the parts and connect them to each other; everything is closed at the end."""
+    sock = listening(settings.web_host, settings.web_port)
+    page = address_of(settings.web_host, sock.getsockname()[1])
+    files = FileStore(settings.files)
+    channels: dict[str, Channel] = {name: WebChatChannel(name, page, sample=sample) for name in (WEB, PLAIN)}
+    channels |= _vendors(settings, clock, files)
+    inbox = Inbox(database, channels, clock)
+    delivery = Delivery(inbox, channels, clock)
+    inbox.deliver = delivery.accept
+
+    async def health() -> dict[str, Any]:
+        return {"ok": True, "channels": sorted(channels)}
+
+    web = web_app(
+        database_path=settings.database, take=inbox.take, files=files, clock=clock, host=settings.web_host,
+        allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=health,
+    )  # fmt: skip
+    try:
+        yield App(settings, channels, inbox, delivery, Fetcher(inbox, channels, files), web, sock)
+    finally:
+        sock.close()
+        for channel in channels.values():
+            await channel.close()
+
+
+def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Channel]:
+    """The channels that a token is set for."""
+    return {}
+
+
+async def _until(stop: asyncio.Event, app: App) -> None:
+    """Run every part until told to stop; the writer ends last, so that what the others say is still written."""
+    writer = asyncio.create_task(app.inbox.run())
+    parts: list[asyncio.Task[Any]] = []
+    try:
+        for channel in app.channels.values():
+            await _connect(channel)
+        ticker = Ticker(app.tick)
+        ticker.start()
+        parts = [
+            asyncio.create_task(part)
+            for part in (
+                stop.wait(),
+                app.delivery.run(),
+                app.fetcher.run(),
+                serve(app.web, app.listening),
+                *(channel.run(app.inbox.take) for channel in app.channels.values()),
+            )
+        ]
+        done, _running = await asyncio.wait([writer, *parts], return_when=asyncio.FIRST_COMPLETED)
+        ticker.stop()
+        for part in done:
+            part.result()  # raises what ended it, if that was not the signal
+    finally:
+        for part in parts:
+            part.cancel()
+        await asyncio.gather(*parts, return_exceptions=True)
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+
+
+async def _connect(channel: Channel) -> None:
+    try:
+        await channel.start()
+    except SendError as error:
+        raise OperatorError(str(error)) from error
+
+
+def greet(app: App, *, sample: bool) -> None:
+    """Say on the terminal where to go and what to try."""
+    page = address_of(app.settings.web_host, app.listening.getsockname()[1])
+    print(f"Điểm Danh is running. Open {page} in a browser; Ctrl-C stops it.", flush=True)  # noqa: T201
+    if sample:
+        print(  # noqa: T201
+            "This is sample data. Try it: as “newcomer” join; as “member” send /dangky, then /diemdanh with the code "
+            "that “leader” sees under /ma; then /baocao, and as “leader” /duyet.",
+            flush=True,
+        )
