@@ -7,7 +7,7 @@ import re
 from handlers.message import Incoming
 from handlers.state import BACK, CANCEL, MORE, Asked
 from handlers.words import _
-from storage.matching import fold
+from storage.matching import fold, tidy
 
 PAGE = 8
 YES = _("Yes")
@@ -30,7 +30,7 @@ def resolve(message: Incoming, asked: Asked) -> str | None:
         question, _colon, which = message.choice.partition(":")
         if question != str(asked.id):
             return None
-        if which.isdigit() and int(which) < len(asked.choices):
+        if which.isdecimal() and int(which) < len(asked.choices):
             return asked.choices[int(which)].key
         return which if which == MORE else None
     return _typed(message.text, asked) if message.kind == "text" else None
@@ -61,9 +61,9 @@ def wants_back(message: Incoming, asked: Asked) -> bool:
     """Whether the message asks for the question before; a free answer must say it with a slash or in full."""
     if message.kind == "choice":
         return message.choice == f"{asked.id}:{BACK}"
-    text = message.text.strip()
+    text = tidy(message.text)
     if asked.free:
-        return text.lower() in {"/lui", "/back", "‹ quay lại", "quay lại"}
+        return text.lower() in {"/lui", "/back", "‹ quay lại", "quay lại", "‹ back"}
     return fold(text) in BACK_WORDS or (text == "0" and not any(choice.label == "0" for choice in asked.choices))
 
 
@@ -71,7 +71,7 @@ def wants_cancel(message: Incoming, asked: Asked) -> bool:
     """Whether the message ends the conversation. "Huy" is also a name: where one types freely it takes the slash."""
     if message.kind == "choice":
         return message.choice == f"{asked.id}:{CANCEL}"
-    text = message.text.strip()
+    text = tidy(message.text)
     if asked.free:
         return text.lower() in {"/huy", "/cancel", "hủy", "huỷ", "cancel"}
     return fold(text) in CANCEL_WORDS

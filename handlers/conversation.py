@@ -99,7 +99,7 @@ class Goto(Exception):
     def __init__(self, name: str, args: dict[str, str]) -> None:
         super().__init__(name)
         self.name = name
-        self.args = args
+        self.given = args  # not `args`, which an exception makes a tuple
 
 
 @dataclass(slots=True)
@@ -298,9 +298,9 @@ class Chat:
         stored = self._stored(step, shown)
         if stored is not None:
             return [UploadedFile.model_validate(value) for value in stored.value]
-        so_far: list[Any] = []
+        asked = self.running.asked
+        so_far: list[Any] = list(asked.partial) if asked is not None and asked.step == step else []
         if (message := self._pending(step)) is not None:
-            so_far = list(self.running.asked.partial) if self.running.asked else []
             if message.file is not None:
                 so_far.append(message.file.model_dump())
             elif self._picked(message) == DONE:
@@ -326,9 +326,9 @@ class Chat:
         stored = self._stored(step, shown, valid=lambda value: value in keys or (typed and _was_typed(value)), bound=bound)
         if stored is not None:
             return Typed(stored.value["typed"]) if _was_typed(stored.value) else stored.value
-        page = 0
+        asked = self.running.asked
+        page = asked.page if asked is not None and asked.step == step else 0
         if (message := self._pending(step)) is not None:
-            asked = self.running.asked
             key = self._picked(message)
             if asked is not None and bound and key not in (None, MORE) and asked.seen != fingerprint(shown):
                 self.say(_("Something has changed since I asked. Please look again."))

@@ -66,7 +66,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
     if asked is None:
         main_menu(chat, understood=message.kind == "choice")
     elif message.kind == "choice" and message.choice.partition(":")[0] != str(asked.id):
-        chat.message = None
+        chat.say(_("That button belongs to an earlier question. This one is open now:"))
         _present_again(chat)
     elif wants_cancel(message, asked):
         chat.state.running = None
@@ -74,6 +74,9 @@ def _answer(chat: Chat, message: Incoming) -> None:
         main_menu(chat, understood=True)
     elif wants_back(message, asked):
         _back(chat)
+    elif message.kind == "text" and message.text.lstrip().startswith("/"):
+        chat.say(_("I do not know that command. To stop, send /huy."))
+        _present_again(chat)
     else:
         _run(chat)
 
@@ -134,15 +137,12 @@ def _back(chat: Chat) -> None:
         running.kept.clear()
     else:
         chat.say(_("This is the first question. To stop, send /huy."))
-    _present_again(chat, quiet=True)
+    running.asked = None
+    _present_again(chat)
 
 
-def _present_again(chat: Chat, *, quiet: bool = False) -> None:
-    """Ask the open question again, because a message could not answer it."""
-    if not quiet:
-        chat.say(_("That button belongs to an earlier question. This one is open now:"))
-    if chat.state.running is not None:
-        chat.state.running.asked = None
+def _present_again(chat: Chat) -> None:
+    """Ask the open question again, as it stands: its page and what was collected so far stay."""
     chat.message = None
     _run(chat)
 
@@ -161,7 +161,7 @@ def _run(chat: Chat) -> None:
     if goto is not None:
         chat.message = None
         chat.forget_person()
-        _start(chat, CONVERSATIONS[goto.name], goto.args)
+        _start(chat, CONVERSATIONS[goto.name], goto.given)
 
 
 def _run_once(chat: Chat, found: Conversation) -> Goto | None:

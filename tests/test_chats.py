@@ -60,14 +60,14 @@ class TranscriptError(LookupError):
 class Scenario:
     """A part of a transcript's file: its heading's name, and its lines with their numbers."""
 
-    file: Path
+    file: Path | None
     name: str
     lines: tuple[str, ...]
     first: int
 
     @property
     def language(self) -> str:
-        return self.file.name.split(".")[-2]
+        return self.file.name.split(".")[-2] if self.file else "en"
 
 
 def scenarios(file: Path) -> Iterator[Scenario]:
@@ -128,12 +128,14 @@ class Player:
     updates: int = 0
     last: Incoming | None = None
 
+    def __post_init__(self) -> None:
+        self._speak(self.scenario.language)
+
     def play(self) -> Iterator[str]:
         """Every line of the scenario, with what the bot says now in the place of what it said."""
-        self._speak(self.scenario.language)
         for number, block in blocks(self.scenario):
             try:
-                heard = self._step(block[0]) if STEP.match(block[0]) else []
+                heard = self.step(block[0]) if STEP.match(block[0]) else []
             except Exception as error:
                 error.add_note(f"at {self.scenario.file.name}:{number}: {block[0]}")
                 raise
@@ -141,7 +143,8 @@ class Player:
 
     # What is done ----------------------------------------------------------------------------------------------------
 
-    def _step(self, line: str) -> list[str]:
+    def step(self, line: str) -> list[str]:
+        """Do what one line says; returns what is heard then, as lines."""
         said = line[1:].strip()
         if line.startswith("@"):
             self._turn_to(said)
