@@ -1,0 +1,9 @@
+-- name: keep(year, name, body, sample, now)!
+-- A plan of this year and name, in its newest text.
+INSERT INTO plans (year, name, body, sample, loaded_at) VALUES (:year, :name, :body, :sample, :now)
+ON CONFLICT (year, name) DO UPDATE SET body = excluded.body, sample = excluded.sample, loaded_at = excluded.loaded_at
+WHERE plans.body <> excluded.body OR plans.sample <> excluded.sample;
+
+-- name: loaded()
+-- Every plan, the newest year first.
+SELECT id, year, name, body, sample, loaded_at FROM plans ORDER BY year DESC, name;
