@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.answers import resolve, wants_back, wants_cancel
 from handlers.contents import COMMANDS, CONVERSATIONS
@@ -14,7 +15,9 @@ from handlers.words import LANGUAGES, _, say
 from storage import chats, outbox
 from storage.database import Transaction
 from storage.matching import fold
-from storage.records import ChatRow, Outgoing, Role
+from storage.records import Outgoing, Role
+
+ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPhoto: 1024)
 
 
 def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
@@ -53,7 +56,9 @@ def _answer(chat: Chat, message: Incoming) -> None:
     """Decide what the message is for: a group's line, a command, the open question, an offer, or the menu."""
     if not message.private:
         if message.addressed:
-            chat.say(_("I talk with each person privately. Open a chat with me here: {link}", link=chat.around.link("")))
+            chat.say(
+                _("I talk with each person privately. Open a chat with me here: {link}", link=chat.around.link(""))
+            )
         return
     if message.kind == "edited":
         chat.say(_("I only read new messages. If you changed an answer, please send it again."))
@@ -90,7 +95,9 @@ def _command(chat: Chat, message: Incoming) -> tuple[Conversation, dict[str, str
         running = chat.state.running
         if chat.state.offers is not None and running is None and (key := resolve(message, chat.state.offers)):
             text = key
-        elif running is None or (running.asked is not None and not running.asked.free and _is_no_answer(message, running)):
+        elif running is None or (
+            running.asked is not None and not running.asked.free and _is_no_answer(message, running)
+        ):
             text = "/" + fold(text).replace(" ", "")
     if not text.startswith("/"):
         return None
@@ -227,7 +234,7 @@ def _remember_offers(chat: Chat) -> None:
 
 def _queue(chat: Chat, message: Incoming) -> list[Outgoing]:
     rows = []
-    for number, said in enumerate(chat.said):
+    for number, said in enumerate(_merged(chat.said)):
         row = outbox.queue(
             chat.tx, chat.row, key=f"{message.key}:{number}", kind="reply", body=said.reply.model_dump_json(),
             cause=message.key,
@@ -237,3 +244,18 @@ def _queue(chat: Chat, message: Incoming) -> list[Outgoing]:
             if said.after is not None:
                 said.after(row.id)
     return rows
+
+
+def _merged(said: list[Said]) -> list[Said]:
+    """What is said in a row, as few messages: a bare sentence goes in front of what follows it."""
+    merged: list[Said] = []
+    for one in said:
+        before = merged[-1].reply if merged else None
+        bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
+        if bare and before is not None and len(before.text) + len(one.reply.text) <= ONE_MESSAGE:
+            merged[-1] = replace(
+                one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"})
+            )  # fmt: skip
+        else:
+            merged.append(one)
+    return merged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def to_text(moment: datetime) -> str:
 sqlite3.register_adapter(datetime, to_text)
 
 
-def queries(name: str) -> Any:
+def queries(name: str) -> Any:  # noqa: ANN401 - aiosql makes its functions from the file
     """The named queries of `queries/<name>.sql`; each is a function of (connection, parameters)."""
     return aiosql.from_path(QUERIES / f"{name}.sql", "sqlite3", mandatory_parameters=False)
 
@@ -112,7 +112,9 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
 
 def available_migrations() -> list[tuple[int, Path]]:
     """Every migration of this version of the program, as (number, file), in order."""
-    found = [(int(match[1]), path) for path in MIGRATIONS.iterdir() if (match := re.match(r"(\d{4})_.+\.sql$", path.name))]
+    found = [
+        (int(match[1]), path) for path in MIGRATIONS.iterdir() if (match := re.match(r"(\d{4})_.+\.sql$", path.name))
+    ]
     return sorted(found)
 
 
@@ -161,10 +163,14 @@ def transaction(connection: sqlite3.Connection, now: datetime) -> Iterator[Trans
 class Database(aiosqlite.Connection):
     """aiosqlite's connection, which owns a thread, with `run`: a whole job in one hop to that thread."""
 
+    def __await__(self) -> Generator[Any, None, Self]:
+        """Open the file."""
+        yield from super().__await__()
+        return self
+
     async def __aenter__(self) -> Self:
         """Open the file."""
-        await super().__aenter__()
-        return self
+        return await self
 
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run `job(connection)` on the connection's thread and return what it returns or raise what it raises."""

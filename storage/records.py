@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -31,7 +32,7 @@ class Record(BaseModel):
 R = TypeVar("R", bound=Record)
 
 
-def records(kind: type[R], rows: Any) -> list[R]:
+def records(kind: type[R], rows: Iterable[Any]) -> list[R]:
     """A record of each row, in the rows' order."""
     return [kind.model_validate(row) for row in rows]
 
