@@ -22,9 +22,10 @@ def sign_up(chat: Chat) -> None:
         chat.say(
             _("Please note: at that time you already have “{title}”, {at:moment}.", title=clash.title, at=clash.starts_at)
         )
-    chat.confirm("sure", _("Sign up for “{title}”, {when}?", title=campaign.title, when=times(shift)))
-    if not shift.seats_left:
-        chat.confirm("wait", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
+    if shift.seats_left:
+        chat.confirm("sure", _("Sign up for “{title}”, {when}?", title=campaign.title, when=times(shift)))
+    else:
+        chat.confirm("sure", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
     attach = calendar_file(campaign, shift, chat.language) if chat.around.takes_files and seat.state == "seated" else None
     chat.say(seat_sentence(seat, shift), attach=attach, offers=[("lichcuatoi", _("My shifts"))])

@@ -17,7 +17,7 @@ from typing import Any
 
 from handlers.conversation import Surroundings
 from handlers.words import HOME
-from storage import campaigns, chats, grants, members, sign_ups, units
+from storage import campaigns, chats, check_ins, grants, members, sign_ups, units
 from storage.database import Transaction, connect, migrate, transaction
 from storage.records import Asker, Member, Quantity, Role, Shift
 
@@ -114,14 +114,10 @@ class World:
 
     def code(self, shift: str = "trees") -> str:
         """The code that proves being at a shift right now."""
-        from storage import check_ins
-
         return check_ins.code_at(self.shift(shift), self.now)
 
     def poster(self, shift: str = "cleanup") -> str:
         """The start payload on the poster of a shift."""
-        from storage import check_ins
-
         return check_ins.poster_payload(self.shift(shift))
 
 
@@ -289,6 +285,23 @@ def sign_up(world: World, name: str, shift: str = "trees") -> None:
         assert sign_ups.take_seat(tx, asker, SHIFTS[shift]) or sign_ups.wait(tx, asker, SHIFTS[shift])
 
 
+@action("cancel sign up")
+def cancel_sign_up(world: World, *name: str) -> None:
+    """cancel sign up <person>: the person gives up the first of their shifts to come."""
+    asker = world.asker(" ".join(name))
+    with world.change() as tx:
+        sign_ups.cancel(tx, asker, sign_ups.of_member(tx, asker)[0].id)
+
+
+@action("check in")
+def check_in(world: World, name: str, shift: str = "trees") -> None:
+    """check in <person> [shift]: with the proof that its campaign wants; it awaits verification."""
+    asker, at = world.asker(name), world.shift(shift)
+    with world.change() as tx:
+        proof = campaigns.by_id(tx, at.campaign_id).proof
+        assert check_ins.check_in(tx, asker, at, proof=proof) is not None
+
+
 @action("move member")
 def move_member(world: World, name: str, *unit: str) -> None:
     """move member <person> <unit's full name>."""
@@ -314,3 +327,14 @@ def newcomer(world: World, name: str, unit: str = "Chi đoàn Ấp Đại Ân") 
         member = members.join(tx, name=name, birth_year=2004, guardian=None, unit_id=unit_id, language="vi")
         chats.set_member(tx, chats.find_or_open(tx, "telegram", name, "vi").id, member.id)
         return grants.asker(tx, member)
+
+
+@action("undo")
+def undo(world: World, name: str, shift: str = "trees") -> None:
+    """undo <person> [shift]: a leader takes the check-in back."""
+    member = world.member(name)
+    with world.change() as tx:
+        tx.connection.execute(
+            "UPDATE check_ins SET state = 'undone', minutes_verified = NULL WHERE member_id = ? AND shift_id = ?",
+            (member.id, SHIFTS[shift]),
+        )
