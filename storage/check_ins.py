@@ -109,7 +109,7 @@ def code_at(shift: Shift, moment: datetime) -> str:
 def code_counts(shift: Shift, code: str, moment: datetime) -> bool:
     """Whether a typed code is that of this minute or of the one before."""
     known = [code_at(shift, moment), code_at(shift, moment - CODE_LASTS)]
-    return any([hmac.compare_digest(one.encode(), code.encode()) for one in known])
+    return any(hmac.compare_digest(one.encode(), code.encode()) for one in known)
 
 
 def tries_left(tx: Transaction, asker: Asker, shift_id: int) -> int:

@@ -174,7 +174,7 @@ class Database(aiosqlite.Connection):
 
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run `job(connection)` on the connection's thread and return what it returns or raise what it raises."""
-        result: T = await self._execute(job, self._conn)
+        result: T = await self._execute(job, self._conn)  # type: ignore[no-untyped-call] # aiosqlite's own
         return result
 
 
