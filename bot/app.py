@@ -44,7 +44,7 @@ class App:
 
     async def tick(self) -> None:
         """Look at what a new minute brings."""
-        self.delivery.accept(await self.inbox.do(minute))
+        await self.inbox.post(minute)
         await self.delivery.refill()
         self.fetcher.wake.set()
 

@@ -59,7 +59,7 @@ class Delivery:
         upto = self.clock() + SOON
         most = AT_ONCE + len(self.known)
         settled, self.ended = self.ended, set()  # their marks are written before the job below reads
-        self.accept(await self.inbox.do(lambda tx: tuple(outbox.due(tx, upto, most))))
+        await self.inbox.post(lambda tx: outbox.due(tx, upto, most))
         self.known -= settled
 
     async def run(self) -> None:

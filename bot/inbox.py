@@ -35,6 +35,7 @@ class Task:
     done: asyncio.Future[Any]
     messages: Sequence[Incoming] = ()
     job: Write | None = None
+    posts: bool = False  # the job returns outbox rows to be delivered
 
 
 @dataclass(slots=True)
@@ -77,6 +78,10 @@ class Inbox:
         """Run one job in the next transaction; returns what it returns, raises what it raises."""
         result: T = await self._submit(Task(asyncio.get_running_loop().create_future(), job=job))
         return result
+
+    async def post(self, job: Callable[[Transaction], Sequence[Outgoing]]) -> None:
+        """Run one job that queues messages, or finds queued ones, in the next transaction; then they are delivered."""
+        await self._submit(Task(asyncio.get_running_loop().create_future(), job=job, posts=True))
 
     def mark(self, write: Write) -> None:
         """Write a mark of delivery's with the next commit, or after 50 ms if there is none."""
@@ -173,7 +178,7 @@ class Inbox:
                 raise
             outcome.results.append((task, None, error))
             return
-        if isinstance(result, list) and result and isinstance(result[0], Outgoing):
+        if task.posts:
             outcome.rows += self._show(tx, result)
         outcome.results.append((task, result, None))
 

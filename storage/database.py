@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -21,6 +22,7 @@ BUSY_SECONDS = 10
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=256)  # one transaction says the same moment many times
 def to_text(moment: datetime) -> str:
     """An aware datetime as stored text: UTC, fixed width, so that text order is time order."""
     if moment.tzinfo is None:
