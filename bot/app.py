@@ -20,6 +20,7 @@ from bot.delivery import Delivery
 from bot.fetcher import Fetcher
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
 from schedules.ticker import Ticker
@@ -81,11 +82,11 @@ def quiet_logs(settings: Settings) -> None:
 
 
 def prepare(settings: Settings, clock: Clock) -> bool:
-    """Bring the database up to date; returns whether it holds sample data."""
+    """Bring the database up to date, and lay sample data where it belongs; returns whether it holds any."""
     with contextlib.closing(connect(settings.database)) as connection:
         migrate(connection)
-        with transaction(connection, clock()):
-            return False
+        with transaction(connection, clock()) as tx:
+            return prepare_sample(tx, settings)
 
 
 @contextlib.asynccontextmanager

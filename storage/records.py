@@ -134,7 +134,7 @@ class Quantity(Record):
     """A figure that a campaign counts, e.g. trees, with the plan's target that it counts towards."""
 
     quantity: str
-    target: int | None
+    target: int | None = None
     most: int
 
 

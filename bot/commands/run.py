@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from bot import settings
+from bot import app, settings
 from bot.commands.database import make_folder
 from bot.settings import OperatorError, Settings
 
@@ -26,7 +25,6 @@ def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its option
     """Serve until stopped."""
     chosen = settings.load()
     with alone(chosen):
-        app = importlib.import_module("bot.app")
         asyncio.run(app.run(chosen))
     return 0
 
