@@ -35,6 +35,8 @@ from handlers.words import LANGUAGES
 log = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "web_chat"
+PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "sending.js", "style.css", "icon.svg")
+MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
 SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain")
 Health = Callable[[], Awaitable[dict[str, Any]]]
@@ -53,10 +55,8 @@ class WebChat:
     def routes(self) -> list[Route]:
         """What can be asked for."""
         return [
-            Route("/", _page("index.html", "text/html")),
-            Route("/style.css", _page("style.css", "text/css")),
-            Route("/script.js", _page("script.js", "text/javascript")),
-            Route("/icon.svg", _page("icon.svg", "image/svg+xml")),
+            Route("/", _page("index.html")),
+            *(Route(f"/{name}", _page(name)) for name in PAGE_FILES),
             Route("/words/{language}", self.words),
             Route("/about", self.about),
             Route("/qr.svg", self.qr),
@@ -219,9 +219,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _page(name: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:
+def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def send(_request: Request) -> Response:
-        return FileResponse(PAGE / name, media_type=media_type, headers={"cache-control": "no-cache"})
+        path = PAGE / name
+        return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers={"cache-control": "no-cache"})
 
     return send
 

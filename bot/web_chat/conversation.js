@@ -1,0 +1,328 @@
+// One person's chat: the log of bubbles, the buttons under them, and the line to write in.
+
+import { day, dayOf, el, icon, rich, say, time } from "./elements.js";
+import { askLocation } from "./dialogs.js";
+import { addressOf, Sender } from "./sending.js";
+
+const LARGEST_PHOTO = 10 * 1024 * 1024;
+const SHORT = 15; // labels up to this long stand two in a row
+
+export class Conversation {
+  constructor(person, page) {
+    this.person = person;
+    this.page = page;
+    this.last = 0;
+    this.question = null;
+    this.unread = 0;
+    this.latest = null;
+    this.loaded = false;
+    this.messages = new Map(); // number -> {data, node}
+    this.own = new Map(); // key -> node
+    this.sender = new Sender(person, {
+      onChange: (item) => this.#showOwn(item),
+      onAnswer: (answer) => this.take({ ...answer, messages: answer.replies, last: newest(answer) }),
+      onConnection: page.onConnection,
+    });
+    this.#build();
+  }
+
+  // What came from the bot ----------------------------------------------------------------------------------------
+
+  /** Show what a GET or the answer to a POST brought. */
+  take(view) {
+    if (!this.loaded && view.first) {
+      this.loaded = true;
+      this.sender.forgetOlder(view.last, view.messages[0]?.at);
+      for (const item of this.sender.items) this.#showOwn(item);
+      this.sender.work();
+    }
+    const fresh = view.messages.filter((message) => !this.messages.has(message.number));
+    const followed = this.#atEnd();
+    for (const message of fresh) this.#showMessage(message);
+    for (const edit of view.edits) this.#apply(edit);
+    if (view.last >= this.last) {
+      this.last = view.last;
+      this.question = view.question;
+    }
+    if (fresh.length && !view.first && !this.page.isSeen(this)) this.unread += fresh.length;
+    this.#settle(followed || view.first);
+    return fresh.length > 0;
+  }
+
+  #showMessage(data) {
+    const text = el("p", { class: "text" }, ...this.#rich(data.text));
+    const bubble = el("div", { class: "bubble" }, data.text ? text : null, this.#attached(data.attachment));
+    const stamp = el("time", { datetime: data.at }, time(data.at));
+    bubble.append(el("span", { class: "meta" }, stamp));
+    const node = el("li", { class: "message bot" }, el("span", { class: "unseen" }, `${say("bot")}: `), bubble);
+    if (data.choices.length || data.wants_location) node.append(this.#choices(data));
+    node.dataset.number = data.number;
+    node.dataset.at = data.at;
+    this.messages.set(data.number, { data, node });
+    this.#insert(node, data.number);
+    if (!this.latest || data.number >= this.latest.number) this.latest = data;
+  }
+
+  #apply({ edits, text }) {
+    const found = this.messages.get(edits);
+    if (!found || text === null || text === found.data.text) return;
+    found.data.text = text;
+    found.node.querySelector(".text")?.replaceChildren(...this.#rich(text));
+    const meta = found.node.querySelector(".meta");
+    if (!meta.querySelector("i")) meta.prepend(el("i", {}, say("edited")));
+  }
+
+  #rich(text) {
+    return rich(text, {
+      onCommand: (command) => this.write(command),
+      onStart: (payload) => this.page.open(payload, "scan_link"),
+    });
+  }
+
+  #attached(attachment) {
+    switch (attachment?.type) {
+      case "qr":
+        return el("div", { class: "qr" },
+          el("img", { src: attachment.image, alt: say("qr_alt", { link: attachment.link }), width: "220", height: "220",
+            on: { load: () => this.#settle(true) } }),
+          el("button", { type: "button", class: "scan", on: { click: () => this.page.open(attachment.start, "scan_title") } },
+            icon("scan"), say("scan")));
+      case "photo":
+        return picture(attachment.url);
+      case "file":
+        return el("a", { class: "file", download: attachment.name,
+          href: URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })) },
+          icon("file"), el("span", {}, el("b", {}, attachment.name), el("small", {}, say("download"))));
+      default:
+        return null;
+    }
+  }
+
+  // Buttons ---------------------------------------------------------------------------------------------------------
+
+  #choices(data) {
+    const plain = data.choices.filter((choice) => !choice.nav);
+    const box = el("div", { class: "choices", role: "group" });
+    if (plain.length > 1 && plain.every((choice) => choice.label.length <= SHORT)) box.classList.add("paired");
+    if (data.wants_location) {
+      box.append(el("button", { type: "button", class: "choice", on: { click: () => this.askLocation() } },
+        icon("place"), say("location")));
+    }
+    box.append(...plain.map((choice) => this.#choice(choice)));
+    const nav = data.choices.filter((choice) => choice.nav);
+    if (nav.length) box.append(el("div", { class: "nav" }, ...nav.map((choice) => this.#choice(choice))));
+    return box;
+  }
+
+  #choice(choice) {
+    const press = (event) => {
+      for (const button of event.currentTarget.closest(".choices").querySelectorAll("button")) {
+        button.disabled = this.#isAnswer(choice);
+      }
+      this.fromKeyboard = event.detail === 0;
+      this.sender.send({ kind: "text", text: choice.label }, { choice: choice.id });
+    };
+    const kind = choice.nav ? "choice quiet" : "choice";
+    return el("button", { type: "button", class: kind, on: { click: press } }, choice.label);
+  }
+
+  #isAnswer(choice) {
+    return !choice.id.startsWith("/");
+  }
+
+  /** Take away the buttons of questions that are answered; offers of earlier messages stay, but step back. */
+  #settleChoices() {
+    const newestNumber = Math.max(0, ...this.messages.keys());
+    for (const [number, { data, node }] of this.messages) {
+      const box = node.querySelector(".choices");
+      if (!box) continue;
+      const open = data.question === null || data.question === this.question;
+      if (!open) box.remove();
+      else box.classList.toggle("past", data.question === null && number !== newestNumber);
+    }
+  }
+
+  // What the person writes ------------------------------------------------------------------------------------------
+
+  write(text) {
+    this.sender.send({ kind: "text", text }, { text });
+  }
+
+  start(payload, scanned = false) {
+    this.sender.send({ kind: "text", text: scanned ? `▣ ${say("scanned")}` : say("begin") }, { start: payload });
+  }
+
+  askLocation() {
+    askLocation(this.page.places, (location) => {
+      const { latitude, longitude } = location;
+      this.sender.send({ kind: "location", latitude, longitude }, { location });
+    });
+  }
+
+  async #sendPhoto(file) {
+    const shown = { kind: "photo", url: URL.createObjectURL(file) };
+    if (file.size > LARGEST_PHOTO) {
+      this.#notice(say("refused", { why: say("too_large") }));
+      return;
+    }
+    const kept = await addressOf(file);
+    this.sender.send(kept ? { ...shown, kept } : shown, {}, file);
+  }
+
+  #showOwn(item) {
+    const node = this.#ownBubble(item);
+    const old = this.own.get(item.key);
+    if (old) old.replaceWith(node);
+    this.own.set(item.key, node);
+    const place = item.state === "sending" ? Infinity : (item.after ?? this.last);
+    node.dataset.after = place;
+    if (!old || item.state === "sent") this.#insert(node, place + 0.5);
+    this.#settle(!old || this.#atEnd());
+  }
+
+  #ownBubble(item) {
+    const { shown } = item;
+    const bubble = el("div", { class: "bubble" });
+    if (shown.kind === "photo") bubble.append(picture(item.state === "sent" && shown.kept ? shown.kept : shown.url));
+    else if (shown.kind === "location") bubble.append(location(shown));
+    else bubble.append(el("p", { class: "text" }, shown.text));
+    const mark = { sending: item.late ? "⟳" : "…", sent: "✓", refused: "!" }[item.state];
+    const label = { sending: item.late ? say("unsent") : say("sending"), sent: say("sent"), refused: "" }[item.state];
+    bubble.append(el("span", { class: "meta" }, el("time", { datetime: item.at }, time(item.at)),
+      el("span", { class: "mark", title: label, "aria-label": label, role: "img" }, mark)));
+    const node = el("li", { class: `message own ${item.state}` }, el("span", { class: "unseen" }, `${say("you")}: `), bubble);
+    if (item.state === "refused") {
+      const why = { 413: say("too_large"), 415: say("no_photo") }[item.status] ?? item.why ?? "";
+      node.append(el("p", { class: "why", role: "alert" }, say("refused", { why })));
+    }
+    node.dataset.at = item.at;
+    return node;
+  }
+
+  // The log -----------------------------------------------------------------------------------------------------------
+
+  /** Put a bubble where it belongs: messages by number, an own message after the one that was the last before it. */
+  #insert(node, place) {
+    const placeOf = (one) => (one.dataset.number ? Number(one.dataset.number) : Number(one.dataset.after) + 0.5);
+    const before = [...this.log.children].find((one) => one !== node && one.matches(".message") && placeOf(one) > place);
+    this.log.insertBefore(node, before ?? null);
+  }
+
+  #settle(toEnd) {
+    this.#settleChoices();
+    this.#settleDays();
+    this.empty.hidden = this.messages.size > 0 || this.own.size > 0;
+    this.typing.hidden = !this.sender.busy;
+    this.log.append(this.typing);
+    if (toEnd) this.toEnd();
+    this.#offerEnd();
+    this.page.onChange(this);
+  }
+
+  #settleDays() {
+    let shownDay = null;
+    for (const old of this.log.querySelectorAll(".day")) old.remove();
+    for (const node of [...this.log.querySelectorAll(".message")]) {
+      const its = dayOf(node.dataset.at);
+      if (its !== shownDay) node.before(el("li", { class: "day" }, el("span", {}, day(node.dataset.at))));
+      shownDay = its;
+    }
+  }
+
+  #atEnd() {
+    return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 120;
+  }
+
+  #offerEnd() {
+    this.endButton.hidden = this.#atEnd();
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #notice(text) {
+    this.note.textContent = text;
+    setTimeout(() => (this.note.textContent = ""), 6000);
+  }
+
+  // The elements ------------------------------------------------------------------------------------------------------
+
+  #build() {
+    const label = say("conversation_with", { person: this.page.title(this.person) });
+    this.head = el("header", { class: "head" });
+    this.log = el("ol", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": label });
+    this.typing = el("li", { class: "typing", hidden: true, "aria-hidden": "true" }, el("span", { class: "dots" },
+      el("i"), el("i"), el("i")));
+    this.empty = el("div", { class: "empty" }, el("img", { src: "/icon.svg", alt: "", width: "72", height: "72" }),
+      el("p", {}, say("begin_hint")),
+      el("button", { type: "button", class: "begin", on: { click: () => this.start("") } }, say("begin")));
+    this.scroller = el("div", { class: "scroller", tabindex: "0", on: { scroll: () => this.#offerEnd() } }, this.empty, this.log);
+    this.endButton = el("button", { type: "button", class: "to-end", title: say("newest"), "aria-label": say("newest"),
+      hidden: true, on: { click: () => this.toEnd() } }, icon("down"));
+    this.note = el("p", { class: "note", role: "alert" });
+    this.node = el("section", { class: "conversation", "aria-label": label, on: { focusin: () => this.page.onFocus(this) } },
+      this.head, el("div", { class: "middle" }, this.scroller, this.endButton), this.note, this.#composer());
+    this.node.dataset.person = this.person;
+  }
+
+  #composer() {
+    const file = el("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/heic,.heic", class: "unseen",
+      tabindex: "-1", "aria-label": say("photo") });
+    file.addEventListener("change", () => {
+      for (const one of file.files) this.#sendPhoto(one);
+      file.value = "";
+    });
+    this.input = el("textarea", { rows: "1", maxlength: "4096", placeholder: say("write"), "aria-label": say("write"),
+      enterkeyhint: "send" });
+    const send = () => {
+      const text = this.input.value.trim();
+      if (!text) return;
+      this.input.value = "";
+      this.#fit();
+      this.fromKeyboard = false;
+      this.write(text);
+    };
+    this.input.addEventListener("input", () => this.#fit());
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        send();
+      }
+    });
+    const tool = (name, word, onClick) =>
+      el("button", { type: "button", class: "tool", title: say(word), "aria-label": say(word), on: { click: onClick } }, icon(name));
+    const form = el("form", { class: "composer" }, file, tool("photo", "photo", () => file.click()),
+      tool("place", "location", () => this.askLocation()), this.input,
+      el("button", { class: "send", title: say("send"), "aria-label": say("send") }, icon("send")));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
+    });
+    return form;
+  }
+
+  #fit() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+  }
+
+  focus() {
+    if (matchMedia("(pointer: fine)").matches) this.input.focus({ preventScroll: true });
+  }
+}
+
+function newest(answer) {
+  return Math.max(answer.number, ...[...answer.replies, ...answer.edits].map((row) => row.number));
+}
+
+function picture(url) {
+  const image = el("img", { class: "photo", src: url, alt: say("photo_alt"), loading: "lazy" });
+  image.addEventListener("error", () => image.replaceWith(el("span", { class: "no-picture" }, `🖼 ${say("photo_alt")}`)));
+  return image;
+}
+
+function location({ latitude, longitude }) {
+  const facts = { latitude: latitude.toFixed(5), longitude: longitude.toFixed(5) };
+  return el("p", { class: "text location" }, icon("place"), say("location_sent", facts));
+}

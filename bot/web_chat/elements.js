@@ -1,0 +1,88 @@
+// Building blocks of the page: elements (text is only ever text), the page's words, and times as they are shown.
+
+export function el(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "on") for (const [event, handler] of Object.entries(value)) made.addEventListener(event, handler);
+    else if (name in made && typeof value !== "string") made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+export function icon(name) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(namespace, "svg");
+  const use = document.createElementNS(namespace, "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
+// Words --------------------------------------------------------------------------------------------------------------
+
+let words = {};
+export let language = "vi";
+
+export async function learn(code) {
+  const answer = await fetch(`/words/${code}`);
+  words = await answer.json();
+  language = code;
+  document.documentElement.lang = code;
+}
+
+export function say(name, facts = {}) {
+  return (words[name] ?? name).replace(/\{(\w+)\}/g, (place, fact) => facts[fact] ?? place);
+}
+
+// Times, at home in Sóc Trăng ----------------------------------------------------------------------------------------
+
+const HOME = "Asia/Ho_Chi_Minh";
+
+function shown(moment, options) {
+  const locale = language === "vi" ? "vi-VN" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { timeZone: HOME, ...options }).format(new Date(moment));
+}
+
+export const time = (moment) => shown(moment, { hour: "2-digit", minute: "2-digit", hour12: false });
+export const dayOf = (moment) => shown(moment, { year: "numeric", month: "2-digit", day: "2-digit" });
+
+export function day(moment) {
+  if (dayOf(moment) === dayOf(Date.now())) return say("today");
+  return shown(moment, { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
+}
+
+// Text with its links and commands to press ---------------------------------------------------------------------------
+
+const PRESSABLE = /(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)])|(?<![\p{L}\p{N}/:.<])(\/[a-z]{2,20})(?![\p{L}\p{N}/])/gu;
+
+export function rich(text, { onCommand, onStart }) {
+  const parts = [];
+  let from = 0;
+  for (const found of text.matchAll(PRESSABLE)) {
+    parts.push(text.slice(from, found.index));
+    parts.push(found[1] ? link(found[1], onStart) : command(found[2], onCommand));
+    from = found.index + found[0].length;
+  }
+  parts.push(text.slice(from));
+  return parts.filter((part) => part !== "");
+}
+
+function link(href, onStart) {
+  const made = el("a", { href, target: "_blank", rel: "noopener noreferrer" }, href);
+  const url = new URL(href);
+  if (url.origin === window.location.origin && url.searchParams.has("start")) {
+    made.addEventListener("click", (event) => {
+      event.preventDefault();
+      onStart(url.searchParams.get("start"));
+    });
+  }
+  return made;
+}
+
+function command(text, onCommand) {
+  return el("button", { type: "button", class: "command", on: { click: () => onCommand(text) } }, text);
+}
