@@ -94,7 +94,8 @@ class StoredPhoto(Part):
 class Reply(Part):
     """One message to a person; `question` is the id of the question that its choices answer.
 
-    `free` says that what one types is an answer too, so that only words with a slash go back or stop.
+    `free` says that what one types is an answer too, so that only words with a slash go back or stop. `location_label`
+    is what the button of `wants_location` says.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Reply(Part):
     question: int | None = None
     free: bool = False
     wants_location: bool = False
+    location_label: str = ""
     attachment: QrCode | TextFile | StoredPhoto | None = None
 
 
