@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,10 +57,8 @@ def say(text: Text | str, language: str) -> str:
     if isinstance(text, str):
         return text
     known = translations(language)
-    if text.count is None:
-        words = known.gettext(text.message)
-    else:
-        words = known.ngettext(text.message, text.plural, text.count)
+    one = text.count is None
+    words = known.gettext(text.message) if one else known.ngettext(text.message, text.plural, text.count)
     if not text.facts:
         return words
     return words.format_map({name: _Shown(value, language) for name, value in text.facts.items()})
@@ -71,7 +69,7 @@ class _Shown:
 
     __slots__ = ("language", "value")
 
-    def __init__(self, value: Any, language: str) -> None:
+    def __init__(self, value: object, language: str) -> None:
         self.value = value
         self.language = language
 
@@ -83,7 +81,9 @@ class _Shown:
             return show_time(value, spec or "moment", self.language)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return str(value)
-        return str(value) if spec == "plain" else format_decimal(value, locale=self.language)
+        if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
+            return str(value)
+        return format_decimal(value, locale=self.language)
 
 
 def show_time(value: date, spec: str, language: str) -> str:
@@ -107,6 +107,11 @@ def show_time(value: date, spec: str, language: str) -> str:
 
 
 def _long_date(value: date, language: str) -> str:
+    return _written_out(date(value.year, value.month, value.day), language)
+
+
+@lru_cache(maxsize=1024)
+def _written_out(value: date, language: str) -> str:
     if language == "vi":
         return format_date(value, "EEEE, dd/MM/yyyy", locale="vi").capitalize()
     return format_date(value, "EEE, d MMM yyyy", locale="en")

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
-from storage import units
 from storage.database import Transaction, queries
 from storage.records import Asker, Campaign, Quantity, Shift, records
 
@@ -24,8 +23,7 @@ class OpenCampaign(Campaign):
 
 def open_to(tx: Transaction, asker: Asker) -> list[OpenCampaign]:
     """The campaigns that a member may join: of their unit and those above it, the next shift first."""
-    path = units.by_id(tx, asker.unit_id).path
-    return records(OpenCampaign, sql.open_to(tx.connection, path=path, now=tx.now))
+    return records(OpenCampaign, sql.open_to(tx.connection, path=asker.unit_path, now=tx.now))
 
 
 def by_id(tx: Transaction, campaign_id: int) -> Campaign:

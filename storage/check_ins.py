@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from storage import campaigns, sign_ups, units
+from storage import campaigns, sign_ups
 from storage.database import Transaction, queries
 from storage.records import Asker, Campaign, CheckIn, Record, Shift, records
 
@@ -39,8 +39,8 @@ class NextOpening(Record):
 
 def open_for(tx: Transaction, asker: Asker) -> list[Shift]:
     """The shifts that the asker could check in at now; those with a seat of theirs first."""
-    path = units.by_id(tx, asker.unit_id).path
-    return records(Shift, sql.open_for(tx.connection, member_id=asker.member_id, path=path, now=tx.now))
+    rows = sql.open_for(tx.connection, member_id=asker.member_id, path=asker.unit_path, now=tx.now)
+    return records(Shift, rows)
 
 
 def next_opening(tx: Transaction, asker: Asker) -> NextOpening | None:
@@ -61,7 +61,7 @@ def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) ->
         return "ok"
     if not campaign.walk_ins:
         return "not_signed_up"
-    return "ok" if units.by_id(tx, asker.unit_id).path.startswith(campaign.unit_path) else "not_for_unit"
+    return "ok" if asker.unit_path.startswith(campaign.unit_path) else "not_for_unit"
 
 
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> CheckIn | None:
@@ -77,12 +77,10 @@ def check_in(
 
     The caller has made sure of `standing` and of the proof.
     """
-    held = sign_ups.mine(tx, asker, shift.id)
-    walk_in = held is None or held.state != "seated"
     return CheckIn.of(
         sql.add(
             tx.connection, shift_id=shift.id, member_id=asker.member_id, unit_id=asker.unit_id, proof=proof,
-            weak=int(weak), distance_m=distance_m, walk_in=int(walk_in), minutes=shift.minutes, now=tx.now,
+            weak=int(weak), distance_m=distance_m, minutes=shift.minutes, now=tx.now,
         )
     )  # fmt: skip
 

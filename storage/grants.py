@@ -36,7 +36,7 @@ class Leader(Scope):
 def asker(tx: Transaction, member: Member) -> Asker:
     """A member with the scopes that were granted to them."""
     scopes = tuple(records(Scope, sql.scopes(tx.connection, member_id=member.id)))
-    return Asker(member_id=member.id, unit_id=member.unit_id, scopes=scopes)
+    return Asker(member_id=member.id, unit_id=member.unit_id, unit_path=member.unit_path, scopes=scopes)
 
 
 def give(tx: Transaction, member_id: int, role: Role, unit_id: int, given_by: int | None = None) -> None:

@@ -56,6 +56,7 @@ class Member(Record):
     birth_year: int | None
     guardian: str | None = None
     unit_id: int
+    unit_path: str
     language: str
     state: Literal["entered", "active"]
 
@@ -78,6 +79,7 @@ class Asker(Record):
 
     member_id: int
     unit_id: int
+    unit_path: str
     scopes: tuple[Scope, ...] = ()
 
     def may(self, role: Role, path: str) -> bool:

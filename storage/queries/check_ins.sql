@@ -29,11 +29,15 @@ SELECT id, shift_id, member_id, unit_id, proof, weak, distance_m, walk_in, check
     minutes_verified, state, reason
 FROM check_ins WHERE shift_id = :shift_id AND member_id = :member_id;
 
--- name: add(shift_id, member_id, unit_id, proof, weak, distance_m, walk_in, minutes, now)^
--- A check-in that awaits its verifier; an undone one begins again; no row comes back where one stands already.
+-- name: add(shift_id, member_id, unit_id, proof, weak, distance_m, minutes, now)^
+-- A check-in that awaits its verifier, a walk-in's where the member has no seat; an undone one begins again; no row
+-- comes back where one stands already.
 INSERT INTO check_ins (shift_id, member_id, unit_id, proof, weak, distance_m, walk_in, checked_in_at,
     minutes_claimed, state)
-VALUES (:shift_id, :member_id, :unit_id, :proof, :weak, :distance_m, :walk_in, :now, :minutes, 'waiting')
+VALUES (:shift_id, :member_id, :unit_id, :proof, :weak, :distance_m,
+    CASE WHEN EXISTS (SELECT 1 FROM sign_ups WHERE sign_ups.shift_id = :shift_id
+        AND sign_ups.member_id = :member_id AND sign_ups.state = 'seated') THEN 0 ELSE 1 END,
+    :now, :minutes, 'waiting')
 ON CONFLICT (shift_id, member_id) DO UPDATE SET state = 'waiting', unit_id = excluded.unit_id,
     proof = excluded.proof, weak = excluded.weak, distance_m = excluded.distance_m, walk_in = excluded.walk_in,
     checked_in_at = excluded.checked_in_at, minutes_claimed = excluded.minutes_claimed, decided_by = NULL,

@@ -1,6 +1,8 @@
 -- name: by_id(member_id)^
 -- One member.
-SELECT id, name, birth_year, guardian, unit_id, language, state FROM members WHERE id = :member_id;
+SELECT members.id, members.name, members.birth_year, members.guardian, members.unit_id, units.path AS unit_path,
+    members.language, members.state
+FROM members JOIN units ON units.id = members.unit_id WHERE members.id = :member_id;
 
 -- name: join_in(name, search_key, birth_year, guardian, unit_id, language, consent_version, now)^
 -- A person joins, with consent.
