@@ -57,8 +57,8 @@ def say(text: Text | str, language: str) -> str:
     if isinstance(text, str):
         return text
     known = translations(language)
-    one = text.count is None
-    words = known.gettext(text.message) if one else known.ngettext(text.message, text.plural, text.count)
+    count = text.count
+    words = known.gettext(text.message) if count is None else known.ngettext(text.message, text.plural, count)
     if not text.facts:
         return words
     return words.format_map({name: _Shown(value, language) for name, value in text.facts.items()})
