@@ -1,6 +1,6 @@
 // The page: who chats here, whose chats are shown, and one long poll that brings what is new to all of them.
 
-import { el, language, learn, say, time } from "./elements.js";
+import { el, language, learn, say } from "./elements.js";
 import { askName, askWhoOpens } from "./dialogs.js";
 import { Conversation } from "./conversation.js";
 
@@ -48,8 +48,11 @@ function face(person) {
 function caption(person) {
   const { name, unit } = people.get(person);
   const role = roleOf(person);
-  const second = name ? [role, unit].filter(Boolean).join(" · ") : "";
-  return el("span", { class: "who" }, el("b", {}, name ?? role), el("small", {}, second));
+  const long = (text) => el("span", { class: "long" }, text);
+  const given = name?.lastIndexOf(" ") + 1;
+  const title = name ? [long(name.slice(0, given)), name.slice(given)] : [role];
+  const second = name ? [role, unit ? long(` · ${unit}`) : ""] : [];
+  return el("span", { class: "who" }, el("b", {}, ...title), el("small", {}, ...second));
 }
 
 function pickable() {
@@ -82,7 +85,7 @@ function personButton(person) {
   };
   const made = el("button", { type: "button", class: "person", on: { click: pick } }, face(person), caption(person));
   made.dataset.person = person;
-  if (latest) made.append(el("small", { class: "preview" }, latest.text.split("\n")[0]), el("time", {}, time(latest.at)));
+  if (latest) made.append(el("small", { class: "preview" }, latest.text.split("\n")[0]));
   if (conversation.unread) {
     made.append(el("span", { class: "badge", "aria-label": say("unread", { count: conversation.unread }) }, `${conversation.unread}`));
   }
