@@ -261,7 +261,7 @@ class Chat:
         if answer == "no":
             self.stop(declined or _("All right, nothing was changed."))
 
-    def review(self, step: str, lines: Sequence[tuple[str, Text, Text | str]], *, yes: Text = YES) -> None:
+    def review(self, step: str, lines: Sequence[tuple[str, Text | str, Text | str]], *, yes: Text = YES) -> None:
         """Show all answers as (step, name, answer) and go on after a yes; any of them can be corrected.
 
         A correction asks that step again; the later answers come back where their question is still the same.
@@ -409,10 +409,10 @@ class Chat:
             self.afterwards.append(bad.then)
 
     def _correct(self, step: str) -> NoReturn:
-        """Go back to a step; what was answered after it is kept aside."""
+        """Go back to a step; what was answered after it is kept aside, but for its own further steps ("unit/2")."""
         answers = self.running.answers
         at = next(n for n, answer in enumerate(answers) if answer.step == step)
-        self.running.kept = answers[at + 1 :]
+        self.running.kept = [answer for answer in answers[at + 1 :] if not answer.step.startswith(f"{step}/")]
         del answers[at:]
         self.running.asked = None
         raise Rerun
@@ -440,7 +440,10 @@ class Chat:
         buttons = [Choice(id=f"{number}:{n}", label=choice.label, hint=hints) for n, choice in enumerate(on_page)]
         if choices:
             buttons += self._navigation(number, more=pages > 1)
-        reply = Reply(text=text, choices=tuple(buttons), question=number, free=free, wants_location=location)
+        reply = Reply(
+            text=text, choices=tuple(buttons), question=number, free=free, wants_location=location,
+            location_label=self.words(_("Send location")) if location else "",
+        )  # fmt: skip
         self.said.append(Said(reply, self._remember_row))
         self.running.asked = Asked(
             id=number, step=step, seen=fingerprint(text), choices=on_page, page=page, free=free, partial=partial or []
@@ -451,7 +454,7 @@ class Chat:
         buttons = []
         if more:
             buttons.append(Choice(id=f"{number}:{MORE}", label=self.words(_("More…")), nav=True))
-        if self.running.answers:
+        if self.running.can_go_back:
             buttons.append(Choice(id=f"{number}:{BACK}", label=self.words(_("‹ Back")), nav=True))
         buttons.append(Choice(id=f"{number}:{CANCEL}", label=self.words(_("✕ Cancel")), nav=True))
         return buttons

@@ -8,6 +8,8 @@ from handlers.conversation import Bad
 from handlers.words import Text, _
 from storage.matching import fold
 
+OVERTIME_MIN = 120  # a shift may run over; more than this is a slip of the thumb
+
 _ABOUT = r"(?:khoang|tam|gan|hon|chung|about|around)?\s*"
 _HOUR = r"(?:h|g|gio|tieng|hours?|hrs?)"
 _MINUTE = r"(?:p|ph|phut|m|mins?|minutes?)"

@@ -75,7 +75,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
         _present_again(chat)
     elif wants_cancel(message, asked):
         chat.state.running = None
-        chat.say(_("Stopped. Nothing was saved."))
+        chat.say(_("Stopped. What you were doing was not saved."))
         main_menu(chat, understood=True)
     elif wants_back(message, asked):
         _back(chat)
@@ -139,12 +139,10 @@ def _back(chat: Chat) -> None:
     running = chat.state.running
     if running is None:
         return
-    if running.answers:
-        running.answers.pop()
-        running.kept.clear()
+    if running.can_go_back:
+        running.go_back()
     else:
         chat.say(_("This is the first question. To stop, send /huy."))
-    running.asked = None
     _present_again(chat)
 
 

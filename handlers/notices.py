@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, hours, say
-from storage import chats, outbox
+from storage import campaigns, chats, outbox
 from storage.database import Transaction
 from storage.records import (
     NOTICE,
@@ -17,6 +17,7 @@ from storage.records import (
     Outgoing,
     RequestDecided,
     RequestMade,
+    SignUp,
     Ticked,
     TickUndone,
 )
@@ -31,6 +32,17 @@ def tell(chat: Chat, member_id: int | None, notice: Notice, key: str) -> None:
     row = queue(chat.tx, member_id, notice, key)
     if row is not None:
         chat.also.append(row)
+
+
+def tell_moved_up(chat: Chat, seat: SignUp) -> None:
+    """Tell whoever moved up from the waitlist that the seat is theirs."""
+    shift = campaigns.shift(chat.tx, seat.shift_id)
+    campaign = campaigns.by_id(chat.tx, shift.campaign_id)
+    notice = MovedUp(
+        shift_id=shift.id, title=campaign.title, place=campaign.place, bring=campaign.bring, starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+    )  # fmt: skip
+    tell(chat, seat.member_id, notice, f"moved-up:{seat.id}")
 
 
 def queue(
@@ -64,7 +76,8 @@ def _words(notice: Notice, language: str) -> tuple[Text, Offers]:
         case MovedUp():
             return _moved_up(notice), (("lichcuatoi", _("My shifts")),)
         case Decided():
-            return _decided(notice, language), (("thanhtich", _("My record")),)
+            again = notice.subject == "report" and not notice.accepted
+            return _decided(notice, language), ((("baocao", _("Report")) if again else ("thanhtich", _("My record"))),)
         case TickUndone():
             return _(
                 "Your check-in at “{title}” on {day:date} was taken back: {reason}. If that is a mistake, talk to your leader.",
@@ -105,12 +118,16 @@ def _decided(notice: Decided, language: str) -> Text:
             return _("Your check-in at “{title}” on {day:date} is verified: {hours} hours.", hours=shown, **facts)
         case ("check_in", True, True):
             return _(
-                "Your check-in at “{title}” on {day:date} is verified, corrected to {hours} hours.", hours=shown, **facts
+                "Your check-in at “{title}” on {day:date} is verified, corrected to {hours} hours.",
+                hours=shown,
+                **facts,
             )
         case ("check_in", False, _):
             return _("Your check-in at “{title}” on {day:date} was returned: {reason}.", **facts)
         case ("report", True, False):
-            return _("Your report on “{title}”, {day:date}, is verified: {hours} hours. Thank you!", hours=shown, **facts)
+            return _(
+                "Your report on “{title}”, {day:date}, is verified: {hours} hours. Thank you!", hours=shown, **facts
+            )
         case ("report", True, True):
             return _(
                 "Your report on “{title}”, {day:date}, is verified with corrections: {hours} hours. Thank you!",
@@ -123,16 +140,22 @@ def _decided(notice: Decided, language: str) -> Text:
 def _request_decided(notice: RequestDecided) -> Text:
     match (notice.request, notice.accepted):
         case ("same_person", True):
-            return _("Your leader at {unit} confirmed that it is you; your earlier turns are yours now.", unit=notice.unit)
+            return _(
+                "Your leader at {unit} confirmed that it is you; your earlier turns are yours now.", unit=notice.unit
+            )
         case ("same_person", False):
             return _("Your leader at {unit} says that the earlier entry is somebody else's.", unit=notice.unit)
         case ("move", True):
             return _("You now belong to {unit}.", unit=notice.unit)
         case _:
-            return _("{unit} did not accept your move. Talk to its leader if you think that is a mistake.", unit=notice.unit)
+            return _(
+                "{unit} did not accept your move. Talk to its leader if you think that is a mistake.", unit=notice.unit
+            )
 
 
 def _request_made(notice: RequestMade) -> Text:
     if notice.request == "move":
         return _("{member} would like to move to {unit} and awaits your yes.", member=notice.member, unit=notice.unit)
-    return _("{member} says that the entry at {unit} is them, and awaits your yes.", member=notice.member, unit=notice.unit)
+    return _(
+        "{member} says that the entry at {unit} is them, and awaits your yes.", member=notice.member, unit=notice.unit
+    )

@@ -11,7 +11,7 @@ MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
 
 
 class Answer(BaseModel):
-    """What was answered at one step. `seen` is the fingerprint of the question as it was shown."""
+    """What was answered at one step. `seen` is the fingerprint of the question as it was shown, if it was."""
 
     step: str
     value: Any
@@ -46,6 +46,18 @@ class Running(BaseModel):
     answers: list[Answer] = Field(default_factory=list)
     kept: list[Answer] = Field(default_factory=list)
     asked: Asked | None = None
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether any question was answered; what settled itself was never asked."""
+        return any(answer.seen for answer in self.answers)
+
+    def go_back(self) -> None:
+        """Forget the last answer that was asked for, and what settled itself after it."""
+        while self.answers and not self.answers.pop().seen:
+            pass
+        self.kept.clear()
+        self.asked = None
 
 
 class State(BaseModel):

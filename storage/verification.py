@@ -7,6 +7,7 @@ that hosts the shift; on nothing of their own.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from pydantic import AwareDatetime
 
@@ -41,12 +42,17 @@ class Awaiting(Record):
     report_id: int | None
     reported_at: AwareDatetime | None
     note: str
+    report_returned: bool
 
     @property
     def key(self) -> str:
         """Names exactly this version of it: one that was decided, or reported anew, has another."""
-        told = "" if self.reported_at is None else f".{int(self.reported_at.timestamp() * 1000)}"
-        return f"{self.check_in_id}.{int(self.checked_in_at.timestamp() * 1000)}{told}"
+        return self.check_in_key + ("" if self.reported_at is None else f".{_milliseconds(self.reported_at)}")
+
+    @property
+    def check_in_key(self) -> str:
+        """Names the check-in alone."""
+        return f"{self.check_in_id}.{_milliseconds(self.checked_in_at)}"
 
     @property
     def strong(self) -> bool:
@@ -85,7 +91,7 @@ def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
     return next((one for one in records(Awaiting, rows) if one.key == key), None)
 
 
-def quantities(tx: Transaction, item: Awaiting) -> list[Claimed]:
+def claimed_in(tx: Transaction, item: Awaiting) -> list[Claimed]:
     """The figures of a report that was read by its verifier's scope."""
     return records(Claimed, sql.quantities(tx.connection, report_id=item.report_id))
 
@@ -100,30 +106,41 @@ def strong_of_shift(tx: Transaction, asker: Asker, shift_id: int) -> list[Awaiti
     return [one for one in awaiting(tx, asker, _LAST_ID) if one.shift_id == shift_id and one.strong]
 
 
-def verify(
-    tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, figures: Mapping[str, int] | None = None
-) -> bool:
-    """Say yes: to the check-in, and to its report with these figures. False if it no longer awaits the asker's word."""
-    if find(tx, asker, item.key) is None:
-        return False
+def verify(tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, quantities: Mapping[str, int]) -> None:
+    """Say yes: to the check-in, and to its report with these quantities.
+
+    Raises:
+        LookupError: it does not await the asker's word (any more).
+    """
+    _make_sure(tx, asker, item)
     if item.report_id is not None:
         sql.verify_report(
             tx.connection, report_id=item.report_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
         )
-        for claimed in quantities(tx, item):
-            counts = (figures or {}).get(claimed.quantity, claimed.claimed)
+        for claimed in claimed_in(tx, item):
+            counts = quantities.get(claimed.quantity, claimed.claimed)
             sql.verify_quantity(tx.connection, report_id=item.report_id, quantity=claimed.quantity, verified=counts)
     sql.verify_check_in(
         tx.connection, check_in_id=item.check_in_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
     )
-    audit.note(tx, asker.member_id, "verify", _subject(item), minutes=minutes, claimed=item.minutes, **(figures or {}))
-    return True
+    audit.note(
+        tx,
+        asker.member_id,
+        "verify",
+        _subject(item),
+        minutes=minutes,
+        claimed=item.minutes,
+        quantities=dict(quantities),
+    )
 
 
-def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> bool:
-    """Return a report, or a check-in without one, with a reason. False if it no longer awaits the asker's word."""
-    if find(tx, asker, item.key) is None:
-        return False
+def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> None:
+    """Return a report, or a check-in without one, with a reason.
+
+    Raises:
+        LookupError: it does not await the asker's word (any more).
+    """
+    _make_sure(tx, asker, item)
     if item.report_id is not None:
         sql.return_report(
             tx.connection, report_id=item.report_id, reason=reason, decided_by=asker.member_id, now=tx.now
@@ -133,13 +150,21 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> boo
             tx.connection, check_in_id=item.check_in_id, reason=reason, decided_by=asker.member_id, now=tx.now
         )
     audit.note(tx, asker.member_id, "return", _subject(item))
-    return True
 
 
 def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Awaiting | None:
     """The first that awaits the asker's word and was not skipped."""
     found = awaiting(tx, asker, len(skipped) + 1)
     return next((one for one in found if one.key not in skipped), None)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _make_sure(tx: Transaction, asker: Asker, item: Awaiting) -> None:
+    if find(tx, asker, item.key) is None:
+        raise LookupError(f"{_subject(item)} does not await a word of member {asker.member_id}")
 
 
 def _subject(item: Awaiting) -> str:

@@ -159,7 +159,7 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         > plum
         < How many slices?
         > /huy
-        < Stopped. Nothing was saved.
+        < Stopped. What you were doing was not saved.
         |
         | What would you like to do?
         | [Check in] [Campaigns] [Sign up] [My shifts] [Report] [My record] [My profile] [Help]
@@ -421,7 +421,7 @@ def test_huy_is_also_a_name(talk):
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_cancel_where_one_types_freely(talk, word, form):
     talk("@lan"), talk("> /greet")
-    assert talk("> " + unicodedata.normalize(form, word))[0] == "Stopped. Nothing was saved."
+    assert talk("> " + unicodedata.normalize(form, word))[0] == "Stopped. What you were doing was not saved."
 
 
 @pytest.mark.parametrize("word", ["/lui", "/back", "Quay lại", "‹ Quay lại"])

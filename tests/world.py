@@ -17,7 +17,7 @@ from typing import Any
 
 from handlers.conversation import Surroundings
 from handlers.words import HOME
-from storage import campaigns, chats, check_ins, grants, members, sign_ups, units
+from storage import campaigns, chats, check_ins, files, grants, members, reports, requests, sign_ups, units
 from storage.database import Transaction, connect, migrate, transaction
 from storage.records import Asker, Member, Quantity, Role, Shift
 
@@ -338,3 +338,47 @@ def undo(world: World, name: str, shift: str = "trees") -> None:
             "UPDATE check_ins SET state = 'undone', minutes_verified = NULL WHERE member_id = ? AND shift_id = ?",
             (member.id, SHIFTS[shift]),
         )
+
+
+@action("report")
+def report(world: World, name: str, shift: str = "trees", minutes: str = "240", *counted: str) -> None:
+    """report <person> [shift] [minutes] [trees=12 …]: on a shift that they checked in at."""
+    asker = world.asker(name)
+    with world.change() as tx:
+        due = next(one for one in reports.to_report(tx, asker) if one.shift_id == SHIFTS[shift])
+        quantities = {what: int(number) for what, _equals, number in (one.partition("=") for one in counted)}
+        assert reports.save(
+            tx, asker, due.check_in_id, minutes=int(minutes), quantities=quantities, photos=[], note=""
+        )  # fmt: skip
+
+
+@action("photos arrive")
+def photos_arrive(world: World) -> None:
+    """photos arrive: the bytes of every photo that its vendor held are here now."""
+    with world.change() as tx:
+        for found in files.wanted(tx, most=100):
+            files.stored(tx, found.id, hashlib.sha256(found.vendor_id.encode()).hexdigest(), 1000)
+
+
+@action("make leader")
+def make_leader(world: World, name: str, *unit: str) -> None:
+    """make leader <person> <unit's full name>: they lead it from now on."""
+    member, unit_id = world.member(name), world.unit_id(" ".join(unit))
+    with world.change() as tx:
+        grants.give(tx, member.id, Role.LEADER, unit_id)
+
+
+@action("ask to move")
+def ask_to_move(world: World, name: str, *unit: str) -> None:
+    """ask to move <person> <unit's full name>: its leader is to accept."""
+    asker, unit_id = world.asker(name), world.unit_id(" ".join(unit))
+    with world.change() as tx:
+        requests.ask(tx, asker, "move", unit_id=unit_id)
+
+
+@action("claim to be")
+def claim_to_be(world: World, name: str, *entered: str) -> None:
+    """claim to be <person> <an entered person's full name>: a leader is to confirm."""
+    asker, written_down = world.asker(name), world.member(" ".join(entered))
+    with world.change() as tx:
+        requests.ask(tx, asker, "same_person", unit_id=written_down.unit_id, entered_id=written_down.id)

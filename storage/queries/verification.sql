@@ -5,13 +5,15 @@ SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins
     members.name AS member, unit.name AS unit, campaigns.title, campaigns.id AS campaign_id, shifts.starts_at,
     shifts.ends_at, check_ins.checked_in_at, check_ins.proof, check_ins.weak, check_ins.distance_m,
     check_ins.walk_in, coalesce(reports.minutes_claimed, check_ins.minutes_claimed) AS minutes,
-    reports.id AS report_id, reports.reported_at, coalesce(reports.note, '') AS note
+    reports.id AS report_id, reports.reported_at, coalesce(reports.note, '') AS note,
+    CASE WHEN returned.id IS NULL THEN 0 ELSE 1 END AS report_returned
 FROM (
     SELECT check_ins.id FROM check_ins WHERE check_ins.state = 'waiting'
     UNION SELECT reports.check_in_id FROM reports WHERE reports.state = 'waiting'
 ) AS open
 JOIN check_ins ON check_ins.id = open.id AND check_ins.state IN ('waiting', 'verified')
 LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
+LEFT JOIN reports AS returned ON returned.check_in_id = check_ins.id AND returned.state = 'returned'
 JOIN members ON members.id = check_ins.member_id AND members.id <> :asker_id
 JOIN units AS unit ON unit.id = check_ins.unit_id
 JOIN shifts ON shifts.id = check_ins.shift_id
