@@ -5,12 +5,16 @@ from __future__ import annotations
 from handlers.check_in import check_in
 from handlers.language import language
 from handlers.join import join
+from handlers.report import report
 from handlers.sign_up import sign_up
+from handlers.verify import verify
 
 ALL = (
     join,
     sign_up,
     check_in,
+    report,
+    verify,
     language,
 )
 
