@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from bot.delivery import Delivery
 from bot.fetcher import Fetcher
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.metrics import Metrics
 from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
@@ -40,11 +42,13 @@ class App:
     inbox: Inbox
     delivery: Delivery
     fetcher: Fetcher
+    metrics: Metrics
     web: Starlette
     listening: socket.socket
 
     async def tick(self) -> None:
         """Look at what a new minute brings."""
+        self.metrics.tick()
         await self.inbox.post(minute)
         await self.delivery.refill()
         self.fetcher.wake.set()
@@ -98,19 +102,20 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     channels: dict[str, Channel] = {name: WebChatChannel(name, page, sample=sample) for name in (WEB, PLAIN)}
     channels |= _vendors(settings, clock, files)
     inbox = Inbox(database, channels, clock)
-    delivery = Delivery(inbox, channels, clock)
+    metrics = Metrics(clock)
+    reader = await open_database(settings.database, read_only=True)
+    delivery = Delivery(inbox, channels, clock, count=metrics.end)
     inbox.deliver = delivery.accept
 
-    async def health() -> dict[str, Any]:
-        return {"ok": True, "channels": sorted(channels)}
-
     web = web_app(
-        database_path=settings.database, take=inbox.take, files=files, clock=clock, host=settings.web_host,
-        allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=health,
+        database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock, host=settings.web_host,
+        allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=partial(metrics.health, reader),
+        metrics=partial(metrics.exposition, reader),
     )  # fmt: skip
     try:
-        yield App(settings, channels, inbox, delivery, Fetcher(inbox, channels, files), web, sock)
+        yield App(settings, channels, inbox, delivery, Fetcher(inbox, channels, files), metrics, web, sock)
     finally:
+        await reader.close()
         sock.close()
         for channel in channels.values():
             await channel.close()
@@ -137,7 +142,7 @@ async def _until(stop: asyncio.Event, app: App) -> None:
                 app.delivery.run(),
                 app.fetcher.run(),
                 serve(app.web, app.listening),
-                *(channel.run(app.inbox.take) for channel in app.channels.values()),
+                *(channel.run(app.metrics.counting(app.inbox.take)) for channel in app.channels.values()),
             )
         ]
         done, _running = await asyncio.wait([writer, *parts], return_when=asyncio.FIRST_COMPLETED)

@@ -34,16 +34,17 @@ class Delivery:
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        count: Callable[[str, str], None] = lambda _channel, _state: None,
     ) -> None:
         self.inbox = inbox
         self.clock = clock
         self.monotonic = monotonic
         self.jitter = jitter
+        self.count = count  # told of each end of a row, and of each retry: (channel, state)
         self.outlets = {name: Outlet(self, channel) for name, channel in channels.items() if not channel.pulled}
         self.known: set[int] = set()  # rows that are in memory, or were until the last refill
         self.ended: set[int] = set()  # those of them whose end is marked, or will be by the next commit
         self.vendor_ids: OrderedDict[int, str] = OrderedDict()
-        self.counts: dict[tuple[str, str], int] = {}
 
     def accept(self, rows: Sequence[Outgoing]) -> None:
         """Take committed rows; those that are due much later wait in the database for `refill`."""
@@ -79,7 +80,3 @@ class Delivery:
     async def vendor_id(self, row_id: int) -> str | None:
         """What the vendor calls the message of a row, from memory or from the database."""
         return self.vendor_ids.get(row_id) or await self.inbox.do(lambda tx: outbox.vendor_id(tx, row_id))
-
-    def count(self, channel: str, state: str) -> None:
-        """Count how a row ended, for the metrics."""
-        self.counts[channel, state] = self.counts.get((channel, state), 0) + 1

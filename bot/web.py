@@ -1,4 +1,4 @@
-"""The web: the chat page with its API, and health. Who may ask is checked before anything is done."""
+"""The web: the chat page with its API, health and metrics. Who may ask is checked before anything is done."""
 
 from __future__ import annotations
 
@@ -139,6 +139,7 @@ def web_app(
     allow_any_address: bool,
     sample: bool,
     health: Health,
+    metrics: Callable[[], Awaitable[bytes]],
 ) -> Starlette:
     """The whole web application; give it to `serve`.
 
@@ -157,6 +158,9 @@ def web_app(
         found = await health()
         return JSONResponse(found, status_code=200 if found.get("ok", True) else 503)
 
+    async def show_metrics(_request: Request) -> Response:
+        return Response(await metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None, None]:
         await reader.open()
@@ -166,7 +170,7 @@ def web_app(
             await reader.close()
 
     app = Starlette(
-        routes=[Route("/health", show_health), *chat.routes()],
+        routes=[Route("/healthz", show_health), Route("/metrics", show_metrics), *chat.routes()],
         middleware=[Middleware(Guard, any_host=allow_any_address)],
         exception_handlers={RefusedError: _refused, HTTPException: _http_error, Exception: _failed},
         lifespan=lifespan,

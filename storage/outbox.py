@@ -6,14 +6,24 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from storage import chats
 from storage.database import Transaction, queries
-from storage.records import ChatRow, Outgoing, records
+from storage.records import ChatRow, Outgoing, Record, records
 
 sql = queries("outbox")
 REPLY, NOTICE, BROADCAST = range(3)
 KEYS_KEPT_FOR = timedelta(days=7)
 ENDED_KEPT_FOR = timedelta(days=90)
+
+
+class Waiting(Record):
+    """What is due on one channel and not sent yet."""
+
+    channel: str
+    waiting: int
+    oldest_due: AwareDatetime
 
 
 def queue(
@@ -79,6 +89,16 @@ def vendor_id(tx: Transaction, row_id: int) -> str | None:
     """What the vendor calls the message of a row; None if it was never sent or is not known."""
     row = sql.vendor_id(tx.connection, row_id=row_id)
     return row["vendor_id"] if row else None
+
+
+def waiting(tx: Transaction) -> list[Waiting]:
+    """How much is due and not sent, by channel."""
+    return records(Waiting, sql.waiting_counts(tx.connection, now=tx.now))
+
+
+def parked(tx: Transaction) -> int:
+    """How many updates we failed on are kept."""
+    return int(sql.parked(tx.connection)["parked"])
 
 
 def remember_update(tx: Transaction, key: str) -> bool:

@@ -90,6 +90,9 @@ async def running(world: World, folder, **facts):
     channels = {name: WebChatChannel(name, page, sample=True) for name in ("web", "plain")}
     files = FileStore(folder / "files")
 
+    async def metrics():
+        return b""
+
     async def health():
         return {"ok": True}
 
@@ -100,6 +103,7 @@ async def running(world: World, folder, **facts):
             database_path=world.path, take=facts.pop("take", inbox.take), files=files, clock=lambda: world.now,
             host="127.0.0.1", allow_any_address=False, sample=facts.pop("sample", True),
             health=facts.pop("health", health),
+            metrics=facts.pop("metrics", metrics),
         )  # fmt: skip
         serving = asyncio.create_task(serve(app, sock))
         try:
@@ -292,7 +296,7 @@ async def test_health_says_what_the_wiring_says(world, tmp_path):
         return {"ok": False, "database": "gone"}
 
     async with running(world, tmp_path, health=sick) as web:
-        assert await web.get("/health", status=503) == {"ok": False, "database": "gone"}
+        assert await web.get("/healthz", status=503) == {"ok": False, "database": "gone"}
 
 
 async def test_the_page_and_its_words(web):
@@ -418,7 +422,7 @@ def test_a_port_in_use_is_told():
 
 
 def test_another_address_is_refused_unless_it_is_meant(tmp_path):
-    facts = {"database_path": tmp_path, "take": None, "files": None, "clock": None, "sample": False, "health": None}
+    facts = {"database_path": tmp_path, "take": None, "files": None, "clock": None, "sample": False, "health": None, "metrics": None}
     with pytest.raises(OperatorError, match="no passwords"):
         web_app(host="0.0.0.0", allow_any_address=False, **facts)
     web_app(host="0.0.0.0", allow_any_address=True, **facts)

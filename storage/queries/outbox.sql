@@ -56,10 +56,11 @@ SELECT vendor_id, state FROM outbox WHERE id = :row_id;
 -- Nothing more goes to this chat.
 UPDATE outbox SET state = 'cancelled', error = 'blocked' WHERE chat_id = :chat_id AND state = 'waiting';
 
--- name: counts()
--- How many rows stand in each state, by channel.
-SELECT chats.channel, outbox.state, count(*) AS rows, min(outbox.due_at) AS oldest_due
-FROM outbox JOIN chats ON chats.id = outbox.chat_id GROUP BY chats.channel, outbox.state;
+-- name: waiting_counts(now)
+-- How much waits and is due, by channel, and since when the oldest has been due.
+SELECT chats.channel, count(*) AS waiting, min(outbox.due_at) AS oldest_due
+FROM outbox JOIN chats ON chats.id = outbox.chat_id
+WHERE outbox.state = 'waiting' AND outbox.due_at <= :now GROUP BY chats.channel;
 
 -- name: erase_old(before)!
 -- Ended rows from before this moment: nobody reads them again.
