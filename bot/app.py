@@ -15,6 +15,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from bot.channels import Channel, SendError
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
@@ -108,7 +109,8 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     inbox.deliver = delivery.accept
 
     web = web_app(
-        database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock, host=settings.web_host,
+        database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
+        host=settings.web_host,
         allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),
     )  # fmt: skip
@@ -123,7 +125,14 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
 
 def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Channel]:
     """The channels that a token is set for."""
-    return {}
+    if settings.telegram_token is None:
+        return {}
+    telegram = TelegramChannel(
+        settings.telegram_token.get_secret_value(), clock=clock, read_file=files.read,
+        base_url=f"{settings.telegram_base_url}/bot", base_file_url=f"{settings.telegram_base_url}/file/bot",
+        per_second=settings.telegram_per_second or None,
+    )  # fmt: skip
+    return {telegram.name: telegram}
 
 
 async def _until(stop: asyncio.Event, app: App) -> None:

@@ -32,6 +32,7 @@ class Delivery:
         inbox: Inbox,
         channels: Mapping[str, Channel],
         clock: Clock,
+        *,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         count: Callable[[str, str], None] = lambda _channel, _state: None,
