@@ -37,7 +37,7 @@ def path_of(language: str) -> Path:
 def updated(language: str, template: Catalog) -> Catalog:
     """The language's catalogue with exactly the code's sentences; English says what the code says."""
     path = path_of(language)
-    old = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
+    old = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
     fresh = Catalog(locale=language, project="diemdanh", fuzzy=False, header_comment=f"# Điểm Danh in {LANGUAGES[language]}")
     for message in sorted((one for one in template if one.id), key=lambda one: str(one.id)):
         known = old.get(_singular(message))
@@ -60,7 +60,7 @@ def written(catalogue: Catalog) -> bytes:
 def problems(language: str, template: Catalog) -> list[str]:
     """What keeps a catalogue from being complete, a line each."""
     path = path_of(language)
-    known = read_po(path.open("rb"), locale=language)
+    known = read_po(BytesIO(path.read_bytes()), locale=language)
     found = []
     for message in template:
         if not message.id:
