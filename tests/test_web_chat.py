@@ -4,115 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
 import json
-import struct
-import zlib
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
 import pytest
-from world import World
+from web import Web, png, running
 
-from bot.channels.web_chat import WebChatChannel, address_of
-from bot.files import FileStore
-from bot.inbox import Inbox
 from bot.settings import OperatorError
-from bot.web import listening, serve, web_app
+from bot.web import listening, web_app
 from handlers import front_desk
 from storage import chats, members, outbox
-from storage.database import open_database
 from storage.matching import fold
-
-
-def png(red: int = 30) -> bytes:
-    """A small real picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + bytes((red, 120, 200)) * 2) * 2)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-
-
-class Web:
-    """A running web chat, and a client that talks to it."""
-
-    def __init__(self, world: World, port: int, client: aiohttp.ClientSession, inbox: Inbox, files: FileStore) -> None:
-        self.world = world
-        self.port = port
-        self.client = client
-        self.inbox = inbox
-        self.files = files
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def post(self, person: str, status: int = 200, headers: dict[str, str] | None = None, **message) -> dict:
-        async with self.client.post(f"{self.base}/chat/{person}", json=message, headers=headers) as answer:
-            found = await answer.json()
-            assert answer.status == status, found
-            return found
-
-    async def get(self, path: str, status: int = 200, headers: dict[str, str] | None = None):
-        async with self.client.get(self.base + path, headers=headers) as answer:
-            found = await answer.json()
-            assert answer.status == status, found
-            return found
-
-    async def photo(self, person: str, data: bytes, status: int = 200, key: str | None = None) -> dict:
-        form = aiohttp.FormData()
-        if key is not None:
-            form.add_field("key", key)
-        form.add_field("photo", io.BytesIO(data), filename="anh.png", content_type="image/png")
-        async with self.client.post(f"{self.base}/chat/{person}", data=form) as answer:
-            found = await answer.json()
-            assert answer.status == status, found
-            return found
-
-    def member_of(self, person: str, name: str, language: str = "vi") -> None:
-        """Let a person of the web chat be this member."""
-        channel = "plain" if person.startswith("plain") else "web"
-        member = self.world.member(name)
-        with self.world.change() as tx:
-            row = chats.find_or_open(tx, channel, person, language)
-            chats.set_member(tx, row.id, member.id)
-
-
-@asynccontextmanager
-async def running(world: World, folder, **facts):
-    sock = listening("127.0.0.1", 0)
-    port = sock.getsockname()[1]
-    page = address_of("127.0.0.1", port)
-    channels = {name: WebChatChannel(name, page, sample=True) for name in ("web", "plain")}
-    files = FileStore(folder / "files")
-
-    async def metrics():
-        return b""
-
-    async def health():
-        return {"ok": True}
-
-    async with open_database(world.path) as database, aiohttp.ClientSession() as client:
-        inbox = Inbox(database, channels, lambda: world.now)
-        working = asyncio.create_task(inbox.run())
-        app = web_app(
-            database_path=world.path, take=facts.pop("take", inbox.take), files=files, clock=lambda: world.now,
-            host="127.0.0.1", allow_any_address=False, sample=facts.pop("sample", True),
-            health=facts.pop("health", health),
-            metrics=facts.pop("metrics", metrics),
-        )  # fmt: skip
-        serving = asyncio.create_task(serve(app, sock))
-        try:
-            yield Web(world, port, client, inbox, files)
-        finally:
-            await client.close()
-            for task in (serving, working):
-                task.cancel()
-            await asyncio.gather(serving, working, return_exceptions=True)
 
 
 @pytest.fixture
@@ -174,7 +77,7 @@ async def test_an_answered_question_is_closed(web):
     assert whole["last"] == edit["number"]
     stale = await web.post("member", choice=asked["choices"][0]["id"])
     assert [one["open"] for one in stale["replies"]][-1]
-    assert stale["replies"][-1]["text"] == answer["replies"][-1]["text"], "the open question is asked again"
+    assert answer["replies"][-1]["text"] in stale["replies"][-1]["text"], "the open question is asked again"
 
 
 async def test_a_channel_without_buttons_reads_numbers_labels_and_labels_without_diacritics(web):
@@ -251,7 +154,7 @@ async def test_what_others_cause_stands_in_order_and_not_among_the_own_replies(w
         chat = chats.by_id(tx, row["id"])
         return [outbox.queue(tx, chat, key="notice:x", kind="reply", body='{"text": "Tin mới"}', cause="tick")]
 
-    await web.inbox.do(queue)
+    await web.inbox.post(queue)
     second = await web.post("newcomer", text="hi")
     messages = (await web.get("/chat/newcomer"))["messages"]
     assert [one["text"] for one in messages].count("Tin mới") == 1
@@ -422,7 +325,15 @@ def test_a_port_in_use_is_told():
 
 
 def test_another_address_is_refused_unless_it_is_meant(tmp_path):
-    facts = {"database_path": tmp_path, "take": None, "files": None, "clock": None, "sample": False, "health": None, "metrics": None}
+    facts = {
+        "database_path": tmp_path,
+        "take": None,
+        "files": None,
+        "clock": None,
+        "sample": False,
+        "health": None,
+        "metrics": None,
+    }
     with pytest.raises(OperatorError, match="no passwords"):
         web_app(host="0.0.0.0", allow_any_address=False, **facts)
     web_app(host="0.0.0.0", allow_any_address=True, **facts)
