@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from handlers.campaign import campaign
 from handlers.check_in import check_in
-from handlers.language import language
+from handlers.erase import erase
+from handlers.help import help_
+from handlers.invitation import redeem
 from handlers.join import join
+from handlers.language import language
+from handlers.my_shifts import my_shifts
+from handlers.profile import profile
 from handlers.report import report
+from handlers.show_code import show_code, void_posters
 from handlers.sign_up import sign_up
 from handlers.verify import verify
 
 ALL = (
     join,
+    redeem,
+    profile,
+    campaign,
     sign_up,
+    my_shifts,
     check_in,
     report,
     verify,
+    show_code,
+    void_posters,
     language,
+    help_,
+    erase,
 )
 
 CONVERSATIONS = {found.name: found for found in ALL}

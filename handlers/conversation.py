@@ -116,6 +116,7 @@ class Surroundings:
 
     link: Callable[[str], str] = field(default=lambda payload: payload)  # start payload -> link that opens this bot
     takes_files: bool = True
+    edits: bool = True  # whether a message that was sent can be changed
     sample: bool = False
 
 

@@ -246,7 +246,7 @@ class Player:
         if row["kind"] == "edit":
             edit = Edit.model_validate_json(row["body"])
             self.bare.add(edit.row)
-            return [f"~ {edit.text}"] if edit.text is not None else []
+            return f"~ {edit.text}".split("\n") if edit.text is not None else []
         if row["kind"] == "notice":
             reply = notices.worded(Outgoing.model_validate(row))
         else:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from handlers import live_code
 from handlers.conversation import Surroundings
 from handlers.words import HOME
 from storage import campaigns, chats, check_ins, files, grants, members, reports, requests, sign_ups, units
@@ -310,6 +311,15 @@ def move_member(world: World, name: str, *unit: str) -> None:
         tx.connection.execute("UPDATE members SET unit_id = ? WHERE id = ?", (unit_id, member.id))
 
 
+@action("close unit")
+def close_unit(world: World, *unit: str) -> None:
+    """close unit <full name>: nobody can join it any more."""
+    with world.change() as tx:
+        tx.connection.execute(
+            "UPDATE units SET closed_at = ? WHERE id = ?", (world.now, world.unit_id(" ".join(unit)))
+        )  # fmt: skip
+
+
 @action("revoke")
 def revoke(world: World, name: str) -> None:
     """revoke <person>: their roles are taken back."""
@@ -382,3 +392,18 @@ def claim_to_be(world: World, name: str, *entered: str) -> None:
     asker, written_down = world.asker(name), world.member(" ".join(entered))
     with world.change() as tx:
         requests.ask(tx, asker, "same_person", unit_id=written_down.unit_id, entered_id=written_down.id)
+
+
+@action("renew codes")
+def renew_codes(world: World) -> None:
+    """renew codes: what the clock's tick does for codes that are on a screen."""
+    with world.change() as tx:
+        live_code.due_edits(tx)
+
+
+@action("make organiser")
+def make_organiser(world: World, name: str, *unit: str) -> None:
+    """make organiser <person> <unit's full name>."""
+    member, unit_id = world.member(name), world.unit_id(" ".join(unit))
+    with world.change() as tx:
+        grants.give(tx, member.id, Role.ORGANISER, unit_id)
