@@ -108,7 +108,9 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
         ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
-        raise DatabaseError(f"The database {path} cannot be opened: {error}.") from error
+        raise DatabaseError(
+            f"The database {path} cannot be opened: {error}. It must be an SQLite file in a folder that can be written."
+        ) from error
     return connection
 
 

@@ -1,17 +1,30 @@
-"""`diemdanh doctor`."""
+"""`diemdanh doctor`: check everything that a start needs, and say how to mend what is wrong."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from bot import doctor, settings
+from bot.settings import OperatorError
+
 NAME = "doctor"
-HELP = "Not written yet."
+HELP = "Check settings, database, folders, port and channels; say what is wrong and how to mend it."
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """None yet."""
+    """None."""
 
 
-def run(args: Namespace) -> int:
-    """Nothing yet."""
-    raise NotImplementedError(args.command)
+def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)
+    """Print a line for each thing; exit code 1 if anything is wrong."""
+    try:
+        chosen = settings.load()
+    except OperatorError as error:
+        print(f"✗ settings: {error}")
+        return 1
+    print("✓ settings: all of them can be read")
+    well = True
+    for finding in doctor.examine(chosen):
+        print(f"{'✓' if finding.ok else '✗'} {finding.what}: {finding.text}")
+        well = well and finding.ok
+    return 0 if well else 1

@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace
 from bot import settings
 from bot.channels.web_chat import address_of
 from bot.commands.database import write
-from bot.commands.telegram_name import username
 from bot.commands.unit_choice import choose_unit
 from bot.settings import OperatorError, Settings
+from bot.telegram_name import username
 from handlers.words import show_time
 from storage import grants
 from storage.records import Role
