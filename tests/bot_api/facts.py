@@ -13,7 +13,7 @@ FACTS = json.loads((Path(__file__).parents[1] / "data" / "bot_api_10_2.json").re
 Check = Callable[[Any], None]
 
 
-class Wrong(Exception):  # noqa: N818 - a verdict
+class Wrong(Exception):
     """What does not stand in the specification, and where."""
 
 

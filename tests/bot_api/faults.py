@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer
+class Refusal(Exception):
     """An answer that is not ok."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
