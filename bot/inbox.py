@@ -68,11 +68,13 @@ class Inbox:
         self._marks: list[Write] = []
         self._wake = asyncio.Event()
         self._marks_timer: asyncio.TimerHandle | None = None
+        self._answers: set[asyncio.Task[None]] = set()
 
     async def take(self, messages: Sequence[Incoming]) -> None:
         """Hand over updates in their order; returns when they are committed and may be acknowledged."""
         if messages:
             await self._submit(Task(asyncio.get_running_loop().create_future(), messages=messages))
+            self._stop_spinning(messages)
 
     async def do(self, job: Callable[[Transaction], T]) -> T:
         """Run one job in the next transaction; returns what it returns, raises what it raises."""
@@ -98,6 +100,14 @@ class Inbox:
                 await self._turn()
         finally:
             await asyncio.shield(self._turn())
+
+    def _stop_spinning(self, messages: Sequence[Incoming]) -> None:
+        """Answer the button presses among these, stale and doubled ones too; best effort, and nobody waits for it."""
+        for message in messages:
+            if message.press is not None:
+                answer = asyncio.create_task(self.channels[message.channel].acknowledge(message.press))
+                self._answers.add(answer)
+                answer.add_done_callback(self._answers.discard)
 
     async def _submit(self, task: Task) -> Any:  # noqa: ANN401 - a job's own result
         self._waiting.append(task)

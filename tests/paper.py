@@ -37,6 +37,7 @@ class PaperChannel:
     most_at_once: int = 0
     busy: dict[str, int] = field(default_factory=dict)
     most_in_a_chat: int = 0
+    pressed: list[str] = field(default_factory=list)
     numbers: count = field(default_factory=lambda: count(100))
 
     def fails(self, address: str, *errors: Exception) -> None:
@@ -69,7 +70,7 @@ class PaperChannel:
         self.done.append(sent)
 
     async def acknowledge(self, press: str) -> None:
-        """Nothing spins on paper."""
+        self.pressed.append(press)
 
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -231,6 +231,16 @@ async def test_a_chat_that_people_fetch_has_its_answer_in_the_same_transaction(o
     assert office.delivered == []
 
 
+async def test_every_button_stops_spinning_once_its_press_is_committed(office):
+    """A stale one and a doubled one too."""
+    press = {"kind": "choice", "choice": "99:0"}
+    same = office.message("", key="telegram:7", press="first", **press)
+    await office.inbox.take([same, office.message("", press="second", **press), same])
+    while len(office.inbox.channels["telegram"].pressed) < 3:  # noqa: ASYNC110 - answers are tasks that nobody awaits
+        await asyncio.sleep(0)
+    assert office.inbox.channels["telegram"].pressed == ["first", "second", "first"]
+
+
 async def test_what_was_taken_before_the_end_is_finished(world):
     async with open_database(world.path) as database:
         inbox = Inbox(database, {"telegram": PaperChannel()}, clock=lambda: world.now)
