@@ -119,7 +119,7 @@ export class Conversation {
       for (const button of event.currentTarget.closest(".choices").querySelectorAll("button")) {
         button.disabled = this.#isAnswer(choice);
       }
-      this.fromKeyboard = event.detail === 0;
+      this.refocus = event.detail === 0 ? "choice" : "input"; // who presses by keyboard goes on by keyboard
       this.sender.send({ kind: "text", text: choice.label }, { choice: choice.id });
     };
     const kind = choice.nav ? "choice quiet" : "choice";
@@ -215,8 +215,16 @@ export class Conversation {
     this.typing.hidden = !this.sender.busy;
     this.log.append(this.typing);
     if (toEnd) this.toEnd();
+    if (!this.sender.busy) this.#refocus();
     this.#offerEnd();
     this.page.onChange(this);
+  }
+
+  #refocus() {
+    const choice = this.refocus === "choice" && this.log.querySelector(".choices:not(.past) button");
+    if (choice) choice.focus({ preventScroll: true });
+    else if (this.refocus) this.focus();
+    this.refocus = null;
   }
 
   #settleDays() {
@@ -280,7 +288,6 @@ export class Conversation {
       if (!text) return;
       this.input.value = "";
       this.#fit();
-      this.fromKeyboard = false;
       this.write(text);
     };
     this.input.addEventListener("input", () => this.#fit());
