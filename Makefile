@@ -36,10 +36,11 @@ format: .venv/dev.stamp ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: .venv/run.stamp ## Choose the newest dependencies that pyproject.toml allows
+lock: ## Lock what pyproject.toml asks for; with UPGRADE=--upgrade in its newest versions
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet 'uv>=0.9'
-	$(UV_LOCK) --upgrade --group build --output-file requirements/run.txt
-	$(UV_LOCK) --upgrade --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+	$(UV_LOCK) $(UPGRADE) --group build --output-file requirements/run.txt
+	$(UV_LOCK) $(UPGRADE) --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
 
 clean: ## Throw .venv and caches away; your data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
