@@ -77,6 +77,11 @@ class BotApi:
         """What a bot takes as its base address for files."""
         return f"{self.url}/file/bot"
 
+    def connections(self) -> int:
+        """How many connections are open."""
+        found = self._runner.server.connections if self._runner is not None and self._runner.server is not None else []
+        return len(found)
+
     def fails(self, kind: Any, **about: Any) -> Fault:
         """Script a fault; see `Fault`."""
         fault = Fault(kind, **about)
