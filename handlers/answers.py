@@ -13,13 +13,14 @@ PAGE = 8
 YES = _("Yes")
 NO = _("No")
 
-_NUMBER = re.compile(r"\D{0,2}(\d{1,2})[.)]?")
+_NUMBER = re.compile(r"[^\w]{0,2}(\d{1,2})[.)]?")  # "2", "#2", "2."; but "ấp 2" and "k2" are names
 _WORDS = {
-    "yes": {"co", "c", "yes", "y", "ok", "oke", "okay", "dong y", "dung", "dung roi", "u", "uh", "vang", "da", "duoc"},
-    "no": {"khong", "ko", "k", "hong", "no", "n", "sai", "thoi", "khong dong y"},
+    "yes": {"co", "c", "yes", "y", "ok", "oke", "okay", "dong y", "dung", "dung roi", "u", "uh", "vang", "da", "duoc",
+            "roi", "da roi"},
+    "no": {"khong", "ko", "k", "hong", "no", "n", "sai", "thoi", "khong dong y", "chua"},
     "done": {"xong", "xong roi", "het", "het roi", "done", "bo qua", "skip"},
     MORE: {"xem them", "them", "more", "tiep"},
-}
+}  # fmt: skip
 BACK_WORDS = {"lui", "quay lai", "tro lai", "back"}
 CANCEL_WORDS = {"huy", "huy bo", "dung lai", "cancel", "stop"}
 

@@ -324,7 +324,7 @@ class Chat:
     ) -> Any:
         shown = self.words(text)
         keys = {option.key for option in options}
-        stored = self._stored(step, shown, valid=lambda value: value in keys or (typed and _was_typed(value)), bound=bound)
+        stored = self._stored(step, shown, valid=lambda it: typed if _was_typed(it) else it in keys, bound=bound)
         if stored is not None:
             return Typed(stored.value["typed"]) if _was_typed(stored.value) else stored.value
         asked = self.running.asked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from handlers.calendar_file import calendar_file
 from handlers.conversation import Chat, Option, conversation
 from handlers.words import Text, _, ngettext
@@ -13,21 +15,28 @@ from storage.records import Campaign, Shift, SignUp
 def sign_up(chat: Chat) -> None:
     """Sign up for one shift of an open campaign."""
     campaign = pick_campaign(chat)
-    shift = chat.choose("shift", _("Which shift suits you?"), shifts_of(chat, campaign))
+    question = _("“{title}”: which shift suits you?", title=campaign.title)
+    shift = chat.choose("shift", question, shifts_of(chat, campaign))
     held = sign_ups.mine(chat.tx, chat.asker, shift.id)
     if held is not None:
         chat.stop(seat_sentence(held, shift), offers=[("lichcuatoi", _("My shifts"))])
     clash = sign_ups.clash(chat.tx, chat.asker, shift)
     if clash is not None:
         chat.say(
-            _("Please note: at that time you already have “{title}”, {at:moment}.", title=clash.title, at=clash.starts_at)
+            _(
+                "Please note: at that time you already have “{title}”, {at:moment}.",
+                title=clash.title,
+                at=clash.starts_at,
+            )
         )
     if shift.seats_left:
         chat.confirm("sure", _("Sign up for “{title}”, {when}?", title=campaign.title, when=times(shift)))
     else:
         chat.confirm("sure", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
-    attach = calendar_file(campaign, shift, chat.language) if chat.around.takes_files and seat.state == "seated" else None
+    attach = (
+        calendar_file(campaign, shift, chat.language) if chat.around.takes_files and seat.state == "seated" else None
+    )
     chat.say(seat_sentence(seat, shift), attach=attach, offers=[("lichcuatoi", _("My shifts"))])
 
 
@@ -35,12 +44,19 @@ def pick_campaign(chat: Chat) -> Campaign:
     """The campaign that the command named, or the one that is chosen now."""
     found = campaigns.open_to(chat.tx, chat.asker)
     if not found:
-        chat.stop(_("No campaign is open for your unit right now. I will be here when one is."))
-    named = next((one for one in found if str(one.id) == chat.args.get("of")), None)
-    if named is not None:
-        return named
+        nothing_open(chat)
+    if named := chat.args.get("of"):
+        for one in found:
+            if str(one.id) == named:
+                return one
+        chat.say(_("That campaign is not open to you any more. Here is what is:"))
     options = [Option(str(one.id), campaign_label(one), one) for one in found]
     return chat.choose("campaign", _("Which campaign would you like to join?"), options)
+
+
+def nothing_open(chat: Chat) -> NoReturn:
+    """End where no campaign is open to the member."""
+    chat.stop(_("No campaign is open for your unit right now. I will be here when one is."))
 
 
 def campaign_label(one: campaigns.OpenCampaign) -> Text:
@@ -81,6 +97,7 @@ def seat_sentence(seat: SignUp, shift: Shift) -> Text:
     if seat.state == "seated":
         return _("You have a seat: “{title}”, {when}. See you there!", title=shift.title, when=times(shift))
     return _(
-        "You are number {place} on the waitlist of “{title}”, {when}. If a seat comes free, it is yours and I tell you.",
+        "You are number {place} on the waitlist of “{title}”, {when}. "
+        "If a seat comes free it is yours, and I will tell you.",
         place=seat.place, title=shift.title, when=times(shift),
     )  # fmt: skip

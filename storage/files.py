@@ -65,3 +65,13 @@ def lost(tx: Transaction, file_id: int) -> None:
 def in_use(tx: Transaction, sha256: str) -> bool:
     """Whether any record still holds these bytes."""
     return int(sql.in_use(tx.connection, sha256=sha256)["uses"]) > 0
+
+
+def orphans(tx: Transaction) -> list[str]:
+    """The hashes of bytes that an erased person left behind: delete the bytes, then say so by `forget_orphan`."""
+    return [row["sha256"] for row in sql.orphans(tx.connection)]
+
+
+def forget_orphan(tx: Transaction, sha256: str) -> None:
+    """The bytes of this hash are deleted."""
+    sql.forget_orphan(tx.connection, sha256=sha256)

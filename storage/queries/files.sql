@@ -29,3 +29,14 @@ UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = '
 -- name: in_use(sha256)^
 -- How many records hold these bytes.
 SELECT count(*) AS uses FROM files WHERE sha256 = :sha256 AND state = 'stored';
+
+-- name: orphans()
+-- Bytes that no report holds any more and that are to be deleted.
+SELECT DISTINCT sha256 FROM files AS gone
+WHERE state = 'lost' AND sha256 IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = gone.sha256 AND files.state = 'stored')
+ORDER BY sha256;
+
+-- name: forget_orphan(sha256)!
+-- Its bytes are deleted.
+DELETE FROM files WHERE sha256 = :sha256 AND state = 'lost';

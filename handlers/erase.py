@@ -1,0 +1,33 @@
+"""Erase me: everything about a person goes, but for the bare numbers of verified turns."""
+
+from __future__ import annotations
+
+from handlers.conversation import Chat, conversation
+from handlers.menu import FOR_STRANGERS
+from handlers.message import Reply
+from handlers.my_shifts import tell_moved_up
+from handlers.words import _
+from storage import erasure
+
+
+@conversation("xoadulieu", "erase", title=_("Erase my data"), needs=None)
+def erase(chat: Chat) -> None:
+    """Say what will happen and, after a yes, do it."""
+    if chat.row.member_id is None:
+        chat.stop(_("I keep nothing about you."), offers=FOR_STRANGERS)
+    chat.confirm(
+        "sure",
+        _(
+            "This erases everything about you here: name, birth year, unit, roles, sign-ups, unverified check-ins and "
+            "reports, notes, photos and our messages. Seats that you hold go to whoever waits. Turns that "
+            "are verified stay as bare numbers, without you. It cannot be undone. Erase it all?"
+        ),
+        yes=_("Erase everything"),
+        no=_("No, keep it"),
+        declined=_("Good, everything stays as it is."),
+    )
+    erased = Reply(text=chat.words(_("(erased)"))).model_dump_json()
+    for seat in erasure.erase(chat.tx, chat.asker, instead=erased):
+        tell_moved_up(chat, seat)
+    chat.forget_person()
+    chat.say(_("Done: I no longer know you. Thank you for all that you did. Goodbye!"), offers=FOR_STRANGERS)

@@ -1,0 +1,95 @@
+"""Pick a unit: by its name as people type it, or down the tree by buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+
+from handlers.conversation import Chat, Option, Typed
+from handlers.words import Text, _
+from storage import unit_search, units
+from storage.database import Transaction
+from storage.records import Unit
+
+LONGEST_ECHO = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What an option leads to: a unit to look below, or, if `final`, the answer; no unit: the top of the tree."""
+
+    unit: Unit | None
+    final: bool = False
+
+
+def pick_unit(chat: Chat, step: str, question: Text) -> Unit:
+    """Ask for a unit, as often as it takes; the questions after the first are steps "<step>/1", "<step>/2"."""
+    everything = units.all_open(chat.tx)
+    if not everything:
+        chat.stop(_("No unit is set up here yet. Please ask your office."))
+    text, options = question, top(everything)
+    for turn in count(1):
+        answer = chat.choose_or_type(step, text, options)
+        step = f"{step.partition('/')[0]}/{turn}"
+        if isinstance(answer, Typed):
+            found = unit_search.search(answer.text, everything)
+            if not found.certain:
+                text, options = offered(chat, answer.text, found.units, everything) or (question, top(everything))
+                continue
+            answer = Pick(found.units[0])
+        if answer.unit is None:
+            text, options = question, top(everything)
+            continue
+        below = [unit for unit in everything if unit.parent_id == answer.unit.id]
+        if answer.final or not below:
+            return answer.unit
+        text = _("{unit}: which one below it? Choose, or type a name.", unit=answer.unit.name)
+        options = [itself(answer.unit), *map(downwards, below)]
+    raise AssertionError  # the count has no end
+
+
+def top(everything: list[Unit]) -> list[Option[Pick]]:
+    """Where the tree begins: its roots or, below a single root, that root's children and itself."""
+    roots = [unit for unit in everything if unit.parent_id is None]
+    if len(roots) > 1:
+        return list(map(downwards, roots))
+    return [downwards(unit) for unit in everything if unit.parent_id == roots[0].id] + [itself(roots[0])]
+
+
+def downwards(unit: Unit) -> Option[Pick]:
+    """An option that leads to what is below a unit."""
+    return Option(str(unit.id), unit.name, Pick(unit))
+
+
+def itself(unit: Unit) -> Option[Pick]:
+    """The option that says: this very unit is mine, none below it."""
+    return Option(f"here:{unit.id}", _("My unit is {unit} itself", unit=unit.name), Pick(unit, final=True))
+
+
+def offered(
+    chat: Chat, typed: str, found: tuple[Unit, ...], everything: list[Unit]
+) -> tuple[Text, list[Option[Pick]]] | None:
+    """The question which of several likely units is meant; None, after saying so, where nothing is alike."""
+    if not found:
+        chat.say(
+            _(
+                "I know no unit called “{typed}”. Perhaps it is written another way: try again, or choose it below.",
+                typed=typed[:LONGEST_ECHO],
+            )
+        )
+        return None
+    names = {unit.id: unit for unit in everything}
+    options = [Option(str(unit.id), with_parents(unit, names), Pick(unit)) for unit in found]
+    options.append(Option("tree", _("None of these: show me the list"), Pick(None)))
+    return _("Which one do you mean?"), options
+
+
+def with_parents(unit: Unit, known: dict[int, Unit]) -> str:
+    """A unit's name with those above it but the root: "Chi đoàn Ấp 3, Đoàn xã Đại Tâm, Mỹ Xuyên"."""
+    above = [known[int(at)] for at in reversed(unit.path.split(".")[1:-2]) if int(at) in known]
+    return ", ".join([unit.name, *(one.name for one in above[:1]), *map(unit_search.core_name, above[1:])])
+
+
+def full_name(tx: Transaction, unit: Unit) -> str:
+    """A unit's name with those above it, as a person is shown where they belong."""
+    return with_parents(unit, {one.id: one for one in units.ancestors(tx, unit)})

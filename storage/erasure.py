@@ -1,0 +1,57 @@
+"""Erasing a person: verified turns stay as bare figures, everything else about them goes."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from storage import audit, sign_ups
+from storage.database import Transaction, queries
+from storage.records import Asker, SignUp
+
+sql = queries("erasure")
+_LIKE_SIGNS = re.compile("[!%_]")
+
+
+def erase(tx: Transaction, asker: Asker, *, instead: str) -> list[SignUp]:
+    """Erase the asker. Returns who moved up to the seats that this freed: they are to be told.
+
+    `instead` is the body (JSON) that the last message of each of their chats has from now on. The bytes of photos
+    that no report holds any more are found by `files.orphans`: whoever keeps the files deletes them.
+    """
+    member_id = asker.member_id
+    moved_up = [sign_ups.give_up(tx, row["id"]) for row in list(sql.live_sign_ups(tx.connection, member_id=member_id))]
+    sql.drop_sign_ups(tx.connection, member_id=member_id)
+    _erase_deeds(tx, member_id)
+    _erase_messages(tx, member_id, instead)
+    sql.leave_chats(tx.connection, member_id=member_id)
+    sql.drop_member(tx.connection, member_id=member_id)
+    audit.forget_actor(tx, member_id)
+    audit.note(tx, None, "erase", "member")
+    return [one for one in moved_up if one is not None]
+
+
+def _erase_deeds(tx: Transaction, member_id: int) -> None:
+    """Check-ins and reports: of the verified ones the figures stay."""
+    photos = [row["file_id"] for row in sql.photos(tx.connection, member_id=member_id)]
+    sql.drop_photos(tx.connection, member_id=member_id)
+    for file_id in photos:
+        sql.let_go_of_file(tx.connection, file_id=file_id)
+    sql.drop_unverified_check_ins(tx.connection, member_id=member_id)
+    sql.drop_unverified_reports(tx.connection, member_id=member_id)
+    sql.blank_reports(tx.connection, member_id=member_id)
+    sql.let_go_of_check_ins(tx.connection, member_id=member_id)
+
+
+def _erase_messages(tx: Transaction, member_id: int, instead: str) -> None:
+    """What we told the person, what we told leaders about their requests, and what they wrote and we failed on."""
+    for request in list(sql.requests(tx.connection, member_id=member_id)):
+        sql.drop_request_notices(tx.connection, keys=f"notice:request_made:{request['id']}:%")
+    sql.drop_messages(tx.connection, member_id=member_id)
+    sql.blank_messages(tx.connection, member_id=member_id, instead=instead)
+    for chat in list(sql.chats(tx.connection, member_id=member_id)):
+        mention = (
+            f'"channel":{json.dumps(chat["channel"])},"address":{json.dumps(chat["address"], ensure_ascii=False)},'
+        )
+        literally = _LIKE_SIGNS.sub(lambda sign: f"!{sign[0]}", mention)
+        sql.drop_parked(tx.connection, mention=f"%{literally}%")
