@@ -63,6 +63,8 @@ class Delivery:
         settled, self.ended = self.ended, set()  # their marks are written before the job below reads
         await self.inbox.post(lambda tx: outbox.due(tx, upto, most))
         self.known -= settled
+        for outlet in self.outlets.values():
+            outlet.forget_idle()
 
     async def run(self) -> None:
         """Send until cancelled."""

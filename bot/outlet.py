@@ -78,6 +78,17 @@ class Outlet:
         lane.append(row)
         self._line_up(row.chat_id, chat)
 
+    def forget_idle(self) -> None:
+        """Let go of chats that nothing waits for and whose reserve is full again: at every tick of the clock."""
+        now = self.delivery.monotonic()
+        idle = [
+            chat_id
+            for chat_id, chat in self.chats.items()
+            if not chat.busy and chat.next_lane(now) is None and chat.reserve.is_full(now)
+        ]
+        for chat_id in idle:
+            del self.chats[chat_id]
+
     async def run(self) -> None:
         """Start one send after another, as fast as the pace allows."""
         try:
@@ -132,7 +143,7 @@ class Outlet:
         if chat.busy or chat.lined_up:
             return
         if lane is None:
-            if chat.reserve.is_full(now):
+            if not self.pace.most:
                 self.chats.pop(chat_id, None)
             return
         chat.lined_up = True
