@@ -18,9 +18,12 @@ def erase(chat: Chat) -> None:
     chat.confirm(
         "sure",
         _(
-            "This erases everything about you here: name, birth year, unit, roles, sign-ups, unverified check-ins and "
-            "reports, notes, photos and our messages. Seats that you hold go to whoever waits. Turns that "
-            "are verified stay as bare numbers, without you. It cannot be undone. Erase it all?"
+            "This erases everything about you here:\n"
+            "• your name, birth year, unit and roles\n"
+            "• your sign-ups; seats that you hold go to whoever waits\n"
+            "• check-ins and reports that are not verified, all notes and photos\n"
+            "• our messages\n"
+            "Verified turns stay as bare numbers, without you. It cannot be undone. Erase it all?"
         ),
         yes=_("Erase everything"),
         no=_("No, keep it"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import resolve, wants_back, wants_cancel
+from handlers.answers import BACK_WORDS, CANCEL_WORDS, resolve, wants_back, wants_cancel
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.conversation import Chat, Conversation, Ended, Goto, Paused, Refused, Rerun, Said, Surroundings
 from handlers.menu import main_menu
@@ -69,7 +69,8 @@ def _answer(chat: Chat, message: Incoming) -> None:
         return
     asked = chat.state.running.asked if chat.state.running else None
     if asked is None:
-        main_menu(chat, understood=message.kind == "choice")
+        nothing_to_stop = fold(message.text) in CANCEL_WORDS | BACK_WORDS
+        main_menu(chat, understood=message.kind == "choice" or nothing_to_stop)
     elif message.kind == "choice" and message.choice.partition(":")[0] != str(asked.id):
         chat.say(_("That button belongs to an earlier question. This one is open now:"))
         _present_again(chat)

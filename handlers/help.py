@@ -14,11 +14,11 @@ MOST_LEADERS = 3
 @conversation("trogiup", "help", title=_("Help"), needs=None)
 def help_(chat: Chat) -> None:
     """A short help for who asks: a stranger, a member, somebody who leads."""
-    lines = [chat.words(line) for line in (for_strangers() if chat.row.member_id is None else for_members(chat))]
-    chat.say("\n".join(lines), offers=offers(chat))
+    lines = for_strangers() if chat.row.member_id is None else for_members(chat)
+    chat.say("\n".join(map(chat.words, lines)), offers=offers(chat))
 
 
-def for_strangers() -> list[Text]:
+def for_strangers() -> list[Text | str]:
     """What somebody reads who has not joined."""
     return [
         _("I help volunteers sign up, check in and report. To begin, send /start: it takes a minute."),
@@ -27,14 +27,15 @@ def for_strangers() -> list[Text]:
     ]
 
 
-def for_members(chat: Chat) -> list[Text]:
+def for_members(chat: Chat) -> list[Text | str]:
     """What a member reads; who leads reads theirs first."""
-    lines = []
+    lines: list[Text | str] = []
     if chat.asker.rank >= Role.LEADER:
         lines += [
             _("/ma: the check-in code and the QR poster of your shift"),
             _("/danhsach: the roster: tick people, also those without a phone"),
             _("/duyet: verify or return check-ins, reports and requests"),
+            "",
         ]
     lines += [
         _("/diemdanh: check in when you are there"),
@@ -42,6 +43,7 @@ def for_members(chat: Chat) -> list[Text]:
         _("/lichcuatoi: your shifts, and how to cancel one"),
         _("/baocao: tell what you did; /thanhtich: your turns and hours"),
         _("/hoso: your profile; /ngonngu: language; /xoadulieu: erase me"),
+        "",
         _("Accents are not needed: “diem danh” works as well as /diemdanh. Answer by button, number or words."),
         _("/lui goes one question back, /huy stops."),
     ]

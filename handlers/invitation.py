@@ -26,7 +26,8 @@ def redeem(chat: Chat) -> None:
     found = grants.find_invite(chat.tx, code)
     if found is None:
         chat.stop(no_longer(), offers=FOR_MEMBERS[-1:])
-    chat.confirm("sure", offer(chat, found), yes=_("Accept"), no=_("Not now"))
+    later = _("All right. The invitation works until it is seven days old.")
+    chat.confirm("sure", offer(chat, found), yes=_("Accept"), no=_("Not now"), declined=later)
     if not grants.redeem(chat.tx, found, chat.member):
         raise Refused(no_longer())
     chat.forget_person()

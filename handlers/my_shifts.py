@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import notices
 from handlers.conversation import Chat, conversation
 from handlers.words import Text, _
-from storage import campaigns, check_ins, sign_ups
+from storage import campaigns, sign_ups
 from storage.records import MovedUp, SignUp
 from storage.sign_ups import MyShift
 
@@ -39,6 +39,7 @@ def show(chat: Chat, held: list[MyShift]) -> None:
     offers = [
         (f"lichcuatoi {one.id}", _("Cancel {title}, {day:short}", title=one.title, day=one.starts_at))
         for one in held[:MOST]
+        if not one.checked_in
     ]
     chat.say(_("Your shifts to come:\n{shifts}", shifts=listed), offers=offers)
 
@@ -51,6 +52,8 @@ def line(one: MyShift) -> Text:
             "{title}, {start:date}, {start:time} to {end:time}: number {number} on the waitlist",
             number=one.queue_place, **facts,
         )  # fmt: skip
+    if one.checked_in:
+        return _("{title}, {start:date}, {start:time} to {end:time}: checked in", **facts)
     if one.place:
         return _("{title}, {start:date}, {start:time} to {end:time}, at {place}", **facts)
     return _("{title}, {start:date}, {start:time} to {end:time}", **facts)
@@ -58,14 +61,16 @@ def line(one: MyShift) -> Text:
 
 def give_up(chat: Chat, one: MyShift) -> None:
     """Give a seat or a place on the waitlist up, after a yes; the first who waits gets the seat and is told."""
-    if check_ins.mine(chat.tx, chat.asker, one.shift_id) is not None:
+    if one.checked_in:
         chat.stop(_("You are checked in at “{title}”, so that seat stays yours.", title=one.title))
     facts = {"title": one.title, "start": one.starts_at}
     if one.state == "seated":
         question = _("Give up your seat in “{title}”, {start:moment}? Somebody else can have it then.", **facts)
     else:
         question = _("Leave the waitlist of “{title}”, {start:moment}?", **facts)
-    chat.confirm("sure", question, yes=_("Yes, give it up"), no=_("No, I keep it"), declined=_("Good, you keep it."))
+    chat.confirm(
+        "sure", question, yes=_("Let somebody else have it"), no=_("I keep it"), declined=_("Good, you keep it.")
+    )
     moved_up = sign_ups.cancel(chat.tx, chat.asker, one.id)
     if moved_up is not None:
         tell_moved_up(chat, moved_up)

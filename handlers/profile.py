@@ -79,11 +79,13 @@ def move(chat: Chat) -> None:
     if unit.id == chat.member.unit_id:
         chat.stop(_("You are in {unit} already.", unit=unit.name), offers=[("hoso", _("My profile"))])
     at_once = requests.may_decide(chat.asker, unit.path) or not requests.deciders(chat.tx, chat.asker, unit.path)
-    chat.confirm("sure", _("Move to {unit}?", unit=full_name(chat.tx, unit)))
+    where = full_name(chat.tx, unit)
     if at_once:
+        chat.confirm("sure", _("Move to {unit}?", unit=where))
         members.move(chat.tx, chat.asker, chat.asker.member_id, unit.id)
         done(chat)
         return
+    chat.confirm("sure", _("Ask the leader of {unit} to take you in?", unit=where))
     tell_deciders(chat, requests.ask(chat.tx, chat.asker, "move", unit_id=unit.id))
     chat.say(
         _(

@@ -21,7 +21,7 @@ class Clash(Record):
 
 
 class MyShift(Record):
-    """A shift to come of one member's, with the place on its waitlist while they wait."""
+    """A shift to come of one member's, with the place on its waitlist while they wait, and whether they are there."""
 
     id: int
     shift_id: int
@@ -31,6 +31,7 @@ class MyShift(Record):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     queue_place: int
+    checked_in: bool
 
 
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> SignUp | None:

@@ -311,6 +311,17 @@ def move_member(world: World, name: str, *unit: str) -> None:
         tx.connection.execute("UPDATE members SET unit_id = ? WHERE id = ?", (unit_id, member.id))
 
 
+@action("invite")
+def invite(world: World, role: str, code: str, *unit: str) -> None:
+    """invite <role> <code> <unit's full name>: an invitation with a code that the test knows."""
+    code_hash = hashlib.sha256(code.encode()).hexdigest()
+    with world.change() as tx:
+        grants.sql.invite(
+            tx.connection, code_hash=code_hash, role=role, unit_id=world.unit_id(" ".join(unit)), created_by=None,
+            now=world.now, expires_at=world.now + grants.INVITE_LASTS,
+        )  # fmt: skip
+
+
 @action("close unit")
 def close_unit(world: World, *unit: str) -> None:
     """close unit <full name>: nobody can join it any more."""

@@ -50,17 +50,24 @@ DELETE FROM outbox WHERE state = 'waiting' AND key LIKE :keys;
 -- What a person asked of leaders.
 SELECT id FROM requests WHERE member_id = :member_id ORDER BY id;
 
+-- name: drop_live_codes(member_id)!
+-- A leader's check-in code is no longer renewed on their screen.
+DELETE FROM live_codes WHERE outbox_id IN (
+    SELECT outbox.id FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE chats.member_id = :member_id);
+
 -- name: drop_messages(member_id)!
--- Our messages to a person, but for the last one in each chat: it holds the number that a web chat counts on from.
-DELETE FROM outbox WHERE chat_id IN (SELECT id FROM chats WHERE member_id = :member_id) AND (
-    state = 'waiting' OR id < (
-        SELECT coalesce(max(newest.id), 0) FROM outbox AS newest
-        WHERE newest.chat_id = outbox.chat_id AND newest.kind = 'reply' AND newest.state <> 'waiting'));
+-- Our messages to a person, but for the last question in each chat and what came after it: a web chat counts on from
+-- its number, its buttons are still to be taken away, and no newer row may get the id of one that is under way.
+DELETE FROM outbox
+WHERE chat_id IN (SELECT id FROM chats WHERE member_id = :member_id) AND state <> 'waiting' AND id < (
+    SELECT coalesce(max(newest.id), 0) FROM outbox AS newest
+    WHERE newest.chat_id = outbox.chat_id AND newest.kind = 'reply');
 
 -- name: blank_messages(member_id, instead)!
--- What is left of our messages says nothing any more.
-UPDATE outbox SET body = :instead, key = 'erased:' || id
-WHERE chat_id IN (SELECT id FROM chats WHERE member_id = :member_id) AND kind <> 'edit';
+-- What is left of our messages says nothing any more, and what was not sent is not sent.
+UPDATE outbox SET body = CASE kind WHEN 'edit' THEN body ELSE :instead END, key = 'erased:' || id,
+    state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
+WHERE chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);
 
 -- name: chats(member_id)
 -- Where a person wrote from.

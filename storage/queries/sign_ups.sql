@@ -47,7 +47,9 @@ ORDER BY shifts.starts_at LIMIT 1;
 SELECT sign_ups.id, sign_ups.shift_id, sign_ups.member_id, sign_ups.state, campaigns.title, campaigns.place,
     shifts.starts_at, shifts.ends_at,
     (SELECT count(*) FROM sign_ups AS ahead WHERE ahead.shift_id = sign_ups.shift_id AND ahead.state = 'waiting'
-        AND ahead.id <= sign_ups.id) AS queue_place
+        AND ahead.id <= sign_ups.id) AS queue_place,
+    (SELECT count(*) FROM check_ins WHERE check_ins.shift_id = sign_ups.shift_id
+        AND check_ins.member_id = sign_ups.member_id AND check_ins.state <> 'undone') AS checked_in
 FROM sign_ups
 JOIN shifts ON shifts.id = sign_ups.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id
