@@ -74,7 +74,7 @@ class Settings(BaseSettings):
         "The Bot API server to talk to",
         must="must be an address that begins with https:// or http://",
     )
-    telegram_per_second: float = _setting(
+    telegram_per_second: int = _setting(
         30,
         "How many messages Telegram is sent in any second over all chats; `0` sets no limit",
         must="must be a number such as 30, or 0 for no limit",
