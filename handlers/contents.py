@@ -12,6 +12,7 @@ from handlers.language import language
 from handlers.my_shifts import my_shifts
 from handlers.profile import profile
 from handlers.report import report
+from handlers.roster import roster
 from handlers.show_code import show_code, void_posters
 from handlers.sign_up import sign_up
 from handlers.verify import verify
@@ -26,6 +27,7 @@ ALL = (
     check_in,
     report,
     verify,
+    roster,
     show_code,
     void_posters,
     language,

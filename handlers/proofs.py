@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handlers.words import Text, _
 
 _WORDS = {
@@ -19,3 +21,10 @@ def shown(proof: str) -> Text:
     for one in named[1:]:
         phrase = _("{first} and {second}", first=phrase, second=one)
     return phrase
+
+
+def sentence(proof: str, at: datetime) -> Text:
+    """When somebody checked in, and by what."""
+    if proof == "leader":
+        return _("Ticked by a leader at {at:time}", at=at)
+    return _("Checked in {at:time} by {proof}", at=at, proof=shown(proof))

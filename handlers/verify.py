@@ -7,18 +7,17 @@ from itertools import count
 from typing import NoReturn, TypeVar
 
 from handlers import figures, labels, notices, verify_words
-from handlers.conversation import Bad, Chat, Option, conversation
+from handlers.conversation import Chat, Option, conversation
 from handlers.message import StoredPhoto
+from handlers.reasons import reason_of
 from handlers.verify_words import Figures
 from handlers.words import _, ngettext
 from storage import requests, verification
-from storage.matching import tidy
 from storage.records import Decided, RequestDecided, Role
 from storage.requests import Request
 from storage.verification import Awaiting
 
 T = TypeVar("T")
-LONGEST_REASON = 300
 REQUEST = "request."  # begins the key of a request; the others are check-ins
 
 
@@ -125,18 +124,6 @@ def give_back(chat: Chat, item: Awaiting) -> None:
     tell(chat, item, reason=reason)
     chat.say(_("Returned to {member}: {reason}", member=item.member, reason=reason))
     go_on(chat, passed=item.check_in_key)  # the check-in of a returned report waits for the next report
-
-
-def reason_of(text: str) -> str:
-    """A reason that somebody can do something with.
-
-    Raises:
-        Bad: it is too short or too long.
-    """
-    reason = tidy(text).rstrip(".")
-    if not 3 <= len(reason) <= LONGEST_REASON:
-        raise Bad(_("Please give a reason in a few words, at most {most} characters.", most=LONGEST_REASON))
-    return reason
 
 
 def tell(

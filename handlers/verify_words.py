@@ -71,11 +71,9 @@ def waiting(chat: Chat) -> Text:
 
 
 def proof(shown: Awaiting) -> Text:
-    """When they checked in and by what."""
-    facts = {"at": shown.checked_in_at, "proof": proofs.shown(shown.proof)}
-    if shown.check_in_state == "verified":
-        return _("Checked in {at:time} by {proof}, verified", **facts)
-    return _("Checked in {at:time} by {proof}", **facts)
+    """When they checked in and by what, and whether that was verified before."""
+    told = proofs.sentence(shown.proof, shown.checked_in_at)
+    return _("{check_in}, verified", check_in=told) if shown.check_in_state == "verified" else told
 
 
 def doubts(shown: Awaiting) -> list[Text]:
