@@ -17,7 +17,7 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels import MessageWrong, SendError, Take
-from bot.channels.telegram_http import LONGEST_REST, REFUSED, AiohttpRequest, failure, seconds
+from bot.channels.telegram_http import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
 from bot.channels.telegram_layout import NO_KEYBOARD, command_menu, fits_caption, keyboard, pieces
 from bot.channels.telegram_updates import CHANNEL, KINDS, Me, not_understood, understand
 from handlers.conversation import Surroundings
@@ -100,7 +100,7 @@ class TelegramChannel:
         """Let go of connections."""
         await self._request.shutdown()
 
-    async def _introduce(self) -> None:
+    async def _introduce(self) -> Me:
         """Learn our own name, make sure that updates come by polling, and set the command menu of every language."""
         me = await self._call("getMe")
         await self._call("deleteWebhook")
@@ -111,9 +111,10 @@ class TelegramChannel:
             except BadRequest as error:
                 log.warning("Telegram does not take our command menu: %s", error)
         self._me = Me(me["id"], me["username"])
+        return self._me
 
     async def _call(self, method: str, params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - any JSON
-        return await self._bot.do_api_request(_SPELLED[method], params)
+        return await self._bot.do_api_request(SPELLED[method], params)
 
     # Receiving -------------------------------------------------------------------------------------------------------
 
@@ -126,11 +127,10 @@ class TelegramChannel:
         failures = 0
         while True:
             try:
-                if self._me is None:
-                    await self._introduce()
+                me = self._me or await self._introduce()
                 updates = await self._poll(offset)
                 if updates:
-                    await self._hand_over(updates, take)
+                    await self._hand_over(updates, me, take)
                     offset = updates[-1]["update_id"] + 1
                 else:
                     # All below the offset is confirmed. After a quiet week ids start anew, maybe lower: ask for any.
@@ -143,21 +143,19 @@ class TelegramChannel:
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
         asked = {"timeout": POLL_SECONDS, "limit": POLL_MOST, "allowed_updates": KINDS, "offset": offset}
         updates: list[dict[str, Any]] = await self._bot.do_api_request(
-            _SPELLED["getUpdates"], asked, read_timeout=POLL_SECONDS + 10
+            SPELLED["getUpdates"], asked, read_timeout=POLL_SECONDS + 10
         )
         return updates
 
-    async def _hand_over(self, updates: Sequence[dict[str, Any]], take: Take) -> None:
+    async def _hand_over(self, updates: Sequence[dict[str, Any]], me: Me, take: Take) -> None:
         now = self._clock()
-        understood = [found for update in updates if (found := self._understand(update, now)) is not None]
+        understood = [found for update in updates if (found := self._understand(update, me, now)) is not None]
         if understood:
             await take(understood)
 
-    def _understand(self, update: dict[str, Any], now: datetime) -> Incoming | None:
-        if self._me is None:
-            raise TypeError("updates came before our own name")
+    def _understand(self, update: dict[str, Any], me: Me, now: datetime) -> Incoming | None:
         try:
-            return understand(update, self._me, now)
+            return understand(update, me, now)
         except Exception:
             log.exception("Update %s is not as the Bot API describes it", update.get("update_id"))
             return not_understood(update, now)
@@ -278,9 +276,10 @@ class TelegramChannel:
             file = await self._bot.get_file(vendor_id)
             if (file.file_size or 0) > LARGEST_FILE:
                 raise MessageWrong("The file is larger than Telegram hands to bots.")
-            return bytes(await file.download_as_bytearray())
-        except InvalidToken:
-            raise MessageWrong("Telegram does not have the file any more.") from None
+            try:
+                return bytes(await file.download_as_bytearray())
+            except InvalidToken:  # the library's word for any 404: the token was right a moment ago
+                raise MessageWrong("Telegram does not have the file any more.") from None
         except TelegramError as error:
             raise failure(error) from None
 
@@ -294,21 +293,3 @@ def _text(address: str, text: str, markup: dict[str, Any] | None) -> dict[str, A
 
 def _shown(text: str) -> dict[str, Any]:
     return {"text": text, "link_preview_options": {"is_disabled": True}} if "http" in text else {"text": text}
-
-
-# `do_api_request` warns, at every call, about methods that the library has a typed function for; those build objects
-# that nobody here looks at (a third of a send). Spelled with underscores, a method is called under its own name.
-_SPELLED = {
-    "getMe": "get_Me",
-    "getUpdates": "get_Updates",
-    "deleteWebhook": "delete_Webhook",
-    "setMyCommands": "set_My_Commands",
-    "sendMessage": "send_Message",
-    "sendPhoto": "send_Photo",
-    "sendDocument": "send_Document",
-    "deleteMessage": "delete_Message",
-    "editMessageText": "edit_Message_Text",
-    "editMessageCaption": "edit_Message_Caption",
-    "editMessageReplyMarkup": "edit_Message_Reply_Markup",
-    "answerCallbackQuery": "answer_Callback_Query",
-}

@@ -21,7 +21,9 @@ class Refusal(Exception):
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the next `times` calls of a method (None: any but getUpdates), for one chat or all.
+    """What goes wrong with the next `times` calls of a method (None: any but getUpdates and download), for one chat or all.
+
+    The method "download" stands for fetching a file, which knows `status` and `description` alone.
 
     - flood: 429 with `retry_after`
     - error: `status` with `description`
@@ -44,7 +46,7 @@ class Fault:
 
     def meets(self, method: str, chat: Any) -> bool:
         """Whether this call is one that it befalls; counts it if so."""
-        if method != self.method and (self.method is not None or method == "getUpdates"):
+        if method != self.method and (self.method is not None or method in {"getUpdates", "download"}):
             return False
         if self.times <= 0 or (self.chat is not None and chat != self.chat):
             return False

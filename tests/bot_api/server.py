@@ -166,6 +166,8 @@ class BotApi:
 
     def _download(self, path: str) -> web.StreamResponse:
         token, _slash, name = path.removeprefix("/file/bot").partition("/")
+        if (fault := self._fault("download", None)) is not None:
+            return _refuse(Refusal(fault.status, fault.description))
         account = self.accounts.get(token)
         content = account.files.get(name.removeprefix("photos/")) if account else None
         if content is None:
