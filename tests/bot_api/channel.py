@@ -14,7 +14,7 @@ from handlers.message import Incoming
 from tests.bot_api.account import TOKEN
 from tests.bot_api.server import BotApi
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def no_file(sha256: str) -> bytes:

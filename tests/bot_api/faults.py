@@ -21,7 +21,7 @@ class Refusal(Exception):
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the next `times` calls of a method (None: any but getUpdates and download), for one chat or all.
+    """What goes wrong with the next `times` calls of a method (None: any that is no fetching), for one chat or all.
 
     The method "download" stands for fetching a file, which knows `status` and `description` alone.
 
