@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from calendar import monthrange
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from storage import plan_items, plans
+from storage.database import Transaction
+from storage.matching import fold
+from storage.plan_items import LaidItem
 
 PLANS = Path(__file__).parent / "plans"
 SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"
@@ -29,12 +36,13 @@ class Item(BaseModel):
 
 
 class Day(Item):
-    """A day of every year, or of the lunar one; or none, where the plan sets no day."""
+    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: no part of the document."""
 
     title: Name
     day: Annotated[int | None, Field(ge=1, le=31)] = None
     month: Annotated[int | None, Field(ge=1, le=12)] = None
     lunar: bool = False
+    added: bool = False
 
     @model_validator(mode="after")
     def _a_day_that_exists(self) -> Self:
@@ -59,13 +67,24 @@ class Activity(Day):
     """What the plan sets out to do; most of it has no day, and none is made up.
 
     A `campaign` is a stretch of time, a `campaign_day` one day, a `drive` goes on all year. `within` is the campaign
-    that it belongs to. `field` is the field of volunteering, in the words that campaigns use.
+    that it belongs to. `field` is the field of volunteering, in the words that campaigns use. What happens once, in
+    this year alone, has `starts` (and `ends`) instead of a day of every year.
     """
 
     kind: Literal["campaign", "campaign_day", "drive"]
     movement: Literal["volunteers", "creativity", "defence"] | None = None
     field: str = ""
     within: str = ""
+    starts: date | None = None
+    ends: date | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.starts and self.day:
+            raise ValueError("it has either a day of every year or a start, not both")
+        if self.ends and not (self.starts and self.starts <= self.ends):
+            raise ValueError("an end needs a start before it")
+        return self
 
 
 class Figure(Item):
@@ -101,6 +120,7 @@ class Plan(Item):
         _once("target", [str(target.number) for target in self.targets])
         _once("anniversary", [one.title for one in self.anniversaries])
         _once("activity", [one.title for one in self.activities])
+        _once("item", [item.key for item in self.items()])
         for one in self.anniversaries:
             if one.year and one.years and one.year + one.years != self.year:
                 raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
@@ -121,12 +141,40 @@ class Plan(Item):
             raise LookupError(f"no target {number}")
         return found
 
+    def items(self) -> list[LaidItem]:
+        """Everything that has a day, or needs one, or goes on all year, as rows; a title is the same in any spelling."""
+        dates = [
+            LaidItem(
+                key=f"anniversary:{fold(one.title)}", kind="anniversary", title=one.title, day=one.day,
+                month=one.month, lunar=one.lunar, year=one.year,
+            )
+            for one in self.anniversaries
+        ]  # fmt: skip
+        return dates + [
+            LaidItem(
+                key=f"{one.kind}:{fold(one.title)}", kind=one.kind, title=one.title, day=one.day, month=one.month,
+                lunar=one.lunar, starts_on=one.starts, ends_on=one.ends, movement=one.movement, field=one.field,
+            )
+            for one in self.activities
+        ]  # fmt: skip
+
+
+def load(tx: Transaction, text: str, *, sample: bool = False) -> tuple[Plan, int]:
+    """Keep a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
+
+    Raises:
+        PlanError: as `read`.
+    """
+    plan = read(text)
+    plan_id = plans.keep(tx, year=plan.year, name=plan.name, body=text, sample=sample)
+    return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
+
 
 def read(text: str) -> Plan:
     """The plan that a TOML text holds.
 
     Raises:
-        PlanError: it is no TOML, or not a plan; a line for each thing that is wrong, with the item's name.
+        PlanError: it is no TOML, or not a plan; a line for each thing that is wrong, with its line and the item's name.
     """
     try:
         raw = tomllib.loads(text)
@@ -135,7 +183,8 @@ def read(text: str) -> Plan:
     try:
         return Plan.model_validate(raw)
     except ValidationError as error:
-        raise PlanError("\n".join(_line(one["loc"], one["msg"], raw) for one in error.errors())) from error
+        lines = _lines(text)
+        raise PlanError("\n".join(_line(one["loc"], one["msg"], raw, lines) for one in error.errors())) from error
 
 
 def _once(what: str, names: list[str]) -> None:
@@ -144,8 +193,29 @@ def _once(what: str, names: list[str]) -> None:
             raise ValueError(f"{what} “{name}” stands there {times} times")
 
 
-def _line(where: tuple[int | str, ...], problem: str, raw: dict[str, Any]) -> str:
-    """What is wrong, after the item's place and name: `anniversaries, item 3 (“…”), month: …`."""
+Lines = dict[tuple[int | str, ...], int]
+_TITLE = re.compile(r"“(.+)”")
+
+
+def _lines(text: str) -> Lines:
+    """On which line each item begins, each of its fields, and, by its title, the last item called so."""
+    found: Lines = {}
+    counted: Counter[str] = Counter()
+    item: tuple[int | str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\[\[\s*(\w+)\s*\]\]", line):
+            item = (header[1], counted[header[1]])
+            counted[header[1]] += 1
+            found[item] = number
+        elif field := re.match(r"(\w+)\s*=\s*(.*)", line):
+            found[(*item, field[1])] = number
+            if field[1] == "title":
+                found[("title", field[2].strip("\"' "))] = number
+    return found
+
+
+def _line(where: tuple[int | str, ...], problem: str, raw: dict[str, Any], lines: Lines) -> str:
+    """What is wrong, after its line and the item's place and name: `line 9: anniversaries, item 3 (“…”), month: …`."""
     words: list[str] = []
     found: Any = raw
     for step in where:
@@ -155,7 +225,12 @@ def _line(where: tuple[int | str, ...], problem: str, raw: dict[str, Any]) -> st
             words.append(f"item {step + 1}" + (f" (“{name}”)" if name else ""))
         else:
             words.append(step)
-    return ": ".join(part for part in (", ".join(words), problem.removeprefix("Value error, ")) if part)
+    problem = problem.removeprefix("Value error, ")
+    places = [lines.get(where[:depth]) for depth in range(len(where), 0, -1)]
+    named = _TITLE.search(problem)
+    places.append(lines.get(("title", named[1])) if named else None)
+    line = next((f"line {number}" for number in places if number), "")
+    return ": ".join(part for part in (line, ", ".join(words), problem) if part)
 
 
 def _below(found: Any, step: int | str) -> Any:  # noqa: ANN401 (whatever the file holds there)

@@ -21,9 +21,13 @@ class KeptPlan(Record):
     loaded_at: AwareDatetime
 
 
-def keep(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> None:
-    """Keep a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`."""
+def keep(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> int:
+    """Keep a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`.
+
+    Returns the plan's id.
+    """
     sql.keep(tx.connection, year=year, name=name, body=body, sample=int(sample), now=tx.now)
+    return int(sql.find(tx.connection, year=year, name=name)["id"])
 
 
 def loaded(tx: Transaction) -> list[KeptPlan]:

@@ -55,9 +55,11 @@ def test_anniversaries_and_their_origins(plan):
             (None, None, 1969, 55), (2, 9, 1969, 55), (7, 5, 1954, 70), (21, 7, 1954, 70), (2, 12, 1964, 60),
             (22, 12, 1944, 80), (22, 12, 1989, 35), (19, 5, 1959, 65), (9, 8, 1964, 60), (1, 5, 1904, 120),
             (1, 1, 1914, 110), (2, 4, 1904, 120), (1, 6, 1904, 120), (20, 10, 1914, 110), (None, None, 2014, 10),
-            (None, None, None, 25),
+            (None, None, None, 25), (1, 1, None, None), (10, 3, None, None),
         ]
     )  # fmt: skip
+    assert [one.title for one in plan.anniversaries if one.lunar] == ["Tết Nguyên đán", "Giỗ Tổ Hùng Vương"]
+    assert [one.title for one in (*plan.anniversaries, *plan.activities) if one.added] == ["Giỗ Tổ Hùng Vương"]
 
 
 def test_each_movement_has_its_activities_and_undated_ones_stay_undated(plan):
@@ -77,7 +79,11 @@ def test_each_movement_has_its_activities_and_undated_ones_stay_undated(plan):
         (HEAD + "[[anniversaries]]\ntitle = 'Ngày A'\nyear = 1954\nyears = 60\n", "“Ngày A”: 1954 and 60 years"),
         (HEAD + 2 * "[[activities]]\ntitle = 'B'\nkind = 'drive'\n", "activity “B” stands there 2 times"),
         (HEAD + "[[activities]]\ntitle = 'B'\nkind = 'drive'\nwithin = 'C'\n", "“B”: no activity is called “C”"),
-        (HEAD + "colour = 'red'\n", "colour: Extra inputs are not permitted"),
+        (HEAD + "colour = 'red'\n", "line 5: colour: Extra inputs are not permitted"),
+        (HEAD + "\n[[anniversaries]]\ntitle = 'Ngày A'\n\nmonth = 13\nday = 1\n", "line 9: anniversaries, item 1 (“Ngày A”), month"),
+        (HEAD + "[[anniversaries]]\ntitle = 'Ngày A'\nyear = 1954\nyears = 60\n", "line 6: “Ngày A”"),
+        (HEAD + "[[activities]]\ntitle = 'B'\nkind = 'campaign'\nends = 2024-03-31\n", "line 5: activities, item 1 (“B”): an end"),
+        (HEAD + "[[activities]]\ntitle='B'\nkind='campaign'\nday=1\nmonth=2\nstarts=2024-03-01\n", "either a day of every year"),
     ],
 )
 def test_a_wrong_plan_is_told_which_item_is_wrong(text, said):

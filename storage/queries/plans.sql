@@ -4,6 +4,10 @@ INSERT INTO plans (year, name, body, sample, loaded_at) VALUES (:year, :name, :b
 ON CONFLICT (year, name) DO UPDATE SET body = excluded.body, sample = excluded.sample, loaded_at = excluded.loaded_at
 WHERE plans.body <> excluded.body OR plans.sample <> excluded.sample;
 
+-- name: find(year, name)^
+-- A plan by what makes it that plan.
+SELECT id FROM plans WHERE year = :year AND name = :name;
+
 -- name: loaded()
 -- Every plan, the newest year first.
 SELECT id, year, name, body, sample, loaded_at FROM plans ORDER BY year DESC, name;
