@@ -35,7 +35,7 @@ class Leader(Scope):
 
 def asker(tx: Transaction, member: Member) -> Asker:
     """A member with the scopes that were granted to them."""
-    scopes = tuple(records(Scope, sql.scopes(tx.connection, member_id=member.id)))
+    scopes = tuple(records(Scope, sql.scopes(tx.connection, member_id=member.id))) if member.granted else ()
     return Asker(member_id=member.id, unit_id=member.unit_id, unit_path=member.unit_path, scopes=scopes)
 
 

@@ -59,6 +59,7 @@ class Member(Record):
     unit_path: str
     language: str
     state: Literal["entered", "active"]
+    granted: bool = False
 
 
 class Scope(Record):

@@ -239,7 +239,7 @@ CREATE INDEX chats_by_heard ON chats (heard_at);
 CREATE TABLE seen_updates (
     key TEXT PRIMARY KEY,
     seen_at TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX seen_updates_by_time ON seen_updates (seen_at);
 
 CREATE TABLE parked_updates (

@@ -1,7 +1,8 @@
 -- name: by_id(member_id)^
--- One member.
+-- One member, and whether anything was ever granted to them.
 SELECT members.id, members.name, members.birth_year, members.guardian, members.unit_id, units.path AS unit_path,
-    members.language, members.state
+    members.language, members.state,
+    CASE WHEN EXISTS (SELECT 1 FROM grants WHERE grants.member_id = members.id) THEN 1 ELSE 0 END AS granted
 FROM members JOIN units ON units.id = members.unit_id WHERE members.id = :member_id;
 
 -- name: join_in(name, search_key, birth_year, guardian, unit_id, language, consent_version, now)^
