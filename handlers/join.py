@@ -122,8 +122,9 @@ def tell_deciders(chat: Chat, request: requests.Request) -> bool:
     """Tell those who decide that somebody waits; False if nobody can."""
     deciders = requests.deciders(chat.tx, chat.asker, request.unit_path)
     made = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
+    asked = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
     for leader_id in deciders:
-        notices.tell(chat, leader_id, made, f"request_made:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}:{leader_id}")
+        notices.tell(chat, leader_id, made, f"{asked}:{leader_id}")
     return bool(deciders)
 
 

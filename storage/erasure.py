@@ -45,8 +45,7 @@ def _erase_deeds(tx: Transaction, member_id: int) -> None:
 
 def _erase_messages(tx: Transaction, member_id: int, instead: str) -> None:
     """What we told the person, what we told leaders about their requests, and what they wrote and we failed on."""
-    for request in list(sql.requests(tx.connection, member_id=member_id)):
-        sql.drop_request_notices(tx.connection, keys=f"notice:request_made:{request['id']}:%")
+    sql.blank_request_notices(tx.connection, keys=f"notice:request_made:{member_id}:%", instead=instead)
     sql.drop_live_codes(tx.connection, member_id=member_id)
     sql.drop_messages(tx.connection, member_id=member_id)
     sql.blank_messages(tx.connection, member_id=member_id, instead=instead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage import audit, sign_ups
+from storage import audit, members, sign_ups
 from storage.database import Transaction, queries
 from storage.records import Asker, SignUp
 
@@ -16,8 +16,12 @@ def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> 
     """Move check-ins, reports and sign-ups of the entered record to the member's, and remove it.
 
     A shift that both attended counts once: a verified check-in or report before one that waits, and the member's own
-    where both are alike. Returns who moved up where a seat was held twice. The caller has a leader's yes.
+    where both are alike. Returns who moved up where a seat was held twice. Somebody who has joined is
+    never merged away. The caller has a leader's yes.
     """
+    entered = members.by_id(tx, entered_id)
+    if entered is None or entered.state != "entered":
+        return []
     for pair in list(sql.both_attended(tx.connection, entered_id=entered_id, member_id=member_id)):
         _keep_one(tx, pair)
     sql.hand_over_check_ins(tx.connection, entered_id=entered_id, member_id=member_id)

@@ -32,6 +32,7 @@ _KINDS = {
 _LEADING = sorted(((words, kind) for kind, all_of in _KINDS.items() for words in all_of), key=lambda one: -len(one[0]))
 # Inside what was typed ("ap 3 xa dai tam huyen my xuyen"); single letters may belong to a name there.
 _INSIDE = re.compile(r"\b(" + "|".join(words for words, _kind in _LEADING if len(words) > 1) + r")\b")
+_WORDS_FOR_KINDS = {word for words, _kind in _LEADING for word in words.split()}
 _HAMLET = re.compile(r"^(ap|khom|khu pho|khu vuc|thon|buon|to dan pho) (?=[a-z]{2})")  # often left out
 _DIGITS_APART = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 
@@ -65,7 +66,7 @@ def core_name(unit: Unit) -> str:
 def _ranked(typed: str, units: tuple[tuple[int, str, str], ...]) -> tuple[tuple[int, ...], bool]:
     """The ids of the units that may be meant, the likeliest first, and whether there is no doubt."""
     raw, (kind, wanted) = _spelt(typed), _parted(typed)
-    if not wanted:
+    if set(raw.split()) <= _WORDS_FOR_KINDS:
         return (), False
     names = {unit_id: name for unit_id, name, _path in units}
     scored = []

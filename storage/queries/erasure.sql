@@ -42,13 +42,10 @@ WHERE check_in_id IN (SELECT id FROM check_ins WHERE member_id = :member_id);
 -- Verified check-ins are nobody's.
 UPDATE check_ins SET member_id = NULL, distance_m = NULL, reason = NULL WHERE member_id = :member_id;
 
--- name: drop_request_notices(keys)!
--- Leaders are not told any more what a person asked.
-DELETE FROM outbox WHERE state = 'waiting' AND key LIKE :keys;
-
--- name: requests(member_id)
--- What a person asked of leaders.
-SELECT id FROM requests WHERE member_id = :member_id ORDER BY id;
+-- name: blank_request_notices(keys, instead)!
+-- What leaders were told that a person asks of them says nothing any more.
+UPDATE outbox SET body = :instead, state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
+WHERE key LIKE :keys;
 
 -- name: drop_live_codes(member_id)!
 -- A leader's check-in code is no longer renewed on their screen.

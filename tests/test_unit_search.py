@@ -1,0 +1,113 @@
+"""Units are found as people type them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from storage.records import Unit
+from storage.unit_search import core_name, search
+
+TREE = {
+    "Tỉnh đoàn Sóc Trăng": {
+        "Thành đoàn Sóc Trăng": {"Đoàn phường 1": {}, "Đoàn phường 10": {}},
+        "Thị đoàn Vĩnh Châu": {"Đoàn phường 1": {}},
+        "Huyện đoàn Mỹ Xuyên": {
+            "Đoàn thị trấn Mỹ Xuyên": {},
+            "Đoàn xã Đại Tâm": {"Chi đoàn Ấp 3": {}, "Chi đoàn Ấp 13": {}},
+            "Đoàn xã Tham Đôn": {
+                "Chi đoàn Ấp 3": {},
+                "Chi đoàn Ấp Tắc Gồng": {},
+                "Chi đoàn Ấp Phương Bình 1": {},
+                "Chi đoàn Trường THCS Tham Đôn": {},
+            },
+        },
+        "Huyện đoàn Kế Sách": {},
+        "Đoàn Khối Các cơ quan và Doanh nghiệp tỉnh": {},
+    }
+}
+
+
+def planted(tree: dict, parent: Unit | None = None, units: list[Unit] | None = None) -> list[Unit]:
+    units = [] if units is None else units
+    for name, below in tree.items():
+        number = len(units) + 1
+        path = f"{parent.path if parent else ''}{number}."
+        unit = Unit(
+            id=number, parent_id=parent and parent.id, level="", name=name, search_key="", path=path
+        )  # fmt: skip
+        units.append(unit)
+        planted(below, unit, units)
+    return units
+
+
+UNITS = planted(TREE)
+BY_ID = {unit.id: unit for unit in UNITS}
+
+
+def named(unit: Unit) -> str:
+    return f"{unit.name} < {BY_ID[unit.parent_id].name}" if unit.parent_id else unit.name
+
+
+AP_3_DAI_TAM = "Chi đoàn Ấp 3 < Đoàn xã Đại Tâm"
+AP_3_THAM_DON = "Chi đoàn Ấp 3 < Đoàn xã Tham Đôn"
+MY_XUYEN = "Huyện đoàn Mỹ Xuyên < Tỉnh đoàn Sóc Trăng"
+MY_XUYEN_TOWN = "Đoàn thị trấn Mỹ Xuyên < Huyện đoàn Mỹ Xuyên"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("Huyện Mỹ Xuyên", MY_XUYEN), ("huyen doan my xuyen", MY_XUYEN), ("TT Mỹ Xuyên", MY_XUYEN_TOWN),
+        ("ap 3 dai tam", AP_3_DAI_TAM), ("CĐ ấp 3, xã Đại Tâm, huyện Mỹ Xuyên", AP_3_DAI_TAM),
+        ("Chi đoàn Ấp 3 - Tham Đôn - Mỹ Xuyên - Sóc Trăng", AP_3_THAM_DON),
+        ("CHI ĐOÀN ẤP 13", "Chi đoàn Ấp 13 < Đoàn xã Đại Tâm"), ("cd ap13", "Chi đoàn Ấp 13 < Đoàn xã Đại Tâm"),
+        ("TP Sóc Trăng", "Thành đoàn Sóc Trăng < Tỉnh đoàn Sóc Trăng"), ("tỉnh đoàn Sóc Trăng", "Tỉnh đoàn Sóc Trăng"),
+        ("TX Vĩnh Châu", "Thị đoàn Vĩnh Châu < Tỉnh đoàn Sóc Trăng"),
+        ("p.1 vinh chau", "Đoàn phường 1 < Thị đoàn Vĩnh Châu"),
+        ("P10", "Đoàn phường 10 < Thành đoàn Sóc Trăng"), ("ke sach", "Huyện đoàn Kế Sách < Tỉnh đoàn Sóc Trăng"),
+        ("xã đại tâm", "Đoàn xã Đại Tâm < Huyện đoàn Mỹ Xuyên"),
+        ("đoàn xã Đại Tâm", "Đoàn xã Đại Tâm < Huyện đoàn Mỹ Xuyên"),
+        ("tac gong", "Chi đoàn Ấp Tắc Gồng < Đoàn xã Tham Đôn"),
+        (unicodedata.normalize("NFD", "Chi đoàn Ấp Tắc Gồng"), "Chi đoàn Ấp Tắc Gồng < Đoàn xã Tham Đôn"),
+        ("truong thcs tham don", "Chi đoàn Trường THCS Tham Đôn < Đoàn xã Tham Đôn"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_to_the_letter_is_certain(typed, unit):
+    found = search(typed, UNITS)
+    assert [named(one) for one in found.units] == [unit]
+    assert found.certain
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("my xuyen", [MY_XUYEN, MY_XUYEN_TOWN]),
+        ("xã Mỹ Xuyên", [MY_XUYEN, MY_XUYEN_TOWN]),
+        ("chi doan ap 3", [AP_3_DAI_TAM, AP_3_THAM_DON]),
+        ("CĐ Ấp 3", [AP_3_DAI_TAM, AP_3_THAM_DON]),
+        ("phường 1", ["Đoàn phường 1 < Thành đoàn Sóc Trăng", "Đoàn phường 1 < Thị đoàn Vĩnh Châu"]),
+        ("soc trang", ["Tỉnh đoàn Sóc Trăng", "Thành đoàn Sóc Trăng < Tỉnh đoàn Sóc Trăng"]),
+        ("kế xách", ["Huyện đoàn Kế Sách < Tỉnh đoàn Sóc Trăng"]),
+        ("tắt gòng", ["Chi đoàn Ấp Tắc Gồng < Đoàn xã Tham Đôn"]),
+        ("phuong binh", ["Chi đoàn Ấp Phương Bình 1 < Đoàn xã Tham Đôn"]),
+        ("khoi cac co quan", ["Đoàn Khối Các cơ quan và Doanh nghiệp tỉnh < Tỉnh đoàn Sóc Trăng"]),
+    ],
+)
+def test_what_may_mean_several_or_is_merely_alike_is_offered(typed, expected):
+    found = search(typed, UNITS)
+    assert [named(one) for one in found.units] == expected
+    assert not found.certain
+
+
+@pytest.mark.parametrize("typed", ["", "!!!", "sao hỏa", "ấp 7", "ap 130", "ấp", "chi đoàn", "đoàn xã"])
+def test_nothing_alike_is_nothing(typed):
+    assert search(typed, UNITS).units == ()
+
+
+def test_a_name_without_the_words_for_its_kind():
+    names = {unit.name: core_name(unit) for unit in UNITS}
+    assert names["Huyện đoàn Mỹ Xuyên"] == "Mỹ Xuyên"
+    assert names["Đoàn phường 10"] == "10"
+    assert names["Chi đoàn Ấp 3"] == "Ấp 3"
