@@ -14,7 +14,7 @@ from storage.database import connect, migrate, transaction
 from storage.records import Role
 
 SATURDAY_MORNING = datetime(2026, 11, 21, 8, 10, tzinfo=HOME).astimezone(UTC)
-TREES = "Trồng cây xanh “Vườn ươm thanh niên”"
+TREES = "Trồng cây xanh: Vườn ươm thanh niên"
 WEB = Settings(_env_file=None)
 TELEGRAM = Settings(_env_file=None, telegram_token="1:token")
 DISTRICT_LEVEL = {
