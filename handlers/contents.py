@@ -9,6 +9,7 @@ from handlers.help import help_
 from handlers.invitation import redeem
 from handlers.join import join
 from handlers.language import language
+from handlers.my_record import my_record
 from handlers.my_shifts import my_shifts
 from handlers.profile import profile
 from handlers.report import report
@@ -26,6 +27,7 @@ ALL = (
     my_shifts,
     check_in,
     report,
+    my_record,
     verify,
     roster,
     show_code,

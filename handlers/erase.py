@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from handlers import notices
 from handlers.conversation import Chat, conversation
 from handlers.menu import FOR_STRANGERS
 from handlers.message import Reply
-from handlers.my_shifts import tell_moved_up
 from handlers.words import _
 from storage import erasure
 
@@ -31,6 +31,6 @@ def erase(chat: Chat) -> None:
     )
     erased = Reply(text=chat.words(_("(erased)"))).model_dump_json()
     for seat in erasure.erase(chat.tx, chat.asker, instead=erased):
-        tell_moved_up(chat, seat)
+        notices.tell_moved_up(chat, seat)
     chat.forget_person()
     chat.say(_("Done: I no longer know you. Thank you for all that you did. Goodbye!"), offers=FOR_STRANGERS)

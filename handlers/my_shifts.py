@@ -5,8 +5,7 @@ from __future__ import annotations
 from handlers import notices
 from handlers.conversation import Chat, conversation
 from handlers.words import Text, _
-from storage import campaigns, sign_ups
-from storage.records import MovedUp, SignUp
+from storage import sign_ups
 from storage.sign_ups import MyShift
 
 MOST = 10
@@ -73,19 +72,8 @@ def give_up(chat: Chat, one: MyShift) -> None:
     )
     moved_up = sign_ups.cancel(chat.tx, chat.asker, one.id)
     if moved_up is not None:
-        tell_moved_up(chat, moved_up)
+        notices.tell_moved_up(chat, moved_up)
     chat.say(
         _("Done, “{title}” is off your list. Thank you for telling us.", title=one.title),
         offers=[("lichcuatoi", _("My shifts")), ("chiendich", _("Campaigns"))],
     )
-
-
-def tell_moved_up(chat: Chat, seat: SignUp) -> None:
-    """Tell somebody on the waitlist that a seat is theirs now."""
-    shift = campaigns.shift(chat.tx, seat.shift_id)
-    campaign = campaigns.by_id(chat.tx, shift.campaign_id)
-    notice = MovedUp(
-        shift_id=shift.id, title=campaign.title, place=campaign.place, bring=campaign.bring,
-        starts_at=shift.starts_at, ends_at=shift.ends_at,
-    )  # fmt: skip
-    notices.tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")

@@ -42,7 +42,7 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
         shift_id=shift.id, title=campaign.title, place=campaign.place, bring=campaign.bring, starts_at=shift.starts_at,
         ends_at=shift.ends_at,
     )  # fmt: skip
-    tell(chat, seat.member_id, notice, f"moved-up:{seat.id}")
+    tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")
 
 
 def queue(
@@ -80,7 +80,8 @@ def _words(notice: Notice, language: str) -> tuple[Text, Offers]:
             return _decided(notice, language), ((("baocao", _("Report")) if again else ("thanhtich", _("My record"))),)
         case TickUndone():
             return _(
-                "Your check-in at “{title}” on {day:date} was taken back: {reason}. If that is a mistake, talk to your leader.",
+                "Your check-in at “{title}” on {day:date} was taken back: {reason}. "
+                "If that is a mistake, talk to your leader.",
                 title=notice.title, day=notice.starts_at, reason=notice.reason,
             ), ()  # fmt: skip
         case Ticked():

@@ -76,7 +76,7 @@ def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
 
 def undo(chat: Chat, shift: Shift, person: Person) -> None:
     """Take a check-in back with a reason, and tell the member."""
-    hints = [_("Ticked by mistake"), _("They were not there")]
+    hints = [_("Ticked by mistake"), _("You were not there")]
     reason = chat.ask("reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints)
     if not rosters.undo(chat.tx, chat.asker, shift, person, reason):
         chat.say(changed(person))

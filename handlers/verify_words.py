@@ -62,8 +62,10 @@ def item(chat: Chat, shown: Awaiting, claimed: Figures, counts: Figures) -> str:
 
 
 def waiting(chat: Chat) -> Text:
-    """How much awaits the asker's word."""
-    found = len(verification.awaiting(chat.tx, chat.asker, COUNTED_UP_TO + 1))
+    """How much awaits the asker's word, without the check-ins whose report they have just returned."""
+    passed = chat.args.get("passed", "").split()
+    items = verification.awaiting(chat.tx, chat.asker, COUNTED_UP_TO + 1 + len(passed))
+    found = sum(item.key not in passed for item in items)
     found += len(requests.waiting_for(chat.tx, chat.asker))
     if found > COUNTED_UP_TO:
         return _("More than {count} await your word.", count=COUNTED_UP_TO)

@@ -754,3 +754,59 @@ def test_a_late_message_happens_when_it_was_sent(talk):
         assert talk("> /time") == ["08:15"]
     finally:
         del contents.COMMANDS["time"], contents.CONVERSATIONS["time"]
+
+
+# Suggestions, and what settles itself ---------------------------------------------------------------------------------
+
+
+@conversation("tea", title=_("Tea"))
+def tea(chat: Chat) -> None:
+    chat.choose("kind", "Which tea?", options("Green"), settle=True)
+    spoons = chat.ask("spoons", "How many spoons?", whole, hints=["2"])
+    chat.ask("minutes", f"{spoons} spoons. How long?", whole, hints=["5"])
+    chat.say("Enjoy.")
+
+
+def test_a_suggestion_is_pressed_or_typed_over_and_never_numbered(play):
+    play("""
+        @bao
+        > /tea
+        < How many spoons?
+        |
+        | – 2
+        |
+        | /huy to stop
+        > 1
+        < 1 spoons. How long?
+        |
+        | – 5
+        |
+        | /lui to go back · /huy to stop
+        @lan
+        > /tea
+        < How many spoons?
+        | [2] [✕ Cancel]
+        > [2]
+        < 2 spoons. How long?
+        | [5] [‹ Back] [✕ Cancel]
+    """)
+
+
+def test_back_passes_over_what_settled_itself(play):
+    play("""
+        @lan
+        > /tea
+        < How many spoons?
+        | [2] [✕ Cancel]
+        > /lui
+        < This is the first question. To stop, send /huy.
+        |
+        | How many spoons?
+        | [2] [✕ Cancel]
+        > 3
+        < 3 spoons. How long?
+        | [5] [‹ Back] [✕ Cancel]
+        > [‹ Back]
+        < How many spoons?
+        | [2] [✕ Cancel]
+    """)

@@ -18,7 +18,19 @@ from typing import Any
 from handlers import live_code
 from handlers.conversation import Surroundings
 from handlers.words import HOME
-from storage import campaigns, chats, check_ins, files, grants, members, reports, requests, sign_ups, units
+from storage import (
+    campaigns,
+    chats,
+    check_ins,
+    files,
+    grants,
+    members,
+    reports,
+    requests,
+    sign_ups,
+    units,
+    verification,
+)
 from storage.database import Transaction, connect, migrate, transaction
 from storage.records import Asker, Member, Quantity, Role, Shift
 
@@ -176,7 +188,7 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
 
     def shift(name: str, campaign_id: int, hours: tuple[int, int, int], capacity: int, host: str) -> None:
         day, first, last = hours
-        midnight = datetime(2026, 11, day, tzinfo=HOME)
+        midnight = datetime(2026, 11, 1, tzinfo=HOME) + timedelta(days=day - 1)
         SHIFTS[name] = campaigns.add_shift(
             tx, campaign_id=campaign_id, host_unit_id=ids[host], starts_at=midnight + timedelta(hours=first),
             ends_at=midnight + timedelta(hours=last), capacity=capacity,
@@ -204,6 +216,7 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
     teach = campaign(province, "Dạy học miễn phí", "leader", field="an sinh xã hội", place="Nhà văn hóa xã Đại Tâm",
                      quantities=(Quantity(quantity="children", target=9, most=300),))  # fmt: skip
     shift("teach", teach, (22, 18, 20), 5, commune)
+    shift("trees-last-year", trees, (22 - 365, 8, 10), 3, commune)
 
 
 def copied(template: Path, to: Path) -> World:
@@ -418,3 +431,13 @@ def make_organiser(world: World, name: str, *unit: str) -> None:
     member, unit_id = world.member(name), world.unit_id(" ".join(unit))
     with world.change() as tx:
         grants.give(tx, member.id, Role.ORGANISER, unit_id)
+
+
+@action("verify")
+def verify(world: World, name: str) -> None:
+    """verify <person>: everything that awaits this leader's word, as it was claimed."""
+    asker = world.asker(name)
+    with world.change() as tx:
+        for item in verification.awaiting(tx, asker):
+            claimed = {one.quantity: one.claimed for one in verification.claimed_in(tx, item)}
+            verification.verify(tx, asker, item, minutes=item.minutes, quantities=claimed)
