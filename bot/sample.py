@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.settings import OperatorError, Settings
 from handlers.words import HOME
 from schedules import plan
-from storage import campaigns, chats, check_ins, grants, members, plans, reports, sign_ups, units, verification
+from storage import campaigns, chats, check_ins, grants, members, reports, sign_ups, units, verification
 from storage import sample as kept
 from storage.database import Transaction
 from storage.records import Asker, Quantity, Role, Shift, Unit
@@ -127,10 +127,8 @@ def prepare(tx: Transaction, settings: Settings) -> bool:
 
 def load(tx: Transaction) -> None:
     """Fill an empty database: the plan of 2024, units, people, campaigns, and shifts around `tx.now`."""
-    text = plan.SOC_TRANG_2024.read_text(encoding="utf-8")
-    read = plan.read(text)
     before = tx.at(tx.now - SINCE)
-    plans.keep(before, year=read.year, name=read.name, body=text, sample=True)
+    plan.load(before, plan.SOC_TRANG_2024.read_text(encoding="utf-8"), sample=True)
     _plant(before, sample().units, None, 0)
     for person in sample().people:
         _settle(before, person)
