@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -55,10 +56,20 @@ def item(chat: Chat, shown: Awaiting, claimed: Figures, counts: Figures) -> str:
     ]
     if shown.note:
         lines.append(_("Note: {note}", note=shown.note))
-    missing = sum(photo.sha256 is None for photo in verification.photos(chat.tx, shown))
-    if missing:
-        lines.append(ngettext("{count} photo is still on its way.", "{count} photos are still on their way.", missing))
+    lines += missing_photos(chat, shown)
     return "\n".join(chat.words(line) for line in lines)
+
+
+def missing_photos(chat: Chat, shown: Awaiting) -> list[Text]:
+    """What is to be said of photos that cannot be shown: not here yet, or lost at their vendor."""
+    states = Counter(photo.state for photo in verification.photos(chat.tx, shown))
+    coming, lost = states["wanted"], states["lost"]
+    found = []
+    if coming:
+        found.append(ngettext("{count} photo is still on its way.", "{count} photos are still on their way.", coming))
+    if lost:
+        found.append(ngettext("{count} photo could not be fetched.", "{count} photos could not be fetched.", lost))
+    return found
 
 
 def waiting(chat: Chat) -> Text:

@@ -17,6 +17,7 @@ from storage.records import Asker, Record, records
 
 sql = queries("verification")
 _LAST_ID = 2**62
+_ALL = (0, _LAST_ID)
 _AT_ONCE = 200  # how many are looked through at a time
 
 
@@ -78,8 +79,7 @@ class KeptPhoto(Record):
 
 def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiting]:
     """What awaits the asker's word, the oldest shift first."""
-    rows = sql.awaiting(tx.connection, asker_id=asker.member_id, first_id=0, last_id=_LAST_ID, most=most)
-    return records(Awaiting, rows)
+    return _awaiting(tx, asker, most=most)
 
 
 def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
@@ -87,8 +87,7 @@ def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
     first = key.partition(".")[0]
     if not first.isdigit():
         return None
-    rows = sql.awaiting(tx.connection, asker_id=asker.member_id, first_id=int(first), last_id=int(first), most=1)
-    return next((one for one in records(Awaiting, rows) if one.key == key), None)
+    return next((one for one in _awaiting(tx, asker, ids=(int(first), int(first))) if one.key == key), None)
 
 
 def claimed_in(tx: Transaction, item: Awaiting) -> list[Claimed]:
@@ -103,7 +102,7 @@ def photos(tx: Transaction, item: Awaiting) -> list[KeptPhoto]:
 
 def strong_of_shift(tx: Transaction, asker: Asker, shift_id: int) -> list[Awaiting]:
     """The check-ins of a shift that await the asker's word and were proved strongly."""
-    return [one for one in awaiting(tx, asker, _LAST_ID) if one.shift_id == shift_id and one.strong]
+    return [one for one in _awaiting(tx, asker, shifts=(shift_id, shift_id)) if one.strong]
 
 
 def verify(tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, quantities: Mapping[str, int]) -> None:
@@ -156,6 +155,16 @@ def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Await
     """The first that awaits the asker's word and was not skipped."""
     found = awaiting(tx, asker, len(skipped) + 1)
     return next((one for one in found if one.key not in skipped), None)
+
+
+def _awaiting(
+    tx: Transaction, asker: Asker, *, ids: tuple[int, int] = _ALL, shifts: tuple[int, int] = _ALL, most: int = _LAST_ID
+) -> list[Awaiting]:
+    rows = sql.awaiting(
+        tx.connection, asker_id=asker.member_id, first_id=ids[0], last_id=ids[1], first_shift=shifts[0],
+        last_shift=shifts[1], most=most,
+    )  # fmt: skip
+    return records(Awaiting, rows)
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -1,5 +1,5 @@
--- name: awaiting(asker_id, first_id, last_id, most)
--- The check-ins (each with its report, if one waits) of these ids that await a word and that the asker may give it on:
+-- name: awaiting(asker_id, first_id, last_id, first_shift, last_shift, most)
+-- The check-ins (each with its report, if one waits) of these ids and shifts that await a word and that the asker may give it on:
 -- by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own. The oldest shift first.
 SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins.shift_id, check_ins.member_id,
     members.name AS member, unit.name AS unit, campaigns.title, campaigns.id AS campaign_id, shifts.starts_at,
@@ -20,7 +20,7 @@ JOIN shifts ON shifts.id = check_ins.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id
 JOIN units AS owner ON owner.id = campaigns.unit_id
 JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE check_ins.id BETWEEN :first_id AND :last_id
+WHERE check_ins.id BETWEEN :first_id AND :last_id AND check_ins.shift_id BETWEEN :first_shift AND :last_shift
     AND EXISTS (
         SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
             OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
