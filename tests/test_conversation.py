@@ -445,6 +445,7 @@ def asked(*labels: str) -> Asked:
     ("typed", "key"),
     [
         ("1", "k1"), ("2.", "k2"), ("#3", "k3"), ("3)", "k3"), (" 2 ", "k2"), ("4", None), ("0", None), ("12", None),
+        ("ấp 2", None), ("k2", None),
         ("Trồng cây xanh", "k1"), ("trong cay xanh", "k1"), ("TRỒNG CÂY", "k1"), ("trồng", "k1"), ("dien", "k3"),
         (unicodedata.normalize("NFD", "Trồng cây xanh"), "k1"), (unicodedata.normalize("NFD", "Điện"), "k3"),
         ("hiến", "k2"), ("cay", "k1"), ("máu", "k2"), ("xyz", None), ("", None), ("!!!", None), ("trồng lúa", None),
