@@ -26,6 +26,7 @@ from bot.metrics import Metrics
 from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
+from handlers import live_code
 from schedules.ticker import Ticker
 from storage import chats, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
@@ -59,7 +60,7 @@ def minute(tx: Transaction) -> list[Outgoing]:
     """What a new minute brings: codes on screens are renewed, and what is too old is forgotten."""
     chats.erase_unfinished(tx)
     outbox.forget_old(tx)
-    return []
+    return live_code.due_edits(tx)
 
 
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
