@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -55,6 +56,9 @@ async def opened(chromium: Browser, address: str, size: dict[str, int], **option
         await page.goto(address)
         await page.wait_for_selector(".conversation")
         yield page
+    except BaseException:
+        print(await page.locator("main").inner_text())  # pytest shows it with the failure
+        raise
     finally:
         await context.close()
     assert [one for one in problems if "Failed to load resource" not in one] == []
@@ -88,7 +92,7 @@ class Person:
 
     def button(self, label: str):
         """The newest button whose label begins so."""
-        return self.chat.locator(".choices button").filter(has_text=label).last
+        return self.chat.locator(".choices button").filter(has_text=re.compile(f"^{re.escape(label)}")).last
 
     async def send_photo(self, name: str, data: bytes) -> None:
         await self.look()
@@ -106,6 +110,7 @@ class Person:
 
     async def said(self) -> list[str]:
         """The texts of all bubbles, in order."""
+        await self.look()
         return await self.chat.locator(".message .bubble").all_inner_texts()
 
     async def _answered(self) -> None:

@@ -46,7 +46,7 @@ export class Conversation {
     }
     if (fresh.length && !view.first && !this.page.isSeen(this)) this.unread += fresh.length;
     this.#settle(followed || view.first);
-    return fresh.length > 0;
+    if (fresh.length && !view.first) this.page.onNews();
   }
 
   #showMessage(data) {

@@ -84,5 +84,9 @@ function link(href, onStart) {
 }
 
 function command(text, onCommand) {
-  return el("button", { type: "button", class: "command", on: { click: () => onCommand(text) } }, text);
+  const press = (event) => {
+    event.preventDefault();
+    onCommand(text);
+  };
+  return el("a", { href: "#", class: "command", on: { click: press } }, text); // a button would not wrap as a word does
 }

@@ -16,6 +16,7 @@ let recent = []; // the same names, last used first
 let about = { sample: false, persons: [], places: [], languages: {} };
 let polling = new AbortController();
 let connected = true;
+let looking = 0;
 
 const page = {
   get places() {
@@ -24,6 +25,7 @@ const page = {
   title: (person) => people.get(person)?.name ?? roleOf(person),
   isSeen: (conversation) => shown.includes(conversation.person) && !document.hidden,
   onChange: () => drawPeople(),
+  onNews: () => lookAtPeople(),
   onConnection: (works) => setConnected(works),
   onFocus: (conversation) => use(conversation.person),
   open: (payload, heading) => openLink(payload, heading),
@@ -170,12 +172,16 @@ async function poll() {
 }
 
 function take(found) {
-  let fresh = false;
   for (const [person, view] of Object.entries(found)) {
     const conversation = conversations.get(person);
-    fresh = conversation.take({ ...view, first: !conversation.loaded }) || fresh;
+    conversation.take({ ...view, first: !conversation.loaded });
   }
-  if (fresh) learnPeople().then(drawPeople, () => {});
+}
+
+/** Somebody may have got a name or a unit by what was said: look again, once for all that comes at the same time. */
+function lookAtPeople() {
+  clearTimeout(looking);
+  looking = setTimeout(() => learnPeople().then(drawPeople, () => {}), 200);
 }
 
 function setConnected(works) {
