@@ -29,8 +29,8 @@ bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo
 catalogues: .venv/dev.stamp ## Bring the translations up to date with the sentences in the code
 	$(BIN)/python -m handlers.catalogues
 
-screenshots: .venv/dev.stamp ## Take the README's pictures from the running bot
-	$(BIN)/python -m tests.screenshots
+screenshots: .venv/dev.stamp ## Take the README's pictures while the browser's test does the whole job
+	DIEMDANH_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -n0 -m browser tests/test_browser.py
 
 format: .venv/dev.stamp ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff format .
