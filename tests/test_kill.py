@@ -181,14 +181,15 @@ def hunt(tmp_path):
     }
     zygote = subprocess.Popen(
         [sys.executable, "-m", "tests.zygote"], cwd=ROOT, env={**os.environ, **settings}, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     with Remote(port) as server, ThreadPoolExecutor(1) as helper:
         made = Hunt(crowd, server, zygote, helper)
         yield made
         made.over.set()
+    os.killpg(zygote.pid, signal.SIGKILL)  # with the bot that it forked
+    serving.kill()
     for process in (zygote, serving):
-        process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
