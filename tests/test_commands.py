@@ -1,5 +1,6 @@
 """The command line: units, invitations, backups, the doctor and a plan's check, also beside a running bot."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import unicodedata
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import openpyxl
 import pytest
@@ -206,6 +209,43 @@ def test_without_telegram_in_reach_the_code_still_works_and_the_token_stays_secr
     assert "cannot be reached" in out
     assert "The code works all the same" in out
     assert "hunter2" not in out + complaint
+
+
+class BotApi(BaseHTTPRequestHandler):
+    """Answers getMe as the Bot API does: for the token 1:good alone."""
+
+    def do_GET(self):
+        good = self.path == "/bot1:good/getMe"
+        body = {"ok": True, "result": {"id": 1, "is_bot": True, "username": "diemdanh_bot"}} if good else {"ok": False}
+        self.send_response(200 if good else 401)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *_given):
+        pass
+
+
+@pytest.fixture
+def bot_api(monkeypatch):
+    with ThreadingHTTPServer(("127.0.0.1", 0), BotApi) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("DIEMDANH_TELEGRAM_BASE_URL", f"http://127.0.0.1:{server.server_port}")
+        yield
+        server.shutdown()
+
+
+def test_with_a_token_the_link_opens_the_bot_and_the_doctor_knows_it(command, bot_api, file, monkeypatch):
+    command("units", "load", file(TREE))
+    monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "1:good")
+    _code, out, _complaint = command("invite", "--role", "organiser", "--unit", "1")
+    assert re.search(r"https://t\.me/diemdanh_bot\?start=i\w{10}\n", out)
+    monkeypatch.setenv("DIEMDANH_WEB_PORT", "0")
+    assert "✓ Telegram: the token is that of @diemdanh_bot" in command("doctor")[1]
+    monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "1:bad")
+    code, out, _complaint = command("doctor")
+    assert code == 1
+    assert "✗ Telegram: Telegram refuses the token: copy it again from @BotFather" in out
 
 
 # Backups -------------------------------------------------------------------------------------------------------------
