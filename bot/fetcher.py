@@ -1,4 +1,4 @@
-"""Fetches the photos that vendors hold: their links expire, so the bytes are kept here."""
+"""Fetches the photos that vendors hold, whose links expire; and lets go of those that an erased person left."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ class Fetcher:
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
-        """Fetch until cancelled: what is due now, then again at every tick."""
+        """Fetch and let go until cancelled: what is due now, then again at every tick."""
         while True:
             self.wake.clear()
             while found := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
                 for one in found:
                     await self._fetch(one)
+            for sha256 in await self.inbox.do(files.orphans):
+                self.store.delete(sha256)
+                await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
             await self.wake.wait()
 
     async def _fetch(self, one: files.WantedFile) -> None:

@@ -38,7 +38,8 @@ def updated(language: str, template: Catalog) -> Catalog:
     """The language's catalogue with exactly the code's sentences; English says what the code says."""
     path = path_of(language)
     old = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
-    fresh = Catalog(locale=language, project="diemdanh", fuzzy=False, header_comment=f"# Điểm Danh in {LANGUAGES[language]}")
+    header = f"# Điểm Danh in {LANGUAGES[language]}"
+    fresh = Catalog(locale=language, project="diemdanh", fuzzy=False, header_comment=header)
     for message in sorted((one for one in template if one.id), key=lambda one: str(one.id)):
         known = old.get(_singular(message))
         string = known.string if known is not None else ""

@@ -33,10 +33,15 @@ def check_in(chat: Chat) -> None:
         chat.stop(already(done, shift), offers=REPORT)
     refuse_unless_open(chat, shift, campaign)
     if "leader" in campaign.proofs:
-        chat.stop(_("For “{title}” the leader ticks you off on the roster. Just say hello to them!", title=campaign.title))
+        chat.stop(
+            _("For “{title}” the leader ticks you off on the roster. Just say hello to them!", title=campaign.title)
+        )
     if "link" in campaign.proofs and not poster:
         chat.stop(
-            _("For “{title}”, scan the QR poster at the place, or open the link that your leader sent.", title=campaign.title)
+            _(
+                "For “{title}”, scan the QR poster at the place, or open the link that your leader sent.",
+                title=campaign.title,
+            )
         )
     evidence = prove_place(chat, campaign) if "place" in campaign.proofs else Evidence()
     if "code" in campaign.proofs:
@@ -67,7 +72,11 @@ def pick_shift(chat: Chat) -> Shift:
                 offers=[("chiendich", _("Campaigns")), ("lichcuatoi", _("My shifts"))],
             )
         chat.stop(
-            _("Check-in for “{title}” opens at {opens:moment}. See you then!", title=coming.title, opens=coming.opens_at)
+            _(
+                "Check-in for “{title}” opens at {opens:moment}. See you then!",
+                title=coming.title,
+                opens=coming.opens_at,
+            )
         )
     options = [Option(str(one.id), label(one), one) for one in found]
     return chat.choose("shift", _("Which shift are you at?"), options, settle=True)

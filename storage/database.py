@@ -96,7 +96,9 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
         DatabaseError: the folder or file cannot be written, or it is no SQLite database.
     """
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
         connection.row_factory = _as_dict
         for pragma in (
             "journal_mode = WAL",
