@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from handlers import reminder_words
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, hours, say
@@ -24,7 +25,7 @@ from storage.records import (
 
 USEFUL_FOR = timedelta(days=7)
 
-Offers = tuple[tuple[str, Text], ...]
+Offers = tuple[tuple[str, Text | str], ...]
 
 
 def tell(chat: Chat, member_id: int | None, notice: Notice, key: str) -> None:
@@ -71,7 +72,7 @@ def worded(row: Outgoing) -> Reply:
     return Reply(text=say(text, row.language), choices=choices)
 
 
-def _words(notice: Notice, language: str) -> tuple[Text, Offers]:
+def _words(notice: Notice, language: str) -> tuple[Text, Offers]:  # noqa: PLR0911 - one for each kind
     match notice:
         case MovedUp():
             return _moved_up(notice), (("lichcuatoi", _("My shifts")),)
@@ -93,6 +94,8 @@ def _words(notice: Notice, language: str) -> tuple[Text, Offers]:
             return _request_decided(notice), (("hoso", _("My profile")),)
         case RequestMade():
             return _request_made(notice), (("duyet", _("Verify")),)
+        case _:
+            return reminder_words.words(notice)
 
 
 def _moved_up(notice: MovedUp) -> Text:

@@ -36,7 +36,7 @@ class Item(BaseModel):
 
 
 class Day(Item):
-    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: no part of the document."""
+    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: not in the document."""
 
     title: Name
     day: Annotated[int | None, Field(ge=1, le=31)] = None
@@ -142,7 +142,7 @@ class Plan(Item):
         return found
 
     def items(self) -> list[LaidItem]:
-        """Everything that has a day, or needs one, or goes on all year, as rows; a title is the same in any spelling."""
+        """Everything that has a day, or needs one, or goes on all year, as rows; titles are keys in any spelling."""
         dates = [
             LaidItem(
                 key=f"anniversary:{fold(one.title)}", kind="anniversary", title=one.title, day=one.day,

@@ -138,8 +138,8 @@ def undated(tx: Transaction, asker: Asker) -> list[PlanItem]:
 
 
 def add(
-    tx: Transaction, asker: Asker, *, unit_id: int | None, kind: Kind, title: str, dates: Dates, year: int | None = None,
-    field: str = "",
+    tx: Transaction, asker: Asker, *, unit_id: int | None, kind: Kind, title: str, dates: Dates,
+    year: int | None = None, field: str = "",
 ) -> PlanItem:  # fmt: skip
     """A new item of a unit that the asker organises; of no unit, everybody's.
 

@@ -75,16 +75,17 @@ CREATE TABLE mailing_bodies (
     PRIMARY KEY (mailing_id, unit_id)
 );
 
--- Until when it is known what was due: one row.
+-- Since when there have been looks at what is due, and until when it is known: one row.
 CREATE TABLE looks (
     id INTEGER PRIMARY KEY CHECK (id = 1),
+    began_at TEXT NOT NULL,
     looked_at TEXT NOT NULL
 );
 
 -- Who can be sent a notice, over which chat (the one heard from last), and their quiet hours.
 CREATE VIEW recipients AS
-SELECT members.id AS member_id, members.unit_id, members.consented_at, chats.id AS chat_id,
-    coalesce(quiet_hours.begins, '21:00') AS begins, coalesce(quiet_hours.ends, '06:30') AS ends
+SELECT members.id AS member_id, members.unit_id, chats.id AS chat_id,
+    coalesce(quiet_hours.begins || '-' || quiet_hours.ends, '21:00-06:30') AS quiet_hours
 FROM members
 JOIN chats ON chats.member_id = members.id
 LEFT JOIN quiet_hours ON quiet_hours.member_id = members.id
@@ -93,3 +94,20 @@ WHERE members.state = 'active' AND chats.blocked_at IS NULL AND NOT EXISTS (
     WHERE newer.member_id = members.id AND newer.blocked_at IS NULL
         AND (newer.heard_at > chats.heard_at OR (newer.heard_at = chats.heard_at AND newer.id > chats.id))
 );
+
+-- Whom a mailing may be for, and since when: members by the path of their unit (leaders: of what they lead), people
+-- with a seat or a place on a shift, people who were there and have not reported.
+CREATE VIEW audiences AS
+SELECT 'everyone' AS audience, members.id AS member_id, 0 AS shift_id, units.path, members.consented_at AS since
+FROM members JOIN units ON units.id = members.unit_id
+UNION ALL
+SELECT 'leaders', scopes.member_id, 0, scopes.path, members.consented_at
+FROM scopes JOIN members ON members.id = scopes.member_id
+UNION ALL
+SELECT 'seated', member_id, shift_id, '', changed_at FROM sign_ups WHERE state <> 'cancelled' AND state = 'seated'
+UNION ALL
+SELECT 'signed_up', member_id, shift_id, '', changed_at FROM sign_ups WHERE state <> 'cancelled'
+UNION ALL
+SELECT 'here', check_ins.member_id, check_ins.shift_id, '', check_ins.checked_in_at FROM check_ins
+WHERE check_ins.state IN ('waiting', 'verified') AND check_ins.member_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.check_in_id = check_ins.id);
