@@ -227,7 +227,7 @@ class BotApi(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def bot_api(monkeypatch):
+def bot_api(command, monkeypatch):  # noqa: ARG001 - it clears the environment first
     with ThreadingHTTPServer(("127.0.0.1", 0), BotApi) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         monkeypatch.setenv("DIEMDANH_TELEGRAM_BASE_URL", f"http://127.0.0.1:{server.server_port}")
@@ -235,7 +235,8 @@ def bot_api(monkeypatch):
         server.shutdown()
 
 
-def test_with_a_token_the_link_opens_the_bot_and_the_doctor_knows_it(command, bot_api, file, monkeypatch):
+@pytest.mark.usefixtures("bot_api")
+def test_with_a_token_the_link_opens_the_bot_and_the_doctor_knows_it(command, file, monkeypatch):
     command("units", "load", file(TREE))
     monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "1:good")
     _code, out, _complaint = command("invite", "--role", "organiser", "--unit", "1")
