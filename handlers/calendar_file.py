@@ -24,6 +24,4 @@ def calendar_file(campaign: Campaign, shift: Shift, language: str) -> TextFile:
     calendar.add("prodid", "-//diemdanh//VI")
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    return TextFile(
-        name=f"diem-danh-{shift.id}.ics", media_type="text/calendar", content=calendar.to_ical().decode()
-    )
+    return TextFile(name=f"diem-danh-{shift.id}.ics", media_type="text/calendar", content=calendar.to_ical().decode())

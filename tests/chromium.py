@@ -18,6 +18,7 @@ FOUND = os.environ.get("DIEMDANH_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 SCREENSHOTS = os.environ.get("DIEMDANH_SCREENSHOTS")  # the folder that `make screenshots` names
+IN_README = {"desk-check-in", "desk-verify", "phone-sign-up", "phone-report", "phone-record"}
 
 needs_chromium = [
     pytest.mark.browser,
@@ -125,6 +126,6 @@ class Person:
 
 async def picture(page: Page, name: str) -> None:
     """Keep a screenshot for the README, where `make screenshots` asks for them."""
-    if SCREENSHOTS:
+    if SCREENSHOTS and name in IN_README:
         await page.wait_for_timeout(400)  # let what moves come to rest
         await page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")

@@ -64,7 +64,7 @@ def address_in(log: Path, process: subprocess.Popen[bytes]) -> str:
 
 @pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESK, "desk")], ids=["phone", "desk"])
 async def test_the_whole_job(chromium, tmp_path, size, name):
-    phone = {"device_scale_factor": 2, "is_mobile": True, "has_touch": True} if name == "phone" else {}
+    phone = {"device_scale_factor": 1.5, "is_mobile": True, "has_touch": True} if name == "phone" else {}
     async with program(tmp_path) as base, opened(chromium, base, size, **phone) as page:
         newcomer, leader = Person(page, "newcomer"), Person(page, "leader")
         await joins(newcomer, name)

@@ -40,7 +40,7 @@ async def test_people_stand_side_by_side_on_a_desk(web, chromium):
         assert await page.locator("section.conversation").count() == 2
         await Person(page, "plain").write("/dangky")
         text = await Person(page, "plain").hears("1. ")
-        assert "gõ “huy” để thôi" in text
+        assert "Gõ “huy” để thôi" in text
         assert await Person(page, "plain").chat.locator(".choices").count() == 0
 
 

@@ -80,10 +80,19 @@ def test_each_movement_has_its_activities_and_undated_ones_stay_undated(plan):
         (HEAD + 2 * "[[activities]]\ntitle = 'B'\nkind = 'drive'\n", "activity “B” stands there 2 times"),
         (HEAD + "[[activities]]\ntitle = 'B'\nkind = 'drive'\nwithin = 'C'\n", "“B”: no activity is called “C”"),
         (HEAD + "colour = 'red'\n", "line 5: colour: Extra inputs are not permitted"),
-        (HEAD + "\n[[anniversaries]]\ntitle = 'Ngày A'\n\nmonth = 13\nday = 1\n", "line 9: anniversaries, item 1 (“Ngày A”), month"),
+        (
+            HEAD + "\n[[anniversaries]]\ntitle = 'Ngày A'\n\nmonth = 13\nday = 1\n",
+            "line 9: anniversaries, item 1 (“Ngày A”), month",
+        ),
         (HEAD + "[[anniversaries]]\ntitle = 'Ngày A'\nyear = 1954\nyears = 60\n", "line 6: “Ngày A”"),
-        (HEAD + "[[activities]]\ntitle = 'B'\nkind = 'campaign'\nends = 2024-03-31\n", "line 5: activities, item 1 (“B”): an end"),
-        (HEAD + "[[activities]]\ntitle='B'\nkind='campaign'\nday=1\nmonth=2\nstarts=2024-03-01\n", "either a day of every year"),
+        (
+            HEAD + "[[activities]]\ntitle = 'B'\nkind = 'campaign'\nends = 2024-03-31\n",
+            "line 5: activities, item 1 (“B”): an end",
+        ),
+        (
+            HEAD + "[[activities]]\ntitle='B'\nkind='campaign'\nday=1\nmonth=2\nstarts=2024-03-01\n",
+            "either a day of every year",
+        ),
     ],
 )
 def test_a_wrong_plan_is_told_which_item_is_wrong(text, said):

@@ -32,4 +32,5 @@ def _navigation(choices: list[Choice], free: bool, language: str) -> str:
     """One line for back, more and cancel, in the words that the question understands."""
     offered = {choice.id.partition(":")[2] for choice in choices}
     words = NAVIGATION_WHERE_ONE_TYPES if free else NAVIGATION
-    return " · ".join(say(words[name], language) for name in (MORE, BACK, CANCEL) if name in offered)
+    line = " · ".join(say(words[name], language) for name in (MORE, BACK, CANCEL) if name in offered)
+    return line[:1].upper() + line[1:]

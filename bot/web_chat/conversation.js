@@ -16,6 +16,7 @@ export class Conversation {
     this.unread = 0;
     this.latest = null;
     this.loaded = false;
+    this.pinned = true; // whether the log stays at its end when it grows
     this.messages = new Map(); // number -> {data, node}
     this.own = new Map(); // key -> node
     this.sender = new Sender(person, {
@@ -37,7 +38,6 @@ export class Conversation {
       this.sender.work();
     }
     const fresh = view.messages.filter((message) => !this.messages.has(message.number));
-    const followed = this.#atEnd();
     for (const message of fresh) this.#showMessage(message);
     for (const edit of view.edits) this.#apply(edit);
     if (view.last >= this.last) {
@@ -45,7 +45,7 @@ export class Conversation {
       this.question = view.question;
     }
     if (fresh.length && !view.first && !this.page.isSeen(this)) this.unread += fresh.length;
-    this.#settle(followed || view.first);
+    this.#settle(view.first);
     if (fresh.length && !view.first) this.page.onNews();
   }
 
@@ -83,8 +83,7 @@ export class Conversation {
     switch (attachment?.type) {
       case "qr":
         return el("div", { class: "qr" },
-          el("img", { src: attachment.image, alt: say("qr_alt", { link: attachment.link }), width: "220", height: "220",
-            on: { load: () => this.#settle(true) } }),
+          el("img", { src: attachment.image, alt: say("qr_alt", { link: attachment.link }), width: "220", height: "220" }),
           el("button", { type: "button", class: "scan", on: { click: () => this.page.open(attachment.start, "scan_title") } },
             icon("scan"), say("scan")));
       case "photo":
@@ -177,7 +176,7 @@ export class Conversation {
     const place = item.state === "sending" ? Infinity : (item.after ?? this.last);
     node.dataset.after = place;
     if (!old || item.state === "sent") this.#insert(node, place + 0.5);
-    this.#settle(!old || this.#atEnd());
+    this.#settle(!old);
   }
 
   #ownBubble(item) {
@@ -214,7 +213,7 @@ export class Conversation {
     this.empty.hidden = this.messages.size > 0 || this.own.size > 0;
     this.typing.hidden = !this.sender.busy;
     this.log.append(this.typing);
-    if (toEnd) this.toEnd();
+    if (toEnd || this.pinned) this.toEnd();
     if (!this.sender.busy) this.#refocus();
     this.#offerEnd();
     this.page.onChange(this);
@@ -241,11 +240,17 @@ export class Conversation {
     return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 120;
   }
 
+  #scrolled() {
+    this.pinned = this.#atEnd();
+    this.#offerEnd();
+  }
+
   #offerEnd() {
     this.endButton.hidden = this.#atEnd();
   }
 
   toEnd() {
+    this.pinned = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
@@ -265,7 +270,10 @@ export class Conversation {
     this.empty = el("div", { class: "empty" }, el("img", { src: "/icon.svg", alt: "", width: "72", height: "72" }),
       el("p", {}, say("begin_hint")),
       el("button", { type: "button", class: "begin", on: { click: () => this.start("") } }, say("begin")));
-    this.scroller = el("div", { class: "scroller", tabindex: "0", on: { scroll: () => this.#offerEnd() } }, this.empty, this.log);
+    this.scroller = el("div", { class: "scroller", tabindex: "0", on: { scroll: () => this.#scrolled() } }, this.empty, this.log);
+    const grown = new ResizeObserver(() => this.pinned && this.toEnd());
+    grown.observe(this.log);
+    grown.observe(this.scroller);
     this.endButton = el("button", { type: "button", class: "to-end", title: say("newest"), "aria-label": say("newest"),
       hidden: true, on: { click: () => this.toEnd() } }, icon("down"));
     this.note = el("p", { class: "note", role: "alert" });

@@ -55,16 +55,22 @@ export function day(moment) {
   return shown(moment, { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
 }
 
-// Text with its links and commands to press ---------------------------------------------------------------------------
+// Text with its links and commands to press, and codes to read from afar ---------------------------------------------------------------------------
 
-const PRESSABLE = /(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)])|(?<![\p{L}\p{N}/:.<])(\/[a-z]{2,20})(?![\p{L}\p{N}/])/gu;
+const LINK = String.raw`(?<link>https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)])`;
+const COMMAND = String.raw`(?<![\p{L}\p{N}/:.<])(?<command>\/[a-z]{2,20})(?![\p{L}\p{N}/])`;
+const CODE = String.raw`(?<=^|\n)[^\p{L}\p{N}\n]*(?<code>\d{3} \d{3})(?=\n|$)`; // alone on its line: for a hall to read
+const SPECIAL = new RegExp(`${LINK}|${COMMAND}|${CODE}`, "gu");
 
 export function rich(text, { onCommand, onStart }) {
   const parts = [];
   let from = 0;
-  for (const found of text.matchAll(PRESSABLE)) {
+  for (const found of text.matchAll(SPECIAL)) {
+    const special = found.groups;
     parts.push(text.slice(from, found.index));
-    parts.push(found[1] ? link(found[1], onStart) : command(found[2], onCommand));
+    if (special.link) parts.push(link(special.link, onStart));
+    else if (special.command) parts.push(command(special.command, onCommand));
+    else parts.push(el("strong", { class: "big" }, special.code));
     from = found.index + found[0].length;
   }
   parts.push(text.slice(from));
