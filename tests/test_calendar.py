@@ -296,7 +296,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa:
 
 @given(quiets, moments)
 def test_quiet_hours_are_the_minutes_from_their_beginning_to_their_end(quiet, at):
-    minutes = [f"{(time_at := at + timedelta(minutes=n)):%H:%M}" for n in range(1440)]
+    minutes = [f"{at + timedelta(minutes=n):%H:%M}" for n in range(1440)]
     ends = minutes.index(quiet.ends)
     begins = minutes.index(quiet.begins)
     covered = quiet.begins != quiet.ends and ends != 0 and (begins == 0 or ends < begins)

@@ -17,7 +17,7 @@ from storage.database import open_database
 
 
 class Album(PaperChannel):
-    """A channel that holds some photos; `None` stands for one that it lost, an error for one that it cannot give now."""
+    """A channel that holds some photos; an error stands for one that it cannot give."""
 
     def __init__(self, photos):
         super().__init__("telegram")
