@@ -1,0 +1,1 @@
+"""How fast a step is, beside a bare python-telegram-bot echo bot: `make bench`."""
