@@ -101,6 +101,21 @@ async def test_what_was_not_sent_is_sent_after_a_reload(web, chromium):
         assert texts[0].startswith("xin chào"), "what was written stands before its answer"
 
 
+async def test_another_database_is_noticed(web, chromium):
+    async with opened(chromium, f"{web.base}/#member", PHONE) as page:
+        member = Person(page, "member")
+        await member.write("xin chào")
+
+        def anew(tx):
+            tx.connection.execute("DELETE FROM outbox")
+            tx.connection.execute("DELETE FROM chats WHERE address = 'member'")
+
+        async with page.expect_event("load"):
+            await web.inbox.do(anew)
+        await member.chat.get_by_role("button", name="Bắt đầu").wait_for()
+        assert await member.said() == []
+
+
 async def test_news_arrive_by_themselves_and_edits_change_their_message(web, chromium):
     async with opened(chromium, f"{web.base}/#member", PHONE) as page:
         member = Person(page, "member")

@@ -156,7 +156,8 @@ async function poll() {
     polling = new AbortController();
     const asked = [...conversations.values()];
     const wait = asked.length && asked.every((one) => one.loaded) ? WAIT : 0;
-    const query = asked.map((one) => `after=${one.person}:${one.loaded ? one.last : 0}`).join("&");
+    const after = new Map(asked.map((one) => [one.person, one.loaded ? one.last : 0]));
+    const query = [...after].map(([person, number]) => `after=${person}:${number}`).join("&");
     let found = null;
     try {
       const signal = AbortSignal.any([polling.signal, AbortSignal.timeout((wait + 10) * 1000)]);
@@ -166,6 +167,10 @@ async function poll() {
       if (polling.signal.aborted) continue;
     }
     setConnected(found !== null);
+    if (found && [...after].some(([person, number]) => found[person].last < number)) {
+      window.location.reload(); // the bot has another database than the one that this page shows
+      return;
+    }
     if (found) take(found);
     if (!found || !asked.length) await new Promise((done) => setTimeout(done, 1500));
   }

@@ -20,7 +20,9 @@ export class Sender {
 
   /** What was written before this browser was pointed at a new database does not belong to the chat any more. */
   forgetOlder(last, firstAt) {
-    const stale = (item) => (item.after ?? 0) > last || (firstAt && new Date(item.at) < new Date(firstAt) - 60_000);
+    const answered = (item) => item.state === "sent"; // so something newer than its `after` stands in the chat
+    const before = (item) => firstAt && new Date(item.at) < new Date(firstAt) - 60_000;
+    const stale = (item) => answered(item) && (item.after >= last || before(item));
     if (this.items.some(stale)) {
       this.items = this.items.filter((item) => item.state === "sending");
       this.#save();
