@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 from datetime import timedelta
 
 import aiohttp
@@ -12,8 +13,9 @@ import pytest
 from web import Web, png, running
 
 from bot.settings import OperatorError
-from bot.web import listening, web_app
+from bot.web import PAGE, SAMPLE_PERSONS, listening, web_app
 from handlers import front_desk
+from handlers.page_words import WORDS
 from storage import chats, members, outbox
 from storage.matching import fold
 
@@ -211,6 +213,13 @@ async def test_the_page_and_its_words(web):
     assert (await web.get("/words/vi"))["send"] == "Gửi"
     assert (await web.get("/words/en"))["send"] == "Send"
     await web.get("/words/fr", status=404)
+
+
+def test_the_page_has_exactly_the_words_that_it_uses():
+    sources = "".join(path.read_text(encoding="utf-8") for path in PAGE.iterdir())
+    used = set(re.findall(r'(?:say\(|data-word=|data-label=|tool\("\w+", |openLink\(payload, )"(\w+)"', sources))
+    used |= {"scan_title", "scan_link", *SAMPLE_PERSONS}
+    assert used == set(WORDS)
 
 
 # What is refused -----------------------------------------------------------------------------------------------------

@@ -40,13 +40,6 @@ export class Sender {
     this.work();
   }
 
-  again(item) {
-    item.state = "sending";
-    this.#save();
-    this.onChange(item);
-    this.work();
-  }
-
   get busy() {
     return this.items.some((item) => item.state === "sending");
   }
