@@ -75,9 +75,9 @@ INSERT INTO plan_items (key, unit_id, kind, title, day, month, year, lunar, star
 VALUES (:key, :unit_id, :kind, :title, :day, :month, :year, :lunar, :starts_on, :ends_on, :field, 1, :now)
 RETURNING id;
 
--- name: set_dates(item_id, day, month, year, lunar, starts_on, ends_on, now)!
+-- name: set_dates(item_id, day, month, lunar, starts_on, ends_on, now)!
 -- A person gives an item its day or days, or moves it.
-UPDATE plan_items SET day = :day, month = :month, year = :year, lunar = :lunar, starts_on = :starts_on,
+UPDATE plan_items SET day = :day, month = :month, lunar = :lunar, starts_on = :starts_on,
     ends_on = :ends_on, edited = 1, changed_at = :now
 WHERE id = :item_id;
 
