@@ -27,6 +27,7 @@ from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
 from handlers import live_code
+from schedules import due
 from schedules.ticker import Ticker
 from storage import chats, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
@@ -52,8 +53,17 @@ class App:
         """Look at what a new minute brings."""
         self.metrics.tick()
         await self.inbox.post(minute)
-        await self.delivery.refill()
-        self.fetcher.wake.set()
+        try:
+            await self.remind()
+        finally:
+            await self.delivery.refill()
+            self.fetcher.wake.set()
+
+    async def remind(self) -> None:
+        """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
+        place: due.Place | None = due.START
+        while place is not None:
+            place = await self.inbox.do(partial(due.step, place=place))
 
 
 def minute(tx: Transaction) -> list[Outgoing]:
