@@ -27,7 +27,7 @@ from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
 from handlers import live_code
-from schedules import due
+from schedules import digests, due
 from schedules.ticker import Ticker
 from storage import chats, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
@@ -64,6 +64,8 @@ class App:
         place: due.Place | None = due.START
         while place is not None:
             place = await self.inbox.do(partial(due.step, place=place))
+        while await self.inbox.do(digests.due):
+            pass
 
 
 def minute(tx: Transaction) -> list[Outgoing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.campaign import campaign
 from handlers.check_in import check_in
+from handlers.digest import digest
 from handlers.erase import erase
 from handlers.help import help_
 from handlers.invitation import redeem
@@ -32,6 +33,7 @@ ALL = (
     roster,
     show_code,
     void_posters,
+    digest,
     language,
     help_,
     erase,

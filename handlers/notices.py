@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import reminder_words
+from handlers import digest_words, reminder_words
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, hours, say
@@ -13,6 +13,7 @@ from storage.database import Transaction
 from storage.records import (
     NOTICE,
     Decided,
+    Digest,
     MovedUp,
     Notice,
     Outgoing,
@@ -66,13 +67,17 @@ def useful_until(notice: Notice, due: datetime) -> datetime:
 
 def worded(row: Outgoing) -> Reply:
     """The message of a notice's row, in its reader's language."""
-    notice = NOTICE.validate_json(row.body)
-    text, offers = _words(notice, row.language)
-    choices = tuple(Choice(id=f"/{command}", label=say(label, row.language)) for command, label in offers)
-    return Reply(text=say(text, row.language), choices=choices)
+    return reply(row.body, row.language)
 
 
-def _words(notice: Notice, language: str) -> tuple[Text, Offers]:  # noqa: PLR0911 - one for each kind
+def reply(body: str, language: str) -> Reply:
+    """What a notice (JSON, as in the outbox) says in a language."""
+    text, offers = _words(NOTICE.validate_json(body), language)
+    choices = tuple(Choice(id=f"/{command}", label=say(label, language)) for command, label in offers)
+    return Reply(text=say(text, language), choices=choices)
+
+
+def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa: PLR0911 - one for each kind
     match notice:
         case MovedUp():
             return _moved_up(notice), (("lichcuatoi", _("My shifts")),)
@@ -94,6 +99,8 @@ def _words(notice: Notice, language: str) -> tuple[Text, Offers]:  # noqa: PLR09
             return _request_decided(notice), (("hoso", _("My profile")),)
         case RequestMade():
             return _request_made(notice), (("duyet", _("Verify")),)
+        case Digest():
+            return digest_words.words(notice, language)
         case _:
             return reminder_words.words(notice)
 

@@ -18,6 +18,7 @@ from typing import Any
 from handlers import live_code
 from handlers.conversation import Surroundings
 from handlers.words import HOME
+from schedules import digests, plan
 from storage import (
     campaigns,
     chats,
@@ -441,3 +442,28 @@ def verify(world: World, name: str) -> None:
         for item in verification.awaiting(tx, asker):
             claimed = {one.quantity: one.claimed for one in verification.claimed_in(tx, item)}
             verification.verify(tx, asker, item, minutes=item.minutes, quantities=claimed)
+
+
+@action("load plan")
+def load_plan(world: World) -> None:
+    """load plan: the plan of 2024, as its file is."""
+    with world.change() as tx:
+        plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
+
+
+@action("digests")
+def due_digests(world: World) -> None:
+    """digests: what the clock's tick does for leaders' digests."""
+    more = True
+    while more:
+        with world.change() as tx:
+            more = digests.due(tx)
+
+
+@action("speak")
+def speak(world: World, name: str, language: str) -> None:
+    """speak <person> <vi or en>: the language of their chats from now on."""
+    member = world.member(name)
+    with world.change() as tx:
+        tx.connection.execute("UPDATE chats SET language = ? WHERE member_id = ?", (language, member.id))
+        tx.connection.execute("UPDATE members SET language = ? WHERE id = ?", (language, member.id))

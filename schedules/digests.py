@@ -1,0 +1,214 @@
+"""One leader's digest: whose time has come, and what it tells. Pure facts; the words are made when it is sent.
+
+A day of digests lasts from 07:00 to 07:00. The usual rhythm is Mondays, and every day while a campaign of theirs runs:
+a shift yesterday, today or tomorrow. Where nothing is new, nothing is sent. A Monday's digest that nobody looked after,
+because the bot was off, is made up for until Wednesday; each tells everything since the last one that was sent.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from schedules import quiet_hours
+from schedules.calendar import ONE_DAY, local_day, moment
+from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
+from schedules.plan import Plan, PlanError, read
+from storage import chats, digests, grants, members, outbox, plan_items, plans, reminders
+from storage.database import Transaction
+from storage.digests import Look, Rhythm
+from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Standing
+
+LEADERS_AT_ONCE = 10
+MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes
+WEEKLY_HELPS = timedelta(days=3)
+LOOK_BACK = timedelta(days=31)  # a digest tells no more than this
+NAMES = 8  # so many people are named; more are counted
+SHIFTS_SHOWN = 2
+CALLS_SHOWN = 3
+STANDING_SHOWN = 3
+COMING_SHOWN = 2
+COMING_WITHIN = timedelta(days=14)
+UNVERIFIED_FOR = timedelta(days=3)
+TURNS = "turns"
+# What the plan's targets measure in the same unit as we count: only there an amount can stand beside our number.
+MEASURED_IN = {
+    TURNS: "lượt", "trees": "cây xanh", "children": "thiếu nhi", "children_helped": "thiếu nhi",
+    "ideas": "ý tưởng, sáng kiến",
+}  # fmt: skip
+TURNS_TARGET = 2  # the plan's second target counts turns
+
+
+# Whose time has come -------------------------------------------------------------------------------------------------
+
+
+def due(tx: Transaction) -> bool:
+    """Queue the digests of the next leaders whose time has come; a step of some milliseconds.
+
+    Returns whether there may be more: `while due(tx): ...`, each step a transaction of its own.
+    """
+    day = day_of(tx.now)
+    digests.enrol(tx, day)
+    quiet = [one for one in reminders.hours_in_use(tx) if quiet_hours.covers(one, tx.now)]
+    found = digests.to_look_at(tx, day, quiet, LEADERS_AT_ONCE)
+    for look in found:
+        _look_after(tx, look, day)
+    return len(found) == LEADERS_AT_ONCE
+
+
+def day_of(now: datetime) -> date:
+    """The day whose digest is due at a moment: before 07:00 that is yesterday's."""
+    return local_day(now - timedelta(hours=MORNING.hour, minutes=MORNING.minute))
+
+
+def slot(rhythm: Rhythm, *, runs: bool, day: date, looked_on: date) -> tuple[date, datetime] | None:
+    """The day of the digest that is due on a day, and until when it helps; None where none is."""
+    monday = day - timedelta(days=day.weekday())
+    daily = rhythm == "daily" or (rhythm == "usual" and runs)
+    if rhythm != "off" and looked_on < monday and day - monday <= MADE_UP_FOR:
+        return (day if daily else monday), moment(monday, MORNING) + WEEKLY_HELPS
+    if daily:
+        return day, moment(day + ONE_DAY, MORNING)
+    return None
+
+
+def of(
+    tx: Transaction, asker: Asker, since: datetime, *, after: int | None = None, weekly: bool = True
+) -> Digest | None:
+    """What is new for a leader since then (of sign-ups: after this one); None where nothing is.
+
+    A shift with empty seats is news where it starts before the next digest; an item of the plan that needs a day, once
+    a week. What stands and what is coming stand beside the news, and are none.
+    """
+    led = digests.units(tx, asker)
+    if not led:
+        return None
+    undated = len(plan_items.undated(tx, asker))
+    free = digests.free(tx, asker, tx.now + WEEK, SHIFTS_SHOWN)
+    soon = tx.now + (WEEK if weekly else ONE_DAY)
+    found = Digest(
+        units=tuple(one.name for one in led), since=since, year=local_day(tx.now).year,
+        whole=any(one.parent_id is None for one in led), undated=undated,
+        free=tuple(FreeShift.model_validate(one.model_dump()) for one in free),
+        free_count=free[0].shifts if free else 0, **_attendance(tx, asker, since, after), **_to_do(tx, asker, since),
+    )  # fmt: skip
+    news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
+    if not news and not any(one.starts_at <= soon for one in free):
+        return None
+    return found.model_copy(update={"standing": _standing(tx, asker), "coming": _coming(tx, asker)})
+
+
+def _look_after(tx: Transaction, look: Look, day: date) -> None:
+    """Decide whether this leader's digest is due on this day, and queue it where it has something to say."""
+    digests.looked(tx, look.member_id, day)
+    member, chat = members.by_id(tx, look.member_id), chats.by_id(tx, look.chat_id)
+    if member is None or chat is None:
+        return
+    asker = grants.asker(tx, member)
+    found = slot(look.rhythm, runs=_runs(tx, asker, look, day), day=day, looked_on=look.looked_on)
+    if found is None or found[1] < tx.now:
+        return
+    slot_day, useful_until = found
+    since = max(look.told_upto, tx.now - LOOK_BACK) if look.told_upto < tx.now else tx.now - WEEK
+    digest = of(tx, asker, since, after=look.told_sign_up, weekly=slot_day.weekday() == 0)
+    if digest is None:
+        return
+    queued = outbox.queue(
+        tx, chat, key=f"digest:member-{look.member_id}:{slot_day}", kind="notice", body=digest.model_dump_json(),
+        lane=outbox.NOTICE, useful_until=useful_until,
+    )  # fmt: skip
+    if queued is not None:
+        digests.told(tx, look.member_id)
+
+
+def _runs(tx: Transaction, asker: Asker, look: Look, day: date) -> bool:
+    """Whether a campaign of the leader's runs: only asked where it matters."""
+    return look.rhythm == "usual" and digests.runs(
+        tx, asker, moment(day - ONE_DAY, MIDNIGHT), moment(day + ONE_DAY + ONE_DAY, MIDNIGHT)
+    )
+
+
+# What it tells -------------------------------------------------------------------------------------------------------
+
+
+def _attendance(tx: Transaction, asker: Asker, since: datetime, after: int | None) -> dict[str, Any]:
+    """Who signed up, who came and who did not; names only where they are few."""
+    if after is None:
+        people, names = digests.signed_up(tx, asker, since, 0, NAMES)
+    else:  # by its id: one that arrived late has its own earlier time
+        people, names = digests.signed_up(tx, asker, tx.now - LOOK_BACK, after, NAMES)
+    past = digests.past(tx, asker, since, SHIFTS_SHOWN)
+    came, absent = (past[0].came_in_all, past[0].absent_in_all) if past else (0, 0)
+    return {
+        "signed_up_count": people,
+        "signed_up": names if people <= NAMES else (),
+        "past": [PastShift.model_validate(one.model_dump()) for one in past],
+        "past_count": past[0].shifts if past else 0,
+        "came_count": came,
+        "came": digests.came(tx, asker, since, NAMES) if came <= NAMES else (),
+        "absent_count": absent,
+        "absent": digests.absent(tx, asker, since, NAMES) if absent <= NAMES else (),
+    }
+
+
+def _to_do(tx: Transaction, asker: Asker, since: datetime) -> dict[str, Any]:
+    """What awaits the leader's word, and which units below need a call."""
+    waiting, waiting_since = digests.waiting(tx, asker)
+    without, absent = digests.nobody_came(tx, asker, since, CALLS_SHOWN)
+    unverified, idle = digests.nobody_verified(tx, asker, tx.now - UNVERIFIED_FOR, CALLS_SHOWN)
+    return {
+        "waiting": waiting,
+        "waiting_since": waiting_since,
+        "calls": [*absent[:1], *idle, *absent[1:]][:CALLS_SHOWN],
+        "calls_count": without + unverified,
+    }
+
+
+def _standing(tx: Transaction, asker: Asker) -> tuple[Standing, ...]:
+    """What the leader's units have done this year, beside the plan's amounts."""
+    year = local_day(tx.now).year
+    first, upto = moment(date(year, 1, 1), MIDNIGHT), moment(date(year + 1, 1, 1), MIDNIGHT)
+    plan = _plan(tx, year)
+    found = [
+        Standing(what=TURNS, number=digests.turns(tx, asker, first, upto), amount=_amount(plan, TURNS_TARGET, TURNS))
+    ]
+    found += [
+        Standing(what=one.quantity, number=one.number, amount=_amount(plan, one.target, one.quantity))
+        for one in digests.counted(tx, asker, first, upto)
+    ]
+    return tuple(one for one in found if one.number)[:STANDING_SHOWN]
+
+
+def _plan(tx: Transaction, year: int) -> Plan | None:
+    """The newest plan that is not a later year's."""
+    body = next((one.body for one in plans.loaded(tx) if one.year <= year), None)
+    return None if body is None else _read(body)
+
+
+@lru_cache(maxsize=4)
+def _read(body: str) -> Plan | None:
+    try:
+        return read(body)
+    except PlanError:  # kept by an older version: no reason to send no digest
+        return None
+
+
+def _amount(plan: Plan | None, number: int, what: str) -> int | None:
+    """How much the plan's target wants of just this; None where it measures something else."""
+    if plan is None:
+        return None
+    figures = [figure for target in plan.targets if target.number == number for figure in target.figures]
+    return next((figure.amount for figure in figures if figure.unit == MEASURED_IN.get(what)), None)
+
+
+def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:
+    """The next days of the plan."""
+    today = local_day(tx.now)
+    days = [
+        ComingDay(title=item.title, day=found.day, years=found.years)
+        for item in plan_items.seen_by(tx, asker)
+        if not item.off
+        for found in days_of(item, today, today + COMING_WITHIN)
+    ]
+    return tuple(sorted(days, key=lambda one: one.day)[:COMING_SHOWN])

@@ -1,0 +1,258 @@
+-- name: enrol(day, now)!
+-- Everybody who leads a unit has a digest from the day on which that is first seen.
+INSERT INTO digests (member_id, looked_on, told_upto, told_sign_up)
+SELECT DISTINCT scopes.member_id, :day, :now, (SELECT coalesce(max(id), 0) FROM sign_ups) FROM scopes
+WHERE NOT EXISTS (SELECT 1 FROM digests WHERE digests.member_id = scopes.member_id)
+ON CONFLICT (member_id) DO NOTHING;
+
+-- name: to_look_at(day, quiet, most)
+-- Leaders who can be reached, are not in quiet hours, and whose digest was not looked after on this day.
+SELECT digests.member_id, digests.rhythm, digests.looked_on, digests.told_upto,
+    digests.told_sign_up, recipients.chat_id
+FROM digests JOIN recipients ON recipients.member_id = digests.member_id
+WHERE (digests.looked_on < :day OR digests.looked_on > :day) AND digests.rhythm <> 'off'
+    AND :quiet NOT LIKE '%' || recipients.quiet_hours || '%'
+    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = digests.member_id)
+ORDER BY digests.member_id LIMIT :most;
+
+-- name: looked(member_id, day)!
+-- A leader's digest was looked after on this day.
+UPDATE digests SET looked_on = :day WHERE member_id = :member_id;
+
+-- name: told(member_id, now)!
+-- A leader's digest has told everything until now.
+UPDATE digests SET told_upto = :now, told_sign_up = (SELECT coalesce(max(id), 0) FROM sign_ups)
+WHERE member_id = :member_id;
+
+-- name: rhythm(member_id)^
+-- How often a leader wants their digest.
+SELECT rhythm FROM digests WHERE member_id = :member_id;
+
+-- name: set_rhythm(member_id, rhythm, day, now)!
+-- A leader chooses how often their digest comes.
+INSERT INTO digests (member_id, rhythm, looked_on, told_upto, told_sign_up)
+VALUES (:member_id, :rhythm, :day, :now, (SELECT coalesce(max(id), 0) FROM sign_ups))
+ON CONFLICT (member_id) DO UPDATE SET rhythm = excluded.rhythm;
+
+-- name: cancel_waiting(member_id)!
+-- A digest that still waits for this leader is not wanted any more.
+UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
+WHERE state = 'waiting' AND key LIKE 'digest:member-' || :member_id || ':%'
+    AND chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);
+
+-- name: runs(asker_id, first, upto)^
+-- A shift in this time that is the asker's: of a campaign of their units, hosted by one, or with their people on it.
+SELECT shifts.id FROM shifts
+JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state IN ('open', 'closed')
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE shifts.ends_at > :first AND shifts.starts_at < :upto AND shifts.state = 'open' AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (owner.path LIKE scopes.path || '%'
+        OR host.path LIKE scopes.path || '%' OR EXISTS (
+            SELECT 1 FROM sign_ups JOIN units ON units.id = sign_ups.unit_id
+            WHERE sign_ups.shift_id = shifts.id AND sign_ups.state <> 'cancelled'
+                AND units.path LIKE scopes.path || '%'))
+)
+LIMIT 1;
+
+-- name: signed_up(asker_id, after, since, now, most)
+-- Who signed up in this time and after this sign-up, the newest first, and how many they are: people of the asker's units, or on their shifts.
+SELECT members.name, count(*) OVER () AS people
+FROM sign_ups
+JOIN members ON members.id = sign_ups.member_id AND members.id <> :asker_id
+JOIN units AS unit ON unit.id = sign_ups.unit_id
+JOIN shifts ON shifts.id = sign_ups.shift_id AND shifts.state = 'open'
+JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE sign_ups.id > :after AND sign_ups.created_at > :since AND sign_ups.created_at <= :now AND sign_ups.state <> 'cancelled' AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
+)
+GROUP BY members.id, members.name
+ORDER BY max(sign_ups.id) DESC LIMIT :most;
+
+-- name: past(asker_id, since, now, most)
+-- The shifts that ended in this time, the latest first: how many came and how many with a seat did not, of those whom
+-- the asker may see; and the sums of all of them.
+SELECT there.title, there.starts_at, sum(there.came) AS came, sum(there.absent) AS absent, count(*) OVER () AS shifts,
+    sum(sum(there.came)) OVER () AS came_in_all, sum(sum(there.absent)) OVER () AS absent_in_all
+FROM (
+    SELECT shifts.id, campaigns.title, shifts.starts_at, owner.path AS owner_path, host.path AS host_path,
+        check_ins.unit_id, 1 AS came, 0 AS absent
+    FROM shifts
+    JOIN check_ins ON check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
+    JOIN campaigns ON campaigns.id = shifts.campaign_id
+    JOIN units AS owner ON owner.id = campaigns.unit_id
+    JOIN units AS host ON host.id = shifts.host_unit_id
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now
+    UNION ALL
+    SELECT shifts.id, campaigns.title, shifts.starts_at, owner.path, host.path, sign_ups.unit_id, 0, 1
+    FROM shifts
+    JOIN sign_ups ON sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated'
+    JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
+    JOIN units AS owner ON owner.id = campaigns.unit_id
+    JOIN units AS host ON host.id = shifts.host_unit_id
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND NOT EXISTS (
+        SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id AND check_ins.member_id = sign_ups.member_id
+            AND check_ins.state IN ('waiting', 'verified'))
+) AS there
+JOIN units AS unit ON unit.id = there.unit_id
+WHERE EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+        OR there.owner_path LIKE scopes.path || '%' OR there.host_path LIKE scopes.path || '%')
+)
+GROUP BY there.id, there.title, there.starts_at
+ORDER BY there.starts_at DESC, there.id LIMIT :most;
+
+-- name: absent(asker_id, since, now, most)
+-- Who had a seat on a shift that ended in this time and did not come, as far as the asker may see them.
+SELECT members.name
+FROM shifts
+JOIN sign_ups ON sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated'
+JOIN members ON members.id = sign_ups.member_id
+JOIN units AS unit ON unit.id = sign_ups.unit_id
+JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
+    AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id
+        AND check_ins.member_id = members.id AND check_ins.state IN ('waiting', 'verified'))
+    AND EXISTS (
+        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+            OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
+GROUP BY members.id, members.name
+ORDER BY max(shifts.starts_at) DESC, members.id LIMIT :most;
+
+-- name: came(asker_id, since, now, most)
+-- Who was there on a shift that ended in this time, as far as the asker may see them.
+SELECT members.name
+FROM shifts
+JOIN check_ins ON check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
+JOIN members ON members.id = check_ins.member_id
+JOIN units AS unit ON unit.id = check_ins.unit_id
+JOIN campaigns ON campaigns.id = shifts.campaign_id
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
+GROUP BY members.id, members.name
+ORDER BY max(shifts.starts_at) DESC, members.id LIMIT :most;
+
+-- name: waiting(asker_id)^
+-- How many check-ins, reports and requests await the asker's word, and since when the first of them does.
+SELECT count(*) AS things, min(open.since) AS since
+FROM (
+    SELECT check_ins.id AS check_in_id, 0 AS request_id, coalesce(reports.reported_at, check_ins.checked_in_at) AS since
+    FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
+    WHERE check_ins.state = 'waiting'
+    UNION ALL
+    SELECT reports.check_in_id, 0, reports.reported_at
+    FROM reports JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
+    WHERE reports.state = 'waiting'
+    UNION ALL
+    SELECT 0, requests.id, requests.created_at FROM requests WHERE requests.state = 'waiting'
+) AS open
+LEFT JOIN check_ins ON check_ins.id = open.check_in_id
+LEFT JOIN requests ON requests.id = open.request_id
+JOIN units AS unit ON unit.id = coalesce(check_ins.unit_id, requests.unit_id)
+LEFT JOIN shifts ON shifts.id = check_ins.shift_id
+LEFT JOIN campaigns ON campaigns.id = shifts.campaign_id
+LEFT JOIN units AS owner ON owner.id = campaigns.unit_id
+LEFT JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE coalesce(check_ins.member_id, requests.member_id) <> :asker_id AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
+);
+
+-- name: free(asker_id, now, upto, most)
+-- The next shifts with empty seats, and how many they are: those of the asker's units, and those that a unit above runs
+-- for all.
+SELECT campaigns.title, shifts.starts_at, shifts.capacity, shifts.capacity - shifts.seats_taken AS seats_left,
+    count(*) OVER () AS shifts
+FROM shifts
+JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state = 'open'
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE shifts.starts_at > :now AND shifts.starts_at <= :upto AND shifts.ends_at > :now AND shifts.state = 'open'
+    AND shifts.seats_taken < shifts.capacity AND EXISTS (
+        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (owner.path LIKE scopes.path || '%'
+            OR host.path LIKE scopes.path || '%'
+            OR (scopes.path LIKE host.path || '%' AND scopes.path LIKE owner.path || '%')))
+ORDER BY shifts.starts_at, shifts.id LIMIT :most;
+
+-- name: turns(asker_id, first, upto)^
+-- The turns of the asker's units in this time: verified check-ins, by the unit of their day.
+SELECT count(*) AS number
+FROM units
+JOIN check_ins ON check_ins.unit_id = units.id AND check_ins.state = 'verified'
+JOIN shifts ON shifts.id = check_ins.shift_id
+WHERE shifts.starts_at >= :first AND shifts.starts_at < :upto
+    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%');
+
+-- name: counted(asker_id, first, upto)
+-- What the verified reports of the asker's units in this time count towards the plan's targets.
+SELECT report_quantities.quantity, campaign_quantities.target, sum(report_quantities.verified) AS number
+FROM units
+JOIN check_ins ON check_ins.unit_id = units.id AND check_ins.state = 'verified'
+JOIN shifts ON shifts.id = check_ins.shift_id
+JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'verified'
+JOIN report_quantities ON report_quantities.report_id = reports.id
+JOIN campaign_quantities ON campaign_quantities.campaign_id = shifts.campaign_id
+    AND campaign_quantities.quantity = report_quantities.quantity
+WHERE shifts.starts_at >= :first AND shifts.starts_at < :upto AND campaign_quantities.target IS NOT NULL
+    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%')
+GROUP BY report_quantities.quantity, campaign_quantities.target
+HAVING sum(report_quantities.verified) > 0
+ORDER BY campaign_quantities.target, report_quantities.quantity;
+
+-- name: nobody_came(asker_id, since, now, most)
+-- Units below the asker's whose people had seats on shifts that ended in this time, and none of whose people came.
+SELECT unit.name AS unit, coalesce(parent.name, '') AS parent, count(*) AS people, count(*) OVER () AS calls
+FROM shifts
+JOIN sign_ups ON sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated'
+JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
+JOIN units AS unit ON unit.id = sign_ups.unit_id
+LEFT JOIN units AS parent ON parent.id = unit.parent_id
+WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
+    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND unit.path LIKE scopes.path || '%'
+        AND unit.path <> scopes.path)
+    AND NOT EXISTS (SELECT 1 FROM check_ins JOIN shifts AS ended ON ended.id = check_ins.shift_id
+        WHERE check_ins.unit_id = unit.id AND check_ins.state IN ('waiting', 'verified')
+            AND ended.ends_at > :since AND ended.ends_at <= :now)
+GROUP BY unit.id, unit.name, parent.name
+ORDER BY count(*) DESC, unit.id LIMIT :most;
+
+-- name: nobody_verified(asker_id, before, most)
+-- Units below the asker's whose leaders have left something waiting since before this moment: each thing is the nearest
+-- leader's.
+SELECT led.name AS unit, coalesce(parent.name, '') AS parent, count(*) AS things, min(open.since) AS since,
+    count(*) OVER () AS calls
+FROM (
+    SELECT check_ins.unit_id, coalesce(reports.reported_at, check_ins.checked_in_at) AS since
+    FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
+    WHERE check_ins.state = 'waiting'
+    UNION ALL
+    SELECT check_ins.unit_id, reports.reported_at
+    FROM reports JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
+    WHERE reports.state = 'waiting'
+) AS open
+JOIN units AS unit ON unit.id = open.unit_id
+JOIN units AS led ON led.id = (SELECT nearest.unit_id FROM scopes AS nearest WHERE unit.path LIKE nearest.path || '%'
+    ORDER BY length(nearest.path) DESC LIMIT 1)
+LEFT JOIN units AS parent ON parent.id = led.parent_id
+WHERE open.since < :before AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND led.path LIKE scopes.path || '%'
+        AND led.path <> scopes.path)
+GROUP BY led.id, led.name, parent.name
+ORDER BY min(open.since), led.id LIMIT :most;
+
+-- name: units(asker_id)
+-- The units that the asker leads, none that lies below another of them.
+SELECT DISTINCT units.id, units.name, units.parent_id, length(units.path) AS depth
+FROM scopes JOIN units ON units.id = scopes.unit_id
+WHERE scopes.member_id = :asker_id AND NOT EXISTS (
+    SELECT 1 FROM scopes AS wider WHERE wider.member_id = :asker_id AND wider.path <> units.path
+        AND units.path LIKE wider.path || '%')
+ORDER BY depth, units.id;
