@@ -104,7 +104,8 @@ async def test_what_was_not_sent_is_sent_after_a_reload(web, chromium):
 async def test_another_database_is_noticed(web, chromium):
     async with opened(chromium, f"{web.base}/#member", PHONE) as page:
         member = Person(page, "member")
-        await member.write("xin chào")
+        async with page.expect_request("**/chat?*after=member:1*"):
+            await member.write("xin chào")
 
         def anew(tx):
             tx.connection.execute("DELETE FROM outbox")

@@ -148,6 +148,12 @@ async def test_news_reach_a_reader_who_waits(web):
     assert found["leader"]["messages"] == []
 
 
+async def test_a_reader_of_another_database_does_not_wait(web):
+    started = asyncio.get_running_loop().time()
+    assert (await web.get("/chat/member?after=5&wait=20"))["last"] == 0
+    assert asyncio.get_running_loop().time() - started < 10
+
+
 async def test_what_others_cause_stands_in_order_and_not_among_the_own_replies(web):
     first = await web.post("newcomer", text="hi")
     row = web.world.rows("SELECT * FROM chats WHERE address = 'newcomer'")[0]
