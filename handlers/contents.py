@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.campaign import campaign
 from handlers.check_in import check_in
+from handlers.coming import coming
 from handlers.digest import digest
 from handlers.erase import erase
 from handlers.help import help_
@@ -26,6 +27,7 @@ ALL = (
     campaign,
     sign_up,
     my_shifts,
+    coming,
     check_in,
     report,
     my_record,

@@ -89,7 +89,7 @@ class _Shown:
 def show_time(value: date, spec: str, language: str) -> str:
     """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.
 
-    Moments are shown in Asia/Ho_Chi_Minh.
+    `weekday` is Chủ nhật 22/11, `month` is 11/2026. Moments are shown in Asia/Ho_Chi_Minh.
     """
     if isinstance(value, datetime):
         value = value.astimezone(HOME)
@@ -98,6 +98,10 @@ def show_time(value: date, spec: str, language: str) -> str:
             return value.strftime("%H:%M")
         case "short":
             return value.strftime("%d/%m")
+        case "month":
+            return format_date(value, "MM/yyyy" if language == "vi" else "MMMM yyyy", locale=language)
+        case "weekday":
+            return _day_of_week(date(value.year, value.month, value.day), language)
         case "date":
             return _long_date(value, language)
         case "moment":
@@ -108,6 +112,13 @@ def show_time(value: date, spec: str, language: str) -> str:
 
 def _long_date(value: date, language: str) -> str:
     return _written_out(date(value.year, value.month, value.day), language)
+
+
+@lru_cache(maxsize=1024)
+def _day_of_week(value: date, language: str) -> str:
+    if language == "vi":
+        return format_date(value, "EEEE dd/MM", locale="vi").capitalize()
+    return format_date(value, "EEE, d MMM", locale="en")
 
 
 @lru_cache(maxsize=1024)
