@@ -52,12 +52,12 @@ def step(tx: Transaction, place: Place) -> Place | None:
     if place.stage == "plan":
         mailings.begin(tx)
         first, last = _seen_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
-        _note(tx, (one for item in plan_items.dated(tx) for one in of_item(item, first, last)))
+        note(tx, (one for item in plan_items.dated(tx) for one in of_item(item, first, last)))
         mailings.forget(tx, tx.now - KEPT_FOR)
         return Place("shifts", began=tx.now)
     if place.stage == "shifts":
         return _look_at_shifts(tx, place)
-    return place if _tell(tx) else None
+    return place if tell(tx) else None
 
 
 def shift_changed(tx: Transaction, shift_id: int, was: datetime) -> None:
@@ -100,14 +100,14 @@ def _look_at_shifts(tx: Transaction, place: Place) -> Place:
         tx, ends_from=_seen_until(tx) - SHIFT_LOOK_BACK, starts_upto=tx.now + SHIFT_LOOK_AHEAD, after=place.after,
         most=SHIFTS_AT_ONCE,
     )  # fmt: skip
-    _note(tx, (one for shift in page for one in of_shift(shift)))
+    note(tx, (one for shift in page for one in of_shift(shift)))
     if len(page) == SHIFTS_AT_ONCE:
         return replace(place, after=(page[-1].ends_at, page[-1].id))
     mailings.set_looked_at(tx, place.began or tx.now)
     return Place("tell")
 
 
-def _note(tx: Transaction, found: Iterable[Occasion]) -> None:
+def note(tx: Transaction, found: Iterable[Occasion]) -> None:
     """Make mailings of those occasions that are due and still help, or that nobody has seen until it was too late."""
     hours = reminders.hours_in_use(tx)
     seen_until, began_at = _seen_until(tx), mailings.looked(tx).began_at
@@ -143,7 +143,7 @@ def _bodies(tx: Transaction, occasion: Occasion) -> Iterator[tuple[int, str]]:
 # Telling -------------------------------------------------------------------------------------------------------------
 
 
-def _tell(tx: Transaction) -> bool:
+def tell(tx: Transaction) -> bool:
     """A page of what is due, of one large mailing or of several small ones; returns whether there may be more."""
     hours = reminders.hours_in_use(tx)
     effort = 0

@@ -166,6 +166,16 @@ def transaction(connection: sqlite3.Connection, now: datetime) -> Iterator[Trans
         raise
 
 
+@contextmanager
+def reading(connection: sqlite3.Connection, now: datetime) -> Iterator[Transaction]:
+    """One view of the database as it is now, which keeps no writer waiting; nothing is changed by it."""
+    connection.execute("BEGIN")
+    try:
+        yield Transaction(connection, now)
+    finally:
+        connection.execute("ROLLBACK")
+
+
 class Database(aiosqlite.Connection):
     """aiosqlite's connection, which owns a thread, with `run`: a whole job in one hop to that thread."""
 

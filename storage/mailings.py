@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
@@ -244,6 +246,41 @@ def finish(tx: Transaction, mailing: Mailing, state: Literal["done", "dropped"])
 def forget(tx: Transaction, before: datetime) -> None:
     """Erase the mailings of long ago."""
     sql.forget(tx.connection, before=before)
+
+
+# Trying -------------------------------------------------------------------------------------------------------------
+
+
+class Told(Record):
+    """One wording of a mailing (`body`, JSON), when it was queued, and for how many people."""
+
+    at: AwareDatetime
+    moment: str
+    subject: str
+    body: str
+    people: int
+
+
+@contextmanager
+def on_trial(tx: Transaction) -> Iterator[None]:
+    """Whatever is queued within is written to empty tables of this connection's own, and forgotten at the end.
+
+    Nothing is sent, and a bot that works on the same database is not kept waiting.
+    """
+    made = [(row["name"], row["sql"]) for row in sql.tables(tx.connection)]
+    try:
+        for _name, text in made:
+            own = re.sub(r"REFERENCES \w+ \(\w+\)( ON DELETE \w+)?", "", text)  # what is referred to is not copied
+            tx.connection.execute(own.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+        yield
+    finally:
+        for name, _text in made:
+            tx.connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def told(tx: Transaction, since: datetime) -> list[Told]:
+    """What was queued since then, in order."""
+    return records(Told, sql.told(tx.connection, since=since))
 
 
 def _listed(hours: Sequence[Hours]) -> str:

@@ -37,6 +37,11 @@ class LaidItem(Dates):
     movement: str | None = None
     field: str = ""
 
+    @property
+    def undated(self) -> bool:
+        """Whether it still needs a day: a drive goes on all year and needs none."""
+        return self.kind != "drive" and self.day is None and self.starts_on is None
+
 
 class PlanItem(LaidItem):
     """An item as it is kept; `path` is its unit's, empty for what is everybody's."""
@@ -46,11 +51,6 @@ class PlanItem(LaidItem):
     unit_id: int | None
     path: str
     off: bool
-
-    @property
-    def undated(self) -> bool:
-        """Whether it still needs a day: a drive goes on all year and needs none."""
-        return self.kind != "drive" and self.day is None and self.starts_on is None
 
 
 class NotKeptError(LookupError):

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 from bot.clock import system_clock
 from bot.settings import OperatorError, Settings
-from storage.database import Transaction, connect, migrate, transaction
+from storage.database import Transaction, connect, migrate, reading, transaction
 
 
 @contextmanager
@@ -31,6 +31,25 @@ def write(settings: Settings) -> Iterator[Transaction]:
             raise OperatorError(
                 f"The database {settings.database} is busy: wait a moment and say it again; nothing was changed."
             ) from error
+
+
+@contextmanager
+def read(settings: Settings) -> Iterator[Transaction]:
+    """A look at the database, beside a running bot that is not kept waiting; one of an older version is brought up.
+
+    Raises:
+        OperatorError: there is none yet.
+        DatabaseError: the file cannot be opened, or is newer than this program.
+    """
+    if not settings.database.exists():
+        raise OperatorError(
+            f"There is no database {settings.database} yet: start the bot once, load something into it, or set "
+            "DIEMDANH_DATABASE to the one that you mean."
+        )
+    with closing(connect(settings.database)) as connection:
+        migrate(connection)
+        with reading(connection, system_clock()) as tx:
+            yield tx
 
 
 def make_folder(settings: Settings) -> None:

@@ -1,38 +1,113 @@
-"""`diemdanh plan check FILE`: say whether a plan file can be used, and what is in it."""
+"""`diemdanh plan`: load a year's plan from its file, and see what the schedule would send on a day, without sending."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 
+from bot import settings
+from bot.commands.database import read, write
 from bot.settings import OperatorError
-from schedules.plan import PlanError, read
+from handlers import notices
+from handlers.words import LANGUAGES, show_time
+from schedules import plan, preview
+from schedules.calendar import HOME, local_day
+from schedules.plan import PlanError
+from storage.mailings import Told
 
 NAME = "plan"
-HELP = "Check a year's plan file."
+HELP = "Load the year's plan, or see what it makes the bot send on a day."
+LONGEST = 366
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """`check FILE`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check")
-    checking = actions.add_parser("check", help="say what is wrong with a plan file, or what is in it")
-    checking.add_argument("file", type=Path, metavar="FILE", help="a plan as .toml")
+    """`load FILE`; `preview --on DAY`, or `--from DAY --to DAY`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="load|preview")
+    loading = actions.add_parser("load", help="load a plan; loaded again, it is brought up to date")
+    loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plans/")
+    showing = actions.add_parser("preview", help="which notices go to how many people, and their words; sends nothing")
+    showing.add_argument("--on", type=_day, metavar="DAY", help="one day, such as 2026-12-02")
+    showing.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day")
+    showing.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last day")
+    showing.add_argument("--language", choices=tuple(LANGUAGES), default="vi", help="the language of the words")
+    showing.add_argument("--json", action="store_true", help="as JSON, in every language")
 
 
 def run(args: Namespace) -> int:
-    """Read the file and count what it holds."""
+    """Do what was asked."""
+    return _load(args.file) if args.action == "load" else _preview(args)
+
+
+def _load(file: Path) -> int:
     try:
-        found = read(args.file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise OperatorError(f"{args.file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise OperatorError(f"{args.file} is not UTF-8: save it so in your editor.") from error
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"The file {file} cannot be read: {error}.") from error
+    try:
+        with write(settings.load()) as tx:
+            loaded, changed = plan.load(tx, text)
     except PlanError as error:
-        raise OperatorError(f"{args.file} cannot be used:\n{error}") from error
-    dated = sum(one.day is not None for one in found.activities)
-    print(f"{found.name}: “{found.theme}”, {found.issuer}, {found.year}.")
-    print(
-        f"{len(found.targets)} targets, {len(found.anniversaries)} anniversaries, {len(found.activities)} activities "
-        f"({dated} with a day)."
-    )
+        raise OperatorError(f"{file} was not loaded; nothing was changed.\n{error}") from error
+    undated = sum(item.undated for item in loaded.items())
+    print(f"“{loaded.name}” ({loaded.year}): {len(loaded.targets)} targets, {len(loaded.items())} items; ", end="")
+    print(f"{changed} of them are new or changed, {undated} have no day yet.")
     return 0
+
+
+def _preview(args: Namespace) -> int:
+    first, last = args.on or args.first, args.on or args.last or args.first
+    if first is None or (args.on and (args.first or args.last)):
+        raise OperatorError("Say which day: --on 2026-12-02, or --from 2026-12-01 --to 2026-12-31.")
+    if not 0 <= (last - first).days < LONGEST:
+        raise OperatorError(f"--to must be a day from --from on, and no more than {LONGEST} days in all.")
+    with read(settings.load()) as tx:
+        found = preview.of_days(tx, first, last)
+    if args.json:
+        print(json.dumps([_as_data(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        _print(found, first, last, args.language)
+    return 0
+
+
+def _print(found: Iterable[Told], first: date, last: date, language: str) -> None:
+    total = 0
+    for day, of_day in groupby(found, key=lambda one: local_day(one.at)):
+        print(show_time(day, "date", language))
+        for (at, moment, _subject), wordings in groupby(of_day, key=lambda one: (one.at, one.moment, one.subject)):
+            said = list(wordings)
+            people = sum(one.people for one in said)
+            total += people
+            print(f"\n  {at.astimezone(HOME):%H:%M}  {moment}: {_count(people)}")
+            for one in said:
+                text = notices.reply(one.body, language).text.replace("\n", "\n         ")
+                print(f"         {text}" if len(said) == 1 else f"       - {_count(one.people)}: {text}")
+        print()
+    until = "" if first == last else f" to {last}"
+    print(
+        f"{total} notices from {first}{until}; nothing was sent."
+        if until
+        else f"{total} notices on {first}; nothing was sent."
+    )
+
+
+def _as_data(one: Told) -> dict[str, object]:
+    words = {language: notices.reply(one.body, language).text for language in LANGUAGES}
+    return {
+        "at": one.at.astimezone(HOME).isoformat(timespec="minutes"), "kind": one.moment, "about": one.subject,
+        "people": one.people, "text": words,
+    }  # fmt: skip
+
+
+def _count(people: int) -> str:
+    return "1 person" if people == 1 else f"{people} people"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-12-02") from error

@@ -118,3 +118,15 @@ WHERE audiences.audience = :audience AND audiences.shift_id = :shift_id AND audi
         AND unwanted.moment IN (:moment, 'everything')))
 ORDER BY audiences.member_id
 ON CONFLICT (key) DO NOTHING;
+
+-- name: told(since)
+-- What was queued since then: each wording of each mailing, and for how many people.
+SELECT outbox.queued_at AS at, mailings.moment, mailings.subject, outbox.body, count(*) AS people
+FROM outbox JOIN mailings ON outbox.cause = 'mailing:' || mailings.key
+WHERE outbox.queued_at >= :since AND outbox.state = 'waiting'
+GROUP BY outbox.queued_at, mailings.id, mailings.moment, mailings.subject, outbox.body
+ORDER BY outbox.queued_at, mailings.id, people DESC;
+
+-- name: tables()
+-- How the tables that mailings are written to were made.
+SELECT name, sql FROM sqlite_master WHERE name IN ('outbox', 'mailings', 'mailing_bodies', 'looks') AND type = 'table';
