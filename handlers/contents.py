@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import reminders
 from handlers.campaign import campaign
 from handlers.check_in import check_in
 from handlers.coming import coming
@@ -28,6 +29,7 @@ ALL = (
     sign_up,
     my_shifts,
     coming,
+    reminders.change,
     check_in,
     report,
     my_record,
