@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+	--no-annotate --no-header pyproject.toml
 
 .PHONY: help run test check bench catalogues screenshots lock format clean
 .DEFAULT_GOAL := help

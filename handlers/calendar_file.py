@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from icalendar import Calendar, Event
 
 from handlers.message import TextFile
@@ -9,11 +11,11 @@ from handlers.words import _, say
 from storage.records import Campaign, Shift
 
 
-def calendar_file(campaign: Campaign, shift: Shift, language: str) -> TextFile:
-    """The entry of one shift; the same shift keeps its UID, so that importing it twice is once."""
+def calendar_file(campaign: Campaign, shift: Shift, language: str, now: datetime) -> TextFile:
+    """The entry of one shift as it is now; the same shift keeps its UID, so that importing it twice is once."""
     event = Event()
     event.add("uid", f"shift-{shift.id}@diemdanh")
-    event.add("dtstamp", shift.starts_at)
+    event.add("dtstamp", now)
     event.add("dtstart", shift.starts_at)
     event.add("dtend", shift.ends_at)
     event.add("summary", campaign.title)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import digest_words, reminder_words
+from handlers import digest_words, figures, reminder_words
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
-from handlers.words import Text, _, hours, say
+from handlers.words import Text, _, say
 from storage import campaigns, chats, outbox
 from storage.database import Transaction
 from storage.records import (
@@ -83,7 +83,7 @@ def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa:
             return _moved_up(notice), (("lichcuatoi", _("My shifts")),)
         case Decided():
             again = notice.subject == "report" and not notice.accepted
-            return _decided(notice, language), ((("baocao", _("Report")) if again else ("thanhtich", _("My record"))),)
+            return _decided(notice), ((("baocao", _("Report")) if again else ("thanhtich", _("My record"))),)
         case TickUndone():
             return _(
                 "Your check-in at “{title}” on {day:date} was taken back: {reason}. "
@@ -93,7 +93,7 @@ def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa:
         case Ticked():
             return _(
                 "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
-                title=notice.title, day=notice.starts_at, hours=hours(notice.minutes, language),
+                title=notice.title, day=notice.starts_at, hours=figures.hours(notice.minutes),
             ), (("baocao", _("Report")),)  # fmt: skip
         case RequestDecided():
             return _request_decided(notice), (("hoso", _("My profile")),)
@@ -121,9 +121,9 @@ def _moved_up(notice: MovedUp) -> Text:
     return text
 
 
-def _decided(notice: Decided, language: str) -> Text:
+def _decided(notice: Decided) -> Text:
     facts = {"title": notice.title, "day": notice.starts_at, "reason": notice.reason or ""}
-    shown = hours(notice.minutes or 0, language)
+    shown = figures.hours(notice.minutes or 0)
     match (notice.subject, notice.accepted, notice.corrected):
         case ("check_in", True, False):
             return _("Your check-in at “{title}” on {day:date} is verified: {hours} hours.", hours=shown, **facts)

@@ -34,9 +34,9 @@ def sign_up(chat: Chat) -> None:
     else:
         chat.confirm("sure", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
-    attach = (
-        calendar_file(campaign, shift, chat.language) if chat.around.takes_files and seat.state == "seated" else None
-    )
+    attach = None
+    if chat.around.takes_files and seat.state == "seated":
+        attach = calendar_file(campaign, shift, chat.language, chat.tx.now)
     chat.say(seat_sentence(seat, shift), attach=attach, offers=[("lichcuatoi", _("My shifts"))])
 
 

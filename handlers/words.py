@@ -126,8 +126,3 @@ def _written_out(value: date, language: str) -> str:
     if language == "vi":
         return format_date(value, "EEEE, dd/MM/yyyy", locale="vi").capitalize()
     return format_date(value, "EEE, d MMM yyyy", locale="en")
-
-
-def hours(minutes: int, language: str) -> str:
-    """A length in hours, as people write it: 90 minutes are 1,5 in Vietnamese and 1.5 in English."""
-    return format_decimal(round(minutes / 60, 2), locale=language)

@@ -100,7 +100,7 @@ def set_rhythm(tx: Transaction, asker: Asker, chosen: Rhythm, day: date) -> None
     """The asker chooses how often their digest comes; one who had none yet has theirs from this day on."""
     sql.set_rhythm(tx.connection, member_id=asker.member_id, rhythm=chosen, day=day.isoformat(), now=tx.now)
     if chosen == "off":
-        sql.cancel_waiting(tx.connection, member_id=asker.member_id)
+        sql.cancel_waiting(tx.connection, member_id=asker.member_id, keys=f"digest:member-{asker.member_id}:%")
 
 
 def runs(tx: Transaction, asker: Asker, first: datetime, upto: datetime) -> bool:

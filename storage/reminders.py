@@ -54,7 +54,10 @@ def want(tx: Transaction, asker: Asker, moment: str, *, wanted: bool) -> None:
         sql.want(tx.connection, member_id=asker.member_id, moment=moment)
         return
     sql.refuse(tx.connection, member_id=asker.member_id, moment=moment)
-    sql.cancel_waiting(tx.connection, member_id=asker.member_id, moment="%" if moment == EVERYTHING else moment)
+    ending = "%" if moment == EVERYTHING else moment
+    sql.cancel_waiting(
+        tx.connection, member_id=asker.member_id, keys=f"reminder:%:member-{asker.member_id}:{ending}"
+    )  # fmt: skip
 
 
 def hours_in_use(tx: Transaction) -> set[Hours]:

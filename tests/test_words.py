@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.answers import YES
-from handlers.words import Text, hours, ngettext, say, show_time
+from handlers import figures
+from handlers.words import Text, ngettext, say, show_time
 from storage.matching import fold, tidy
 
 MORNING = datetime(2026, 11, 22, 0, 12, tzinfo=UTC)  # 07:12 in Sóc Trăng, a Sunday
@@ -57,8 +58,9 @@ def test_numbers_as_each_language_writes_them():
 
 
 def test_lengths_in_hours():
-    assert [hours(minutes, "vi") for minutes in (240, 90, 50, 0)] == ["4", "1,5", "0,83", "0"]
-    assert hours(90, "en") == "1.5"
+    shown = [say(plain("{hours}", hours=figures.hours(minutes)), "vi") for minutes in (240, 90, 50, 0)]
+    assert shown == ["4", "1,5", "0,83", "0"]
+    assert say(plain("{hours}", hours=figures.hours(90)), "en") == "1.5"
 
 
 def test_a_sentence_inside_a_sentence_speaks_the_same_language():

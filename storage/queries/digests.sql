@@ -34,10 +34,10 @@ INSERT INTO digests (member_id, rhythm, looked_on, told_upto, told_sign_up)
 VALUES (:member_id, :rhythm, :day, :now, (SELECT coalesce(max(id), 0) FROM sign_ups))
 ON CONFLICT (member_id) DO UPDATE SET rhythm = excluded.rhythm;
 
--- name: cancel_waiting(member_id)!
+-- name: cancel_waiting(member_id, keys)!
 -- A digest that still waits for this leader is not wanted any more.
 UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
-WHERE state = 'waiting' AND key LIKE 'digest:member-' || :member_id || ':%'
+WHERE state = 'waiting' AND key LIKE :keys
     AND chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);
 
 -- name: runs(asker_id, first, upto)^

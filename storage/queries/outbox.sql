@@ -13,18 +13,6 @@ FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto
 ORDER BY outbox.lane, outbox.id LIMIT :most;
 
--- name: waiting_after(after, most)
--- What waits and is newer than this row, oldest first: for a delivery that starts.
-SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts
-FROM outbox JOIN chats ON chats.id = outbox.chat_id
-WHERE outbox.state = 'waiting' AND outbox.id > :after
-ORDER BY outbox.id LIMIT :most;
-
--- name: of_cause(cause)
--- The rows that one update caused.
-SELECT id, chat_id, state FROM outbox WHERE cause = :cause ORDER BY id;
-
 -- name: mark_sent(row_id, vendor_id, now)!
 -- The vendor took it.
 UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1

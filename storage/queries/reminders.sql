@@ -23,8 +23,8 @@ INSERT INTO unwanted (member_id, moment) VALUES (:member_id, :moment) ON CONFLIC
 -- A person wants these reminders again.
 DELETE FROM unwanted WHERE member_id = :member_id AND moment = :moment;
 
--- name: cancel_waiting(member_id, moment)!
+-- name: cancel_waiting(member_id, keys)!
 -- Reminders of this kind that still wait for this person are not wanted any more.
 UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
-WHERE state = 'waiting' AND key LIKE 'reminder:%:member-' || :member_id || ':' || :moment
+WHERE state = 'waiting' AND key LIKE :keys
     AND chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);
