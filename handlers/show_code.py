@@ -19,8 +19,8 @@ def show_code(chat: Chat) -> None:
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
     if "code" in campaign.proofs:
         show_digits(chat, shift)
-    if "link" in campaign.proofs:
-        show_poster(chat, shift)
+    if "leader" not in campaign.proofs:
+        show_poster(chat, shift, campaign)
     chat.say(how(shift, campaign, chat), offers=offers(shift, campaign))
 
 
@@ -72,14 +72,15 @@ def show_digits(chat: Chat, shift: Shift) -> None:
         chat.say(live_code.words(shift, chat.tx.now, renewed=False))
 
 
-def show_poster(chat: Chat, shift: Shift) -> None:
-    """Show the QR code of the shift's check-in link."""
+def show_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
+    """Show the QR code of the shift's check-in link: a proof where the campaign takes it as one, else the short way."""
     link = chat.around.link(check_ins.poster_payload(shift))
-    chat.say(
-        _("The QR poster of “{title}”, {day:date}. Show it, print it, or send the link: {link}",
-          title=shift.title, day=shift.starts_at, link=link),
-        attach=QrCode(link=link),
-    )  # fmt: skip
+    facts = {"title": shift.title, "day": shift.starts_at, "link": link}
+    if "link" in campaign.proofs:
+        text = _("The QR poster of “{title}”, {day:date}. Show it, print it, or send the link: {link}", **facts)
+    else:
+        text = _("This QR opens the check-in of “{title}”, {day:date}, also for who has yet to join: {link}", **facts)
+    chat.say(text, attach=QrCode(link=link))
 
 
 def how(shift: Shift, campaign: Campaign, chat: Chat) -> Text:
