@@ -15,7 +15,7 @@ from bot.settings import OperatorError, Settings
 from bot.telegram_name import username
 from bot.web import listening
 from storage.backup import stored_files
-from storage.database import DatabaseError, available_migrations, connect, schema_version
+from storage.database import DatabaseError, available_migrations, connect, damage, schema_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ def _database(settings: Settings, *, running: bool) -> Iterator[Finding]:
         return
     try:
         with closing(connect(path, read_only=True)) as connection:
-            problems = [row["quick_check"] for row in connection.execute("PRAGMA quick_check")]
-            if problems == ["ok"]:
+            found = damage(connection)
+            if found is None:
                 yield Finding("database", ok=True, text=f"{path} is whole")
             else:
-                yield Finding("database", ok=False, text=f"{path} is damaged ({problems[0]}): restore a backup")
+                yield Finding("database", ok=False, text=f"{path} is damaged ({found}): restore a backup")
             yield _schema(schema_version(connection), running=running)
             if schema_version(connection):
                 yield _photos(settings.files, stored_files(connection))

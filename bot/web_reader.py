@@ -16,7 +16,7 @@ from bot.clock import Clock
 from handlers.message import Edit, QrCode, Reply, StoredPhoto, TextFile
 from handlers.state import State
 from storage import web_chat
-from storage.database import Database, Transaction, open_database
+from storage.database import Database, Transaction, open_database, reading
 
 T = TypeVar("T")
 LOOK_EVERY = 0.15  # seconds between two looks while a reader waits
@@ -89,12 +89,9 @@ class WebReader:
         return await self._database.run(lambda connection: self._look(connection, job))
 
     def _look(self, connection: sqlite3.Connection, job: Callable[[Transaction], T]) -> T:
-        """Run a job that reads, in one transaction, so that all it sees is of one moment."""
-        connection.execute("BEGIN")
-        try:
-            return job(Transaction(connection, self.clock()))
-        finally:
-            connection.execute("ROLLBACK")
+        """Run a job that reads, so that all it sees is of one moment."""
+        with reading(connection, self.clock()) as tx:
+            return job(tx)
 
 
 def _views(tx: Transaction, after: Mapping[str, int]) -> dict[str, Json]:

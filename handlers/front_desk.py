@@ -175,7 +175,7 @@ def _run_once(chat: Chat, found: Conversation) -> Goto | None:
     queued = len(chat.also)
     try:
         with chat.tx.savepoint():
-            chat.changes = chat.tx.connection.total_changes
+            chat.changes = chat.tx.written
             goto = _run_through(chat, found)
     except Paused:
         return None

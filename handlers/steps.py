@@ -210,7 +210,7 @@ class Steps:
         partial: list[Any] | None = None,
     ) -> Paused:
         """Ask: remember the question as shown; returns what ends the run when it is raised."""
-        if self.tx.connection.total_changes != self.changes:
+        if self.tx.written != self.changes:
             raise QuestionAfterWriteError(f"{self.running.name}: asked “{step}” after a write")
         self.state.questions += 1
         number = self.state.questions

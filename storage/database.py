@@ -49,6 +49,11 @@ class Transaction:
         """The same transaction, at another moment: each update of a batch has its own."""
         return replace(self, now=moment)
 
+    @property
+    def written(self) -> int:
+        """How many rows this connection has written so far: the same figure again, and nothing was written between."""
+        return self.connection.total_changes
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Keep what is written inside, or, on any error, undo just that and raise the error again."""
@@ -127,6 +132,12 @@ def available_migrations() -> list[tuple[int, Path]]:
 def schema_version(connection: sqlite3.Connection) -> int:
     """The number of the newest migration that this database has; 0 for an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()["user_version"])
+
+
+def damage(connection: sqlite3.Connection) -> str | None:
+    """What is wrong with the file, as a quick look finds it; None where it is whole."""
+    first: str = connection.execute("PRAGMA quick_check").fetchone()["quick_check"]
+    return None if first == "ok" else first.splitlines()[-1]  # the lines before it only say which database
 
 
 def migrate(connection: sqlite3.Connection) -> list[int]:

@@ -331,6 +331,21 @@ def test_the_doctor_says_how_to_mend_what_is_wrong(command, tmp_path, monkeypatc
     assert command("doctor")[1].startswith("✗ settings: DIEMDANH_WEB_PORT must be")
 
 
+def test_the_doctor_sees_a_damaged_database(command, file, tmp_path):
+    command("units", "load", file(TREE))
+    path = tmp_path / "data/diemdanh.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'units_by_path'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file_of_it:
+        file_of_it.seek((page - 1) * size)
+        file_of_it.write(b"\xff" * size)
+    code, out, _complaint = command("doctor")
+    assert code == 1
+    assert re.search(r"✗ database: .*is damaged \(.+\): restore a backup", out)
+
+
 def test_the_doctor_knows_an_older_and_a_newer_schema(command, file):
     command("units", "load", file(TREE))
     for version, said in ((1, "✓ schema: 1, and this program's is"), (99, "✗ schema: 99 is newer than")):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.answers import YES
 from handlers import figures
+from handlers.answers import YES
 from handlers.words import Text, ngettext, say, show_time
 from storage.matching import fold, tidy
 
