@@ -23,8 +23,8 @@ from storage.mailings import CampaignOn, Mailing
 from storage.records import AnniversaryToday, Near, PlanDay
 from storage.reminders import Hours
 
-SHIFTS_AT_ONCE = 200
-PEOPLE_AT_ONCE = 500
+SHIFTS_AT_ONCE = 100
+PEOPLE_AT_ONCE = 300
 MAILINGS_AT_ONCE = 20
 EFFORT_OF_A_PAGE = 25  # what a mailing takes beside the people it is for, counted in people
 PASS_LASTS = timedelta(minutes=5)  # a pass that was broken off is begun again: it may be night by now
@@ -112,10 +112,10 @@ def note(tx: Transaction, found: Iterable[Occasion]) -> None:
     hours = reminders.hours_in_use(tx)
     seen_until, began_at = _seen_until(tx), mailings.looked(tx).began_at
     for one in found:
-        first_at = one.first_at(hours)
-        if first_at > tx.now or one.at < began_at or (one.useful_until < tx.now and one.at <= seen_until):
+        if one.at > tx.now + EARLIEST or one.at < began_at or (one.useful_until < tx.now and one.at <= seen_until):
             continue
-        if not mailings.known(tx, one.key):
+        first_at = one.at if one.at <= tx.now else one.first_at(hours)
+        if first_at <= tx.now and not mailings.known(tx, one.key):
             mailings.add(tx, one.mailing(first_at), _bodies(tx, one))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 
 from schedules import quiet_hours
 from schedules.calendar import HOME, ONE_DAY, Occurrence, local_day, moment, month_before, occurrences
@@ -57,13 +59,16 @@ MOMENTS: dict[str, Moment] = {
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One thing to say: its kind, its moment, until when it helps, and the facts. `subject` is what it is about."""
+    """One thing to say: its kind, its moment, until when it helps. `subject` is what it is about.
+
+    The facts are made when they are wanted: most occasions that a look comes by were said long ago.
+    """
 
     kind: str
     subject: str
     at: datetime
     useful_until: datetime
-    facts: Reminder
+    make_facts: Callable[[], Reminder]
     item_id: int | None = None
     shift_id: int | None = None
     path: str = ""
@@ -74,6 +79,11 @@ class Occasion:
     def key(self) -> str:
         """The same whenever it is asked for: an item moved to another day, or a shift to another time, is another."""
         return f"{self.subject}:{self.kind}"
+
+    @property
+    def facts(self) -> Reminder:
+        """What is said, without the words."""
+        return self.make_facts()
 
     def first_at(self, hours: Iterable[Hours]) -> datetime:
         """When the first people are told: before its moment where that lies in somebody's quiet hours."""
@@ -123,13 +133,13 @@ def days_of(item: PlanItem, first: date, last: date) -> Sequence[Occurrence]:
 
 
 def _of_anniversary(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
-    facts = {
+    facts: dict[str, Any] = {
         "item_id": item.id, "title": item.title, "day": found.day, "years": found.years, "weight": found.weight
     }  # fmt: skip
     prepare = month_before(found.day) if found.round else found.day - WEEK
     begins, over = moment(found.day, MIDNIGHT), moment(found.day + ONE_DAY, MIDNIGHT)
-    yield _on(item, found.day, "prepare", said=prepare, until=begins, facts=AnniversaryAhead.model_validate(facts))
-    yield _on(item, found.day, "anniversary", said=found.day, until=over, facts=AnniversaryToday.model_validate(facts))
+    yield _on(item, found.day, "prepare", said=prepare, until=begins, facts=partial(AnniversaryAhead, **facts))
+    yield _on(item, found.day, "anniversary", said=found.day, until=over, facts=partial(AnniversaryToday, **facts))
 
 
 def _of_plan_day(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
@@ -140,13 +150,21 @@ def _of_plan_day(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
         ("eve", day - ONE_DAY, moment(day, MIDNIGHT)),
         ("opening", day, moment(day + ONE_DAY, MIDNIGHT)),
     ):
-        facts = {"moment": kind, "item_id": item.id, "title": item.title, "starts_on": day, "ends_on": item.ends_on}
-        yield _on(item, day, kind, said=said, until=until, facts=PlanDay.model_validate(facts))
+        facts: dict[str, Any] = {
+            "moment": kind,
+            "item_id": item.id,
+            "title": item.title,
+            "starts_on": day,
+            "ends_on": item.ends_on,
+        }
+        yield _on(item, day, kind, said=said, until=until, facts=partial(PlanDay, **facts))
 
 
-def _on(item: PlanItem, day: date, kind: str, *, said: date, until: datetime, facts: Reminder) -> Occasion:
+def _on(
+    item: PlanItem, day: date, kind: str, *, said: date, until: datetime, facts: Callable[[], Reminder]
+) -> Occasion:
     return Occasion(
-        kind=kind, subject=f"item-{item.id}@{day}", at=moment(said, MORNING), useful_until=until, facts=facts,
+        kind=kind, subject=f"item-{item.id}@{day}", at=moment(said, MORNING), useful_until=until, make_facts=facts,
         item_id=item.id, path=item.path,
     )  # fmt: skip
 
@@ -158,6 +176,7 @@ def of_shift(shift: ShiftFacts) -> Iterator[Occasion]:
     """What there is to say about a shift that takes place."""
     eve = moment(local_day(shift.starts_at) - ONE_DAY, EVENING)
     asked = shift.ends_at + ASK_AFTER
+    subject = subject_of(shift)
     again = asked + ASK_AGAIN_AFTER
     for kind, at, until in (
         ("day-before", eve, shift.starts_at),
@@ -167,7 +186,7 @@ def of_shift(shift: ShiftFacts) -> Iterator[Occasion]:
         ("report-again", again, again + STOP_ASKING_AFTER),
     ):
         yield Occasion(
-            kind=kind, subject=subject_of(shift), at=at, useful_until=until, facts=_shift_facts(kind, shift),
+            kind=kind, subject=subject, at=at, useful_until=until, make_facts=partial(_shift_facts, kind, shift),
             shift_id=shift.id, starts_at=shift.starts_at,
         )  # fmt: skip
 
@@ -185,8 +204,8 @@ def of_change(shift: ShiftFacts, was: datetime, now: datetime, *, cancelled: boo
         kind=kind, subject=f"{subject_of(shift)}#{now:%Y%m%dT%H%M%S}", at=now,
         useful_until=max(shift.ends_at, was), shift_id=shift.id, starts_at=shift.starts_at,
         urgent=soonest - now < URGENT_WITHIN,
-        facts=ShiftChanged(
-            moment=kind, shift_id=shift.id, title=shift.title, place=shift.place, was=was,
+        make_facts=partial(
+            ShiftChanged, moment=kind, shift_id=shift.id, title=shift.title, place=shift.place, was=was,
             starts_at=shift.starts_at, ends_at=shift.ends_at,
         ),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
+from tests.bench import tick
 from tests.bench.step import Stage, button_step, code_step, echo_step, stage
 
 Step = Callable[[Stage, int], float]
@@ -53,7 +54,9 @@ def main() -> int:
             bots.server.set(answer_ms=0)
             print("." if turn else "warm", end=" ", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return report(ours, echo)
+    missed = report(ours, echo)
+    tick.main()
+    return missed
 
 
 def report(ours: dict[Race, list[float]], echo: dict[Race, list[float]]) -> int:
