@@ -1,4 +1,4 @@
-"""`diemdanh plan`: load a year's plan from its file, and see what the schedule would send on a day, without sending."""
+"""`diemdanh plan`: check a year's plan file, load it, and see what the schedule would send on a day."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ from schedules.plan import PlanError
 from storage.mailings import Told
 
 NAME = "plan"
-HELP = "Load the year's plan, or see what it makes the bot send on a day."
+HELP = "Check or load the year's plan, or see what goes out on a day."
 LONGEST = 366
 
 
 def add_options(parser: ArgumentParser) -> None:
-    """`load FILE`; `preview --on DAY`, or `--from DAY --to DAY`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="load|preview")
+    """`check FILE`, `load FILE`; `preview --on DAY`, or `--from DAY --to DAY`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check|load|preview")
+    checking = actions.add_parser("check", help="say what is wrong with a plan file, or what is in it")
+    checking.add_argument("file", type=Path, metavar="FILE", help="a plan as .toml")
     loading = actions.add_parser("load", help="load a plan; loaded again, it is brought up to date")
     loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plans/")
     showing = actions.add_parser("preview", help="which notices go to how many people, and their words; sends nothing")
@@ -39,23 +41,46 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Do what was asked."""
-    return _load(args.file) if args.action == "load" else _preview(args)
+    return {"check": _check, "load": _load, "preview": _preview}[args.action](args)
 
 
-def _load(file: Path) -> int:
+def _check(args: Namespace) -> int:
+    """Read the file and count what it holds."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"The file {file} cannot be read: {error}.") from error
+        found = plan.read(_text(args.file))
+    except PlanError as error:
+        raise OperatorError(f"{args.file} cannot be used:\n{error}") from error
+    dated = sum(not item.undated for item in found.items() if item.kind in {"campaign", "campaign_day"})
+    print(f"{found.name}: “{found.theme}”, {found.issuer}, {found.year}.")
+    print(
+        f"{len(found.targets)} targets, {len(found.anniversaries)} anniversaries, {len(found.activities)} activities "
+        f"({dated} with a day)."
+    )
+    return 0
+
+
+def _load(args: Namespace) -> int:
+    """Load the file, whole or not at all."""
     try:
         with write(settings.load()) as tx:
-            loaded, changed = plan.load(tx, text)
+            loaded, changed = plan.load(tx, _text(args.file))
     except PlanError as error:
-        raise OperatorError(f"{file} was not loaded; nothing was changed.\n{error}") from error
+        raise OperatorError(f"{args.file} cannot be used; nothing was changed.\n{error}") from error
     undated = sum(item.undated for item in loaded.items())
-    print(f"“{loaded.name}” ({loaded.year}): {len(loaded.targets)} targets, {len(loaded.items())} items; ", end="")
-    print(f"{changed} of them are new or changed, {undated} have no day yet.")
+    print(
+        f"“{loaded.name}” ({loaded.year}): {len(loaded.targets)} targets, {len(loaded.items())} items; "
+        f"{changed} of them are new or changed, {undated} have no day yet."
+    )
     return 0
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise OperatorError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise OperatorError(f"{file} is not UTF-8: save it so in your editor.") from error
 
 
 def _preview(args: Namespace) -> int:

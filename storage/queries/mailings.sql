@@ -128,5 +128,5 @@ GROUP BY outbox.queued_at, mailings.id, mailings.moment, mailings.subject, outbo
 ORDER BY outbox.queued_at, mailings.id, people DESC;
 
 -- name: tables()
--- How the tables that mailings are written to were made.
+-- How the tables that mailings are written to were made (SQLite keeps that).
 SELECT name, sql FROM sqlite_master WHERE name IN ('outbox', 'mailings', 'mailing_bodies', 'looks') AND type = 'table';
