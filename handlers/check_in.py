@@ -30,7 +30,7 @@ def check_in(chat: Chat) -> None:
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
     done = check_ins.mine(chat.tx, chat.asker, shift.id)
     if done is not None:
-        chat.stop(already(done, shift), offers=REPORT)
+        chat.stop(already(done, shift), offers=() if done.state == "returned" else REPORT)
     refuse_unless_open(chat, shift, campaign)
     if "leader" in campaign.proofs:
         chat.stop(

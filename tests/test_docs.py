@@ -17,7 +17,7 @@ README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
 GUIDE = ROOT.joinpath("docs/huong-dan.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 WORDS_OF_THE_ENGINE = {"lui", "huy"}
-WHO = {None: "anybody", Role.MEMBER: "members", Role.LEADER: "leaders"}
+WHO = {None: "anybody", Role.MEMBER: "members", Role.LEADER: "leaders", Role.ORGANISER: "organisers"}
 
 
 def rows(text, heading, until="\n## "):
@@ -60,6 +60,11 @@ def test_every_conversation_is_in_the_readme_and_in_the_guide():
         assert english.strip("`/") in found.commands
         assert who == WHO[found.needs]
     assert sorted(cells[0] for cells in rows(GUIDE, "Mọi lệnh")) == sorted(names)
+
+
+def test_every_conversation_has_its_transcripts():
+    rooms = {found.run.__module__.rpartition(".")[2] for found in ALL}
+    assert {room for room in rooms if not ROOT.joinpath(f"tests/chats/{room}.vi.txt").exists()} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
