@@ -45,9 +45,15 @@ class ChatQueue:
 
         Replies go before notices and notices before broadcasts; one that must wait holds up no other lane.
         """
-        waiting = [number for number, lane in enumerate(self.lanes) if lane]
-        free = [number for number in waiting if self.not_before[number] <= now]
-        return free[0] if free else min(waiting, key=self.not_before.__getitem__, default=None)
+        soonest: int | None = None
+        for number, lane in enumerate(self.lanes):
+            if not lane:
+                continue
+            if self.not_before[number] <= now:
+                return number
+            if soonest is None or self.not_before[number] < self.not_before[soonest]:
+                soonest = number
+        return soonest
 
 
 class Outlet:

@@ -114,7 +114,11 @@ class TelegramChannel:
         return self._me
 
     async def _call(self, method: str, params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - any JSON
-        return await self._bot.do_api_request(SPELLED[method], params)
+        """Call a method; what holds a file goes through the library, which knows how to send one."""
+        given = {name: value for name, value in (params or {}).items() if value is not None}
+        if any(isinstance(value, InputFile) for value in given.values()):
+            return await self._bot.do_api_request(SPELLED[method], given)
+        return await self._request.call(f"{self._bot.base_url}/{method}", given)
 
     # Receiving -------------------------------------------------------------------------------------------------------
 
