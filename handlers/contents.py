@@ -14,6 +14,7 @@ from handlers.join import join
 from handlers.language import language
 from handlers.my_record import my_record
 from handlers.my_shifts import my_shifts
+from handlers.plan import plan
 from handlers.profile import profile
 from handlers.report import report
 from handlers.roster import roster
@@ -38,6 +39,7 @@ ALL = (
     show_code,
     void_posters,
     digest,
+    plan,
     language,
     help_,
     erase,
