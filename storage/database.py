@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -185,6 +185,22 @@ def reading(connection: sqlite3.Connection, now: datetime) -> Iterator[Transacti
         yield Transaction(connection, now)
     finally:
         connection.execute("ROLLBACK")
+
+
+@contextmanager
+def tables_on_trial(tx: Transaction, names: Iterable[str]) -> Iterator[None]:
+    """Within, these tables are empty ones of this connection's own; at the end the real ones are back, untouched."""
+    made: list[str] = []
+    try:
+        for name in names:
+            row = tx.connection.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (name,)).fetchone()
+            own = re.sub(r"REFERENCES \w+ \(\w+\)( ON DELETE \w+)?", "", row["sql"])  # what is referred to stays there
+            tx.connection.execute(own.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+            made.append(name)
+        yield
+    finally:
+        for name in made:
+            tx.connection.execute(f"DROP TABLE temp.{name}")
 
 
 class Database(aiosqlite.Connection):

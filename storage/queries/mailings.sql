@@ -126,7 +126,3 @@ FROM outbox JOIN mailings ON outbox.cause = 'mailing:' || mailings.key
 WHERE outbox.queued_at >= :since AND outbox.state = 'waiting'
 GROUP BY outbox.queued_at, mailings.id, mailings.moment, mailings.subject, outbox.body
 ORDER BY outbox.queued_at, mailings.id, people DESC;
-
--- name: tables()
--- How the tables that mailings are written to were made (SQLite keeps that).
-SELECT name, sql FROM sqlite_master WHERE name IN ('outbox', 'mailings', 'mailing_bodies', 'looks') AND type = 'table';

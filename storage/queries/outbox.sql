@@ -51,8 +51,11 @@ FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :now GROUP BY chats.channel;
 
 -- name: erase_old(before)!
--- Ended rows from before this moment: nobody reads them again.
-DELETE FROM outbox WHERE state <> 'waiting' AND queued_at < :before;
+-- Ended rows from before this moment, which nobody reads again: of the oldest ones, so that nobody waits for it.
+DELETE FROM outbox WHERE id IN (
+    SELECT oldest.id FROM (SELECT id, state, queued_at FROM outbox ORDER BY id LIMIT 500) AS oldest
+    WHERE oldest.state <> 'waiting' AND oldest.queued_at < :before
+);
 
 -- name: remember_update(key, now)^
 -- Note an update's key; no row comes back where it was noted before.
