@@ -79,7 +79,7 @@ def consent(chat: Chat) -> None:
             "• What I keep: your name, birth year and unit; the shifts that you sign up for, check in at and report "
             "on, with your notes and photos; and where this chat is. A location that you send becomes a distance.\n"
             "• Why: so that your branch can plan, and your turns and hours count. Only the leaders of your unit and of "
-            "those above it see it.\n"
+            "those above it see it, and those who lead a shift that you join.\n"
             "• How long: until you erase it, any time, with /xoadulieu. Verified turns then stay as bare numbers, "
             "without you. Old messages go after 90 days, what you leave unfinished after 24 hours.\n"
             "Do you agree?"
