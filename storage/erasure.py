@@ -25,8 +25,9 @@ def erase(tx: Transaction, asker: Asker, *, instead: str) -> list[SignUp]:
     _erase_deeds(tx, member_id)
     _erase_messages(tx, member_id, instead)
     sql.leave_chats(tx.connection, member_id=member_id)
+    sql.void_invites(tx.connection, member_id=member_id)
     sql.drop_member(tx.connection, member_id=member_id)
-    audit.forget_actor(tx, member_id)
+    audit.forget(tx, member_id)
     audit.note(tx, None, "erase", "member")
     return [one for one in moved_up if one is not None]
 

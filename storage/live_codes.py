@@ -41,7 +41,10 @@ def void_posters(tx: Transaction, asker: Asker, shift: Shift) -> None:
     if shift.id not in {one.id for one in to_show(tx, asker)}:
         raise LookupError(f"no shift {shift.id} for member {asker.member_id}")
     sql.void_posters(tx.connection, shift_id=shift.id)
-    audit.note(tx, asker.member_id, "void_posters", f"shift:{shift.id}", generation=shift.generation + 1)
+    audit.note(
+        tx, asker.member_id, "void_posters", f"shift:{shift.id}", unit_id=shift.host_unit_id, title=shift.title,
+        generation=shift.generation + 1,
+    )  # fmt: skip
 
 
 def until(tx: Transaction, shift: Shift) -> datetime:

@@ -67,13 +67,13 @@ def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str)
 def rename(tx: Transaction, asker: Asker, name: str) -> None:
     """The asker corrects their own name."""
     sql.rename(tx.connection, member_id=asker.member_id, name=tidy(name), search_key=fold(name))
-    audit.note(tx, asker.member_id, "rename", f"member:{asker.member_id}")
+    audit.note(tx, asker.member_id, "rename", "member", member_id=asker.member_id)
 
 
 def set_birth_year(tx: Transaction, asker: Asker, birth_year: int, guardian: str | None) -> None:
     """The asker corrects their own birth year; who turns out to be younger than 16 brings a guardian's yes."""
     sql.set_birth_year(tx.connection, member_id=asker.member_id, birth_year=birth_year, guardian=guardian)
-    audit.note(tx, asker.member_id, "set_birth_year", f"member:{asker.member_id}")
+    audit.note(tx, asker.member_id, "set_birth_year", "member", member_id=asker.member_id)
 
 
 def move(tx: Transaction, asker: Asker, member_id: int, unit_id: int) -> None:
@@ -81,5 +81,8 @@ def move(tx: Transaction, asker: Asker, member_id: int, unit_id: int) -> None:
 
     The caller has made sure that the asker may decide it: they lead the new unit, or nobody does.
     """
+    row = sql.unit_names(tx.connection, member_id=member_id, unit_id=unit_id)
     sql.move(tx.connection, member_id=member_id, unit_id=unit_id)
-    audit.note(tx, asker.member_id, "move", f"member:{member_id}", unit=unit_id)
+    audit.note(
+        tx, asker.member_id, "move", "member", member_id=member_id, before=row["unit_before"], after=row["unit_after"]
+    )  # fmt: skip

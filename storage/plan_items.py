@@ -152,7 +152,7 @@ def add(
             year=year, field=field, now=tx.now, **_dates(dates),
         )  # fmt: skip
         item = _kept(tx, asker, row["id"])
-    audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}")
+    audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
     return item
 
 
@@ -164,7 +164,10 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
     """
     item = _kept(tx, asker, item_id)
     sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
-    audit.note(tx, asker.member_id, "plan_date", f"plan_item:{item.id}", **_dates(dates))
+    audit.note(
+        tx, asker.member_id, "plan_date", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title,
+        before=_written(item), after=_written(dates),
+    )  # fmt: skip
     return _kept(tx, asker, item_id)
 
 
@@ -176,8 +179,17 @@ def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanIte
     """
     item = _kept(tx, asker, item_id)
     sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
-    audit.note(tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", off=off)
+    audit.note(
+        tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title, off=off
+    )  # fmt: skip
     return _kept(tx, asker, item_id)
+
+
+def _written(dates: Dates) -> str:
+    """A date as the audit keeps it: 10/3, 10/3 (lunar), 2027-06-01..2027-08-31; nothing where there is none."""
+    if dates.day is not None:
+        return f"{dates.day}/{dates.month}{' (lunar)' if dates.lunar else ''}"
+    return "..".join(day.isoformat() for day in (dates.starts_on, dates.ends_on) if day is not None)
 
 
 def _kept(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:

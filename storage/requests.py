@@ -108,7 +108,10 @@ def _decide(tx: Transaction, asker: Asker, request_id: int, state: Literal["acce
     if found is None:
         return None
     sql.decide(tx.connection, request_id=request_id, state=state, decided_by=asker.member_id, now=tx.now)
-    audit.note(tx, asker.member_id, state, f"request:{request_id}", kind=found.kind, member=found.member_id)
+    audit.note(
+        tx, asker.member_id, state, f"request:{request_id}", unit_id=found.unit_id, member_id=found.member_id,
+        kind=found.kind,
+    )  # fmt: skip
     return found
 
 

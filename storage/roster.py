@@ -90,7 +90,7 @@ def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | N
     )  # fmt: skip
     if row is None:
         return None
-    audit.note(tx, asker.member_id, "tick", f"check_in:{row['id']}", minutes=shift.minutes)
+    audit.note(tx, asker.member_id, "tick", f"check_in:{row['id']}", member_id=member_id, after=shift.minutes)
     return int(row["id"])
 
 
@@ -99,7 +99,7 @@ def undo(tx: Transaction, asker: Asker, shift: Shift, person: Person, reason: st
     if not _may_change(tx, asker, shift, person):
         return False
     sql.undo(tx.connection, check_in_id=person.check_in_id, reason=reason, decided_by=asker.member_id, now=tx.now)
-    audit.note(tx, asker.member_id, "undo", f"check_in:{person.check_in_id}", was=person.state)
+    audit.note(tx, asker.member_id, "undo", f"check_in:{person.check_in_id}", member_id=person.member_id)
     return True
 
 
@@ -112,7 +112,10 @@ def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, 
     )
     sql.correct_report(tx.connection, check_in_id=person.check_in_id, minutes=minutes)
     was = person.minutes_verified if person.state == "verified" else person.minutes_claimed
-    audit.note(tx, asker.member_id, "verify", f"check_in:{person.check_in_id}", minutes=minutes, was=was)
+    audit.note(
+        tx, asker.member_id, "verify", f"check_in:{person.check_in_id}", member_id=person.member_id, before=was,
+        after=minutes,
+    )  # fmt: skip
     return True
 
 

@@ -127,8 +127,9 @@ def verify(tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, quant
         asker.member_id,
         "verify",
         _subject(item),
-        minutes=minutes,
-        claimed=item.minutes,
+        member_id=item.member_id,
+        before=item.minutes,
+        after=minutes,
         quantities=dict(quantities),
     )
 
@@ -148,7 +149,7 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
         sql.return_check_in(
             tx.connection, check_in_id=item.check_in_id, reason=reason, decided_by=asker.member_id, now=tx.now
         )
-    audit.note(tx, asker.member_id, "return", _subject(item))
+    audit.note(tx, asker.member_id, "return", _subject(item), member_id=item.member_id)
 
 
 def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Awaiting | None:

@@ -92,7 +92,7 @@ def test_a_verified_report_verifies_its_check_in_and_keeps_what_was_claimed(lan_
         assert [turn.minutes for turn in my_record.turns(tx, lan)] == [240]
         assert [one.number for one in my_record.quantities(tx, lan)] == [12]
     audited = lan_waits.rows("SELECT actor_id, action, detail FROM audit WHERE action = 'verify'")
-    assert [(one["actor_id"], json.loads(one["detail"])["claimed"]) for one in audited] == [(minh.member_id, 300)]
+    assert [(one["actor_id"], json.loads(one["detail"])["before"]) for one in audited] == [(minh.member_id, 300)]
 
 
 def test_a_report_is_sent_once_and_again_only_when_it_was_returned(lan_waits):

@@ -78,6 +78,10 @@ DELETE FROM parked_updates WHERE body LIKE :mention ESCAPE '!';
 -- A person's chats are nobody's, and nothing is under way in them.
 UPDATE chats SET member_id = NULL, state = '{}' WHERE member_id = :member_id;
 
+-- name: void_invites(member_id)!
+-- Invitations that a person made and nobody redeemed end with them.
+DELETE FROM invites WHERE created_by = :member_id AND redeemed_at IS NULL;
+
 -- name: drop_member(member_id)!
 -- The person; their roles, requests and wrong codes go with them.
 DELETE FROM members WHERE id = :member_id;

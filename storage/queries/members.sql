@@ -40,3 +40,8 @@ UPDATE members SET birth_year = :birth_year, guardian = :guardian WHERE id = :me
 -- name: move(member_id, unit_id)!
 -- A member's new unit.
 UPDATE members SET unit_id = :unit_id WHERE id = :member_id;
+
+-- name: unit_names(member_id, unit_id)^
+-- What a member's unit is called, and another one.
+SELECT units.name AS unit_before, (SELECT other.name FROM units AS other WHERE other.id = :unit_id) AS unit_after
+FROM members JOIN units ON units.id = members.unit_id WHERE members.id = :member_id;
