@@ -25,16 +25,20 @@ class Fetcher:
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
-        """Fetch and let go until cancelled: what is due now, then again at every tick."""
+        """Work until cancelled: at once, then again at every tick."""
         while True:
             self.wake.clear()
-            while found := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
-                for one in found:
-                    await self._fetch(one)
-            for sha256 in await self.inbox.do(files.orphans):
-                self.store.delete(sha256)
-                await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
+            await self.turn()
             await self.wake.wait()
+
+    async def turn(self) -> None:
+        """Fetch what is wanted now, and let go of what nobody holds any more."""
+        while found := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
+            for one in found:
+                await self._fetch(one)
+        for sha256 in await self.inbox.do(files.orphans):
+            self.store.delete(sha256)
+            await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
 
     async def _fetch(self, one: files.WantedFile) -> None:
         channel = self.channels.get(one.channel)

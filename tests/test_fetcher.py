@@ -32,7 +32,7 @@ class Album(PaperChannel):
 
 @pytest_asyncio.fixture
 async def fetched(world, tmp_path):
-    """Runs a fetcher over the world until it rests, once per call; returns the rows of `files`."""
+    """Gives a fetcher its turn over the world, once per call; returns the rows of `files`."""
     album, store = Album({}), FileStore(tmp_path / "files")
 
     async def rest(**photos):
@@ -40,13 +40,10 @@ async def fetched(world, tmp_path):
         async with open_database(world.path) as database:
             inbox = Inbox(database, {"telegram": album}, lambda: world.now)
             writer = asyncio.create_task(inbox.run())
-            fetching = asyncio.create_task(Fetcher(inbox, {"telegram": album}, store).run())
-            for _ in range(200):
-                await inbox.do(lambda _tx: None)
-            for task in (fetching, writer):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            await Fetcher(inbox, {"telegram": album}, store).turn()
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await writer
         return world.rows("SELECT vendor_id, state, sha256, attempts, size FROM files ORDER BY id")
 
     rest.store = store
