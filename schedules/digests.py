@@ -7,6 +7,7 @@ because the bot was off, is made up for until Wednesday; each tells everything s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,12 +16,12 @@ from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
 from schedules.plan import Plan, PlanError, read
-from storage import chats, digests, grants, members, outbox, plan_items, plans, reminders
+from storage import chats, digests, grants, members, outbox, plan_items, plans, reminders, units
 from storage.database import Transaction
-from storage.digests import Look, Rhythm
+from storage.digests import Led, Look, Rhythm
 from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Standing
 
-LEADERS_AT_ONCE = 10
+LEADERS_AT_ONCE = 2
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes
 WEEKLY_HELPS = timedelta(days=3)
 LOOK_BACK = timedelta(days=31)  # a digest tells no more than this
@@ -86,12 +87,13 @@ def of(
         return None
     undated = len(plan_items.undated(tx, asker))
     free = digests.free(tx, asker, tx.now + WEEK, SHIFTS_SHOWN)
+    waiting, waiting_since = digests.waiting(tx, asker)
     soon = tx.now + (WEEK if weekly else ONE_DAY)
     found = Digest(
         units=tuple(one.name for one in led), since=since, year=local_day(tx.now).year,
         whole=any(one.parent_id is None for one in led), undated=undated,
         free=tuple(FreeShift.model_validate(one.model_dump()) for one in free),
-        free_count=free[0].shifts if free else 0, **_attendance(tx, asker, since, after), **_to_do(tx, asker, since),
+        free_count=free[0].shifts if free else 0, **_attendance(tx, asker, since, after), waiting=waiting, waiting_since=waiting_since, **_calls(tx, asker, led, since),
     )  # fmt: skip
     news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
     if not news and not any(one.starts_at <= soon for one in free):
@@ -146,20 +148,19 @@ def _attendance(tx: Transaction, asker: Asker, since: datetime, after: int | Non
         "past": [PastShift.model_validate(one.model_dump()) for one in past],
         "past_count": past[0].shifts if past else 0,
         "came_count": came,
-        "came": digests.came(tx, asker, since, NAMES) if came <= NAMES else (),
+        "came": digests.came(tx, asker, since, NAMES) if 0 < came <= NAMES else (),
         "absent_count": absent,
-        "absent": digests.absent(tx, asker, since, NAMES) if absent <= NAMES else (),
+        "absent": digests.absent(tx, asker, since, NAMES) if 0 < absent <= NAMES else (),
     }
 
 
-def _to_do(tx: Transaction, asker: Asker, since: datetime) -> dict[str, Any]:
-    """What awaits the leader's word, and which units below need a call."""
-    waiting, waiting_since = digests.waiting(tx, asker)
+def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime) -> dict[str, Any]:
+    """Which units below need a call; where there are none below, nothing is looked for."""
+    if not any(units.children(tx, one.id) for one in led):
+        return {}
     without, absent = digests.nobody_came(tx, asker, since, CALLS_SHOWN)
     unverified, idle = digests.nobody_verified(tx, asker, tx.now - UNVERIFIED_FOR, CALLS_SHOWN)
     return {
-        "waiting": waiting,
-        "waiting_since": waiting_since,
         "calls": [*absent[:1], *idle, *absent[1:]][:CALLS_SHOWN],
         "calls_count": without + unverified,
     }

@@ -74,28 +74,29 @@ ORDER BY max(sign_ups.id) DESC LIMIT :most;
 
 -- name: past(asker_id, since, now, most)
 -- The shifts that ended in this time, the latest first: how many came and how many with a seat did not, of those whom
--- the asker may see; and the sums of all of them.
+-- the asker may see; and the sums of all of them. Where joins are CROSS, shifts of so short a time are to come first.
 SELECT there.title, there.starts_at, sum(there.came) AS came, sum(there.absent) AS absent, count(*) OVER () AS shifts,
     sum(sum(there.came)) OVER () AS came_in_all, sum(sum(there.absent)) OVER () AS absent_in_all
 FROM (
     SELECT shifts.id, campaigns.title, shifts.starts_at, owner.path AS owner_path, host.path AS host_path,
         check_ins.unit_id, 1 AS came, 0 AS absent
-    FROM shifts
-    JOIN check_ins ON check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
+    FROM shifts CROSS JOIN check_ins
     JOIN campaigns ON campaigns.id = shifts.campaign_id
     JOIN units AS owner ON owner.id = campaigns.unit_id
     JOIN units AS host ON host.id = shifts.host_unit_id
     WHERE shifts.ends_at > :since AND shifts.ends_at <= :now
+        AND check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
     UNION ALL
     SELECT shifts.id, campaigns.title, shifts.starts_at, owner.path, host.path, sign_ups.unit_id, 0, 1
-    FROM shifts
-    JOIN sign_ups ON sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated'
+    FROM shifts CROSS JOIN sign_ups
     JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
     JOIN units AS owner ON owner.id = campaigns.unit_id
     JOIN units AS host ON host.id = shifts.host_unit_id
-    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND NOT EXISTS (
-        SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id AND check_ins.member_id = sign_ups.member_id
-            AND check_ins.state IN ('waiting', 'verified'))
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
+        AND sign_ups.shift_id = shifts.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
+        AND NOT EXISTS (
+            SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id AND check_ins.member_id = sign_ups.member_id
+                AND check_ins.state IN ('waiting', 'verified'))
 ) AS there
 JOIN units AS unit ON unit.id = there.unit_id
 WHERE EXISTS (
@@ -108,14 +109,14 @@ ORDER BY there.starts_at DESC, there.id LIMIT :most;
 -- name: absent(asker_id, since, now, most)
 -- Who had a seat on a shift that ended in this time and did not come, as far as the asker may see them.
 SELECT members.name
-FROM shifts
-JOIN sign_ups ON sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated'
+FROM shifts CROSS JOIN sign_ups
 JOIN members ON members.id = sign_ups.member_id
 JOIN units AS unit ON unit.id = sign_ups.unit_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
 JOIN units AS owner ON owner.id = campaigns.unit_id
 JOIN units AS host ON host.id = shifts.host_unit_id
 WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
+    AND sign_ups.shift_id = shifts.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
     AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id
         AND check_ins.member_id = members.id AND check_ins.state IN ('waiting', 'verified'))
     AND EXISTS (
@@ -127,16 +128,17 @@ ORDER BY max(shifts.starts_at) DESC, members.id LIMIT :most;
 -- name: came(asker_id, since, now, most)
 -- Who was there on a shift that ended in this time, as far as the asker may see them.
 SELECT members.name
-FROM shifts
-JOIN check_ins ON check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
+FROM shifts CROSS JOIN check_ins
 JOIN members ON members.id = check_ins.member_id
 JOIN units AS unit ON unit.id = check_ins.unit_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id
 JOIN units AS owner ON owner.id = campaigns.unit_id
 JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND EXISTS (
-    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
-        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
+WHERE shifts.ends_at > :since AND shifts.ends_at <= :now
+    AND check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
+    AND EXISTS (
+        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+            OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
 GROUP BY members.id, members.name
 ORDER BY max(shifts.starts_at) DESC, members.id LIMIT :most;
 
@@ -185,44 +187,50 @@ ORDER BY shifts.starts_at, shifts.id LIMIT :most;
 -- name: turns(asker_id, first, upto)^
 -- The turns of the asker's units in this time: verified check-ins, by the unit of their day.
 SELECT count(*) AS number
-FROM units
-JOIN check_ins ON check_ins.unit_id = units.id AND check_ins.state = 'verified'
-JOIN shifts ON shifts.id = check_ins.shift_id
-WHERE shifts.starts_at >= :first AND shifts.starts_at < :upto
-    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%');
+FROM (
+    SELECT DISTINCT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+) AS mine
+CROSS JOIN check_ins CROSS JOIN shifts
+WHERE check_ins.unit_id = mine.id AND check_ins.state = 'verified'
+    AND shifts.id = check_ins.shift_id AND shifts.starts_at >= :first AND shifts.starts_at < :upto;
 
 -- name: counted(asker_id, first, upto)
 -- What the verified reports of the asker's units in this time count towards the plan's targets.
 SELECT report_quantities.quantity, campaign_quantities.target, sum(report_quantities.verified) AS number
-FROM units
-JOIN check_ins ON check_ins.unit_id = units.id AND check_ins.state = 'verified'
-JOIN shifts ON shifts.id = check_ins.shift_id
-JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'verified'
-JOIN report_quantities ON report_quantities.report_id = reports.id
-JOIN campaign_quantities ON campaign_quantities.campaign_id = shifts.campaign_id
-    AND campaign_quantities.quantity = report_quantities.quantity
-WHERE shifts.starts_at >= :first AND shifts.starts_at < :upto AND campaign_quantities.target IS NOT NULL
-    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%')
+FROM (
+    SELECT DISTINCT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+) AS mine
+CROSS JOIN check_ins CROSS JOIN shifts CROSS JOIN campaign_quantities CROSS JOIN reports CROSS JOIN report_quantities
+WHERE check_ins.unit_id = mine.id AND check_ins.state = 'verified'
+    AND shifts.id = check_ins.shift_id AND shifts.starts_at >= :first AND shifts.starts_at < :upto
+    AND campaign_quantities.campaign_id = shifts.campaign_id AND campaign_quantities.target IS NOT NULL
+    AND reports.check_in_id = check_ins.id AND reports.state = 'verified'
+    AND report_quantities.report_id = reports.id AND report_quantities.quantity = campaign_quantities.quantity
 GROUP BY report_quantities.quantity, campaign_quantities.target
 HAVING sum(report_quantities.verified) > 0
 ORDER BY campaign_quantities.target, report_quantities.quantity;
 
 -- name: nobody_came(asker_id, since, now, most)
 -- Units below the asker's whose people had seats on shifts that ended in this time, and none of whose people came.
-SELECT unit.name AS unit, coalesce(parent.name, '') AS parent, count(*) AS people, count(*) OVER () AS calls
-FROM shifts
-JOIN sign_ups ON sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated'
-JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
-JOIN units AS unit ON unit.id = sign_ups.unit_id
+SELECT unit.name AS unit, coalesce(parent.name, '') AS parent, seats.people, count(*) OVER () AS calls
+FROM (
+    SELECT sign_ups.unit_id, count(*) AS people
+    FROM shifts CROSS JOIN sign_ups JOIN campaigns ON campaigns.id = shifts.campaign_id
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+        AND sign_ups.shift_id = shifts.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
+    GROUP BY sign_ups.unit_id
+) AS seats
+JOIN units AS unit ON unit.id = seats.unit_id
 LEFT JOIN units AS parent ON parent.id = unit.parent_id
-WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
-    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND unit.path LIKE scopes.path || '%'
+WHERE EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND unit.path LIKE scopes.path || '%'
         AND unit.path <> scopes.path)
-    AND NOT EXISTS (SELECT 1 FROM check_ins JOIN shifts AS ended ON ended.id = check_ins.shift_id
-        WHERE check_ins.unit_id = unit.id AND check_ins.state IN ('waiting', 'verified')
-            AND ended.ends_at > :since AND ended.ends_at <= :now)
-GROUP BY unit.id, unit.name, parent.name
-ORDER BY count(*) DESC, unit.id LIMIT :most;
+    AND seats.unit_id NOT IN (
+        SELECT check_ins.unit_id FROM shifts CROSS JOIN check_ins
+        WHERE shifts.ends_at > :since AND shifts.ends_at <= :now
+            AND check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified'))
+ORDER BY seats.people DESC, unit.id LIMIT :most;
 
 -- name: nobody_verified(asker_id, before, most)
 -- Units below the asker's whose leaders have left something waiting since before this moment: each thing is the nearest
