@@ -53,8 +53,9 @@ def until(tx: Transaction, shift: Shift) -> datetime:
 
 
 def add(tx: Transaction, outbox_id: int, shift: Shift) -> None:
-    """Renew this message's code from now on, for a quarter of an hour or to the shift's end."""
+    """Renew this message's code from now on, for a quarter of an hour or to the shift's end; older ones no more."""
     sql.add(tx.connection, outbox_id=outbox_id, shift_id=shift.id, minute=minute_of(tx.now), until=until(tx, shift))
+    sql.supersede(tx.connection, outbox_id=outbox_id, shift_id=shift.id, now=tx.now)
 
 
 def due(tx: Transaction) -> list[LiveCode]:

@@ -24,6 +24,12 @@ UPDATE shifts SET generation = generation + 1 WHERE id = :shift_id;
 -- A message shows the code of a shift, and is to be renewed until a moment.
 INSERT INTO live_codes (outbox_id, shift_id, shown_minute, until) VALUES (:outbox_id, :shift_id, :minute, :until);
 
+-- name: supersede(outbox_id, shift_id, now)!
+-- A newer message of the same chat shows this shift's code: those before it are renewed no more.
+UPDATE live_codes SET until = :now WHERE shift_id = :shift_id AND outbox_id <> :outbox_id AND outbox_id IN (
+    SELECT older.id FROM outbox AS older JOIN outbox AS newest ON newest.chat_id = older.chat_id
+    WHERE newest.id = :outbox_id);
+
 -- name: due(minute, now)
 -- The messages whose code is of an earlier minute or whose time is over; `may` says whether their chat's person still
 -- leads there.
