@@ -160,7 +160,9 @@ def load(env_file: Path | None = ENV_FILE) -> Settings:
         wrong = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
         raise OperatorError(" ".join(_sentence(field, env_file) for field in wrong)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"The file {env_file} cannot be read ({error}): mend or remove it.") from None
+        raise OperatorError(
+            f"The file {env_file} cannot be read ({error}): save it as UTF-8 text, or remove it."
+        ) from None
     if not is_loopback(settings.web_host) and settings.web_any_address != I_KNOW:
         raise OperatorError(
             f"{PREFIX}WEB_HOST={settings.web_host} would open the web chat, without passwords, beyond this machine: "
@@ -185,8 +187,11 @@ def warnings(env_file: Path | None = ENV_FILE) -> list[str]:
 
 
 def _given(env_file: Path | None) -> dict[str, str]:
-    """Every variable of ours that was given, in the environment or the file."""
-    from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    """Every variable of ours that was given, in the environment or the file; what `load` complains of is left to it."""
+    try:
+        from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError):
+        from_file = {}
     both = {**from_file, **os.environ}
     return {name: value or "" for name, value in both.items() if name.upper().startswith(PREFIX)}
 

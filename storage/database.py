@@ -112,12 +112,17 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
             f"query_only = {int(read_only)}",
             "cache_size = -65536",
             "temp_store = MEMORY",
+            "secure_delete = ON",  # what was erased is overwritten, whatever SQLite's own default is here
         ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
-        raise DatabaseError(
-            f"The database {path} cannot be opened: {error}. It must be an SQLite file in a folder that can be written."
-        ) from error
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+        mend = (
+            "Put the newest backup in its place, or set DIEMDANH_DATABASE to another file."
+            if damaged
+            else "It must be an SQLite file in a folder that can be written."
+        )
+        raise DatabaseError(f"The database {path} cannot be opened: {error}. {mend}") from error
     return connection
 
 

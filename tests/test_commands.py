@@ -277,7 +277,8 @@ def test_a_backup_replaces_nothing_unless_told_to(command, file, tmp_path):
     assert tmp_path.joinpath("copy.db").read_text() == "precious"
     assert command("backup", "copy.db", "--force")[0] == 0
     assert paths("copy.db") == PATHS
-    assert "exists already" in command("backup", "data/diemdanh.db", "--force")[2]
+    assert "is the database itself" in command("backup", "data/diemdanh.db", "--force")[2]
+    assert "is a folder" in command("backup", "data", "--force")[2]
 
 
 def test_a_backup_of_what_is_no_database_leaves_nothing_behind(command, tmp_path, monkeypatch):
@@ -325,7 +326,7 @@ def test_the_doctor_says_how_to_mend_what_is_wrong(command, tmp_path, monkeypatc
         monkeypatch.setenv("DIEMDANH_WEB_PORT", str(taken.getsockname()[1]))
         code, out, _complaint = command("doctor")
     assert code == 1
-    assert "✗ database: The database junk.db cannot be opened" in out
+    assert "✗ database: The database junk.db cannot be opened: file is not a database. Put the newest backup" in out
     assert re.search(r"✗ web chat: Port \d+ is in use.*DIEMDANH_WEB_PORT", out)
     monkeypatch.setenv("DIEMDANH_WEB_PORT", "x")
     assert command("doctor")[1].startswith("✗ settings: DIEMDANH_WEB_PORT must be")

@@ -94,6 +94,13 @@ def test_beyond_this_machine_only_in_so_many_words(monkeypatch):
     assert settings.load().web_host == "0.0.0.0"
 
 
+def test_a_file_that_notepad_saved_is_told_in_one_sentence(tmp_path):
+    tmp_path.joinpath(".env").write_text("DIEMDANH_WEB_PORT=1\n", encoding="utf-16")
+    assert settings.warnings() == []
+    with pytest.raises(OperatorError, match=r"The file .*\.env cannot be read .*save it as UTF-8 text"):
+        settings.load()
+
+
 def test_an_unknown_variable_is_told_the_nearest_setting(monkeypatch, tmp_path):
     tmp_path.joinpath(".env").write_text("DIEMDANH_TELEGRAM_TOKN=1:a\n")
     monkeypatch.setenv("DIEMDANH_WEB_PROT", "1")

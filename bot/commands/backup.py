@@ -31,7 +31,11 @@ def run(args: Namespace) -> int:
     target: Path = args.file
     if not chosen.database.exists():
         raise OperatorError(f"There is no database {chosen.database} yet: set DIEMDANH_DATABASE to the one you mean.")
-    if target.exists() and (not args.force or target.samefile(chosen.database) or target.is_dir()):
+    if target.is_dir():
+        raise OperatorError(f"{target} is a folder: name a file in it.")
+    if target.exists() and target.samefile(chosen.database):
+        raise OperatorError(f"{target} is the database itself: name another file for the copy.")
+    if target.exists() and not args.force:
         raise OperatorError(f"{target} exists already: name another file, or replace an old copy with --force.")
     if not target.absolute().parent.is_dir():
         raise OperatorError(f"There is no folder {target.parent}: make it first, or name a file in another one.")
