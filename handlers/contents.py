@@ -10,13 +10,16 @@ from handlers.digest import digest
 from handlers.erase import erase
 from handlers.help import help_
 from handlers.invitation import redeem
+from handlers.invite import invite
 from handlers.join import join
 from handlers.language import language
 from handlers.my_record import my_record
 from handlers.my_shifts import my_shifts
+from handlers.new_campaign import new_campaign
 from handlers.plan import plan
 from handlers.profile import profile
 from handlers.report import report
+from handlers.rights import rights
 from handlers.roster import roster
 from handlers.show_code import show_code, void_posters
 from handlers.sign_up import sign_up
@@ -39,7 +42,10 @@ ALL = (
     show_code,
     void_posters,
     digest,
+    new_campaign,
     plan,
+    invite,
+    rights,
     language,
     help_,
     erase,

@@ -17,6 +17,11 @@ from storage.database import Transaction
 from storage.matching import fold
 from storage.records import Outgoing, Role
 
+REFUSED = {
+    Role.LEADER: _("That is for those who lead a unit. If you do, ask your office for an invitation."),
+    Role.ORGANISER: _("That is for organisers. If you are one, ask your office for an invitation."),
+    Role.ADMIN: _("That is for administrators. If you are one, ask your office for an invitation."),
+}
 ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPhoto: 1024)
 
 
@@ -129,7 +134,7 @@ def _start(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
         found, args = COMMANDS["start"], {"payload": "", "then": back}
     elif found.needs is not None and found.needs > Role.MEMBER and chat.asker.rank < found.needs:
         chat.state.running = None
-        chat.say(_("That is for those who lead a unit. If you do, ask your office for an invitation."))
+        chat.say(REFUSED[found.needs])
         main_menu(chat, understood=True)
         return
     chat.state.running = Running(name=found.name, args=args)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
+from handlers import notices
 from handlers.conversation import Bad, Chat, Refused, conversation
-from handlers.menu import FOR_LEADERS, FOR_MEMBERS
+from handlers.menu import FOR_MEMBERS, for_rank
+from handlers.role_words import ROLES
 from handlers.words import Text, _
 from storage import grants, units
 from storage.database import Transaction
 from storage.grants import Invite
-from storage.records import Role
-
-ROLES: dict[str, Text] = {
-    "leader": _("leader"),
-    "organiser": _("organiser"),
-    "admin": _("administrator"),
-}
+from storage.records import Role, RoleTaken
 
 
 @conversation("nhanquyen", "redeem", title=_("Redeem an invitation"))
@@ -32,7 +28,11 @@ def redeem(chat: Chat) -> None:
         raise Refused(no_longer())
     chat.forget_person()
     unit = units.by_id(chat.tx, found.unit_id)
-    chat.say(_("Done: you are {role} of {unit} now.", role=ROLES[found.role], unit=unit.name), offers=FOR_LEADERS)
+    taken = RoleTaken(role=found.role, unit=unit.name, member=chat.member.name)
+    if found.created_by != chat.member.id:
+        notices.tell(chat, found.created_by, taken, f"role_taken:{chat.member.id}:{found.id}")
+    done = _("Done: you are {role} of {unit} now.", role=ROLES[found.role], unit=unit.name)
+    chat.say(done, offers=for_rank(Role[found.role.upper()]))
 
 
 def known(tx: Transaction, text: str) -> str:

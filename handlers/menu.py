@@ -26,13 +26,26 @@ FOR_LEADERS: tuple[tuple[str, Text], ...] = (
     ("danhsach", _("Roster")),
     ("duyet", _("Verify")),
 )
+FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
+    ("taochiendich", _("New campaign")),
+    ("kehoach", _("The plan")),
+    ("moi", _("Invite")),
+    ("quyen", _("Roles")),
+)
+FOR_ADMINS: tuple[tuple[str, Text], ...] = ()
+
+
+def for_rank(rank: Role) -> tuple[tuple[str, Text], ...]:
+    """What somebody can do who leads, organises or administers: each includes the ones before it."""
+    ranks = ((Role.LEADER, FOR_LEADERS), (Role.ORGANISER, FOR_ORGANISERS), (Role.ADMIN, FOR_ADMINS))
+    return tuple(found for needs, commands in ranks if rank >= needs for found in commands)
 
 
 def offers(chat: Chat) -> tuple[tuple[str, Text], ...]:
     """The commands that this person can use, with their names for buttons."""
     if chat.row.member_id is None:
         return FOR_STRANGERS
-    return (FOR_LEADERS if chat.asker.rank >= Role.LEADER else ()) + FOR_MEMBERS
+    return for_rank(chat.asker.rank) + FOR_MEMBERS
 
 
 def main_menu(chat: Chat, *, understood: bool) -> None:

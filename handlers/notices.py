@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import digest_words, figures, reminder_words
+from handlers import digest_words, figures, reminder_words, role_words
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, say
@@ -19,6 +19,9 @@ from storage.records import (
     Outgoing,
     RequestDecided,
     RequestMade,
+    RoleMoved,
+    RoleRevoked,
+    RoleTaken,
     SignUp,
     Ticked,
     TickUndone,
@@ -99,6 +102,8 @@ def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa:
             return _request_decided(notice), (("hoso", _("My profile")),)
         case RequestMade():
             return _request_made(notice), (("duyet", _("Verify")),)
+        case RoleTaken() | RoleRevoked() | RoleMoved():
+            return role_words.notice(notice)
         case Digest():
             return digest_words.words(notice, language)
         case _:

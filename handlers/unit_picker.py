@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -22,38 +23,63 @@ class Pick:
     final: bool = False
 
 
-def pick_unit(chat: Chat, step: str, question: Text) -> Unit:
-    """Ask for a unit, as often as it takes; the questions after the first are steps "<step>/1", "<step>/2"."""
-    everything = units.all_open(chat.tx)
+def mine(unit: Unit) -> Text:
+    """The words that say: this very unit is mine, none below it."""
+    return _("My unit is {unit} itself", unit=unit.name)
+
+
+def itself(unit: Unit) -> Text:
+    """The words that say: this very unit is meant, none below it."""
+    return _("{unit} itself", unit=unit.name)
+
+
+def pick_unit(
+    chat: Chat, step: str, question: Text, *, among: Sequence[Unit] | None = None, own: Callable[[Unit], Text] = mine
+) -> Unit:
+    """Ask for a unit, as often as it takes; the questions after the first are steps "<step>/1", "<step>/2".
+
+    `among` leaves only these to choose from, and an only one is not asked about; `own` words the choice of a unit
+    instead of one below it.
+    """
+    everything = units.all_open(chat.tx) if among is None else list(among)
     if not everything:
         chat.stop(_("No unit is set up here yet. Please ask your office."))
-    text, options = question, top(everything)
+    if among is not None and len(everything) == 1:
+        return everything[0]
+    text, options = question, top(everything, own)
     for turn in count(1):
         answer = chat.choose_or_type(step, text, options)
         step = f"{step.partition('/')[0]}/{turn}"
         if isinstance(answer, Typed):
             found = unit_search.search(answer.text, everything)
             if not found.certain:
-                text, options = offered(chat, answer.text, found.units, everything) or (question, top(everything))
+                elsewhere = among is not None
+                text, options = offered(chat, answer.text, found.units, everything, elsewhere=elsewhere) or (
+                    question, top(everything, own)
+                )  # fmt: skip
                 continue
             answer = Pick(found.units[0])
         if answer.unit is None:
-            text, options = question, top(everything)
+            text, options = question, top(everything, own)
             continue
         below = [unit for unit in everything if unit.parent_id == answer.unit.id]
         if answer.final or not below:
             return answer.unit
-        text = _("{unit}: which one below it? Choose, or type a name.", unit=answer.unit.name)
-        options = [itself(answer.unit), *map(downwards, below)]
+        if among is None:
+            text = _("{unit}: which one below it? Choose, or type a name.", unit=answer.unit.name)
+        else:
+            text = _("Below {unit}: which one? Choose it, or type a name.", unit=answer.unit.name)
+        options = [stay(answer.unit, own), *map(downwards, below)]
     raise AssertionError  # the count has no end
 
 
-def top(everything: list[Unit]) -> list[Option[Pick]]:
+def top(everything: list[Unit], own: Callable[[Unit], Text]) -> list[Option[Pick]]:
     """Where the tree begins: its roots or, below a single root, that root's children and itself."""
-    roots = [unit for unit in everything if unit.parent_id is None]
+    known = {unit.id for unit in everything}
+    roots = [unit for unit in everything if unit.parent_id not in known]
     if len(roots) > 1:
         return list(map(downwards, roots))
-    return [downwards(unit) for unit in everything if unit.parent_id == roots[0].id] + [itself(roots[0])]
+    return [downwards(unit) for unit in everything if unit.parent_id == roots[0].id] + [stay(roots[0], own)]
 
 
 def downwards(unit: Unit) -> Option[Pick]:
@@ -61,15 +87,26 @@ def downwards(unit: Unit) -> Option[Pick]:
     return Option(str(unit.id), unit.name, Pick(unit))
 
 
-def itself(unit: Unit) -> Option[Pick]:
-    """The option that says: this very unit is mine, none below it."""
-    return Option(f"here:{unit.id}", _("My unit is {unit} itself", unit=unit.name), Pick(unit, final=True))
+def stay(unit: Unit, own: Callable[[Unit], Text]) -> Option[Pick]:
+    """The option that says: this very unit, none below it."""
+    return Option(f"here:{unit.id}", own(unit), Pick(unit, final=True))
 
 
 def offered(
-    chat: Chat, typed: str, found: tuple[Unit, ...], everything: list[Unit]
+    chat: Chat, typed: str, found: tuple[Unit, ...], everything: list[Unit], *, elsewhere: bool
 ) -> tuple[Text, list[Option[Pick]]] | None:
-    """The question which of several likely units is meant; None, after saying so, where nothing is alike."""
+    """The question which of several likely units is meant; None, after saying so, where nothing is alike.
+
+    `elsewhere` says that there are other units, which cannot be chosen here.
+    """
+    if not found and elsewhere:
+        chat.say(
+            _(
+                "None of your units is called “{typed}”. Try again, or choose one below.",
+                typed=typed[:LONGEST_ECHO],
+            )
+        )
+        return None
     if not found:
         chat.say(
             _(

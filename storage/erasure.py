@@ -45,8 +45,11 @@ def _erase_deeds(tx: Transaction, member_id: int) -> None:
 
 
 def _erase_messages(tx: Transaction, member_id: int, instead: str) -> None:
-    """What we told the person, what we told leaders about their requests, and what they wrote and we failed on."""
+    """What we told the person, what others were told of their requests and roles, what they wrote and we failed on."""
     sql.blank_request_notices(tx.connection, keys=f"notice:request_made:{member_id}:%", instead=instead)
+    sql.blank_request_notices(tx.connection, keys=f"notice:role_taken:{member_id}:%", instead=instead)
+    name = json.dumps(sql.name(tx.connection, member_id=member_id)["name"], ensure_ascii=False)[1:-1]
+    sql.blank_digests(tx.connection, mention=f"%{_literally(name)}%", instead=instead)
     sql.drop_live_codes(tx.connection, member_id=member_id)
     sql.drop_messages(tx.connection, member_id=member_id)
     sql.blank_messages(tx.connection, member_id=member_id, instead=instead)
@@ -54,5 +57,8 @@ def _erase_messages(tx: Transaction, member_id: int, instead: str) -> None:
         mention = (
             f'"channel":{json.dumps(chat["channel"])},"address":{json.dumps(chat["address"], ensure_ascii=False)},'
         )
-        literally = _LIKE_SIGNS.sub(lambda sign: f"!{sign[0]}", mention)
-        sql.drop_parked(tx.connection, mention=f"%{literally}%")
+        sql.drop_parked(tx.connection, mention=f"%{_literally(mention)}%")
+
+
+def _literally(text: str) -> str:
+    return _LIKE_SIGNS.sub(lambda sign: f"!{sign[0]}", text)

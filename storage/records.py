@@ -281,6 +281,39 @@ class RequestMade(Record):
     unit: str
 
 
+RoleKey = Literal["leader", "organiser", "admin"]
+
+
+class RoleTaken(Record):
+    """For whoever sent an invitation: somebody has accepted it."""
+
+    kind: Literal["role_taken"] = "role_taken"
+    role: RoleKey
+    unit: str
+    member: str
+
+
+class RoleRevoked(Record):
+    """A role was taken back, or ended because the unit was closed."""
+
+    kind: Literal["role_revoked"] = "role_revoked"
+    role: RoleKey
+    unit: str
+    closed: bool = False
+
+
+class RoleMoved(Record):
+    """The unit `before` was merged into another, and a role over it goes on there."""
+
+    kind: Literal["role_moved"] = "role_moved"
+    role: RoleKey
+    unit: str
+    before: str
+
+
+RoleNotice = RoleTaken | RoleRevoked | RoleMoved
+
+
 # What the schedule says: reminders.
 
 
@@ -445,7 +478,7 @@ class Digest(Record):
 
 
 Notice = Annotated[
-    MovedUp | Decided | TickUndone | Ticked | RequestDecided | RequestMade | Reminder | Digest,
+    MovedUp | Decided | TickUndone | Ticked | RequestDecided | RequestMade | RoleNotice | Reminder | Digest,
     Field(discriminator="kind"),
 ]
 NOTICE: TypeAdapter[Notice] = TypeAdapter(Notice)

@@ -20,7 +20,8 @@ Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97)
 delivered once more.
 
 `@plain:tam` plays a person on the channel without buttons; people of the world have their channel by themselves.
-`${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another.
+`${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
+`${invite}` stands for the code of the invitation that the bot made last.
 
 `pytest tests/test_chats.py --update` writes what the bot says now into the files; read the diff as a chat.
 """
@@ -127,6 +128,7 @@ class Player:
     last_row: int = 0
     updates: int = 0
     last: Incoming | None = None
+    invite: str = ""  # the code of the invitation that was made last
 
     def __post_init__(self) -> None:
         self._speak(self.scenario.language)
@@ -257,7 +259,8 @@ class Player:
     # What differs from run to run ------------------------------------------------------------------------------------
 
     def _filled(self, said: str) -> str:
-        """The line with `${code}` and `${poster}` as they are now."""
+        """The line with `${code}`, `${poster}` and `${invite}` as they are now."""
+        said = said.replace("${invite}", self.invite)
 
         def value(match: re.Match[str]) -> str:
             make = {"code": self.world.code, "poster": self.world.poster}[match[1]]
@@ -266,7 +269,10 @@ class Player:
         return re.sub(r"\$\{(code|poster)(?::([\w-]+))?\}", value, said)
 
     def _hollowed(self, line: str) -> str:
-        """What the bot said, with `${code}` and `${poster}` where they stand in it."""
+        """What the bot said, with `${code}`, `${poster}` and `${invite}` where they stand in it."""
+        if found := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
+            self.invite = found[1]
+            line = line.replace(self.invite, "${invite}")
         if not re.search(r"\d{6}|[\w-]{24}", line):
             return line
         for kind, usual, make in (("code", "trees", self.world.code), ("poster", "cleanup", self.world.poster)):

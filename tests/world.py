@@ -434,6 +434,14 @@ def make_organiser(world: World, name: str, *unit: str) -> None:
         grants.give(tx, member.id, Role.ORGANISER, unit_id)
 
 
+@action("make admin")
+def make_admin(world: World, name: str, *unit: str) -> None:
+    """make admin <person> <unit's full name>."""
+    member, unit_id = world.member(name), world.unit_id(" ".join(unit))
+    with world.change() as tx:
+        grants.give(tx, member.id, Role.ADMIN, unit_id)
+
+
 @action("verify")
 def verify(world: World, name: str) -> None:
     """verify <person>: everything that awaits this leader's word, as it was claimed."""

@@ -43,9 +43,18 @@ WHERE check_in_id IN (SELECT id FROM check_ins WHERE member_id = :member_id);
 UPDATE check_ins SET member_id = NULL, distance_m = NULL, reason = NULL WHERE member_id = :member_id;
 
 -- name: blank_request_notices(keys, instead)!
--- What leaders were told that a person asks of them says nothing any more.
+-- What others were told of a person's requests and roles says nothing any more.
 UPDATE outbox SET body = :instead, state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
 WHERE key LIKE :keys;
+
+-- name: blank_digests(mention, instead)!
+-- Leaders' digests that name a person say nothing any more.
+UPDATE outbox SET body = :instead, state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
+WHERE key >= 'digest:' AND key < 'digest;' AND body LIKE :mention ESCAPE '!';
+
+-- name: name(member_id)^
+-- What a person is called.
+SELECT name FROM members WHERE id = :member_id;
 
 -- name: drop_live_codes(member_id)!
 -- A leader's check-in code is no longer renewed on their screen.
