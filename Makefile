@@ -14,7 +14,7 @@ run: .venv/run.stamp ## Start the bot; without a token, with sample data, on htt
 	@exec $(BIN)/diemdanh run
 
 test: .venv/dev.stamp ## Run the tests (the browser's too where Chromium is installed)
-	@$(BIN)/python -m pytest -rs -m "not bench"
+	@$(BIN)/python -m pytest -rs
 
 check: .venv/dev.stamp ## Check format, lint, types, the floors and the translations
 	$(BIN)/ruff format --check .
@@ -24,7 +24,7 @@ check: .venv/dev.stamp ## Check format, lint, types, the floors and the translat
 	$(BIN)/python -m handlers.catalogues --check
 
 bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo bot
-	@$(BIN)/python -m pytest -n0 -s -m bench
+	@$(BIN)/python -m tests.bench
 
 catalogues: .venv/dev.stamp ## Bring the translations up to date with the sentences in the code
 	$(BIN)/python -m handlers.catalogues
