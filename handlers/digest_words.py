@@ -13,7 +13,7 @@ Offers = tuple[tuple[str, Text | str], ...]
 
 def words(digest: Digest, language: str) -> tuple[str, Offers]:
     """What a digest says, and the commands that it offers."""
-    blocks = [heading(digest), people(digest), to_do(digest), ahead(digest), standing(digest)]
+    blocks = [[heading(digest), *people(digest)], to_do(digest), ahead(digest), standing(digest)]
     lines = ["\n".join(say(line, language) for line in block) for block in blocks if block]
     return "\n\n".join(lines), offers(digest)
 
@@ -30,10 +30,10 @@ def offers(digest: Digest) -> Offers:
     return (*found, ("bantin", _("Digest settings")))
 
 
-def heading(digest: Digest) -> list[Text]:
+def heading(digest: Digest) -> Text:
     """Whose digest it is, and since when it tells."""
     units = digest.units[0] if len(digest.units) == 1 else ", ".join(digest.units)
-    return [_("{units}: what is new since {day:short}", units=units, day=digest.since)]
+    return _("{units}: what is new since {day:short}", units=units, day=digest.since)
 
 
 def people(digest: Digest) -> list[Text]:
@@ -86,10 +86,8 @@ def to_do(digest: Digest) -> list[Text]:
                      day=digest.waiting_since or digest.since)
         )  # fmt: skip
     if digest.calls:
-        lines.append(_("They may need a call:"))
+        lines.append(ngettext("{count} unit may need a call:", "{count} units may need a call:", digest.calls_count))
         lines += [call(one) for one in digest.calls]
-        if (more := digest.calls_count - len(digest.calls)) > 0:
-            lines.append(ngettext("and {count} more unit", "and {count} more units", more))
     if digest.undated:
         lines.append(
             ngettext("{count} item of the plan still needs a day.", "{count} items of the plan still need a day.",
@@ -159,10 +157,6 @@ def standing_line(one: Standing, *, whole: bool) -> Text:
         done = labels.counted(one.what, one.number)
     if one.amount is None:
         return _("• {counted}", counted=done)
-    if whole:
-        percent = 100 * one.number / one.amount
-        return _(
-            "• {counted} of {amount} ({percent} %)",
-            counted=done, amount=one.amount, percent=round(percent, 1 if percent >= 1 else 2),
-        )  # fmt: skip
+    if whole and (percent := round(100 * one.number / one.amount, 1)) > 0:
+        return _("• {counted} of {amount} ({percent} %)", counted=done, amount=one.amount, percent=percent)
     return _("• {counted} (everybody's target: {amount})", counted=done, amount=one.amount)

@@ -27,7 +27,7 @@ WEEKLY_HELPS = timedelta(days=3)
 LOOK_BACK = timedelta(days=31)  # a digest tells no more than this
 NAMES = 8  # so many people are named; more are counted
 SHIFTS_SHOWN = 2
-CALLS_SHOWN = 3
+CALLS_SHOWN = 2
 STANDING_SHOWN = 3
 COMING_SHOWN = 2
 COMING_WITHIN = timedelta(days=14)
@@ -93,7 +93,8 @@ def of(
         units=tuple(one.name for one in led), since=since, year=local_day(tx.now).year,
         whole=any(one.parent_id is None for one in led), undated=undated,
         free=tuple(FreeShift.model_validate(one.model_dump()) for one in free),
-        free_count=free[0].shifts if free else 0, **_attendance(tx, asker, since, after), waiting=waiting, waiting_since=waiting_since, **_calls(tx, asker, led, since),
+        free_count=free[0].shifts if free else 0, waiting=waiting, waiting_since=waiting_since,
+        **_attendance(tx, asker, since, after), **_calls(tx, asker, led, since),
     )  # fmt: skip
     news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
     if not news and not any(one.starts_at <= soon for one in free):
