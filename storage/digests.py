@@ -7,7 +7,7 @@ shifts of their units; the standing and the calls are of their units and those b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -17,6 +17,8 @@ from storage.records import Asker, Call, FreeShift, PastShift, Record, records
 from storage.reminders import Hours
 
 sql = queries("digests")
+
+CLOCK_BACK = timedelta(days=7)  # a clock put back by less than this repeats nothing; by more, it was far ahead
 
 Rhythm = Literal["usual", "weekly", "daily", "off"]
 
@@ -76,7 +78,8 @@ def to_look_at(tx: Transaction, day: date, quiet: Sequence[Hours], most: int) ->
     Not those who want none, lead nothing any more, have not joined, or have blocked us.
     """
     listed = ",".join(f"{one.begins}-{one.ends}" for one in quiet)
-    return records(Look, sql.to_look_at(tx.connection, day=day.isoformat(), quiet=listed, most=most))
+    far = (day + CLOCK_BACK).isoformat()
+    return records(Look, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
 
 
 def looked(tx: Transaction, member_id: int, day: date) -> None:

@@ -5,12 +5,13 @@ SELECT DISTINCT scopes.member_id, :day, :now, (SELECT coalesce(max(id), 0) FROM 
 WHERE NOT EXISTS (SELECT 1 FROM digests WHERE digests.member_id = scopes.member_id)
 ON CONFLICT (member_id) DO NOTHING;
 
--- name: to_look_at(day, quiet, most)
--- Leaders who can be reached, are not in quiet hours, and whose digest was not looked after on this day.
+-- name: to_look_at(day, far, quiet, most)
+-- Leaders who can be reached, are not in quiet hours, and whose digest was not looked after on this day, or on one that
+-- a clock far ahead had made up.
 SELECT digests.member_id, digests.rhythm, digests.looked_on, digests.told_upto,
     digests.told_sign_up, recipients.chat_id
 FROM digests JOIN recipients ON recipients.member_id = digests.member_id
-WHERE (digests.looked_on < :day OR digests.looked_on > :day) AND digests.rhythm <> 'off'
+WHERE (digests.looked_on < :day OR digests.looked_on > :far) AND digests.rhythm <> 'off'
     AND :quiet NOT LIKE '%' || recipients.quiet_hours || '%'
     AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = digests.member_id)
 ORDER BY digests.member_id LIMIT :most;
