@@ -50,6 +50,7 @@ def _erase_messages(tx: Transaction, member_id: int, instead: str) -> None:
     sql.blank_request_notices(tx.connection, keys=f"notice:role_taken:{member_id}:%", instead=instead)
     name = json.dumps(sql.name(tx.connection, member_id=member_id)["name"], ensure_ascii=False)[1:-1]
     sql.blank_digests(tx.connection, mention=f"%{_literally(name)}%", instead=instead)
+    _blank_what_leaders_saw(tx, name, instead)
     sql.drop_live_codes(tx.connection, member_id=member_id)
     sql.drop_messages(tx.connection, member_id=member_id)
     sql.blank_messages(tx.connection, member_id=member_id, instead=instead)
@@ -58,6 +59,14 @@ def _erase_messages(tx: Transaction, member_id: int, instead: str) -> None:
             f'"channel":{json.dumps(chat["channel"])},"address":{json.dumps(chat["address"], ensure_ascii=False)},'
         )
         sql.drop_parked(tx.connection, mention=f"%{_literally(mention)}%")
+
+
+def _blank_what_leaders_saw(tx: Transaction, name: str, instead: str) -> None:
+    """What leaders were shown of somebody of this name, with notes and photos; a longer name is another person's."""
+    this_name = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for row in list(sql.shown_to_leaders(tx.connection, mention=f"%{_literally(name)}%")):
+        if this_name.search(row["body"].replace(r"\n", " ")):  # in JSON a line begins behind a letter
+            sql.blank_message(tx.connection, row_id=row["id"], instead=instead)
 
 
 def _literally(text: str) -> str:

@@ -161,6 +161,23 @@ def test_nobody_is_named_anywhere_any_more(world):
     assert world.one("SELECT count(*) FROM parked_updates") == 0
 
 
+def test_leaders_read_nothing_of_who_was_erased_though_of_who_is_called_alike(world):
+    for shown, name in (("lan", "Quách Tuyết"), ("an", "Quách Tuyết Mai")):
+        member_id = world.asker(shown).member_id
+        world.connection.execute("UPDATE members SET name = ? WHERE id = ?", (name, member_id))
+        attend(world, name, "trees", verified=False)
+    write(world, "minh", "/duyet")
+    write(world, "minh", "trả lại")
+    write(world, "minh", "/danhsach 1")
+    read = world.rows("SELECT body FROM outbox WHERE body LIKE '%Quách Tuyết%' OR body LIKE '%Lan trồng cây%'")
+    write(world, "an", "/hoso")
+    assert len(read) == 3
+    write(world, "lan", "/xoadulieu")
+    write(world, "lan", "có")
+    left = world.rows("SELECT body FROM outbox WHERE body LIKE '%Quách Tuyết%' OR body LIKE '%Lan trồng cây%'")
+    assert ["Hồ sơ" in row["body"] for row in left] == [True]
+
+
 def world_unit(world, name: str) -> int:
     return int(world.one("SELECT id FROM units WHERE name = ?", name))
 

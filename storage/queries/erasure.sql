@@ -56,6 +56,16 @@ WHERE key >= 'digest:' AND key < 'digest;' AND body LIKE :mention ESCAPE '!';
 -- What a person is called.
 SELECT name FROM members WHERE id = :member_id;
 
+-- name: shown_to_leaders(mention)
+-- The messages, sent or given up, in which a name stands that somebody who leads or led was shown.
+SELECT id, body FROM outbox
+WHERE chat_id IN (SELECT chats.id FROM chats JOIN grants ON grants.member_id = chats.member_id)
+    AND kind <> 'edit' AND state <> 'waiting' AND body LIKE :mention ESCAPE '!';
+
+-- name: blank_message(row_id, instead)!
+-- This message says nothing any more.
+UPDATE outbox SET body = :instead WHERE id = :row_id;
+
 -- name: drop_live_codes(member_id)!
 -- A leader's check-in code is no longer renewed on their screen.
 DELETE FROM live_codes WHERE outbox_id IN (
