@@ -22,6 +22,7 @@ _WORDS = {
     MORE: {"xem them", "them", "more", "tiep"},
 }  # fmt: skip
 BACK_WORDS = {"lui", "quay lai", "tro lai", "back"}
+GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 CANCEL_WORDS = {"huy", "huy bo", "dung lai", "cancel", "stop"}
 
 

@@ -66,7 +66,7 @@ def whole_number(text: str, *, most: int) -> int:
         return 0
     match = _WHOLE.fullmatch(text.strip())
     if match is None:
-        raise Bad(_("I need a whole number from 0 to {most}, in digits, such as 12 or 1200.", most=most))
+        raise Bad(_("I need a whole number from 0 to {most}, in digits.", most=most))
     found = int(re.sub(r"\D", "", match[1]))
     if found > most:
         raise Bad(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answers import BACK_WORDS, CANCEL_WORDS, resolve, wants_back, wants_cancel
+from handlers.answers import BACK_WORDS, CANCEL_WORDS, GREETINGS, resolve, wants_back, wants_cancel
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.conversation import Chat, Conversation, Ended, Goto, Paused, Refused, Rerun, Said, Surroundings
 from handlers.menu import main_menu
@@ -74,8 +74,8 @@ def _answer(chat: Chat, message: Incoming) -> None:
         return
     asked = chat.state.running.asked if chat.state.running else None
     if asked is None:
-        nothing_to_stop = fold(message.text) in CANCEL_WORDS | BACK_WORDS
-        main_menu(chat, understood=message.kind == "choice" or nothing_to_stop)
+        just_the_menu = fold(message.text) in CANCEL_WORDS | BACK_WORDS | GREETINGS
+        main_menu(chat, understood=message.kind == "choice" or just_the_menu)
     elif message.kind == "choice" and message.choice.partition(":")[0] != str(asked.id):
         chat.say(_("That button belongs to an earlier question. This one is open now:"))
         _present_again(chat)
@@ -121,17 +121,34 @@ def _is_no_answer(message: Incoming, running: Running) -> bool:
 
 def _begin(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
     running = chat.state.running
+    if (
+        running is not None
+        and running.name == "start"
+        and running.answers
+        and (heads_for := _after_joining(found, args))
+    ):
+        running.args = heads_for
+        if found.name != running.name:
+            chat.say(_("First let me get to know you, then we go on with “{what}”.", what=found.title))
+        _present_again(chat)
+        return
     if running is not None and running.name in CONVERSATIONS and running.answers and running.name != found.name:
         chat.say(_("I have set “{what}” aside.", what=CONVERSATIONS[running.name].title))
     chat.message = None
     _start(chat, found, args)
 
 
+def _after_joining(found: Conversation, args: dict[str, str]) -> dict[str, str] | None:
+    """The arguments that make joining lead to what a stranger asks for; None if that does not need joining."""
+    if found.name == "start":
+        return args if args["payload"] else None
+    return None if found.needs is None else {"payload": "", "then": " ".join(["/" + found.name, *args.values()])}
+
+
 def _start(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
     """Start a conversation if this person may; somebody who has not joined joins first, then comes back to it."""
     if found.needs is not None and chat.row.member_id is None:
-        back = " ".join(["/" + found.name, *args.values()])
-        found, args = COMMANDS["start"], {"payload": "", "then": back}
+        found, args = COMMANDS["start"], _after_joining(found, args) or {"payload": ""}
     elif found.needs is not None and found.needs > Role.MEMBER and chat.asker.rank < found.needs:
         chat.state.running = None
         chat.say(REFUSED[found.needs])

@@ -103,7 +103,11 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     options: list[Option[Person | str]] = [
         Option(one.key, entry(chat, one, shift, with_unit=twice[one.search_key] > 1), one) for one in people
     ]
-    return [*options, Option(ADD, _("＋ Somebody without a phone"), ADD), Option(DONE, _("Done"), DONE)]
+    return [
+        *options,
+        Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
+        Option(DONE, _("Done"), DONE, pinned=True),
+    ]
 
 
 def entry(chat: Chat, one: Person, shift: Shift, *, with_unit: bool) -> Text:

@@ -20,11 +20,15 @@ Attached = QrCode | TextFile | StoredPhoto
 
 @dataclass(frozen=True, slots=True)
 class Option(Generic[T]):
-    """Something that can be chosen: `key` is stored, `label` is shown, `value` is what `choose` returns."""
+    """Something that can be chosen: `key` is stored, `label` is shown, `value` is what `choose` returns.
+
+    One that is `pinned` stands on every page of many.
+    """
 
     key: str
     label: Text | str
     value: T
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,11 @@ class Steps:
                 return Typed(message.text.strip())
             else:
                 self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
-        choices = [Shown(key=option.key, label=self.words(option.label)) for option in options]
-        raise self._open(step, shown, choices, page=page, free=typed)
+        paged, pinned = (
+            [Shown(key=option.key, label=self.words(option.label)) for option in options if option.pinned is which]
+            for which in (False, True)
+        )
+        raise self._open(step, shown, paged, pinned=pinned, page=page, free=typed)
 
     def _stored(
         self, step: str, shown: str, *, valid: Callable[[Any], bool] = lambda _value: True, bound: bool = False
@@ -203,6 +210,7 @@ class Steps:
         text: str,
         choices: list[Shown],
         *,
+        pinned: Sequence[Shown] = (),
         page: int = 0,
         free: bool = False,
         hints: bool = False,
@@ -214,11 +222,11 @@ class Steps:
             raise QuestionAfterWriteError(f"{self.running.name}: asked “{step}” after a write")
         self.state.questions += 1
         number = self.state.questions
-        pages = max(1, -(-len(choices) // PAGE)) if len(choices) > PAGE + 2 else 1
+        pages = max(1, -(-len(choices) // PAGE)) if len(choices) + len(pinned) > PAGE + 2 else 1
         page %= pages
-        on_page = choices[page * PAGE : (page + 1) * PAGE] if pages > 1 else choices
+        on_page = [*(choices[page * PAGE : (page + 1) * PAGE] if pages > 1 else choices), *pinned]
         buttons = [Choice(id=f"{number}:{n}", label=choice.label, hint=hints) for n, choice in enumerate(on_page)]
-        if choices:
+        if on_page:
             buttons += self._navigation(number, more=pages > 1)
         reply = Reply(
             text=text, choices=tuple(buttons), question=number, free=free, wants_location=location,

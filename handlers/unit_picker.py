@@ -10,7 +10,9 @@ from handlers.conversation import Chat, Option, Typed
 from handlers.words import Text, _
 from storage import unit_search, units
 from storage.database import Transaction
+from storage.matching import tidy
 from storage.records import Unit
+from storage.unit_search import Found
 
 LONGEST_ECHO = 40
 
@@ -54,7 +56,7 @@ def pick_unit(
             found = unit_search.search(answer.text, everything)
             if not found.certain:
                 elsewhere = among is not None
-                text, options = offered(chat, answer.text, found.units, everything, elsewhere=elsewhere) or (
+                text, options = offered(chat, answer.text, found, everything, elsewhere=elsewhere) or (
                     question, top(everything, own)
                 )  # fmt: skip
                 continue
@@ -93,31 +95,33 @@ def stay(unit: Unit, own: Callable[[Unit], Text]) -> Option[Pick]:
 
 
 def offered(
-    chat: Chat, typed: str, found: tuple[Unit, ...], everything: list[Unit], *, elsewhere: bool
+    chat: Chat, typed: str, found: Found, everything: list[Unit], *, elsewhere: bool
 ) -> tuple[Text, list[Option[Pick]]] | None:
     """The question which of several likely units is meant; None, after saying so, where nothing is alike.
 
     `elsewhere` says that there are other units, which cannot be chosen here.
     """
-    if not found and elsewhere:
+    if not found.units and elsewhere:
         chat.say(
             _(
                 "None of your units is called “{typed}”. Try again, or choose one below.",
-                typed=typed[:LONGEST_ECHO],
+                typed=tidy(typed)[:LONGEST_ECHO],
             )
         )
         return None
-    if not found:
+    if not found.units:
         chat.say(
             _(
                 "I know no unit called “{typed}”. Perhaps it is written another way: try again, or choose it below.",
-                typed=typed[:LONGEST_ECHO],
+                typed=tidy(typed)[:LONGEST_ECHO],
             )
         )
         return None
     names = {unit.id: unit for unit in everything}
-    options = [Option(str(unit.id), with_parents(unit, names), Pick(unit)) for unit in found]
+    options = [Option(str(unit.id), with_parents(unit, names), Pick(unit)) for unit in found.units]
     options.append(Option("tree", _("None of these: show me the list"), Pick(None)))
+    if found.more:
+        return _("Many units are called that. Choose, or type more of it, such as “ấp 3 đại tâm”."), options
     return _("Which one do you mean?"), options
 
 

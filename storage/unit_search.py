@@ -39,10 +39,14 @@ _DIGITS_APART = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The units that somebody may mean, the likeliest first; `certain` if it is the first and no other."""
+    """The units that somebody may mean, the likeliest first.
+
+    `certain` if it is the first and no other; `more` if others fit to the letter and are left out.
+    """
 
     units: tuple[Unit, ...]
     certain: bool
+    more: bool = False
 
 
 def search(typed: str, units: Sequence[Unit]) -> Found:
@@ -50,9 +54,9 @@ def search(typed: str, units: Sequence[Unit]) -> Found:
 
     To the letter means: but for diacritics, abbreviations, the words for its kind and the names of units above it.
     """
-    ids, certain = _ranked(typed, tuple((unit.id, unit.name, unit.path) for unit in units))
+    ids, certain, more = _ranked(typed, tuple((unit.id, unit.name, unit.path) for unit in units))
     by_id = {unit.id: unit for unit in units}
-    return Found(tuple(by_id[one] for one in ids), certain)
+    return Found(tuple(by_id[one] for one in ids), certain, more)
 
 
 def core_name(unit: Unit) -> str:
@@ -63,11 +67,11 @@ def core_name(unit: Unit) -> str:
 
 
 @lru_cache(maxsize=256)  # a conversation that runs again asks the same again
-def _ranked(typed: str, units: tuple[tuple[int, str, str], ...]) -> tuple[tuple[int, ...], bool]:
-    """The ids of the units that may be meant, the likeliest first, and whether there is no doubt."""
+def _ranked(typed: str, units: tuple[tuple[int, str, str], ...]) -> tuple[tuple[int, ...], bool, bool]:
+    """The ids of the units that may be meant, the likeliest first; whether there is no doubt; whether more fit."""
     raw, (kind, wanted) = _spelt(typed), _parted(typed)
     if set(raw.split()) <= _WORDS_FOR_KINDS:
-        return (), False
+        return (), False, False
     names = {unit_id: name for unit_id, name, _path in units}
     scored = []
     for unit_id, _name, path in units:
@@ -76,8 +80,8 @@ def _ranked(typed: str, units: tuple[tuple[int, str, str], ...]) -> tuple[tuple[
         if score >= ENOUGH:
             scored.append((-score, path.count("."), unit_id))
     exact = [one for one in scored if -one[0] == EXACT]
-    ranked = sorted(exact or scored)[:MOST]
-    return tuple(unit_id for _score, _depth, unit_id in ranked), len(exact) == 1
+    ranked = sorted(exact or scored)
+    return tuple(unit_id for _score, _depth, unit_id in ranked[:MOST]), len(exact) == 1, len(exact) > MOST
 
 
 def _score(raw: str, kind: str | None, wanted: str, name: str, above: list[str]) -> float:

@@ -111,3 +111,14 @@ def test_a_name_without_the_words_for_its_kind():
     assert names["Huyện đoàn Mỹ Xuyên"] == "Mỹ Xuyên"
     assert names["Đoàn phường 10"] == "10"
     assert names["Chi đoàn Ấp 3"] == "Ấp 3"
+
+
+def test_it_says_when_more_are_called_so_than_are_offered():
+    commune = UNITS[0].model_copy(update={"id": 10_001, "name": "Đoàn xã Nhiều Ấp", "path": "10001."})
+    many = [
+        UNITS[0].model_copy(update={"id": n, "name": "Chi đoàn Ấp Giữa", "path": f"10001.{n}."})
+        for n in range(10_002, 10_011)
+    ]
+    assert search("ap giua", [commune, *many]).more
+    assert not search("ap giua", [commune, *many[:8]]).more
+    assert not search("ap giua", [commune, *many[:1]]).more

@@ -91,7 +91,7 @@ UPDATE reports SET minutes_verified = :minutes WHERE check_in_id = :check_in_id 
 -- The people of the asker's units whose name is, or ends with, what was typed; who was only written down comes first.
 SELECT members.id AS member_id, members.name, members.state AS member_state, units.name AS unit
 FROM members JOIN units ON units.id = members.unit_id
-WHERE (members.search_key = :search_key OR members.search_key LIKE '% ' || :search_key) AND members.id <> :asker_id
+WHERE (members.search_key = :search_key OR members.search_key LIKE '% ' || :search_key)
     AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%')
 ORDER BY CASE WHEN members.state = 'entered' THEN 0 ELSE 1 END, members.id LIMIT 8;
 
