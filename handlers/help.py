@@ -35,12 +35,14 @@ def for_members(chat: Chat) -> list[Text | str]:
             _("/ma: the check-in code and the QR poster of your shift"),
             _("/danhsach: the roster: tick people, also those without a phone"),
             _("/duyet: verify or return check-ins, reports and requests"),
+            _("/bantin: what is new in your unit, and how often I tell you"),
             "",
         ]
     lines += [
         _("/diemdanh: check in when you are there"),
         _("/chiendich: what is open to you; /dangky: sign up"),
         _("/lichcuatoi: your shifts, and how to cancel one"),
+        _("/lich: what is coming; /nhacnho: what I remind you of, and when"),
         _("/baocao: tell what you did; /thanhtich: your turns and hours"),
         _("/hoso: your profile; /ngonngu: language; /xoadulieu: erase me"),
         "",

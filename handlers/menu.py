@@ -16,6 +16,7 @@ FOR_MEMBERS: tuple[tuple[str, Text], ...] = (
     ("chiendich", _("Campaigns")),
     ("dangky", _("Sign up")),
     ("lichcuatoi", _("My shifts")),
+    ("lich", _("What is coming")),
     ("baocao", _("Report")),
     ("thanhtich", _("My record")),
     ("hoso", _("My profile")),
@@ -25,9 +26,11 @@ FOR_LEADERS: tuple[tuple[str, Text], ...] = (
     ("ma", _("Check-in code")),
     ("danhsach", _("Roster")),
     ("duyet", _("Verify")),
+    ("bantin", _("Digest")),
 )
 FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
     ("taochiendich", _("New campaign")),
+    ("quanlychiendich", _("My campaigns")),
     ("kehoach", _("The plan")),
     ("moi", _("Invite")),
     ("quyen", _("Roles")),
