@@ -162,10 +162,10 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         < Stopped. What you were doing was not saved.
         |
         | What would you like to do?
-        | [Check in] [Campaigns] [Sign up] [My shifts] [Report] [My record] [My profile] [Help]
+        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
         > 3000
         < I did not understand that. Here is what I can do:
-        | [Check in] [Campaigns] [Sign up] [My shifts] [Report] [My record] [My profile] [Help]
+        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
 
 
@@ -257,7 +257,7 @@ def test_a_doubled_button_counts_once(play, world):
         > (again)
         > [stale: Yes]
         < What would you like to do?
-        | [Check in] [Campaigns] [Sign up] [My shifts] [Report] [My record] [My profile] [Help]
+        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
     assert world.one("SELECT count(*) FROM outbox WHERE body LIKE '%Done.%'") == 1
 
@@ -492,7 +492,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         < Hello, Lan!
         > (sticker)
         < I did not understand that. Here is what I can do:
-        | [Check in] [Campaigns] [Sign up] [My shifts] [Report] [My record] [My profile] [Help]
+        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
 
 
