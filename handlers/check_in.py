@@ -133,7 +133,8 @@ def prove_code(chat: Chat, shift: Shift) -> None:
     """Ask for the code that the leader shows; wrong ones are counted."""
     if not check_ins.tries_left(chat.tx, chat.asker, shift.id):
         chat.stop(too_many())
-    chat.ask("code", _("What is the six-digit code that your leader shows?"), partial(right_code, chat, shift))
+    question = _("“{title}”: what is the six-digit code that your leader shows?", title=shift.title)
+    chat.ask("code", question, partial(right_code, chat, shift))
 
 
 def right_code(chat: Chat, shift: Shift, text: str) -> str:

@@ -133,7 +133,7 @@ def _begin(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
         _present_again(chat)
         return
     if running is not None and running.name in CONVERSATIONS and running.answers and running.name != found.name:
-        chat.say(_("I have set “{what}” aside.", what=CONVERSATIONS[running.name].title))
+        chat.say(_("“{what}” ends here, unfinished.", what=CONVERSATIONS[running.name].title))
     chat.message = None
     _start(chat, found, args)
 

@@ -98,6 +98,8 @@ def doubts(shown: Awaiting) -> list[Text]:
         found.append(_("{metres} m from the place", metres=shown.distance_m))
     if shown.walk_in:
         found.append(_("Came without signing up"))
+    if shown.also_at is not None:
+        found.append(_("⚠ Also checked in at “{title}” in the same hours", title=shown.also_at))
     return found
 
 

@@ -18,7 +18,7 @@ from storage.records import Asker, Record, Shift, Unit, records
 
 sql = queries("roster")
 BACK_TO = timedelta(days=14)
-AHEAD_TO = timedelta(days=3)
+AHEAD_TO = timedelta(days=14)
 
 
 class Person(Record):
@@ -60,7 +60,7 @@ class Known(Record):
 
 
 def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
-    """The shifts of the last 14 and the next 3 days whose roster the asker may see: running, coming, then past ones."""
+    """The shifts of the last and the next 14 days whose roster the asker may see: running, coming, then past ones."""
     rows = sql.shifts(
         tx.connection, asker_id=asker.member_id, ended_after=tx.now - BACK_TO, starts_before=tx.now + AHEAD_TO
     )

@@ -43,6 +43,7 @@ class Awaiting(Record):
     report_id: int | None
     reported_at: AwareDatetime | None
     note: str
+    also_at: str | None
     report_returned: bool
 
     @property
@@ -57,8 +58,11 @@ class Awaiting(Record):
 
     @property
     def strong(self) -> bool:
-        """Whether the check-in alone waits and its proof shows presence: a poster's link is but an invitation."""
-        return self.report_id is None and not self.weak and self.proof != "link"
+        """Whether the check-in alone waits and its proof shows presence.
+
+        A poster's link is but an invitation, and nobody is at two shifts at once.
+        """
+        return self.report_id is None and not self.weak and self.proof != "link" and self.also_at is None
 
 
 class Claimed(Record):

@@ -1,12 +1,19 @@
 -- name: awaiting(asker_id, first_id, last_id, first_shift, last_shift, most)
--- The check-ins (each with its report, if one waits) of these ids and shifts that await a word and that the asker may give it on:
--- by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own. The oldest shift first.
+-- The check-ins (each with its report, if one waits) of these ids and shifts that await a word and that the asker may
+-- give it on: by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own. The oldest shift
+-- first. Where the member checked in at another shift of the same hours, it says at which campaign.
 SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins.shift_id, check_ins.member_id,
     members.name AS member, unit.name AS unit, campaigns.title, campaigns.id AS campaign_id, shifts.starts_at,
     shifts.ends_at, check_ins.checked_in_at, check_ins.proof, check_ins.weak, check_ins.distance_m,
     check_ins.walk_in, coalesce(reports.minutes_claimed, check_ins.minutes_claimed) AS minutes,
     reports.id AS report_id, reports.reported_at, coalesce(reports.note, '') AS note,
-    CASE WHEN returned.id IS NULL THEN 0 ELSE 1 END AS report_returned
+    CASE WHEN returned.id IS NULL THEN 0 ELSE 1 END AS report_returned,
+    (SELECT min(at_once.title) FROM check_ins AS other
+        JOIN shifts AS other_shift ON other_shift.id = other.shift_id
+        JOIN campaigns AS at_once ON at_once.id = other_shift.campaign_id
+        WHERE other.member_id = check_ins.member_id AND other.id <> check_ins.id
+            AND other.state IN ('waiting', 'verified')
+            AND other_shift.starts_at < shifts.ends_at AND other_shift.ends_at > shifts.starts_at) AS also_at
 FROM (
     SELECT check_ins.id FROM check_ins WHERE check_ins.state = 'waiting'
     UNION SELECT reports.check_in_id FROM reports WHERE reports.state = 'waiting'
