@@ -24,7 +24,8 @@ INSERT INTO unwanted (member_id, moment) VALUES (:member_id, :moment) ON CONFLIC
 DELETE FROM unwanted WHERE member_id = :member_id AND moment = :moment;
 
 -- name: cancel_waiting(member_id, keys)!
--- Reminders of this kind that still wait for this person are not wanted any more.
+-- Reminders of this kind that still wait for this person are not wanted any more; that a shift was moved or cancelled
+-- they hear all the same.
 UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
-WHERE state = 'waiting' AND key LIKE :keys
+WHERE state = 'waiting' AND key LIKE :keys AND key NOT LIKE '%:moved' AND key NOT LIKE '%:cancelled'
     AND chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);
