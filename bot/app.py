@@ -110,9 +110,9 @@ def prepare(settings: Settings, clock: Clock) -> bool:
 @contextlib.asynccontextmanager
 async def build(settings: Settings, clock: Clock, database: Database, *, sample: bool) -> AsyncIterator[App]:
     """Make the parts and connect them to each other; everything is closed at the end."""
+    files = _photos(settings)
     sock = listening(settings.web_host, settings.web_port)
     page = address_of(settings.web_host, sock.getsockname()[1])
-    files = FileStore(settings.files)
     channels: dict[str, Channel] = {name: WebChatChannel(name, page, sample=sample) for name in (WEB, PLAIN)}
     channels |= _vendors(settings, clock, files)
     inbox = Inbox(database, channels, clock)
@@ -134,6 +134,19 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         sock.close()
         for channel in channels.values():
             await channel.close()
+
+
+def _photos(settings: Settings) -> FileStore:
+    """Where photos are kept; better known at the start than when the first one comes that it cannot be written."""
+    files = FileStore(settings.files)
+    try:
+        files.make()
+    except OSError as error:
+        raise OperatorError(
+            f"The folder {settings.files} cannot be written ({error.strerror}): change its permissions, or set "
+            "DIEMDANH_FILES to a folder that can be written."
+        ) from error
+    return files
 
 
 def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Channel]:

@@ -20,6 +20,16 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def make(self) -> None:
+        """Make the folder where it is missing, and be sure that it can be written.
+
+        Raises:
+            OSError: it cannot.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.folder):
+            pass
+
     def save(self, data: bytes) -> str:
         """Keep these bytes and return their hash; they are on the disk, whole, before this returns.
 

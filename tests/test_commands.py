@@ -392,6 +392,15 @@ def test_unwritable_places_and_taken_ports_are_one_sentence(command, tmp_path, m
     assert "is in use" in complaint
 
 
+def test_a_photo_folder_that_cannot_be_written_is_told_at_the_start(command, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DIEMDANH_FILES", "file/photos")
+    monkeypatch.setenv("DIEMDANH_WEB_PORT", "0")
+    code, _out, complaint = command("run")
+    assert (code, complaint.count("\n")) == (1, 1)
+    assert re.match(r"The folder file/photos cannot be written .*DIEMDANH_FILES", complaint)
+
+
 def test_commands_write_while_the_bot_runs(command, file, tmp_path):
     environment = {**os.environ, "DIEMDANH_WEB_PORT": "0", "DIEMDANH_SAMPLE": "no", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
