@@ -57,117 +57,118 @@ WHERE shifts.ends_at > :first AND shifts.starts_at < :upto AND shifts.state = 'o
 LIMIT 1;
 
 -- name: signed_up(asker_id, after, since, now, most)
--- Who signed up in this time and after this sign-up, the newest first, and how many they are: people of the asker's units, or on their shifts.
+-- Who signed up in this time and after this sign-up, the newest first, and how many they are:
+-- people of the asker's units, or on their shifts.
+WITH mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+)
 SELECT members.name, count(*) OVER () AS people
 FROM sign_ups
-JOIN members ON members.id = sign_ups.member_id AND members.id <> :asker_id
-JOIN units AS unit ON unit.id = sign_ups.unit_id
-JOIN shifts ON shifts.id = sign_ups.shift_id AND shifts.state = 'open'
-JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
-JOIN units AS owner ON owner.id = campaigns.unit_id
-JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE sign_ups.id > :after AND sign_ups.created_at > :since AND sign_ups.created_at <= :now AND sign_ups.state <> 'cancelled' AND EXISTS (
-    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
-        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
-)
+CROSS JOIN shifts CROSS JOIN campaigns CROSS JOIN members
+WHERE sign_ups.id > :after AND sign_ups.created_at > :since AND sign_ups.created_at <= :now
+    AND sign_ups.state <> 'cancelled' AND sign_ups.member_id <> :asker_id
+    AND shifts.id = sign_ups.shift_id AND shifts.state = 'open'
+    AND campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
+    AND (sign_ups.unit_id IN (SELECT id FROM mine) OR campaigns.unit_id IN (SELECT id FROM mine)
+        OR shifts.host_unit_id IN (SELECT id FROM mine))
+    AND members.id = sign_ups.member_id
 GROUP BY members.id, members.name
 ORDER BY max(sign_ups.id) DESC LIMIT :most;
 
 -- name: past(asker_id, since, now, most)
 -- The shifts that ended in this time, the latest first: how many came and how many with a seat did not, of those whom
--- the asker may see; and the sums of all of them. Where joins are CROSS, shifts of so short a time are to come first.
+-- the asker may see; and the sums of all of them. Where joins are CROSS, the few shifts of that time are to come first.
+WITH mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+), ended AS (
+    SELECT shifts.id, campaigns.title, shifts.starts_at, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
+        OR shifts.host_unit_id IN (SELECT id FROM mine) THEN 1 ELSE 0 END AS whole
+    FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+)
 SELECT there.title, there.starts_at, sum(there.came) AS came, sum(there.absent) AS absent, count(*) OVER () AS shifts,
     sum(sum(there.came)) OVER () AS came_in_all, sum(sum(there.absent)) OVER () AS absent_in_all
 FROM (
-    SELECT shifts.id, campaigns.title, shifts.starts_at, owner.path AS owner_path, host.path AS host_path,
-        check_ins.unit_id, 1 AS came, 0 AS absent
-    FROM shifts CROSS JOIN check_ins
-    JOIN campaigns ON campaigns.id = shifts.campaign_id
-    JOIN units AS owner ON owner.id = campaigns.unit_id
-    JOIN units AS host ON host.id = shifts.host_unit_id
-    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now
-        AND check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
+    SELECT ended.id, ended.title, ended.starts_at, 1 AS came, 0 AS absent FROM ended CROSS JOIN check_ins
+    WHERE check_ins.shift_id = ended.id AND check_ins.state IN ('waiting', 'verified')
+    AND (ended.whole = 1 OR check_ins.unit_id IN (SELECT id FROM mine))
     UNION ALL
-    SELECT shifts.id, campaigns.title, shifts.starts_at, owner.path, host.path, sign_ups.unit_id, 0, 1
-    FROM shifts CROSS JOIN sign_ups
-    JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
-    JOIN units AS owner ON owner.id = campaigns.unit_id
-    JOIN units AS host ON host.id = shifts.host_unit_id
-    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
-        AND sign_ups.shift_id = shifts.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
-        AND NOT EXISTS (
-            SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id AND check_ins.member_id = sign_ups.member_id
-                AND check_ins.state IN ('waiting', 'verified'))
+    SELECT ended.id, ended.title, ended.starts_at, 0, 1 FROM ended CROSS JOIN sign_ups
+    WHERE sign_ups.shift_id = ended.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
+    AND (ended.whole = 1 OR sign_ups.unit_id IN (SELECT id FROM mine))
+    AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = ended.id
+        AND check_ins.member_id = sign_ups.member_id AND check_ins.state IN ('waiting', 'verified'))
 ) AS there
-JOIN units AS unit ON unit.id = there.unit_id
-WHERE EXISTS (
-    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
-        OR there.owner_path LIKE scopes.path || '%' OR there.host_path LIKE scopes.path || '%')
-)
 GROUP BY there.id, there.title, there.starts_at
 ORDER BY there.starts_at DESC, there.id LIMIT :most;
 
 -- name: absent(asker_id, since, now, most)
 -- Who had a seat on a shift that ended in this time and did not come, as far as the asker may see them.
+WITH mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+), ended AS (
+    SELECT shifts.id, campaigns.title, shifts.starts_at, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
+        OR shifts.host_unit_id IN (SELECT id FROM mine) THEN 1 ELSE 0 END AS whole
+    FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+)
 SELECT members.name
-FROM shifts CROSS JOIN sign_ups
-JOIN members ON members.id = sign_ups.member_id
-JOIN units AS unit ON unit.id = sign_ups.unit_id
-JOIN campaigns ON campaigns.id = shifts.campaign_id AND campaigns.state <> 'cancelled'
-JOIN units AS owner ON owner.id = campaigns.unit_id
-JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open'
-    AND sign_ups.shift_id = shifts.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
-    AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id
-        AND check_ins.member_id = members.id AND check_ins.state IN ('waiting', 'verified'))
-    AND EXISTS (
-        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
-            OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
+FROM ended CROSS JOIN sign_ups CROSS JOIN members
+WHERE members.id = sign_ups.member_id AND sign_ups.shift_id = ended.id AND sign_ups.state <> 'cancelled' AND sign_ups.state = 'seated'
+    AND (ended.whole = 1 OR sign_ups.unit_id IN (SELECT id FROM mine))
+    AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = ended.id
+        AND check_ins.member_id = sign_ups.member_id AND check_ins.state IN ('waiting', 'verified'))
 GROUP BY members.id, members.name
-ORDER BY max(shifts.starts_at) DESC, members.id LIMIT :most;
+ORDER BY max(ended.starts_at) DESC, members.id LIMIT :most;
 
 -- name: came(asker_id, since, now, most)
 -- Who was there on a shift that ended in this time, as far as the asker may see them.
+WITH mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+), ended AS (
+    SELECT shifts.id, campaigns.title, shifts.starts_at, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
+        OR shifts.host_unit_id IN (SELECT id FROM mine) THEN 1 ELSE 0 END AS whole
+    FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
+    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+)
 SELECT members.name
-FROM shifts CROSS JOIN check_ins
-JOIN members ON members.id = check_ins.member_id
-JOIN units AS unit ON unit.id = check_ins.unit_id
-JOIN campaigns ON campaigns.id = shifts.campaign_id
-JOIN units AS owner ON owner.id = campaigns.unit_id
-JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE shifts.ends_at > :since AND shifts.ends_at <= :now
-    AND check_ins.shift_id = shifts.id AND check_ins.state IN ('waiting', 'verified')
-    AND EXISTS (
-        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
-            OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
+FROM ended CROSS JOIN check_ins CROSS JOIN members
+WHERE members.id = check_ins.member_id AND check_ins.shift_id = ended.id AND check_ins.state IN ('waiting', 'verified')
+    AND (ended.whole = 1 OR check_ins.unit_id IN (SELECT id FROM mine))
 GROUP BY members.id, members.name
-ORDER BY max(shifts.starts_at) DESC, members.id LIMIT :most;
+ORDER BY max(ended.starts_at) DESC, members.id LIMIT :most;
 
 -- name: waiting(asker_id)^
 -- How many check-ins, reports and requests await the asker's word, and since when the first of them does.
+WITH mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+)
 SELECT count(*) AS things, min(open.since) AS since
 FROM (
-    SELECT check_ins.id AS check_in_id, 0 AS request_id, coalesce(reports.reported_at, check_ins.checked_in_at) AS since
-    FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
+    SELECT coalesce(reports.reported_at, check_ins.checked_in_at) AS since, check_ins.member_id, check_ins.unit_id,
+        campaigns.unit_id AS owner_id, shifts.host_unit_id AS host_id
+    FROM check_ins
+    JOIN shifts ON shifts.id = check_ins.shift_id
+    JOIN campaigns ON campaigns.id = shifts.campaign_id
+    LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
     WHERE check_ins.state = 'waiting'
     UNION ALL
-    SELECT reports.check_in_id, 0, reports.reported_at
-    FROM reports JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
+    SELECT reports.reported_at, check_ins.member_id, check_ins.unit_id, campaigns.unit_id, shifts.host_unit_id
+    FROM reports
+    JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
+    JOIN shifts ON shifts.id = check_ins.shift_id
+    JOIN campaigns ON campaigns.id = shifts.campaign_id
     WHERE reports.state = 'waiting'
     UNION ALL
-    SELECT 0, requests.id, requests.created_at FROM requests WHERE requests.state = 'waiting'
+    SELECT created_at, member_id, unit_id, 0, 0 FROM requests WHERE state = 'waiting'
 ) AS open
-LEFT JOIN check_ins ON check_ins.id = open.check_in_id
-LEFT JOIN requests ON requests.id = open.request_id
-JOIN units AS unit ON unit.id = coalesce(check_ins.unit_id, requests.unit_id)
-LEFT JOIN shifts ON shifts.id = check_ins.shift_id
-LEFT JOIN campaigns ON campaigns.id = shifts.campaign_id
-LEFT JOIN units AS owner ON owner.id = campaigns.unit_id
-LEFT JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE coalesce(check_ins.member_id, requests.member_id) <> :asker_id AND EXISTS (
-    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
-        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
-);
+WHERE open.member_id <> :asker_id AND (open.unit_id IN (SELECT id FROM mine)
+    OR open.owner_id IN (SELECT id FROM mine) OR open.host_id IN (SELECT id FROM mine));
 
 -- name: free(asker_id, now, upto, most)
 -- The next shifts with empty seats, and how many they are: those of the asker's units, and those that a unit above runs
