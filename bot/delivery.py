@@ -10,17 +10,19 @@ import random
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.channels import Channel
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.outlet import Outlet
 from storage import outbox
+from storage.database import Transaction
 from storage.records import Outgoing
 
 SOON = timedelta(seconds=90)  # rows due later than this wait in the database
-AT_ONCE = 5000  # rows read into memory at a time
+AT_ONCE = 1000  # rows read into memory at a time: reading them keeps the writer for some 10 ms
 REMEMBERED_IDS = 50_000
 
 
@@ -42,9 +44,12 @@ class Delivery:
         self.monotonic = monotonic
         self.jitter = jitter
         self.count = count  # told of each end of a row, and of each retry: (channel, state)
+        self.channels = tuple(channels)
         self.outlets = {name: Outlet(self, channel) for name, channel in channels.items() if not channel.pulled}
         self.known: set[int] = set()  # rows that are in memory, or were until the last refill
         self.ended: set[int] = set()  # those of them whose end is marked, or will be by the next commit
+        self.more = False  # whether the last refill left due rows in the database
+        self.low = asyncio.Event()
         self.vendor_ids: OrderedDict[int, str] = OrderedDict()
 
     def accept(self, rows: Sequence[Outgoing]) -> None:
@@ -57,22 +62,42 @@ class Delivery:
                 outlet.queue(row)
 
     async def refill(self) -> None:
-        """Read the rows that are due from the database: at the start, and at every tick of the clock."""
+        """Read rows that are due from the database: at the start, at every tick, and when few are left in memory."""
         upto = self.clock() + SOON
         most = AT_ONCE + len(self.known)
-        settled, self.ended = self.ended, set()  # their marks are written before the job below reads
-        await self.inbox.post(lambda tx: outbox.due(tx, upto, most))
+        settled, self.ended = self.ended, set()  # their marks are written before the jobs below read
+        self.more = False
+        for name in self.channels:
+            await self.inbox.post(partial(self._page, channel=name, upto=upto, most=most))
         self.known -= settled
         for outlet in self.outlets.values():
             outlet.forget_idle()
+
+    def _page(self, tx: Transaction, channel: str, upto: datetime, most: int) -> list[Outgoing]:
+        """A page of what is due on a channel; runs on the database's thread."""
+        rows = outbox.due(tx, upto, most, channel)
+        self.more = self.more or len(rows) >= most
+        return rows
+
+    def end(self, row: Outgoing) -> None:
+        """A row's end is marked, or will be by the next commit; where few rows are left in memory, more are read."""
+        self.ended.add(row.id)
+        if self.more and len(self.known) - len(self.ended) < AT_ONCE // 2:
+            self.low.set()
 
     async def run(self) -> None:
         """Send until cancelled."""
         await self.refill()
         async with asyncio.TaskGroup() as group:
-            group.create_task(asyncio.Event().wait())  # also with no channel to serve
+            group.create_task(self._top_up())
             for outlet in self.outlets.values():
                 group.create_task(outlet.run())
+
+    async def _top_up(self) -> None:
+        while True:
+            await self.low.wait()
+            self.low.clear()
+            await self.refill()
 
     def remember(self, row_id: int, vendor_id: str) -> None:
         """Keep what a vendor calls a message, for an edit that may come soon."""

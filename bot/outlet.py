@@ -218,12 +218,12 @@ class Outlet:
             if sent is not None:
                 delivery.remember(row.id, sent)
         delivery.inbox.mark(partial(outbox.mark_sent, row_id=row.id, vendor_id=sent))
-        delivery.ended.add(row.id)
+        delivery.end(row)
         delivery.count(row.channel, "sent")
 
     def _end(self, row: Outgoing, state: Literal["failed", "cancelled", "missed"], error: str) -> None:
         self.delivery.inbox.mark(partial(outbox.mark_ended, row_id=row.id, state=state, error=error))
-        self.delivery.ended.add(row.id)
+        self.delivery.end(row)
         self.delivery.count(row.channel, state)
 
     def _retry(self, chat: ChatQueue, number: int, error: TryAgain) -> bool:
@@ -251,7 +251,7 @@ class Outlet:
         self._end(row, "failed", why)
         for lane in chat.lanes:
             for waiting in lane:
-                self.delivery.ended.add(waiting.id)
+                self.delivery.end(waiting)
                 self.delivery.count(waiting.channel, "cancelled")
             lane.clear()
         self.delivery.inbox.mark(partial(outbox.address_gone, chat_id=chat_id))

@@ -52,9 +52,12 @@ def queue(
     )  # fmt: skip
 
 
-def due(tx: Transaction, upto: datetime, most: int = 1000) -> list[Outgoing]:
-    """The waiting rows that are due by a moment, replies before notices before broadcasts, oldest first."""
-    return records(Outgoing, sql.waiting(tx.connection, upto=upto, most=most))
+def due(tx: Transaction, upto: datetime, most: int = 1000, channel: str | None = None) -> list[Outgoing]:
+    """The waiting rows that are due by a moment, replies before notices before broadcasts, oldest first.
+
+    Of one channel, or, for None, of all.
+    """
+    return records(Outgoing, sql.waiting(tx.connection, channel=channel, upto=upto, most=most))
 
 
 def show(tx: Transaction, row_id: int, body: str) -> None:

@@ -338,6 +338,33 @@ async def test_what_is_due_much_later_waits_in_the_database_for_the_tick(world):
 
 
 @at_once
+async def test_more_than_memory_holds_goes_out_without_waiting_for_a_tick(world, monkeypatch):
+    monkeypatch.setattr("bot.delivery.AT_ONCE", 20)
+    texts = [f"{number:03}" for number in range(150)]
+    async with post(world) as made:
+        for text in texts:
+            made.queue(f"chat {text}", text, deliver=False)
+        await made.delivery.refill()
+        assert len(made.delivery.known) == 20
+        await asyncio.sleep(5)
+        assert sorted(made.channel.texts()) == texts
+
+
+@at_once
+async def test_what_waits_for_another_channel_holds_up_nobody(world, monkeypatch):
+    monkeypatch.setattr("bot.delivery.AT_ONCE", 5)
+    async with post(world) as made:
+        with world.change() as tx:
+            for number in range(50):
+                chat = chats.find_or_open(tx, "zalo", str(number), "vi")
+                outbox.queue(tx, chat, key=f"zalo:{number}", kind="reply", body=Reply(text="zalo").model_dump_json())
+        made.queue("lan", "hello", deliver=False)
+        await made.delivery.refill()
+        await asyncio.sleep(1)
+        assert made.channel.texts() == ["hello"]
+
+
+@at_once
 async def test_what_helps_nobody_any_more_is_missed(world):
     async with post(world) as made:
         made.channel.fails("lan", TryAgain("later", after=100))

@@ -5,12 +5,12 @@ VALUES (:key, :chat_id, :lane, :kind, :body, :cause, :now, :due_at, :useful_unti
 ON CONFLICT (key) DO NOTHING
 RETURNING id;
 
--- name: waiting(upto, most)
--- What waits and is due by this moment, in the order of lanes and age.
+-- name: waiting(channel, upto, most)
+-- What waits on a channel (null: on any) and is due by this moment, in the order of lanes and age.
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
     outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
-WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto
+WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto AND chats.channel = coalesce(:channel, chats.channel)
 ORDER BY outbox.lane, outbox.id LIMIT :most;
 
 -- name: mark_sent(row_id, vendor_id, now)!
