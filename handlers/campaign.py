@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from handlers import labels
 from handlers.conversation import Chat, Option, conversation
@@ -10,7 +11,7 @@ from handlers.sign_up import nothing_open, shift_label, times
 from handlers.words import Text, _, ngettext
 from storage import campaigns, sign_ups
 from storage.campaigns import OpenCampaign
-from storage.records import Campaign, Shift
+from storage.records import Campaign, Quantity, Shift
 
 A_FEW = 4  # so many are shown without asking for a field
 MOST_SHIFTS = 10
@@ -69,6 +70,11 @@ def dated(one: OpenCampaign) -> Text:
 
 def detail(chat: Chat, one: Campaign) -> list[Text | str]:
     """All that a volunteer wants to know about a campaign, a line each."""
+    return described(chat, one, campaigns.quantities(chat.tx, one.id), campaigns.shifts_of(chat.tx, one.id))
+
+
+def described(chat: Chat, one: Campaign, counted: Sequence[Quantity], shifts: list[Shift]) -> list[Text | str]:
+    """A campaign with what it counts and its shifts, also one that is not there yet."""
     lines: list[Text | str] = [
         one.title,
         _("{field}, by {unit}", field=labels.field(one.field), unit=one.unit_name),
@@ -80,10 +86,10 @@ def detail(chat: Chat, one: Campaign) -> list[Text | str]:
     if one.bring:
         lines.append(_("What to bring: {bring}", bring=one.bring))
     lines.append(_("To check in: {proofs}", proofs=proofs(chat, one)))
-    if counted := campaigns.quantities(chat.tx, one.id):
+    if counted:
         names = ", ".join(chat.words(labels.quantity(what.quantity)).lower() for what in counted)
         lines.append(_("We count: {names}", names=names))
-    return [*lines, "", *shift_lines(chat, campaigns.shifts_of(chat.tx, one.id))]
+    return [*lines, "", *shift_lines(chat, shifts)]
 
 
 def whereabouts(one: Campaign) -> list[Text | str]:

@@ -21,6 +21,7 @@ from handlers.profile import profile
 from handlers.report import report
 from handlers.rights import rights
 from handlers.roster import roster
+from handlers.run_campaign import run_campaign
 from handlers.show_code import show_code, void_posters
 from handlers.sign_up import sign_up
 from handlers.verify import verify
@@ -43,6 +44,7 @@ ALL = (
     void_posters,
     digest,
     new_campaign,
+    run_campaign,
     plan,
     invite,
     rights,

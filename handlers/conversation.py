@@ -119,11 +119,12 @@ class Chat(Steps):
         *,
         hints: Sequence[Text | str] = (),
         again: Callable[[Any], T] | None = None,
+        located: Callable[[Location], T] | None = None,
     ) -> T:
         """Ask for something typed. `parse` returns the answer, to be stored as JSON, or raises `Bad`.
 
         `hints` are answers offered as buttons; pressing one is typing it. `again` turns a stored value back into what
-        `parse` returned, where JSON does not keep its type.
+        `parse` returned, where JSON does not keep its type. `located` takes a location as an answer too.
         """
         shown = self.words(text)
         stored = self._stored(step, shown)
@@ -139,6 +140,10 @@ class Chat(Steps):
                 else:
                     self._accept(step, value, shown)
                     return value
+            elif located is not None and message.location is not None:
+                value = located(message.location)
+                self._accept(step, value, shown)
+                return value
             else:
                 self.say(_("Please answer this one in words. To stop, send /huy."))
         offered = [self.words(hint) for hint in hints]
@@ -170,18 +175,26 @@ class Chat(Steps):
         if answer == "no":
             self.stop(declined or _("All right, nothing was changed."))
 
-    def review(self, step: str, lines: Sequence[tuple[str, Text | str, Text | str]], *, yes: Text = YES) -> None:
+    def review(
+        self,
+        step: str,
+        lines: Sequence[tuple[str, Text | str, Text | str]],
+        *,
+        yes: Text = YES,
+        text: Text | str | None = None,
+    ) -> None:
         """Show all answers as (step, name, answer) and go on after a yes; any of them can be corrected.
 
-        A correction asks that step again; the later answers come back where their question is still the same.
+        A correction asks that step again; the later answers come back where their question is still the same. `text`
+        shows the answers in other words than as a list.
         """
         listed = "\n".join(f"• {self.words(name)}: {self.words(value)}" for _step, name, value in lines)
-        shown = self.words(_("Please look it over:\n{answers}\n\nIs all of it right?", answers=listed))
+        shown = self.words(text or _("Please look it over:\n{answers}\n\nIs all of it right?", answers=listed))
         options = [Option("yes", yes, "")]
         options += [Option(f"fix:{at}", _("Correct: {what}", what=name), at) for at, name, _value in lines]
         answer = self._choose(step, shown, options, typed=False, bound=True)
         if answer != "yes":
-            self._correct(answer.removeprefix("fix:"))
+            self.ask_again(answer.removeprefix("fix:"))
 
     def locate(
         self, step: str, text: Text | str, *, check: Callable[[Location], None] = lambda _place: None

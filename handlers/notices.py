@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import digest_words, figures, reminder_words, role_words
+from handlers import campaign_notices, digest_words, figures, reminder_words, role_words
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, say
@@ -12,6 +12,8 @@ from storage import campaigns, chats, outbox
 from storage.database import Transaction
 from storage.records import (
     NOTICE,
+    CampaignCancelled,
+    CampaignEdited,
     Decided,
     Digest,
     MovedUp,
@@ -98,6 +100,8 @@ def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa:
                 "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
                 title=notice.title, day=notice.starts_at, hours=figures.hours(notice.minutes),
             ), (("baocao", _("Report")),)  # fmt: skip
+        case CampaignEdited() | CampaignCancelled():
+            return campaign_notices.words(notice)
         case RequestDecided():
             return _request_decided(notice), (("hoso", _("My profile")),)
         case RequestMade():

@@ -39,12 +39,16 @@ class Asked(BaseModel):
 
 
 class Running(BaseModel):
-    """A conversation under way. `kept` are answers that a correction dropped: reused if their question comes again."""
+    """A conversation under way. `kept` are answers that a correction dropped: reused if their question comes again.
+
+    `correcting` is the step that is corrected: it is asked even where it would settle itself.
+    """
 
     name: str
     args: dict[str, str] = Field(default_factory=dict)
     answers: list[Answer] = Field(default_factory=list)
     kept: list[Answer] = Field(default_factory=list)
+    correcting: str = ""
     asked: Asked | None = None
 
     @property

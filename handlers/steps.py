@@ -69,6 +69,7 @@ class Steps:
     also: list[Outgoing] = field(default_factory=list)  # rows for other people
     afterwards: list[Callable[[Transaction], None]] = field(default_factory=list)
     changes: int = 0
+    why: Text | None = None  # what is said before the question that a run goes back to
 
     @property
     def language(self) -> str:
@@ -164,6 +165,26 @@ class Steps:
         self.said.clear()
         return found
 
+    def settle(self, step: str, value: object) -> None:
+        """Answer the step that comes next without asking, unless its person has or wishes to: it can be corrected."""
+        running = self.running
+        given = any(answer.step == step and answer.seen for answer in running.kept)
+        if not given and step != running.correcting and not self._known(step):
+            running.kept = [answer for answer in running.kept if answer.step != step]
+            running.answers.append(Answer(step=step, value=value))
+
+    def ask_again(self, step: str, why: Text | None = None) -> NoReturn:
+        """Go back to a step; what was answered after it is kept aside, but for its own further steps ("unit/2")."""
+        running = self.running
+        at = next(n for n, answer in enumerate(running.answers) if answer.step == step)
+        after = [*running.answers[at + 1 :], *running.kept]
+        running.kept = [answer for answer in after if not answer.step.startswith(f"{step}/")]
+        running.correcting = step
+        del running.answers[at:]
+        running.asked = None
+        self.why = why
+        raise Rerun
+
     def _known(self, step: str) -> bool:
         """Whether a step has an answer, or is being asked."""
         running = self.running
@@ -195,15 +216,6 @@ class Steps:
         if bad.then is not None:
             self.afterwards.append(bad.then)
 
-    def _correct(self, step: str) -> NoReturn:
-        """Go back to a step; what was answered after it is kept aside, but for its own further steps ("unit/2")."""
-        answers = self.running.answers
-        at = next(n for n, answer in enumerate(answers) if answer.step == step)
-        self.running.kept = [answer for answer in answers[at + 1 :] if not answer.step.startswith(f"{step}/")]
-        del answers[at:]
-        self.running.asked = None
-        raise Rerun
-
     def _open(
         self,
         step: str,
@@ -220,6 +232,9 @@ class Steps:
         """Ask: remember the question as shown; returns what ends the run when it is raised."""
         if self.tx.written != self.changes:
             raise QuestionAfterWriteError(f"{self.running.name}: asked “{step}” after a write")
+        if self.why is not None:
+            self.say(self.why)
+            self.why = None
         self.state.questions += 1
         number = self.state.questions
         pages = max(1, -(-len(choices) // PAGE)) if len(choices) + len(pinned) > PAGE + 2 else 1

@@ -272,6 +272,30 @@ class RequestDecided(Record):
     unit: str
 
 
+class CampaignEdited(Record):
+    """What a campaign says of itself was changed: the new `value`; of a place also its point, if it has one.
+
+    `proof` is what check-in asks for from now on where the new place cannot be proved.
+    """
+
+    kind: Literal["campaign_edited"] = "campaign_edited"
+    campaign_id: int
+    title: str
+    what: Literal["title", "about", "bring", "contact", "place", "proof"]
+    value: str
+    latitude: float | None = None
+    longitude: float | None = None
+    proof: str = ""
+
+
+class CampaignCancelled(Record):
+    """A campaign was cancelled, with all its shifts that were to come."""
+
+    kind: Literal["campaign_cancelled"] = "campaign_cancelled"
+    campaign_id: int
+    title: str
+
+
 class RequestMade(Record):
     """For a leader: a member waits for their word."""
 
@@ -478,7 +502,17 @@ class Digest(Record):
 
 
 Notice = Annotated[
-    MovedUp | Decided | TickUndone | Ticked | RequestDecided | RequestMade | RoleNotice | Reminder | Digest,
+    MovedUp
+    | Decided
+    | TickUndone
+    | Ticked
+    | CampaignEdited
+    | CampaignCancelled
+    | RequestDecided
+    | RequestMade
+    | RoleNotice
+    | Reminder
+    | Digest,
     Field(discriminator="kind"),
 ]
 NOTICE: TypeAdapter[Notice] = TypeAdapter(Notice)

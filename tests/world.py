@@ -18,7 +18,7 @@ from typing import Any
 from handlers import live_code
 from handlers.conversation import Surroundings
 from handlers.words import HOME
-from schedules import digests, plan
+from schedules import digests, due, plan
 from storage import (
     campaigns,
     chats,
@@ -457,6 +457,15 @@ def load_plan(world: World) -> None:
     """load plan: the plan of 2024, as its file is."""
     with world.change() as tx:
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
+
+
+@action("tick")
+def tick(world: World) -> None:
+    """tick: what the clock's tick does for what is due."""
+    place: due.Place | None = due.START
+    while place:
+        with world.change() as tx:
+            place = due.step(tx, place)
 
 
 @action("digests")
