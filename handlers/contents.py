@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import reminders
+from handlers.audit_log import audit_log
 from handlers.campaign import campaign
 from handlers.check_in import check_in
 from handlers.coming import coming
@@ -24,6 +25,7 @@ from handlers.roster import roster
 from handlers.run_campaign import run_campaign
 from handlers.show_code import show_code, void_posters
 from handlers.sign_up import sign_up
+from handlers.units import tree
 from handlers.verify import verify
 
 ALL = (
@@ -48,6 +50,8 @@ ALL = (
     plan,
     invite,
     rights,
+    tree,
+    audit_log,
     language,
     help_,
     erase,

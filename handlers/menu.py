@@ -34,8 +34,9 @@ FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
     ("kehoach", _("The plan")),
     ("moi", _("Invite")),
     ("quyen", _("Roles")),
+    ("donvi", _("Units")),
 )
-FOR_ADMINS: tuple[tuple[str, Text], ...] = ()
+FOR_ADMINS: tuple[tuple[str, Text], ...] = (("nhatky", _("Log")),)
 
 
 def for_rank(rank: Role) -> tuple[tuple[str, Text], ...]:

@@ -30,6 +30,7 @@ _KINDS = {
     "province": ("tinh doan", "doan tinh", "tinh"),
 }
 _LEADING = sorted(((words, kind) for kind, all_of in _KINDS.items() for words in all_of), key=lambda one: -len(one[0]))
+_LEVELS = {"ward": "commune", "township": "commune", "city": "district", "town": "district"}
 # Inside what was typed ("ap 3 xa dai tam huyen my xuyen"); single letters may belong to a name there.
 _INSIDE = re.compile(r"\b(" + "|".join(words for words, _kind in _LEADING if len(words) > 1) + r")\b")
 _WORDS_FOR_KINDS = {word for words, _kind in _LEADING for word in words.split()}
@@ -64,6 +65,12 @@ def core_name(unit: Unit) -> str:
     words = unit.name.split()
     core = len(_parted(unit.name)[1].split())
     return " ".join(words[-core:]) if 0 < core < len(words) else unit.name
+
+
+def level_of(name: str) -> str | None:
+    """The level that a unit's name tells: "Chi đoàn …" is a branch, "Phường đoàn …" a commune; None if none."""
+    kind = _parted(name)[0]
+    return _LEVELS.get(kind, kind) if kind else None
 
 
 @lru_cache(maxsize=256)  # a conversation that runs again asks the same again

@@ -29,6 +29,7 @@ from storage import (
     reports,
     requests,
     sign_ups,
+    unit_changes,
     units,
     verification,
 )
@@ -432,6 +433,15 @@ def make_organiser(world: World, name: str, *unit: str) -> None:
     member, unit_id = world.member(name), world.unit_id(" ".join(unit))
     with world.change() as tx:
         grants.give(tx, member.id, Role.ORGANISER, unit_id)
+
+
+@action("rename unit")
+def rename_unit(world: World, name: str, *words: str) -> None:
+    """rename unit <person> <full name> to <full name>: this organiser does it."""
+    before, _to, after = " ".join(words).partition(" to ")
+    asker = world.asker(name)
+    with world.change() as tx:
+        unit_changes.rename(tx, asker, world.one("SELECT id FROM units WHERE name = ?", before), after)
 
 
 @action("make admin")
