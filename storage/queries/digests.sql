@@ -236,25 +236,36 @@ ORDER BY seats.people DESC, unit.id LIMIT :most;
 
 -- name: nobody_verified(asker_id, before, most)
 -- Units below the asker's whose leaders have left something waiting since before this moment: each thing is the nearest
--- leader's.
-SELECT led.name AS unit, coalesce(parent.name, '') AS parent, count(*) AS things, min(open.since) AS since,
-    count(*) OVER () AS calls
-FROM (
-    SELECT check_ins.unit_id, coalesce(reports.reported_at, check_ins.checked_in_at) AS since
-    FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
-    WHERE check_ins.state = 'waiting'
+-- leader's, found by going up from its unit.
+WITH RECURSIVE mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+), open AS (
+    SELECT waiting.unit_id, count(*) AS things, min(waiting.since) AS since
+    FROM (
+        SELECT check_ins.unit_id, coalesce(reports.reported_at, check_ins.checked_in_at) AS since
+        FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
+        WHERE check_ins.state = 'waiting'
+        UNION ALL
+        SELECT check_ins.unit_id, reports.reported_at
+        FROM reports JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
+        WHERE reports.state = 'waiting'
+    ) AS waiting
+    WHERE waiting.since < :before AND waiting.unit_id IN (SELECT id FROM mine)
+    GROUP BY waiting.unit_id
+), up AS (
+    SELECT open.unit_id, open.unit_id AS at_id FROM open
     UNION ALL
-    SELECT check_ins.unit_id, reports.reported_at
-    FROM reports JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
-    WHERE reports.state = 'waiting'
-) AS open
-JOIN units AS unit ON unit.id = open.unit_id
-JOIN units AS led ON led.id = (SELECT nearest.unit_id FROM scopes AS nearest WHERE unit.path LIKE nearest.path || '%'
-    ORDER BY length(nearest.path) DESC LIMIT 1)
+    SELECT up.unit_id, units.parent_id FROM up JOIN units ON units.id = up.at_id
+    WHERE units.parent_id IS NOT NULL AND up.at_id NOT IN (SELECT unit_id FROM scopes)
+)
+SELECT led.name AS unit, coalesce(parent.name, '') AS parent, sum(open.things) AS things, min(open.since) AS since,
+    count(*) OVER () AS calls
+FROM open
+JOIN up ON up.unit_id = open.unit_id AND up.at_id IN (SELECT unit_id FROM scopes)
+JOIN units AS led ON led.id = up.at_id
 LEFT JOIN units AS parent ON parent.id = led.parent_id
-WHERE open.since < :before AND EXISTS (
-    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND led.path LIKE scopes.path || '%'
-        AND led.path <> scopes.path)
+WHERE led.id IN (SELECT id FROM mine) AND led.id NOT IN (SELECT unit_id FROM scopes WHERE member_id = :asker_id)
 GROUP BY led.id, led.name, parent.name
 ORDER BY min(open.since), led.id LIMIT :most;
 
