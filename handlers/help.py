@@ -36,8 +36,14 @@ def for_members(chat: Chat) -> list[Text | str]:
             _("/danhsach: the roster: tick people, also those without a phone"),
             _("/duyet: verify or return check-ins, reports and requests"),
             _("/bantin: what is new in your unit, and how often I tell you"),
-            "",
         ]
+    if chat.asker.rank >= Role.ORGANISER:
+        lines.append(_("/taochiendich: open a campaign; /quanlychiendich: run yours; /kehoach: the plan"))
+        lines.append(_("/moi: invite; /quyen: who holds which role; /donvi: the tree of units"))
+    if chat.asker.rank >= Role.ADMIN:
+        lines.append(_("/nhatky: who changed what, and when"))
+    if lines:
+        lines.append("")
     lines += [
         _("/diemdanh: check in when you are there"),
         _("/chiendich: what is open to you; /dangky: sign up"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from world import SHIFTS, World
 
+from handlers import audit_words
 from storage import audit, campaigns, check_ins, grants, requests, sign_ups, unit_changes, units
 from storage.database import available_migrations, connect
 from storage.records import Role
@@ -334,3 +336,12 @@ def test_an_entry_that_belongs_to_no_unit_is_for_those_at_the_top(world):
         audit.note(tx, None, "erase", "member")
         assert audit.page(tx, an, most=9) == []
         assert [entry.action for entry in audit.page(tx, hoa, most=9)] == ["erase"]
+
+
+def test_every_action_that_the_storage_notes_has_its_words():
+    noted = set()
+    for path in Path(audit.__file__).parent.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        noted |= set(re.findall(r"\bnote\(\s*tx,\s*(?:[\w.]+),\s*\"(\w+)\"", source))
+    assert {"invite", "redeem", "revoke", "unit_merge", "verify"} <= noted
+    assert noted <= audit_words.DONE.keys()
