@@ -86,7 +86,7 @@ def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[KeptShift
     Raises:
         NotTheirsError: the asker does not organise its unit.
     """
-    _campaign(tx, asker, campaign_id)
+    _theirs(tx, asker, campaign_id)
     return records(KeptShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
 
 
@@ -259,10 +259,18 @@ def tell_signed_up(
     )  # fmt: skip
 
 
-def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
     found = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
-    if found is None or found.state == "cancelled":
+    if found is None:
         raise NotTheirsError(f"no campaign {campaign_id}")
+    return found
+
+
+def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+    """One that can be changed: what is cancelled stays so."""
+    found = _theirs(tx, asker, campaign_id)
+    if found.state == "cancelled":
+        raise NotTheirsError(f"campaign {campaign_id} is cancelled")
     return found
 
 

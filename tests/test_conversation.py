@@ -201,7 +201,7 @@ def test_a_new_command_sets_the_running_one_aside_and_says_so(play):
         > plum
         < How many slices?
         > /greet
-        < I have set “Cake” aside.
+        < “Cake” ends here, unfinished.
         |
         | What is your name?
     """)
@@ -810,4 +810,57 @@ def test_back_passes_over_what_settled_itself(play):
         > [‹ Back]
         < How many spoons?
         | [2] [✕ Cancel]
+    """)
+
+
+# What settles itself, and can be corrected ----------------------------------------------------------------------------
+
+
+@conversation("picnic", title=_("Picnic"))
+def picnic(chat: Chat) -> None:
+    """Some of it is usual."""
+    guests = chat.ask("guests", _("How many guests?"), whole)
+    chat.settle("chairs", guests)
+    chairs = chat.ask("chairs", _("How many chairs?"), whole)
+    place = chat.ask("place", _("Where?"), str, located=lambda at: f"at {at.latitude}, {at.longitude}")
+    if place == "nowhere":
+        chat.ask_again("place", _("There is no such place."))
+    lines = [("guests", _("Guests"), str(guests)), ("chairs", _("Chairs"), str(chairs)), ("place", _("Place"), place)]
+    chat.review("sure", lines, text=_("{guests} guests, {chairs} chairs, {place}?", guests=guests, chairs=chairs,
+                                      place=place))  # fmt: skip
+    chat.say(_("See you there."))
+
+
+def test_what_settles_itself_is_not_asked_but_can_be_corrected_and_then_stays(play):
+    play("""
+        @lan
+        > /picnic
+        < How many guests?
+        > 4
+        < Where?
+        > nowhere
+        < There is no such place.
+        |
+        | Where?
+        > (location 9.5,105.5)
+        < 4 guests, 4 chairs, at 9.5, 105.5?
+        | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
+        > [Correct: Guests]
+        < How many guests?
+        > 6
+        < 6 guests, 6 chairs, at 9.5, 105.5?
+        | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
+        > [Correct: Chairs]
+        < How many chairs?
+        > 2
+        < 6 guests, 2 chairs, at 9.5, 105.5?
+        | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
+        > [Correct: Guests]
+        < How many guests?
+        > 7
+        < 7 guests, 2 chairs, at 9.5, 105.5?
+        | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
+        ! restart
+        > [Yes]
+        < See you there.
     """)
