@@ -115,6 +115,8 @@ def move(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
 def merge(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     """Let the unit be a part of another one."""
     into = elsewhere(chat, unit, mine, _("Into which unit shall {unit} be merged?", unit=unit.name))
+    if unit_changes.roles_above(chat.tx, chat.asker, unit, into):
+        chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"))
     for one in changed(lambda: unit_changes.merge(chat.tx, chat.asker, unit.id, into.id)):
         notice = RoleMoved(role=one.role, unit=into.name, before=unit.name)
@@ -128,6 +130,8 @@ def close(chat: Chat, unit: Unit) -> None:
     if units.children(chat.tx, unit.id):
         chat.stop(unit_words.WHY["has_units"], offers=after(unit.id))
     above = units.by_id(chat.tx, unit.parent_id or 0)
+    if unit_changes.roles_above(chat.tx, chat.asker, unit, above):
+        chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"))
     for one in changed(lambda: unit_changes.close(chat.tx, chat.asker, unit.id)):
         notice = RoleRevoked(role=one.role, unit=unit.name, closed=True)

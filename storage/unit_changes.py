@@ -74,6 +74,15 @@ def name_taken(tx: Transaction, parent_id: int | None, name: str, *, but: int = 
     return row is not None and row["id"] != but
 
 
+def roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> bool:
+    """Whether somebody holds a role over a unit that the asker could not give there or over the other one.
+
+    Nobody ends such a role, or carries it to another unit.
+    """
+    roles = [Role[one.role.upper()] for one in _roles_over(tx, unit)]
+    return not all(may_grant(asker, role, unit.path) and may_grant(asker, role, to.path) for role in roles)
+
+
 def renamed_by_merge(tx: Transaction, unit: Unit, into: Unit) -> dict[int, str]:
     """What those below a unit have to be called below another one, where their own name is taken there; by id."""
     taken = {one.search_key for one in units.children(tx, into.id) if one.id != unit.id}
@@ -152,7 +161,8 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
     unit, into = _restructured(tx, asker, unit_id), _mine(tx, asker, into_id)
     if into.path.startswith(unit.path):
         raise UnitChangeError("below_itself")
-    _no_roles_above(tx, asker, unit, into)
+    if roles_above(tx, asker, unit, into):
+        raise UnitChangeError("roles_above")
     had = belongings(tx, unit)
     for child_id, name in renamed_by_merge(tx, unit, into).items():
         rename(tx, asker, child_id, name)
@@ -180,7 +190,8 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
     if units.children(tx, unit_id):
         raise UnitChangeError("has_units")
     above = units.by_id(tx, unit.parent_id or 0)
-    _no_roles_above(tx, asker, unit, above)
+    if roles_above(tx, asker, unit, above):
+        raise UnitChangeError("roles_above")
     had = belongings(tx, unit)
     sql.close(tx.connection, unit_id=unit_id, now=tx.now)
     _hand_over(tx, unit, above)
@@ -247,14 +258,6 @@ def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:
     return [
         ChangedRole(row["id"], row["member_id"], row["role"]) for row in sql.roles_over(tx.connection, unit_id=unit.id)
     ]
-
-
-def _no_roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> None:
-    """Nobody ends, or carries to another unit, a role that they could not give there themselves."""
-    for one in _roles_over(tx, unit):
-        role = Role[one.role.upper()]
-        if not (may_grant(asker, role, unit.path) and may_grant(asker, role, to.path)):
-            raise UnitChangeError("roles_above")
 
 
 def _roles_go_over(tx: Transaction, asker: Asker, unit: Unit, into: Unit) -> list[ChangedRole]:

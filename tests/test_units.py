@@ -221,6 +221,20 @@ def test_roles_go_on_once(world):
     assert [row["unit_id"] for row in held] == [unit_id(world, "Đoàn xã Tham Đôn")]
 
 
+def test_an_organiser_neither_carries_nor_ends_an_administrators_role(world):
+    worlds.act(world, "make admin an Chi đoàn Ấp Tắc Gồng")
+    hoa, branch = world.asker("hoa"), unit_id(world, "Chi đoàn Ấp Tắc Gồng")
+    into = unit_id(world, "Chi đoàn Ấp Đại Ân")
+    for change in (
+        lambda tx, asker: unit_changes.merge(tx, asker, branch, into),
+        lambda tx, asker: unit_changes.close(tx, asker, branch),
+    ):
+        with pytest.raises(UnitChangeError, match="roles_above"), world.change() as tx:
+            change(tx, hoa)
+    worlds.act(world, "make admin hoa Tỉnh đoàn Sóc Trăng")
+    assert [one.role for one in merged(world, "Chi đoàn Ấp Tắc Gồng", "Chi đoàn Ấp Đại Ân")] == ["admin"]
+
+
 @pytest.mark.parametrize("into", ["Đoàn xã Đại Tâm", "Chi đoàn Ấp Đại Ân"])
 def test_nothing_is_merged_into_or_moved_below_itself(world, into):
     hoa, one, other = world.asker("hoa"), unit_id(world, "Đoàn xã Đại Tâm"), unit_id(world, into)
