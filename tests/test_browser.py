@@ -113,7 +113,7 @@ async def signs_up(newcomer: Person, name: str) -> None:
 async def checks_in(newcomer: Person, leader: Person, name: str) -> None:
     await newcomer.write("/diemdanh")
     await newcomer.write("000 001")
-    await newcomer.hears(vi("What is the six-digit code that your leader shows?"))
+    await newcomer.hears("mã 6 số")
     await leader.write("/ma")
     await leader.chat.get_by_text(CODE).last.wait_for()
     await picture(leader.page, f"{name}-code")

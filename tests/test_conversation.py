@@ -190,7 +190,7 @@ def test_a_no_ends_it_and_saves_nothing(play, world):
     assert written(world, "Plum 5") == 0
 
 
-def test_a_new_command_sets_the_running_one_aside_and_says_so(play):
+def test_a_new_command_ends_the_running_one_and_says_so(play):
     play("""
         @lan
         > /cake
