@@ -5,6 +5,7 @@ The Bot API puts the token into every URL, so nothing here lets a URL out: error
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -13,7 +14,6 @@ from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
-from pydantic_core import from_json, to_json
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,7 +29,6 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
-from bot.channels.wire import Wire
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: its RetryAfter then holds a timedelta
 for _name in ("telegram.Bot", "telegram.request.BaseRequest", "httpx", "httpcore", "aiohttp.client"):
@@ -38,18 +37,18 @@ for _name in ("telegram.Bot", "telegram.request.BaseRequest", "httpx", "httpcore
 REFUSED = "The Telegram token was refused. Copy it again from @BotFather into DIEMDANH_TELEGRAM_TOKEN."
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "group chat was upgraded", "chat_id is empty")
 LONGEST_REST = 60.0
-NO_LIMIT = 3600.0
 # `do_api_request` warns, at every call, about methods that the library has a typed function for; those build objects
 # that nobody here looks at. Spelled with underscores, a method is called under its own name.
 SPELLED = {"getUpdates": "get_Updates", "sendPhoto": "send_Photo", "sendDocument": "send_Document"}
 _JSON = {"Content-Type": "application/json"}
 _TOKEN = re.compile(rb"\d{3,}:[A-Za-z0-9_-]{10,}")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class AiohttpRequest(BaseRequest):
     """Calls over a pool of kept-alive connections. Timeouts are in seconds; None waits for ever."""
 
-    __slots__ = ("_connections", "_defaults", "_proxy", "_session", "_wire")
+    __slots__ = ("_connections", "_defaults", "_proxy", "_session")
 
     def __init__(
         self,
@@ -64,7 +63,6 @@ class AiohttpRequest(BaseRequest):
         self._proxy = proxy
         self._defaults = (read, write, connect)
         self._session: aiohttp.ClientSession | None = None
-        self._wire: Wire | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -80,21 +78,10 @@ class AiohttpRequest(BaseRequest):
                 headers={"User-Agent": self.USER_AGENT},
                 proxy=self._proxy,
             )
-            self._wire = None if self._proxy else self._own_wire()
-
-    def _own_wire(self) -> Wire:
-        read, write, connect = self._defaults
-        return Wire(
-            most=self._connections, connect=connect or NO_LIMIT, answer=max(read or NO_LIMIT, write or NO_LIMIT),
-            user_agent=self.USER_AGENT,
-        )  # fmt: skip
 
     async def shutdown(self) -> None:
         """Close the pool."""
         session, self._session = self._session, None
-        wire, self._wire = self._wire, None
-        if wire is not None:
-            wire.close()
         if session is not None:
             await session.close()
 
@@ -120,26 +107,13 @@ class AiohttpRequest(BaseRequest):
     async def call(self, url: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
         """Call a method with parameters that are JSON, and return its result.
 
-        The same as the library's `post`, without the objects that it makes of parameters, and over a wire that does
-        no more than this: less than half of a send. Raises the TelegramError that the library makes of the answer.
+        The same as the library's `post`, without the objects that it makes of parameters: a fifth of a send. Raises
+        the TelegramError that the library makes of the answer.
         """
-        body = to_json(params)
-        if self._wire is None:
-            status, content = await self._exchange("POST", url, body, _JSON, _timeout(*self._defaults))
-        else:
-            status, content = await self._posted(self._wire, url, body)
+        status, content = await self._exchange("POST", url, _encode(params).encode(), _JSON, _timeout(*self._defaults))
         if not 200 <= status < 300:
             return await _Answered(status, content).post(url)
         return self.parse_json_payload(content)["result"]
-
-    async def _posted(self, wire: Wire, url: str, body: bytes) -> tuple[int, bytes]:
-        try:
-            answer = await wire.post(_url(url), body)
-        except TimeoutError:
-            raise TimedOut from None
-        except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold the URL
-            raise NetworkError(f"The connection to Telegram failed ({type(error).__name__}).") from None
-        return answer.status, answer.body if 200 <= answer.status < 300 else _safe(answer.body)
 
     async def _exchange(
         self, method: str, url: str, body: bytes | aiohttp.FormData | None, headers: dict[str, str] | None,
@@ -162,7 +136,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer's JSON. Raises NetworkError where it is none (the library would log the whole of it)."""
         try:
-            found = from_json(payload)
+            found = json.loads(payload)
         except ValueError:
             found = None
         if not isinstance(found, dict):
@@ -189,7 +163,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
     if data is None:
         return None, None
     if not data.contains_files:
-        return to_json(data.parameters), _JSON
+        return _encode(data.parameters).encode(), _JSON
     form = aiohttp.FormData(quote_fields=False)  # names as they are, not as percent signs
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
