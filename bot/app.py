@@ -22,6 +22,7 @@ from bot.delivery import Delivery
 from bot.errands import Errands, Findings
 from bot.fetcher import Fetcher
 from bot.files import FileStore
+from bot.importing import Importing
 from bot.inbox import Inbox
 from bot.making import Making
 from bot.metrics import Metrics
@@ -31,7 +32,7 @@ from bot.web import listening, serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker
-from storage import chats, errands, outbox
+from storage import chats, errands, imports, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
 from storage.records import Outgoing
 
@@ -48,6 +49,7 @@ class App:
     delivery: Delivery
     fetcher: Fetcher
     errands: Errands
+    importing: Importing
     metrics: Metrics
     web: Starlette
     listening: socket.socket
@@ -62,6 +64,7 @@ class App:
             await self.delivery.refill()
             self.fetcher.wake.set()
             self.errands.wake.set()
+            self.importing.wake.set()
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
@@ -77,6 +80,7 @@ def minute(tx: Transaction) -> list[Outgoing]:
     chats.erase_unfinished(tx)
     outbox.forget_old(tx)
     errands.forget_old(tx)
+    imports.forget_old(tx)
     return live_code.due_edits(tx)
 
 
@@ -123,11 +127,12 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     inbox = Inbox(database, channels, clock)
     metrics = Metrics(clock)
     reader = await open_database(settings.database, read_only=True)
-    making = Making(settings.database, clock)
+    making = Making(settings.database, settings.files, clock)
     delivery = Delivery(inbox, channels, clock, count=metrics.end, ready=making.ready)
     inbox.deliver = delivery.accept
-    fetcher, beside = Fetcher(inbox, channels, files), Errands(inbox, files)
-    _let_errands_begin(inbox, fetcher, beside)
+    fetcher, importing = Fetcher(inbox, channels, files), Importing(inbox, files)
+    beside = Errands(inbox, files, settings.database)
+    _let_errands_begin(inbox, fetcher, beside, importing)
 
     web = web_app(
         database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
@@ -137,7 +142,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         metrics=partial(metrics.exposition, reader),
     )  # fmt: skip
     try:
-        yield App(settings, channels, inbox, delivery, fetcher, beside, metrics, web, sock)
+        yield App(settings, channels, inbox, delivery, fetcher, beside, importing, metrics, web, sock)
     finally:
         await reader.close()
         sock.close()
@@ -145,14 +150,14 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
             await channel.close()
 
 
-def _let_errands_begin(inbox: Inbox, fetcher: Fetcher, beside: Errands) -> None:
+def _let_errands_begin(inbox: Inbox, fetcher: Fetcher, beside: Errands, importing: Importing) -> None:
     """Let conversations send errands off, and see what they found."""
     loop = asyncio.get_running_loop()
     findings = Findings(beside.store)
 
     def begun() -> None:  # on the database's thread, before the commit: the job that looks comes after it
-        loop.call_soon_threadsafe(fetcher.wake.set)
-        loop.call_soon_threadsafe(beside.wake.set)
+        for wake in (fetcher.wake, beside.wake, importing.wake):
+            loop.call_soon_threadsafe(wake.set)
 
     fetcher.fetched = beside.wake.set
     for name, around in inbox.around.items():
@@ -200,6 +205,7 @@ async def _until(stop: asyncio.Event, app: App) -> None:
                 app.delivery.run(),
                 app.fetcher.run(),
                 app.errands.run(),
+                app.importing.run(),
                 serve(app.web, app.listening),
                 *(channel.run(app.metrics.counting(app.inbox.take)) for channel in app.channels.values()),
             )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 from bot.beside import work
@@ -23,9 +24,10 @@ log = logging.getLogger(__name__)
 class Errands:
     """One errand after the other. What was under way when the process ended begins anew: its row waits until told."""
 
-    def __init__(self, inbox: Inbox, store: FileStore) -> None:
+    def __init__(self, inbox: Inbox, store: FileStore, database: Path) -> None:
         self.inbox = inbox
         self.store = store
+        self.database = database
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -60,12 +62,10 @@ class Errands:
 
     async def _work(self, errand: Errand) -> tuple[Worked, int]:
         """What came of an errand, which is on the disk then, and its size; what went wrong is told in the same way."""
-        if errand.file_state == "lost" or errand.sha256 is None:
+        if errand.file_state == "lost":
             return Worked(token=errand.token, error="gone"), 0
         try:
-            path = self.store.path(errand.sha256)
-            given = {"kind": errand.kind, "path": str(path), "name": errand.given["name"]}
-            made = await work("read", given) or b"null"
+            made = await work(*self.task(errand)) or b"null"
             sha256 = await asyncio.to_thread(self.store.save, made)
         except FileNotFoundError:
             return Worked(token=errand.token, error="gone"), 0
@@ -74,8 +74,23 @@ class Errands:
         except Exception:
             log.exception("Errand %s failed in a way that nobody foresaw", errand.id)
             return Worked(token=errand.token, error="crashed"), 0
-        facts = {"name": errand.given["name"], "file_sha256": errand.sha256}
+        facts = {"name": errand.given.get("name", ""), "file_sha256": errand.sha256 or ""}
         return Worked(token=errand.token, sha256=sha256, facts=facts), len(made)
+
+    def task(self, errand: Errand) -> tuple[str, dict[str, Any]]:
+        """What a child is to do: read the errand's document, or else compare what was found in one earlier.
+
+        Raises:
+            FileNotFoundError: what it needs is not kept.
+        """
+        given = errand.given
+        if errand.sha256 is not None:
+            return "read", {"kind": errand.kind, "path": str(self.store.path(errand.sha256)), "name": given["name"]}
+        return "compare", {
+            "kind": errand.kind, "path": str(self.store.path(given["table"])), "given": given,
+            "database": str(self.database.absolute()), "asker_id": errand.member_id,
+            "now": self.inbox.clock().isoformat(),
+        }  # fmt: skip
 
 
 class Findings:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.beside import work
 from bot.clock import Clock
-from handlers.errand_words import NOT_MADE, NOT_YOURS
+from handlers.errand_words import NOT_KEPT, NOT_MADE, NOT_YOURS
 from handlers.message import MadeFile, Reply, Sheet
 from handlers.words import say
 from storage.errands import UnreadableError
@@ -18,8 +18,9 @@ AT_ONCE = 2
 class Making:
     """Lets child processes make files from a database, over connections that write nothing."""
 
-    def __init__(self, database: Path, clock: Clock) -> None:
+    def __init__(self, database: Path, files: Path, clock: Clock) -> None:
         self.database = database
+        self.files = files
         self.clock = clock
         self._slots = asyncio.Semaphore(AT_ONCE)
 
@@ -35,12 +36,13 @@ class Making:
     async def sheet(self, sheet: Sheet, language: str) -> bytes | str:
         """The .xlsx of a sheet as its asker may see it now, or the sentence that says why there is none."""
         facts = {
-            "database": str(self.database.absolute()), "now": self.clock().isoformat(), "language": language,
+            "database": str(self.database.absolute()), "files": str(self.files.absolute()),
+            "now": self.clock().isoformat(), "language": language,
             "sheet": sheet.model_dump(),
         }  # fmt: skip
         try:
             async with self._slots:
                 made = await work("sheet", facts)
-        except UnreadableError:
-            return say(NOT_MADE, language)
+        except UnreadableError as error:
+            return say(NOT_KEPT if error.key == "gone" else NOT_MADE, language)
         return say(NOT_YOURS, language) if made is None else made

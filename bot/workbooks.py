@@ -71,14 +71,19 @@ def _cell(sheet: Any, value: Value, column: Column, language: str) -> Any:  # no
 
 
 def _text(sheet: Any, text: str, font: Font | None = None) -> Any:  # noqa: ANN401
-    """A cell of text, whatever it begins with: neither opening the file nor editing the cell makes it a formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT])
+    cell = text_cell(WriteOnlyCell(sheet), text)
+    if font is not None:
+        cell.font = font
+    return cell
+
+
+def text_cell(cell: Any, text: str) -> Any:  # noqa: ANN401
+    """Make a cell hold text, whatever that begins with: neither opening the file nor editing it makes it a formula."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
     cell.data_type = "s"
     cell.number_format = FORMATS["text"]
     if text.startswith(_WOULD_BE_A_FORMULA):
         cell.quotePrefix = True
-    if font is not None:
-        cell.font = font
     return cell
 
 

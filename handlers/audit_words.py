@@ -29,6 +29,8 @@ DONE: dict[str, Text] = {
     "refused": _("refused what {member} asked"),
     "tick": _("ticked {member}: {after} h"),
     "undo": _("took back the check-in of {member}"),
+    "import": _("imported a table ({entered} written down, {ticked} ticked)"),
+    "undo_import": _("took an import back ({kept} entries stay, being used)"),
     "verify": _("verified {member} (claimed: {before} h; counts: {after} h)"),
     "return": _("returned what {member} had sent"),
     "void_posters": _("voided the QR posters of “{title}”"),

@@ -10,6 +10,7 @@ from handlers.coming import coming
 from handlers.digest import digest
 from handlers.erase import erase
 from handlers.help import help_
+from handlers.import_table import import_table
 from handlers.invitation import redeem
 from handlers.invite import invite
 from handlers.join import join
@@ -25,6 +26,7 @@ from handlers.roster import roster
 from handlers.run_campaign import run_campaign
 from handlers.show_code import show_code, void_posters
 from handlers.sign_up import sign_up
+from handlers.undo_import import undo_import
 from handlers.units import tree
 from handlers.verify import verify
 
@@ -45,6 +47,8 @@ ALL = (
     show_code,
     void_posters,
     digest,
+    import_table,
+    undo_import,
     new_campaign,
     run_campaign,
     plan,

@@ -7,12 +7,13 @@ elsewhere meanwhile hears nothing of it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from handlers import errand_words
-from handlers.endings import Paused
-from handlers.message import UploadedFile, Worked
+from handlers.endings import Ended, Paused
+from handlers.message import Incoming, UploadedFile, Worked
 from handlers.steps import NO_FILES, Steps
 from handlers.words import Text, _
 from storage import errands, files
@@ -41,13 +42,16 @@ class ErrandSteps(Steps):
         """Ask for a document; `reader` names an entry of bot/readers.py, which gets the facts too.
 
         What the reader cannot take is said in a sentence, and the question comes again.
+
+        Raises:
+            Ended: no file can come through this channel, which is said.
         """
         shown = self.words(text)
-        stored = self._stored(step, shown, valid=lambda value: self.around.found(value["sha256"]) is not None)
+        stored = self._stored(step, shown, valid=self._holds)
         if stored is not None:
             return Document(content=self.around.found(stored.value["sha256"]), **stored.value)
         token = self._token(step)
-        if (message := self._pending(step)) is not None:
+        if (message := self._pending(step) or self._brought()) is not None:
             if message.worked is not None:
                 if (answer := self._taken(step, shown, message.worked)) is not None:
                     return Document(content=self.around.found(answer["sha256"]), **answer)
@@ -60,7 +64,43 @@ class ErrandSteps(Steps):
             raise self._wait(step, _("I am still reading your file. One moment, please."), token)
         if not self.around.takes_files:
             self.say(NO_FILES)
+            raise Ended
         raise self._open(step, shown, [], nav=True)
+
+    def work_out(self, step: str, text: Text | str, kind: str, **facts: Any) -> Document:
+        """Let an errand work something out from what was found in a document, and wait for it, saying `text` meanwhile.
+
+        `kind` names an entry of `handlers/comparing.py`, which gets the facts; `table` of them is the finding's hash.
+        It is worked out anew where the facts are others. What goes wrong is said and ends the conversation.
+
+        Raises:
+            Ended: it could not be worked out.
+        """
+        shown = json.dumps([kind, facts], sort_keys=True)
+        stored = self._stored(step, shown, valid=self._holds, bound=True) or self._kept(step, shown, self._holds)
+        if stored is not None:
+            return Document(content=self.around.found(stored.value["sha256"]), **stored.value)
+        token = self._token(step)
+        message = self._pending(step)
+        if message is not None and message.worked is not None:
+            if (answer := self._taken(step, shown, message.worked)) is not None:
+                return Document(content=self.around.found(answer["sha256"]), **answer)
+            raise Ended
+        if token:
+            raise self._wait(step, _("I am still at it. One moment, please."), token)
+        self._begin(kind, facts)
+        raise self._wait(step, text)
+
+    def _brought(self) -> Incoming | None:
+        """The document that began the conversation, as the first question's answer."""
+        if self.running.asked is not None or self.message is None or self.message.kind != "document":
+            return None
+        message, self.message = self.message, None
+        return message
+
+    def _holds(self, value: dict[str, str]) -> bool:
+        """Whether what an errand found is still kept."""
+        return self.around.found(value["sha256"]) is not None
 
     def _token(self, step: str) -> int:
         """The token of the errand that a step waits for; 0 where it waits for none."""
@@ -105,6 +145,6 @@ class ErrandSteps(Steps):
 
         self.afterwards.append(write)
 
-    def _wait(self, step: str, text: Text, token: int = 0) -> Paused:
+    def _wait(self, step: str, text: Text | str, token: int = 0) -> Paused:
         """Wait for an errand: for the one of this token, or for the one that has just begun."""
         return self._open(step, self.words(text), [], nav=True, token=token or self.state.questions + 1)

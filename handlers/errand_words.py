@@ -8,6 +8,7 @@ from typing import Any
 from handlers.words import Text, _
 
 NOT_YOURS = _("This list is no longer yours to see.")
+NOT_KEPT = _("That file is not kept any more.")
 NOT_MADE = _("The file could not be made. Please ask for it once more, or for less at a time.")
 SENTENCES: dict[str, Text] = {
     "too_large": _("That file is larger than {most} MB. Please send a smaller one."),

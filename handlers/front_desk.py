@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers.answers import BACK_WORDS, CANCEL_WORDS, GREETINGS, resolve, wants_back, wants_cancel
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.conversation import Chat, Conversation, Ended, Goto, Paused, Refused, Rerun, Said, Surroundings
+from handlers.import_table import import_table
 from handlers.menu import main_menu
 from handlers.message import Choice, Edit, Incoming, Reply
 from handlers.state import Asked, Running, Shown, State
@@ -93,8 +94,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
         return
     asked = chat.state.running.asked if chat.state.running else None
     if asked is None:
-        just_the_menu = fold(message.text) in CANCEL_WORDS | BACK_WORDS | GREETINGS
-        main_menu(chat, understood=message.kind == "choice" or just_the_menu)
+        _unasked(chat, message)
     elif message.kind == "choice" and message.choice.partition(":")[0] != str(asked.id):
         chat.say(_("That button belongs to an earlier question. This one is open now:"))
         _present_again(chat)
@@ -109,6 +109,16 @@ def _answer(chat: Chat, message: Incoming) -> None:
         _present_again(chat)
     else:
         _run(chat)
+
+
+def _unasked(chat: Chat, message: Incoming) -> None:
+    """What comes while no question is open: from a leader a document is something to import; else there is the menu."""
+    if message.kind == "document" and chat.row.member_id is not None and chat.asker.rank >= Role.LEADER:
+        chat.state.running = Running(name=import_table.name)
+        _run(chat)
+    else:
+        just_the_menu = fold(message.text) in CANCEL_WORDS | BACK_WORDS | GREETINGS
+        main_menu(chat, understood=message.kind == "choice" or just_the_menu)
 
 
 def _command(chat: Chat, message: Incoming) -> tuple[Conversation, dict[str, str]] | None:

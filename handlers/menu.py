@@ -27,6 +27,7 @@ FOR_LEADERS: tuple[tuple[str, Text], ...] = (
     ("danhsach", _("Roster")),
     ("duyet", _("Verify")),
     ("bantin", _("Digest")),
+    ("nhapexcel", _("Import from Excel")),
 )
 FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
     ("taochiendich", _("New campaign")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import campaign_notices, digest_words, figures, reminder_words, role_words
+from handlers import campaign_notices, digest_words, figures, import_words, reminder_words, role_words
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, say
@@ -16,6 +16,8 @@ from storage.records import (
     CampaignEdited,
     Decided,
     Digest,
+    ImportDone,
+    ImportUndone,
     MovedUp,
     Notice,
     Outgoing,
@@ -82,7 +84,7 @@ def reply(body: str, language: str) -> Reply:
     return Reply(text=say(text, language), choices=choices)
 
 
-def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa: PLR0911 - one for each kind
+def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa: C901, PLR0911 - one for each kind
     match notice:
         case MovedUp():
             return _moved_up(notice), (("lichcuatoi", _("My shifts")),)
@@ -108,6 +110,8 @@ def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa:
             return _request_made(notice), (("duyet", _("Verify")),)
         case RoleTaken() | RoleRevoked() | RoleMoved():
             return role_words.notice(notice)
+        case ImportDone() | ImportUndone():
+            return import_words.notice(notice)
         case Digest():
             return digest_words.words(notice, language)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from storage import audit, errands, sign_ups
+from storage import audit, errands, imports, sign_ups
 from storage.database import Transaction, queries
 from storage.records import Asker, SignUp
 
@@ -26,6 +26,7 @@ def erase(tx: Transaction, asker: Asker, *, instead: str) -> list[SignUp]:
     _erase_deeds(tx, member_id)
     _erase_messages(tx, member_id, instead)
     errands.forget_member(tx, member_id)
+    imports.forget_member(tx, member_id)
     sql.leave_chats(tx.connection, member_id=member_id)
     sql.void_invites(tx.connection, member_id=member_id)
     sql.drop_member(tx.connection, member_id=member_id)

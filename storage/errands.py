@@ -24,12 +24,16 @@ class UnreadableError(Exception):
 
 
 class Errand(Record):
-    """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had."""
+    """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had.
+
+    `member_id` is whose chat waits.
+    """
 
     id: int
     chat_id: int
     channel: str
     address: str
+    member_id: int | None
     token: int
     kind: str
     facts: str

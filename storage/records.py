@@ -335,6 +335,24 @@ class RoleMoved(Record):
     before: str
 
 
+class ImportDone(Record):
+    """For whoever sent a table: it is written."""
+
+    kind: Literal["import_done"] = "import_done"
+    name: str
+    entered: int
+    ticked: int
+
+
+class ImportUndone(Record):
+    """For whoever sent a table: it is taken back, but for `kept_count` that are used; `kept` are the first of them."""
+
+    kind: Literal["import_undone"] = "import_undone"
+    name: str
+    kept_count: int
+    kept: tuple[str, ...] = ()
+
+
 RoleNotice = RoleTaken | RoleRevoked | RoleMoved
 
 
@@ -511,6 +529,8 @@ Notice = Annotated[
     | RequestDecided
     | RequestMade
     | RoleNotice
+    | ImportDone
+    | ImportUndone
     | Reminder
     | Digest,
     Field(discriminator="kind"),

@@ -66,7 +66,7 @@ class Office:
 
     def __init__(self, world, inbox, cabinet, store):
         self.world, self.inbox, self.cabinet, self.store = world, inbox, cabinet, store
-        self.errands = Errands(inbox, store)
+        self.errands = Errands(inbox, store, world.path)
         self.fetcher = Fetcher(inbox, {"telegram": cabinet}, store)
         self.begun = 0
         self.number = 0
@@ -161,7 +161,7 @@ async def test_it_survives_the_end_of_the_process_and_is_told_once(office):
     await asyncio.sleep(0.05)
     under_way.cancel()
     await asyncio.gather(under_way, return_exceptions=True)
-    again = Errands(office.inbox, office.store)  # as after a start
+    again = Errands(office.inbox, office.store, office.world.path)  # as after a start
     (said,) = await office.heard(again.turn())
     assert "2 rows" in said
     with office.world.change() as tx:  # as if it had ended between telling and noting that

@@ -57,7 +57,7 @@ def roster(world):
 
 async def test_a_roster_is_made_when_it_is_sent_as_its_asker_may_see_it_then(world, roster):
     assert roster.name == "danh-sach-chu-nhat-xanh.xlsx"
-    making = Making(world.path, lambda: world.now)
+    making = Making(world.path, world.store.folder, lambda: world.now)
     reply = await making.ready(Reply(text="Đây", attachment=roster), "vi")
     assert isinstance(reply.attachment, MadeFile)
     found = opened(reply.attachment.content)

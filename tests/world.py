@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from bot.beside.tasks import TASKS
-from bot.errands import Findings
+from bot.errands import Errands, Findings
 from bot.files import FileStore
-from handlers import front_desk, live_code
+from bot.importing import Importing
+from handlers import front_desk, import_steps, live_code
 from handlers.conversation import Surroundings
 from handlers.message import Incoming, Worked
 from handlers.words import HOME
@@ -30,6 +32,7 @@ from storage import (
     errands,
     files,
     grants,
+    imports,
     members,
     reports,
     requests,
@@ -420,14 +423,34 @@ def work(world: World) -> None:
             errands.done(tx, errand, worked.sha256 or None, 1)
 
 
+@action("import")
+def import_(world: World) -> None:
+    """import: what was confirmed is written, or taken back, to its end."""
+    importing = Importing(SimpleNamespace(), world.store)
+    while True:
+        with world.change() as tx:
+            found = imports.next_open(tx)
+        if found is None:
+            return
+        lines, place = importing.read(found) if found.state == "running" else ([], 0)
+        with world.change() as tx:
+            if found.state == "undoing":
+                import_steps.take_back(tx, found, 2)
+            elif lines:
+                import_steps.write(tx, found, lines, place)
+            else:
+                import_steps.finish(tx, found)
+
+
 def worked_out(world: World, errand: errands.Errand) -> Worked:
     """What an errand comes to, in this process."""
-    given = {"kind": errand.kind, "path": str(world.store.path(errand.sha256)), "name": errand.given["name"]}
+    shell = Errands(SimpleNamespace(clock=lambda: world.now), world.store, world.path)
+    task, given = shell.task(errand)
     try:
-        made = b"".join(TASKS["read"](given))
+        made = b"".join(TASKS[task](given))
     except errands.UnreadableError as error:
         return Worked(token=errand.token, error=error.key, facts=error.facts)
-    facts = {"name": errand.given["name"], "file_sha256": errand.sha256}
+    facts = {"name": errand.given.get("name", ""), "file_sha256": errand.sha256 or ""}
     return Worked(token=errand.token, sha256=world.store.save(made), facts=facts)
 
 

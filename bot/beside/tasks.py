@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.files import FileStore
 from handlers.message import Sheet
 from storage import grants, members
 from storage.database import connect, reading
@@ -24,12 +25,35 @@ def read(facts: dict[str, Any]) -> Iterator[bytes]:
         yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
 
 
+def compare(facts: dict[str, Any]) -> Iterator[bytes]:
+    """Compare the table found at `path` with the records, as the asker may see them: a line of JSON for each thing."""
+    from handlers.comparing import COMPARISONS  # noqa: PLC0415
+
+    with (
+        Path(facts["path"]).open("rb") as table,
+        contextlib.closing(connect(facts["database"], read_only=True)) as connection,
+        reading(connection, datetime.fromisoformat(facts["now"])) as tx,
+    ):
+        member = members.by_id(tx, facts["asker_id"])
+        if member is None:
+            return
+        next(table)  # the overview
+        lines = map(json.loads, table)
+        for one in COMPARISONS[facts["kind"]](tx, grants.asker(tx, member), facts["given"], lines):
+            yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
+
+
 def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
-    """Make a `Sheet` from a database as its asker may see it; nothing where they may not."""
+    """Make a `Sheet` from a database as its asker may see it, nothing where they may not; or give a table back."""
     from bot.workbooks import workbook  # noqa: PLC0415
     from handlers.sheets import SHEETS  # noqa: PLC0415
 
     wanted = Sheet.model_validate(facts["sheet"])
+    if wanted.kind == "returned":
+        from bot.returned import returned  # noqa: PLC0415
+
+        yield returned(FileStore(Path(facts["files"])), wanted.facts, facts["language"])
+        return
     with (
         contextlib.closing(connect(facts["database"], read_only=True)) as connection,
         reading(connection, datetime.fromisoformat(facts["now"])) as tx,
@@ -40,4 +64,4 @@ def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
             yield workbook(grid, facts["language"])
 
 
-TASKS: dict[str, Task] = {"read": read, "sheet": sheet}
+TASKS: dict[str, Task] = {"read": read, "compare": compare, "sheet": sheet}

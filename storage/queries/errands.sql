@@ -9,7 +9,7 @@ UPDATE errands SET state = 'dropped' WHERE chat_id = :chat_id AND state = 'waiti
 
 -- name: waiting(most)
 -- The errands to run now, the oldest first: a document of theirs is here, or will never be.
-SELECT errands.id, errands.chat_id, chats.channel, chats.address, errands.token, errands.kind, errands.facts,
+SELECT errands.id, errands.chat_id, chats.channel, chats.address, chats.member_id, errands.token, errands.kind, errands.facts,
     coalesce(files.state, '') AS file_state, files.sha256
 FROM errands JOIN chats ON chats.id = errands.chat_id LEFT JOIN files ON files.id = errands.file_id
 WHERE errands.state = 'waiting' AND (files.id IS NULL OR files.state <> 'wanted')

@@ -35,6 +35,10 @@ WHERE own.member_id = :member_id AND own.state <> 'cancelled'
 -- The entered person's sign-ups are the member's.
 UPDATE sign_ups SET member_id = :member_id WHERE member_id = :entered_id;
 
+-- name: hand_over_import_rows(entered_id, member_id)!
+-- What an import wrote down is the member: it cannot be taken back any more.
+UPDATE import_rows SET member_id = :member_id WHERE member_id = :entered_id;
+
 -- name: remove_entered(entered_id)!
 -- The entered record, once nothing hangs on it.
 DELETE FROM members WHERE id = :entered_id AND state = 'entered';

@@ -1,0 +1,72 @@
+"""Works off imports beside everything else: a few rows at a time from the compared table, each time one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from functools import partial
+from typing import Any
+
+from bot.files import FileStore
+from bot.inbox import Inbox
+from handlers import import_steps
+from storage import imports
+from storage.database import Transaction
+from storage.imports import Import
+from storage.records import Outgoing
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100  # rows in a transaction: some 10 ms of the writer
+
+
+class Importing:
+    """One import after the other; where the process ended in the middle, the next one goes on from there."""
+
+    def __init__(self, inbox: Inbox, store: FileStore) -> None:
+        self.inbox = inbox
+        self.store = store
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled: at once, then whenever woken."""
+        while True:
+            self.wake.clear()
+            await self.turn()
+            await self.wake.wait()
+
+    async def turn(self) -> None:
+        """Write, or take back, all that is under way now."""
+        while (found := await self.inbox.do(imports.next_open)) is not None:
+            if found.state == "undoing":
+                await self.inbox.post(partial(_take_back, found=found))
+            else:
+                await self._go_on(found)
+
+    async def _go_on(self, found: Import) -> None:
+        lines, place = await asyncio.to_thread(self.read, found)
+        if lines:
+            await self.inbox.post(partial(import_steps.write, found=found, lines=lines, place=place))
+        else:
+            await self.inbox.post(partial(import_steps.finish, found=found))
+
+    def read(self, found: Import) -> tuple[list[list[Any]], int]:
+        """The next lines of an import's table, and where the ones after them begin; none where it is not kept."""
+        if found.sha256 is None:
+            return [], found.place
+        try:
+            with self.store.path(found.sha256).open("rb") as file:
+                file.seek(found.place)
+                if found.place == 0:
+                    file.readline()  # the overview
+                lines = [json.loads(line) for _number in range(AT_ONCE) if (line := file.readline())]
+                return lines, file.tell()
+        except FileNotFoundError:
+            log.warning("The table of import %s is not kept any more", found.id)
+            return [], found.place
+
+
+def _take_back(tx: Transaction, found: Import) -> list[Outgoing]:
+    _all, told = import_steps.take_back(tx, found, AT_ONCE)
+    return told
