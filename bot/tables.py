@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ MOST_COLUMNS = 300
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes that the parts of a packed file may have together
 HEAD = 20  # rows of each sheet that a conversation sees
 LONGEST_CELL = 500
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_FORMULA_ALONE = re.compile(rb"(</f>|<f[^>]*/>)(<v></v>|<v/>|<v />)?</c>")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -67,6 +70,7 @@ def found(data: bytes, name: str) -> Iterator[Any]:
     if not any(table.rows for table in read):
         raise UnreadableError("empty_table")
     yield {
+        "uncalculated": uncalculated(data),
         "sheets": [
             {
                 "name": table.name, "hidden": table.hidden, "rows": len(table.rows), "columns": table.columns,
@@ -80,6 +84,15 @@ def found(data: bytes, name: str) -> Iterator[Any]:
             yield [at, row.number, row.cells]
 
 
+def uncalculated(data: bytes) -> bool:
+    """Whether an .xlsx has formulas without values: a program wrote it, and no spreadsheet has saved it since."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
+        return any(_FORMULA_ALONE.search(archive.read(part)) for part in sheets)
+
+
 def tables(data: bytes, name: str) -> list[Table]:
     """The sheets of a file, in its order, charts left out.
 
@@ -89,9 +102,15 @@ def tables(data: bytes, name: str) -> list[Table]:
     if data.startswith(b"PK"):
         return _packed(data)
     if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableError("locked")
+        if "WordDocument".encode("utf-16-le") in data:
+            raise UnreadableError("no_table")
         return _workbook(data)
     if not data.strip():
         raise UnreadableError("empty_file")
+    if data.lstrip()[:1] == b"<":  # a web page that calls itself .xls
+        raise UnreadableError("web_page")
     return [_text(data, name)]
 
 

@@ -111,8 +111,8 @@ def members(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iterabl
         told = comparison.told(row)
         if told.unit is None:
             raise Unclear("unit_missing")
-        _not_twice(told, seen)
-        return _in_unit(told, comparison.people.get(told.key, []))
+        line = _in_unit(told, comparison.people.get(told.key, []))
+        return _once(told, seen, line)
 
     return _judged(judge, _rows(facts, comparison.columns, table))
 
@@ -131,19 +131,19 @@ def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iter
         if marked and table_columns.is_absent(table_columns.value(row[1], comparison.columns, PRESENT)):
             return ["absent", row[0]]
         told = comparison.told(row)
-        _not_twice(told, seen)
-        if (listed := _on_roster(told, on_roster.get(told.key, []))) is not None:
-            if listed.member_id == asker.member_id:
-                raise Unclear("yourself")
-            return ["there", told.row] if listed.there else ["tick", told.row, listed.member_id, listed.name]
-        known = _known(told, comparison.people.get(told.key, []))
+        listed = _on_roster(told, on_roster.get(told.key, []))
+        known = None if listed is not None else _known(told, comparison.people.get(told.key, []))
+        if asker.member_id in {listed and listed.member_id, known and known.id}:
+            raise Unclear("yourself")
+        if listed is not None and listed.there:
+            return ["there", told.row]
+        if listed is not None:
+            return _once(told, seen, ["tick", told.row, listed.member_id, listed.name])
         if known is not None:
-            if known.id == asker.member_id:
-                raise Unclear("yourself")
-            return ["tick", told.row, known.id, known.name]
+            return _once(told, seen, ["tick", told.row, known.id, known.name])
         if told.unit is None:
             raise Unclear("unit_missing")
-        return ["new", told.row, told.name, told.born, told.unit.id]
+        return _once(told, seen, ["new", told.row, told.name, told.born, told.unit.id])
 
     return _judged(judge, _rows(facts, comparison.columns, table))
 
@@ -205,12 +205,14 @@ def _judged(judge: Callable[[Row], Line], rows: Iterable[Row]) -> Iterator[Any]:
     yield from lines
 
 
-def _not_twice(told: Told, seen: dict[tuple[str, int], list[Told]]) -> None:
+def _once(told: Told, seen: dict[tuple[str, int], list[Told]], line: Line) -> Line:
+    """The line of a row, unless a row before it told of the same person."""
     before = seen.setdefault((told.key, told.unit.id if told.unit else 0), [])
     twin = next((one for one in before if told.born is None or one.born in {None, told.born}), None)
     if twin is not None:
         raise Unclear("twice", row=twin.row)
     before.append(told)
+    return line
 
 
 def _in_unit(told: Told, candidates: list[Candidate]) -> Line:

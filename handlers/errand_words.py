@@ -16,6 +16,7 @@ SENTENCES: dict[str, Text] = {
     "too_much": _("There is too much in that file for me. Please send it in smaller parts."),
     "crashed": _("I cannot make sense of that file: it may be damaged. Please save it again and send it once more."),
     "no_table": _("That is no table. Please send an Excel file (.xlsx)."),
+    "web_page": _("That is a web page, whatever it is called. Open it in Excel and save it as .xlsx."),
     "damaged": _("That file is damaged or cut off. Please save it again and send it once more."),
     "locked": _("That file has a password. Please save it without one and send it once more."),
     "empty_file": _("That file is empty."),

@@ -224,6 +224,11 @@ def summary(chat: Chat, document: Document, wanted: Wanted, found: Json, *, with
             import_words.somebody(name, born, names.get(unit_id, ""))
             for _new, _row, name, born, unit_id in found["shown"]["new"]
         ]
+    if document.content["uncalculated"]:
+        lines += [
+            "",
+            _("⚠ Some formulas have no values. If names are missing, save the file in Excel and send it again."),
+        ]
     todo = to_do(found["counts"], with_new=with_new)
     lines += ["", _("Nothing is written yet. Is it right?") if todo else _("So there is nothing to write.")]
     return lines
