@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,9 +28,17 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _FILL = PatternFill("solid", fgColor="DCE6F1")
 
 
-def workbook(grid: Grid, language: str) -> bytes:
-    """The grid as a file: title lines, a heading that stays in sight, and typed cells."""
+def workbook(grids: Grid | Sequence[Grid], language: str) -> bytes:
+    """The grid as a file, or several as its tabs: title lines, a heading that stays in sight, and typed cells."""
     book = Workbook(write_only=True)
+    for grid in [grids] if isinstance(grids, Grid) else grids:
+        _add(book, grid, language)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _add(book: Workbook, grid: Grid, language: str) -> None:
     sheet = book.create_sheet(_NOT_IN_A_TAB.sub(" ", say(grid.tab, language))[:31])
     for at, column in enumerate(grid.columns, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
@@ -48,9 +57,6 @@ def workbook(grid: Grid, language: str) -> bytes:
         sheet.append([_cell(sheet, value, column, language) for value, column in zip(row, grid.columns, strict=True)])
         last += 1
     sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(grid.columns))}{last}"
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
 
 
 def _heading(sheet: Any, column: Column, language: str) -> Any:  # noqa: ANN401 - openpyxl has no types

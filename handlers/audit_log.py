@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from handlers import audit_words
 from handlers.conversation import Bad, Chat, Option, conversation
+from handlers.grid import sheet
 from handlers.state import DONE
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import Text, _
@@ -32,6 +33,15 @@ def audit_log(chat: Chat) -> None:
             again(chat, upto="", person=str(whose(chat)), unit="")
         case "unit":
             again(chat, upto="", person="", unit=str(which(chat)))
+        case "excel":
+            path = units.by_id(chat.tx, int(chat.args["unit"])).path if chat.args.get("unit") else ""
+            chat.say(
+                _("Here is the log as an Excel file."),
+                attach=sheet(
+                    "audit", chat.asker.member_id, chat.words(_("Log")), person_id=int(chat.args.get("person") or 0),
+                    path=path,
+                ),
+            )  # fmt: skip
         case "all":
             again(chat, upto="", person="", unit="")
         case _:
@@ -68,6 +78,8 @@ def options(chat: Chat, found: list[Entry]) -> list[Option[str]]:
     listed += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]
     if filtered(chat):
         listed.append(Option("all", _("Everything"), "all"))
+    if chat.around.takes_files:
+        listed.append(Option("excel", _("⬇ Excel file"), "excel"))
     return [*listed, Option(DONE, _("Done"), DONE)]
 
 

@@ -9,6 +9,7 @@ from handlers.check_in import check_in
 from handlers.coming import coming
 from handlers.digest import digest
 from handlers.erase import erase
+from handlers.export import export
 from handlers.help import help_
 from handlers.import_table import import_table
 from handlers.invitation import redeem
@@ -49,6 +50,7 @@ ALL = (
     digest,
     import_table,
     undo_import,
+    export,
     new_campaign,
     run_campaign,
     plan,

@@ -37,6 +37,7 @@ def for_members(chat: Chat) -> list[Text | str]:
             _("/duyet: verify or return check-ins, reports and requests"),
             _("/bantin: what is new in your unit, and how often I tell you"),
             _("/nhapexcel: members or a paper attendance list from Excel; /hoannhap: take that back"),
+            _("/xuatexcel: rosters and who took part, as Excel files"),
         ]
     if chat.asker.rank >= Role.ORGANISER:
         lines.append(_("/taochiendich: open a campaign; /quanlychiendich: run yours; /kehoach: the plan"))

@@ -28,6 +28,7 @@ FOR_LEADERS: tuple[tuple[str, Text], ...] = (
     ("duyet", _("Verify")),
     ("bantin", _("Digest")),
     ("nhapexcel", _("Import from Excel")),
+    ("xuatexcel", _("Export to Excel")),
 )
 FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
     ("taochiendich", _("New campaign")),

@@ -111,10 +111,11 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     options: list[Option[Person | str]] = [
         Option(one.key, entry(chat, one, shift, with_unit=twice[one.search_key] > 1), one) for one in people
     ]
+    as_file: list[Option[Person | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
     return [
         *options,
         Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
-        Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True),
+        *(as_file if chat.around.takes_files else []),
         Option(DONE, _("Done"), DONE, pinned=True),
     ]
 

@@ -9,7 +9,8 @@
     < Which campaign …            what the bot says: the first line of each message after "< ",
     | the rest of it              its other lines after "| ",
     | [One] [Two]                 and its buttons
-    | (file diem-danh-1.ics)      an attachment: (file name), (qr link), (photo); (wants location) asks for one
+    | (file diem-danh-1.ics)      an attachment: (file name), (sheet name), (qr link), (photo)
+    | (wants location)            asks for a location
     < ~ 123456                    an earlier message was given this new text (buttons that only go away are not shown)
     minh< …                       what somebody else gets meanwhile
     ! restart                     the process dies: the database is closed and opened again
@@ -328,8 +329,8 @@ def drawn(reply: Reply, language: str, *, plain: bool) -> list[str]:
             pass
         case attached if attached.type == "qr":
             lines.append(f"(qr {attached.link})")
-        case attached if attached.type == "file":
-            lines.append(f"(file {attached.name})")
+        case attached if attached.type in {"file", "sheet"}:
+            lines.append(f"({attached.type} {attached.name})")
         case attached:
             lines.append(f"({attached.type})")
     return lines + ["(wants location)"] * (reply.wants_location and not plain)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -104,3 +106,77 @@ async def test_the_web_chat_gives_it_as_a_link_to_its_person_alone(world, tmp_pa
         worlds.revoke(world, "minh")
         refused = await web.get(attachment["url"], status=403)
         assert "không còn" in refused["error"]
+
+
+async def made(world, attachment) -> openpyxl.Workbook | str:
+    reply = await Making(world.path, world.store.folder, lambda: world.now).ready(
+        Reply(text="", attachment=attachment), "vi"
+    )
+    if reply.attachment is None:
+        return reply.text
+    return openpyxl.load_workbook(io.BytesIO(reply.attachment.content))
+
+
+def values(tab, first: int) -> list[list]:
+    return [[cell.value for cell in row] for row in tab.iter_rows(min_row=first)]
+
+
+async def test_participation_by_unit_and_by_person_counts_verified_turns_where_they_were(world):
+    for name in ("lan", "binh", "khoa"):
+        worlds.sign_up(world, name, "cleanup")
+        worlds.check_in(world, name, "cleanup")
+    worlds.verify(world, "minh")
+    worlds.move_member(world, "binh", "Chi đoàn", "Ấp", "Tắc", "Gồng")
+    unit_id = world.unit_id("Đoàn xã Đại Tâm")
+    facts = {"unit_id": unit_id, "first": "2026-11-01", "last": "2026-11-22"}
+    book = await made(world, sheet("participation", world.member("minh").id, "Tham gia", **facts))
+    assert book.sheetnames == ["Theo đơn vị", "Theo người"]
+    by_unit, by_person = book.worksheets
+    assert values(by_unit, 5) == [
+        [1, "Đoàn xã Đại Tâm", 4, 1, 2, 2, 4],
+        [2, "    Chi đoàn Ấp Đại Ân", 3, 1, 2, 2, 4],
+        [3, "    Chi đoàn Ấp Đại Nghĩa Thắng", 0, 0, 0, 0, 0],
+    ]
+    assert [row[:5] for row in values(by_person, 5)] == [
+        [1, "Nguyễn Thị Lan", "Chi đoàn Ấp Đại Ân", 1, 2], [2, "Thạch Bình", "Chi đoàn Ấp Đại Ân", 1, 2],
+    ]  # fmt: skip
+    assert str(by_person["F5"].value) == "2026-11-22 00:00:00"
+    before = {**facts, "last": "2026-11-21"}
+    book = await made(world, sheet("participation", world.member("minh").id, "Tham gia", **before))
+    assert values(book.worksheets[1], 5) == []
+
+
+async def test_a_unit_that_is_not_ones_own_gives_no_file(world):
+    facts = {"unit_id": world.unit_id("Huyện đoàn Mỹ Xuyên"), "first": "2026-11-01", "last": "2026-11-22"}
+    assert "không còn quyền" in await made(world, sheet("participation", world.member("minh").id, "Tham gia", **facts))
+
+
+async def test_the_log_is_for_administrators(world):
+    worlds.make_admin(world, "hoa", "Tỉnh", "đoàn", "Sóc", "Trăng")
+    worlds.rename_unit(world, "hoa", *["Đoàn", "xã", "An", "Mỹ", "to", "=CMD()"])
+    assert "không còn quyền" in await made(world, sheet("audit", world.member("minh").id, "Nhật ký"))
+    book = await made(world, sheet("audit", world.member("hoa").id, "Nhật ký"))
+    (row,) = values(book.active, 4)
+    assert str(row[0]) == "2026-11-22 07:00:00"
+    assert row[1] == "Sơn Thị Hoa"
+    assert row[4] == "=CMD()"
+    assert book.active["E4"].data_type == "s"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_libreoffice_opens_it_clean(tmp_path):
+    grid = Grid(
+        tab=_("Roster"), above=["Danh sách"], columns=[Column("Tên"), Column("Ngày", "day"), Column("Số", "number")],
+        rows=[["=1+1", date(2004, 9, 2), 2.5], ["Nguyễn Thị Lan", None, 3]],
+    )  # fmt: skip
+    tmp_path.joinpath("a.xlsx").write_bytes(workbook(grid, "vi"))
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):59,34,76",
+    ]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "a.xlsx"], check=True, capture_output=True)
+    lines = tmp_path.joinpath("a.csv").read_text(encoding="utf-8").splitlines()
+    assert lines == ["Danh sách;;", ";;", "Tên;Ngày;Số", "=1+1;02/09/2004;2.5", "Nguyễn Thị Lan;;3"]
