@@ -45,26 +45,27 @@ class Importing:
                 await self._go_on(found)
 
     async def _go_on(self, found: Import) -> None:
-        lines, place = await asyncio.to_thread(self.read, found)
+        lines, place = await asyncio.to_thread(next_lines, self.store, found)
         if lines:
             await self.inbox.post(partial(import_steps.write, found=found, lines=lines, place=place))
         else:
             await self.inbox.post(partial(import_steps.finish, found=found))
 
-    def read(self, found: Import) -> tuple[list[list[Any]], int]:
-        """The next lines of an import's table, and where the ones after them begin; none where it is not kept."""
-        if found.sha256 is None:
-            return [], found.place
-        try:
-            with self.store.path(found.sha256).open("rb") as file:
-                file.seek(found.place)
-                if found.place == 0:
-                    file.readline()  # the overview
-                lines = [json.loads(line) for _number in range(AT_ONCE) if (line := file.readline())]
-                return lines, file.tell()
-        except FileNotFoundError:
-            log.warning("The table of import %s is not kept any more", found.id)
-            return [], found.place
+
+def next_lines(store: FileStore, found: Import) -> tuple[list[list[Any]], int]:
+    """The next lines of an import's table, and where the ones after them begin; none where it is not kept."""
+    if found.sha256 is None:
+        return [], found.place
+    try:
+        with store.path(found.sha256).open("rb") as file:
+            file.seek(found.place)
+            if found.place == 0:
+                file.readline()  # the overview
+            lines = [json.loads(line) for _number in range(AT_ONCE) if (line := file.readline())]
+            return lines, file.tell()
+    except FileNotFoundError:
+        log.warning("The table of import %s is not kept any more", found.id)
+        return [], found.place
 
 
 def _take_back(tx: Transaction, found: Import) -> list[Outgoing]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -29,11 +28,9 @@ _WIDTH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """What the attachment "returned" holds: the document and what was found in it, by their hashes, and where."""
+class Where:
+    """Where in a document the table is: the sheet, counted from 0, its heading's row, and how many columns it has."""
 
-    file: str
-    found: str
     file_name: str
     sheet: int
     heading: int
@@ -41,52 +38,47 @@ class Returned:
 
 
 def returned(store: FileStore, facts: dict[str, Any], language: str) -> bytes:
-    """The document as an .xlsx with a column of reasons; the rows that were taken are hidden.
+    """What the attachment "returned" is made of: the document and what was found in it, by their hashes, and where.
 
     Raises:
         UnreadableError: it is not kept any more.
     """
-    given = Returned(**facts)
+    where = Where(**{name: facts[name] for name in ("file_name", "sheet", "heading", "columns")})
     try:
-        data = store.read(given.file)
-        reasons, taken = _judgements(store.path(given.found), language)
+        data = store.read(facts["file"])
+        with store.path(facts["found"]).open("rb") as file:
+            next(file)  # the overview
+            return marked(data, map(json.loads, file), where, language)
     except FileNotFoundError:
         raise UnreadableError("gone") from None
+
+
+def marked(data: bytes, lines: Iterable[list[Any]], where: Where, language: str) -> bytes:
+    """The document as an .xlsx with a column of reasons, from the lines of its comparison; rows taken are hidden."""
+    reasons: dict[int, str] = {}
+    taken: set[int] = set()
+    for kind, row, *rest in lines:
+        if kind == "no":
+            reasons[row] = say(import_words.why(*rest), language)
+        else:
+            taken.add(row)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
-        return _as_new(data, given, reasons, language)  # .xls, .ods, .csv
-    _mark(book.worksheets[given.sheet], given, reasons, taken, language)
+        return _as_new(data, where, reasons, language)  # .xls, .ods, .csv
+    _mark(book.worksheets[where.sheet], where, reasons, taken, language)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _judgements(path: Path, language: str) -> tuple[dict[int, str], set[int]]:
-    """Why each row that was not taken was not, and the others."""
-    reasons: dict[int, str] = {}
-    taken: set[int] = set()
-    for kind, row, *rest in _lines(path):
-        if kind == "no":
-            reasons[row] = say(import_words.why(*rest), language)
-        else:
-            taken.add(row)
-    return reasons, taken
-
-
-def _lines(path: Path) -> Iterator[list[Any]]:
-    with path.open("rb") as file:
-        next(file)  # the overview
-        yield from map(json.loads, file)
-
-
-def _mark(sheet: Any, given: Returned, reasons: dict[int, str], taken: set[int], language: str) -> None:  # noqa: ANN401
+def _mark(sheet: Any, where: Where, reasons: dict[int, str], taken: set[int], language: str) -> None:  # noqa: ANN401
     """Write the reasons beside the rows that they are about, and hide the rows that were taken."""
-    at = given.columns + 1
+    at = where.columns + 1
     sheet.column_dimensions[get_column_letter(at)].width = _WIDTH
-    if given.heading:
-        heading = sheet.cell(given.heading, at, say(import_words.WHY_NOT, language))
-        like = sheet.cell(given.heading, given.columns)
+    if where.heading:
+        heading = sheet.cell(where.heading, at, say(import_words.WHY_NOT, language))
+        like = sheet.cell(where.heading, where.columns)
         heading.font, heading.border, heading.alignment = copy(like.font), copy(like.border), copy(like.alignment)
         heading.fill = _YELLOW
     for row, why in reasons.items():
@@ -97,18 +89,18 @@ def _mark(sheet: Any, given: Returned, reasons: dict[int, str], taken: set[int],
         sheet.row_dimensions[row].hidden = True
 
 
-def _as_new(data: bytes, given: Returned, reasons: dict[int, str], language: str) -> bytes:
+def _as_new(data: bytes, where: Where, reasons: dict[int, str], language: str) -> bytes:
     """The rows that were not taken, in a new workbook: the file is of a kind that nobody writes any more."""
-    table = tables.tables(data, given.file_name)[given.sheet]
-    headings = next((row.cells for row in table.rows if row.number == given.heading), ())
+    table = tables.tables(data, where.file_name)[where.sheet]
+    headings = next((row.cells for row in table.rows if row.number == where.heading), ())
     columns = [
         Column(str(headings[at]) if at < len(headings) and headings[at] is not None else "", width=20)
-        for at in range(given.columns)
+        for at in range(where.columns)
     ]
-    padding = (None,) * given.columns
+    padding = (None,) * where.columns
     rows = [
         [
-            *(None if cell is None else str(cell) for cell in (*row.cells, *padding)[: given.columns]),
+            *(None if cell is None else str(cell) for cell in (*row.cells, *padding)[: where.columns]),
             reasons[row.number],
         ]
         for row in table.rows

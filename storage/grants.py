@@ -123,6 +123,11 @@ def leaders_over(tx: Transaction, path: str) -> list[Leader]:
     return records(Leader, sql.leaders_over(tx.connection, path=path))
 
 
+def holders(tx: Transaction) -> list[Leader]:
+    """Everybody who holds a role, those at the top first; for the command line."""
+    return records(Leader, sql.holders(tx.connection))
+
+
 def held(tx: Transaction, asker: Asker) -> list[Grant]:
     """Who holds what over the units that the asker organises or administers, in the tree's order."""
     return records(Grant, sql.held(tx.connection, asker_id=asker.member_id))

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,10 +12,12 @@ import sys
 import unicodedata
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import openpyxl
 import pytest
+import world as worlds
 from filelock import FileLock
 
 from bot.__main__ import main
@@ -416,3 +419,84 @@ def test_commands_write_while_the_bot_runs(command, file, tmp_path):
         finally:
             bot.send_signal(signal.SIGTERM)
         assert bot.wait(timeout=20) == 0
+
+
+# Excel ---------------------------------------------------------------------------------------------------------------
+
+OFFICE_FILES = Path(__file__).parent / "data" / "documents"
+
+
+@pytest.fixture
+def at_the_office(command, world, monkeypatch, tmp_path):
+    """The command line over the small world, beside the files of an office."""
+    monkeypatch.setenv("DIEMDANH_DATABASE", str(world.path))
+    for path in OFFICE_FILES.glob("*.xlsx"):
+        shutil.copy(path, tmp_path)
+    return command
+
+
+def test_roster_import_writes_after_a_yes_by_the_chats_rules(at_the_office, world, tmp_path):
+    code, said, _errors = at_the_office("roster", "import", "doan-vien.xlsx", "--as", "phạm quang minh")
+    assert code == 0
+    assert "＋ 3 people to write down" in said
+    assert "row 11: “Đoàn xã An Mỹ” is not one of your units" in said
+    assert said.endswith("Nothing was written.\n")
+    before = world.one("SELECT count(*) FROM members")
+    code, said, _errors = at_the_office("roster", "import", "doan-vien.xlsx", "--as", "5", "--yes")
+    assert said.endswith("3 written down, 0 ticked; /hoannhap in the chat takes it back for a day.\n")
+    assert world.one("SELECT count(*) FROM members") == before + 3
+    assert world.one("SELECT count(*) FROM outbox WHERE key LIKE 'notice:import:%'") == 1
+    _code, said, _errors = at_the_office("roster", "import", "doan-vien.xlsx", "--as", "5", "--yes")
+    assert said.endswith("Nothing was written.\n")
+    back = openpyxl.load_workbook(tmp_path / "doan-vien-not-taken.xlsx")["Danh sách"]
+    assert back["I12"].value == "“Bảo” chưa phải họ tên đầy đủ"
+    assert back["B5"].font.bold
+
+
+def test_roster_import_of_an_attendance_list(at_the_office, world):
+    world.now = worlds.START
+    shift = worlds.SHIFTS["trees-last-year"]
+    _code, said, _errors = at_the_office(
+        "roster", "import", "diem-danh.xlsx", "--shift", shift, "--as", "minh", "--yes"
+    )  # fmt: skip
+    assert said == ""
+    _code, said, _errors = at_the_office(
+        "roster", "import", "diem-danh.xlsx", "--shift", shift, "--as", "Phạm Quang Minh", "--yes"
+    )  # fmt: skip
+    assert said.endswith("1 written down, 4 ticked; /hoannhap in the chat takes it back for a day.\n")
+    assert world.one("SELECT count(*) FROM check_ins WHERE shift_id = ?", shift) == 4
+
+
+def test_roster_export(at_the_office, world, tmp_path):
+    worlds.make_admin(world, "hoa", "Tỉnh", "đoàn", "Sóc", "Trăng")
+    worlds.sign_up(world, "lan", "trees")
+    code, said, _errors = at_the_office("roster", "export", "ca.xlsx", "--shift", worlds.SHIFTS["trees"])
+    assert (code, said) == (0, "Written: ca.xlsx\n")
+    assert openpyxl.load_workbook(tmp_path / "ca.xlsx").active["B6"].value == "Nguyễn Thị Lan"
+    code, said, _errors = at_the_office(
+        "roster", "export", "nam.xlsx", "--unit", "my xuyen", "--first", "2026-01-01", "--last", "2026-12-31"
+    )
+    assert openpyxl.load_workbook(tmp_path / "nam.xlsx").sheetnames == ["Theo đơn vị", "Theo người"]
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        (("import", "none.xlsx", "--as", "5"), "cannot be read"),
+        (("import", "khong-phai-bang.xlsx", "--as", "5"), "That is no table"),
+        (("import", "don-gian.xlsx", "--as", "5"), "heading with a column of full names"),
+        (("import", "doan-vien.xlsx"), "By whose rights? Say it with --as and a number:\n  6  Sơn Thị Hoa"),
+        (("import", "doan-vien.xlsx", "--as", "5", "--shift", "999"), "There is no shift 999."),
+        (("export", "a.xlsx", "--as", "5"), "Say what to export"),
+        (("export", "a.xlsx", "--as", "5", "--shift", "999"), "There is no shift 999."),
+        (
+            ("export", "a.xlsx", "--as", "5", "--unit", "ke sach", "--first", "2026-01-01", "--last", "2026-02-01"),
+            "outside the units of this person",
+        ),
+        (("export", "none/a.xlsx", "--as", "6", "--shift", "1"), "cannot be written"),
+    ],
+)
+def test_what_roster_cannot_do_is_one_sentence(at_the_office, given, error):
+    code, said, errors = at_the_office("roster", *given)
+    assert (code, said) == (1, "")
+    assert error in errors

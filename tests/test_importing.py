@@ -15,7 +15,7 @@ import world as worlds
 from paper import PaperChannel
 
 from bot.files import FileStore
-from bot.importing import AT_ONCE, Importing
+from bot.importing import AT_ONCE, Importing, next_lines
 from bot.inbox import Inbox
 from bot.making import Making
 from bot.returned import returned
@@ -119,7 +119,7 @@ async def test_a_step_that_is_run_again_writes_nothing(desk):
     number = desk.begin(people(3))
     with desk.world.change() as tx:
         before = imports.by_id(tx, number)
-        lines, place = desk.importing.read(before)
+        lines, place = next_lines(desk.store, before)
         import_steps.write(tx, before, lines, place)
         import_steps.write(tx, before, lines, place)
     assert len(desk.entered()) == 4

@@ -19,7 +19,7 @@ from typing import Any
 from bot.beside.tasks import TASKS
 from bot.errands import Errands, Findings
 from bot.files import FileStore
-from bot.importing import Importing
+from bot.importing import next_lines
 from handlers import front_desk, import_steps, live_code
 from handlers.conversation import Surroundings
 from handlers.message import Incoming, Worked
@@ -426,13 +426,12 @@ def work(world: World) -> None:
 @action("import")
 def import_(world: World) -> None:
     """import: what was confirmed is written, or taken back, to its end."""
-    importing = Importing(SimpleNamespace(), world.store)
     while True:
         with world.change() as tx:
             found = imports.next_open(tx)
         if found is None:
             return
-        lines, place = importing.read(found) if found.state == "running" else ([], 0)
+        lines, place = next_lines(world.store, found) if found.state == "running" else ([], 0)
         with world.change() as tx:
             if found.state == "undoing":
                 import_steps.take_back(tx, found, 2)

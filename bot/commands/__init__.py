@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from bot.commands import backup, doctor, invite, plan, run, units
+from bot.commands import backup, doctor, invite, plan, roster, run, units
 
 
 class Command(Protocol):
@@ -21,4 +21,4 @@ class Command(Protocol):
         """Do it; returns the exit code. Raises `OperatorError` with a sentence where it cannot."""
 
 
-COMMANDS: tuple[Command, ...] = (run, doctor, units, invite, backup, plan)
+COMMANDS: tuple[Command, ...] = (run, doctor, units, invite, roster, backup, plan)

@@ -39,6 +39,12 @@ SELECT scopes.member_id, members.name, scopes.role, scopes.unit_id, units.name A
 FROM scopes JOIN members ON members.id = scopes.member_id JOIN units ON units.id = scopes.unit_id
 WHERE :path LIKE scopes.path || '%' ORDER BY length(scopes.path) DESC, scopes.member_id;
 
+-- name: holders()
+-- Everybody who holds a role, those at the top first.
+SELECT scopes.member_id, members.name, scopes.role, scopes.unit_id, units.name AS unit_name, scopes.path
+FROM scopes JOIN members ON members.id = scopes.member_id JOIN units ON units.id = scopes.unit_id
+ORDER BY length(scopes.path), scopes.member_id;
+
 -- name: held(asker_id)
 -- Who holds what over the units that the asker organises, the units in the tree's order.
 SELECT grants.id, grants.member_id, members.name, members.search_key, grants.role, grants.unit_id,

@@ -1,0 +1,243 @@
+"""`diemdanh roster import|export`: Excel in and out from the command line, by the chat's rules, with a progress bar."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from bot import settings, tables
+from bot.clock import system_clock
+from bot.commands.database import make_folder, read
+from bot.commands.unit_choice import choose_unit
+from bot.files import FileStore
+from bot.importing import next_lines
+from bot.returned import Where, marked
+from bot.settings import OperatorError, Settings
+from bot.workbooks import workbook
+from handlers import errand_words, import_steps, import_words, table_columns
+from handlers.comparing import COMPARISONS
+from handlers.sheets import SHEETS
+from handlers.words import say
+from storage import campaigns, grants, imports, members
+from storage.database import Transaction, connect, transaction
+from storage.errands import UnreadableError
+from storage.matching import fold
+from storage.records import Asker
+
+NAME = "roster"
+HELP = "Import members or an attendance list from Excel, or export a roster or who took part."
+SHOWN = 10
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """`import FILE` and `export FILE`, and what of."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="import|export")
+    importing = actions.add_parser("import", help="import members or, with --shift, who was there; twice is once")
+    importing.add_argument("file", type=Path, metavar="FILE", help="a table with a heading, its columns in any order")
+    importing.add_argument("--shift", type=int, metavar="ID", help="the shift whose paper attendance list it is")
+    importing.add_argument("--unit", help="the unit (id or name) of people of whom the table does not say it")
+    importing.add_argument("--sheet", help="the sheet's name, where the file has several")
+    importing.add_argument("--yes", action="store_true", help="write without asking")
+    exporting = actions.add_parser("export", help="export the roster of a shift, or who took part in a time")
+    exporting.add_argument("file", type=Path, metavar="FILE", help="the .xlsx to write")
+    exporting.add_argument("--shift", type=int, metavar="ID", help="the shift whose roster it is to be")
+    exporting.add_argument("--unit", help="the unit (id or name) of whose people it is to be")
+    exporting.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="from this day, such as 2026-01-01")
+    exporting.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="to this day")
+    for one in (importing, exporting):
+        one.add_argument("--as", dest="who", metavar="PERSON", help="by whose rights, and whose deed: an id or a name")
+
+
+def run(args: Namespace) -> int:
+    """Import or export."""
+    chosen = settings.load()
+    return export_file(chosen, args) if args.action == "export" else import_file(chosen, args)
+
+
+def choose_person(tx: Transaction, wanted: str | None) -> Asker:
+    """Whose rights count: the person of this id or name, else the only administrator there is.
+
+    Raises:
+        OperatorError: there is none, or it is not clear which; the message lists those that may be meant.
+    """
+    holders = grants.holders(tx)
+    if wanted is None:
+        found = [one for one in holders if one.role == "admin"]
+    else:
+        found = [one for one in holders if str(one.member_id) == wanted or fold(one.name) == fold(wanted)]
+    ids = {one.member_id for one in found}
+    member = members.by_id(tx, ids.pop()) if len(ids) == 1 else None
+    if member is not None:
+        return grants.asker(tx, member)
+    if not holders:
+        raise OperatorError("Nobody holds a role yet. Invite somebody first: diemdanh invite --role admin --unit …")
+    lines = [f"  {one.member_id}  {one.name}, {one.role} of {one.unit_name}" for one in found or holders]
+    raise OperatorError("\n".join(["By whose rights? Say it with --as and a number:", *lines]))
+
+
+def check_shift(tx: Transaction, shift_id: int | None) -> None:
+    """Make sure that the shift is there, if one is named.
+
+    Raises:
+        OperatorError: it is not.
+    """
+    try:
+        if shift_id is not None:
+            campaigns.shift(tx, shift_id)
+    except LookupError:
+        raise OperatorError(f"There is no shift {shift_id}.") from None
+
+
+# In -------------------------------------------------------------------------------------------------------------------
+
+
+def import_file(chosen: Settings, args: Namespace) -> int:
+    """Show what the file holds and, after a yes, write it: a few rows in each short transaction."""
+    try:
+        data = args.file.read_bytes()
+        overview, *lines = tables.found(data, args.file.name)
+    except OSError as error:
+        raise OperatorError(f"{args.file} cannot be read: {error.strerror}.") from error
+    except UnreadableError as error:
+        raise OperatorError(say(errand_words.sentence(error.key, error.facts), "en")) from error
+    at, layout = choose_table(overview["sheets"], args.sheet)
+    with read(chosen) as tx:
+        asker = choose_person(tx, args.who)
+        facts = {
+            "sheet": at, "heading": layout.heading, "columns": layout.columns, "shift_id": args.shift,
+            "unit_id": choose_unit(tx, args.unit).id if args.unit else None,
+        }  # fmt: skip
+        kind = "members" if args.shift is None else "attendance"
+        check_shift(tx, args.shift)
+        found = list(COMPARISONS[kind](tx, asker, facts, tqdm(lines, "Comparing", unit=" rows", disable=None)))
+    show(found[0], layout)
+    where = Where(args.file.name, at, layout.heading, overview["sheets"][at]["columns"])
+    give_back(args.file, data, found, where)
+    todo = found[0]["counts"]["new"] + found[0]["counts"]["tick"]
+    if not todo or not (args.yes or agreed()):
+        print("Nothing was written.")
+        return 0
+    write_all(chosen, asker, args, found)
+    return 0
+
+
+def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[int, table_columns.Layout]:
+    """The sheet with a heading that is understood.
+
+    Raises:
+        OperatorError: there is none, or there are several.
+    """
+    found = [
+        (at, layout) for at, sheet in enumerate(sheets)
+        if wanted in {None, sheet["name"]} and (layout := table_columns.understand(sheet["head"])) is not None
+    ]  # fmt: skip
+    names = ", ".join(f"“{sheet['name']}”" for sheet in sheets)
+    if not found:
+        raise OperatorError(f"No sheet ({names}) has a heading with a column of full names, such as “Họ và tên”.")
+    if len(found) > 1:
+        raise OperatorError(f"Several sheets look like a list: say which by --sheet ({names}).")
+    return found[0]
+
+
+def show(overview: dict[str, Any], layout: table_columns.Layout) -> None:
+    """Print what was understood, and how many rows are what."""
+    for field, columns in layout.columns.items():
+        label = say(import_words.column_label(columns, layout.headings), "en")
+        print(f"{say(import_words.FIELDS[field], 'en')}: {label}")
+    for line in import_words.counts(overview["counts"]):
+        print(say(line, "en"))
+    for _no, row, key, facts in overview["shown"]["no"]:
+        print(f"  row {row}: {say(import_words.why(key, facts), 'en')}")
+
+
+def give_back(path: Path, data: bytes, found: Sequence[Any], where: Where) -> None:
+    """Write the rows that cannot be taken beside the file, with a column that says why."""
+    if found[0]["counts"]["no"]:
+        beside = path.with_name(f"{path.stem}-not-taken.xlsx")
+        beside.write_bytes(marked(data, found[1:], where, "vi"))
+        print(f"The rows that are not clear are in {beside}, with a column that says why.")
+
+
+def agreed() -> bool:
+    """Whether a person at the terminal says yes."""
+    return sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in {"y", "yes", "c", "có"}
+
+
+def write_all(chosen: Settings, asker: Asker, args: Namespace, found: Sequence[Any]) -> None:
+    """Write all rows, in transactions so short that no running bot waits; if this ends early, the bot goes on."""
+    make_folder(chosen)
+    store = FileStore(chosen.files)
+    store.make()
+    plan = store.save(as_lines(found))
+    kind: Any = "members" if args.shift is None else "attendance"
+    with contextlib.closing(connect(chosen.database)) as connection, tqdm(
+        total=len(found) - 1, desc="Writing", unit=" rows", disable=None
+    ) as bar:  # fmt: skip
+        with transaction(connection, system_clock()) as tx:
+            number = imports.begin(tx, asker, kind, name=args.file.name, plan_sha256=plan, shift_id=args.shift)
+        while (current := step(connection, store, number)) is not None:
+            bar.update(current)
+        with transaction(connection, system_clock()) as tx:
+            done = imports.by_id(tx, number)
+    if done is not None:
+        print(f"{done.entered} written down, {done.ticked} ticked; /hoannhap in the chat takes it back for a day.")
+
+
+def step(connection: sqlite3.Connection, store: FileStore, number: int) -> int | None:
+    """Write a few rows; returns how many, None once all are done."""
+    with transaction(connection, system_clock()) as tx:
+        current = imports.by_id(tx, number)
+    if current is None or current.state != "running":
+        return None
+    lines, place = next_lines(store, current)
+    with transaction(connection, system_clock()) as tx:
+        if lines:
+            import_steps.write(tx, current, lines, place)
+        else:
+            import_steps.finish(tx, current)
+    return len(lines)
+
+
+def as_lines(found: Sequence[Any]) -> bytes:
+    """A comparison as its file holds it."""
+    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in found)
+
+
+# Out ------------------------------------------------------------------------------------------------------------------
+
+
+def export_file(chosen: Settings, args: Namespace) -> int:
+    """Write the roster of a shift, or who took part, as the person may see it."""
+    kind, facts = ("roster", {"shift_id": args.shift}) if args.shift is not None else ("participation", {})
+    with read(chosen) as tx:
+        asker = choose_person(tx, args.who)
+        if args.shift is None:
+            if args.unit is None or args.first is None or args.last is None:
+                raise OperatorError("Say what to export: --shift ID, or --unit NAME --first DAY --last DAY.")
+            facts = {
+                "unit_id": choose_unit(tx, args.unit).id, "first": args.first.isoformat(),
+                "last": args.last.isoformat(),
+            }  # fmt: skip
+        check_shift(tx, args.shift)
+        made = SHEETS[kind](tx, asker, facts)
+        if made is None:
+            raise OperatorError("That is outside the units of this person.")
+        grids = [made] if not isinstance(made, Sequence) else made
+        shown = [replace(grid, rows=tqdm(list(grid.rows), "Writing", unit=" rows", disable=None)) for grid in grids]
+        content = workbook(shown, "vi")
+    try:
+        args.file.write_bytes(content)
+    except OSError as error:
+        raise OperatorError(f"{args.file} cannot be written: {error.strerror}.") from error
+    print(f"Written: {args.file}")
+    return 0
