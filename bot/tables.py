@@ -33,6 +33,7 @@ MOST_COLUMNS = 300
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes that the parts of a packed file may have together
 HEAD = 20  # rows of each sheet that a conversation sees
 LONGEST_CELL = 500
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]|\A%PDF-|\A\{\\rtf")
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA_ALONE = re.compile(rb"(</f>|<f[^>]*/>)(<v></v>|<v/>|<v />)?</c>")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -172,12 +173,12 @@ def _text(data: bytes, name: str) -> Table:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if _BINARY.search(text):
             break
         head = text[:2000]
         delimiter = max(",;\t", key=head.count)
-        if delimiter not in head:
-            break
+        if delimiter not in head and "\n" not in text.strip():
+            break  # words, no table; a list of one column has lines
         try:
             lines = [[_cell(value) for value in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
         except csv.Error:

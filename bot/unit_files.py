@@ -6,20 +6,18 @@ parent; or one column a level, where each line is a path from the top and an emp
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
+from bot import tables
 from bot.settings import OperatorError
+from handlers import errand_words
+from handlers.words import say
 from storage import units
 from storage.database import Transaction
+from storage.errands import UnreadableError
 from storage.matching import fold, tidy
 from storage.records import Unit
 from storage.unit_search import search
@@ -27,6 +25,7 @@ from storage.unit_search import search
 MOST_ERRORS = 10
 HEADING_WITHIN = 10  # an office's file begins with a title or two
 STEP = ">"
+SUFFIXES = {".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods"}
 
 _COLUMNS = {
     "name": {"ten", "ten don vi", "don vi", "name", "unit", "unit name"},
@@ -169,17 +168,10 @@ def read(path: Path) -> list[Wanted]:
     Raises:
         UnitFileError: it cannot be read, has other columns, or a line says too little.
     """
-    readers: dict[str, Callable[[bytes], list[list[str]]]] = {
-        ".csv": _csv,
-        ".txt": _csv,
-        ".xlsx": _xlsx,
-        ".xlsm": _xlsx,
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    if path.suffix.lower() not in SUFFIXES:
         raise UnitFileError([f"{path.name} is neither .csv nor .xlsx: save it as one of these in your spreadsheet."])
     try:
-        rows = reader(path.read_bytes())
+        rows = _rows(path.read_bytes(), path.name)
     except OSError as error:
         raise UnitFileError([f"{path} cannot be read: {error.strerror}."]) from error
     start, columns = _heading(rows, path.name)
@@ -193,30 +185,16 @@ def read(path: Path) -> list[Wanted]:
     return wanted
 
 
-def _csv(data: bytes) -> list[list[str]]:
-    """The cells of a .csv: UTF-8 (with a mark or without), UTF-16 as Excel's "Unicode text", or Windows-1258."""
-    encodings = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp1258")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        head = text[:2000]
-        delimiter = max(",;\t", key=head.count)
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    raise UnitFileError(["The file's letters cannot be read: save it as “CSV UTF-8” in your spreadsheet."])
-
-
-def _xlsx(data: bytes) -> list[list[str]]:
-    """The cells of an .xlsx's first sheet, formulas by their values."""
+def _rows(data: bytes, name: str) -> list[list[str]]:
+    """The cells of the first sheet that has any; where a row is empty, so is its list."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise UnitFileError(["The file is no .xlsx workbook: save it as one in your spreadsheet."]) from error
-    rows = [
-        ["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
-    ]
-    book.close()
+        table = next((one for one in tables.tables(data, name) if one.rows), None)
+    except UnreadableError as error:
+        raise UnitFileError([say(errand_words.sentence(error.key, error.facts), "en")]) from error
+    rows: list[list[str]] = []
+    for row in table.rows if table else ():
+        rows += [[] for _number in range(row.number - len(rows) - 1)]
+        rows.append(["" if cell is None else str(cell) for cell in row.cells])
     return rows
 
 
