@@ -164,7 +164,7 @@ def test_a_wrong_file_is_told_the_line_and_nothing_is_written(command, file, tex
 
 def test_files_that_cannot_be_read(command, file, tmp_path):
     assert "neither .csv nor .xlsx" in command("units", "load", file("x", name="units.docx"))[2]
-    assert "no .xlsx workbook" in command("units", "load", file("x", name="units.xlsx"))[2]
+    assert "That is no table" in command("units", "load", file("x", name="units.xlsx"))[2]
     assert "cannot be read: No such file" in command("units", "load", tmp_path / "nowhere.csv")[2]
 
 
