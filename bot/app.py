@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,9 +19,11 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
+from bot.errands import Errands, Findings
 from bot.fetcher import Fetcher
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.making import Making
 from bot.metrics import Metrics
 from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
@@ -29,7 +31,7 @@ from bot.web import listening, serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker
-from storage import chats, outbox
+from storage import chats, errands, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
 from storage.records import Outgoing
 
@@ -45,6 +47,7 @@ class App:
     inbox: Inbox
     delivery: Delivery
     fetcher: Fetcher
+    errands: Errands
     metrics: Metrics
     web: Starlette
     listening: socket.socket
@@ -58,6 +61,7 @@ class App:
         finally:
             await self.delivery.refill()
             self.fetcher.wake.set()
+            self.errands.wake.set()
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
@@ -72,6 +76,7 @@ def minute(tx: Transaction) -> list[Outgoing]:
     """What a new minute brings: codes on screens are renewed, and what is too old is forgotten."""
     chats.erase_unfinished(tx)
     outbox.forget_old(tx)
+    errands.forget_old(tx)
     return live_code.due_edits(tx)
 
 
@@ -118,22 +123,40 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     inbox = Inbox(database, channels, clock)
     metrics = Metrics(clock)
     reader = await open_database(settings.database, read_only=True)
-    delivery = Delivery(inbox, channels, clock, count=metrics.end)
+    making = Making(settings.database, clock)
+    delivery = Delivery(inbox, channels, clock, count=metrics.end, ready=making.ready)
     inbox.deliver = delivery.accept
+    fetcher, beside = Fetcher(inbox, channels, files), Errands(inbox, files)
+    _let_errands_begin(inbox, fetcher, beside)
 
     web = web_app(
         database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
+        sheet=making.sheet,
         host=settings.web_host,
         allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),
     )  # fmt: skip
     try:
-        yield App(settings, channels, inbox, delivery, Fetcher(inbox, channels, files), metrics, web, sock)
+        yield App(settings, channels, inbox, delivery, fetcher, beside, metrics, web, sock)
     finally:
         await reader.close()
         sock.close()
         for channel in channels.values():
             await channel.close()
+
+
+def _let_errands_begin(inbox: Inbox, fetcher: Fetcher, beside: Errands) -> None:
+    """Let conversations send errands off, and see what they found."""
+    loop = asyncio.get_running_loop()
+    findings = Findings(beside.store)
+
+    def begun() -> None:  # on the database's thread, before the commit: the job that looks comes after it
+        loop.call_soon_threadsafe(fetcher.wake.set)
+        loop.call_soon_threadsafe(beside.wake.set)
+
+    fetcher.fetched = beside.wake.set
+    for name, around in inbox.around.items():
+        inbox.around[name] = replace(around, found=findings.found, errand_begun=begun)
 
 
 def _photos(settings: Settings) -> FileStore:
@@ -176,6 +199,7 @@ async def _until(stop: asyncio.Event, app: App) -> None:
                 stop.wait(),
                 app.delivery.run(),
                 app.fetcher.run(),
+                app.errands.run(),
                 serve(app.web, app.listening),
                 *(channel.run(app.metrics.counting(app.inbox.take)) for channel in app.channels.values()),
             )

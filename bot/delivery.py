@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.outlet import Outlet
+from handlers.message import Reply
 from storage import outbox
 from storage.database import Transaction
 from storage.records import Outgoing
@@ -24,6 +25,10 @@ from storage.records import Outgoing
 SOON = timedelta(seconds=90)  # rows due later than this wait in the database
 AT_ONCE = 1000  # rows read into memory at a time: reading them keeps the writer for some 10 ms
 REMEMBERED_IDS = 50_000
+
+
+async def _as_it_is(reply: Reply, _language: str) -> Reply:
+    return reply
 
 
 class Delivery:
@@ -38,12 +43,14 @@ class Delivery:
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         count: Callable[[str, str], None] = lambda _channel, _state: None,
+        ready: Callable[[Reply, str], Awaitable[Reply]] = _as_it_is,
     ) -> None:
         self.inbox = inbox
         self.clock = clock
         self.monotonic = monotonic
         self.jitter = jitter
         self.count = count  # told of each end of a row, and of each retry: (channel, state)
+        self.ready = ready  # makes the file of a message that holds it as facts: (message, language)
         self.channels = tuple(channels)
         self.outlets = {name: Outlet(self, channel) for name, channel in channels.items() if not channel.pulled}
         self.known: set[int] = set()  # rows that are in memory, or were until the last refill

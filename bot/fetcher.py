@@ -1,10 +1,10 @@
-"""Fetches the photos that vendors hold, whose links expire; and lets go of those that an erased person left."""
+"""Fetches the files that vendors hold, whose links expire; and lets go of those that nobody holds any more."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.channels import Channel, SendError, TryAgain
@@ -22,6 +22,7 @@ class Fetcher:
         self.inbox = inbox
         self.channels = channels
         self.store = store
+        self.fetched: Callable[[], None] = lambda: None  # somebody may wait for what has just come
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -56,3 +57,4 @@ class Fetcher:
         else:
             sha256 = await asyncio.to_thread(self.store.save, content)
             await self.inbox.do(partial(files.stored, file_id=one.id, sha256=sha256, size=len(content)))
+        self.fetched()

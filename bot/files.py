@@ -6,8 +6,10 @@ import hashlib
 import os
 import re
 import tempfile
+import unicodedata
 from pathlib import Path
 
+LONGEST_NAME = 100
 LARGEST_PHOTO = 10 * 1024 * 1024  # what Telegram takes as a photo too (Bot API, sendPhoto)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -60,9 +62,17 @@ class FileStore:
         Raises:
             FileNotFoundError: there are none, or that is no hash.
         """
+        return self.path(sha256).read_bytes()
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of this hash are, or would be.
+
+        Raises:
+            FileNotFoundError: that is no hash.
+        """
         if not _SHA256.fullmatch(sha256):
             raise FileNotFoundError(f"no file has the hash {sha256!r}")
-        return self._path(sha256).read_bytes()
+        return self._path(sha256)
 
     def delete(self, sha256: str) -> None:
         """Let these bytes go; nothing happens where there are none."""
@@ -81,6 +91,14 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def file_name(given: str) -> str:
+    """A file's name as its sender gave it, fit to be shown: no folders, one line, of a bearable length."""
+    name = unicodedata.normalize("NFC", re.split(r"[/\\]", given)[-1])
+    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+    stem, dot, ending = shown.rpartition(".")
+    return f"{stem[: LONGEST_NAME - len(ending)]}{dot}{ending}" if stem and len(ending) <= 10 else shown[:LONGEST_NAME]
 
 
 def picture_type(data: bytes) -> str | None:

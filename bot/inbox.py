@@ -64,6 +64,7 @@ class Inbox:
         self.channels = channels
         self.clock = clock
         self.deliver = deliver
+        self.around = {name: channel.around for name, channel in channels.items()}
         self._waiting: list[Task] = []
         self._marks: list[Write] = []
         self._wake = asyncio.Event()
@@ -197,10 +198,9 @@ class Inbox:
         at = tx.at(min(message.at, tx.now))
         if not outbox.remember_update(tx, message.key):
             return []
-        channel = self.channels[message.channel]
         try:
             with tx.savepoint():
-                return front_desk.receive(at, message, channel.around)
+                return front_desk.receive(at, message, self.around[message.channel])
         except Exception as error:
             if is_storage_failure(error):
                 raise

@@ -214,7 +214,7 @@ class Outlet:
             sent = None
         else:
             reply = notices.worded(row) if row.kind == "notice" else Reply.model_validate_json(row.body)
-            sent = await self.channel.send(row.address, reply)
+            sent = await self.channel.send(row.address, await delivery.ready(reply, row.language))
             if sent is not None:
                 delivery.remember(row.id, sent)
         delivery.inbox.mark(partial(outbox.mark_sent, row_id=row.id, vendor_id=sent))

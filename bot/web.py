@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot import workbooks
 from bot.channels import Take
 from bot.channels.web_chat import PERSON
 from bot.clock import Clock
@@ -29,6 +30,7 @@ from bot.settings import OperatorError, is_loopback
 from bot.web_guard import Guard
 from bot.web_posts import RefusedError, read_post
 from bot.web_reader import WebReader
+from handlers.message import Sheet
 from handlers.page_words import page_words
 from handlers.words import LANGUAGES
 
@@ -39,17 +41,21 @@ PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "send
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
 SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain")
+MakeSheet = Callable[[Sheet, str], Awaitable[bytes | str]]
 Health = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class WebChat:
     """The routes of the chat page and its API."""
 
-    def __init__(self, reader: WebReader, take: Take, files: FileStore, clock: Clock, *, sample: bool) -> None:
+    def __init__(
+        self, reader: WebReader, take: Take, files: FileStore, clock: Clock, sheet: MakeSheet, *, sample: bool
+    ) -> None:
         self.reader = reader
         self.take = take
         self.files = files
         self.clock = clock
+        self.make_sheet = sheet
         self.sample = sample
 
     def routes(self) -> list[Route]:
@@ -64,6 +70,7 @@ class WebChat:
             Route("/chat", self.chats),
             Route("/chat/{person}", self.chat, methods=["GET"]),
             Route("/chat/{person}", self.post, methods=["POST"]),
+            Route("/chat/{person}/sheets/{number}", self.sheet),
         ]
 
     async def chat(self, request: Request) -> Response:
@@ -128,6 +135,19 @@ class WebChat:
             raise RefusedError(404, "There is no such file.") from None
         return Response(data, media_type=picture_type(data) or "application/octet-stream")
 
+    async def sheet(self, request: Request) -> Response:
+        """GET /chat/<person>/sheets/<n>: the spreadsheet of message n, made now as its asker may see it now."""
+        person = _person(request.path_params["person"])
+        found = await self.reader.sheet(person, _number(request.path_params["number"]))
+        if found is None:
+            raise RefusedError(404, "There is no such file.")
+        sheet, language = found
+        made = await self.make_sheet(sheet, language)
+        if isinstance(made, str):
+            raise RefusedError(403, made)
+        named = {"content-disposition": f'attachment; filename="{sheet.name}"'}
+        return Response(made, media_type=workbooks.MEDIA_TYPE, headers=named)
+
 
 def web_app(
     *,
@@ -135,6 +155,7 @@ def web_app(
     take: Take,
     files: FileStore,
     clock: Clock,
+    sheet: MakeSheet,
     host: str,
     allow_any_address: bool,
     sample: bool,
@@ -152,7 +173,7 @@ def web_app(
             "with DIEMDANH_WEB_ANY_ADDRESS=yes-i-know."
         )
     reader = WebReader(database_path, clock)
-    chat = WebChat(reader, take, files, clock, sample=sample)
+    chat = WebChat(reader, take, files, clock, sheet, sample=sample)
 
     async def show_health(_request: Request) -> Response:
         found = await health()

@@ -14,15 +14,19 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.web_chat import channel_of
-from bot.files import LARGEST_PHOTO, FileStore, picture_type
+from bot.files import LARGEST_PHOTO, FileStore, file_name, picture_type
+from handlers.errand_steps import LARGEST as LARGEST_DOCUMENT
 from handlers.message import Incoming, Location, UploadedFile
 
 LARGEST_JSON = 64 * 1024
-LARGEST_FORM = LARGEST_PHOTO + 64 * 1024  # the photo, its part's headers and the key
-READ_TO_REFUSE = 4 * LARGEST_FORM  # so much is read and thrown away, so that the sender hears why it was refused
+LARGEST_FORM = LARGEST_DOCUMENT + 64 * 1024  # the file, its part's headers and the key
+READ_TO_REFUSE = 2 * LARGEST_FORM  # so much is read and thrown away, so that the sender hears why it was refused
 
 _KINDS = ("text", "choice", "start", "location")
-_ONE_OF = 'give exactly one of "text", "choice", "start" and "location", or a photo as multipart field "photo"'
+_ONE_OF = (
+    'give exactly one of "text", "choice", "start" and "location", or as a multipart field "photo" a photo or "file" '
+    "a document"
+)
 
 
 class RefusedError(Exception):
@@ -81,7 +85,7 @@ async def read_post(request: Request, person: str, now: datetime, files: FileSto
         return _from_json(await _read(request, LARGEST_JSON), person, now)
     if media_type == "multipart/form-data":
         return await _from_form(request, person, now, files)
-    raise RefusedError(415, "Send JSON (Content-Type: application/json), or multipart/form-data for a photo.")
+    raise RefusedError(415, "Send JSON (Content-Type: application/json), or multipart/form-data for a file.")
 
 
 def _from_json(body: bytes, person: str, now: datetime) -> tuple[Incoming, str]:
@@ -101,21 +105,31 @@ def _from_json(body: bytes, person: str, now: datetime) -> tuple[Incoming, str]:
 
 
 async def _from_form(request: Request, person: str, now: datetime, files: FileStore) -> tuple[Incoming, str]:
-    key, data = await _form(request)
-    if len(data) > LARGEST_PHOTO:
-        raise RefusedError(413, "That photo is larger than 10 MB.")
+    key, document, data = await _form(request)
     media_type = picture_type(data)
-    if media_type is None:
+    is_photo = document is None or media_type is not None  # a picture is a photo, however it was attached
+    if is_photo and len(data) > LARGEST_PHOTO:
+        raise RefusedError(413, "That photo is larger than 10 MB.")
+    if len(data) > LARGEST_DOCUMENT:
+        raise RefusedError(413, "That file is larger than 20 MB.")
+    if is_photo and media_type is None:
         raise RefusedError(415, "That is no photo: send JPEG, PNG, WebP or HEIC.")
     sha256 = await asyncio.to_thread(files.save, data)
-    file = UploadedFile(media_type=media_type, size=len(data), sha256=sha256)
+    file = UploadedFile(
+        media_type=media_type or "application/octet-stream", name="" if is_photo else document or "", size=len(data),
+        sha256=sha256,
+    )  # fmt: skip
     return Incoming(
-        channel=channel_of(person), address=person, key=f"web:{person}:{key}", at=now, kind="photo", file=file
+        channel=channel_of(person), address=person, key=f"web:{person}:{key}", at=now,
+        kind="photo" if is_photo else "document", file=file,
     ), key  # fmt: skip
 
 
-async def _form(request: Request) -> tuple[str, bytes]:
-    """The key and the photo's bytes of a form; the photo passes through a temporary file, not through memory twice."""
+async def _form(request: Request) -> tuple[str, str | None, bytes]:
+    """The key, a document's name (None for a photo) and the bytes of a form.
+
+    The file passes through a temporary one, not through memory twice.
+    """
     body = _limited(request, LARGEST_FORM)
     parser = MultiPartParser(request.headers, body, max_files=1, max_fields=2, max_part_size=1024)
     try:
@@ -123,11 +137,12 @@ async def _form(request: Request) -> tuple[str, bytes]:
     except MultiPartException as error:
         raise RefusedError(400, f"The form cannot be read: {error.message}") from None
     try:
-        photo, key = form.get("photo"), form.get("key") or secrets.token_hex(12)
-        if not isinstance(photo, UploadFile) or not isinstance(key, str) or set(form) - {"photo", "key"}:
-            raise RefusedError(400, 'A form has one file, "photo", and, if you like, a "key".')
+        photo, document, key = form.get("photo"), form.get("file"), form.get("key") or secrets.token_hex(12)
+        sent = photo if document is None else document
+        if not isinstance(sent, UploadFile) or not isinstance(key, str) or set(form) - {"photo", "file", "key"}:
+            raise RefusedError(400, 'A form has one file, "photo" or "file", and, if you like, a "key".')
         Posted(key=key)
-        return key, await photo.read()
+        return key, None if document is None else file_name(sent.filename or ""), await sent.read()
     except ValidationError as error:
         raise RefusedError(400, _sentence(error)) from None
     finally:

@@ -13,8 +13,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 from bot.channels.plain_text import numbered
 from bot.channels.web_chat import WEB, channel_of
 from bot.clock import Clock
-from handlers.message import Edit, QrCode, Reply, StoredPhoto, TextFile
+from handlers.message import Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.state import State
+from handlers.steps import Attached
 from storage import web_chat
 from storage.database import Database, Transaction, open_database, reading
 
@@ -62,6 +63,10 @@ class WebReader:
     async def caused(self, person: str, cause: str) -> Json:
         """What the update of this key made a person's chat show."""
         return await self._read(lambda tx: _caused(tx, person, cause))
+
+    async def sheet(self, person: str, number: int) -> tuple[Sheet, str] | None:
+        """The spreadsheet that a message of a person's chat holds, and the chat's language; None if it holds none."""
+        return await self._read(lambda tx: _sheet(tx, person, number))
 
     async def players(self) -> list[Json]:
         """Who has written in the web chat."""
@@ -136,6 +141,7 @@ class _Shaped:
     def __init__(self, tx: Transaction, chat: web_chat.WebChat, person: str) -> None:
         self.tx = tx
         self.chat = chat
+        self.person = person
         self.buttons = channel_of(person) == WEB
         running = State.model_validate_json(chat.state).running
         self.question = running.asked.id if running and running.asked else None
@@ -167,11 +173,20 @@ class _Shaped:
             "open": reply.question is not None and reply.question == self.question,
             "choices": choices if self.buttons else [],
             "wants_location": reply.wants_location,
-            "attachment": _attachment(reply.attachment),
+            "attachment": _attachment(reply.attachment, f"/chat/{self.person}/sheets/{row.number}"),
         }
 
 
-def _attachment(attached: QrCode | TextFile | StoredPhoto | None) -> Json | None:
+def _sheet(tx: Transaction, person: str, number: int) -> tuple[Sheet, str] | None:
+    chat = web_chat.chat(tx, channel_of(person), person)
+    rows = web_chat.shown(tx, chat.id, number - 1) if chat is not None else []
+    if chat is None or not rows or rows[0].number != number or rows[0].kind == "edit":
+        return None
+    attached = Reply.model_validate_json(rows[0].body).attachment
+    return (attached, chat.language) if isinstance(attached, Sheet) else None
+
+
+def _attachment(attached: Attached | MadeFile | None, sheet_url: str) -> Json | None:
     match attached:
         case QrCode(link=link):
             start = parse_qs(urlsplit(link).query).get("start", [""])[0]
@@ -180,5 +195,7 @@ def _attachment(attached: QrCode | TextFile | StoredPhoto | None) -> Json | None
             return {"type": "photo", "media_type": media_type, "url": f"/files/{sha256}"}
         case TextFile():
             return attached.model_dump()
-        case None:
+        case Sheet(name=name):
+            return {"type": "sheet", "name": name, "url": sheet_url}
+        case MadeFile() | None:
             return None

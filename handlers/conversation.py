@@ -13,9 +13,10 @@ from typing import Any, NoReturn, TypeVar
 
 from handlers.answers import NO, YES
 from handlers.endings import Bad, Ended, Goto, Paused, QuestionAfterWriteError, Refused, Rerun
+from handlers.errand_steps import Document, ErrandSteps
 from handlers.message import Location, UploadedFile
 from handlers.state import DONE, Answer, Shown
-from handlers.steps import Attached, Option, Said, Steps, Surroundings, Typed
+from handlers.steps import Attached, Option, Said, Surroundings, Typed
 from handlers.words import Text, _, ngettext
 from storage import chats, grants, members
 from storage.records import Asker, Member, Role
@@ -25,6 +26,7 @@ __all__ = [
     "Bad",
     "Chat",
     "Conversation",
+    "Document",
     "Ended",
     "Goto",
     "Option",
@@ -67,7 +69,7 @@ def conversation(
 
 
 @dataclass
-class Chat(Steps):
+class Chat(ErrandSteps):
     """A conversation's view of one chat, at one message."""
 
     # Who and when ---------------------------------------------------------------------------------------------------
@@ -225,7 +227,7 @@ class Chat(Steps):
         asked = self.running.asked
         so_far: list[Any] = list(asked.partial) if asked is not None and asked.step == step else []
         if (message := self._pending(step)) is not None:
-            if message.file is not None:
+            if message.kind == "photo" and message.file is not None:
                 so_far.append(message.file.model_dump())
             elif self._picked(message) == DONE:
                 self._accept(step, so_far, shown)

@@ -30,6 +30,8 @@ def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Ou
 
     A storage error, or an error of ours, is raised: the caller undoes the update's savepoint and parks it.
     """
+    if message.kind == "worked":
+        return _resume(tx, message, around)
     language = message.language if message.language in LANGUAGES else "vi"
     row = chats.find_or_open(tx, message.channel, message.address, language or "vi")
     if message.kind in {"blocked", "unblocked"}:
@@ -41,6 +43,23 @@ def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Ou
     chat = Chat(tx, row, State.model_validate_json(row.state), message, around)
     before = chat.state.running.asked if chat.state.running else None
     _answer(chat, message)
+    return _finish(chat, message, before)
+
+
+def awaits(state: str, token: int) -> bool:
+    """Whether a chat in this state (JSON) still waits for the errand of this token."""
+    running = State.model_validate_json(state).running
+    return running is not None and running.asked is not None and running.asked.token == token
+
+
+def _resume(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
+    """Go on with a conversation whose errand is done; nothing happens where nobody waits for it any more."""
+    row = chats.find(tx, message.channel, message.address)
+    if row is None or message.worked is None or not awaits(row.state, message.worked.token):
+        return []
+    chat = Chat(tx, row, State.model_validate_json(row.state), message, around)
+    before = chat.state.running.asked if chat.state.running else None
+    _run(chat)
     return _finish(chat, message, before)
 
 
@@ -232,13 +251,15 @@ def _finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoin
     _remember_offers(chat)
     rows = _queue(chat, message)
     now_open = chat.state.running.asked if chat.state.running else None
-    if before is not None and before.row is not None and before.choices and now_open is not before:
+    had_buttons = before is not None and (before.choices or before.nav)
+    if before is not None and before.row is not None and had_buttons and now_open is not before:
         body = Edit(row=before.row).model_dump_json()
         closed = outbox.queue(
             chat.tx, chat.row, key=f"{message.key}:closed", kind="edit", body=body, cause=message.key
         )  # fmt: skip
         rows += [closed] if closed else []
-    chats.save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
+    save = chats.save_unheard if message.kind == "worked" else chats.save
+    save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
     return rows + chat.also
 
 

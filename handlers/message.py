@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -22,12 +22,28 @@ class Location(Part):
 
 
 class UploadedFile(Part):
-    """A file that came with a message: stored by its hash already, or known to its vendor by an id."""
+    """A file that came with a message: stored by its hash already, or known to its vendor by an id.
+
+    `name` is what its sender calls it, without folders; "" for photos.
+    """
 
     media_type: str
+    name: str = ""
     size: int | None = None
     sha256: str | None = None
     vendor_id: str | None = None
+
+
+class Worked(Part):
+    """What an errand came to (see `handlers/errand_steps.py`): the hash of what it found, or what went wrong.
+
+    `token` is the number of the question that sent it off: nobody else waits for it.
+    """
+
+    token: int
+    sha256: str = ""
+    error: str = ""
+    facts: dict[str, Any] = {}
 
 
 class Incoming(Part):
@@ -35,19 +51,23 @@ class Incoming(Part):
 
     `key` is unique for ever on that channel ("telegram:123"): the same key again is the same update again.
     `at` is when the person did it, never later than now. `choice` is a pressed button's `Choice.id`. `start` is the
-    payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to.
+    payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to. `worked` is
+    nobody's message: an errand is done that the chat waits for.
     """
 
     channel: str
     address: str
     key: str
     at: AwareDatetime
-    kind: Literal["text", "choice", "start", "location", "photo", "edited", "other", "blocked", "unblocked"]
+    kind: Literal[
+        "text", "choice", "start", "location", "photo", "document", "edited", "other", "blocked", "unblocked", "worked"
+    ]
     text: str = ""
     choice: str = ""
     start: str = ""
     location: Location | None = None
     file: UploadedFile | None = None
+    worked: Worked | None = None
     private: bool = True
     addressed: bool = True
     language: str | None = None
@@ -91,6 +111,27 @@ class StoredPhoto(Part):
     media_type: str
 
 
+class Sheet(Part):
+    """A spreadsheet, made when it is sent: as much of it as the asker (a member's id) may see then.
+
+    `kind` names an entry of `handlers/sheets.py`, `facts` is what that needs, `name` is the file's name with .xlsx.
+    """
+
+    type: Literal["sheet"] = "sheet"
+    kind: str
+    name: str
+    asker_id: int
+    facts: dict[str, Any] = {}
+
+
+class MadeFile(Part):
+    """A file made just now from an attachment that held facts only; it is sent at once and never stored."""
+
+    type: Literal["made"] = "made"
+    name: str
+    content: bytes
+
+
 class Reply(Part):
     """One message to a person; `question` is the id of the question that its choices answer.
 
@@ -104,7 +145,7 @@ class Reply(Part):
     free: bool = False
     wants_location: bool = False
     location_label: str = ""
-    attachment: QrCode | TextFile | StoredPhoto | None = None
+    attachment: QrCode | TextFile | StoredPhoto | Sheet | MadeFile | None = None
 
 
 class Edit(Part):

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import NoReturn
 
 from handlers import figures, notices, proofs, roster_person
-from handlers.conversation import Chat, Option, Typed, conversation
+from handlers.conversation import Chat, Ended, Option, Typed, conversation
+from handlers.grid import sheet
 from handlers.roster_add import add_somebody
 from handlers.state import DONE
 from handlers.words import Text, _, ngettext
@@ -16,6 +17,7 @@ from storage.records import Role, Shift, Ticked
 from storage.roster import Person
 
 ADD = "add"
+EXCEL = "excel"
 LISTED = 50
 
 
@@ -29,6 +31,12 @@ def roster(chat: Chat) -> None:
     answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people))
     if answer == DONE:
         chat.stop(_("All right. You find this roster again at /danhsach."), offers=[("duyet", _("Verify"))])
+    if answer == EXCEL:
+        chat.say(
+            _("Here is the roster as an Excel file. You find it again at /danhsach."),
+            attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
+        )
+        raise Ended
     found = answer if isinstance(answer, Person) else None
     if isinstance(answer, Typed):
         found = next((one for one in people if fold(one.name) == fold(answer.text)), None)
@@ -106,6 +114,7 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     return [
         *options,
         Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
+        Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True),
         Option(DONE, _("Done"), DONE, pinned=True),
     ]
 

@@ -26,7 +26,10 @@ class Shown(BaseModel):
 
 
 class Asked(BaseModel):
-    """The open question. `row` is the outbox row that shows it; `page` counts from 0; `partial` is collected so far."""
+    """The open question. `row` is the outbox row that shows it; `page` counts from 0; `partial` is collected so far.
+
+    `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while an errand is awaited.
+    """
 
     id: int
     step: str
@@ -36,6 +39,8 @@ class Asked(BaseModel):
     page: int = 0
     free: bool = False
     partial: list[Any] = Field(default_factory=list)
+    nav: bool = False
+    token: int = 0
 
 
 class Running(BaseModel):

@@ -8,14 +8,15 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from handlers.answers import PAGE, resolve
 from handlers.endings import Bad, Paused, QuestionAfterWriteError, Rerun
-from handlers.message import Choice, Incoming, QrCode, Reply, StoredPhoto, TextFile
+from handlers.message import Choice, Incoming, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.state import BACK, CANCEL, MORE, Answer, Asked, Running, Shown, State, fingerprint
 from handlers.words import Text, _, say
 from storage.database import Transaction
 from storage.records import ChatRow, Outgoing
 
 T = TypeVar("T")
-Attached = QrCode | TextFile | StoredPhoto
+NO_FILES = _("Files do not go through here. Write to me on Telegram or in the web chat for that.")
+Attached = QrCode | TextFile | StoredPhoto | Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a conversation may know of the channel it runs on."""
+    """What a conversation may know of the channel it runs on, and of the shell that it runs in."""
 
     link: Callable[[str], str] = field(default=lambda payload: payload)  # start payload -> link that opens this bot
     takes_files: bool = True
     edits: bool = True  # whether a message that was sent can be changed
     sample: bool = False
+    found: Callable[[str], Any] = field(default=lambda _sha256: None)  # what an errand found, by its hash, or None
+    errand_begun: Callable[[], None] = field(default=lambda: None)
 
 
 @dataclass
@@ -98,6 +101,8 @@ class Steps:
         after: Callable[[int], None] | None = None,
     ) -> None:
         """Say something. `offers` are (command with its arguments, label) to go on with; `after` gets the row's id."""
+        if isinstance(attach, Sheet) and not self.around.takes_files:
+            attach, text = None, f"{self.words(text)}\n\n{self.words(NO_FILES)}"
         choices = tuple(Choice(id=f"/{command}", label=self.words(label)) for command, label in offers)
         self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach), after))
 
@@ -228,6 +233,8 @@ class Steps:
         hints: bool = False,
         location: bool = False,
         partial: list[Any] | None = None,
+        nav: bool = False,
+        token: int = 0,
     ) -> Paused:
         """Ask: remember the question as shown; returns what ends the run when it is raised."""
         if self.tx.written != self.changes:
@@ -241,7 +248,7 @@ class Steps:
         page %= pages
         on_page = [*(choices[page * PAGE : (page + 1) * PAGE] if pages > 1 else choices), *pinned]
         buttons = [Choice(id=f"{number}:{n}", label=choice.label, hint=hints) for n, choice in enumerate(on_page)]
-        if on_page:
+        if on_page or nav:
             buttons += self._navigation(number, more=pages > 1)
         reply = Reply(
             text=text, choices=tuple(buttons), question=number, free=free, wants_location=location,
@@ -249,8 +256,9 @@ class Steps:
         )  # fmt: skip
         self.said.append(Said(reply, self._remember_row))
         self.running.asked = Asked(
-            id=number, step=step, seen=fingerprint(text), choices=on_page, page=page, free=free, partial=partial or []
-        )
+            id=number, step=step, seen=fingerprint(text), choices=on_page, page=page, free=free, partial=partial or [],
+            nav=nav, token=token,
+        )  # fmt: skip
         return Paused()
 
     def _navigation(self, number: int, *, more: bool) -> list[Choice]:

@@ -19,6 +19,11 @@ def find_or_open(tx: Transaction, channel: str, address: str, language: str) -> 
     return ChatRow.model_validate(row)
 
 
+def find(tx: Transaction, channel: str, address: str) -> ChatRow | None:
+    """The chat of this address, or None."""
+    return ChatRow.of(sql.find(tx.connection, channel=channel, address=address))
+
+
 def by_id(tx: Transaction, chat_id: int) -> ChatRow | None:
     """One chat, or None."""
     return ChatRow.of(sql.by_id(tx.connection, chat_id=chat_id))
@@ -27,6 +32,11 @@ def by_id(tx: Transaction, chat_id: int) -> ChatRow | None:
 def save(tx: Transaction, chat_id: int, state: str) -> None:
     """Keep where the conversation stands (JSON) after a message of its person's."""
     sql.save(tx.connection, chat_id=chat_id, state=state, now=tx.now)
+
+
+def save_unheard(tx: Transaction, chat_id: int, state: str) -> None:
+    """Keep where the conversation stands (JSON) after something that its person did not write."""
+    sql.save_state(tx.connection, chat_id=chat_id, state=state)
 
 
 def set_blocked(tx: Transaction, chat_id: int) -> None:

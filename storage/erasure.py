@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from storage import audit, sign_ups
+from storage import audit, errands, sign_ups
 from storage.database import Transaction, queries
 from storage.records import Asker, SignUp
 
@@ -17,13 +17,15 @@ def erase(tx: Transaction, asker: Asker, *, instead: str) -> list[SignUp]:
     """Erase the asker. Returns who moved up to the seats that this freed: they are to be told.
 
     `instead` is the body (JSON) that the last message of each of their chats has from now on. The bytes of photos
-    that no report holds any more are found by `files.orphans`: whoever keeps the files deletes them.
+    that no report holds any more, and of documents that they sent, are found by `files.orphans`: whoever keeps the
+    files deletes them.
     """
     member_id = asker.member_id
     moved_up = [sign_ups.give_up(tx, row["id"]) for row in list(sql.live_sign_ups(tx.connection, member_id=member_id))]
     sql.drop_sign_ups(tx.connection, member_id=member_id)
     _erase_deeds(tx, member_id)
     _erase_messages(tx, member_id, instead)
+    errands.forget_member(tx, member_id)
     sql.leave_chats(tx.connection, member_id=member_id)
     sql.void_invites(tx.connection, member_id=member_id)
     sql.drop_member(tx.connection, member_id=member_id)

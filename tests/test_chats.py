@@ -16,8 +16,8 @@
     ! fill shift trees 1          any other action of tests/world.py, with its arguments
 
 Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97), (photo),
-(sticker), (edited text), (group text) as said to the bot in a group, (blocked), and (again) for the last update
-delivered once more.
+(document name.xlsx) of tests/data/documents, which `! work` has read, (sticker), (edited text), (group text) as said to
+the bot in a group, (blocked), and (again) for the last update delivered once more.
 
 `@plain:tam` plays a person on the channel without buttons; people of the world have their channel by themselves.
 `${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
@@ -48,6 +48,7 @@ from storage import outbox
 from storage.records import Outgoing
 
 CHATS = Path(__file__).parent / "chats"
+DOCUMENTS = Path(__file__).parent / "data" / "documents"
 STEP = re.compile(r"[>!@]")
 EXPECTED = re.compile(r"[\w ]*<( |$)|\|( |$)")
 LINE_WIDTH = 110
@@ -202,10 +203,16 @@ class Player:
             "edited": {"kind": "edited", "text": rest},
             "group": {"kind": "text", "text": rest, "private": False},
             "sticker": {"kind": "other"},
+            "document": {"kind": "document", "file": self._document(rest) if kind == "document" else None},
             "blocked": {"kind": "blocked"},
             "unblocked": {"kind": "unblocked"},
         }
         return kinds.get(kind)
+
+    def _document(self, name: str) -> UploadedFile:
+        data = (DOCUMENTS / name).read_bytes()
+        sha256 = self.world.store.save(data)
+        return UploadedFile(media_type="application/octet-stream", name=name, size=len(data), sha256=sha256)
 
     def _button(self, label: str) -> str:
         """The id of the button whose label starts so, of the newest message that still has it (stale: any other)."""

@@ -109,6 +109,21 @@ async def test_the_menu_of_a_channel_without_buttons_is_numbered_too(web):
     assert (await web.post("plain-new", text="1"))["replies"][-1]["question"] is not None
 
 
+async def test_a_document_is_kept_by_its_hash_before_it_is_handed_over_and_a_picture_is_a_photo(world, tmp_path):
+    taken = []
+
+    async def take(messages):
+        taken.extend(messages)
+
+    async with running(world, tmp_path, take=take) as web:
+        await web.document("leader", b"PK table", "C:\\tam\\danh sách.xlsx", key="d")
+        await web.document("leader", png(), "cay.png", key="p")
+        assert web.files.read(hashlib.sha256(b"PK table").hexdigest()) == b"PK table"
+    document, photo = taken
+    assert (document.kind, document.file.name, document.file.size) == ("document", "danh sách.xlsx", 8)
+    assert (photo.kind, photo.file.name, photo.file.media_type) == ("photo", "", "image/png")
+
+
 async def test_a_photo_is_kept_by_its_hash_before_it_is_handed_over(web):
     data = png()
     first = await web.photo("newcomer", data, key="p")
@@ -300,6 +315,7 @@ async def test_a_body_that_is_too_large(web):
     await web.post("newcomer", status=413, text="a" * 70_000)
     await web.photo("newcomer", png() + b"\0" * (11 * 1024 * 1024), status=413)
     await web.photo("newcomer", png() + b"\0" * (10 * 1024 * 1024), status=413)
+    await web.document("newcomer", b"\0" * 20_000_001, "a.xlsx", status=413)
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a...", b"<svg onload=alert(1)>", b"%PDF-1.7"])
@@ -345,6 +361,7 @@ def test_another_address_is_refused_unless_it_is_meant(tmp_path):
         "take": None,
         "files": None,
         "clock": None,
+        "sheet": None,
         "sample": False,
         "health": None,
         "metrics": None,

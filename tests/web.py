@@ -14,6 +14,7 @@ from world import World
 from bot.channels.web_chat import WebChatChannel, address_of
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.making import Making
 from bot.web import listening, serve, web_app
 from storage import chats
 from storage.database import open_database
@@ -57,10 +58,16 @@ class Web:
             return found
 
     async def photo(self, person: str, data: bytes, status: int = 200, key: str | None = None) -> dict:
-        form = aiohttp.FormData()
+        return await self._form(person, "photo", data, "anh.png", status=status, key=key)
+
+    async def document(self, person: str, data: bytes, name: str, status: int = 200, key: str | None = None) -> dict:
+        return await self._form(person, "file", data, name, status=status, key=key)
+
+    async def _form(self, person: str, field: str, data: bytes, name: str, *, status: int, key: str | None) -> dict:
+        form = aiohttp.FormData(quote_fields=False)  # names as browsers send them
         if key is not None:
             form.add_field("key", key)
-        form.add_field("photo", io.BytesIO(data), filename="anh.png", content_type="image/png")
+        form.add_field(field, io.BytesIO(data), filename=name, content_type="application/octet-stream")
         async with self.client.post(f"{self.base}/chat/{person}", data=form) as answer:
             found = await answer.json()
             assert answer.status == status, found
@@ -94,6 +101,7 @@ async def running(world: World, folder, **facts):
         working = asyncio.create_task(inbox.run())
         app = web_app(
             database_path=world.path, take=facts.pop("take", inbox.take), files=files, clock=lambda: world.now,
+            sheet=Making(world.path, lambda: world.now).sheet,
             host="127.0.0.1", allow_any_address=False, sample=facts.pop("sample", True),
             health=facts.pop("health", health),
             metrics=facts.pop("metrics", metrics),

@@ -15,14 +15,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from handlers import live_code
+from bot.beside.tasks import TASKS
+from bot.errands import Findings
+from bot.files import FileStore
+from handlers import front_desk, live_code
 from handlers.conversation import Surroundings
+from handlers.message import Incoming, Worked
 from handlers.words import HOME
 from schedules import digests, due, plan
 from storage import (
     campaigns,
     chats,
     check_ins,
+    errands,
     files,
     grants,
     members,
@@ -71,10 +76,13 @@ class World:
     path: Path
     now: datetime = START
     connection: sqlite3.Connection = field(init=False)
-    around: Surroundings = field(default_factory=lambda: Surroundings(link=link_to))
+    around: Surroundings = field(init=False)
+    store: FileStore = field(init=False)
 
     def __post_init__(self) -> None:
         self.connection = connect(self.path)
+        self.store = FileStore(self.path.with_suffix(".files"))
+        self.around = Surroundings(link=link_to, found=Findings(self.store).found)
 
     @contextmanager
     def change(self) -> Iterator[Transaction]:
@@ -394,6 +402,33 @@ def photos_arrive(world: World) -> None:
     with world.change() as tx:
         for found in files.wanted(tx, most=100):
             files.stored(tx, found.id, hashlib.sha256(found.vendor_id.encode()).hexdigest(), 1000)
+
+
+@action("work")
+def work(world: World) -> None:
+    """work: what chats wait for is worked out: documents are read."""
+    with world.change() as tx:
+        waiting = errands.waiting(tx, most=100)
+    for errand in waiting:
+        worked = worked_out(world, errand)
+        message = Incoming(
+            channel=errand.channel, address=errand.address, key=f"errand:{errand.id}", at=world.now, kind="worked",
+            worked=worked,
+        )  # fmt: skip
+        with world.change() as tx:
+            front_desk.receive(tx, message, world.around)
+            errands.done(tx, errand, worked.sha256 or None, 1)
+
+
+def worked_out(world: World, errand: errands.Errand) -> Worked:
+    """What an errand comes to, in this process."""
+    given = {"kind": errand.kind, "path": str(world.store.path(errand.sha256)), "name": errand.given["name"]}
+    try:
+        made = b"".join(TASKS["read"](given))
+    except errands.UnreadableError as error:
+        return Worked(token=errand.token, error=error.key, facts=error.facts)
+    facts = {"name": errand.given["name"], "file_sha256": errand.sha256}
+    return Worked(token=errand.token, sha256=world.store.save(made), facts=facts)
 
 
 @action("make leader")

@@ -21,7 +21,7 @@ from bot.channels.telegram_http import LONGEST_REST, REFUSED, SPELLED, AiohttpRe
 from bot.channels.telegram_layout import NO_KEYBOARD, command_menu, fits_caption, keyboard, pieces
 from bot.channels.telegram_updates import CHANNEL, KINDS, Me, not_understood, understand
 from handlers.conversation import Surroundings
-from handlers.message import Edit, Incoming, QrCode, Reply, StoredPhoto, TextFile
+from handlers.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from handlers.words import LANGUAGES
 
 log = logging.getLogger(__name__)
@@ -223,6 +223,8 @@ class TelegramChannel:
                 drawn = io.BytesIO()
                 segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=10, border=4)
                 return "photo", InputFile(drawn.getvalue(), "qr.png")
+            case MadeFile(name=name, content=made):
+                return "document", InputFile(made, name)
             case TextFile(name=name, content=content):
                 return "document", InputFile(content.encode(), name)
             case StoredPhoto(sha256=sha256, media_type=media_type):

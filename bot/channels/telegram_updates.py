@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from bot.files import file_name
 from handlers.message import Incoming, Location, UploadedFile
 
 CHANNEL = "telegram"
@@ -79,6 +80,10 @@ def _content(message: Json) -> Json:
     document = message.get("document")
     if document is not None and document.get("mime_type", "").startswith("image/"):
         return {"kind": "photo", "text": caption, "file": _file(document, document["mime_type"])}
+    if document is not None:
+        media_type = document.get("mime_type", "application/octet-stream")
+        file = _file(document, media_type, file_name(document.get("file_name", "")))
+        return {"kind": "document", "text": caption, "file": file}
     if (place := message.get("location")) is not None:
         # Only the phone that is there can share a live location; a forwarded one tells where somebody else is.
         live = "live_period" in place and "forward_origin" not in message
@@ -131,8 +136,8 @@ def _incoming(update: Json, holder: Json, sender: Json | None, at: datetime, **c
     )
 
 
-def _file(found: Json, media_type: str) -> UploadedFile:
-    return UploadedFile(media_type=media_type, size=found.get("file_size"), vendor_id=found["file_id"])
+def _file(found: Json, media_type: str, name: str = "") -> UploadedFile:
+    return UploadedFile(media_type=media_type, name=name, size=found.get("file_size"), vendor_id=found["file_id"])
 
 
 def _moment(seconds: int, now: datetime) -> datetime:

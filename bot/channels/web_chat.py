@@ -32,7 +32,11 @@ class WebChatChannel:
 
     def __init__(self, name: str, page: str, *, sample: bool) -> None:
         self.name = name
-        self.around = Surroundings(link=lambda payload: f"{page}?start={payload}" if payload else page, sample=sample)
+        self.around = Surroundings(
+            link=lambda payload: f"{page}?start={payload}" if payload else page,
+            sample=sample,
+            takes_files=name != PLAIN,
+        )
 
     async def start(self) -> None:
         """Nothing to connect to."""

@@ -5,6 +5,7 @@ import { askLocation } from "./dialogs.js";
 import { addressOf, Sender } from "./sending.js";
 
 const LARGEST_PHOTO = 10 * 1024 * 1024;
+const LARGEST_FILE = 20_000_000;
 const SHORT = 15; // labels up to this long stand two in a row
 
 export class Conversation {
@@ -89,9 +90,9 @@ export class Conversation {
       case "photo":
         return picture(attachment.url);
       case "file":
-        return el("a", { class: "file", download: attachment.name,
-          href: URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })) },
-          icon("file"), el("span", {}, el("b", {}, attachment.name), el("small", {}, say("download"))));
+        return download(attachment.name, URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })));
+      case "sheet":
+        return download(attachment.name, attachment.url);
       default:
         return null;
     }
@@ -168,6 +169,11 @@ export class Conversation {
     this.sender.send(kept ? { ...shown, kept } : shown, {}, file);
   }
 
+  #sendFile(file) {
+    if (file.size > LARGEST_FILE) this.#notice(say("refused", { why: say("too_large_file") }));
+    else this.sender.send({ kind: "file", name: file.name }, {}, file, "file");
+  }
+
   #showOwn(item) {
     const node = this.#ownBubble(item);
     const old = this.own.get(item.key);
@@ -184,6 +190,7 @@ export class Conversation {
     const bubble = el("div", { class: "bubble" });
     if (shown.kind === "photo") bubble.append(picture(item.state === "sent" && shown.kept ? shown.kept : shown.url));
     else if (shown.kind === "location") bubble.append(location(shown));
+    else if (shown.kind === "file") bubble.append(el("span", { class: "file" }, icon("file"), el("b", {}, shown.name)));
     else bubble.append(el("p", { class: "text" }, shown.text));
     const mark = { sending: item.late ? "⟳" : "…", sent: "✓", refused: "!" }[item.state];
     const label = { sending: item.late ? say("unsent") : say("sending"), sent: say("sent"), refused: "" }[item.state];
@@ -191,7 +198,8 @@ export class Conversation {
       el("span", { class: "mark", title: label, "aria-label": label, role: "img" }, mark)));
     const node = el("li", { class: `message own ${item.state}` }, el("span", { class: "unseen" }, `${say("you")}: `), bubble);
     if (item.state === "refused") {
-      const why = { 413: say("too_large"), 415: say("no_photo") }[item.status] ?? item.why ?? "";
+      const known = { 413: say(shown.kind === "file" ? "too_large_file" : "too_large"), 415: say("no_photo") };
+      const why = known[item.status] ?? item.why ?? "";
       node.append(el("p", { class: "why", role: "alert" }, say("refused", { why })));
     }
     node.dataset.at = item.at;
@@ -283,12 +291,16 @@ export class Conversation {
   }
 
   #composer() {
-    const file = el("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/heic,.heic", class: "unseen",
-      tabindex: "-1", "aria-label": say("photo") });
-    file.addEventListener("change", () => {
-      for (const one of file.files) this.#sendPhoto(one);
-      file.value = "";
-    });
+    const picker = (word, accept, send) => {
+      const input = el("input", { type: "file", accept, class: "unseen", tabindex: "-1", "aria-label": say(word) });
+      input.addEventListener("change", () => {
+        for (const one of input.files) send(one);
+        input.value = "";
+      });
+      return input;
+    };
+    const photo = picker("photo", "image/jpeg,image/png,image/webp,image/heic,.heic", (one) => this.#sendPhoto(one));
+    const file = picker("file", "", (one) => this.#sendFile(one));
     this.input = el("textarea", { rows: "1", maxlength: "4096", placeholder: say("write"), "aria-label": say("write"),
       enterkeyhint: "send" });
     const send = () => {
@@ -307,7 +319,8 @@ export class Conversation {
     });
     const tool = (name, word, onClick) =>
       el("button", { type: "button", class: "tool", title: say(word), "aria-label": say(word), on: { click: onClick } }, icon(name));
-    const form = el("form", { class: "composer" }, file, tool("photo", "photo", () => file.click()),
+    const form = el("form", { class: "composer" }, photo, file, tool("photo", "photo", () => photo.click()),
+      tool("file", "file", () => file.click()),
       tool("place", "location", () => this.askLocation()), this.input,
       el("button", { class: "send", title: say("send"), "aria-label": say("send") }, icon("send")));
     form.addEventListener("submit", (event) => {
@@ -329,6 +342,11 @@ export class Conversation {
 
 function newest(answer) {
   return Math.max(answer.number, ...[...answer.replies, ...answer.edits].map((row) => row.number));
+}
+
+function download(name, href) {
+  return el("a", { class: "file", download: name, href },
+    icon("file"), el("span", {}, el("b", {}, name), el("small", {}, say("download"))));
 }
 
 function picture(url) {

@@ -29,10 +29,10 @@ export class Sender {
     }
   }
 
-  /** Queue one message: `shown` is its bubble, `body` the JSON for the bot, `file` a photo instead. */
-  send(shown, body, file = null) {
+  /** Queue one message: `shown` is its bubble, `body` the JSON for the bot, `file` a file instead, sent as `field`. */
+  send(shown, body, file = null, field = "photo") {
     const key = randomKey();
-    const item = { key, at: new Date().toISOString(), shown, body, photo: file !== null, state: "sending", after: null };
+    const item = { key, at: new Date().toISOString(), shown, body, field: file && field, state: "sending", after: null };
     if (file) this.files.set(key, file);
     this.items = [...this.items, item].slice(-KEPT);
     this.#save();
@@ -99,7 +99,7 @@ export class Sender {
   }
 
   #request(item) {
-    if (!item.photo) {
+    if (!item.field) {
       return {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ key: item.key, ...item.body }),
@@ -109,7 +109,7 @@ export class Sender {
     if (!file) return null;
     const form = new FormData();
     form.append("key", item.key);
-    form.append("photo", file, file.name || "photo");
+    form.append(item.field, file, file.name || item.field);
     return { body: form };
   }
 

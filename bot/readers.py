@@ -1,0 +1,19 @@
+"""The readers of documents that people send: what `chat.document(…, reader="table")` names.
+
+A reader is a pure function of a document's bytes and name, and runs in a process of its own (bot/beside). What it
+returns or yields first is what the conversation sees, small and ready for JSON; what comes after that is for later
+errands alone. What it cannot take it says by an `UnreadableError`, whose key is worded in handlers/errand_words.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from bot import tables
+
+Reader = Callable[[bytes, str], Iterable[Any]]
+
+READERS: dict[str, Reader] = {
+    "table": tables.found,
+}

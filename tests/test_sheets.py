@@ -1,0 +1,106 @@
+"""Spreadsheets that the bot sends out: typed cells, nothing that runs, and only what the asker may see then."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+import web as webs
+import world as worlds
+
+from bot.making import Making
+from bot.workbooks import workbook
+from handlers import roster_sheet
+from handlers.grid import Column, Grid, sheet
+from handlers.message import MadeFile, Reply
+from handlers.words import _
+from storage import members
+from storage.records import Role
+
+
+def opened(data: bytes):
+    return openpyxl.load_workbook(io.BytesIO(data)).active
+
+
+def test_cells_are_typed_and_text_stays_text():
+    nasty = ["=1+1", "+84 90", "-5", "@SUM(A1)", '=HYPERLINK("http://x")', "a\x07b\x1f", "0901234567", "x" * 40_000]
+    grid = Grid(
+        tab=_("Roster"),
+        above=["=Title", "below it"],
+        columns=[Column("Name"), Column("No", "number"), Column("Day", "day"), Column("At", "moment")],
+        rows=[[one, 3, date(2004, 9, 2), datetime(2026, 11, 22, 0, 5, tzinfo=UTC)] for one in nasty],
+    )
+    found = opened(workbook(grid, "vi"))
+    assert found.title == "Danh sách"
+    assert found["A1"].value == "=Title"
+    assert found["A1"].data_type == "s"
+    cells = [found.cell(row, 1) for row in range(5, 5 + len(nasty))]
+    assert [cell.value for cell in cells] == [*nasty[:5], "ab", "0901234567", "x" * 32_767]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [bool(cell.quotePrefix) for cell in cells] == [True] * 5 + [False] * 3
+    assert [str(found.cell(5, at).value) for at in (2, 3, 4)] == ["3", "2004-09-02 00:00:00", "2026-11-22 07:05:00"]
+    assert [found.cell(5, at).data_type for at in (2, 3, 4)] == ["n", "d", "d"]
+    assert [found.cell(5, at).number_format for at in (3, 4)] == ["dd/mm/yyyy", "hh:mm dd/mm/yyyy"]
+    assert found.freeze_panes == "A5"
+    assert found.auto_filter.ref == f"A4:D{4 + len(nasty)}"
+
+
+@pytest.fixture
+def roster(world):
+    worlds.sign_up(world, "lan", "cleanup")
+    worlds.sign_up(world, "khoa", "cleanup")
+    worlds.check_in(world, "lan", "cleanup")
+    return sheet("roster", world.member("minh").id, "Danh sách", "Chủ nhật xanh", shift_id=worlds.SHIFTS["cleanup"])
+
+
+async def test_a_roster_is_made_when_it_is_sent_as_its_asker_may_see_it_then(world, roster):
+    assert roster.name == "danh-sach-chu-nhat-xanh.xlsx"
+    making = Making(world.path, lambda: world.now)
+    reply = await making.ready(Reply(text="Đây", attachment=roster), "vi")
+    assert isinstance(reply.attachment, MadeFile)
+    found = opened(reply.attachment.content)
+    rows = [[cell.value for cell in row] for row in found.iter_rows(min_row=5)]
+    assert rows[0][:3] == ["STT", "Họ tên", "Đơn vị"]
+    assert [row[:2] for row in rows[1:]] == [[1, "Trương Đăng Khoa"], [2, "Nguyễn Thị Lan"]]
+    assert str(rows[2][5]) == "2026-11-22 07:00:00"
+    worlds.revoke(world, "minh")
+    reply = await making.ready(Reply(text="Đây", attachment=roster), "vi")
+    assert reply.attachment is None
+    assert reply.text.startswith("Đây\n\n")
+    assert "không còn" in reply.text
+
+
+def test_a_roster_shows_a_leader_their_own_people_alone(world, roster):
+    worlds.make_leader(world, "binh", "Đoàn xã An Mỹ")
+    asker = world.asker("binh")
+    with world.change() as tx:
+        grid = roster_sheet.grid(tx, asker, roster.facts)
+        assert [row[1] for row in grid.rows] == ["Trương Đăng Khoa"]
+        nobody = members.enter(tx, None, name="Ai Đó", unit_id=world.unit_id("Đoàn xã An Mỹ"))
+        assert (
+            roster_sheet.grid(tx, asker.model_copy(update={"member_id": nobody.id, "scopes": ()}), roster.facts) is None
+        )
+    assert asker.rank == Role.LEADER
+
+
+async def test_the_web_chat_gives_it_as_a_link_to_its_person_alone(world, tmp_path):
+    worlds.sign_up(world, "khoa", "cleanup")
+    async with webs.running(world, tmp_path) as web:
+        web.member_of("leader", "minh")
+        await web.post("leader", text="/danhsach")
+        await web.post("leader", text="Chủ nhật xanh")
+        answer = await web.post("leader", text="excel")
+        attachment = answer["replies"][-1]["attachment"]
+        assert attachment["type"] == "sheet"
+        async with web.client.get(web.base + attachment["url"]) as got:
+            assert got.status == 200
+            assert got.headers["content-disposition"] == 'attachment; filename="danh-sach-chu-nhat-xanh.xlsx"'
+            assert opened(await got.read())["B6"].value == "Trương Đăng Khoa"
+        number = attachment["url"].rpartition("/")[2]
+        await web.get(f"/chat/member/sheets/{number}", status=404)
+        await web.get("/chat/leader/sheets/1", status=404)
+        worlds.revoke(world, "minh")
+        refused = await web.get(attachment["url"], status=403)
+        assert "không còn" in refused["error"]
