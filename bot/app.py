@@ -7,13 +7,14 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
 
+from bot.broadcasting import Broadcasting
 from bot.channels import Channel, SendError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
@@ -31,7 +32,7 @@ from bot.web import listening, serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker
-from storage import chats, errands, outbox
+from storage import broadcast_queue, chats, errands, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
 from storage.records import Outgoing
 
@@ -48,6 +49,7 @@ class App:
     delivery: Delivery
     fetcher: Fetcher
     errands: Errands
+    broadcasting: Broadcasting
     metrics: Metrics
     web: Starlette
     listening: socket.socket
@@ -62,6 +64,7 @@ class App:
             await self.delivery.refill()
             self.fetcher.wake.set()
             self.errands.wake.set()
+            self.broadcasting.wake.set()
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
@@ -77,6 +80,7 @@ def minute(tx: Transaction) -> list[Outgoing]:
     chats.erase_unfinished(tx)
     outbox.forget_old(tx)
     errands.forget_old(tx)
+    broadcast_queue.forget(tx)
     return live_code.due_edits(tx)
 
 
@@ -127,7 +131,9 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     delivery = Delivery(inbox, channels, clock, count=metrics.end, ready=making.ready)
     inbox.deliver = delivery.accept
     fetcher, beside = Fetcher(inbox, channels, files), Errands(inbox, files)
-    _let_errands_begin(inbox, fetcher, beside)
+    broadcasting = Broadcasting(inbox, delivery.refill)
+    _let_work_begin(inbox, beside.store, (fetcher.wake, beside.wake, broadcasting.wake))
+    fetcher.fetched = beside.wake.set
 
     web = web_app(
         database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
@@ -137,7 +143,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         metrics=partial(metrics.exposition, reader),
     )  # fmt: skip
     try:
-        yield App(settings, channels, inbox, delivery, fetcher, beside, metrics, web, sock)
+        yield App(settings, channels, inbox, delivery, fetcher, beside, broadcasting, metrics, web, sock)
     finally:
         await reader.close()
         sock.close()
@@ -145,16 +151,15 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
             await channel.close()
 
 
-def _let_errands_begin(inbox: Inbox, fetcher: Fetcher, beside: Errands) -> None:
-    """Let conversations send errands off, and see what they found."""
+def _let_work_begin(inbox: Inbox, store: FileStore, wakes: Sequence[asyncio.Event]) -> None:
+    """Let conversations begin work that goes on beside them, and see what errands found."""
     loop = asyncio.get_running_loop()
-    findings = Findings(beside.store)
+    findings = Findings(store)
 
     def begun() -> None:  # on the database's thread, before the commit: the job that looks comes after it
-        loop.call_soon_threadsafe(fetcher.wake.set)
-        loop.call_soon_threadsafe(beside.wake.set)
+        for wake in wakes:
+            loop.call_soon_threadsafe(wake.set)
 
-    fetcher.fetched = beside.wake.set
     for name, around in inbox.around.items():
         inbox.around[name] = replace(around, found=findings.found, errand_begun=begun)
 
@@ -200,6 +205,7 @@ async def _until(stop: asyncio.Event, app: App) -> None:
                 app.delivery.run(),
                 app.fetcher.run(),
                 app.errands.run(),
+                app.broadcasting.run(),
                 serve(app.web, app.listening),
                 *(channel.run(app.metrics.counting(app.inbox.take)) for channel in app.channels.values()),
             )
