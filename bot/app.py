@@ -7,13 +7,14 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
 
+from bot.broadcasting import Broadcasting
 from bot.channels import Channel, SendError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
@@ -32,7 +33,7 @@ from bot.web import listening, serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker
-from storage import chats, errands, imports, outbox
+from storage import broadcast_queue, chats, errands, imports, outbox
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
 from storage.records import Outgoing
 
@@ -50,6 +51,7 @@ class App:
     fetcher: Fetcher
     errands: Errands
     importing: Importing
+    broadcasting: Broadcasting
     metrics: Metrics
     web: Starlette
     listening: socket.socket
@@ -65,6 +67,7 @@ class App:
             self.fetcher.wake.set()
             self.errands.wake.set()
             self.importing.wake.set()
+            self.broadcasting.wake.set()
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
@@ -81,6 +84,7 @@ def minute(tx: Transaction) -> list[Outgoing]:
     outbox.forget_old(tx)
     errands.forget_old(tx)
     imports.forget_old(tx)
+    broadcast_queue.forget(tx)
     return live_code.due_edits(tx)
 
 
@@ -132,7 +136,9 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     inbox.deliver = delivery.accept
     fetcher, importing = Fetcher(inbox, channels, files), Importing(inbox, files)
     beside = Errands(inbox, files, settings.database)
-    _let_errands_begin(inbox, fetcher, beside, importing)
+    broadcasting = Broadcasting(inbox, delivery.refill)
+    _let_work_begin(inbox, beside.store, (fetcher.wake, beside.wake, importing.wake, broadcasting.wake))
+    fetcher.fetched = beside.wake.set
 
     web = web_app(
         database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
@@ -142,7 +148,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         metrics=partial(metrics.exposition, reader),
     )  # fmt: skip
     try:
-        yield App(settings, channels, inbox, delivery, fetcher, beside, importing, metrics, web, sock)
+        yield App(settings, channels, inbox, delivery, fetcher, beside, importing, broadcasting, metrics, web, sock)
     finally:
         await reader.close()
         sock.close()
@@ -150,16 +156,15 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
             await channel.close()
 
 
-def _let_errands_begin(inbox: Inbox, fetcher: Fetcher, beside: Errands, importing: Importing) -> None:
-    """Let conversations send errands off, and see what they found."""
+def _let_work_begin(inbox: Inbox, store: FileStore, wakes: Sequence[asyncio.Event]) -> None:
+    """Let conversations begin work that goes on beside them, and see what errands found."""
     loop = asyncio.get_running_loop()
-    findings = Findings(beside.store)
+    findings = Findings(store)
 
     def begun() -> None:  # on the database's thread, before the commit: the job that looks comes after it
-        for wake in (fetcher.wake, beside.wake, importing.wake):
+        for wake in wakes:
             loop.call_soon_threadsafe(wake.set)
 
-    fetcher.fetched = beside.wake.set
     for name, around in inbox.around.items():
         inbox.around[name] = replace(around, found=findings.found, errand_begun=begun)
 
@@ -206,6 +211,7 @@ async def _until(stop: asyncio.Event, app: App) -> None:
                 app.fetcher.run(),
                 app.errands.run(),
                 app.importing.run(),
+                app.broadcasting.run(),
                 serve(app.web, app.listening),
                 *(channel.run(app.metrics.counting(app.inbox.take)) for channel in app.channels.values()),
             )

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.outlet import Outlet
 from handlers.message import Reply
-from storage import outbox
+from storage import broadcast_queue, outbox
 from storage.database import Transaction
 from storage.records import Outgoing
 
@@ -73,7 +73,7 @@ class Delivery:
         upto = self.clock() + SOON
         most = AT_ONCE + len(self.known)
         settled, self.ended = self.ended, set()  # their marks are written before the jobs below read
-        self.more = False
+        self.more = await self.inbox.do(broadcast_queue.feed)
         for name in self.channels:
             await self.inbox.post(partial(self._page, channel=name, upto=upto, most=most))
         self.known -= settled

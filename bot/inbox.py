@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from bot.channels import Channel
 from bot.clock import Clock
-from handlers import front_desk, notices
-from handlers.message import Incoming
+from handlers import broadcast_words, front_desk, notices
+from handlers.message import Incoming, Reply
 from storage import outbox
 from storage.database import Database, Transaction, is_storage_failure, transaction
 from storage.records import Outgoing
@@ -213,11 +213,20 @@ class Inbox:
         others = []
         for row in rows:
             if row.channel in self.channels and self.channels[row.channel].pulled and row.due_at <= tx.now:
-                body = notices.worded(row).model_dump_json() if row.kind == "notice" else row.body
-                outbox.show(tx, row.id, body)
+                body = self._worded(tx, row)
+                if body is not None:
+                    outbox.show(tx, row.id, body)
             else:
                 others.append(row)
         return others
+
+    @staticmethod
+    def _worded(tx: Transaction, row: Outgoing) -> str | None:
+        """The body of a row as it is shown; None for a message of a broadcast that was paused or cancelled."""
+        if row.broadcast_id is not None:
+            reply = broadcast_words.worded(tx, row)
+            return reply.model_dump_json() if isinstance(reply, Reply) else None
+        return notices.worded(row).model_dump_json() if row.kind == "notice" else row.body
 
 
 def _resolve(done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:  # noqa: ANN401 - see Inbox.do

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
 from bot.pace import ChatReserve, SlidingSecond
-from handlers import notices
+from handlers import broadcast_words, notices
 from handlers.message import Edit, Reply
 from storage import outbox
 from storage.records import Outgoing
@@ -213,13 +213,31 @@ class Outlet:
             await self.channel.edit(row.address, vendor_id, edit)
             sent = None
         else:
-            reply = notices.worded(row) if row.kind == "notice" else Reply.model_validate_json(row.body)
+            reply = await self._worded(row)
+            if reply is None:
+                return
             sent = await self.channel.send(row.address, await delivery.ready(reply, row.language))
             if sent is not None:
                 delivery.remember(row.id, sent)
         delivery.inbox.mark(partial(outbox.mark_sent, row_id=row.id, vendor_id=sent))
         delivery.end(row)
         delivery.count(row.channel, "sent")
+
+    async def _worded(self, row: Outgoing) -> Reply | None:
+        """The message of a row; None, after saying what becomes of the row, where it is not to be sent now.
+
+        Whether a broadcast was paused or cancelled is looked up just before its message is sent, not when it is queued.
+        """
+        if row.broadcast_id is None:
+            return notices.worded(row) if row.kind == "notice" else Reply.model_validate_json(row.body)
+        found = await self.delivery.inbox.do(partial(broadcast_words.worded, row=row))
+        if isinstance(found, Reply):
+            return found
+        if found == "held":
+            self.delivery.known.discard(row.id)  # it is due again, and read again, when the broadcast goes on
+        else:
+            self._end(row, "cancelled", "not wanted any more")
+        return None
 
     def _end(self, row: Outgoing, state: Literal["failed", "cancelled", "missed"], error: str) -> None:
         self.delivery.inbox.mark(partial(outbox.mark_ended, row_id=row.id, state=state, error=error))
@@ -248,7 +266,7 @@ class Outlet:
 
     def _gone(self, chat_id: int, chat: ChatQueue, row: Outgoing, why: str) -> None:
         """Nobody can be reached here: the row has failed, and what else waits is cancelled."""
-        self._end(row, "failed", why)
+        self._end(row, "failed", f"blocked: {why}")
         for lane in chat.lanes:
             for waiting in lane:
                 self.delivery.end(waiting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from bot.channels.plain_text import numbered
 from bot.channels.web_chat import WEB, channel_of
 from bot.clock import Clock
-from handlers.message import Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.message import Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.state import State
 from handlers.steps import Attached
 from storage import web_chat
@@ -160,21 +160,34 @@ class _Shaped:
         edit = Edit.model_validate_json(row.body)
         of = web_chat.number_of(self.tx, self.chat.id, edit.row)
         if of is not None:
-            self.edits.append({"number": row.number, "edits": of, "text": edit.text, "at": row.sent_at.isoformat()})
+            choices = _choices(edit.choices) if self.buttons else []
+            self.edits.append(
+                {
+                    "number": row.number,
+                    "edits": of,
+                    "text": edit.text,
+                    "choices": choices,
+                    "at": row.sent_at.isoformat(),
+                }
+            )
 
     def _message(self, row: web_chat.ShownRow) -> Json:
         reply = Reply.model_validate_json(row.body)
-        choices = [choice.model_dump(include={"id", "label", "nav"}) for choice in reply.choices]
         return {
             "number": row.number,
             "at": row.sent_at.isoformat(),
             "text": reply.text if self.buttons else numbered(reply, self.chat.language),
+            "marks": [mark.model_dump() for mark in reply.marks] if self.buttons else [],
             "question": reply.question,
             "open": reply.question is not None and reply.question == self.question,
-            "choices": choices if self.buttons else [],
+            "choices": _choices(reply.choices) if self.buttons else [],
             "wants_location": reply.wants_location,
             "attachment": _attachment(reply.attachment, f"/chat/{self.person}/sheets/{row.number}"),
         }
+
+
+def _choices(choices: Sequence[Choice]) -> list[Json]:
+    return [choice.model_dump(include={"id", "label", "nav"}) for choice in choices]
 
 
 def _sheet(tx: Transaction, person: str, number: int) -> tuple[Sheet, str] | None:

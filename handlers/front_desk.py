@@ -304,6 +304,7 @@ def _merged(said: list[Said]) -> list[Said]:
     for one in said:
         before = merged[-1].reply if merged else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
+        bare = bare and before is not None and not before.marks and not one.reply.marks
         if bare and before is not None and len(before.text) + len(one.reply.text) <= ONE_MESSAGE:
             merged[-1] = replace(
                 one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"})

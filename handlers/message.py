@@ -132,6 +132,18 @@ class MadeFile(Part):
     content: bytes
 
 
+class Mark(Part):
+    """A part of a text that is shown in its own way: where it begins and how long it is, in UTF-16 units.
+
+    (So count both the Bot API, MessageEntity, and browsers.) `url` is where a link leads.
+    """
+
+    style: Literal["bold", "italic", "link"]
+    offset: int
+    length: int
+    url: str = ""
+
+
 class Reply(Part):
     """One message to a person; `question` is the id of the question that its choices answer.
 
@@ -140,6 +152,7 @@ class Reply(Part):
     """
 
     text: str
+    marks: tuple[Mark, ...] = ()
     choices: tuple[Choice, ...] = ()
     question: int | None = None
     free: bool = False
@@ -149,7 +162,8 @@ class Reply(Part):
 
 
 class Edit(Part):
-    """A change to an earlier outbox row's message: its buttons go, and its text too where one is given."""
+    """A change to an earlier outbox row's message: another text where one is given, and its buttons are now these."""
 
     row: int
     text: str | None = None
+    choices: tuple[Choice, ...] = ()

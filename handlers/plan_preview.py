@@ -11,11 +11,12 @@ from handlers.conversation import Bad, Chat
 from handlers.words import Text, _, ngettext
 from schedules import preview
 from schedules.calendar import local_day, occurrences
-from storage import campaigns, plan_items
+from storage import campaigns, digests, plan_items
 from storage.mailings import Told
 from storage.records import Role
 
 NOTICES_SHOWN = 6
+LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's
 FURTHEST = timedelta(days=400)
 
 
@@ -28,9 +29,11 @@ def look_ahead(chat: Chat) -> None:
         "day", _("Which day? For example 2/12/2026."), partial(day_of, today=today), hints=hints,
         again=date.fromisoformat,
     )  # fmt: skip
-    found = [one for one in preview.of_days(chat.tx, day, day) if may_see(chat, one)]
+    found = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
+    leaders = digests.leaders(chat.tx, chat.asker)
+    told = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
     offers: list[tuple[str, Text | str]] = [("kehoach", _("The plan"))]
-    if not found:
+    if not found and not told:
         chat.stop(_("{day:date}: nothing goes out, as things stand.", day=day), offers=offers)
     lines = [_("{day:date}, as things stand:", day=day)]
     groups = [list(group) for _key, group in groupby(found, key=lambda one: (one.at, one.moment, one.subject))]
@@ -41,7 +44,24 @@ def look_ahead(chat: Chat) -> None:
         lines.append(Text("{head}\n{text}", facts={"head": head, "text": text}))
     if len(groups) > NOTICES_SHOWN:
         lines.append(ngettext("and {count} more notice", "and {count} more notices", len(groups) - NOTICES_SHOWN))
-    chat.say("\n\n".join(map(chat.words, lines)), offers=offers)
+    chat.say("\n\n".join(map(chat.words, lines + digest_lines(chat, told, beyond=len(leaders) > LEADERS_LOOKED_AT))),
+             offers=offers)  # fmt: skip
+
+
+def digest_lines(chat: Chat, told: list[Told], *, beyond: bool) -> list[Text]:
+    """How many leaders get a digest, and the words of the first; `beyond` says that not all were looked at."""
+    if not told:
+        return []
+    people = (
+        _("more than {count} leaders", count=len(told))
+        if beyond
+        else ngettext("{count} leader", "{count} leaders", len(told))
+    )
+    text = notices.reply(told[0].body, chat.language).text
+    if len(told) == 1 and not beyond:
+        return [_("{at:time}, the digest to {people}:\n{text}", at=told[0].at, people=people, text=text)]
+    return [_("{at:time}, the digest to {people}, each with their own figures. One of them:\n{text}",
+              at=told[0].at, people=people, text=text)]  # fmt: skip
 
 
 def day_of(text: str, *, today: date) -> date:

@@ -106,6 +106,10 @@ class Steps:
         choices = tuple(Choice(id=f"/{command}", label=self.words(label)) for command, label in offers)
         self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach), after))
 
+    def show(self, reply: Reply) -> None:
+        """Say a message that was made elsewhere, just as it is."""
+        self.said.append(Said(reply))
+
     # Finding an answer ----------------------------------------------------------------------------------------------
 
     def _choose(

@@ -12,14 +12,16 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from pydantic import AwareDatetime
+
 from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
 from schedules.plan import Plan, PlanError, read
 from storage import chats, digests, grants, members, outbox, plan_items, plans, reminders, units
 from storage.database import Transaction
-from storage.digests import Led, Look, Rhythm
-from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Standing
+from storage.digests import Leader, Led, Look, Rhythm
+from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
 
 LEADERS_AT_ONCE = 2
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes
@@ -75,12 +77,14 @@ def slot(rhythm: Rhythm, *, runs: bool, day: date, looked_on: date) -> tuple[dat
 
 
 def of(
-    tx: Transaction, asker: Asker, since: datetime, *, after: int | None = None, weekly: bool = True
-) -> Digest | None:
+    tx: Transaction, asker: Asker, since: datetime, *, after: int | None = None, weekly: bool = True,
+    known: datetime | None = None,
+) -> Digest | None:  # fmt: skip
     """What is new for a leader since then (of sign-ups: after this one); None where nothing is.
 
     A shift with empty seats is news where it starts before the next digest; an item of the plan that needs a day, once
-    a week. What stands and what is coming stand beside the news, and are none.
+    a week. What stands and what is coming stand beside the news, and are none. Looking ahead, `known` is now: of a
+    shift that ends later, those with a seat are taken to come.
     """
     led = digests.units(tx, asker)
     if not led:
@@ -94,8 +98,10 @@ def of(
         whole=any(one.parent_id is None for one in led), undated=undated,
         free=tuple(FreeShift.model_validate(one.model_dump()) for one in free),
         free_count=free[0].shifts if free else 0, waiting=waiting, waiting_since=waiting_since,
-        **_attendance(tx, asker, since, after), **_calls(tx, asker, led, since),
+        **_attendance(tx, asker, since, after), **_calls(tx, asker, led, since, min(tx.now, known or tx.now)),
     )  # fmt: skip
+    if known is not None and known < tx.now:
+        found = _as_planned(tx, asker, found, max(since, known))
     news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
     if not news and not any(one.starts_at <= soon for one in free):
         return None
@@ -125,10 +131,55 @@ def _look_after(tx: Transaction, look: Look, day: date) -> None:
         digests.told(tx, look.member_id)
 
 
-def _runs(tx: Transaction, asker: Asker, look: Look, day: date) -> bool:
+def _runs(tx: Transaction, asker: Asker, look: Look | Leader, day: date) -> bool:
     """Whether a campaign of the leader's runs: only asked where it matters."""
     return look.rhythm == "usual" and digests.runs(
         tx, asker, moment(day - ONE_DAY, MIDNIGHT), moment(day + ONE_DAY + ONE_DAY, MIDNIGHT)
+    )
+
+
+# Looking ahead ------------------------------------------------------------------------------------------------------
+
+
+class Ahead(Record):
+    """A digest that goes out on a day, when, and to whom."""
+
+    at: AwareDatetime
+    member_id: int
+    digest: Digest
+
+
+def ahead(tx: Transaction, day: date, leader: Leader) -> Ahead | None:
+    """The digest that goes out to a leader on a day, as things stand; None where none is due or nothing is new.
+
+    Each digest before it is taken to be sent, and nothing to come between; writes nothing.
+    """
+    member = members.by_id(tx, leader.member_id)
+    if member is None:
+        return None
+    asker = grants.asker(tx, member)
+
+    def due_on(one: date) -> date | None:
+        found = slot(leader.rhythm, runs=_runs(tx, asker, leader, one), day=one, looked_on=one - ONE_DAY)
+        return found[0] if found else None
+
+    slot_day, at = due_on(day), moment(day, MORNING)
+    if slot_day is None:
+        return None
+    told = leader.told_upto if leader.told_upto and leader.told_upto < at else None
+    days_before = (day - n * ONE_DAY for n in range(1, WEEK.days + 1))
+    before = next((moment(one, MORNING) for one in days_before if due_on(one)), at - WEEK)
+    kept_to = told is not None and before <= tx.now  # what was sent is known until now, and taken as sent afterwards
+    since = max(told if told and kept_to else before, at - LOOK_BACK)
+    digest = of(
+        tx.at(at), asker, since, after=leader.told_sign_up if kept_to else None, weekly=slot_day.weekday() == 0,
+        known=tx.now,
+    )  # fmt: skip
+    if digest is None:
+        return None
+    quiet = leader.quiet
+    return Ahead(
+        at=quiet_hours.over(quiet, at) if quiet_hours.covers(quiet, at) else at, member_id=member.id, digest=digest
     )
 
 
@@ -155,11 +206,26 @@ def _attendance(tx: Transaction, asker: Asker, since: datetime, after: int | Non
     }
 
 
-def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime) -> dict[str, Any]:
+def _as_planned(tx: Transaction, asker: Asker, digest: Digest, known: datetime) -> Digest:
+    """The digest where all who have a seat on a shift that ends after `known` come to it."""
+    ahead = digests.past(tx, asker, known, SHIFTS_SHOWN)
+    if not ahead:
+        return digest
+    planned = [one.model_copy(update={"came": one.came + one.absent, "absent": 0}) for one in digest.past[: len(ahead)]]
+    absent = digest.absent_count - ahead[0].absent_in_all
+    return digest.model_copy(
+        update={
+            "past": (*planned, *digest.past[len(ahead) :]), "came": (), "absent": (), "absent_count": absent,
+            "came_count": digest.came_count + ahead[0].absent_in_all,
+        }
+    )  # fmt: skip
+
+
+def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime, known: datetime) -> dict[str, Any]:
     """Which units below need a call; where there are none below, nothing is looked for."""
     if not any(units.children(tx, one.id) for one in led):
         return {}
-    without, absent = digests.nobody_came(tx, asker, since, CALLS_SHOWN)
+    without, absent = digests.nobody_came(tx.at(known), asker, since, CALLS_SHOWN)
     unverified, idle = digests.nobody_verified(tx, asker, tx.now - UNVERIFIED_FOR, CALLS_SHOWN)
     return {
         "calls": [*absent[:1], *idle, *absent[1:]][:CALLS_SHOWN],

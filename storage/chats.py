@@ -29,6 +29,11 @@ def by_id(tx: Transaction, chat_id: int) -> ChatRow | None:
     return ChatRow.of(sql.by_id(tx.connection, chat_id=chat_id))
 
 
+def of_row(tx: Transaction, row_id: int) -> ChatRow | None:
+    """The chat that a row of the outbox belongs to, or None."""
+    return ChatRow.of(sql.of_row(tx.connection, row_id=row_id))
+
+
 def save(tx: Transaction, chat_id: int, state: str) -> None:
     """Keep where the conversation stands (JSON) after a message of its person's."""
     sql.save(tx.connection, chat_id=chat_id, state=state, now=tx.now)

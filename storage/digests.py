@@ -34,6 +34,21 @@ class Look(Record):
     told_sign_up: int
 
 
+class Leader(Record):
+    """A leader who can be sent a digest: what the last one told, if there was one, and their quiet hours."""
+
+    member_id: int
+    rhythm: Rhythm
+    told_upto: AwareDatetime | None
+    told_sign_up: int | None
+    quiet_hours: str
+
+    @property
+    def quiet(self) -> Hours:
+        """When nothing is sent to them."""
+        return Hours(*self.quiet_hours.split("-"))
+
+
 class Attended(PastShift):
     """A shift that is over, with the sums of all that are."""
 
@@ -80,6 +95,11 @@ def to_look_at(tx: Transaction, day: date, quiet: Sequence[Hours], most: int) ->
     listed = ",".join(f"{one.begins}-{one.ends}" for one in quiet)
     far = (day + CLOCK_BACK).isoformat()
     return records(Look, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
+
+
+def leaders(tx: Transaction, organiser: Asker | None = None) -> list[Leader]:
+    """Who can be sent a digest and wants one: all, or those who lead nothing beyond what an organiser organises."""
+    return records(Leader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
 
 
 def looked(tx: Transaction, member_id: int, day: date) -> None:

@@ -62,6 +62,11 @@ def lost(tx: Transaction, file_id: int) -> None:
     sql.set_lost(tx.connection, file_id=file_id)
 
 
+def let_go(tx: Transaction, file_id: int) -> None:
+    """Nothing shows this file any more: its bytes are to be deleted."""
+    sql.let_go(tx.connection, file_id=file_id)
+
+
 def in_use(tx: Transaction, sha256: str) -> bool:
     """Whether any record still holds these bytes."""
     return int(sql.in_use(tx.connection, sha256=sha256)["uses"]) > 0

@@ -215,6 +215,7 @@ class Outgoing(Record):
     due_at: AwareDatetime
     useful_until: AwareDatetime | None
     attempts: int
+    broadcast_id: int | None = None
 
 
 # Notices: what is said to a person who did not just write. Facts only; handlers/notices.py makes the words.

@@ -10,9 +10,10 @@ from world import act
 
 from handlers import digest_words, notices
 from handlers.words import HOME
-from schedules import digests
+from schedules import digests, preview
 from storage import chats, erasure, grants, reminders, sign_ups
 from storage import digests as kept
+from storage.database import reading
 from storage.records import (
     Call,
     ComingDay,
@@ -372,3 +373,64 @@ def test_the_longest_digest_fits_a_phone(language):
     number = "1.200" if language == "vi" else "1,200"
     assert number in reply.text
     assert ("47,1%" if language == "vi" else "47.1 %") in reply.text
+
+
+# Looking ahead ------------------------------------------------------------------------------------------------------
+
+
+def ahead(world, first: date, last: date) -> list[tuple[datetime, str]]:
+    """Which digests a preview says will go out, as (when, whose units)."""
+    with reading(world.connection, world.now) as tx:
+        told = preview.of_days(tx, first, last)
+    return [(one.at, Digest.model_validate_json(one.body).units[0]) for one in told if one.moment == preview.DIGEST]
+
+
+def test_a_preview_says_which_digests_then_go_out_and_writes_nothing(started):
+    choose(started, "minh", "daily")
+    hoa = started.asker("hoa")
+    with started.change() as tx:
+        reminders.set_quiet(tx, hoa, Hours("19:00", "09:00"))
+    before = contents(started)
+    expected = ahead(started, MONDAY, MONDAY + timedelta(9))
+    assert contents(started) == before
+    found = []
+    now = at(MONDAY, 0)
+    while now < at(MONDAY + timedelta(10), 0):
+        keys = tick(started, now)
+        rows = started.rows("SELECT key, body FROM outbox")
+        bodies = {row["key"]: Digest.model_validate_json(row["body"]) for row in rows if row["key"] in keys}
+        found += [(now, body.units[0]) for body in bodies.values()]
+        now += timedelta(minutes=30)
+    assert sorted(expected) == sorted(found)
+    assert len({units for _at, units in expected}) > 1
+    assert any(one.astimezone(HOME).hour == 9 for one, _units in expected)
+
+
+def test_looking_ahead_who_has_a_seat_is_taken_to_come(started):
+    """Whether they will is not known: that nobody came would be no more than a guess."""
+    with reading(started.connection, started.now) as tx:  # the shift is later on that Sunday
+        told = preview.of_days(tx, MONDAY, MONDAY)
+    shown = [Digest.model_validate_json(one.body) for one in told if one.moment == preview.DIGEST]
+    held = [one for one in shown if one.past_count]
+    assert held
+    assert all(not one.absent_count and not any(call.reason == "came" for call in one.calls) for one in held)
+    assert all(one.came_count > 0 for one in held)
+
+
+def test_an_organiser_sees_only_digests_of_leaders_who_lead_nothing_beyond(started):
+    khoa = started.member("khoa")
+    with started.change() as tx:
+        grants.give(tx, khoa.id, Role.ORGANISER, khoa.unit_id)
+    asker = started.asker("khoa")
+    with reading(started.connection, started.now) as tx:
+        everybody = {one.member_id for one in kept.leaders(tx)}
+        within = {one.member_id for one in kept.leaders(tx, asker)}
+    mine = [scope.path for scope in asker.scopes]
+    scopes = started.rows("SELECT member_id, path FROM scopes")
+    beyond = {row["member_id"] for row in scopes if not any(row["path"].startswith(path) for path in mine)}
+    assert within == everybody - beyond == {khoa.id}
+    assert beyond
+
+
+def contents(world) -> list[list[dict]]:
+    return [world.rows(f"SELECT * FROM {table}") for table in ("outbox", "digests", "mailings", "looks")]

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken,
 
 from bot.channels import MessageWrong, SendError, Take
 from bot.channels.telegram_http import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
-from bot.channels.telegram_layout import NO_KEYBOARD, command_menu, fits_caption, keyboard, pieces
+from bot.channels.telegram_layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram_updates import CHANNEL, KINDS, Me, not_understood, understand
 from handlers.conversation import Surroundings
 from handlers.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
@@ -36,6 +36,8 @@ POLL_SECONDS = 30
 POLL_MOST = 100
 LARGEST_FILE = 20_000_000  # Bot API, getFile
 LARGEST_PHOTO = 10_000_000  # Bot API, sendPhoto
+METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
+UPLOADS_REMEMBERED = 200
 PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -72,6 +74,8 @@ class TelegramChannel:
         self._me: Me | None = None
         # Chats that show the location key. It hides itself once used, so forgetting this at a restart harms nobody.
         self._keyed: set[str] = set()
+        self._uploaded: dict[str, tuple[str, str]] = {}  # a photo's hash -> the form it was sent in, and its file_id
+        self._uploading: dict[str, asyncio.Lock] = {}
 
     def _link(self, payload: str) -> str:
         if self._me is None:
@@ -198,7 +202,10 @@ class TelegramChannel:
                 *before, last = pieces(text)
                 for piece in before:
                     await self._call("sendMessage", _text(address, piece, None))
-                sent = await self._call("sendMessage", _text(address, last, markup))
+                shown = _text(address, last, markup)
+                if reply.marks and not before:
+                    shown["entities"] = entities(reply.marks)
+                sent = await self._call("sendMessage", shown)
         except TelegramError as error:
             raise failure(error) from None
         if reply.wants_location:
@@ -209,12 +216,40 @@ class TelegramChannel:
 
     async def _send_attached(self, address: str, reply: Reply, markup: dict[str, Any] | None) -> dict[str, Any]:
         """Send a picture or a file, with the reply's text below it where that fits."""
-        what, file = await asyncio.to_thread(self._upload, reply)
-        params: dict[str, Any] = {"chat_id": int(address), what: file, "reply_markup": markup}
+        params: dict[str, Any] = {"chat_id": int(address), "reply_markup": markup}
         if reply.text and fits_caption(reply.text):
             params["caption"] = reply.text
-        sent: dict[str, Any] = await self._call("sendPhoto" if what == "photo" else "sendDocument", params)
+            params["caption_entities"] = entities(reply.marks) if reply.marks else None
+        if isinstance(reply.attachment, StoredPhoto):
+            return await self._send_photo(reply, reply.attachment.sha256, params)
+        what, file = await asyncio.to_thread(self._upload, reply)
+        sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
         return sent
+
+    async def _send_photo(self, reply: Reply, sha256: str, params: dict[str, Any]) -> dict[str, Any]:
+        """Send a photo: the first time its bytes, then what Telegram calls it, so that many get it at no cost.
+
+        (Bot API, "Sending files": a file_id may be sent again, in the same form.)
+        """
+        async with self._uploading.setdefault(sha256, asyncio.Lock()):
+            if sha256 not in self._uploaded:
+                what, file = await asyncio.to_thread(self._upload, reply)
+                sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
+                self._remember_upload(sha256, what, sent)
+                return sent
+        what, file_id = self._uploaded[sha256]
+        again: dict[str, Any] = await self._call(METHODS[what], params | {what: file_id})
+        return again
+
+    def _remember_upload(self, sha256: str, what: str, sent: dict[str, Any]) -> None:
+        held = sent.get(what)
+        found = held[-1] if isinstance(held, list) and held else held
+        if isinstance(found, dict) and "file_id" in found:
+            if len(self._uploaded) >= UPLOADS_REMEMBERED:
+                oldest = next(iter(self._uploaded))
+                del self._uploaded[oldest]
+                self._uploading.pop(oldest, None)
+            self._uploaded[sha256] = (what, found["file_id"])
 
     def _upload(self, reply: Reply) -> tuple[str, InputFile]:
         """What goes up with a reply: the parameter that takes it, and the file. Drawing and reading want a thread."""
@@ -253,12 +288,14 @@ class TelegramChannel:
         return markup
 
     async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:
-        """Take a message's buttons away, and give it another text where the edit has one. Raises a SendError."""
+        """Give a message the edit's buttons, or none, and another text where it has one. Raises a SendError."""
         about: dict[str, Any] = {"chat_id": int(address), "message_id": int(vendor_id)}
         try:
             if edit.text is None:
                 await self._call("editMessageReplyMarkup", about)
                 return
+            if edit.choices:
+                about["reply_markup"] = keyboard(Reply(text="", choices=edit.choices))
             try:
                 await self._call("editMessageText", about | _shown(edit.text))
             except BadRequest as error:

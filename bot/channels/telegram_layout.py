@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.channels import MessageWrong
 from handlers.contents import ALL, COMMANDS
 from handlers.menu import FOR_MEMBERS
-from handlers.message import Choice, Reply
+from handlers.message import Choice, Mark, Reply
 from handlers.words import say
 from storage.records import Role
 
@@ -58,6 +58,16 @@ def _data(choice: Choice) -> str:
     if len(choice.id) > LONGEST_DATA or (not choice.id.isascii() and len(choice.id.encode()) > LONGEST_DATA):
         raise MessageWrong(f"A button's id is longer than Telegram's {LONGEST_DATA} bytes: {choice.id}")
     return choice.id
+
+
+def entities(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """Marks as Telegram has them (Bot API, MessageEntity)."""
+    return [
+        {"type": "text_link", "offset": one.offset, "length": one.length, "url": one.url}
+        if one.style == "link"
+        else {"type": one.style, "offset": one.offset, "length": one.length}
+        for one in marks
+    ]
 
 
 def pieces(text: str, most: int = LONGEST_TEXT) -> list[str]:

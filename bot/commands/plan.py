@@ -102,7 +102,8 @@ def _print(found: Iterable[Told], first: date, last: date, language: str) -> Non
     total = 0
     for day, of_day in groupby(found, key=lambda one: local_day(one.at)):
         print(show_time(day, "date", language))
-        for (at, moment, _subject), wordings in groupby(of_day, key=lambda one: (one.at, one.moment, one.subject)):
+        in_order = sorted(of_day, key=lambda one: one.moment == preview.DIGEST)  # the long ones last
+        for (at, moment, _subject), wordings in groupby(in_order, key=lambda one: (one.at, one.moment, one.subject)):
             said = list(wordings)
             people = sum(one.people for one in said)
             total += people

@@ -1,6 +1,6 @@
 // One person's chat: the log of bubbles, the buttons under them, and the line to write in.
 
-import { day, dayOf, el, icon, rich, say, time } from "./elements.js";
+import { day, dayOf, el, icon, marked, say, time } from "./elements.js";
 import { askLocation } from "./dialogs.js";
 import { addressOf, Sender } from "./sending.js";
 
@@ -51,7 +51,7 @@ export class Conversation {
   }
 
   #showMessage(data) {
-    const text = el("p", { class: "text" }, ...this.#rich(data.text));
+    const text = el("p", { class: "text" }, ...this.#rich(data.text, data.marks));
     const bubble = el("div", { class: "bubble" }, data.text ? text : null, this.#attached(data.attachment));
     const stamp = el("time", { datetime: data.at }, time(data.at));
     bubble.append(el("span", { class: "meta" }, stamp));
@@ -64,17 +64,20 @@ export class Conversation {
     if (!this.latest || data.number >= this.latest.number) this.latest = data;
   }
 
-  #apply({ edits, text }) {
+  #apply({ edits, text, choices }) {
     const found = this.messages.get(edits);
     if (!found || text === null || text === found.data.text) return;
     found.data.text = text;
+    found.data.choices = choices;
     found.node.querySelector(".text")?.replaceChildren(...this.#rich(text));
+    found.node.querySelector(".choices")?.remove();
+    if (choices.length) found.node.append(this.#choices(found.data));
     const meta = found.node.querySelector(".meta");
     if (!meta.querySelector("i")) meta.prepend(el("i", {}, say("edited")));
   }
 
-  #rich(text) {
-    return rich(text, {
+  #rich(text, marks = []) {
+    return marked(text, marks, {
       onCommand: (command) => this.write(command),
       onStart: (payload) => this.page.open(payload, "scan_link"),
     });

@@ -62,7 +62,24 @@ const COMMAND = String.raw`(?<![\p{L}\p{N}/:.<])(?<command>\/[a-z]{2,20})(?![\p{
 const CODE = String.raw`(?<=^|\n)[^\p{L}\p{N}\n]*(?<code>\d{3} \d{3})(?=\n|$)`; // alone on its line: for a hall to read
 const SPECIAL = new RegExp(`${LINK}|${COMMAND}|${CODE}`, "gu");
 
-export function rich(text, { onCommand, onStart }) {
+/** The text with its marks (bold, italic, links), which may stand within each other. */
+export function marked(text, marks, on) {
+  const edges = new Set([0, text.length]);
+  for (const { offset, length } of marks) edges.add(offset).add(offset + length);
+  const cuts = [...edges].sort((one, other) => one - other);
+  return cuts.slice(1).flatMap((end, n) => {
+    const start = cuts[n];
+    const held = marks.filter(({ offset, length }) => offset <= start && end <= offset + length);
+    const link = held.find(({ style }) => style === "link");
+    let parts = link ? [el("a", { href: link.url, target: "_blank", rel: "noopener noreferrer" }, text.slice(start, end))]
+      : rich(text.slice(start, end), on);
+    if (held.some(({ style }) => style === "bold")) parts = [el("strong", {}, ...parts)];
+    if (held.some(({ style }) => style === "italic")) parts = [el("em", {}, ...parts)];
+    return parts;
+  });
+}
+
+function rich(text, { onCommand, onStart }) {
   const parts = [];
   let from = 0;
   for (const found of text.matchAll(SPECIAL)) {

@@ -7,6 +7,11 @@ FROM chats WHERE channel = :channel AND address = :address;
 -- One chat.
 SELECT id, channel, address, member_id, language, state, blocked_at FROM chats WHERE id = :chat_id;
 
+-- name: of_row(row_id)^
+-- The chat of a row of the outbox.
+SELECT chats.id, chats.channel, chats.address, chats.member_id, chats.language, chats.state, chats.blocked_at
+FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE outbox.id = :row_id;
+
 -- name: open(channel, address, language, now)^
 -- A chat that writes for the first time.
 INSERT INTO chats (channel, address, language, heard_at) VALUES (:channel, :address, :language, :now)

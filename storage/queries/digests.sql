@@ -16,6 +16,22 @@ WHERE (digests.looked_on < :day OR digests.looked_on > :far) AND digests.rhythm 
     AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = digests.member_id)
 ORDER BY digests.member_id LIMIT :most;
 
+-- name: leaders(organiser_id)
+-- The leaders who can be sent a digest and want one; of an organiser (0: of nobody in particular), those who lead nothing
+-- beyond what they organise. Whoever is not known yet has a digest from now on.
+SELECT members.id AS member_id, coalesce(digests.rhythm, 'usual') AS rhythm, digests.told_upto, digests.told_sign_up,
+    recipients.quiet_hours
+FROM members
+JOIN recipients ON recipients.member_id = members.id
+LEFT JOIN digests ON digests.member_id = members.id
+WHERE coalesce(digests.rhythm, 'usual') <> 'off'
+    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = members.id)
+    AND (:organiser_id = 0 OR NOT EXISTS (
+        SELECT 1 FROM scopes AS theirs WHERE theirs.member_id = members.id AND NOT EXISTS (
+            SELECT 1 FROM scopes AS mine WHERE mine.member_id = :organiser_id AND mine.role IN ('organiser', 'admin')
+                AND theirs.path LIKE mine.path || '%')))
+ORDER BY members.id;
+
 -- name: looked(member_id, day)!
 -- A leader's digest was looked after on this day.
 UPDATE digests SET looked_on = :day WHERE member_id = :member_id;

@@ -8,15 +8,15 @@ RETURNING id;
 -- name: waiting(channel, upto, most)
 -- What waits on a channel (null: on any) and is due by this moment, in the order of lanes and age.
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto AND chats.channel = coalesce(:channel, chats.channel)
 ORDER BY outbox.lane, outbox.id LIMIT :most;
 
 -- name: mark_sent(row_id, vendor_id, now)!
--- The vendor took it.
-UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1
-WHERE id = :row_id AND state = 'waiting';
+-- The vendor took it, even if it was cancelled while it was under way.
+UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1, error = NULL
+WHERE id = :row_id AND state IN ('waiting', 'cancelled');
 
 -- name: mark_ended(row_id, state, error)!
 -- It will not be sent: failed, cancelled or missed.

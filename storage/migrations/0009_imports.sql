@@ -1,30 +1,6 @@
--- What a chat waits for while it is worked out beside the writer: a document is read, a table compared with the records.
+-- Imports: people whom a document brought, written row by row beside everything else, and taken back within a day.
 
--- `token` is the number of the question that waits for it; `facts` is JSON.
-CREATE TABLE errands (
-    id INTEGER PRIMARY KEY,
-    chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
-    token INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    facts TEXT NOT NULL,
-    file_id INTEGER REFERENCES files (id),
-    result_id INTEGER REFERENCES files (id),
-    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'dropped')),
-    created_at TEXT NOT NULL
-);
-CREATE INDEX errands_waiting ON errands (id) WHERE state = 'waiting';
-CREATE INDEX errands_by_chat ON errands (chat_id);
-CREATE INDEX errands_by_time ON errands (created_at);
-
--- With an errand go the document that came and what was found in it; a file's row belongs to one errand alone.
-CREATE TRIGGER errands_let_go_of_files AFTER DELETE ON errands
-BEGIN
-    UPDATE files SET state = 'lost', vendor_id = NULL, due_at = NULL WHERE id IN (old.file_id, old.result_id);
-END;
-
--- Imports: what a document brought, written row by row beside everything else. `plan_id` is the compared table; `place`
--- is how far it has been worked through (in bytes). Of the rows that made something it is kept, for a day, what they
--- made, so that it can be taken back.
+-- `plan_id` is the compared table; `place` is how far it has been worked through (in bytes).
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('members', 'attendance')),
@@ -43,7 +19,8 @@ CREATE TABLE imports (
 CREATE INDEX imports_open ON imports (id) WHERE state IN ('running', 'undoing');
 CREATE INDEX imports_by_member ON imports (member_id, begun_at);
 
--- `was` is the state of a check-in that a tick made good, null where it is new.
+-- What a row of an import made, for taking it back. `was` is the state of a check-in that a tick made good, null where
+-- it is new; `kept` says that others have used it, so that it stays.
 CREATE TABLE import_rows (
     import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
     line INTEGER NOT NULL,

@@ -1,0 +1,215 @@
+-- name: add(unit_id, author_id, body, file_id, campaign_id, late, again_of, now)^
+-- A draft.
+INSERT INTO broadcasts (unit_id, author_id, body, file_id, campaign_id, late, again_of, state, created_at, changed_at)
+VALUES (:unit_id, :author_id, :body, :file_id, :campaign_id, :late, :again_of, 'draft', :now, :now)
+RETURNING id;
+
+-- name: add_part(broadcast_id, outside, kind, unit_id, campaign_id, value)!
+-- A part of whom it is for.
+INSERT INTO broadcast_parts (broadcast_id, outside, kind, unit_id, campaign_id, value)
+VALUES (:broadcast_id, :outside, :kind, :unit_id, :campaign_id, :value);
+
+-- name: parts(broadcast_id)
+-- Whom it is for.
+SELECT outside, kind, unit_id, campaign_id, value FROM broadcast_parts WHERE broadcast_id = :broadcast_id
+ORDER BY outside, kind, unit_id, campaign_id, value;
+
+-- name: kept_by(member_id, broadcast_id, most)
+-- The broadcasts of the units that somebody organises (or the one of this id), the newest first.
+SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path, files.state AS file_state, files.sha256,
+    files.media_type
+FROM broadcasts
+JOIN units ON units.id = broadcasts.unit_id
+LEFT JOIN files ON files.id = broadcasts.file_id
+WHERE (:broadcast_id = 0 OR broadcasts.id = :broadcast_id) AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :member_id AND scopes.role IN ('organiser', 'admin')
+        AND units.path LIKE scopes.path || '%')
+ORDER BY broadcasts.id DESC LIMIT :most;
+
+-- name: reach(broadcast_id)
+-- How many of its audience can be reached over which channel, and how many cannot, and why.
+SELECT coalesce(chats.channel, CASE WHEN members.state = 'entered' THEN '!entered'
+        WHEN EXISTS (SELECT 1 FROM chats AS any_chat WHERE any_chat.member_id = members.id) THEN '!blocked'
+        ELSE '!no_chat' END) AS way,
+    count(*) AS people
+FROM members
+LEFT JOIN recipients ON recipients.member_id = members.id
+LEFT JOIN chats ON chats.id = recipients.chat_id
+WHERE (SELECT count(DISTINCT hits.kind) FROM broadcast_hits AS hits
+        WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 0)
+    = (SELECT count(DISTINCT kind) FROM broadcast_parts WHERE broadcast_id = :broadcast_id AND outside = 0)
+    AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits
+        WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 1)
+GROUP BY way ORDER BY way;
+
+-- name: say(broadcast_id, at, now)^
+-- Its organiser has said yes: it goes out from then on. No row comes back where it was no draft any more.
+UPDATE broadcasts SET state = 'sending', said_at = :now, changed_at = :now, at = :at,
+    newest = (SELECT coalesce(max(id), 0) FROM members)
+WHERE id = :broadcast_id AND state = 'draft'
+RETURNING id;
+
+-- name: drop_draft(broadcast_id)!
+-- A draft that is not wanted.
+DELETE FROM broadcasts WHERE id = :broadcast_id AND state = 'draft';
+
+-- name: show_progress(broadcast_id, row_id)!
+-- The message that shows how far it has come.
+UPDATE broadcasts SET progress_row = :row_id WHERE id = :broadcast_id;
+
+-- name: shown(broadcast_id, progress)!
+-- What that message says now.
+UPDATE broadcasts SET progress = :progress WHERE id = :broadcast_id;
+
+-- name: set_state(broadcast_id, state, was, now)^
+-- Paused, going on, or cancelled; no row comes back where it was in another state.
+UPDATE broadcasts SET state = :state, changed_at = :now
+WHERE id = :broadcast_id AND state = :was AND ended_at IS NULL RETURNING id;
+
+-- name: hold(broadcast_id, never)!
+-- What is in the outbox of a paused broadcast is not due.
+UPDATE outbox SET due_at = :never WHERE broadcast_id = :broadcast_id AND state = 'waiting';
+
+-- name: let_go(broadcast_id, never, now)!
+-- It is due again.
+UPDATE outbox SET due_at = :now WHERE broadcast_id = :broadcast_id AND state = 'waiting' AND due_at = :never;
+
+-- name: cancel_waiting(broadcast_id)!
+-- What is in the outbox of a cancelled broadcast is not wanted any more.
+UPDATE outbox SET state = 'cancelled', error = 'the broadcast was cancelled'
+WHERE broadcast_id = :broadcast_id AND state = 'waiting';
+
+-- name: running()
+-- What was said yes to and has not ended.
+SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path FROM broadcasts
+JOIN units ON units.id = broadcasts.unit_id
+WHERE said_at IS NOT NULL AND ended_at IS NULL ORDER BY at, broadcasts.id;
+
+-- name: collect(broadcast_id, said_at, after, upto)!
+-- The members of these ids who are in the audience.
+INSERT INTO broadcast_people (broadcast_id, member_id)
+SELECT :broadcast_id, members.id FROM members
+WHERE members.id > :after AND members.id <= :upto AND members.state = 'active' AND members.consented_at <= :said_at
+    AND (SELECT count(DISTINCT hits.kind) FROM broadcast_hits AS hits
+        WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 0)
+    = (SELECT count(DISTINCT kind) FROM broadcast_parts WHERE broadcast_id = :broadcast_id AND outside = 0)
+    AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits
+        WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 1)
+ORDER BY members.id
+ON CONFLICT (broadcast_id, member_id) DO NOTHING;
+
+-- name: collect_failed(broadcast_id, again_of, after, upto)!
+-- The members of these ids whom the broadcast before did not reach.
+INSERT INTO broadcast_people (broadcast_id, member_id)
+SELECT :broadcast_id, people.member_id FROM broadcast_people AS people
+JOIN outbox ON outbox.key = 'broadcast:' || :again_of || ':member-' || people.member_id
+WHERE people.broadcast_id = :again_of AND people.member_id > :after AND people.member_id <= :upto
+    AND (outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'))
+ORDER BY people.member_id;
+
+-- name: collected(broadcast_id, upto, people)!
+-- So far the audience is known.
+UPDATE broadcasts SET collected_upto = :upto, people = people + :people WHERE id = :broadcast_id;
+
+-- name: in_outbox(now)^
+-- How many messages of broadcasts wait in the outbox and are due.
+SELECT count(*) AS waiting FROM outbox WHERE state = 'waiting' AND lane = 2 AND due_at <= :now;
+
+-- name: next_people(broadcast_id, after, upto, most)^
+-- The last of the next people of its audience.
+SELECT max(page.member_id) AS upto, count(*) AS people FROM (
+    SELECT member_id FROM broadcast_people
+    WHERE broadcast_id = :broadcast_id AND member_id > :after AND member_id <= :upto ORDER BY member_id LIMIT :most
+) AS page;
+
+-- name: feed(broadcast_id, after, upto, body, now)!
+-- Messages for the people of these ids who can be reached: over the chat that each was heard from last.
+INSERT INTO outbox (key, chat_id, lane, kind, body, cause, queued_at, due_at, state, broadcast_id)
+SELECT 'broadcast:' || :broadcast_id || ':member-' || people.member_id, recipients.chat_id, 2, 'notice', :body,
+    'broadcast:' || :broadcast_id, :now, :now, 'waiting', :broadcast_id
+FROM broadcast_people AS people
+CROSS JOIN recipients
+WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND people.member_id <= :upto
+    AND recipients.member_id = people.member_id
+ORDER BY people.member_id
+ON CONFLICT (key) DO NOTHING;
+
+-- name: set_fed(broadcast_id, upto, people)!
+-- These people's messages are in the outbox, or they cannot be reached.
+UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people WHERE id = :broadcast_id;
+
+-- name: counts(broadcast_id)
+-- How many of its messages are in which state.
+SELECT state, count(*) AS messages FROM outbox WHERE broadcast_id = :broadcast_id GROUP BY state;
+
+-- name: blocked(broadcast_id, state)^
+-- How many of its messages came to nothing because the person has blocked the bot.
+SELECT count(*) AS messages FROM outbox
+WHERE broadcast_id = :broadcast_id AND state = :state AND error LIKE 'blocked%';
+
+-- name: end(broadcast_id, state, now, sent, blocked, failed, cancelled)!
+-- Nothing is left to send of it; its sums stay.
+UPDATE broadcasts SET state = :state, ended_at = :now, sent = :sent, blocked = :blocked, failed = :failed,
+    cancelled = :cancelled
+WHERE id = :broadcast_id;
+
+-- name: message(row_id)^
+-- What is sent to one person: the broadcast, and who reads it.
+SELECT broadcasts.id, broadcasts.state, broadcasts.body, broadcasts.campaign_id, files.sha256, files.media_type,
+    members.name, units.name AS unit
+FROM outbox
+JOIN broadcasts ON broadcasts.id = outbox.broadcast_id
+JOIN chats ON chats.id = outbox.chat_id
+JOIN members ON members.id = chats.member_id
+JOIN units ON units.id = members.unit_id
+LEFT JOIN files ON files.id = broadcasts.file_id
+WHERE outbox.id = :row_id AND outbox.state = 'waiting';
+
+-- name: people(broadcast_id)
+-- Everybody in its audience, and what became of their message.
+SELECT members.name, units.name AS unit, chats.channel, outbox.state, outbox.sent_at, outbox.error
+FROM broadcast_people AS people
+JOIN members ON members.id = people.member_id
+JOIN units ON units.id = members.unit_id
+LEFT JOIN outbox ON outbox.key = 'broadcast:' || people.broadcast_id || ':member-' || people.member_id
+LEFT JOIN chats ON chats.id = outbox.chat_id
+WHERE people.broadcast_id = :broadcast_id
+ORDER BY units.path, members.search_key, members.id;
+
+-- name: late(campaign_id)^
+-- The last instructions of a campaign that late sign-ups are to get.
+SELECT id, state, at, fed_upto, newest, ended_at FROM broadcasts
+WHERE late = 1 AND campaign_id = :campaign_id AND state IN ('sending', 'paused', 'done') ORDER BY id DESC LIMIT 1;
+
+-- name: add_late(broadcast_id, member_id)!
+-- One more person in its audience.
+INSERT INTO broadcast_people (broadcast_id, member_id) VALUES (:broadcast_id, :member_id)
+ON CONFLICT (broadcast_id, member_id) DO NOTHING;
+
+-- name: added_late(broadcast_id, fed)!
+-- It has one more person, whose message is in the outbox already where `fed` is 1.
+UPDATE broadcasts SET people = people + 1, fed = fed + :fed WHERE id = :broadcast_id;
+
+-- name: feed_late(broadcast_id, member_id, body, now, due_at)^
+-- The message of somebody who signed up late, if they can be reached and do not have it.
+INSERT INTO outbox (key, chat_id, lane, kind, body, cause, queued_at, due_at, state, broadcast_id)
+SELECT 'broadcast:' || :broadcast_id || ':member-' || recipients.member_id, recipients.chat_id, 2, 'notice', :body,
+    'broadcast:' || :broadcast_id, :now, :due_at, 'waiting', :broadcast_id
+FROM recipients WHERE recipients.member_id = :member_id
+ON CONFLICT (key) DO NOTHING
+RETURNING id, chat_id;
+
+-- name: old_photos(before)
+-- The photos of broadcasts that ended before this moment.
+SELECT file_id FROM broadcasts WHERE ended_at < :before AND file_id IS NOT NULL;
+
+-- name: drop_photo(file_id)!
+-- No broadcast shows this photo any more.
+UPDATE broadcasts SET file_id = NULL WHERE file_id = :file_id;
+
+-- name: forget_people(before, most)!
+-- Who was in the audience of a broadcast that ended before this moment: some at a time.
+DELETE FROM broadcast_people WHERE (broadcast_id, member_id) IN (
+    SELECT people.broadcast_id, people.member_id FROM broadcasts
+    JOIN broadcast_people AS people ON people.broadcast_id = broadcasts.id
+    WHERE broadcasts.ended_at < :before LIMIT :most);
