@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channels import Channel, SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
 from storage import files
+
+SWEPT_EVERY = timedelta(days=1)
+SWEPT_AT_ONCE = 100
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +27,7 @@ class Fetcher:
         self.channels = channels
         self.store = store
         self.fetched: Callable[[], None] = lambda: None  # somebody may wait for what has just come
+        self.swept_at: datetime | None = None
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -40,6 +45,17 @@ class Fetcher:
         for sha256 in await self.inbox.do(files.orphans):
             self.store.delete(sha256)
             await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
+        if self.swept_at is None or self.inbox.clock() - self.swept_at >= SWEPT_EVERY:
+            self.swept_at = self.inbox.clock()
+            await self._sweep(self.swept_at - files.UNHELD_FOR)
+
+    async def _sweep(self, before: datetime) -> None:
+        """Let go of old bytes that no record holds: what they came with led nowhere, or the process ended too soon."""
+        old = await asyncio.to_thread(self.store.older_than, before)
+        for first in range(0, len(old), SWEPT_AT_ONCE):
+            some = old[first : first + SWEPT_AT_ONCE]
+            for sha256 in await self.inbox.do(partial(files.unheld, hashes=some)):
+                self.store.delete(sha256)
 
     async def _fetch(self, one: files.WantedFile) -> None:
         channel = self.channels.get(one.channel)

@@ -7,8 +7,10 @@ import os
 import re
 import tempfile
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
+UNFINISHED = ".new-"
 LONGEST_NAME = 100
 LARGEST_PHOTO = 10 * 1024 * 1024  # what Telegram takes as a photo too (Bot API, sendPhoto)
 
@@ -41,9 +43,10 @@ class FileStore:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
         if path.exists():
+            os.utime(path)  # it has just come, again
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
@@ -78,6 +81,18 @@ class FileStore:
         """Let these bytes go; nothing happens where there are none."""
         if _SHA256.fullmatch(sha256):
             self._path(sha256).unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> list[str]:
+        """The hashes of bytes that came before this moment, and what a broken-off save left is deleted."""
+        found = []
+        for path in self.folder.glob("*/*"):
+            if path.stat().st_mtime >= moment.timestamp():
+                continue
+            if _SHA256.fullmatch(path.name):
+                found.append(path.name)
+            elif path.name.startswith(UNFINISHED):
+                path.unlink(missing_ok=True)
+        return found
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from storage.database import Transaction, queries
@@ -9,6 +10,7 @@ from storage.records import Record, records
 
 sql = queries("files")
 TRIES = 8
+UNHELD_FOR = timedelta(days=2)  # so long bytes may lie here that nothing points to (yet)
 
 
 class WantedFile(Record):
@@ -70,6 +72,15 @@ def let_go(tx: Transaction, file_id: int) -> None:
 def in_use(tx: Transaction, sha256: str) -> bool:
     """Whether any record still holds these bytes."""
     return int(sql.in_use(tx.connection, sha256=sha256)["uses"]) > 0
+
+
+def unheld(tx: Transaction, hashes: Iterable[str]) -> list[str]:
+    """Which of these bytes no record holds, and no conversation under way."""
+    return [
+        sha256
+        for sha256 in hashes
+        if not in_use(tx, sha256) and not sql.in_a_chat(tx.connection, mention=f"%{sha256}%")["uses"]
+    ]
 
 
 def orphans(tx: Transaction) -> list[str]:

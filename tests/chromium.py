@@ -96,7 +96,7 @@ class Person:
 
     async def send_photo(self, name: str, data: bytes) -> None:
         await self.look()
-        await self.chat.locator('input[type="file"]').set_input_files(
+        await self.chat.locator('input[type="file"][accept]').set_input_files(
             {"name": name, "mimeType": "image/png", "buffer": data}
         )
         await self._answered()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+from datetime import timedelta
 
 import pytest_asyncio
 from paper import PaperChannel
@@ -84,3 +86,19 @@ async def test_bytes_that_nobody_holds_any_more_are_deleted(world, fetched):
         tx.connection.execute("UPDATE files SET state = 'lost'")
     await fetched()
     assert not fetched.store._path(row["sha256"]).exists()
+
+
+async def test_old_bytes_that_nothing_points_to_are_swept_out(world, fetched):
+    store = fetched.store
+    store.make()
+    held, new, collected, stray = (store.save(one) for one in (b"held", b"new", b"collected", b"stray"))
+    store.path(stray).with_name(".new-broken").write_bytes(b"half")
+    with world.change() as tx:
+        files.add(tx, media_type="image/jpeg", size=4, sha256=held, channel="web", vendor_id=None)
+        tx.connection.execute("UPDATE chats SET state = ? WHERE id = 1", (f'{{"sha256": "{collected}"}}',))
+    long_ago = (world.now - files.UNHELD_FOR - timedelta(minutes=1)).timestamp()
+    for path in store.folder.glob("*/*"):
+        os.utime(path, (long_ago, long_ago))
+    os.utime(store.path(new), (world.now.timestamp(), world.now.timestamp()))
+    await fetched()
+    assert {path.name for path in store.folder.glob("*/*")} == {held, new, collected}

@@ -303,7 +303,7 @@ export class Conversation {
       return input;
     };
     const photo = picker("photo", "image/jpeg,image/png,image/webp,image/heic,.heic", (one) => this.#sendPhoto(one));
-    const file = picker("file", "", (one) => this.#sendFile(one));
+    const file = picker("file", null, (one) => this.#sendFile(one));
     this.input = el("textarea", { rows: "1", maxlength: "4096", placeholder: say("write"), "aria-label": say("write"),
       enterkeyhint: "send" });
     const send = () => {

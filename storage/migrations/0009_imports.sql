@@ -39,6 +39,8 @@ BEGIN
     UPDATE files SET state = 'lost', vendor_id = NULL, due_at = NULL WHERE id = old.plan_id;
 END;
 
+CREATE INDEX files_by_hash ON files (sha256) WHERE sha256 IS NOT NULL;
+
 -- Whoever is deleted is looked for wherever somebody is pointed to; without these each deletion reads the whole table.
 CREATE INDEX members_by_enterer ON members (entered_by) WHERE entered_by IS NOT NULL;
 CREATE INDEX check_ins_by_decider ON check_ins (decided_by) WHERE decided_by IS NOT NULL;

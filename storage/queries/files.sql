@@ -36,6 +36,10 @@ WHERE id = :file_id AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.fi
 -- How many records hold these bytes.
 SELECT count(*) AS uses FROM files WHERE sha256 = :sha256 AND state = 'stored';
 
+-- name: in_a_chat(mention)^
+-- How many conversations under way hold these bytes.
+SELECT count(*) AS uses FROM chats WHERE state LIKE :mention;
+
 -- name: orphans()
 -- Bytes that no report holds any more and that are to be deleted.
 SELECT DISTINCT sha256 FROM files AS gone
