@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import openpyxl
 import pytest_asyncio
 from chromium import DESK, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
 from web import png, running
@@ -268,3 +269,30 @@ CONTRAST = """() => {
     }
     return [...new Set(found)];
 }"""
+
+
+async def test_a_file_is_attached_and_a_spreadsheet_is_downloaded(web, chromium, tmp_path):
+    async with opened(chromium, f"{web.base}/#leader", PHONE) as page:
+        leader = Person(page, "leader")
+        await leader.write("/nhapexcel")
+        async with page.expect_file_chooser() as choosing:
+            await leader.chat.get_by_title("Đính kèm tệp").click()
+        await (await choosing.value).set_files(
+            {"name": "danh sách.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": b"PK table"}
+        )
+        await leader.hears("Mình nhận được “danh sách.xlsx” và đang đọc.")
+        assert any("danh sách.xlsx" in text for text in await leader.said())
+        await page.reload()
+        await leader.hears("Mình nhận được")
+        assert await leader.chat.locator(".message.own .file").inner_text() == "danh sách.xlsx", "after a reload too"
+        await leader.write("/danhsach")
+        await leader.press("Chủ nhật xanh")
+        await leader.press("⬇")
+        async with page.expect_download() as downloading:
+            await leader.chat.locator("a.file").click()
+        download = await downloading.value
+        assert download.suggested_filename == "danh-sach-chu-nhat-xanh.xlsx"
+        await download.save_as(tmp_path / "ca.xlsx")
+        assert openpyxl.load_workbook(tmp_path / "ca.xlsx").active["A1"].value == "Danh sách “Chủ nhật xanh”"
+        wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, "nothing stands out of a phone's width"

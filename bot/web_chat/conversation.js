@@ -93,9 +93,10 @@ export class Conversation {
       case "photo":
         return picture(attachment.url);
       case "file":
-        return download(attachment.name, URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })));
+        return download("file", attachment.name,
+          URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })));
       case "sheet":
-        return download(attachment.name, attachment.url);
+        return download("sheet", attachment.name, attachment.url);
       default:
         return null;
     }
@@ -193,7 +194,7 @@ export class Conversation {
     const bubble = el("div", { class: "bubble" });
     if (shown.kind === "photo") bubble.append(picture(item.state === "sent" && shown.kept ? shown.kept : shown.url));
     else if (shown.kind === "location") bubble.append(location(shown));
-    else if (shown.kind === "file") bubble.append(el("span", { class: "file" }, icon("file"), el("b", {}, shown.name)));
+    else if (shown.kind === "file") bubble.append(el("span", { class: "file" }, icon("clip"), el("b", {}, shown.name)));
     else bubble.append(el("p", { class: "text" }, shown.text));
     const mark = { sending: item.late ? "⟳" : "…", sent: "✓", refused: "!" }[item.state];
     const label = { sending: item.late ? say("unsent") : say("sending"), sent: say("sent"), refused: "" }[item.state];
@@ -323,7 +324,7 @@ export class Conversation {
     const tool = (name, word, onClick) =>
       el("button", { type: "button", class: "tool", title: say(word), "aria-label": say(word), on: { click: onClick } }, icon(name));
     const form = el("form", { class: "composer" }, photo, file, tool("photo", "photo", () => photo.click()),
-      tool("file", "file", () => file.click()),
+      tool("clip", "file", () => file.click()),
       tool("place", "location", () => this.askLocation()), this.input,
       el("button", { class: "send", title: say("send"), "aria-label": say("send") }, icon("send")));
     form.addEventListener("submit", (event) => {
@@ -347,9 +348,9 @@ function newest(answer) {
   return Math.max(answer.number, ...[...answer.replies, ...answer.edits].map((row) => row.number));
 }
 
-function download(name, href) {
+function download(kind, name, href) {
   return el("a", { class: "file", download: name, href },
-    icon("file"), el("span", {}, el("b", {}, name), el("small", {}, say("download"))));
+    icon(kind), el("span", {}, el("b", {}, name), el("small", {}, say("download"))));
 }
 
 function picture(url) {
