@@ -12,6 +12,7 @@ from typing import Any
 from bot.beside import work
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.woken import Woken
 from handlers import front_desk
 from handlers.message import Incoming, Worked
 from storage import chats, errands
@@ -21,21 +22,14 @@ from storage.errands import Errand, UnreadableError
 log = logging.getLogger(__name__)
 
 
-class Errands:
+class Errands(Woken):
     """One errand after the other. What was under way when the process ended begins anew: its row waits until told."""
 
     def __init__(self, inbox: Inbox, store: FileStore, database: Path) -> None:
+        super().__init__()
         self.inbox = inbox
         self.store = store
         self.database = database
-        self.wake = asyncio.Event()
-
-    async def run(self) -> None:
-        """Work until cancelled: at once, then whenever woken."""
-        while True:
-            self.wake.clear()
-            await self.turn()
-            await self.wake.wait()
 
     async def turn(self) -> None:
         """Do what is waiting now."""

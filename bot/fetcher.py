@@ -11,6 +11,7 @@ from functools import partial
 from bot.channels import Channel, SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.woken import Woken
 from storage import files
 
 SWEPT_EVERY = timedelta(days=1)
@@ -19,23 +20,16 @@ SWEPT_AT_ONCE = 100
 log = logging.getLogger(__name__)
 
 
-class Fetcher:
+class Fetcher(Woken):
     """Works off the files that are wanted, whenever it is woken."""
 
     def __init__(self, inbox: Inbox, channels: Mapping[str, Channel], store: FileStore) -> None:
+        super().__init__()
         self.inbox = inbox
         self.channels = channels
         self.store = store
         self.fetched: Callable[[], None] = lambda: None  # somebody may wait for what has just come
         self.swept_at: datetime | None = None
-        self.wake = asyncio.Event()
-
-    async def run(self) -> None:
-        """Work until cancelled: at once, then again at every tick."""
-        while True:
-            self.wake.clear()
-            await self.turn()
-            await self.wake.wait()
 
     async def turn(self) -> None:
         """Fetch what is wanted now, and let go of what nobody holds any more."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.woken import Woken
 from handlers import import_steps
 from storage import imports
 from storage.database import Transaction
@@ -21,20 +22,13 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100  # rows in a transaction: some 10 ms of the writer
 
 
-class Importing:
+class Importing(Woken):
     """One import after the other; where the process ended in the middle, the next one goes on from there."""
 
     def __init__(self, inbox: Inbox, store: FileStore) -> None:
+        super().__init__()
         self.inbox = inbox
         self.store = store
-        self.wake = asyncio.Event()
-
-    async def run(self) -> None:
-        """Work until cancelled: at once, then whenever woken."""
-        while True:
-            self.wake.clear()
-            await self.turn()
-            await self.wake.wait()
 
     async def turn(self) -> None:
         """Write, or take back, all that is under way now."""

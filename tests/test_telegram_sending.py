@@ -7,7 +7,7 @@ import pytest
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.telegram_layout import command_menu, pieces
 from handlers.contents import COMMANDS
-from handlers.message import Choice, Edit, QrCode, Reply, StoredPhoto, TextFile
+from handlers.message import Choice, Edit, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from tests.bot_api import BotApi, serving
 from tests.bot_api.channel import channel_to, connected
 from tests.bot_api.facts import METHODS, length
@@ -209,6 +209,14 @@ async def test_a_calendar_entry_is_a_document(server, channel):
         "text/calendar",
         entry.content,
     )
+
+
+async def test_a_file_that_was_made_just_now_is_a_document(server, channel):
+    await channel.send("1", Reply(text="Danh sách đây", attachment=MadeFile(name="danh-sach.xlsx", content=b"PK\3\4")))
+    (call,) = server.account.received(1)
+    document = call.params["document"]
+    assert (call.method, call.params["caption"]) == ("sendDocument", "Danh sách đây")
+    assert (document.name, document.content) == ("danh-sach.xlsx", b"PK\3\4")
 
 
 @pytest.mark.parametrize(("media_type", "method"), [("image/png", "sendPhoto"), ("image/heic", "sendDocument")])
