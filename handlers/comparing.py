@@ -2,7 +2,8 @@
 
 Runs beside the writer (bot/beside), over a connection that writes nothing, so that 50,000 rows keep nobody waiting. The
 first thing yielded is what the conversation shows; then comes a line for each row, which the import works through:
-["new", row, name, birth year, unit id], ["tick", row, member id, name], ["there", row] or ["no", row, why, facts].
+["new", row, name, birth year, unit id], ["tick", row, member id], ["there", row], ["absent", row] or
+["no", row, why, facts].
 """
 
 from __future__ import annotations
@@ -133,14 +134,13 @@ def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iter
         told = comparison.told(row)
         listed = _on_roster(told, on_roster.get(told.key, []))
         known = None if listed is not None else _known(told, comparison.people.get(told.key, []))
-        if asker.member_id in {listed and listed.member_id, known and known.id}:
-            raise Unclear("yourself")
         if listed is not None and listed.there:
             return ["there", told.row]
-        if listed is not None:
-            return _once(told, seen, ["tick", told.row, listed.member_id, listed.name])
-        if known is not None:
-            return _once(told, seen, ["tick", told.row, known.id, known.name])
+        member_id = listed.member_id if listed is not None else known.id if known is not None else None
+        if member_id == asker.member_id:
+            raise Unclear("yourself")
+        if member_id is not None:
+            return _once(told, seen, ["tick", told.row, member_id])
         if told.unit is None:
             raise Unclear("unit_missing")
         return _once(told, seen, ["new", told.row, told.name, told.born, told.unit.id])
@@ -166,21 +166,26 @@ def _comparison(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Compari
 
 def _rows(facts: dict[str, Any], columns: Columns, table: Iterable[Line]) -> Iterator[Row]:
     """The rows below the heading that tell of somebody: no empty ones, no headings again, no signatures at the end."""
+    last = facts["heading"]
     for sheet, number, cells in table:
-        if sheet == facts["sheet"] and number > facts["heading"] and _tells(cells, columns):
+        if sheet == facts["sheet"] and number > facts["heading"] and _tells(cells, columns, follows=number == last + 1):
             yield number, cells
+            last = number
 
 
-def _tells(cells: Sequence[Any], columns: Columns) -> bool:
-    """Whether a row is one of the table's: it has a name and is not one merged cell, or a year and no name."""
+def _tells(cells: Sequence[Any], columns: Columns, *, follows: bool) -> bool:
+    """Whether a row is one of the table's: it has a name and is not one merged cell, or a year and no name.
+
+    A name alone is one if it follows right on the row before; below a gap it is a signature.
+    """
     name = table_columns.value(cells, columns, NAME)
     filled = [cell for cell in cells if cell is not None]
     if not name:
         born = table_columns.value(cells, columns, BIRTH)
         return bool(born) and any(letter.isdigit() for letter in born)
     merged = len(filled) > 1 and len(set(map(str, filled))) == 1
-    alone = len(filled) == 1 and len(columns) > 1 and not _is_a_name(name)
-    return not merged and not alone and table_columns.understand([{"number": 1, "cells": cells}]) is None
+    alone = len(filled) == 1 and len(columns) > 1 and not (follows and _is_a_name(name))
+    return not merged and not alone and not table_columns.heads_names(name)
 
 
 def _is_a_name(text: str) -> bool:
@@ -200,8 +205,8 @@ def _judged(judge: Callable[[Row], Line], rows: Iterable[Row]) -> Iterator[Any]:
         except Unclear as unclear:
             lines.append(["no", row[0], unclear.why, unclear.facts])
     counts = Counter(line[0] for line in lines)
-    shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "tick", "no")}
-    yield {"counts": counts, "shown": shown, "units": Counter(line[4] for line in lines if line[0] == "new")}
+    shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
+    yield {"counts": counts, "shown": shown}
     yield from lines
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from handlers import errand_words
 from handlers.endings import Ended, Paused
 from handlers.message import Incoming, UploadedFile, Worked
+from handlers.state import Answer, fingerprint
 from handlers.steps import NO_FILES, Steps
 from handlers.words import Text, _
 from storage import errands, files
@@ -38,8 +39,8 @@ class Document:
 class ErrandSteps(Steps):
     """The steps of a chat that wait for an errand."""
 
-    def document(self, step: str, text: Text | str, *, reader: str, **facts: Any) -> Document:
-        """Ask for a document; `reader` names an entry of bot/readers.py, which gets the facts too.
+    def document(self, step: str, text: Text | str, *, reader: str) -> Document:
+        """Ask for a document; `reader` names an entry of bot/readers.py, which reads it beside the writer.
 
         What the reader cannot take is said in a sentence, and the question comes again.
 
@@ -49,15 +50,16 @@ class ErrandSteps(Steps):
         shown = self.words(text)
         stored = self._stored(step, shown, valid=self._holds)
         if stored is not None:
-            return Document(content=self.around.found(stored.value["sha256"]), **stored.value)
+            return self._document(stored.value)
         token = self._token(step)
         if (message := self._pending(step) or self._brought()) is not None:
             if message.worked is not None:
-                if (answer := self._taken(step, shown, message.worked)) is not None:
-                    return Document(content=self.around.found(answer["sha256"]), **answer)
+                if (answer := self._taken(message.worked)) is not None:
+                    self._accept(step, answer, shown)
+                    return self._document(answer)
                 token = 0
             elif message.kind == "document" and message.file is not None:
-                self._send_document(step, message.file, reader, facts)
+                self._send_document(step, message.file, reader)
             elif not token:
                 self.say(_("Please attach the file itself to a message. To stop, send /huy."))
         if token:
@@ -76,16 +78,20 @@ class ErrandSteps(Steps):
         Raises:
             Ended: it could not be worked out.
         """
-        shown = json.dumps([kind, facts], sort_keys=True)
-        stored = self._stored(step, shown, valid=self._holds, bound=True) or self._kept(step, shown, self._holds)
+        of = fingerprint(json.dumps([kind, facts], sort_keys=True))
+        stored = self._stored(step, "", valid=lambda value: value["of"] == of and self._holds(value))
         if stored is not None:
-            return Document(content=self.around.found(stored.value["sha256"]), **stored.value)
+            return self._document(stored.value)
         token = self._token(step)
         message = self._pending(step)
         if message is not None and message.worked is not None:
-            if (answer := self._taken(step, shown, message.worked)) is not None:
-                return Document(content=self.around.found(answer["sha256"]), **answer)
-            raise Ended
+            if (answer := self._taken(message.worked)) is None:
+                raise Ended
+            # nobody was asked, so that "back" goes to the question before
+            self.running.answers.append(Answer(step=step, value={**answer, "of": of}))
+            self.running.asked = None
+            self.said.clear()
+            return self._document(answer)
         if token:
             raise self._wait(step, _("I am still at it. One moment, please."), token)
         self._begin(kind, facts)
@@ -98,6 +104,11 @@ class ErrandSteps(Steps):
         message, self.message = self.message, None
         return message
 
+    def _document(self, value: dict[str, str]) -> Document:
+        """The document of an answer."""
+        content = self.around.found(value["sha256"])
+        return Document(value["name"], value["file_sha256"], value["sha256"], content)
+
     def _holds(self, value: dict[str, str]) -> bool:
         """Whether what an errand found is still kept."""
         return self.around.found(value["sha256"]) is not None
@@ -107,16 +118,14 @@ class ErrandSteps(Steps):
         asked = self.running.asked
         return asked.token if asked is not None and asked.step == step else 0
 
-    def _taken(self, step: str, shown: str, worked: Worked) -> dict[str, str] | None:
-        """What came of an errand, kept as the answer; None where it went wrong, and why is said."""
+    def _taken(self, worked: Worked) -> dict[str, str] | None:
+        """What came of an errand, as an answer; None where it went wrong, and why is said."""
         if worked.error or self.around.found(worked.sha256) is None:
             self.say(errand_words.sentence(worked.error or "gone", worked.facts))
             return None
-        answer = {"sha256": worked.sha256, "name": worked.facts["name"], "file_sha256": worked.facts["file_sha256"]}
-        self._accept(step, answer, shown)
-        return answer
+        return {"sha256": worked.sha256, "name": worked.facts["name"], "file_sha256": worked.facts["file_sha256"]}
 
-    def _send_document(self, step: str, file: UploadedFile, reader: str, facts: dict[str, Any]) -> None:
+    def _send_document(self, step: str, file: UploadedFile, reader: str) -> None:
         """Send a document off to be read.
 
         Raises:
@@ -125,8 +134,7 @@ class ErrandSteps(Steps):
         if (file.size or 0) > LARGEST:
             self.say(errand_words.sentence("too_large", {"most": LARGEST // 1_000_000}))
             return
-        given = {**facts, "name": file.name}
-        self._begin(reader, given, file)
+        self._begin(reader, {"name": file.name}, file)
         raise self._wait(step, _("I have got “{name}” and am reading it. One moment, please.", name=file.name))
 
     def _begin(self, kind: str, facts: dict[str, Any], file: UploadedFile | None = None) -> None:

@@ -13,7 +13,7 @@ from handlers.import_words import FIELDS, column_label
 from handlers.roster import shift_label
 from handlers.table_columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
 from handlers.unit_picker import itself, pick_unit
-from handlers.words import Text, _
+from handlers.words import Text, _, ngettext
 from storage import imports, units
 from storage import roster as rosters
 from storage.records import Role, Shift, Unit
@@ -172,7 +172,11 @@ def take_strangers(chat: Chat, wanted: Wanted, counts: dict[str, int]) -> bool:
         Option("yes", _("Write them down and tick them"), True),
         Option("no", _("Leave them out"), False),
     ]
-    text = _("{number} people on the list are not known here. What shall I do with them?", number=counts["new"])
+    text = ngettext(
+        "{count} person on the list is not known here. What shall I do?",
+        "{count} people on the list are not known here. What shall I do?",
+        counts["new"],
+    )
     return chat.choose("strangers", text, options)
 
 

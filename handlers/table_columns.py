@@ -91,6 +91,11 @@ def value(cells: Sequence[Any], columns: Columns, field: str) -> str:
     return " ".join(dict.fromkeys(said)) if field in {NAME, UNIT} else next(iter(said), "")
 
 
+def heads_names(text: str) -> bool:
+    """Whether this heads a column of names, as on the next page of a long table."""
+    return _kind_of(fold(_IN_BRACKETS.sub(" ", text))) in _NAMES
+
+
 def is_absent(mark: str) -> bool:
     """Whether a mark on an attendance list says that somebody was not there."""
     return fold(mark) in _ABSENT or fold(mark).startswith(("vang", "khong", "nghi"))

@@ -221,6 +221,16 @@ def test_rows_that_tell_of_nobody_are_passed_over(desk_world, row):
     assert overview["counts"] == {}
 
 
+def test_a_name_alone_is_somebody_on_the_next_row_and_a_signature_below_a_gap(desk_world):
+    asker = desk_world.world.asker("minh")
+    facts = {"sheet": 0, "heading": 1, "columns": {"name": [0], "birth": [1]}}
+    facts["unit_id"] = desk_world.world.unit_id(UNIT)
+    lines = [[0, 2, ["Trần Văn Mới", 2005]], [0, 3, ["Kim Thị Hai"]], [0, 6, ["Phạm Quang Minh"]]]
+    with desk_world.world.change() as tx:
+        overview, *_lines = comparing.members(tx, asker, facts, lines)
+    assert overview["counts"] == {"new": 2}
+
+
 def test_an_attendance_list_knows_namesakes_by_their_unit(desk_world):
     worlds.newcomer(desk_world.world, "Thạch Bình", "Chi đoàn Ấp Đại Nghĩa Thắng")
     shift = worlds.SHIFTS["cleanup"]
@@ -228,7 +238,7 @@ def test_an_attendance_list_knows_namesakes_by_their_unit(desk_world):
     _overview, which, by_unit, by_year = desk_world.compared(rows, "attendance", shift_id=shift)
     assert which[:3] == ["no", 1, "which"]
     assert by_unit[0] == "tick"
-    assert by_year == ["tick", 3, desk_world.world.member("binh").id, "Thạch Bình"]
+    assert by_year == ["tick", 3, desk_world.world.member("binh").id]
 
 
 # The rows that were not taken -----------------------------------------------------------------------------------------
