@@ -10,13 +10,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import world as worlds
 from openpyxl.chart import BarChart
 from openpyxl.styles import PatternFill
 
 from bot import tables
 from bot.beside import Limits, work
-from handlers import table_columns
+from handlers import front_desk, table_columns
 from handlers.errand_words import SENTENCES
+from handlers.message import Incoming, Reply, UploadedFile
+from handlers.words import say
 from storage.errands import UnreadableError
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"
@@ -96,6 +99,25 @@ def test_what_is_no_table_is_refused_with_a_reason_that_has_a_sentence(ugly, mon
         list(tables.found(data, "danh sách.xlsx"))
     assert refused.value.key == why
     assert why in SENTENCES
+
+
+@pytest.mark.parametrize("ugly", REFUSED)
+def test_in_the_chat_each_is_one_sentence_and_the_question_again_and_nothing_is_written(ugly, world, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 2**20)
+    data, why = REFUSED[ugly]
+    before = world.one("SELECT count(*) FROM members")
+    file = UploadedFile(media_type="x/y", name="a.xlsx", size=len(data), sha256=world.store.save(data))
+    for number, content in enumerate(({"kind": "text", "text": "/nhapexcel"}, {"kind": "document", "file": file})):
+        about = {"channel": "telegram", "address": "minh", "key": f"k{number}", "at": world.now}
+        with world.change() as tx:
+            front_desk.receive(tx, Incoming(**about, **content), world.around)
+    worlds.act(world, "work")
+    said = Reply.model_validate_json(world.one("SELECT body FROM outbox WHERE kind = 'reply' ORDER BY id DESC LIMIT 1"))
+    sentence, _gap, question = said.text.partition("\n\n")
+    assert sentence == say(SENTENCES[why], "vi")
+    assert question.startswith("Bạn gửi cho mình tệp Excel")
+    assert world.one("SELECT count(*) FROM members") == before
+    assert world.one("SELECT count(*) FROM imports") == 0
 
 
 def rows_of(data: bytes, name: str = "a.xlsx") -> list[tuple]:

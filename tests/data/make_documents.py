@@ -1,7 +1,8 @@
 """Makes the small office files in tests/data/documents: `python tests/data/make_documents.py`, kept as they came out.
 
-The ones called `…libreoffice….xlsx` were saved anew by LibreOffice Calc 7.4, once:
-`soffice --headless --convert-to xlsx:"Calc MS Excel 2007 XML" --outdir … FILE.xlsx`; so was `xls-cu.xls` (`--convert-to xls`).
+Some were made by other programs, once. LibreOffice Calc 7.4 saved doan-vien-libreoffice.xlsx anew from doan-vien.xlsx, and
+diem-danh.xls and diem-danh.ods from diem-danh.xlsx (`soffice --headless --convert-to xlsx|xls|ods FILE`). mat-khau.xlsx is
+diem-danh.xlsx with the password 123, by msoffcrypto-tool 6.1. khong-phai-bang.xlsx is the first line of a PDF.
 """
 
 from __future__ import annotations
@@ -89,8 +90,25 @@ def simple() -> Workbook:
     return book
 
 
+def two_lists() -> Workbook:
+    """Two sheets that are lists, one that is empty and one that is hidden; a heading in the second row."""
+    book = Workbook()
+    book.active.title = "Trống"
+    for name, person in (("Đại Ân", "Danh Thị Ngọc"), ("Nghĩa Thắng", "Kim Thị Hai")):
+        sheet = book.create_sheet(name)
+        sheet.append(["DANH SÁCH"])
+        sheet.append(["STT", "Họ tên", "Năm sinh"])
+        sheet.append([1, person, 2005])
+    old = book.create_sheet("Cũ")
+    old.append(["Họ tên", "Năm sinh"])
+    old.append(["Ai Đó Cũ", 1990])
+    old.sheet_state = "hidden"
+    return book
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     members().save(FOLDER / "doan-vien.xlsx")
     attendance().save(FOLDER / "diem-danh.xlsx")
+    two_lists().save(FOLDER / "hai-trang.xlsx")
     simple().save(FOLDER / "don-gian.xlsx")
