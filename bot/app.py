@@ -160,8 +160,9 @@ def _let_work_begin(inbox: Inbox, store: FileStore, wakes: Sequence[asyncio.Even
         for wake in wakes:
             loop.call_soon_threadsafe(wake.set)
 
+    paces = {name: channel.per_second for name, channel in inbox.channels.items() if channel.per_second}
     for name, around in inbox.around.items():
-        inbox.around[name] = replace(around, found=findings.found, errand_begun=begun)
+        inbox.around[name] = replace(around, found=findings.found, errand_begun=begun, paces=paces)
 
 
 def _photos(settings: Settings) -> FileStore:

@@ -292,9 +292,8 @@ def _merged(said: list[Said]) -> list[Said]:
     """What is said in a row, as few messages: a bare sentence goes in front of what follows it."""
     merged: list[Said] = []
     for one in said:
-        before = merged[-1].reply if merged else None
+        before = merged[-1].reply if merged and not merged[-1].alone and not one.alone else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
-        bare = bare and before is not None and not before.marks and not one.reply.marks
         if bare and before is not None and len(before.text) + len(one.reply.text) <= ONE_MESSAGE:
             merged[-1] = replace(
                 one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from handlers import roster_sheet
+from handlers import broadcast_sheet, roster_sheet
 from handlers.grid import Grid
 from storage.database import Transaction
 from storage.records import Asker
@@ -18,4 +18,5 @@ Maker = Callable[[Transaction, Asker, dict[str, Any]], Grid | None]
 
 SHEETS: dict[str, Maker] = {
     "roster": roster_sheet.grid,
+    "broadcast": broadcast_sheet.grid,
 }
