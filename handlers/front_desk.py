@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from handlers.answers import BACK_WORDS, CANCEL_WORDS, GREETINGS, resolve, wants_back, wants_cancel
@@ -28,10 +29,13 @@ ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPho
 def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
     """Do what a message asks for, within the transaction, and return the outbox rows that it queued.
 
-    A storage error, or an error of ours, is raised: the caller undoes the update's savepoint and parks it.
+    A storage error, or an error of ours, is raised, and nothing of the message stays: the caller parks it.
     """
-    if message.kind == "worked":
-        return _resume(tx, message, around)
+    with tx.savepoint():
+        return _resume(tx, message, around) if message.kind == "worked" else _received(tx, message, around)
+
+
+def _received(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
     language = message.language if message.language in LANGUAGES else "vi"
     row = chats.find_or_open(tx, message.channel, message.address, language or "vi")
     if message.kind in {"blocked", "unblocked"}:
@@ -207,22 +211,29 @@ def _run(chat: Chat) -> None:
     chat.said[:0] = before
     if goto is not None:
         chat.message = None
+        chat.handed_over = True
         chat.forget_person()
         _start(chat, CONVERSATIONS[goto.name], goto.given)
 
 
 def _run_once(chat: Chat, found: Conversation) -> Goto | None:
-    """One run, or two where an answer is corrected; what it wrote stays unless it was refused."""
+    """One run, or two where an answer is corrected; what it wrote stays unless it was refused.
+
+    A first run's writes are undone with the message's own savepoint; only one that was handed to needs another, so that
+    what the run before wrote stays. A run that pauses has written nothing: the engine takes no question after a write.
+    """
     queued = len(chat.also)
+    chat.changes = chat.tx.written
     try:
-        with chat.tx.savepoint():
-            chat.changes = chat.tx.written
+        with chat.tx.savepoint() if chat.handed_over else nullcontext():
             goto = _run_through(chat, found)
     except Paused:
         return None
     except Rerun:
+        _undo(chat)
         return _run_once(chat, found)
     except Refused as refused:
+        _undo(chat)
         chat.said.clear()
         del chat.also[queued:]
         chat.say(refused.why)
@@ -231,6 +242,13 @@ def _run_once(chat: Chat, found: Conversation) -> Goto | None:
             return goto
     chat.state.running = None
     return None
+
+
+def _undo(chat: Chat) -> None:
+    """Undo what a first run wrote; the chat may have been opened by this very message."""
+    if not chat.handed_over and chat.tx.written != chat.changes:
+        chat.tx.undo()
+        chat.row = chats.find_or_open(chat.tx, chat.row.channel, chat.row.address, chat.row.language)
 
 
 def _run_through(chat: Chat, found: Conversation) -> Goto | None:

@@ -74,6 +74,7 @@ class Steps:
     also: list[Outgoing] = field(default_factory=list)  # rows for other people
     afterwards: list[Callable[[Transaction], None]] = field(default_factory=list)
     changes: int = 0
+    handed_over: bool = False  # whether an earlier run, in this message, started this one
     why: Text | None = None  # what is said before the question that a run goes back to
 
     @property
