@@ -194,13 +194,12 @@ class Inbox:
         outcome.results.append((task, result, None))
 
     def _one(self, tx: Transaction, message: Incoming) -> list[Outgoing]:
-        """One update in its own savepoint; one that we fail on is parked, and its person is told."""
+        """One update, which undoes itself where we fail on it; then it is parked, and its person is told."""
         at = tx.at(min(message.at, tx.now))
         if not outbox.remember_update(tx, message.key):
             return []
         try:
-            with tx.savepoint():
-                return front_desk.receive(at, message, self.around[message.channel])
+            return front_desk.receive(at, message, self.around[message.channel])
         except Exception as error:
             if is_storage_failure(error):
                 raise

@@ -46,6 +46,10 @@ DONE: dict[str, Text] = {
     "shift_add": _("added a shift to “{title}”"),
     "shift_move": _("moved a shift of “{title}” (before: {before}; now: {after})"),
     "shift_cancel": _("cancelled a shift of “{title}”"),
+    "broadcast_send": _("sent the announcement {number}"),
+    "broadcast_pause": _("paused the announcement {number}"),
+    "broadcast_resume": _("let the announcement {number} go on"),
+    "broadcast_cancel": _("stopped the announcement {number}"),
     "shift_capacity": _("changed the seats of a shift of “{title}” (before: {before}; now: {after})"),
 }
 IN_MINUTES = {"tick", "verify"}
@@ -66,7 +70,7 @@ def done(entry: Entry) -> Text:
     template = DONE.get(entry.action)
     if template is None:
         return _("{action} ({subject})", action=entry.action, subject=entry.subject)
-    facts: dict[str, Any] = {"title": "", "name": "", "above": "", "members": 0, **entry.facts}
+    facts: dict[str, Any] = {"title": "", "name": "", "above": "", "members": 0, "number": 0, **entry.facts}
     for side in ("before", "after"):
         facts[side] = shown(facts.get(side), entry.action)
     facts |= {"member": entry.member or ERASED, "unit": entry.unit or NOTHING}

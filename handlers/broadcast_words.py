@@ -62,15 +62,15 @@ def text_for(body: Body, language: str) -> str:
 
 def progress(found: Broadcast, sums: Counts) -> Text:
     """How far a broadcast has come, as its message shows it."""
-    lines = [heading(found, sums), bar(sums)] if sums.people or found.collected else [_("Looking up who gets it…")]
-    lines += ends(sums)
+    looking = found.state == "sending" and not found.collected
+    lines = [heading(found), _("Looking up who gets it…") if looking else bar(sums), *ends(sums)]
     text = lines[0]
     for line in lines[1:]:
         text = Text("{text}\n{line}", facts={"text": text, "line": line})
     return text
 
 
-def heading(found: Broadcast, sums: Counts) -> Text:
+def heading(found: Broadcast) -> Text:
     """Which broadcast it is, and what it is doing."""
     facts = {"number": found.id, "unit": found.unit_name}
     match found.state:
@@ -80,7 +80,7 @@ def heading(found: Broadcast, sums: Counts) -> Text:
             return _("✕ Announcement {number}, {unit}: cancelled", **facts)
         case "done":
             return _("✓ Announcement {number}, {unit}: sent", **facts)
-    if found.at is not None and found.said_at is not None and found.at > found.said_at and not (sums.sent or found.fed):
+    if found.at is not None and found.said_at is not None and found.at > found.said_at and not found.fed:
         return _("🕒 Announcement {number}, {unit}: goes out at {at:moment}", at=found.at, **facts)
     return _("▶ Announcement {number}, {unit}: going out", **facts)
 

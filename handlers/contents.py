@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import reminders
 from handlers.audit_log import audit_log
+from handlers.broadcast import broadcast
 from handlers.campaign import campaign
 from handlers.check_in import check_in
 from handlers.coming import coming
@@ -53,6 +54,7 @@ ALL = (
     export,
     new_campaign,
     run_campaign,
+    broadcast,
     plan,
     invite,
     rights,

@@ -6,7 +6,7 @@ Forgiving: a sign that opens nothing, or closes nothing, stays a sign. What fiel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,9 +37,9 @@ class UnknownFieldError(LookupError):
     """A text has a field in braces that nothing is known for; its name is the error's text."""
 
 
-def fields(text: str) -> set[str]:
-    """The names of a text's fields, folded: without diacritics, in lower case."""
-    return {fold(name) for name in _FIELD.findall(text)}
+def unknown(text: str, known: Container[str]) -> list[str]:
+    """The fields of a text, as they are typed, whose folded name (without diacritics, in lower case) is not known."""
+    return [name for name in _FIELD.findall(text) if fold(name) not in known]
 
 
 def filled(text: str, facts: Mapping[str, str]) -> tuple[str, tuple[Mark, ...]]:

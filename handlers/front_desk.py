@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from handlers.answers import BACK_WORDS, CANCEL_WORDS, GREETINGS, resolve, wants_back, wants_cancel
@@ -29,10 +30,13 @@ ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPho
 def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
     """Do what a message asks for, within the transaction, and return the outbox rows that it queued.
 
-    A storage error, or an error of ours, is raised: the caller undoes the update's savepoint and parks it.
+    A storage error, or an error of ours, is raised, and nothing of the message stays: the caller parks it.
     """
-    if message.kind == "worked":
-        return _resume(tx, message, around)
+    with tx.savepoint():
+        return _resume(tx, message, around) if message.kind == "worked" else _received(tx, message, around)
+
+
+def _received(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
     language = message.language if message.language in LANGUAGES else "vi"
     row = chats.find_or_open(tx, message.channel, message.address, language or "vi")
     if message.kind in {"blocked", "unblocked"}:
@@ -217,22 +221,29 @@ def _run(chat: Chat) -> None:
     chat.said[:0] = before
     if goto is not None:
         chat.message = None
+        chat.handed_over = True
         chat.forget_person()
         _start(chat, CONVERSATIONS[goto.name], goto.given)
 
 
 def _run_once(chat: Chat, found: Conversation) -> Goto | None:
-    """One run, or two where an answer is corrected; what it wrote stays unless it was refused."""
+    """One run, or two where an answer is corrected; what it wrote stays unless it was refused.
+
+    A first run's writes are undone with the message's own savepoint; only one that was handed to needs another, so that
+    what the run before wrote stays. A run that pauses has written nothing: the engine takes no question after a write.
+    """
     queued = len(chat.also)
+    chat.changes = chat.tx.written
     try:
-        with chat.tx.savepoint():
-            chat.changes = chat.tx.written
+        with chat.tx.savepoint() if chat.handed_over else nullcontext():
             goto = _run_through(chat, found)
     except Paused:
         return None
     except Rerun:
+        _undo(chat)
         return _run_once(chat, found)
     except Refused as refused:
+        _undo(chat)
         chat.said.clear()
         del chat.also[queued:]
         chat.say(refused.why)
@@ -241,6 +252,13 @@ def _run_once(chat: Chat, found: Conversation) -> Goto | None:
             return goto
     chat.state.running = None
     return None
+
+
+def _undo(chat: Chat) -> None:
+    """Undo what a first run wrote; the chat may have been opened by this very message."""
+    if not chat.handed_over and chat.tx.written != chat.changes:
+        chat.tx.undo()
+        chat.row = chats.find_or_open(chat.tx, chat.row.channel, chat.row.address, chat.row.language)
 
 
 def _run_through(chat: Chat, found: Conversation) -> Goto | None:
@@ -302,9 +320,8 @@ def _merged(said: list[Said]) -> list[Said]:
     """What is said in a row, as few messages: a bare sentence goes in front of what follows it."""
     merged: list[Said] = []
     for one in said:
-        before = merged[-1].reply if merged else None
+        before = merged[-1].reply if merged and not merged[-1].alone and not one.alone else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
-        bare = bare and before is not None and not before.marks and not one.reply.marks
         if bare and before is not None and len(before.text) + len(one.reply.text) <= ONE_MESSAGE:
             merged[-1] = replace(
                 one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"})

@@ -33,6 +33,7 @@ FOR_LEADERS: tuple[tuple[str, Text], ...] = (
 FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
     ("taochiendich", _("New campaign")),
     ("quanlychiendich", _("My campaigns")),
+    ("thongbao", _("Announcements")),
     ("kehoach", _("The plan")),
     ("moi", _("Invite")),
     ("quyen", _("Roles")),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import campaign_notices, digest_words, figures, import_words, reminder_words, role_words
+from handlers import (
+    campaign_notices,
+    digest_words,
+    figures,
+    import_words,
+    last_instructions,
+    reminder_words,
+    role_words,
+)
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, say
@@ -52,6 +60,7 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
         ends_at=shift.ends_at,
     )  # fmt: skip
     tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")
+    last_instructions.tell(chat, seat, shift)
 
 
 def queue(

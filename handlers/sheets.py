@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from handlers import audit_sheet, participation_sheet, roster_sheet
+from handlers import audit_sheet, broadcast_sheet, participation_sheet, roster_sheet
 from handlers.grid import Grid
 from storage.database import Transaction
 from storage.records import Asker
@@ -21,4 +21,5 @@ SHEETS: dict[str, Maker] = {
     "roster": roster_sheet.grid,
     "participation": participation_sheet.grids,
     "audit": audit_sheet.grid,
+    "broadcast": broadcast_sheet.grid,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from handlers import last_instructions
 from handlers.calendar_file import calendar_file
 from handlers.conversation import Chat, Option, conversation
 from handlers.words import Text, _, ngettext
@@ -34,6 +35,7 @@ def sign_up(chat: Chat) -> None:
     else:
         chat.confirm("sure", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
+    last_instructions.tell(chat, seat, shift)
     attach = None
     if chat.around.takes_files and seat.state == "seated":
         attach = calendar_file(campaign, shift, chat.language, chat.tx.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -41,10 +41,11 @@ class Typed:
 
 @dataclass(slots=True)
 class Said:
-    """A message to be, with what is to be done once its outbox row is known."""
+    """A message to be, with what is to be done once its outbox row is known. `alone`: nothing is put before it."""
 
     reply: Reply
     after: Callable[[int], None] | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Surroundings:
     sample: bool = False
     found: Callable[[str], Any] = field(default=lambda _sha256: None)  # what an errand found, by its hash, or None
     errand_begun: Callable[[], None] = field(default=lambda: None)
+    paces: Mapping[str, float] = field(default_factory=dict)  # how many messages a second each channel takes
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Steps:
     also: list[Outgoing] = field(default_factory=list)  # rows for other people
     afterwards: list[Callable[[Transaction], None]] = field(default_factory=list)
     changes: int = 0
+    handed_over: bool = False  # whether an earlier run, in this message, started this one
     why: Text | None = None  # what is said before the question that a run goes back to
 
     @property
@@ -108,7 +111,7 @@ class Steps:
 
     def show(self, reply: Reply) -> None:
         """Say a message that was made elsewhere, just as it is."""
-        self.said.append(Said(reply))
+        self.said.append(Said(reply, alone=True))
 
     # Finding an answer ----------------------------------------------------------------------------------------------
 

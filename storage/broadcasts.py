@@ -197,12 +197,13 @@ def counts(tx: Transaction, found: Broadcast) -> Counts:
         for state in ("failed", "cancelled")
     }
     cancelled = states.get("cancelled", 0) - blocked["cancelled"]
+    come_to = found.people if found.collected and found.fed_upto >= found.newest else found.fed  # erased ones left too
     if found.state == "cancelled":
-        cancelled += found.people - found.fed
+        cancelled += found.people - come_to
     return Counts(
         people=found.people, sent=states.get("sent", 0), blocked=sum(blocked.values()),
         failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"], cancelled=cancelled,
-        left_out=max(0, found.fed - sum(states.values())),
+        left_out=max(0, come_to - sum(states.values())),
     )  # fmt: skip
 
 

@@ -56,12 +56,12 @@ def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) ->
         return "too_early"
     if tx.now > shift.ends_at:
         return "over"
+    if campaign.walk_ins and asker.unit_path.startswith(campaign.unit_path):
+        return "ok"
     held = sign_ups.mine(tx, asker, shift.id)
     if held is not None and held.state == "seated":
         return "ok"
-    if not campaign.walk_ins:
-        return "not_signed_up"
-    return "ok" if asker.unit_path.startswith(campaign.unit_path) else "not_for_unit"
+    return "not_for_unit" if campaign.walk_ins else "not_signed_up"
 
 
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> CheckIn | None:

@@ -67,6 +67,10 @@ class Transaction:
             raise
         self.connection.execute("RELEASE step")
 
+    def undo(self) -> None:
+        """Undo all that was written since the innermost savepoint began; what is written from now on stays in it."""
+        self.connection.execute("ROLLBACK TO step")
+
 
 _STORAGE_FAILURES = frozenset(
     {

@@ -46,7 +46,7 @@ def queue(
     )  # fmt: skip
     if row is None:
         return None
-    return Outgoing.model_construct(
+    return Outgoing(
         id=row["id"], key=key, chat_id=chat.id, channel=chat.channel, address=chat.address, language=chat.language,
         lane=lane, kind=kind, body=body, due_at=due, useful_until=useful_until, attempts=0,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def parked(tx: Transaction) -> int:
 
 def remember_update(tx: Transaction, key: str) -> bool:
     """Note that this update was received; False if it was received before."""
-    return sql.remember_update(tx.connection, key=key, now=tx.now) is not None
+    return bool(sql.remember_update(tx.connection, key=key, now=tx.now))
 
 
 def park(tx: Transaction, key: str, body: str, error: str) -> str:

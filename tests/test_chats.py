@@ -42,7 +42,7 @@ from filelock import FileLock
 from world import World
 
 from bot.channels.plain_text import numbered
-from handlers import notices
+from handlers import broadcast_words, notices
 from handlers.front_desk import receive
 from handlers.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from storage import outbox
@@ -255,14 +255,30 @@ class Player:
     def _message(self, row: dict, chat: tuple[str, str]) -> list[str]:
         if row["kind"] == "edit":
             edit = Edit.model_validate_json(row["body"])
-            self.bare.add(edit.row)
-            return f"~ {edit.text}".split("\n") if edit.text is not None else []
-        if row["kind"] == "notice":
+            if edit.text is None:
+                self.bare.add(edit.row)
+                return []
+            self._replace(chat, edit)
+            return f"~ {edit.text}".split("\n") + boxed(edit.choices)
+        if row["broadcast_id"] is not None:
+            with self.world.change() as tx:
+                found = broadcast_words.worded(tx, Outgoing.model_validate(row))
+            reply = found if isinstance(found, Reply) else Reply(text=f"({found})")
+        elif row["kind"] == "notice":
             reply = notices.worded(Outgoing.model_validate(row))
         else:
             reply = Reply.model_validate_json(row["body"])
         self.seen.setdefault(chat, []).append((row["id"], reply))
         return drawn(reply, row["language"], plain=chat[0] == "plain")
+
+    def _replace(self, chat: tuple[str, str], edit: Edit) -> None:
+        """An edited message has the buttons of its edit."""
+        shown = self.seen.get(chat, [])
+        for at, (row, reply) in enumerate(shown):
+            if row == edit.row:
+                shown[at] = (row, reply.model_copy(update={"choices": edit.choices}))
+        if not edit.choices:
+            self.bare.add(edit.row)
 
     # What differs from run to run ------------------------------------------------------------------------------------
 

@@ -13,7 +13,9 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,9 +168,16 @@ def check_what_people_got(hunt: Hunt) -> None:
 
 @pytest.fixture
 def hunt(tmp_path):
-    crowd = gather(tmp_path / "crowd.db", CROWD)
+    with hunting(gather(tmp_path / "crowd.db", CROWD)) as made:
+        yield made
+
+
+@contextmanager
+def hunting(crowd: Crowd, *, anybody: bool = False) -> Iterator[Hunt]:
+    """The server and the bot as processes; `anybody` lets the bot write to chats that never wrote to it."""
+    more = ["--anybody"] if anybody else []
     serving = subprocess.Popen(
-        [sys.executable, "-m", "tests.bot_api"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.bot_api", *more], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )  # fmt: skip
     port = int(serving.stdout.readline())
     settings = {
@@ -183,14 +192,18 @@ def hunt(tmp_path):
         [sys.executable, "-m", "tests.zygote"], cwd=ROOT, env={**os.environ, **settings}, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    with Remote(port) as server, ThreadPoolExecutor(1) as helper:
-        made = Hunt(crowd, server, zygote, helper)
-        yield made
-        made.over.set()
-    os.killpg(zygote.pid, signal.SIGKILL)  # with the bot that it forked
-    serving.kill()
-    for process in (zygote, serving):
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+    try:
+        with Remote(port) as server, ThreadPoolExecutor(1) as helper:
+            made = Hunt(crowd, server, zygote, helper)
+            try:
+                yield made
+            finally:
+                made.over.set()
+    finally:
+        os.killpg(zygote.pid, signal.SIGKILL)  # with the bot that it forked
+        serving.kill()
+        for process in (zygote, serving):
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()

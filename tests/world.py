@@ -20,12 +20,13 @@ from bot.beside.tasks import TASKS
 from bot.errands import Errands, Findings
 from bot.files import FileStore
 from bot.importing import next_lines
-from handlers import front_desk, import_steps, live_code
+from handlers import broadcast_words, front_desk, import_steps, live_code
 from handlers.conversation import Surroundings
 from handlers.message import Incoming, Worked
 from handlers.words import HOME
 from schedules import digests, due, plan
 from storage import (
+    broadcast_queue,
     campaigns,
     chats,
     check_ins,
@@ -34,6 +35,7 @@ from storage import (
     grants,
     imports,
     members,
+    outbox,
     reports,
     requests,
     sign_ups,
@@ -542,6 +544,32 @@ def due_digests(world: World) -> None:
     while more:
         with world.change() as tx:
             more = digests.due(tx)
+
+
+@action("broadcast")
+def broadcast(world: World) -> None:
+    """broadcast: audiences are collected, and messages fed to the outbox."""
+    for step in (broadcast_queue.collect, broadcast_queue.feed):
+        more = True
+        while more:
+            with world.change() as tx:
+                more = step(tx)
+    with world.change() as tx:
+        broadcast_words.due_edits(tx)
+
+
+@action("deliver")
+def deliver(world: World, *blocked: str) -> None:
+    """deliver [person …]: what waits of broadcasts is sent, but these people have blocked the bot."""
+    addresses = {world.one("SELECT address FROM chats WHERE member_id = ?", world.member(name).id) for name in blocked}
+    with world.change() as tx:
+        for row in outbox.due(tx, tx.now):
+            if row.broadcast_id is not None and row.address in addresses:
+                outbox.mark_ended(tx, row.id, "failed", "blocked: Forbidden")
+                outbox.address_gone(tx, row.chat_id)
+            elif row.broadcast_id is not None:
+                outbox.mark_sent(tx, row.id, "1")
+    broadcast(world)
 
 
 @action("speak")

@@ -5,7 +5,6 @@ The Bot API puts the token into every URL, so nothing here lets a URL out: error
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
+from pydantic_core import from_json, to_json
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -42,7 +42,6 @@ LONGEST_REST = 60.0
 SPELLED = {"getUpdates": "get_Updates", "sendPhoto": "send_Photo", "sendDocument": "send_Document"}
 _JSON = {"Content-Type": "application/json"}
 _TOKEN = re.compile(rb"\d{3,}:[A-Za-z0-9_-]{10,}")
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class AiohttpRequest(BaseRequest):
@@ -110,7 +109,7 @@ class AiohttpRequest(BaseRequest):
         The same as the library's `post`, without the objects that it makes of parameters: a fifth of a send. Raises
         the TelegramError that the library makes of the answer.
         """
-        status, content = await self._exchange("POST", url, _encode(params).encode(), _JSON, _timeout(*self._defaults))
+        status, content = await self._exchange("POST", url, to_json(params), _JSON, _timeout(*self._defaults))
         if not 200 <= status < 300:
             return await _Answered(status, content).post(url)
         return self.parse_json_payload(content)["result"]
@@ -136,7 +135,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer's JSON. Raises NetworkError where it is none (the library would log the whole of it)."""
         try:
-            found = json.loads(payload)
+            found = from_json(payload)
         except ValueError:
             found = None
         if not isinstance(found, dict):
@@ -163,7 +162,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
     if data is None:
         return None, None
     if not data.contains_files:
-        return _encode(data.parameters).encode(), _JSON
+        return to_json(data.parameters), _JSON
     form = aiohttp.FormData(quote_fields=False)  # names as they are, not as percent signs
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

@@ -57,9 +57,9 @@ DELETE FROM outbox WHERE id IN (
     WHERE oldest.state <> 'waiting' AND oldest.queued_at < :before
 );
 
--- name: remember_update(key, now)^
--- Note an update's key; no row comes back where it was noted before.
-INSERT INTO seen_updates (key, seen_at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING RETURNING key;
+-- name: remember_update(key, now)!
+-- Note an update's key; no row is written where it was noted before.
+INSERT INTO seen_updates (key, seen_at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING;
 
 -- name: forget_updates(before)!
 -- Keys from before this moment: their vendor will not send them again.
