@@ -7,6 +7,7 @@ import tomllib
 from calendar import monthrange
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -21,6 +22,8 @@ PLANS = Path(__file__).parent / "plans"
 SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"
 LEAP_YEAR = 2024
 LONGEST_LUNAR_MONTH = 30
+PERCENT, MONEY = "%", "đồng"
+TURNS = "turns"  # what a verified check-in itself counts
 
 Name = Annotated[str, Field(min_length=1)]
 
@@ -88,12 +91,28 @@ class Activity(Day):
 
 
 class Figure(Item):
-    """One figure of a target: an amount of a unit; `of` says of what, `at_least` that more is meant to come."""
+    """One figure of a target: an amount of a unit; `of` says of what, `at_least` that more is meant to come.
+
+    `counts` names what check-ins count towards it: "turns", or quantities that campaigns count. Where it names nothing,
+    organisers enter how it stands. `short` is its name where there is little room.
+    """
 
     amount: Annotated[int, Field(gt=0)]
     unit: Name
     of: str = ""
     at_least: bool = False
+    counts: tuple[Name, ...] = ()
+    short: str = ""
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is a percentage: a state, which is never summed and has no pace."""
+        return self.unit == PERCENT
+
+    @property
+    def name(self) -> str:
+        """What it is called in a line."""
+        return self.short or (self.of if self.of and self.unit in {PERCENT, MONEY} else f"{self.unit} {self.of}".strip())
 
 
 class Target(Item):
@@ -121,6 +140,9 @@ class Plan(Item):
         _once("anniversary", [one.title for one in self.anniversaries])
         _once("activity", [one.title for one in self.activities])
         _once("item", [item.key for item in self.items()])
+        _once("what is counted", [TURNS for _target, _place, one in self.figures() if TURNS in one.counts])
+        for target in self.targets:
+            _once(f"in target {target.number}, what is counted", [what for one in target.figures for what in one.counts])
         for one in self.anniversaries:
             if one.year and one.years and one.year + one.years != self.year:
                 raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
@@ -140,6 +162,16 @@ class Plan(Item):
         if found is None:
             raise LookupError(f"no target {number}")
         return found
+
+    def figures(self) -> list[tuple[Target, int, Figure]]:
+        """Every figure of every target, with its target and its place in it, from 1."""
+        return [(target, place, one) for target in self.targets for place, one in enumerate(target.figures, start=1)]
+
+    def counted_by(self, what: str, number: int | None = None) -> tuple[Target, int, Figure] | None:
+        """The figure that something counts towards: in the target of this number, or the first that there is."""
+        return next(
+            (found for found in self.figures() if what in found[2].counts and number in {None, found[0].number}), None
+        )  # fmt: skip
 
     def items(self) -> list[LaidItem]:
         """Everything that has a day, or needs one, or goes on all year, as rows; titles are keys in any spelling."""
@@ -168,6 +200,20 @@ def load(tx: Transaction, text: str, *, sample: bool = False) -> tuple[Plan, int
     plan = read(text)
     plan_id = plans.keep(tx, year=plan.year, name=plan.name, body=text, sample=sample)
     return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
+
+
+def current(tx: Transaction, year: int) -> Plan | None:
+    """The plan that a year goes by: the newest that is not a later year's; None where there is none."""
+    body = next((one.body for one in plans.loaded(tx) if one.year <= year), None)
+    return None if body is None else _kept(body)
+
+
+@lru_cache(maxsize=4)
+def _kept(body: str) -> Plan | None:
+    try:
+        return read(body)
+    except PlanError:  # kept by an older version: no reason to fail
+        return None
 
 
 def read(text: str) -> Plan:
