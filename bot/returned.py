@@ -66,7 +66,11 @@ def marked(data: bytes, lines: Iterable[list[Any]], where: Where, language: str)
         book = openpyxl.load_workbook(io.BytesIO(data))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError):
         return _as_new(data, where, reasons, language)  # .xls, .ods, .csv
-    _mark(book.worksheets[where.sheet], where, reasons, taken, language)
+    sheet = book.worksheets[where.sheet]
+    _mark(sheet, where, reasons, taken, language)
+    book.active = sheet  # it opens where the reasons are
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other is sheet
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

@@ -49,7 +49,6 @@ from storage import outbox
 from storage.records import Outgoing
 
 CHATS = Path(__file__).parent / "chats"
-DOCUMENTS = Path(__file__).parent / "data" / "documents"
 STEP = re.compile(r"[>!@]")
 EXPECTED = re.compile(r"[\w ]*<( |$)|\|( |$)")
 LINE_WIDTH = 110
@@ -211,7 +210,7 @@ class Player:
         return kinds.get(kind)
 
     def _document(self, name: str) -> UploadedFile:
-        data = (DOCUMENTS / name).read_bytes()
+        data = (worlds.DOCUMENTS / name).read_bytes()
         sha256 = self.world.store.save(data)
         return UploadedFile(media_type="application/octet-stream", name=name, size=len(data), sha256=sha256)
 

@@ -6,6 +6,7 @@ Everything is stable: ids, secrets and codes are the same in every run. It is 07
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,11 +17,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from bot import tables
 from bot.beside.tasks import TASKS
 from bot.errands import Errands, Findings
 from bot.files import FileStore
 from bot.importing import next_lines
-from handlers import broadcast_words, front_desk, import_steps, live_code
+from handlers import broadcast_words, comparing, front_desk, import_steps, live_code, table_columns
 from handlers.conversation import Surroundings
 from handlers.message import Incoming, Worked
 from handlers.words import HOME
@@ -46,6 +48,7 @@ from storage import (
 from storage.database import Transaction, connect, migrate, transaction
 from storage.records import Asker, Member, Quantity, Role, Shift
 
+DOCUMENTS = Path(__file__).parent / "data" / "documents"
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
 LINK = "https://t.me/diemdanh_bot"
 
@@ -423,6 +426,23 @@ def work(world: World) -> None:
         with world.change() as tx:
             front_desk.receive(tx, message, world.around)
             errands.done(tx, errand, worked.sha256 or None, 1)
+
+
+@action("imported")
+def imported(world: World, name: str, file: str) -> None:
+    """imported <person> <file of tests/data/documents>: they have sent it, said yes, and it is written."""
+    overview, *lines = tables.found((DOCUMENTS / file).read_bytes(), file)
+    at, layout = next(
+        (at, layout) for at, sheet in enumerate(overview["sheets"])
+        if (layout := table_columns.understand(sheet["head"])) is not None
+    )  # fmt: skip
+    asker = world.asker(name)
+    facts = {"sheet": at, "heading": layout.heading, "columns": layout.columns, "unit_id": asker.unit_id}
+    with world.change() as tx:
+        compared = comparing.members(tx, asker, facts, lines)
+        plan = world.store.save(b"".join(json.dumps(one).encode() + b"\n" for one in compared))
+        imports.begin(tx, asker, "members", name=file, plan_sha256=plan)
+    import_(world)
 
 
 @action("import")
