@@ -222,7 +222,7 @@ class TelegramChannel:
             self._keyed.discard(address)
 
     async def _set_menu(self, address: str, menu: str) -> None:
-        """Give a chat its own command menu (Bot API, BotCommandScopeChat); without it a chat has the one of everybody."""
+        """Give a chat its own command menu (Bot API, BotCommandScopeChat); else it has the one of everybody."""
         language, _colon, role = menu.partition(":")
         scope = {"type": "chat", "chat_id": int(address)}
         try:
