@@ -112,7 +112,9 @@ class Figure(Item):
     @property
     def name(self) -> str:
         """What it is called in a line."""
-        return self.short or (self.of if self.of and self.unit in {PERCENT, MONEY} else f"{self.unit} {self.of}".strip())
+        if self.short:
+            return self.short
+        return self.of if self.of and self.unit in {PERCENT, MONEY} else f"{self.unit} {self.of}".strip()
 
 
 class Target(Item):
@@ -142,7 +144,8 @@ class Plan(Item):
         _once("item", [item.key for item in self.items()])
         _once("what is counted", [TURNS for _target, _place, one in self.figures() if TURNS in one.counts])
         for target in self.targets:
-            _once(f"in target {target.number}, what is counted", [what for one in target.figures for what in one.counts])
+            counted = [what for one in target.figures for what in one.counts]
+            _once(f"in target {target.number}, what is counted", counted)
         for one in self.anniversaries:
             if one.year and one.years and one.year + one.years != self.year:
                 raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
