@@ -154,7 +154,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
 
     web = web_app(
         database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
-        sheet=making.sheet,
+        make=making.file,
         host=settings.web_host,
         allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),

@@ -30,7 +30,7 @@ from bot.settings import OperatorError, is_loopback
 from bot.web_guard import Guard
 from bot.web_posts import RefusedError, read_post
 from bot.web_reader import WebReader
-from handlers.message import Sheet
+from handlers.message import Chart, Sheet
 from handlers.page_words import page_words
 from handlers.words import LANGUAGES
 
@@ -41,7 +41,7 @@ PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "send
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
 SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain")
-MakeSheet = Callable[[Sheet, str], Awaitable[bytes | str]]
+Make = Callable[[Sheet | Chart, str], Awaitable[bytes | str]]
 Health = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -49,13 +49,13 @@ class WebChat:
     """The routes of the chat page and its API."""
 
     def __init__(
-        self, reader: WebReader, take: Take, files: FileStore, clock: Clock, sheet: MakeSheet, *, sample: bool
+        self, reader: WebReader, take: Take, files: FileStore, clock: Clock, make: Make, *, sample: bool
     ) -> None:
         self.reader = reader
         self.take = take
         self.files = files
         self.clock = clock
-        self.make_sheet = sheet
+        self.make = make
         self.sample = sample
 
     def routes(self) -> list[Route]:
@@ -70,7 +70,7 @@ class WebChat:
             Route("/chat", self.chats),
             Route("/chat/{person}", self.chat, methods=["GET"]),
             Route("/chat/{person}", self.post, methods=["POST"]),
-            Route("/chat/{person}/sheets/{number}", self.sheet),
+            Route("/chat/{person}/made/{number}", self.made),
         ]
 
     async def chat(self, request: Request) -> Response:
@@ -135,17 +135,19 @@ class WebChat:
             raise RefusedError(404, "There is no such file.") from None
         return Response(data, media_type=picture_type(data) or "application/octet-stream")
 
-    async def sheet(self, request: Request) -> Response:
-        """GET /chat/<person>/sheets/<n>: the spreadsheet of message n, made now as its asker may see it now."""
+    async def made(self, request: Request) -> Response:
+        """GET /chat/<person>/made/<n>: the spreadsheet or chart of message n, made as its asker may see it now."""
         person = _person(request.path_params["person"])
-        found = await self.reader.sheet(person, _number(request.path_params["number"]))
+        found = await self.reader.made(person, _number(request.path_params["number"]))
         if found is None:
             raise RefusedError(404, "There is no such file.")
-        sheet, language = found
-        made = await self.make_sheet(sheet, language)
+        attached, language = found
+        made = await self.make(attached, language)
         if isinstance(made, str):
             raise RefusedError(403, made)
-        named = {"content-disposition": f'attachment; filename="{sheet.name}"'}
+        if isinstance(attached, Chart):
+            return Response(made, media_type="image/png")
+        named = {"content-disposition": f'attachment; filename="{attached.name}"'}
         return Response(made, media_type=workbooks.MEDIA_TYPE, headers=named)
 
 
@@ -155,7 +157,7 @@ def web_app(
     take: Take,
     files: FileStore,
     clock: Clock,
-    sheet: MakeSheet,
+    make: Make,
     host: str,
     allow_any_address: bool,
     sample: bool,
@@ -173,7 +175,7 @@ def web_app(
             "with DIEMDANH_WEB_ANY_ADDRESS=yes-i-know."
         )
     reader = WebReader(database_path, clock)
-    chat = WebChat(reader, take, files, clock, sheet, sample=sample)
+    chat = WebChat(reader, take, files, clock, make, sample=sample)
 
     async def show_health(_request: Request) -> Response:
         found = await health()

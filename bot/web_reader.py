@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from bot.channels.plain_text import numbered
 from bot.channels.web_chat import WEB, channel_of
 from bot.clock import Clock
-from handlers.message import Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.state import State
 from handlers.steps import Attached
 from storage import web_chat
@@ -64,9 +64,9 @@ class WebReader:
         """What the update of this key made a person's chat show."""
         return await self._read(lambda tx: _caused(tx, person, cause))
 
-    async def sheet(self, person: str, number: int) -> tuple[Sheet, str] | None:
-        """The spreadsheet that a message of a person's chat holds, and the chat's language; None if it holds none."""
-        return await self._read(lambda tx: _sheet(tx, person, number))
+    async def made(self, person: str, number: int) -> tuple[Sheet | Chart, str] | None:
+        """What is to be made of a message of a person's chat, and the chat's language; None if it is nothing."""
+        return await self._read(lambda tx: _made(tx, person, number))
 
     async def players(self) -> list[Json]:
         """Who has written in the web chat."""
@@ -182,7 +182,7 @@ class _Shaped:
             "open": reply.question is not None and reply.question == self.question,
             "choices": _choices(reply.choices) if self.buttons else [],
             "wants_location": reply.wants_location,
-            "attachment": _attachment(reply.attachment, f"/chat/{self.person}/sheets/{row.number}"),
+            "attachment": _attachment(reply.attachment, f"/chat/{self.person}/made/{row.number}"),
         }
 
 
@@ -190,16 +190,16 @@ def _choices(choices: Sequence[Choice]) -> list[Json]:
     return [choice.model_dump(include={"id", "label", "nav"}) for choice in choices]
 
 
-def _sheet(tx: Transaction, person: str, number: int) -> tuple[Sheet, str] | None:
+def _made(tx: Transaction, person: str, number: int) -> tuple[Sheet | Chart, str] | None:
     chat = web_chat.chat(tx, channel_of(person), person)
     rows = web_chat.shown(tx, chat.id, number - 1) if chat is not None else []
     if chat is None or not rows or rows[0].number != number or rows[0].kind == "edit":
         return None
     attached = Reply.model_validate_json(rows[0].body).attachment
-    return (attached, chat.language) if isinstance(attached, Sheet) else None
+    return (attached, chat.language) if isinstance(attached, Sheet | Chart) else None
 
 
-def _attachment(attached: Attached | MadeFile | None, sheet_url: str) -> Json | None:
+def _attachment(attached: Attached | MadeFile | None, made_url: str) -> Json | None:
     match attached:
         case QrCode(link=link):
             start = parse_qs(urlsplit(link).query).get("start", [""])[0]
@@ -208,7 +208,9 @@ def _attachment(attached: Attached | MadeFile | None, sheet_url: str) -> Json | 
             return {"type": "photo", "media_type": media_type, "url": f"/files/{sha256}"}
         case TextFile():
             return attached.model_dump()
+        case Chart():
+            return {"type": "chart", "url": made_url, "alt": attached.title}
         case Sheet(name=name):
-            return {"type": "sheet", "name": name, "url": sheet_url}
+            return {"type": "sheet", "name": name, "url": made_url}
         case MadeFile() | None:
             return None

@@ -46,6 +46,7 @@ DONE: dict[str, Text] = {
     "shift_add": _("added a shift to “{title}”"),
     "shift_move": _("moved a shift of “{title}” (before: {before}; now: {after})"),
     "shift_cancel": _("cancelled a shift of “{title}”"),
+    "figure_enter": _("entered a figure of target {number}: {after}"),
     "broadcast_send": _("sent the announcement {number}"),
     "broadcast_pause": _("paused the announcement {number}"),
     "broadcast_resume": _("let the announcement {number} go on"),

@@ -22,6 +22,7 @@ from handlers.my_shifts import my_shifts
 from handlers.new_campaign import new_campaign
 from handlers.plan import plan
 from handlers.profile import profile
+from handlers.progress import targets
 from handlers.report import report
 from handlers.rights import rights
 from handlers.roster import roster
@@ -49,6 +50,7 @@ ALL = (
     show_code,
     void_posters,
     digest,
+    targets,
     import_table,
     undo_import,
     export,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import labels
+from handlers import labels, progress_words
+from handlers.message import Chart
 from handlers.words import Text, _, ngettext, say
 from storage.records import Call, ComingDay, Digest, FreeShift, PastShift, Standing
 
@@ -18,6 +19,11 @@ def words(digest: Digest, language: str) -> tuple[str, Offers]:
     return "\n\n".join(lines), offers(digest)
 
 
+def picture(digest: Digest, language: str) -> Chart | None:
+    """How the targets stand, as the chart of /tiendo."""
+    return progress_words.chart(digest.units[0], digest.year, digest.bars, language)
+
+
 def offers(digest: Digest) -> Offers:
     """Straight into what waits; the roster; the plan where a day is to be found."""
     found: list[tuple[str, Text | str]] = []
@@ -27,6 +33,8 @@ def offers(digest: Digest) -> Offers:
         found.append(("danhsach", _("Roster")))
     if digest.undated:
         found.append(("kehoach", _("The plan")))
+    if digest.bars:
+        found.append(("tiendo", _("Targets")))
     return (*found, ("bantin", _("Digest settings")))
 
 

@@ -26,6 +26,7 @@ FOR_LEADERS: tuple[tuple[str, Text], ...] = (
     ("ma", _("Check-in code")),
     ("danhsach", _("Roster")),
     ("duyet", _("Verify")),
+    ("tiendo", _("Targets")),
     ("bantin", _("Digest")),
     ("nhapexcel", _("Import from Excel")),
     ("xuatexcel", _("Export to Excel")),

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from storage.records import Bar
+
 
 class Part(BaseModel):
     """A value that does not change once made."""
@@ -124,12 +126,23 @@ class Sheet(Part):
     facts: dict[str, Any] = {}
 
 
+class Chart(Part):
+    """How the year's targets stand, drawn when it is sent; whoever cannot see it has the message's text."""
+
+    type: Literal["chart"] = "chart"
+    title: str
+    pace: str  # what the mark at which the year's pace stands is called
+    waiting: str  # and what awaits a word
+    bars: tuple[Bar, ...]
+
+
 class MadeFile(Part):
     """A file made just now from an attachment that held facts only; it is sent at once and never stored."""
 
     type: Literal["made"] = "made"
     name: str
     content: bytes
+    picture: bool = False
 
 
 class Mark(Part):
@@ -158,7 +171,7 @@ class Reply(Part):
     free: bool = False
     wants_location: bool = False
     location_label: str = ""
-    attachment: QrCode | TextFile | StoredPhoto | Sheet | MadeFile | None = None
+    attachment: QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | None = None
 
 
 class Edit(Part):

@@ -8,7 +8,10 @@ from itertools import groupby
 
 from handlers import figures, labels
 from handlers.conversation import Chat, conversation
+from handlers.progress_words import number
 from handlers.words import HOME, Text, _, ngettext
+from schedules import progress
+from schedules.calendar import local_day
 from storage import my_record as my
 from storage import reports
 from storage.my_record import Counted, Open, Turn
@@ -30,6 +33,7 @@ def my_record(chat: Chat) -> None:
     blocks = [
         [_("{name}'s record", name=chat.member.name)],
         *by_year(turns, my.quantities(chat.tx, chat.asker)),
+        towards_targets(chat),
         latest(turns),
         waiting(still_open),
         returned(still_open),
@@ -58,6 +62,16 @@ def by_year(turns: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:
 def year(one: Turn | Counted) -> int:
     """The year at home that something counts for: its shift's."""
     return one.starts_at.astimezone(HOME).year
+
+
+def towards_targets(chat: Chat) -> list[Text]:
+    """What one has added to the targets of this year's plan."""
+    this_year = local_day(chat.tx.now).year
+    added = [
+        _("• {name}: {mine} of everybody's {amount}", name=figure.name, mine=number(mine), amount=figure.amount)
+        for _target, figure, mine in progress.own(chat.tx, chat.asker, this_year)
+    ]
+    return [_("Your part of the targets of {year:plain}:", year=this_year), *added] if added else []
 
 
 def latest(turns: list[Turn]) -> list[Text]:

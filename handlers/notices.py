@@ -88,9 +88,11 @@ def worded(row: Outgoing) -> Reply:
 
 def reply(body: str, language: str) -> Reply:
     """What a notice (JSON, as in the outbox) says in a language."""
-    text, offers = _words(NOTICE.validate_json(body), language)
+    notice = NOTICE.validate_json(body)
+    text, offers = _words(notice, language)
     choices = tuple(Choice(id=f"/{command}", label=say(label, language)) for command, label in offers)
-    return Reply(text=say(text, language), choices=choices)
+    picture = digest_words.picture(notice, language) if isinstance(notice, Digest) else None
+    return Reply(text=say(text, language), choices=choices, attachment=picture)
 
 
 def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa: C901, PLR0911 - one for each kind

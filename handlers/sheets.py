@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from handlers import audit_sheet, broadcast_sheet, participation_sheet, roster_sheet
+from handlers import audit_sheet, broadcast_sheet, participation_sheet, roster_sheet, targets_sheet
 from handlers.grid import Grid
 from storage.database import Transaction
 from storage.records import Asker
@@ -22,4 +22,5 @@ SHEETS: dict[str, Maker] = {
     "participation": participation_sheet.grids,
     "audit": audit_sheet.grid,
     "broadcast": broadcast_sheet.grid,
+    "targets": targets_sheet.grid,
 }

@@ -8,7 +8,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from handlers.answers import PAGE, resolve
 from handlers.endings import Bad, Paused, QuestionAfterWriteError, Rerun
-from handlers.message import Choice, Incoming, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.message import Chart, Choice, Incoming, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.state import BACK, CANCEL, MORE, Answer, Asked, Running, Shown, State, fingerprint
 from handlers.words import Text, _, say
 from storage.database import Transaction
@@ -16,7 +16,7 @@ from storage.records import ChatRow, Outgoing
 
 T = TypeVar("T")
 NO_FILES = _("Files do not go through here. Write to me on Telegram or in the web chat for that.")
-Attached = QrCode | TextFile | StoredPhoto | Sheet
+Attached = QrCode | TextFile | StoredPhoto | Sheet | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ class Steps:
         """Say something. `offers` are (command with its arguments, label) to go on with; `after` gets the row's id."""
         if isinstance(attach, Sheet) and not self.around.takes_files:
             attach, text = None, f"{self.words(text)}\n\n{self.words(NO_FILES)}"
+        if isinstance(attach, Chart) and not self.around.takes_files:
+            attach = None  # the text says the same
         choices = tuple(Choice(id=f"/{command}", label=self.words(label)) for command, label in offers)
         self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach), after))
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from pydantic import AwareDatetime
 
-from schedules import quiet_hours
+from schedules import progress, quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
-from schedules.plan import Plan, PlanError, read
-from storage import chats, digests, grants, members, outbox, plan_items, plans, reminders, units
+from schedules.plan import TURNS, current
+from storage import chats, digests, grants, members, outbox, plan_items, reminders, units
+from storage import progress as kept_progress
 from storage.database import Transaction
 from storage.digests import Leader, Led, Look, Rhythm
 from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
@@ -34,13 +34,6 @@ STANDING_SHOWN = 3
 COMING_SHOWN = 2
 COMING_WITHIN = timedelta(days=14)
 UNVERIFIED_FOR = timedelta(days=3)
-TURNS = "turns"
-# What the plan's targets measure in the same unit as we count: only there an amount can stand beside our number.
-MEASURED_IN = {
-    TURNS: "lượt", "trees": "cây xanh", "children": "thiếu nhi", "children_helped": "thiếu nhi",
-    "ideas": "ý tưởng, sáng kiến",
-}  # fmt: skip
-TURNS_TARGET = 2  # the plan's second target counts turns
 
 
 # Whose time has come -------------------------------------------------------------------------------------------------
@@ -105,7 +98,7 @@ def of(
     news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
     if not news and not any(one.starts_at <= soon for one in free):
         return None
-    return found.model_copy(update={"standing": _standing(tx, asker), "coming": _coming(tx, asker)})
+    return found.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
 
 
 def _look_after(tx: Transaction, look: Look, day: date) -> None:
@@ -233,41 +226,18 @@ def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime, k
     }
 
 
-def _standing(tx: Transaction, asker: Asker) -> tuple[Standing, ...]:
-    """What the leader's units have done this year, beside the plan's amounts."""
+def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
+    """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
     year = local_day(tx.now).year
-    first, upto = moment(date(year, 1, 1), MIDNIGHT), moment(date(year + 1, 1, 1), MIDNIGHT)
-    plan = _plan(tx, year)
-    found = [
-        Standing(what=TURNS, number=digests.turns(tx, asker, first, upto), amount=_amount(plan, TURNS_TARGET, TURNS))
-    ]
-    found += [
-        Standing(what=one.quantity, number=one.number, amount=_amount(plan, one.target, one.quantity))
-        for one in digests.counted(tx, asker, first, upto)
-    ]
-    return tuple(one for one in found if one.number)[:STANDING_SHOWN]
-
-
-def _plan(tx: Transaction, year: int) -> Plan | None:
-    """The newest plan that is not a later year's."""
-    body = next((one.body for one in plans.loaded(tx) if one.year <= year), None)
-    return None if body is None else _read(body)
-
-
-@lru_cache(maxsize=4)
-def _read(body: str) -> Plan | None:
-    try:
-        return read(body)
-    except PlanError:  # kept by an older version: no reason to send no digest
-        return None
-
-
-def _amount(plan: Plan | None, number: int, what: str) -> int | None:
-    """How much the plan's target wants of just this; None where it measures something else."""
-    if plan is None:
-        return None
-    figures = [figure for target in plan.targets if target.number == number for figure in target.figures]
-    return next((figure.amount for figure in figures if figure.unit == MEASURED_IN.get(what)), None)
+    plan = current(tx, year)
+    found = []
+    for one in kept_progress.counted_for(tx, asker, year):
+        if one.verified and (one.target or one.quantity == TURNS):
+            figure = plan.counted_by(one.quantity, one.target or None) if plan is not None else None
+            amount = figure[2].amount if figure is not None else None
+            found.append(Standing(what=one.quantity, number=one.verified, amount=amount))
+    bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)
+    return {"standing": tuple(found[:STANDING_SHOWN]), "bars": bars}
 
 
 def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:

@@ -63,14 +63,6 @@ class Open(FreeShift):
     shifts: int
 
 
-class Counted(Record):
-    """A figure of verified reports, and the plan's target that it counts towards."""
-
-    quantity: str
-    target: int
-    number: int
-
-
 class Led(Record):
     """A unit that somebody leads."""
 
@@ -173,16 +165,6 @@ def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:
 def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[Open]:
     """The next shifts with empty seats that start by then."""
     return records(Open, sql.free(tx.connection, asker_id=asker.member_id, now=tx.now, upto=upto, most=most))
-
-
-def turns(tx: Transaction, asker: Asker, first: datetime, upto: datetime) -> int:
-    """The turns of the asker's units on shifts that started in this time."""
-    return int(sql.turns(tx.connection, asker_id=asker.member_id, first=first, upto=upto)["number"])
-
-
-def counted(tx: Transaction, asker: Asker, first: datetime, upto: datetime) -> list[Counted]:
-    """What the verified reports of the asker's units count towards the plan's targets, on shifts of this time."""
-    return records(Counted, sql.counted(tx.connection, asker_id=asker.member_id, first=first, upto=upto))
 
 
 def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[Call]]:

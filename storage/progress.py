@@ -1,8 +1,8 @@
 """What check-ins count towards the year's targets: sums kept per unit and year, read without reading check-ins.
 
-A turn counts once: for the member's unit of that day, in the year (at home) in which its shift starts. A unit's sum is that
-of itself and of all that stands below it now, closed and merged units too. The database's triggers keep the sums (see
-migrations/0011_targets.sql); docs/decisions/targets.md says how they go up the tree.
+A turn counts once: for the member's unit of that day, in the year (at home) in which its shift starts. A unit's sum is
+that of itself and of all that stands below it now, closed and merged units too. The database's triggers keep the sums
+(see migrations/0010_targets.sql); docs/decisions/targets.md says how they go up the tree.
 """
 
 from __future__ import annotations

@@ -472,6 +472,21 @@ class Standing(Record):
     amount: int | None = None
 
 
+class Bar(Record):
+    """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` awaits a word.
+
+    `amount` is the plan's; `pace` how much of it the year should have brought by now (None: it has no pace). `unit` is
+    how it is measured, such as "%".
+    """
+
+    label: str
+    done: float
+    claimed: float = 0
+    amount: float
+    pace: float | None = None
+    unit: str = ""
+
+
 class ComingDay(Record):
     """A day of the plan's that is near; `years` for an anniversary whose years are counted."""
 
@@ -516,6 +531,7 @@ class Digest(Record):
     year: int
     whole: bool = False
     standing: tuple[Standing, ...] = ()
+    bars: tuple[Bar, ...] = ()
     coming: tuple[ComingDay, ...] = ()
     undated: int = 0
 

@@ -101,8 +101,8 @@ async def test_the_web_chat_gives_it_as_a_link_to_its_person_alone(world, tmp_pa
             assert got.headers["content-disposition"] == 'attachment; filename="danh-sach-chu-nhat-xanh.xlsx"'
             assert opened(await got.read())["B6"].value == "Trương Đăng Khoa"
         number = attachment["url"].rpartition("/")[2]
-        await web.get(f"/chat/member/sheets/{number}", status=404)
-        await web.get("/chat/leader/sheets/1", status=404)
+        await web.get(f"/chat/member/made/{number}", status=404)
+        await web.get("/chat/leader/made/1", status=404)
         worlds.revoke(world, "minh")
         refused = await web.get(attachment["url"], status=403)
         assert "không còn" in refused["error"]

@@ -101,7 +101,7 @@ async def running(world: World, folder, **facts):
         working = asyncio.create_task(inbox.run())
         app = web_app(
             database_path=world.path, take=facts.pop("take", inbox.take), files=files, clock=lambda: world.now,
-            sheet=Making(world.path, files.folder, lambda: world.now).sheet,
+            make=Making(world.path, files.folder, lambda: world.now).file,
             host="127.0.0.1", allow_any_address=False, sample=facts.pop("sample", True),
             health=facts.pop("health", health),
             metrics=facts.pop("metrics", metrics),

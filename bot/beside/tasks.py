@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.files import FileStore
-from handlers.message import Sheet
+from handlers.message import Chart, Sheet
 from storage import grants, members
 from storage.database import connect, reading
 
@@ -64,4 +64,11 @@ def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
             yield workbook(grid, facts["language"])
 
 
-TASKS: dict[str, Task] = {"read": read, "compare": compare, "sheet": sheet}
+def chart(facts: dict[str, Any]) -> Iterator[bytes]:
+    """Draw a `Chart`."""
+    from bot.charts import drawn  # noqa: PLC0415
+
+    yield drawn(Chart.model_validate(facts["chart"]), facts["language"])
+
+
+TASKS: dict[str, Task] = {"read": read, "compare": compare, "sheet": sheet, "chart": chart}

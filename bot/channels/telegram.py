@@ -258,6 +258,8 @@ class TelegramChannel:
                 drawn = io.BytesIO()
                 segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=10, border=4)
                 return "photo", InputFile(drawn.getvalue(), "qr.png")
+            case MadeFile(name=name, content=made, picture=True):
+                return "photo", InputFile(made, name)
             case MadeFile(name=name, content=made):
                 return "document", InputFile(made, name)
             case TextFile(name=name, content=content):

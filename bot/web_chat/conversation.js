@@ -95,6 +95,8 @@ export class Conversation {
       case "file":
         return download("file", attachment.name,
           URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })));
+      case "chart":
+        return picture(attachment.url, attachment.alt);
       case "sheet":
         return download("sheet", attachment.name, attachment.url);
       default:
@@ -353,9 +355,9 @@ function download(kind, name, href) {
     icon(kind), el("span", {}, el("b", {}, name), el("small", {}, say("download"))));
 }
 
-function picture(url) {
-  const image = el("img", { class: "photo", src: url, alt: say("photo_alt"), loading: "lazy" });
-  image.addEventListener("error", () => image.replaceWith(el("span", { class: "no-picture" }, `🖼 ${say("photo_alt")}`)));
+function picture(url, alt = say("photo_alt")) {
+  const image = el("img", { class: "photo", src: url, alt, loading: "lazy" });
+  image.addEventListener("error", () => image.replaceWith(el("span", { class: "no-picture" }, `🖼 ${alt}`)));
   return image;
 }
 

@@ -202,34 +202,6 @@ WHERE shifts.starts_at > :now AND shifts.starts_at <= :upto AND shifts.ends_at >
             OR (scopes.path LIKE host.path || '%' AND scopes.path LIKE owner.path || '%')))
 ORDER BY shifts.starts_at, shifts.id LIMIT :most;
 
--- name: turns(asker_id, first, upto)^
--- The turns of the asker's units in this time: verified check-ins, by the unit of their day.
-SELECT count(*) AS number
-FROM (
-    SELECT DISTINCT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
-    WHERE scopes.member_id = :asker_id
-) AS mine
-CROSS JOIN check_ins CROSS JOIN shifts
-WHERE check_ins.unit_id = mine.id AND check_ins.state = 'verified'
-    AND shifts.id = check_ins.shift_id AND shifts.starts_at >= :first AND shifts.starts_at < :upto;
-
--- name: counted(asker_id, first, upto)
--- What the verified reports of the asker's units in this time count towards the plan's targets.
-SELECT report_quantities.quantity, campaign_quantities.target, sum(report_quantities.verified) AS number
-FROM (
-    SELECT DISTINCT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
-    WHERE scopes.member_id = :asker_id
-) AS mine
-CROSS JOIN check_ins CROSS JOIN shifts CROSS JOIN campaign_quantities CROSS JOIN reports CROSS JOIN report_quantities
-WHERE check_ins.unit_id = mine.id AND check_ins.state = 'verified'
-    AND shifts.id = check_ins.shift_id AND shifts.starts_at >= :first AND shifts.starts_at < :upto
-    AND campaign_quantities.campaign_id = shifts.campaign_id AND campaign_quantities.target IS NOT NULL
-    AND reports.check_in_id = check_ins.id AND reports.state = 'verified'
-    AND report_quantities.report_id = reports.id AND report_quantities.quantity = campaign_quantities.quantity
-GROUP BY report_quantities.quantity, campaign_quantities.target
-HAVING sum(report_quantities.verified) > 0
-ORDER BY campaign_quantities.target, report_quantities.quantity;
-
 -- name: nobody_came(asker_id, since, now, most)
 -- Units below the asker's whose people had seats on shifts that ended in this time, and none of whose people came.
 SELECT unit.name AS unit, coalesce(parent.name, '') AS parent, seats.people, count(*) OVER () AS calls

@@ -1,38 +1,61 @@
 -- name: counted(asker_id, path, year)
 -- What check-ins of a unit of this path and those below it count in a year, if the asker leads it: what was claimed, and
--- what was verified.
-SELECT tallies.target, tallies.quantity, sum(tallies.claimed) AS claimed, sum(tallies.verified) AS verified
-FROM units CROSS JOIN tallies
-WHERE units.path >= :path AND units.path < :path || '~' AND tallies.unit_id = units.id AND tallies.year = :year
-    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%')
-GROUP BY tallies.target, tallies.quantity
-HAVING sum(tallies.claimed) > 0
-ORDER BY tallies.target, tallies.quantity;
+-- what was verified. Where joins are CROSS, the few units, or the few check-ins that await a word, are to come first.
+SELECT found.target, found.quantity, sum(found.claimed) AS claimed, sum(found.verified) AS verified
+FROM (
+    SELECT tallies.target, tallies.quantity, tallies.claimed, tallies.verified
+    FROM units CROSS JOIN tallies
+    WHERE units.path >= :path AND units.path < :path || '~' AND tallies.unit_id = units.id AND tallies.year = :year
+    UNION ALL
+    SELECT contributions.target, contributions.quantity, contributions.claimed, 0
+    FROM check_ins CROSS JOIN units CROSS JOIN contributions
+    WHERE check_ins.state = 'waiting' AND units.id = check_ins.unit_id AND units.path >= :path
+        AND units.path < :path || '~' AND contributions.check_in_id = check_ins.id AND contributions.year = :year
+) AS found
+WHERE EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%')
+GROUP BY found.target, found.quantity
+HAVING sum(found.claimed) > 0
+ORDER BY found.target, found.quantity;
 
 -- name: counted_for(asker_id, year)
 -- The same for all units that somebody leads, each of them once.
-SELECT tallies.target, tallies.quantity, sum(tallies.claimed) AS claimed, sum(tallies.verified) AS verified
-FROM (
+WITH mine AS (
     SELECT DISTINCT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
     WHERE scopes.member_id = :asker_id
-) AS mine
-CROSS JOIN tallies
-WHERE tallies.unit_id = mine.id AND tallies.year = :year
-GROUP BY tallies.target, tallies.quantity
-HAVING sum(tallies.claimed) > 0
-ORDER BY tallies.target, tallies.quantity;
+)
+SELECT found.target, found.quantity, sum(found.claimed) AS claimed, sum(found.verified) AS verified
+FROM (
+    SELECT tallies.target, tallies.quantity, tallies.claimed, tallies.verified
+    FROM mine CROSS JOIN tallies WHERE tallies.unit_id = mine.id AND tallies.year = :year
+    UNION ALL
+    SELECT contributions.target, contributions.quantity, contributions.claimed, 0
+    FROM check_ins CROSS JOIN contributions
+    WHERE check_ins.state = 'waiting' AND check_ins.unit_id IN (SELECT id FROM mine)
+        AND contributions.check_in_id = check_ins.id AND contributions.year = :year
+) AS found
+GROUP BY found.target, found.quantity
+HAVING sum(found.claimed) > 0
+ORDER BY found.target, found.quantity;
 
 -- name: counted_below(asker_id, unit_id, path, year)
 -- The same for each unit right below one, closed ones too.
-SELECT child.id AS unit_id, tallies.target, tallies.quantity, sum(tallies.claimed) AS claimed,
-    sum(tallies.verified) AS verified
-FROM units AS child CROSS JOIN units AS below CROSS JOIN tallies
-WHERE child.parent_id = :unit_id AND below.path >= child.path AND below.path < child.path || '~'
-    AND tallies.unit_id = below.id AND tallies.year = :year
-    AND EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%')
-GROUP BY child.id, tallies.target, tallies.quantity
-HAVING sum(tallies.claimed) > 0
-ORDER BY child.id, tallies.target, tallies.quantity;
+SELECT found.unit_id, found.target, found.quantity, sum(found.claimed) AS claimed, sum(found.verified) AS verified
+FROM (
+    SELECT child.id AS unit_id, tallies.target, tallies.quantity, tallies.claimed, tallies.verified
+    FROM units AS child CROSS JOIN units AS below CROSS JOIN tallies
+    WHERE child.parent_id = :unit_id AND below.path >= child.path AND below.path < child.path || '~'
+        AND tallies.unit_id = below.id AND tallies.year = :year
+    UNION ALL
+    SELECT child.id, contributions.target, contributions.quantity, contributions.claimed, 0
+    FROM check_ins CROSS JOIN units AS below CROSS JOIN units AS child CROSS JOIN contributions
+    WHERE check_ins.state = 'waiting' AND below.id = check_ins.unit_id AND child.parent_id = :unit_id
+        AND below.path >= child.path AND below.path < child.path || '~'
+        AND contributions.check_in_id = check_ins.id AND contributions.year = :year
+) AS found
+WHERE EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%')
+GROUP BY found.unit_id, found.target, found.quantity
+HAVING sum(found.claimed) > 0
+ORDER BY found.unit_id, found.target, found.quantity;
 
 -- name: own(member_id, year)
 -- What a member's own check-ins count in a year.

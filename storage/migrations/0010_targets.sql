@@ -7,12 +7,12 @@ ALTER TABLE shifts ADD COLUMN year INTEGER
 -- What one check-in counts, for the unit of its day: itself as a turn, and each figure of its report that its campaign
 -- counts towards a target (`target` 0: towards none). Returned and undone ones count nothing.
 CREATE VIEW contributions AS
-SELECT check_ins.id AS check_in_id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, shifts.year,
-    0 AS target, 'turns' AS quantity, 1 AS claimed, CASE check_ins.state WHEN 'verified' THEN 1 ELSE 0 END AS verified
+SELECT check_ins.id AS check_in_id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, check_ins.state,
+    shifts.year, 0 AS target, 'turns' AS quantity, 1 AS claimed, CASE check_ins.state WHEN 'verified' THEN 1 ELSE 0 END AS verified
 FROM check_ins CROSS JOIN shifts
 WHERE shifts.id = check_ins.shift_id AND shifts.state = 'open' AND check_ins.state IN ('waiting', 'verified')
 UNION ALL
-SELECT check_ins.id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, shifts.year,
+SELECT check_ins.id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, check_ins.state, shifts.year,
     coalesce(campaign_quantities.target, 0), report_quantities.quantity, report_quantities.claimed,
     CASE WHEN check_ins.state = 'verified' AND reports.state = 'verified'
         THEN coalesce(report_quantities.verified, 0) ELSE 0 END
@@ -23,8 +23,9 @@ WHERE reports.check_in_id = check_ins.id AND reports.state IN ('waiting', 'verif
     AND report_quantities.report_id = reports.id
     AND shifts.id = check_ins.shift_id AND shifts.state = 'open' AND check_ins.state IN ('waiting', 'verified');
 
--- The sums of these, so that a province is read without reading its check-ins. The triggers below keep them: what a
--- row counts is taken away before it changes and added after, in the same transaction.
+-- The sums of these for verified check-ins, so that a province is read without reading them; those that await a word are
+-- few, and are read. The triggers below keep the sums: what a row counts is taken away before it changes and added after,
+-- in the same transaction. To check in changes none of them.
 CREATE TABLE tallies (
     unit_id INTEGER NOT NULL REFERENCES units (id),
     year INTEGER NOT NULL,
@@ -37,6 +38,7 @@ CREATE TABLE tallies (
 
 INSERT INTO tallies (unit_id, year, target, quantity, claimed, verified)
 SELECT unit_id, year, target, quantity, sum(claimed), sum(verified) FROM contributions
+WHERE state = 'verified'
 GROUP BY unit_id, year, target, quantity;
 
 -- What is to be added (sign 1) or taken away (sign -1) for one check-in: to insert here is to do it; it holds no rows.
@@ -45,24 +47,26 @@ CREATE TRIGGER tally_check_in INSTEAD OF INSERT ON tallying
 BEGIN
     INSERT INTO tallies (unit_id, year, target, quantity, claimed, verified)
     SELECT unit_id, year, target, quantity, new.sign * claimed, new.sign * verified
-    FROM contributions WHERE check_in_id = new.check_in_id
+    FROM contributions WHERE check_in_id = new.check_in_id AND state = 'verified'
     ON CONFLICT (unit_id, year, target, quantity) DO UPDATE
         SET claimed = tallies.claimed + excluded.claimed, verified = tallies.verified + excluded.verified;
 END;
 
-CREATE TRIGGER tally_check_in_added AFTER INSERT ON check_ins
+CREATE TRIGGER tally_check_in_added AFTER INSERT ON check_ins WHEN new.state = 'verified'
 BEGIN
     INSERT INTO tallying VALUES (new.id, 1);
 END;
 CREATE TRIGGER tally_check_in_changes BEFORE UPDATE OF state, unit_id, shift_id ON check_ins
+WHEN old.state = 'verified'
 BEGIN
     INSERT INTO tallying VALUES (old.id, -1);
 END;
 CREATE TRIGGER tally_check_in_changed AFTER UPDATE OF state, unit_id, shift_id ON check_ins
+WHEN new.state = 'verified'
 BEGIN
     INSERT INTO tallying VALUES (new.id, 1);
 END;
-CREATE TRIGGER tally_check_in_goes BEFORE DELETE ON check_ins
+CREATE TRIGGER tally_check_in_goes BEFORE DELETE ON check_ins WHEN old.state = 'verified'
 BEGIN
     INSERT INTO tallying VALUES (old.id, -1);
 END;
@@ -132,23 +136,19 @@ BEGIN
     WHERE shifts.campaign_id = new.campaign_id;
 END;
 
--- What organisers say of a target's figure (`place`: which of the target's, from 1), for a unit and all below it:
--- `so_far` how it stands on a day; `share` how much of the plan's amount is the unit's own. An entry that replaces
--- another corrects it; one without an amount withdraws it. Rows are only ever added.
+-- What organisers say of a target's figure that no check-in counts (`place`: which of the target's, from 1): how it stands
+-- on a day, for a unit and all below it, and where that is from. Rows are only ever added; the latest by its day stands.
 CREATE TABLE target_figures (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('so_far', 'share')),
     year INTEGER NOT NULL,
     target INTEGER NOT NULL,
     place INTEGER NOT NULL,
     unit_id INTEGER NOT NULL REFERENCES units (id),
-    amount REAL CHECK (amount >= 0),
+    amount REAL NOT NULL CHECK (amount >= 0),
     as_of TEXT NOT NULL,
     source TEXT NOT NULL,
-    replaces INTEGER UNIQUE REFERENCES target_figures (id),
     entered_by INTEGER REFERENCES members (id) ON DELETE SET NULL,
-    entered_at TEXT NOT NULL,
-    CHECK (amount IS NOT NULL OR replaces IS NOT NULL)
+    entered_at TEXT NOT NULL
 );
 CREATE INDEX target_figures_by_unit ON target_figures (unit_id, year, target, place);
 CREATE INDEX target_figures_by_author ON target_figures (entered_by);
@@ -158,16 +158,8 @@ BEGIN
     SELECT RAISE(ABORT, 'figures are only added');
 END;
 CREATE TRIGGER target_figures_stay BEFORE UPDATE ON target_figures
-WHEN new.id <> old.id OR new.kind <> old.kind OR new.year <> old.year OR new.target <> old.target
-    OR new.place <> old.place OR new.unit_id <> old.unit_id OR new.amount IS NOT old.amount OR new.as_of <> old.as_of
-    OR new.source <> old.source OR new.replaces IS NOT old.replaces OR new.entered_at <> old.entered_at
-    OR new.entered_by IS NOT NULL
+WHEN new.entered_by IS NOT NULL OR new.amount <> old.amount OR new.as_of <> old.as_of OR new.source <> old.source
+    OR new.unit_id <> old.unit_id OR new.year <> old.year OR new.target <> old.target OR new.place <> old.place
 BEGIN
     SELECT RAISE(ABORT, 'figures are only added');
 END;
-
--- What stands: neither replaced nor withdrawn.
-CREATE VIEW standing_figures AS
-SELECT target_figures.* FROM target_figures
-WHERE target_figures.amount IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM target_figures AS newer WHERE newer.replaces = target_figures.id);
