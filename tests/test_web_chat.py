@@ -361,7 +361,7 @@ def test_another_address_is_refused_unless_it_is_meant(tmp_path):
         "take": None,
         "files": None,
         "clock": None,
-        "sheet": None,
+        "make": None,
         "sample": False,
         "health": None,
         "metrics": None,
