@@ -277,6 +277,8 @@ def _finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoin
     for write in chat.afterwards:
         write(chat.tx)
     _remember_offers(chat)
+    if chat.around.menus and message.private:
+        _change_menu(chat)
     rows = _queue(chat, message)
     now_open = chat.state.running.asked if chat.state.running else None
     had_buttons = before is not None and (before.choices or before.nav)
@@ -289,6 +291,19 @@ def _finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoin
     save = chats.save_unheard if message.kind == "worked" else chats.save
     save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
     return rows + chat.also
+
+
+def _change_menu(chat: Chat) -> None:
+    """Give the chat the command menu of its language and its person's role, where it has another.
+
+    It goes with a message. What this very message changed (a role taken, another language) is seen at the next one.
+    """
+    role = Role.MEMBER if chat.row.member_id is None else chat.asker.rank
+    wanted = f"{chat.language}:{role.name}"
+    if chat.said and chat.row.menu != wanted:
+        last = chat.said[-1]
+        chat.said[-1] = replace(last, reply=last.reply.model_copy(update={"menu": wanted}))
+        chats.set_menu(chat.tx, chat.row.id, wanted)
 
 
 def _remember_offers(chat: Chat) -> None:

@@ -161,7 +161,8 @@ class Reply(Part):
     """One message to a person; `question` is the id of the question that its choices answer.
 
     `free` says that what one types is an answer too, so that only words with a slash go back or stop. `location_label`
-    is what the button of `wants_location` says.
+    is what the button of `wants_location` says. `menu` is the command menu that the chat has from now on, where it
+    changes: whose role it is for, such as "LEADER".
     """
 
     text: str
@@ -171,6 +172,7 @@ class Reply(Part):
     free: bool = False
     wants_location: bool = False
     location_label: str = ""
+    menu: str = ""
     attachment: QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | None = None
 
 

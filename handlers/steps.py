@@ -54,6 +54,7 @@ class Surroundings:
 
     link: Callable[[str], str] = field(default=lambda payload: payload)  # start payload -> link that opens this bot
     takes_files: bool = True
+    menus: bool = False  # whether a chat has a command menu of its own
     edits: bool = True  # whether a message that was sent can be changed
     sample: bool = False
     found: Callable[[str], Any] = field(default=lambda _sha256: None)  # what an errand found, by its hash, or None

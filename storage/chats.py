@@ -44,6 +44,11 @@ def save_unheard(tx: Transaction, chat_id: int, state: str) -> None:
     sql.save_state(tx.connection, chat_id=chat_id, state=state)
 
 
+def set_menu(tx: Transaction, chat_id: int, menu: str) -> None:
+    """The chat shows this command menu from its next message on."""
+    sql.set_menu(tx.connection, chat_id=chat_id, menu=menu)
+
+
 def set_blocked(tx: Transaction, chat_id: int) -> None:
     """Leave this chat alone until its person writes again."""
     sql.set_blocked(tx.connection, chat_id=chat_id, now=tx.now)

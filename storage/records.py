@@ -104,6 +104,7 @@ class ChatRow(Record):
     language: str
     state: str
     blocked_at: AwareDatetime | None = None
+    menu: str = ""
 
 
 class Campaign(Record):

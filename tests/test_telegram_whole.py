@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+from world import act
 
 from bot.app import _until, build
 from bot.settings import Settings
@@ -116,3 +117,28 @@ async def test_what_was_committed_but_not_acknowledged_is_not_done_twice(lan, se
         await until(lambda: not account.waiting)
         await app.inbox.do(lambda _tx: None)
     assert len(account.received(LAN, "sendMessage")) == 1
+
+
+async def test_a_chat_has_the_commands_of_its_persons_role_and_language(lan, server):
+    """The menu is set once, with a message, and again where the role or the language has changed."""
+    account = server.account
+
+    def menus():
+        return [
+            call.params for call in account.received(method="setMyCommands") if call.params["scope"]["type"] == "chat"
+        ]
+
+    async with running(lan, server):
+        await answer(server, lambda: account.says(LAN, "xin chào"))
+        await answer(server, lambda: account.says(LAN, "xin chào"))
+        await until(lambda: not account.waiting)
+        assert [menu["scope"]["chat_id"] for menu in menus()] == [LAN]
+        names = {command["command"] for command in menus()[0]["commands"]}
+        assert "dangky" in names
+        assert "duyet" not in names
+        act(lan, "make leader lan Đoàn xã Đại Tâm")
+        await answer(server, lambda: account.says(LAN, "xin chào"))
+        await until(lambda: len(menus()) == 2)
+        names = {command["command"] for command in menus()[1]["commands"]}
+        assert {"dangky", "duyet", "tiendo"} <= names
+        assert "moi" not in names

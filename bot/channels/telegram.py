@@ -23,6 +23,7 @@ from bot.channels.telegram_updates import CHANNEL, KINDS, Me, not_understood, un
 from handlers.conversation import Surroundings
 from handlers.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from handlers.words import LANGUAGES
+from storage.records import Role
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class TelegramChannel:
         first_rest: float = 1.0,
     ) -> None:
         self.per_second = per_second
-        self.around = Surroundings(link=self._link)
+        self.around = Surroundings(link=self._link, menus=True)
         self._clock = clock
         self._read_file = read_file
         self._first_rest = first_rest
@@ -208,11 +209,26 @@ class TelegramChannel:
                 sent = await self._call("sendMessage", shown)
         except TelegramError as error:
             raise failure(error) from None
+        await self._afterwards(address, reply)
+        return str(sent["message_id"])
+
+    async def _afterwards(self, address: str, reply: Reply) -> None:
+        """What a message that was sent changes beside it: the chat's menu, and whether it shows the location key."""
+        if reply.menu:
+            await self._set_menu(address, reply.menu)
         if reply.wants_location:
             self._keyed.add(address)
         elif self._keyed:
             self._keyed.discard(address)
-        return str(sent["message_id"])
+
+    async def _set_menu(self, address: str, menu: str) -> None:
+        """Give a chat its own command menu (Bot API, BotCommandScopeChat); without it a chat has the one of everybody."""
+        language, _colon, role = menu.partition(":")
+        scope = {"type": "chat", "chat_id": int(address)}
+        try:
+            await self._call("setMyCommands", {"commands": command_menu(language, Role[role]), "scope": scope})
+        except TelegramError as error:
+            log.debug("A chat keeps its command menu: %s", error)
 
     async def _send_attached(self, address: str, reply: Reply, markup: dict[str, Any] | None) -> dict[str, Any]:
         """Send a picture or a file, with the reply's text below it where that fits."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels import MessageWrong
 from handlers.contents import ALL, COMMANDS
-from handlers.menu import FOR_MEMBERS
+from handlers.menu import FOR_MEMBERS, for_rank
 from handlers.message import Choice, Mark, Reply
 from handlers.words import say
 from storage.records import Role
@@ -92,8 +92,8 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def command_menu(language: str) -> list[dict[str, str]]:
-    """What Telegram's menu button lists: the commands for every member, in our own menu's order, then the others."""
-    names = [name for name, _title in FOR_MEMBERS if name in COMMANDS]
-    names += [found.name for found in ALL if found.needs in {None, Role.MEMBER} and found.name not in names]
+def command_menu(language: str, role: Role = Role.MEMBER) -> list[dict[str, str]]:
+    """What Telegram's menu button lists: the commands that a role may use, in our own menu's order, then the others."""
+    names = [name for name, _title in (*for_rank(role), *FOR_MEMBERS) if name in COMMANDS]
+    names += [found.name for found in ALL if (found.needs or Role.MEMBER) <= role and found.name not in names]
     return [{"command": name, "description": say(COMMANDS[name].title, language)} for name in names]

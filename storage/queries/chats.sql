@@ -1,11 +1,11 @@
 -- name: find(channel, address)^
 -- The chat of this address, if it ever wrote.
-SELECT id, channel, address, member_id, language, state, blocked_at
+SELECT id, channel, address, member_id, language, state, blocked_at, menu
 FROM chats WHERE channel = :channel AND address = :address;
 
 -- name: by_id(chat_id)^
 -- One chat.
-SELECT id, channel, address, member_id, language, state, blocked_at FROM chats WHERE id = :chat_id;
+SELECT id, channel, address, member_id, language, state, blocked_at, menu FROM chats WHERE id = :chat_id;
 
 -- name: of_row(row_id)^
 -- The chat of a row of the outbox.
@@ -15,7 +15,7 @@ FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE outbox.id = :row_id;
 -- name: open(channel, address, language, now)^
 -- A chat that writes for the first time.
 INSERT INTO chats (channel, address, language, heard_at) VALUES (:channel, :address, :language, :now)
-RETURNING id, channel, address, member_id, language, state, blocked_at;
+RETURNING id, channel, address, member_id, language, state, blocked_at, menu;
 
 -- name: save(chat_id, state, now)!
 -- The conversation's state after a message; who writes is reachable again.
@@ -24,6 +24,10 @@ UPDATE chats SET state = :state, heard_at = :now, blocked_at = NULL WHERE id = :
 -- name: save_state(chat_id, state)!
 -- The conversation's state, changed by something else than a message.
 UPDATE chats SET state = :state WHERE id = :chat_id;
+
+-- name: set_menu(chat_id, menu)!
+-- Which command menu it shows.
+UPDATE chats SET menu = :menu WHERE id = :chat_id;
 
 -- name: set_blocked(chat_id, now)!
 -- The person blocked the bot, or the address is gone.
@@ -39,12 +43,12 @@ UPDATE chats SET member_id = :member_id WHERE id = :chat_id;
 
 -- name: of_member(member_id)
 -- The chats of one person, the one heard from last first.
-SELECT id, channel, address, member_id, language, state, blocked_at FROM chats
+SELECT id, channel, address, member_id, language, state, blocked_at, menu FROM chats
 WHERE member_id = :member_id ORDER BY heard_at DESC;
 
 -- name: idle_since(before)
 -- Chats with a conversation left unfinished since before this moment.
-SELECT id, channel, address, member_id, language, state, blocked_at FROM chats
+SELECT id, channel, address, member_id, language, state, blocked_at, menu FROM chats
 WHERE heard_at < :before AND state <> '{}';
 
 -- name: forget_strangers(before)!
