@@ -61,7 +61,8 @@ class Errands(Woken):
         try:
             made = await work(*self.task(errand)) or b"null"
             sha256 = await asyncio.to_thread(self.store.save, made)
-        except FileNotFoundError:
+        except OSError as error:
+            log.warning("Errand %s could not be done: %s", errand.id, error.strerror)
             return Worked(token=errand.token, error="gone"), 0
         except UnreadableError as error:
             return Worked(token=errand.token, error=error.key, facts=error.facts), 0

@@ -41,7 +41,10 @@ class Fetcher(Woken):
             await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
         if self.swept_at is None or self.inbox.clock() - self.swept_at >= SWEPT_EVERY:
             self.swept_at = self.inbox.clock()
-            await self._sweep(self.swept_at - files.UNHELD_FOR)
+            try:
+                await self._sweep(self.swept_at - files.UNHELD_FOR)
+            except OSError as error:
+                log.warning("Old files could not be looked through: %s", error.strerror)
 
     async def _sweep(self, before: datetime) -> None:
         """Let go of old bytes that no record holds: what they came with led nowhere, or the process ended too soon."""

@@ -86,7 +86,10 @@ class FileStore:
         """The hashes of bytes that came before this moment, and what a broken-off save left is deleted."""
         found = []
         for path in self.folder.glob("*/*"):
-            if path.stat().st_mtime >= moment.timestamp():
+            try:
+                if path.stat().st_mtime >= moment.timestamp():
+                    continue
+            except FileNotFoundError:  # deleted in this moment
                 continue
             if _SHA256.fullmatch(path.name):
                 found.append(path.name)

@@ -33,12 +33,16 @@ class Importing(Woken):
     async def turn(self) -> None:
         """Write, or take back, all that is under way now."""
         while (found := await self.inbox.do(imports.next_open)) is not None:
-            if found.state == "undoing":
-                await self.inbox.post(partial(_take_back, found=found))
-            else:
+            try:
                 await self._go_on(found)
+            except Exception:
+                log.exception("Import %s (%s) broke off; what it has done so far stays", found.id, found.state)
+                await self.inbox.post(partial(import_steps.broke_off, found=found))
 
     async def _go_on(self, found: Import) -> None:
+        if found.state == "undoing":
+            await self.inbox.post(partial(_take_back, found=found))
+            return
         lines, place = await asyncio.to_thread(next_lines, self.store, found)
         if lines:
             await self.inbox.post(partial(import_steps.write, found=found, lines=lines, place=place))

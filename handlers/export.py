@@ -1,4 +1,4 @@
-"""Export to Excel: the roster of a shift, who took part in a time, the log."""
+"""Export to Excel: the roster of a shift, who took part in a time, the report against the targets, the log."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from handlers.roster import pick_shift
 from handlers.steps import NO_FILES
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import HOME, Text, _
+from schedules import plan
 from storage import units
-from storage.records import Role
+from storage.records import Role, Unit
 
 Period = tuple[date, date]
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
@@ -29,9 +30,14 @@ def export(chat: Chat) -> None:
             made = sheet(
                 "roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id
             )  # fmt: skip
+        case "targets":
+            unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
+            made = sheet(
+                "targets", chat.asker.member_id, chat.words(_("targets")), unit.name, str(year), unit_id=unit.id,
+                year=year,
+            )  # fmt: skip
         case "participation":
-            mine = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.LEADER, unit.path)]
-            unit = pick_unit(chat, "unit", _("Of which unit, with all below it?"), among=mine, own=itself)
+            unit = pick_of_mine(chat)
             first, last = pick_period(chat)
             made = sheet(
                 "participation", chat.asker.member_id, chat.words(_("Participation")), unit.name, f"{first:%d-%m-%Y}",
@@ -48,9 +54,17 @@ def kinds(chat: Chat) -> list[Option[str]]:
         Option("roster", _("The roster of a shift"), "roster"),
         Option("participation", _("Who took part: by unit and by person"), "participation"),
     ]
+    if plan.current(chat.tx, chat.tx.now.astimezone(HOME).year) is not None:
+        found.append(Option("targets", _("The report against the year's targets"), "targets"))
     if chat.asker.rank >= Role.ADMIN:
         found.append(Option("audit", _("The log of changes"), "audit"))
     return found
+
+
+def pick_of_mine(chat: Chat) -> Unit:
+    """One of the units that the asker leads, for itself and all below it."""
+    mine = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.LEADER, unit.path)]
+    return pick_unit(chat, "unit", _("Of which unit, with all below it?"), among=mine, own=itself)
 
 
 def pick_period(chat: Chat) -> Period:

@@ -52,7 +52,18 @@ def write(tx: Transaction, found: Import, lines: Sequence[Sequence[Any]], place:
 def finish(tx: Transaction, found: Import) -> list[Outgoing]:
     """All lines are worked through: whoever sent the table is told."""
     done = imports.finish(tx, _asker(tx, found), found)
-    if done is None or done.member_id is None:
+    return _tell_done(tx, done) if done is not None else []
+
+
+def broke_off(tx: Transaction, found: Import) -> list[Outgoing]:
+    """We failed on an import: it ends as it stands, and whoever sent the table hears how far it came."""
+    imports.give_up(tx, found)
+    current = imports.by_id(tx, found.id)
+    return _tell_done(tx, current) if current is not None and found.state == "running" else []
+
+
+def _tell_done(tx: Transaction, done: Import) -> list[Outgoing]:
+    if done.member_id is None:
         return []
     notice = ImportDone(name=done.name, entered=done.entered, ticked=done.ticked)
     row = notices.queue(tx, done.member_id, notice, f"import:{done.id}")

@@ -141,6 +141,11 @@ def finish(tx: Transaction, asker: Asker | None, found: Import) -> Import | None
     return done
 
 
+def give_up(tx: Transaction, found: Import) -> None:
+    """An import that we fail on ends as it stands; one that was to be taken back can be taken back once more."""
+    sql.set_state(tx.connection, import_id=found.id, state="done", was=found.state)
+
+
 def undoable(tx: Transaction, asker: Asker) -> list[Import]:
     """The asker's imports of the last day that made anything, the newest first."""
     return records(Import, sql.undoable(tx.connection, asker_id=asker.member_id, since=tx.now - UNDO_FOR))

@@ -478,6 +478,9 @@ def test_roster_export(at_the_office, world, tmp_path):
         "roster", "export", "nam.xlsx", "--unit", "my xuyen", "--first", "2026-01-01", "--last", "2026-12-31"
     )
     assert openpyxl.load_workbook(tmp_path / "nam.xlsx").sheetnames == ["Theo đơn vị", "Theo người"]
+    worlds.load_plan(world)
+    at_the_office("roster", "export", "chi-tieu.xlsx", "--unit", "tinh doan soc trang", "--targets", "2026")
+    assert openpyxl.load_workbook(tmp_path / "chi-tieu.xlsx").active.max_row > 12
 
 
 @pytest.mark.parametrize(

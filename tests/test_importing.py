@@ -284,3 +284,15 @@ def test_text_and_old_formats_come_back_as_a_new_workbook(tmp_path):
         ["Họ tên", "Năm sinh", "Why this row was not taken"], [None, "=2005", "there is no name"],
     ]  # fmt: skip
     assert back["B2"].data_type == "s"
+
+
+async def test_a_table_that_we_fail_on_ends_its_import_alone(desk, caplog):
+    broken = desk.begin(people(3))
+    sha256 = desk.world.one("SELECT sha256 FROM files WHERE id = (SELECT plan_id FROM imports WHERE id = ?)", broken)
+    desk.store.path(sha256).write_bytes(b"{}\nno JSON\n")
+    desk.begin(people(2))
+    await desk.importing.turn()
+    assert "broke off" in caplog.text
+    assert len(desk.entered()) == 3
+    assert desk.world.one("SELECT state FROM imports WHERE id = ?", broken) == "done"
+    assert [one["entered"] for one in desk.told()] == [0, 2]

@@ -35,7 +35,7 @@ from storage.matching import fold
 from storage.records import Asker
 
 NAME = "roster"
-HELP = "Import members or an attendance list from Excel, or export a roster or who took part."
+HELP = "Import members or an attendance list from Excel, or export a roster, who took part or the targets."
 SHOWN = 10
 
 
@@ -48,12 +48,13 @@ def add_options(parser: ArgumentParser) -> None:
     importing.add_argument("--unit", help="the unit (id or name) of people of whom the table does not say it")
     importing.add_argument("--sheet", help="the sheet's name, where the file has several")
     importing.add_argument("--yes", action="store_true", help="write without asking")
-    exporting = actions.add_parser("export", help="export the roster of a shift, or who took part in a time")
+    exporting = actions.add_parser("export", help="export a roster, who took part in a time, or how the targets stand")
     exporting.add_argument("file", type=Path, metavar="FILE", help="the .xlsx to write")
     exporting.add_argument("--shift", type=int, metavar="ID", help="the shift whose roster it is to be")
     exporting.add_argument("--unit", help="the unit (id or name) of whose people it is to be")
     exporting.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="from this day, such as 2026-01-01")
     exporting.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="to this day")
+    exporting.add_argument("--targets", type=int, metavar="YEAR", help="the report against the targets of this year")
     for one in (importing, exporting):
         one.add_argument("--as", dest="who", metavar="PERSON", help="by whose rights, and whose deed: an id or a name")
 
@@ -216,19 +217,30 @@ def as_lines(found: Sequence[Any]) -> bytes:
 # Out ------------------------------------------------------------------------------------------------------------------
 
 
+def what_to_export(tx: Transaction, args: Namespace) -> tuple[str, dict[str, Any]]:
+    """A kind of `handlers/sheets.py`, and its facts.
+
+    Raises:
+        OperatorError: too little is said, or there is no such shift or unit.
+    """
+    if args.shift is not None:
+        check_shift(tx, args.shift)
+        return "roster", {"shift_id": args.shift}
+    if args.unit is not None and args.targets is not None:
+        return "targets", {"unit_id": choose_unit(tx, args.unit).id, "year": args.targets}
+    if args.unit is not None and args.first is not None and args.last is not None:
+        days = {"first": args.first.isoformat(), "last": args.last.isoformat()}
+        return "participation", {"unit_id": choose_unit(tx, args.unit).id, **days}
+    raise OperatorError(
+        "Say what to export: --shift ID, --unit NAME --first DAY --last DAY, or --unit NAME --targets YEAR."
+    )
+
+
 def export_file(chosen: Settings, args: Namespace) -> int:
-    """Write the roster of a shift, or who took part, as the person may see it."""
-    kind, facts = ("roster", {"shift_id": args.shift}) if args.shift is not None else ("participation", {})
+    """Write what is asked for as the person may see it."""
     with read(chosen) as tx:
         asker = choose_person(tx, args.who)
-        if args.shift is None:
-            if args.unit is None or args.first is None or args.last is None:
-                raise OperatorError("Say what to export: --shift ID, or --unit NAME --first DAY --last DAY.")
-            facts = {
-                "unit_id": choose_unit(tx, args.unit).id, "first": args.first.isoformat(),
-                "last": args.last.isoformat(),
-            }  # fmt: skip
-        check_shift(tx, args.shift)
+        kind, facts = what_to_export(tx, args)
         made = SHEETS[kind](tx, asker, facts)
         if made is None:
             raise OperatorError("That is outside the units of this person.")
