@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot import tables
+from bot import programmes, tables
 
-Reader = Callable[[bytes, str], Iterable[Any]]
+Reader = Callable[..., Iterable[Any]]  # (bytes, name), and what else a reader may be told
 
 READERS: dict[str, Reader] = {
     "table": tables.found,
+    "programme": programmes.found,
 }

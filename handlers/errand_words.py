@@ -22,6 +22,10 @@ SENTENCES: dict[str, Text] = {
     "empty_file": _("That file is empty."),
     "empty_table": _("There is nothing in that table."),
     "too_many_rows": _("That table has more than {most} rows. Please send it in smaller parts."),
+    "no_programme": _("I find no text in that. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "scan": _("That .pdf is a scan without text. Please send the programme as .docx, or a .pdf with text."),
+    "old_word": _("That is an old Word file, or has a password. Please save it as .docx without one."),
+    "old_letters": _("That text is in an old font's letters (TCVN3, VNI). Please save it as Unicode (UTF-8)."),
     "gone": _("I could not get hold of that file. Please send it once more."),
 }
 

@@ -21,7 +21,8 @@ def read(facts: dict[str, Any]) -> Iterator[bytes]:
     """Read the document at `path`, called `name`, by the reader `kind`: a line of JSON for each thing found."""
     from bot.readers import READERS  # noqa: PLC0415 - a child loads what its task needs
 
-    for one in READERS[facts["kind"]](Path(facts["path"]).read_bytes(), facts["name"]):
+    more = {"year": facts["year"]} if facts.get("year") is not None else {}
+    for one in READERS[facts["kind"]](Path(facts["path"]).read_bytes(), facts["name"], **more):
         yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable
@@ -10,23 +11,31 @@ from itertools import groupby
 from pathlib import Path
 
 from bot import settings
+from bot.beside import work
 from bot.commands.database import read, write
 from bot.settings import OperatorError
-from handlers import notices
-from handlers.words import LANGUAGES, show_time
+from handlers import errand_words, notices
+from handlers.words import LANGUAGES, say, show_time
 from schedules import plan, preview
 from schedules.calendar import HOME, local_day
 from schedules.plan import PlanError
+from schedules.reader import Found, draft
+from storage.errands import UnreadableError
 from storage.mailings import Told
 
 NAME = "plan"
-HELP = "Check or load the year's plan, or see what goes out on a day."
+HELP = "Read a programme into a draft plan, check or load a plan, or see what goes out on a day."
 LONGEST = 366
 
 
 def add_options(parser: ArgumentParser) -> None:
     """`check FILE`, `load FILE`; `preview --on DAY`, or `--from DAY --to DAY`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check|load|preview")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="read|check|load|preview")
+    reading = actions.add_parser("read", help="read work programmes into a draft plan, for a person to review")
+    reading.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a .txt, .docx, or .pdf with text")
+    reading.add_argument("--year", type=int, help="the programme's year, where it does not say it")
+    reading.add_argument("--json", action="store_true", help="what was found, an object a line for each file")
+    reading.add_argument("-o", "--output", type=Path, metavar="FILE", help="where the draft goes; else it is printed")
     checking = actions.add_parser("check", help="say what is wrong with a plan file, or what is in it")
     checking.add_argument("file", type=Path, metavar="FILE", help="a plan as .toml")
     loading = actions.add_parser("load", help="load a plan; loaded again, it is brought up to date")
@@ -41,7 +50,43 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Do what was asked."""
-    return {"check": _check, "load": _load, "preview": _preview}[args.action](args)
+    return {"read": _read, "check": _check, "load": _load, "preview": _preview}[args.action](args)
+
+
+def _read(args: Namespace) -> int:
+    """Read each file beside this process; what cannot be read is said, and the others go on."""
+    if args.output is not None and (args.json or len(args.files) > 1):
+        raise OperatorError("--output is for the draft of one file.")
+    failed = 0
+    for file in args.files:
+        try:
+            found = _found(file, args.year)
+        except UnreadableError as error:
+            failed = 1
+            why = say(errand_words.sentence(error.key, error.facts), "en")
+            print(json.dumps({"file": str(file), "error": why}, ensure_ascii=False) if args.json else f"{file}: {why}")
+            continue
+        if args.json:
+            print(json.dumps({"file": str(file), **found.as_data()}, ensure_ascii=False))
+        elif args.output is not None:
+            args.output.write_text(draft.draft(found, file.stem), encoding="utf-8")
+            print(f"{args.output}: {_counted(found)}. Look it over, then: diemdanh plan load {args.output}")
+        else:
+            print(draft.draft(found, file.stem), end="")
+    return failed
+
+
+def _found(file: Path, year: int | None) -> Found:
+    if not file.is_file():
+        raise OperatorError(f"{file} is no file that can be read.")
+    facts = {"kind": "programme", "path": str(file.absolute()), "name": file.name, "year": year}
+    return Found.model_validate_json(asyncio.run(work("read", facts)) or b"{}")
+
+
+def _counted(found: Found) -> str:
+    return (
+        f"{len(found.anniversaries)} anniversaries, {len(found.targets)} targets and {len(found.periods)} periods found"
+    )
 
 
 def _check(args: Namespace) -> int:
@@ -61,9 +106,17 @@ def _check(args: Namespace) -> int:
 
 def _load(args: Namespace) -> int:
     """Load the file, whole or not at all."""
+    text = _text(args.file)
+    if unsure := draft.marks(text):
+        lines = ", ".join(map(str, unsure[:10]))
+        raise OperatorError(
+            f"{args.file} is a draft that nobody has finished looking over; nothing was loaded. See the lines that "
+            f"begin with “{draft.MARK}” ({lines}{', …' if len(unsure) > 10 else ''}), mend what stands below them, and "
+            "take them out."
+        )
     try:
         with write(settings.load()) as tx:
-            loaded, changed = plan.load(tx, _text(args.file))
+            loaded, changed = plan.load(tx, text)
     except PlanError as error:
         raise OperatorError(f"{args.file} cannot be used; nothing was changed.\n{error}") from error
     undated = sum(item.undated for item in loaded.items())

@@ -136,6 +136,20 @@ BEGIN
     WHERE shifts.campaign_id = new.campaign_id;
 END;
 
+-- What awaits a word counts the same; read from the few check-ins that do.
+CREATE VIEW awaiting AS
+SELECT check_ins.unit_id, shifts.year, 0 AS target, 'turns' AS quantity, 1 AS claimed
+FROM check_ins CROSS JOIN shifts
+WHERE check_ins.state = 'waiting' AND shifts.id = check_ins.shift_id AND shifts.state = 'open'
+UNION ALL
+SELECT check_ins.unit_id, shifts.year, coalesce(campaign_quantities.target, 0), report_quantities.quantity,
+    report_quantities.claimed
+FROM check_ins CROSS JOIN reports CROSS JOIN report_quantities CROSS JOIN shifts
+LEFT JOIN campaign_quantities ON campaign_quantities.campaign_id = shifts.campaign_id
+    AND campaign_quantities.quantity = report_quantities.quantity
+WHERE check_ins.state = 'waiting' AND reports.check_in_id = check_ins.id AND reports.state IN ('waiting', 'verified')
+    AND report_quantities.report_id = reports.id AND shifts.id = check_ins.shift_id AND shifts.state = 'open';
+
 -- What organisers say of a target's figure that no check-in counts (`place`: which of the target's, from 1): how it stands
 -- on a day, for a unit and all below it, and where that is from. Rows are only ever added; the latest by its day stands.
 CREATE TABLE target_figures (
@@ -158,7 +172,8 @@ BEGIN
     SELECT RAISE(ABORT, 'figures are only added');
 END;
 CREATE TRIGGER target_figures_stay BEFORE UPDATE ON target_figures
-WHEN new.entered_by IS NOT NULL OR new.amount <> old.amount OR new.as_of <> old.as_of OR new.source <> old.source
+WHEN new.id <> old.id OR new.entered_by IS NOT NULL OR new.entered_at <> old.entered_at
+    OR new.amount <> old.amount OR new.as_of <> old.as_of OR new.source <> old.source
     OR new.unit_id <> old.unit_id OR new.year <> old.year OR new.target <> old.target OR new.place <> old.place
 BEGIN
     SELECT RAISE(ABORT, 'figures are only added');

@@ -1,16 +1,15 @@
 -- name: counted(asker_id, path, year)
 -- What check-ins of a unit of this path and those below it count in a year, if the asker leads it: what was claimed, and
--- what was verified. Where joins are CROSS, the few units, or the few check-ins that await a word, are to come first.
+-- what was verified. Where joins are CROSS, the few units, or the few things that await a word, are to come first.
 SELECT found.target, found.quantity, sum(found.claimed) AS claimed, sum(found.verified) AS verified
 FROM (
     SELECT tallies.target, tallies.quantity, tallies.claimed, tallies.verified
     FROM units CROSS JOIN tallies
     WHERE units.path >= :path AND units.path < :path || '~' AND tallies.unit_id = units.id AND tallies.year = :year
     UNION ALL
-    SELECT contributions.target, contributions.quantity, contributions.claimed, 0
-    FROM check_ins CROSS JOIN units CROSS JOIN contributions
-    WHERE check_ins.state = 'waiting' AND units.id = check_ins.unit_id AND units.path >= :path
-        AND units.path < :path || '~' AND contributions.check_in_id = check_ins.id AND contributions.year = :year
+    SELECT awaiting.target, awaiting.quantity, awaiting.claimed, 0
+    FROM awaiting CROSS JOIN units
+    WHERE awaiting.year = :year AND units.id = awaiting.unit_id AND units.path >= :path AND units.path < :path || '~'
 ) AS found
 WHERE EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%')
 GROUP BY found.target, found.quantity
@@ -28,10 +27,8 @@ FROM (
     SELECT tallies.target, tallies.quantity, tallies.claimed, tallies.verified
     FROM mine CROSS JOIN tallies WHERE tallies.unit_id = mine.id AND tallies.year = :year
     UNION ALL
-    SELECT contributions.target, contributions.quantity, contributions.claimed, 0
-    FROM check_ins CROSS JOIN contributions
-    WHERE check_ins.state = 'waiting' AND check_ins.unit_id IN (SELECT id FROM mine)
-        AND contributions.check_in_id = check_ins.id AND contributions.year = :year
+    SELECT awaiting.target, awaiting.quantity, awaiting.claimed, 0
+    FROM awaiting WHERE awaiting.year = :year AND awaiting.unit_id IN (SELECT id FROM mine)
 ) AS found
 GROUP BY found.target, found.quantity
 HAVING sum(found.claimed) > 0
@@ -46,11 +43,10 @@ FROM (
     WHERE child.parent_id = :unit_id AND below.path >= child.path AND below.path < child.path || '~'
         AND tallies.unit_id = below.id AND tallies.year = :year
     UNION ALL
-    SELECT child.id, contributions.target, contributions.quantity, contributions.claimed, 0
-    FROM check_ins CROSS JOIN units AS below CROSS JOIN units AS child CROSS JOIN contributions
-    WHERE check_ins.state = 'waiting' AND below.id = check_ins.unit_id AND child.parent_id = :unit_id
+    SELECT child.id, awaiting.target, awaiting.quantity, awaiting.claimed, 0
+    FROM awaiting CROSS JOIN units AS below CROSS JOIN units AS child
+    WHERE awaiting.year = :year AND below.id = awaiting.unit_id AND child.parent_id = :unit_id
         AND below.path >= child.path AND below.path < child.path || '~'
-        AND contributions.check_in_id = check_ins.id AND contributions.year = :year
 ) AS found
 WHERE EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%')
 GROUP BY found.unit_id, found.target, found.quantity

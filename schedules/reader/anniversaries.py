@@ -1,0 +1,246 @@
+"""Anniversaries in a programme: what is remembered, and on which day of which year it was.
+
+A pair of dates a number of years apart gives the origin ("7/5/1954 - 7/5/2024"). One date alone is an origin only where
+its words say so; this year's date of an event, the date of a document and a term of office are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, zip_longest
+
+from schedules.reader.dates import Dated, dates
+from schedules.reader.finds import FoundAnniversary
+from schedules.reader.text import sentence_around
+from storage.matching import fold
+
+EARLIEST, YOUNGEST = 1000, 4  # years: an origin is after the first, and so many years before the programme at least
+SHORTEST_TITLE = 6
+ABOUT = 140  # characters before a date in which its name stands
+
+# Between two dates of one pair.
+_BETWEEN = re.compile(r"\s*(?:-|/|đến|,)\s*")
+_YEARS_ONLY = re.compile(r"\(\s*(?P<origin>1[0-9]\d{2}|20[01]\d)\s*-\s*(?P<now>20\d{2})\s*\)?")
+_FROM = re.compile(r"(?:từ|kể từ|diễn ra|thời gian)\s*(?:ngày)?\s*:?\s*$", re.IGNORECASE)
+
+# "70 năm Ngày …": so many years of something that has a day.
+_SO_MANY_YEARS = re.compile(
+    r"(?<![\d/.\-])(?P<years>[1-9]\d{0,3})\s+năm\s+(?=(?:[Nn]gày|NGÀY|[Tt]hành lập|THÀNH LẬP|[Tt]ái lập|"
+    r"[Tt]ruyền thống|"
+    r"[Gg]iải phóng|[Cc]hiến thắng|[Cc]ách mạng|[Qq]uốc khánh|[Pp]hong trào|[Mm]ở đường|[Tt]ổng khởi nghĩa|"
+    r"[Tt]oàn quốc|"
+    r"[Bb]ác Hồ|[Cc]hủ tịch|[Nn]ăm [Tt]hanh niên|[Cc]hiến dịch|[Hh]iệp định|[Hh]ội |[Đđ]oàn |[Đđ]ội |"
+    r"[Cc]ông đoàn|[Kk]hởi nghĩa|"
+    r"[Ss]inh nhật|[Tt]hống nhất|“|\"))"
+)
+
+# What a single date is the day of.
+_NAMED = re.compile(
+    r"(?:[Nn]gày|NGÀY|[Tt]hành lập|[Gg]iải phóng|[Cc]hiến thắng|[Cc]ách mạng|[Qq]uốc khánh|[Gg]iỗ|[Tt]ết|[Ll]ễ|"
+    r"[Kk]ỷ niệm|"
+    r"[Kk]hởi nghĩa|[Pp]hong trào|[Ss]inh nhật|[Mm]ất của|[Tt]oàn quốc kháng chiến)"
+)
+_DOCUMENT = re.compile(
+    r"(?:[Ss]ố\s|Quyết định|Nghị quyết|Nghị định|Kế hoạch|Công văn|Chỉ thị|Kết luận|Thông báo|Hướng dẫn|Thông tư|"
+    r"Luật|Đề án|"
+    r"Quy định|[-/](?:KH|QĐ|NQ|CT|TB|HD|KL|CV|TT)[-/])[^.;\n]*$"
+)
+_CLASS = re.compile(r"(?:lớp|phòng|tổ|trang|khối)\s*(?:[\d/]+\s*,\s*)*$", re.IGNORECASE)
+_DATE_FIRST = re.compile(r"^\s*:\s*(?P<title>\S[^\n.;(]{3,120})")
+_EVENT = re.compile(r"(?:sáng|chiều|tối|vào|trong|hôm|lúc|tổ chức)\s*(?:ngày)?\s*$", re.IGNORECASE)
+
+# Days that everybody knows: a bare "20/11" among words of remembering is one of these.
+KNOWN_DAYS = {
+    (9, 1), (3, 2), (27, 2), (8, 3), (26, 3), (30, 4), (1, 5), (7, 5), (15, 5), (19, 5), (1, 6), (5, 6), (21, 6),
+    (28, 6), (27, 7), (28, 7), (19, 8), (2, 9), (10, 10), (15, 10), (20, 10), (9, 11), (18, 11), (20, 11), (23, 11),
+    (1, 12), (5, 12), (6, 12), (22, 12),
+}  # fmt: skip
+_REMEMBERED = re.compile(r"(?:[Nn]gày|NGÀY|[Kk]ỷ niệm|[Dd]ịp|[Mm]ừng|[Ll]ễ|[Nn]hân)\b[^.;\n]*$")
+
+# Where the name before a date begins: after these.
+_NAME_BEGINS = re.compile(
+    r".*(?:[.;:\n•]|\d+\s+năm\s|kỷ niệm\s|chào mừng\s|mừng\s|gắn với\s|hướng tới\s|\)\s*(?:,|và)?\s|,\s|"
+    r"^\s*\d+[.)]\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINS_A_TIME = re.compile(r"\s*(?:-|đến)\s*(?:hết\s*)?(?:ngày\s*)?\d")
+_ENDS_A_TIME = re.compile(r"(?:đến|hết|-)\s*(?:ngày\s*)?$")
+_TWICE = re.compile(r"^(ngày)\s+ngày\s+", re.IGNORECASE)
+_JOINS = re.compile(r"^(?:và|nhân dịp|nhân|dịp|các|những)\s+")
+_CLOSED = re.compile(r"[.;\n)]")
+_TET = re.compile(r"(?:gắn với|mừng|và|,)\s+(?P<title>Tết [Nn]guyên [Đđ]án(?: [A-ZĐ]\w+ [A-ZĐ]\w+)?)")
+
+EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
+    "kỷ niệm 70 năm Chiến thắng Điện Biên Phủ (7/5/1954 - 7/5/2024)": [(7, 5, 1954, False)],
+    "Mừng 94 năm Ngày thành lập Đoàn (26/3/1931-26/3/2025), nhiệm kỳ 2022 - 2027": [(26, 3, 1931, False)],
+    "290 năm Thành lập Long Hồ Dinh (1732- 2022)": [(None, None, 1732, False)],
+    "hướng tới kỷ niệm 95 năm thành lập Đoàn": [(None, None, None, False)],
+    "01/10/1991: Ngày quốc tế người cao tuổi": [(1, 10, 1991, False)],
+    "Giỗ Tổ Hùng Vương (mùng 10 tháng 3 âm lịch)": [(10, 3, None, True)],
+    "chào mừng ngày Nhà giáo Việt Nam 20/11": [(20, 11, None, False)],
+    "thăm gia đình chính sách dịp 27/7": [(27, 7, None, False)],
+    "Nghị quyết số 12-NQ/TW ngày 7/5/2014": [],
+    "từ ngày 01/3 đến hết 31/3/2025": [],
+    "tổng kết 10 năm thực hiện Nghị quyết số 03": [],
+    "sáng 03/02/2025, Trung tâm tổ chức dâng hương": [],
+}
+
+
+def anniversaries(text: str, year: int | None) -> tuple[FoundAnniversary, ...]:
+    """The anniversaries of a programme's text, each once, in their order; `year` is the programme's."""
+    found = sorted(_all(text, year), key=lambda one: one[0])
+    return tuple(_once(one for _at, one in found))
+
+
+def _all(text: str, year: int | None) -> Iterator[tuple[int, FoundAnniversary]]:
+    dated = list(dates(text))
+    spans: list[tuple[int, int]] = []
+    for at, one in _paired(text, dated):
+        spans.append(at)
+        yield at[0], one
+    for pair in _YEARS_ONLY.finditer(text):
+        if int(pair["now"]) - int(pair["origin"]) >= YOUNGEST and _so_many_before(text, pair.start()):
+            spans.append(pair.span())
+            yield pair.start(), _found(text, *pair.span(), year=int(pair["origin"]))
+    for single in dated:
+        if not any(start <= single.start < end for start, end in spans) and (made := _single(text, single, year)):
+            spans.append((single.start, single.end))
+            yield single.start, made
+    yield from _undated(text, spans)
+    for tet in _TET.finditer(text):
+        line = text[text.rfind("\n", 0, tet.start()) + 1 : _line_end(text, tet.end())]
+        has_a_day = any(start >= tet.end() and not text[tet.end() : start].strip(" (") for start, _end in spans)
+        if _SO_MANY_YEARS.search(line) and not has_a_day:
+            sentence = sentence_around(text, *tet.span())
+            yield tet.start(), FoundAnniversary(title=tet["title"], lunar=True, sentence=sentence)
+
+
+def _paired(text: str, dated: list[Dated]) -> Iterator[tuple[tuple[int, int], FoundAnniversary]]:
+    """Two dates a number of years apart: the first is the origin."""
+    for first, second in pairwise(dated):
+        if not _BETWEEN.fullmatch(text[first.end : second.start]) or first.year is None or second.year is None:
+            continue
+        if second.year - first.year < 1 or _FROM.search(text[max(0, first.start - 30) : first.start]):
+            continue
+        same = (first.day == second.day) + (first.month == second.month)
+        unsure = "" if same == 2 else "the two days differ"
+        span = (first.start, second.end)
+        if same:
+            yield (
+                span,
+                _found(
+                    text, *span, day=first.day, month=first.month, year=first.year, lunar=first.lunar, unsure=unsure
+                ),
+            )
+
+
+def _single(text: str, one: Dated, year: int | None) -> FoundAnniversary | None:
+    """One date alone, where its words say that it is a day to remember."""
+    before = text[max(0, one.start - ABOUT) : one.start]
+    before = re.split(r"[.;\n]", before)[-1]
+    if _FROM.search(before) or _CLASS.search(before) or _DOCUMENT.search(before) or _runs_on(text, one):
+        return None
+    if one.lunar:
+        return _found(text, one.start, one.end, day=one.day, month=one.month, lunar=True, year=one.year)
+    old = one.year is not None and EARLIEST < one.year <= (year or 2026) - YOUNGEST
+    after = _DATE_FIRST.match(text[one.end : one.end + ABOUT])
+    if old and after is not None and not before.strip(" -•+*0123456789.)"):
+        return FoundAnniversary(
+            title=after["title"].strip(), day=one.day, month=one.month, year=one.year,
+            sentence=sentence_around(text, one.start, one.end),
+        )  # fmt: skip
+    if old and _NAMED.search(before) and not _EVENT.search(before):
+        return _found(text, one.start, one.end, day=one.day, month=one.month, year=one.year)
+    if one.year is None and (one.day, one.month) in KNOWN_DAYS and _REMEMBERED.search(before):
+        return _found(text, one.start, one.end, day=one.day, month=one.month)
+    return None
+
+
+def _runs_on(text: str, one: Dated) -> bool:
+    """Whether a date is the beginning or the end of a stretch of time."""
+    after = text[one.end : one.end + 12]
+    before = text[max(0, one.start - 14) : one.start]
+    return bool(_BEGINS_A_TIME.match(after) or _ENDS_A_TIME.search(before))
+
+
+def _undated(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, FoundAnniversary]]:
+    """What is so many years old ("30 năm thành lập") and has no date."""
+    matches = list(_SO_MANY_YEARS.finditer(text))
+    for one, following in zip_longest(matches, matches[1:]):
+        upto = min(following.start() if following else len(text), one.end() + ABOUT)
+        closed = _CLOSED.search(text, one.end(), upto)
+        if any(one.start() <= start <= (closed.start() if closed else upto) for start, _end in spans):
+            continue
+        ends = _phrase_end(text, one.end(), upto)
+        title = re.sub(r"\s+", " ", text[one.end() : ends]).strip(" ,.;:-(")
+        title = re.sub(r"\s+(?:và|gắn với|hướng tới|chào mừng)$", "", title)
+        if len(title) >= SHORTEST_TITLE:
+            yield (
+                one.start(),
+                FoundAnniversary(
+                    title=title, years=int(one["years"]), sentence=sentence_around(text, one.start(), ends)
+                ),
+            )
+
+
+def _phrase_end(text: str, start: int, upto: int) -> int:
+    found = re.compile(r"[.;,\n(]|\s+và\s+\d|\s+gắn với").search(text, start, min(upto, start + 200))
+    return found.start() if found else min(upto, start + 200)
+
+
+def _so_many_before(text: str, at: int) -> bool:
+    return bool(_SO_MANY_YEARS.search(text[max(0, at - ABOUT) : at]))
+
+
+def _found(text: str, start: int, end: int, **facts: object) -> FoundAnniversary:
+    before = text[max(0, start - ABOUT) : start].rstrip(" (-,:")
+    years = [int(one["years"]) for one in _SO_MANY_YEARS.finditer(before)]
+    title = _name(before)
+    return FoundAnniversary.model_validate(
+        {
+            "title": title, "years": years[-1] if years else None, "sentence": sentence_around(text, start, end),
+            "unsure": "" if title else "what is remembered is not clear", **facts,
+        }
+    )  # fmt: skip
+
+
+def _name(before: str) -> str:
+    """The name of what is remembered, from the words before its date."""
+    cut = _NAME_BEGINS.match(f"{before} ")
+    name = before[cut.end() :] if cut and cut.end() < len(before) else before
+    name = re.sub(r"\s+", " ", name).strip(' ,.;:-(“”"')
+    return _JOINS.sub("", _TWICE.sub(r"\1 ", name))
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def _once(found: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
+    """Each day once, with the origin that any mention of it states; an undated one only where no dated one is it."""
+    by_day: dict[tuple[int | None, int | None, bool], FoundAnniversary] = {}
+    others: list[FoundAnniversary] = []
+    for one in found:
+        if one.day is None or one.month is None:
+            others.append(one)
+            continue
+        key = (one.day, one.month, one.lunar)
+        known = by_day.get(key)
+        if known is None or (known.year is None and one.year is not None):
+            by_day[key] = (
+                one
+                if known is None or len(one.title) >= SHORTEST_TITLE
+                else one.model_copy(update={"title": known.title})
+            )
+        elif one.year is not None and one.year != known.year:
+            by_day[one.day, one.month, one.lunar, one.year] = one  # type: ignore[index]
+    kept = list(by_day.values())
+    names = [fold(one.title) for one in kept]
+    for one in others:
+        name = fold(one.title)
+        if not any(name and (name in known or known in name) for known in names if len(known) > 8):
+            kept.append(one)
+            names.append(name)
+    return kept

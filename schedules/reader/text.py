@@ -1,0 +1,55 @@
+"""A programme's text made plain: one form of letters and dashes, slips of scanning mended, broken lines joined."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+
+LONGEST = 3_000_000  # characters: some 1,500 pages
+
+# Digits that a scan mistakes, inside what is otherwise a date: "l9/5/1890", "O3/02", "26/3/I931".
+_LOOKALIKES = str.maketrans("OoQlI|", "000111")
+_SCANNED_DATE = re.compile(
+    r"(?<![^\W_])(?=[\dOoQlI|/.\-]*\d)[\dOoQlI|]{1,2}[/.\-][\dOoQlI|]{1,2}(?:[/.\-][\dOoQlI|]{2,4})?(?![^\W_])"
+)
+_DASHES = re.compile(r"[‐‑‒–—―−]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
+_BROKEN_DATE = re.compile(
+    r"(\d{1,2}[/.\-]\d{0,2})[ ]*\n+[ ]*(?=[/.\-]?\d)|(\d[/.\-])[ ]*\n+[ ]*(?=\d)|(\d{4}[ ]*-)[ ]*\n+[ ]*(?=\d)"
+)
+# A line goes on where the next one begins small, or in the middle of a bracket.
+_GOES_ON = re.compile(r"(?<=[^\s.;:!?])\n(?=[ ]*[a-zà-ỹđ(])")
+_GOES_ON_AFTER_GAP = re.compile(r"(?<=[a-zà-ỹđ,])\n\n(?=[ ]*[a-zà-ỹđ(\d]|[ ]*Đoàn |[ ]*TNCS )")
+_MISSING_SLASH = re.compile(r"\b(\d{1,2}/\d{1,2})((?:1[89]|20)\d{2})\b")
+_YEAR = re.compile(r"(?:năm|NĂM|Năm)\s+((?:19|20)\d{2})\b")
+_ANY_YEAR = re.compile(r"(?<![\d/.\-])(?:[\d]{1,2}[/.\-])?(?:[\d]{1,2}[/.\-])(20\d{2})\b")
+
+
+def tidy(text: str) -> str:
+    """The text with its letters composed, its dashes and spaces alike, and its broken lines joined."""
+    plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
+    plain = _SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n")))
+    plain = _BROKEN_DATE.sub(lambda found: next(part for part in found.groups() if part), plain)
+    plain = _SCANNED_DATE.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+    plain = _MISSING_SLASH.sub(r"\1/\2", plain)
+    plain = _GOES_ON_AFTER_GAP.sub(" ", plain)
+    return _GOES_ON.sub(" ", plain)
+
+
+def year_of(text: str) -> int | None:
+    """The year that a programme is for: the one that it names most as a year; None where it names none."""
+    named = Counter(int(year) for year in _YEAR.findall(text[:20_000]))
+    recent = Counter({year: times for year, times in named.items() if year >= 2010})
+    if recent:
+        return max(recent, key=lambda year: (recent[year], year))
+    dated = Counter(int(year) for year in _ANY_YEAR.findall(text[:20_000]))
+    return max(dated, key=lambda year: (dated[year], year)) if dated else None
+
+
+def sentence_around(text: str, start: int, end: int, most: int = 300) -> str:
+    """The sentence, or the line, in which a part of the text stands."""
+    begins = max(text.rfind(sign, 0, start) for sign in ("\n", ". ", "; ", "! "))
+    ends = [at for sign in ("\n", ". ", "; ") if (at := text.find(sign, end)) >= 0]
+    return text[begins + 1 : min(ends, default=len(text))].strip(" .;")[:most]
