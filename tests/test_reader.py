@@ -7,6 +7,7 @@ import io
 import json
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -135,11 +136,10 @@ def pdf(*, text: str = "", password: str = "", pages: int = 1) -> bytes:
         if text:
             stream = DecodedStreamObject()
             stream.set_data(f"BT /F1 12 Tf 10 100 Td ({text}) Tj ET".encode("latin-1"))
-            font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
-                                     NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
-            page[NameObject("/Resources")] = DictionaryObject(
-                {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-            )
+            kind = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+            font = DictionaryObject({NameObject(name): NameObject(value) for name, value in kind.items()})
+            fonts = DictionaryObject({NameObject("/F1"): font})
+            page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
             page[NameObject("/Contents")] = writer._add_object(stream)
     if password:
         writer.encrypt(password)
@@ -207,10 +207,8 @@ def test_an_ugly_file_is_refused_in_a_word(name: str):
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xff\xfe"]))
 def test_any_bytes_are_read_or_refused(content: bytes, head: bytes):
-    try:
+    with suppress(UnreadableError):  # anything else would be a crash
         list(found(head + content, "x.pdf"))
-    except UnreadableError as refused:
-        assert refused.key
 
 
 # The command ---------------------------------------------------------------------------------------------------------

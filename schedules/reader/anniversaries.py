@@ -7,6 +7,7 @@ its words say so; this year's date of an event, the date of a document and a ter
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, zip_longest
 
@@ -103,14 +104,19 @@ def _all(text: str, year: int | None) -> Iterator[tuple[int, FoundAnniversary]]:
         if int(pair["now"]) - int(pair["origin"]) >= YOUNGEST and _so_many_before(text, pair.start()):
             spans.append(pair.span())
             yield pair.start(), _found(text, *pair.span(), year=int(pair["origin"]))
+    taken = bytearray(len(text) + 1)
+    for start, end in spans:
+        taken[start:end] = b"\1" * (end - start)
     for single in dated:
-        if not any(start <= single.start < end for start, end in spans) and (made := _single(text, single, year)):
+        if not taken[single.start] and (made := _single(text, single, year)):
             spans.append((single.start, single.end))
             yield single.start, made
-    yield from _undated(text, spans)
+    spans.sort()
+    yield from _undated(text, [start for start, _end in spans])
     for tet in _TET.finditer(text):
         line = text[text.rfind("\n", 0, tet.start()) + 1 : _line_end(text, tet.end())]
-        has_a_day = any(start >= tet.end() and not text[tet.end() : start].strip(" (") for start, _end in spans)
+        following = bisect_left(spans, (tet.end(), 0))
+        has_a_day = following < len(spans) and not text[tet.end() : spans[following][0]].strip(" (")
         if _SO_MANY_YEARS.search(line) and not has_a_day:
             sentence = sentence_around(text, *tet.span())
             yield tet.start(), FoundAnniversary(title=tet["title"], lunar=True, sentence=sentence)
@@ -164,13 +170,14 @@ def _runs_on(text: str, one: Dated) -> bool:
     return bool(_BEGINS_A_TIME.match(after) or _ENDS_A_TIME.search(before))
 
 
-def _undated(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, FoundAnniversary]]:
+def _undated(text: str, dated: list[int]) -> Iterator[tuple[int, FoundAnniversary]]:
     """What is so many years old ("30 năm thành lập") and has no date."""
     matches = list(_SO_MANY_YEARS.finditer(text))
     for one, following in zip_longest(matches, matches[1:]):
         upto = min(following.start() if following else len(text), one.end() + ABOUT)
         closed = _CLOSED.search(text, one.end(), upto)
-        if any(one.start() <= start <= (closed.start() if closed else upto) for start, _end in spans):
+        first = bisect_left(dated, one.start())
+        if first < len(dated) and dated[first] <= (closed.start() if closed else upto):
             continue
         ends = _phrase_end(text, one.end(), upto)
         title = re.sub(r"\s+", " ", text[one.end() : ends]).strip(" ,.;:-(")

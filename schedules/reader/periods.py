@@ -55,15 +55,15 @@ EXAMPLES: dict[str, list[tuple[str | None, str | None]]] = {
 
 def periods(text: str, year: int | None) -> tuple[FoundPeriod, ...]:
     """The periods of a programme's text, in their order, each once; `year` is the programme's."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text) + 1)
     found: list[tuple[int, FoundPeriod]] = []
     for _name, shape in SHAPES:
         for match in shape.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
             one = _period(text, match, year)
             if one is not None:
-                taken.append(match.span())
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append((match.start(), one))
     return tuple(_once(one for _at, one in sorted(found, key=lambda pair: pair[0])))
 

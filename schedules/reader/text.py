@@ -12,7 +12,7 @@ LONGEST = 3_000_000  # characters: some 1,500 pages
 # Digits that a scan mistakes, inside what is otherwise a date: "l9/5/1890", "O3/02", "26/3/I931".
 _LOOKALIKES = str.maketrans("OoQlI|", "000111")
 _SCANNED_DATE = re.compile(
-    r"(?<![^\W_])(?=[\dOoQlI|/.\-]*\d)[\dOoQlI|]{1,2}[/.\-][\dOoQlI|]{1,2}(?:[/.\-][\dOoQlI|]{2,4})?(?![^\W_])"
+    r"(?<![^\W_])(?=[\dOoQlI|/.\-]{0,10}\d)[\dOoQlI|]{1,2}[/.\-][\dOoQlI|]{1,2}(?:[/.\-][\dOoQlI|]{2,4})?(?![^\W_])"
 )
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
@@ -50,6 +50,6 @@ def year_of(text: str) -> int | None:
 
 def sentence_around(text: str, start: int, end: int, most: int = 300) -> str:
     """The sentence, or the line, in which a part of the text stands."""
-    begins = max(text.rfind(sign, 0, start) for sign in ("\n", ". ", "; ", "! "))
-    ends = [at for sign in ("\n", ". ", "; ") if (at := text.find(sign, end)) >= 0]
-    return text[begins + 1 : min(ends, default=len(text))].strip(" .;")[:most]
+    begins = max(text.rfind(sign, max(0, start - most), start) for sign in ("\n", ". ", "; ", "! "))
+    ends = [at for sign in ("\n", ". ", "; ") if (at := text.find(sign, end, end + most)) >= 0]
+    return text[max(begins + 1, start - most) : min(ends, default=end + most)].strip(" .;")[:most]
