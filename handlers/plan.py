@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
-from handlers import plan_add, plan_dates, plan_preview
+from handlers import plan_add, plan_dates, plan_preview, plan_read
 from handlers.conversation import Chat, Option, Refused, conversation
 from handlers.words import Text, _, ngettext
 from schedules.calendar import local_day
@@ -19,8 +19,12 @@ from storage.records import Role
 
 YEAR_AHEAD = timedelta(days=366)
 LONGEST_LABEL = 56
-ADD, LOOK = "add", "look"
-BESIDE = (Option(ADD, _("＋ Add an item"), ADD), Option(LOOK, _("What goes out on a day?"), LOOK))
+ADD, READ, LOOK = "add", "read", "look"
+BESIDE = (
+    Option(ADD, _("＋ Add an item"), ADD),
+    Option(READ, _("＋ From a programme's file"), READ),
+    Option(LOOK, _("What goes out on a day?"), LOOK),
+)
 
 
 @conversation("kehoach", "plan", title=_("The plan"), needs=Role.ORGANISER)
@@ -32,6 +36,8 @@ def plan(chat: Chat) -> None:
     picked = pick(chat, items)
     if picked == ADD:
         plan_add.add(chat)
+    elif picked == READ:
+        plan_read.read_in(chat)
     elif picked == LOOK:
         plan_preview.look_ahead(chat)
     else:

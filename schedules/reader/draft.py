@@ -16,14 +16,14 @@ MARK = "# ?"  # "# ? why": to be looked at; whoever has looked takes the line ou
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def draft(found: Found, name: str) -> str:
+def draft(found: Found, name: str, issuer: str = "?") -> str:
     """The plan's TOML, to be reviewed."""
     year = found.year or date.min.year
     lines = [
         "# A draft: look each item over. A line beginning with “# ?” says what to look at; take it out once you have.",
         f"year = {year}",
         f"name = {_quoted(name)}",
-        'issuer = "?"',
+        f"issuer = {_quoted(issuer)}",
         'theme = "?"',
         *([f"{MARK} the year is not stated"] if found.year is None else []),
         f"{MARK} who issued it, and the year's theme",
