@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import NoReturn
 
+from pydantic import TypeAdapter
+
 from handlers import broadcast_audience, broadcast_run, broadcast_words
 from handlers.conversation import Bad, Chat, Option, Refused
 from handlers.message import Reply, StoredPhoto
@@ -26,14 +28,21 @@ UNREACHED: dict[str, Callable[[int], Text]] = {
     "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),
     "!no_chat": lambda n: ngettext("{count} has no chat with me", "{count} have no chat with me", n),
 }
+REACH = TypeAdapter(dict[str, int])
 _TIME = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?!\d)", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?!\d)")
 _TOMORROW = re.compile(r"\b(?:mai|tomorrow)\b", re.IGNORECASE)
 
 
 def look_over(chat: Chat, draft: KeptBroadcast) -> NoReturn:
-    """Show a draft and what sending it means; then send it, now or at a time, test it, or throw it away."""
-    reach = broadcasts.reach(chat.tx, chat.asker, draft.id)
+    """Show a draft and what sending it means; then send it, now or at a time, test it, or throw it away.
+
+    Whom it reaches is counted once, before the first question: a million take seconds, in which nobody is answered.
+    """
+    if "reach" not in chat.args:
+        counted = broadcasts.reach(chat.tx, chat.asker, draft.id)
+        chat.goto("thongbao", of=str(draft.id), reach=REACH.dump_json(counted).decode())
+    reach = REACH.validate_json(chat.args["reach"])
     people = sum(number for way, number in reach.items() if not way.startswith("!"))
     chat.show(as_it_looks(chat, draft))
     choice = chat.choose("next", meaning(chat, draft, reach), options(chat, people))

@@ -28,16 +28,17 @@ ORDER BY broadcasts.id DESC LIMIT :most;
 
 -- name: reach(broadcast_id)
 -- How many of its audience can be reached over which channel, and how many cannot, and why.
-SELECT coalesce(chats.channel, CASE WHEN members.state = 'entered' THEN '!entered'
-        WHEN EXISTS (SELECT 1 FROM chats AS any_chat WHERE any_chat.member_id = members.id) THEN '!blocked'
-        ELSE '!no_chat' END) AS way,
+SELECT coalesce(
+        (SELECT channel FROM chats WHERE chats.member_id = members.id AND members.state = 'active'
+            AND chats.blocked_at IS NULL ORDER BY heard_at DESC, chats.id DESC LIMIT 1),
+        CASE WHEN members.state = 'entered' THEN '!entered'
+            WHEN EXISTS (SELECT 1 FROM chats AS any_chat WHERE any_chat.member_id = members.id) THEN '!blocked'
+            ELSE '!no_chat' END) AS way,
     count(*) AS people
 FROM members
-LEFT JOIN recipients ON recipients.member_id = members.id
-LEFT JOIN chats ON chats.id = recipients.chat_id
-WHERE (SELECT count(DISTINCT hits.kind) FROM broadcast_hits AS hits
-        WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 0)
-    = (SELECT count(DISTINCT kind) FROM broadcast_parts WHERE broadcast_id = :broadcast_id AND outside = 0)
+WHERE NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_id = :broadcast_id AND kinds.outside = 0
+        AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits WHERE hits.broadcast_id = :broadcast_id
+            AND hits.member_id = members.id AND hits.outside = 0 AND hits.kind = kinds.kind))
     AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits
         WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 1)
 GROUP BY way ORDER BY way;
@@ -90,9 +91,9 @@ WHERE said_at IS NOT NULL AND ended_at IS NULL ORDER BY at, broadcasts.id;
 INSERT INTO broadcast_people (broadcast_id, member_id)
 SELECT :broadcast_id, members.id FROM members
 WHERE members.id > :after AND members.id <= :upto AND members.state = 'active' AND members.consented_at <= :said_at
-    AND (SELECT count(DISTINCT hits.kind) FROM broadcast_hits AS hits
-        WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 0)
-    = (SELECT count(DISTINCT kind) FROM broadcast_parts WHERE broadcast_id = :broadcast_id AND outside = 0)
+    AND NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_id = :broadcast_id AND kinds.outside = 0
+        AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits WHERE hits.broadcast_id = :broadcast_id
+            AND hits.member_id = members.id AND hits.outside = 0 AND hits.kind = kinds.kind))
     AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits
         WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 1)
 ORDER BY members.id
