@@ -1,4 +1,7 @@
-"""The whole job in a real browser, against the real program: join, sign up, check in, report, verify, the record."""
+"""The whole job in a real browser, against the real program.
+
+Join, sign up, check in, report, verify, the record; and an organiser's: open a campaign, announce it, see the targets move.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ pytestmark = needs_chromium
 
 ROOT = Path(__file__).parent.parent
 NAME = "Trần Minh Anh"
+PROVINCE = "Tỉnh đoàn"
+OPENED = "Dọn kênh ấp Đại Ân"
 CODE = re.compile(r"\b\d{3} \d{3}\b")
 
 
@@ -66,12 +71,18 @@ def address_in(log: Path, process: subprocess.Popen[bytes]) -> str:
 async def test_the_whole_job(chromium, tmp_path, size, name):
     phone = {"device_scale_factor": 1.5, "is_mobile": True, "has_touch": True} if name == "phone" else {}
     async with program(tmp_path) as base, opened(chromium, base, size, **phone) as page:
-        newcomer, leader = Person(page, "newcomer"), Person(page, "leader")
+        newcomer, leader, organiser = (Person(page, name) for name in ("newcomer", "leader", "organiser"))
         await joins(newcomer, name)
         await signs_up(newcomer, name)
+        await opens(organiser)
+        await announces(organiser, name)
+        await signs_up_from_the_announcement(newcomer, name)
         await checks_in(newcomer, leader, name)
         await reports(newcomer, name)
+        before = await targets(organiser)
         await verifies(newcomer, leader, name)
+        after = await targets(organiser, f"{name}-targets")
+        assert [now - then for then, now in zip(before, after, strict=True)] == [1, 12], "one turn, twelve trees"
         await newcomer.write("/thanhtich")
         record = await newcomer.hears("Trồng cây xanh")
         assert "4 giờ" in record
@@ -108,6 +119,69 @@ async def signs_up(newcomer: Person, name: str) -> None:
     kept = Path(await (await download.value).path())
     assert kept.read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")  # noqa: ASYNC240 - a small file, in a test
     await picture(newcomer.page, f"{name}-sign-up")
+
+
+async def opens(organiser: Person) -> None:
+    """An organiser opens a campaign for everybody, tomorrow."""
+    await organiser.write("/taochiendich")
+    await organiser.press(PROVINCE)
+    await organiser.press(vi("Something new"))
+    await organiser.write(OPENED)
+    await organiser.press("Bảo vệ môi trường")
+    await organiser.write("Nhặt rác dọc kênh, có găng tay và bao.")
+    await organiser.chat.locator(".choices:not(.past) button").first.click()  # the next free day
+    await organiser.press("7h-11h")
+    await organiser.press("30")
+    await organiser.press(vi("Online, no place"))
+    await organiser.press("Mã 6 số")
+    await organiser.press("Xong")
+    await organiser.write("0912 345 678")
+    await organiser.hears(OPENED)
+    await organiser.press("Mở")
+    await organiser.hears("đã mở")
+
+
+async def announces(organiser: Person, name: str) -> None:
+    """They write to everybody, with a button to it."""
+    await organiser.write("/thongbao")
+    await organiser.write("Chào {tên}, *Chủ nhật này* mình dọn kênh nhé!")
+    await organiser.press(vi("＋ A button to a campaign"))
+    await organiser.press(OPENED)
+    await organiser.press(vi("Nothing more: who gets it?"))
+    await organiser.press("Tất cả ở")
+    await organiser.hears("Gửi tới")
+    await picture(organiser.page, f"{name}-announce")
+    await organiser.press("Gửi ngay")
+    await organiser.button("Gửi").click()
+    await organiser.hears("đã gửi xong")
+
+
+async def signs_up_from_the_announcement(newcomer: Person, name: str) -> None:
+    said = await newcomer.hears("mình dọn kênh nhé")
+    assert NAME in said
+    assert "*" not in said, "it is bold, not starred"
+    await newcomer.press(vi("See the campaign"))
+    await newcomer.hears(OPENED)
+    await newcomer.press(vi("Sign up"))
+    await newcomer.chat.locator(".choices:not(.past) button").first.click()
+    await newcomer.press("Có")
+    await newcomer.write("/lichcuatoi")
+    await newcomer.hears(OPENED)
+    await picture(newcomer.page, f"{name}-announced")
+
+
+async def targets(organiser: Person, pictured: str = "") -> list[int]:
+    """The verified turns and trees of the whole province; keeps a picture of them under this name, if there is one."""
+    await organiser.write("/tiendo")
+    await organiser.hears(vi("What would you like to see?"))
+    chart = organiser.chat.locator(".bot img.photo").last
+    assert await chart.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 500
+    if pictured:
+        await picture(organiser.page, pictured)
+    said = (await organiser.said())[-2]
+    found = [re.search(rf"{target}: ([\d.]+)/", said) for target in ("Lượt tình nguyện", "Cây xanh trồng mới")]
+    await organiser.press("Xong")
+    return [int(one[1].replace(".", "")) for one in found if one is not None]
 
 
 async def checks_in(newcomer: Person, leader: Person, name: str) -> None:

@@ -24,7 +24,7 @@ from typing import Any
 from storage import grants
 from storage.database import connect, transaction
 from storage.records import Role
-from tests.bench.step import ECHO, OURS, _process
+from tests.bench.step import ECHO, OURS, _process, settle_menus
 from tests.bot_api.remote import Remote
 from tests.crowd import Crowd, gather
 
@@ -43,6 +43,7 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         crowd = gather(folder / "bench.db", TYPISTS)
         fill(crowd)
+        settle_menus(crowd)
         serving = stack.enter_context(_process("-m", "tests.bench.server", OURS, ECHO, stdout=subprocess.PIPE))
         port = int(serving.stdout.readline())
         server = stack.enter_context(Remote(port))

@@ -6,6 +6,7 @@ turns against the same server process, each with its own account, in the same ru
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,9 +15,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from storage.database import connect, transaction
+from storage.records import Role
 from tests.bot_api.remote import Remote
 from tests.crowd import Crowd, gather
 
@@ -100,12 +104,19 @@ def _ask_all(stage: Stage, updates: list[dict[str, Any]]) -> list[dict[str, Any]
     return stage.server.calls(token=OURS, method="sendMessage")
 
 
+def settle_menus(crowd: Crowd) -> None:
+    """Everybody has their command menu: setting it at somebody's first message is a call that is no answer."""
+    with contextlib.closing(connect(crowd.path)) as connection, transaction(connection, datetime.now(UTC)) as tx:
+        tx.connection.execute("UPDATE chats SET menu = ?", (f"vi:{Role.MEMBER.name}",))
+
+
 @contextmanager
 def stage(people: int) -> Iterator[Stage]:
     """Everything that the steps need: a database with so many members, the server, and both bots polling it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         crowd = gather(folder / "bench.db", people)
+        settle_menus(crowd)
         serving = stack.enter_context(_process("-m", "tests.bench.server", OURS, ECHO, stdout=subprocess.PIPE))
         port = int(serving.stdout.readline())
         base = f"http://127.0.0.1:{port}"
