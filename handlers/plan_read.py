@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import PurePath
 from typing import NoReturn
 
-from handlers import plan_add, plan_dates
+from handlers import plan_add, plan_dates, plan_read_targets
 from handlers.conversation import Chat, Ended, Option, Refused
 from handlers.words import Text, _, ngettext
 from schedules import plan as plans
 from schedules.calendar import local_day
 from schedules.plan import PlanError
 from schedules.reader import Found, draft
-from schedules.reader.finds import FoundAnniversary, FoundPeriod
+from schedules.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
 from storage import plan_items, units
 from storage.plan_items import Dates, Kind, NotKeptError
 from storage.records import Unit
@@ -24,7 +25,6 @@ from storage.records import Unit
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25
 LONGEST_SENTENCE = 220
-LONGEST_TARGET = 100
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
@@ -43,9 +43,8 @@ def read_in(chat: Chat) -> NoReturn:
         chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
         raise Ended
     kept = walk(chat, finds)
-    with_targets = unit.parent_id is None
-    count = len(kept) + (len(found.targets) if with_targets else 0)
-    if not count:
+    found = found.model_copy(update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, found)))})
+    if not kept and not found.targets:
         chat.stop(_("Nothing is left to keep, so nothing was changed."))
     chat.confirm("sure", summary(kept, found, unit), yes=_("Take it into the plan"), no=_("No"))
     keep(chat, unit, found, kept, PurePath(document.name).stem)
@@ -54,6 +53,11 @@ def read_in(chat: Chat) -> NoReturn:
         offers=[("kehoach", _("The plan")), ("tiendo", _("Targets"))],
     )
     raise Ended
+
+
+def targets_for(unit: Unit, found: Found) -> Sequence[FoundTarget]:
+    """The targets that are looked over: those of the whole; a unit below has none of its own."""
+    return found.targets if unit.parent_id is None else ()
 
 
 # Looking over --------------------------------------------------------------------------------------------------------
@@ -158,7 +162,7 @@ def summary(kept: list[Find], found: Found, unit: Unit) -> Text:
     if unit.parent_id is not None:
         return _("Take {items} into the plan of {unit}?", items=items, unit=unit.name)
     targets = ngettext("{count} target", "{count} targets", len(found.targets))
-    texts = "\n".join(f"• {one.text[:LONGEST_TARGET]}" for one in found.targets)
+    texts = "\n".join(f"• {one.text[: plan_read_targets.SHOWN]}" for one in found.targets)
     return _("Take {items} and {targets} into the plan of {unit}?\n{texts}", items=items, targets=targets,
              unit=unit.name, texts=texts)  # fmt: skip
 

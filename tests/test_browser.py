@@ -1,6 +1,6 @@
 """The whole job in a real browser, against the real program.
 
-Join, sign up, check in, report, verify, the record; and an organiser's: open a campaign, announce it, see the targets move.
+Join, sign up, check in, report, verify, the record; and an organiser's: open a campaign, announce it, watch the targets.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from schedules.reader.finds import FoundAmount, FoundTarget
+from schedules.reader.text import tidy
 
 # Numbers --------------------------------------------------------------------------------------------------------------
 
@@ -100,6 +101,13 @@ def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
         if amounts:
             found.append(FoundTarget(text=part, amounts=amounts, sentence=part[:300]))
     return tuple(found)
+
+
+def target_in(sentence: str) -> FoundTarget | None:
+    """A sentence that somebody says is a target; None where no amount stands in it."""
+    plain = tidy(sentence).strip()
+    amounts = tuple(_amounts(plain))
+    return FoundTarget(text=plain, amounts=amounts, sentence=plain) if amounts else None
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
