@@ -1,6 +1,6 @@
 """The whole job in a real browser, against the real program.
 
-Join, sign up, check in, report, verify, the record; and an organiser's: open a campaign, announce it, watch the targets.
+Join, sign up, check in, report, verify, the record; an organiser opens a campaign, announces it, and the targets move.
 """
 
 from __future__ import annotations
