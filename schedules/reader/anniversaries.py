@@ -23,6 +23,7 @@ ABOUT = 140  # characters before a date in which its name stands
 # Between two dates of one pair.
 _BETWEEN = re.compile(r"\s*(?:-|/|đến|,)\s*")
 _YEARS_ONLY = re.compile(r"\(\s*(?P<origin>1[0-9]\d{2}|20[01]\d)\s*-\s*(?P<now>20\d{2})\s*\)?")
+_ORIGIN_AFTER = re.compile(r"\s*\(\s*(?P<origin>1[0-9]\d{2}|20[01]\d)\s*-\s*20\d{2}\s*\)")
 _FROM = re.compile(r"(?:từ|kể từ|diễn ra|thời gian)\s*(?:ngày)?\s*:?\s*$", re.IGNORECASE)
 
 # "70 năm Ngày …": so many years of something that has a day.
@@ -65,6 +66,7 @@ _NAME_BEGINS = re.compile(
     r"^\s*\d+[.)]\s)",
     re.IGNORECASE | re.DOTALL,
 )
+_PARTED = re.compile(r"[.;:\n•()\d]|,\s+(?:[Nn]gày|[Kk]ỷ niệm|và)\s")
 _BEGINS_A_TIME = re.compile(r"\s*(?:-|đến)\s*(?:hết\s*)?(?:ngày\s*)?\d")
 _ENDS_A_TIME = re.compile(r"(?:đến|hết|-)\s*(?:ngày\s*)?$")
 _TWICE = re.compile(r"^(ngày)\s+ngày\s+", re.IGNORECASE)
@@ -76,6 +78,7 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
     "kỷ niệm 70 năm Chiến thắng Điện Biên Phủ (7/5/1954 - 7/5/2024)": [(7, 5, 1954, False)],
     "Mừng 94 năm Ngày thành lập Đoàn (26/3/1931-26/3/2025), nhiệm kỳ 2022 - 2027": [(26, 3, 1931, False)],
     "290 năm Thành lập Long Hồ Dinh (1732- 2022)": [(None, None, 1732, False)],
+    "96 năm Ngày thành lập Đoàn 26/3 (1931 - 2027)": [(26, 3, 1931, False)],
     "hướng tới kỷ niệm 95 năm thành lập Đoàn": [(None, None, None, False)],
     "01/10/1991: Ngày quốc tế người cao tuổi": [(1, 10, 1991, False)],
     "Giỗ Tổ Hùng Vương (mùng 10 tháng 3 âm lịch)": [(10, 3, None, True)],
@@ -147,8 +150,10 @@ def _single(text: str, one: Dated, year: int | None) -> FoundAnniversary | None:
     before = re.split(r"[.;\n]", before)[-1]
     if _FROM.search(before) or _CLASS.search(before) or _DOCUMENT.search(before) or _runs_on(text, one):
         return None
-    if one.lunar:
-        return _found(text, one.start, one.end, day=one.day, month=one.month, lunar=True, year=one.year)
+    pair = _ORIGIN_AFTER.match(text, one.end) if one.year is None else None
+    if one.lunar or pair is not None:
+        origin = one.year if pair is None else int(pair["origin"])
+        return _found(text, one.start, one.end, day=one.day, month=one.month, lunar=one.lunar, year=origin)
     old = one.year is not None and EARLIEST < one.year <= (year or 2026) - YOUNGEST
     after = _DATE_FIRST.match(text[one.end : one.end + ABOUT])
     if old and after is not None and not before.strip(" -•+*0123456789.)"):
@@ -214,8 +219,12 @@ def _found(text: str, start: int, end: int, **facts: object) -> FoundAnniversary
 
 def _name(before: str) -> str:
     """The name of what is remembered, from the words before its date."""
-    cut = _NAME_BEGINS.match(f"{before} ")
-    name = before[cut.end() :] if cut and cut.end() < len(before) else before
+    counted = before[max((one.end() for one in _SO_MANY_YEARS.finditer(before)), default=len(before)) :]
+    if counted and not _PARTED.search(counted):
+        name = counted  # "50 năm Ngày Giải phóng miền Nam, thống nhất đất nước": its comma is part of it
+    else:
+        cut = _NAME_BEGINS.match(f"{before} ")
+        name = before[cut.end() :] if cut and cut.end() < len(before) else before
     name = re.sub(r"\s+", " ", name).strip(' ,.;:-(“”"')
     return _JOINS.sub("", _TWICE.sub(r"\1 ", name))
 

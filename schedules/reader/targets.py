@@ -84,6 +84,10 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
         [(1, "thanh niên")],
     ],
     "Phấn đấu hỗ trợ 1,5 triệu suất quà": [[(1_500_000, "suất quà")]],
+    "1. 100% chi đoàn học tập năm 2025.\n2. Có ít nhất 95.000 lượt thanh niên tham gia": [
+        [(100, "%")],
+        [(95_000, "lượt thanh niên")],
+    ],
     "Năm 2023 đã trồng 5.000 cây xanh": [],
     "Thực hiện “3 liên kết”, khóa XII, lần thứ 26": [],
     "Chiến dịch 44 ngày đêm": [],

@@ -17,7 +17,8 @@ _SCANNED_DATE = re.compile(
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _BROKEN_DATE = re.compile(
-    r"(\d{1,2}[/.\-]\d{0,2})[ ]*\n+[ ]*(?=[/.\-]?\d)|(\d[/.\-])[ ]*\n+[ ]*(?=\d)|(\d{4}[ ]*-)[ ]*\n+[ ]*(?=\d)"
+    r"(?:((?<!\d)\d{1,2}[/.\-]\d{0,2})[ ]*\n+[ ]*(?=[/.\-]?\d)|((?<!\d{3})\d[/.\-])[ ]*\n+[ ]*(?=\d)|"
+    r"(\d{4}[ ]*-)[ ]*\n+[ ]*(?=\d))(?!\d{1,2}[.)]\s)"  # "2. …" is the next of a list
 )
 # A line goes on where the next one begins small, or in the middle of a bracket.
 _GOES_ON = re.compile(r"(?<=[^\s.;:!?])\n(?=[ ]*[a-zà-ỹđ(])")
