@@ -33,7 +33,6 @@ KILLS = 20
 CROWD = 1200
 SIGN_UPS = 60
 PATIENCE = 120.0
-SERVER_LAG = 0.15  # seconds: what a killed bot had sent is taken a little later; no new bot sends so soon
 ROOT = Path(__file__).parent.parent
 
 
@@ -69,6 +68,15 @@ class Hunt:
         os.kill(pid, how)
         return int(self.zygote.stdout.readline())
 
+    def drained(self) -> float:
+        """Wait until the server has taken what a killed bot had still sent; returns the moment, on the wall's clock."""
+        before, quiet = -1, 0
+        while quiet < 3:
+            taken = self.server.counts()["taken"]
+            before, quiet = taken, quiet + 1 if taken == before else 0
+            time.sleep(0.05)
+        return time.time()
+
     def rows(self, statement: str) -> list[dict]:
         connection = connect(self.crowd.path, read_only=True)
         try:
@@ -85,7 +93,7 @@ def test_nothing_is_lost_when_the_bot_is_killed(hunt):
         time.sleep(dice.uniform(0.03, 0.6))
         assert hunt.end(pid, signal.SIGKILL) == -signal.SIGKILL, "it ended by itself"
         waiting = {row["id"] for row in hunt.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
-        hunt.deaths.append(Death(waiting, hunt.server.counts()["waiting"], time.time() + SERVER_LAG))
+        hunt.deaths.append(Death(waiting, hunt.server.counts()["waiting"], hunt.drained()))
         pid = hunt.start()
     loading.result()
     settle(hunt)

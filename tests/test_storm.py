@@ -95,7 +95,9 @@ async def test_all_that_can_arrive_arrives_in_order_and_within_the_pace(world):
     assert repeats <= drawn["drop_after"], "only what went out without an answer may come again"
     for number in reachable:
         texts = list(dict.fromkeys(sent.params["text"] for sent in sends if sent.params["chat_id"] == number))
-        assert texts == sorted(texts), f"chat {number} got its lanes or its messages out of order"
+        for lane in LANES:  # a row that was tried in vain holds up its own lane only: see docs/delivery.md
+            mine = [text for text in texts if text.startswith(f"{number}/{lane}/")]
+            assert mine == sorted(mine), f"chat {number} got a lane out of its order"
     moments = sorted(sent.at for sent in sends)
     busiest = max(sum(1 for at in moments if begin <= at < begin + 1.0) for begin in moments)
     assert busiest <= PER_SECOND
