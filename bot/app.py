@@ -34,7 +34,7 @@ from bot.web import listening, serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker
-from storage import broadcast_queue, chats, errands, imports, outbox
+from storage import broadcast_queue, chats, errands, imports, outbox, unit_search, units
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
 from storage.records import Outgoing
 
@@ -129,7 +129,9 @@ def prepare(settings: Settings, clock: Clock) -> bool:
     with contextlib.closing(connect(settings.database)) as connection:
         migrate(connection)
         with transaction(connection, clock()) as tx:
-            return prepare_sample(tx, settings)
+            sample = prepare_sample(tx, settings)
+            unit_search.get_ready(units.all_open(tx))
+    return sample
 
 
 @contextlib.asynccontextmanager

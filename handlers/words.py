@@ -86,6 +86,7 @@ class _Shown:
         return format_decimal(value, locale=self.language)
 
 
+@lru_cache(maxsize=4096)  # many people are told of the same shift
 def show_time(value: date, spec: str, language: str) -> str:
     """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.
 
@@ -114,7 +115,6 @@ def _long_date(value: date, language: str) -> str:
     return _written_out(date(value.year, value.month, value.day), language)
 
 
-@lru_cache(maxsize=1024)
 def _day_of_week(value: date, language: str) -> str:
     if language == "vi":
         return format_date(value, "EEEE dd/MM", locale="vi").capitalize()

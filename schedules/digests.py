@@ -23,7 +23,7 @@ from storage.database import Transaction
 from storage.digests import Leader, Led, Look, Rhythm
 from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
 
-LEADERS_AT_ONCE = 2
+LEADERS_AT_ONCE = 1
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes
 WEEKLY_HELPS = timedelta(days=3)
 LOOK_BACK = timedelta(days=31)  # a digest tells no more than this

@@ -8,6 +8,7 @@ import hmac
 import math
 import struct
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -98,7 +99,12 @@ def code_at(shift: Shift, moment: datetime) -> str:
 
     Truncated as RFC 4226 (HOTP) does it.
     """
-    digest = hmac.digest(shift.secret, minute_of(moment).to_bytes(8, "big"), "sha256")
+    return _code(shift.secret, minute_of(moment))
+
+
+@lru_cache(maxsize=1024)  # a crowd types the same code in the same minute
+def _code(secret: bytes, minute: int) -> str:
+    digest = hmac.digest(secret, minute.to_bytes(8, "big"), "sha256")
     offset = digest[-1] & 0x0F
     number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
     return f"{number % 1_000_000:06d}"

@@ -6,9 +6,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -47,7 +48,7 @@ class Transaction:
 
     def at(self, moment: datetime) -> Transaction:
         """The same transaction, at another moment: each update of a batch has its own."""
-        return replace(self, now=moment)
+        return Transaction(self.connection, moment)
 
     @property
     def written(self) -> int:
@@ -90,8 +91,11 @@ def is_storage_failure(error: BaseException) -> bool:
     return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _STORAGE_FAILURES
 
 
+_NAME = itemgetter(0)
+
+
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
-    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+    return dict(zip(map(_NAME, cursor.description), row, strict=True))
 
 
 class DatabaseError(Exception):

@@ -18,4 +18,6 @@ def fold(text: str) -> str:
 def tidy(text: str) -> str:
     """What a person typed, to be kept: composed Unicode (NFC), control characters out, white space as one space."""
     composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
+    if not composed.isprintable():
+        composed = "".join(c if c.isprintable() else " " for c in composed)
+    return " ".join(composed.split())

@@ -323,6 +323,16 @@ def test_units_below_that_need_a_call(world):
     assert of(world, "minh").waiting == 1
 
 
+def test_what_several_units_left_waiting_is_one_call_of_their_nearest_leader(world):
+    people = {"lan": "Chi đoàn Ấp Đại Ân", "an": "Đoàn xã Đại Tâm", "khoa": "Đoàn xã An Mỹ"}
+    for name, unit in people.items():
+        act(world, f"move member {name} {unit}")
+        act(world, f"check in {name} trees")
+    act(world, "clock +4d")
+    calls = [one for one in of(world, "hoa").calls if one.reason == "verified"]
+    assert [(one.unit, one.parent, one.number) for one in calls] == [("Đoàn xã Đại Tâm", "Huyện đoàn Mỹ Xuyên", 2)]
+
+
 def test_two_roles_in_one_tree_count_once(world):
     act(world, "make leader hoa Đoàn xã Đại Tâm")
     for line in ("sign up lan trees", "check in lan trees", "verify minh", "clock 12:00"):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from storage import unit_search
 from storage.records import Unit
 from storage.unit_search import core_name, search
 
@@ -122,3 +125,62 @@ def test_it_says_when_more_are_called_so_than_are_offered():
     assert search("ap giua", [commune, *many]).more
     assert not search("ap giua", [commune, *many[:8]]).more
     assert not search("ap giua", [commune, *many[:1]]).more
+
+
+# Of many units only a few are scored -------------------------------------------------------------------------------
+
+NAMES = [
+    "An Bình",
+    "Tân Phú",
+    "Mỹ Xuyên",
+    "Đại Tâm",
+    "Tắc Gồng",
+    "Thạnh Trị",
+    "Giồng Chùa",
+    "Long Hòa",
+    "1",
+    "3",
+    "10",
+    "13",
+]
+KINDS = ("Chi đoàn Ấp", "Chi đoàn", "Chi đoàn Trường THCS", "Chi đoàn Khóm")
+MANY = planted({
+    "Tỉnh đoàn Sóc Trăng": {
+        f"Huyện đoàn {district}": {
+            f"Đoàn xã {commune}": {f"{kind} {name}": {} for kind in KINDS for name in NAMES} for commune in NAMES[:5]
+        }
+        for district in NAMES[2:8]
+    }
+})  # fmt: skip
+WORDS = sorted({*unit_search._spelt(" ".join((*NAMES, *KINDS))).split(), "doan", "xa", "huyen", "soc", "trang", "ap3"})
+
+
+def scored_one_by_one(typed: str, units: list[Unit]) -> tuple[list[int], bool]:
+    """What the search must find, found without any index: each unit's score, the likeliest first."""
+    raw, (kind, wanted) = unit_search._spelt(typed), unit_search._parted(typed)
+    if set(raw.split()) <= unit_search._WORDS_FOR_KINDS:
+        return [], False
+    by_id = {unit.id: unit for unit in units}
+    scores = []
+    for unit in units:
+        above = tuple(by_id[int(at)].name for at in reversed(unit.path.split(".")[:-2]))
+        scores.append((-unit_search._score(raw, kind, wanted, unit.name, above), len(above), unit.id))
+    exact = [one for one in scores if -one[0] == unit_search.EXACT]
+    ranked = sorted(exact or [one for one in scores if -one[0] >= unit_search.ENOUGH])
+    return [unit_id for _score, _depth, unit_id in ranked[: unit_search.MOST]], len(exact) == 1
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), st.integers(0, 40), st.sampled_from("aeiouxz3 "))
+def test_it_finds_what_scoring_every_unit_finds(words, at, slip):
+    typed = " ".join(words)
+    typed = typed[:at] + slip + typed[at + 1 :]
+    found = search(typed, MANY)
+    assert ([unit.id for unit in found.units], found.certain) == scored_one_by_one(typed, MANY)
+
+
+def test_of_many_units_few_are_scored():
+    assert len(MANY) > 1000
+    tree = unit_search._Tree(tuple((unit.id, unit.name, unit.path) for unit in MANY))
+    for typed in ("chi doan ap 3 dai tam", "my xuyen", "tan phu my xuyen", "ap giong chua", "sao hoa"):
+        near = tree.near(unit_search._spelt(typed), unit_search._parted(typed)[1])
+        assert len(near) < len(MANY) / 10, typed

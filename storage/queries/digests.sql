@@ -242,20 +242,18 @@ WITH RECURSIVE mine AS (
     WHERE waiting.since < :before AND waiting.unit_id IN (SELECT id FROM mine)
     GROUP BY waiting.unit_id
 ), up AS (
-    SELECT open.unit_id, open.unit_id AS at_id FROM open
+    SELECT open.unit_id AS at_id, open.things, open.since FROM open
     UNION ALL
-    SELECT up.unit_id, units.parent_id FROM up JOIN units ON units.id = up.at_id
+    SELECT units.parent_id, up.things, up.since FROM up JOIN units ON units.id = up.at_id
     WHERE units.parent_id IS NOT NULL AND up.at_id NOT IN (SELECT unit_id FROM scopes)
 )
-SELECT led.name AS unit, coalesce(parent.name, '') AS parent, sum(open.things) AS things, min(open.since) AS since,
+SELECT led.name AS unit, coalesce(parent.name, '') AS parent, sum(up.things) AS things, min(up.since) AS since,
     count(*) OVER () AS calls
-FROM open
-JOIN up ON up.unit_id = open.unit_id AND up.at_id IN (SELECT unit_id FROM scopes)
-JOIN units AS led ON led.id = up.at_id
-LEFT JOIN units AS parent ON parent.id = led.parent_id
-WHERE led.id IN (SELECT id FROM mine) AND led.id NOT IN (SELECT unit_id FROM scopes WHERE member_id = :asker_id)
+FROM up CROSS JOIN units AS led LEFT JOIN units AS parent ON parent.id = led.parent_id
+WHERE led.id = up.at_id AND led.id IN (SELECT unit_id FROM scopes) AND led.id IN (SELECT id FROM mine)
+    AND led.id NOT IN (SELECT unit_id FROM scopes WHERE member_id = :asker_id)
 GROUP BY led.id, led.name, parent.name
-ORDER BY min(open.since), led.id LIMIT :most;
+ORDER BY min(up.since), led.id LIMIT :most;
 
 -- name: units(asker_id)
 -- The units that the asker leads, none that lies below another of them.
