@@ -13,6 +13,24 @@ from itertools import pairwise, zip_longest
 
 from schedules.reader.dates import Dated, dates
 from schedules.reader.finds import FoundAnniversary
+from schedules.reader.remembered import (
+    ANOTHER_DAY,
+    BARE_DAY,
+    DATE_FIRST,
+    DAY_FIRST,
+    DAY_NAMED,
+    EVENT,
+    FROM,
+    KEYED,
+    KNOWN_DAYS,
+    NAMED,
+    NAMED_AFTER,
+    NO_ORIGIN,
+    REMEMBERED,
+    REVIEWED,
+    SO_MANY_YEARS,
+    WELCOMED,
+)
 from schedules.reader.text import sentence_around
 from storage.matching import fold
 
@@ -24,49 +42,16 @@ ABOUT = 140  # characters before a date in which its name stands
 _BETWEEN = re.compile(r"\s*(?:-|/|đến|,)\s*")
 _YEARS_ONLY = re.compile(r"\(\s*(?P<origin>1[0-9]\d{2}|20[01]\d)\s*-\s*(?P<now>20\d{2})\s*\)?")
 _ORIGIN_AFTER = re.compile(r"\s*\(\s*(?P<origin>1[0-9]\d{2}|20[01]\d)\s*-\s*20\d{2}\s*\)")
-_FROM = re.compile(r"(?:từ|kể từ|diễn ra|thời gian)\s*(?:ngày)?\s*:?\s*$", re.IGNORECASE)
 
-# "70 năm Ngày …": so many years of something that has a day.
-_SO_MANY_YEARS = re.compile(
-    r"(?<![\d/.\-])(?P<years>[1-9]\d{0,3})\s+năm\s+(?=(?:[Nn]gày|NGÀY|[Tt]hành lập|THÀNH LẬP|[Tt]ái lập|"
-    r"[Tt]ruyền thống|"
-    r"[Gg]iải phóng|[Cc]hiến thắng|[Cc]ách mạng|[Qq]uốc khánh|[Pp]hong trào|[Mm]ở đường|[Tt]ổng khởi nghĩa|"
-    r"[Tt]oàn quốc|"
-    r"[Bb]ác Hồ|[Cc]hủ tịch|[Nn]ăm [Tt]hanh niên|[Cc]hiến dịch|[Hh]iệp định|[Hh]ội |[Đđ]oàn |[Đđ]ội |"
-    r"[Cc]ông đoàn|[Kk]hởi nghĩa|"
-    r"[Ss]inh nhật|[Tt]hống nhất|“|\"))"
-)
-
-# What a single date is the day of.
-_NAMED = re.compile(
-    r"(?:[Nn]gày|NGÀY|[Tt]hành lập|[Gg]iải phóng|[Cc]hiến thắng|[Cc]ách mạng|[Qq]uốc khánh|[Gg]iỗ|[Tt]ết|[Ll]ễ|"
-    r"[Kk]ỷ niệm|"
-    r"[Kk]hởi nghĩa|[Pp]hong trào|[Ss]inh nhật|[Mm]ất của|[Tt]oàn quốc kháng chiến)"
-)
-_DOCUMENT = re.compile(
-    r"(?:[Ss]ố\s|Quyết định|Nghị quyết|Nghị định|Kế hoạch|Công văn|Chỉ thị|Kết luận|Thông báo|Hướng dẫn|Thông tư|"
-    r"Luật|Đề án|"
-    r"Quy định|[-/](?:KH|QĐ|NQ|CT|TB|HD|KL|CV|TT)[-/])[^.;\n]*$"
-)
-_CLASS = re.compile(r"(?:lớp|phòng|tổ|trang|khối)\s*(?:[\d/]+\s*,\s*)*$", re.IGNORECASE)
-_DATE_FIRST = re.compile(r"^\s*:\s*(?P<title>\S[^\n.;(]{3,120})")
-_EVENT = re.compile(r"(?:sáng|chiều|tối|vào|trong|hôm|lúc|tổ chức)\s*(?:ngày)?\s*$", re.IGNORECASE)
-
-# Days that everybody knows: a bare "20/11" among words of remembering is one of these.
-KNOWN_DAYS = {
-    (9, 1), (3, 2), (27, 2), (8, 3), (26, 3), (30, 4), (1, 5), (7, 5), (15, 5), (19, 5), (1, 6), (5, 6), (21, 6),
-    (28, 6), (27, 7), (28, 7), (19, 8), (2, 9), (10, 10), (15, 10), (20, 10), (9, 11), (18, 11), (20, 11), (23, 11),
-    (1, 12), (5, 12), (6, 12), (22, 12),
-}  # fmt: skip
-_REMEMBERED = re.compile(r"(?:[Nn]gày|NGÀY|[Kk]ỷ niệm|[Dd]ịp|[Mm]ừng|[Ll]ễ|[Nn]hân)\b[^.;\n]*$")
 
 # Where the name before a date begins: after these.
 _NAME_BEGINS = re.compile(
     r".*(?:[.;:\n•]|\d+\s+năm\s|kỷ niệm\s|chào mừng\s|mừng\s|gắn với\s|hướng tới\s|\)\s*(?:,|và)?\s|,\s|"
+    r"\svà\s(?=ngày|quốc khánh)|"
     r"^\s*\d+[.)]\s)",
     re.IGNORECASE | re.DOTALL,
 )
-_PARTED = re.compile(r"[.;:\n•()\d]|,\s+(?:[Nn]gày|[Kk]ỷ niệm|và)\s")
+_PARTED = re.compile(r"[.;:\n•()\d]|,\s+(?:[Nn]gày|[Kk]ỷ niệm|và)\s|\svà\s+(?:[Nn]gày|[Qq]uốc khánh)")
 _BEGINS_A_TIME = re.compile(r"\s*(?:-|đến)\s*(?:hết\s*)?(?:ngày\s*)?\d")
 _ENDS_A_TIME = re.compile(r"(?:đến|hết|-)\s*(?:ngày\s*)?$")
 _TWICE = re.compile(r"^(ngày)\s+ngày\s+", re.IGNORECASE)
@@ -87,6 +72,20 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
     "Nghị quyết số 12-NQ/TW ngày 7/5/2014": [],
     "từ ngày 01/3 đến hết 31/3/2025": [],
     "tổng kết 10 năm thực hiện Nghị quyết số 03": [],
+    "40 năm phong trào “Ba sẵn sàng” (1985 - 2025), 1985 năm cuộc khởi nghĩa Hai Bà Trưng": [
+        (None, None, 1985, False),
+        (None, None, None, False),
+    ],
+    "47 năm ngày Giải phóng quê hương (29/3)": [(29, 3, None, False)],
+    "Ngày 22/3/1961, Hội nghị quyết định lấy ngày 26/3/1931 làm ngày kỷ niệm": [(26, 3, 1931, False)],
+    "20/11 - Ngày Nhà giáo Việt Nam": [(20, 11, None, False)],
+    "Ngày Dân số thế giới 11/7; 70 năm ngày Thương binh, liệt sĩ 27/7 (1947 - 2017)": [
+        (11, 7, None, False),
+        (27, 7, 1947, False),
+    ],
+    "Đồng chí Hà, sinh ngày 12/5/1990": [],
+    "nhìn lại 20 năm phong trào tình nguyện (2005 - 2025)": [],
+    '{"date": "20/11", "name": "Ngày Nhà giáo Việt Nam"}': [(20, 11, None, False)],
     "sáng 03/02/2025, Trung tâm tổ chức dâng hương": [],
 }
 
@@ -104,7 +103,7 @@ def _all(text: str, year: int | None) -> Iterator[tuple[int, FoundAnniversary]]:
         spans.append(at)
         yield at[0], one
     for pair in _YEARS_ONLY.finditer(text):
-        if int(pair["now"]) - int(pair["origin"]) >= YOUNGEST and _so_many_before(text, pair.start()):
+        if int(pair["now"]) - int(pair["origin"]) >= YOUNGEST and _counted_before(text, pair):
             spans.append(pair.span())
             yield pair.start(), _found(text, *pair.span(), year=int(pair["origin"]))
     taken = bytearray(len(text) + 1)
@@ -120,7 +119,7 @@ def _all(text: str, year: int | None) -> Iterator[tuple[int, FoundAnniversary]]:
         line = text[text.rfind("\n", 0, tet.start()) + 1 : _line_end(text, tet.end())]
         following = bisect_left(spans, (tet.end(), 0))
         has_a_day = following < len(spans) and not text[tet.end() : spans[following][0]].strip(" (")
-        if _SO_MANY_YEARS.search(line) and not has_a_day:
+        if SO_MANY_YEARS.search(line) and not has_a_day:
             sentence = sentence_around(text, *tet.span())
             yield tet.start(), FoundAnniversary(title=tet["title"], lunar=True, sentence=sentence)
 
@@ -130,7 +129,7 @@ def _paired(text: str, dated: list[Dated]) -> Iterator[tuple[tuple[int, int], Fo
     for first, second in pairwise(dated):
         if not _BETWEEN.fullmatch(text[first.end : second.start]) or first.year is None or second.year is None:
             continue
-        if second.year - first.year < 1 or _FROM.search(text[max(0, first.start - 30) : first.start]):
+        if second.year - first.year < 1 or FROM.search(text[max(0, first.start - 30) : first.start]):
             continue
         same = (first.day == second.day) + (first.month == second.month)
         unsure = "" if same == 2 else "the two days differ"
@@ -146,26 +145,47 @@ def _paired(text: str, dated: list[Dated]) -> Iterator[tuple[tuple[int, int], Fo
 
 def _single(text: str, one: Dated, year: int | None) -> FoundAnniversary | None:
     """One date alone, where its words say that it is a day to remember."""
-    before = text[max(0, one.start - ABOUT) : one.start]
-    before = re.split(r"[.;\n]", before)[-1]
-    if _FROM.search(before) or _CLASS.search(before) or _DOCUMENT.search(before) or _runs_on(text, one):
+    before = re.split(r"[.;\n]", text[max(0, one.start - ABOUT) : one.start])[-1]
+    if any(rule.search(before) for rule in NO_ORIGIN) or _runs_on(text, one):
         return None
     pair = _ORIGIN_AFTER.match(text, one.end) if one.year is None else None
     if one.lunar or pair is not None:
         origin = one.year if pair is None else int(pair["origin"])
         return _found(text, one.start, one.end, day=one.day, month=one.month, lunar=one.lunar, year=origin)
     old = one.year is not None and EARLIEST < one.year <= (year or 2026) - YOUNGEST
-    after = _DATE_FIRST.match(text[one.end : one.end + ABOUT])
-    if old and after is not None and not before.strip(" -•+*0123456789.)"):
-        return FoundAnniversary(
-            title=after["title"].strip(), day=one.day, month=one.month, year=one.year,
-            sentence=sentence_around(text, one.start, one.end),
-        )  # fmt: skip
-    if old and _NAMED.search(before) and not _EVENT.search(before):
+    if not old and one.year is not None:
+        return None
+    title = _title_after(before, text[one.end : one.end + ABOUT], old=old)
+    if title:
+        sentence = sentence_around(text, one.start, one.end)
+        return FoundAnniversary(title=title, day=one.day, month=one.month, year=one.year, sentence=sentence)
+    if _is_origin(text, before, one) if old else _is_named_day(before, one):
         return _found(text, one.start, one.end, day=one.day, month=one.month, year=one.year)
-    if one.year is None and (one.day, one.month) in KNOWN_DAYS and _REMEMBERED.search(before):
-        return _found(text, one.start, one.end, day=one.day, month=one.month)
     return None
+
+
+def _title_after(before: str, ahead: str, *, old: bool) -> str:
+    """The name of a day that stands behind its date: "01/10/1991: …", "20/11 - Ngày …", or in data."""
+    after = (DATE_FIRST.match(ahead) if old else None) or DAY_FIRST.match(ahead)
+    if after is not None and not BARE_DAY.sub("", before).strip(" -•+*0123456789.)"):
+        return after["title"].strip()
+    keyed = KEYED.match(ahead)
+    return keyed["title"] if keyed is not None else ""
+
+
+def _is_origin(text: str, before: str, one: Dated) -> bool:
+    """Whether a date of long ago is the origin of what its words name, and not merely a story's date."""
+    told = BARE_DAY.search(before) is not None and not NAMED.search(BARE_DAY.sub("", before))
+    if told and KNOWN_DAYS.get((one.day, one.month)) != one.year and not NAMED_AFTER.match(text, one.end):
+        return False  # "Ngày 22/3/1961, Hội nghị …"
+    return NAMED.search(before) is not None and EVENT.search(before) is None
+
+
+def _is_named_day(before: str, one: Dated) -> bool:
+    """Whether a day without a year is one that is remembered each year."""
+    if (one.day, one.month) in KNOWN_DAYS and (REMEMBERED.search(before) or NAMED.search(before)):
+        return True
+    return DAY_NAMED.search(before) is not None
 
 
 def _runs_on(text: str, one: Dated) -> bool:
@@ -177,12 +197,16 @@ def _runs_on(text: str, one: Dated) -> bool:
 
 def _undated(text: str, dated: list[int]) -> Iterator[tuple[int, FoundAnniversary]]:
     """What is so many years old ("30 năm thành lập") and has no date."""
-    matches = list(_SO_MANY_YEARS.finditer(text))
+    by_place = {one.end(): one for one in (*WELCOMED.finditer(text), *SO_MANY_YEARS.finditer(text))}
+    matches = [one for _end, one in sorted(by_place.items())]
     for one, following in zip_longest(matches, matches[1:]):
         upto = min(following.start() if following else len(text), one.end() + ABOUT)
         closed = _CLOSED.search(text, one.end(), upto)
+        if REVIEWED.search(text[max(0, one.start() - ABOUT) : one.start("years")]):
+            continue
         first = bisect_left(dated, one.start())
-        if first < len(dated) and dated[first] <= (closed.start() if closed else upto):
+        has_a_day = first < len(dated) and dated[first] <= (closed.start() if closed else upto)
+        if has_a_day and not ANOTHER_DAY.match(text, one.end(), upto):
             continue
         ends = _phrase_end(text, one.end(), upto)
         title = re.sub(r"\s+", " ", text[one.end() : ends]).strip(" ,.;:-(")
@@ -197,17 +221,26 @@ def _undated(text: str, dated: list[int]) -> Iterator[tuple[int, FoundAnniversar
 
 
 def _phrase_end(text: str, start: int, upto: int) -> int:
-    found = re.compile(r"[.;,\n(]|\s+và\s+\d|\s+gắn với").search(text, start, min(upto, start + 200))
+    found = re.compile(r"[.;,\n(]|\s+và\s+(?:\d|[Nn]gày|[Qq]uốc khánh)|\s+gắn với").search(
+        text, start, min(upto, start + 200)
+    )
     return found.start() if found else min(upto, start + 200)
 
 
-def _so_many_before(text: str, at: int) -> bool:
-    return bool(_SO_MANY_YEARS.search(text[max(0, at - ABOUT) : at]))
+def _counted_before(text: str, pair: re.Match[str]) -> bool:
+    """Whether the years said before a pair of years are those between them, of what is not merely reviewed."""
+    before = re.split(r"[.;\n]", text[max(0, pair.start() - ABOUT) : pair.start()])[-1]
+    if REVIEWED.search(before) or re.search(r"\d[/.\-]\d{1,2}\s*$", before):
+        return False  # "27/7 (1947 - 2017)": the day's own
+    if SO_MANY_YEARS.search(before):
+        return True
+    between = int(pair["now"]) - int(pair["origin"])
+    return bool(re.search(rf"(?<!\d){between}\s+năm\s", before, re.IGNORECASE))
 
 
 def _found(text: str, start: int, end: int, **facts: object) -> FoundAnniversary:
     before = text[max(0, start - ABOUT) : start].rstrip(" (-,:")
-    years = [int(one["years"]) for one in _SO_MANY_YEARS.finditer(before)]
+    years = [int(one["years"]) for one in SO_MANY_YEARS.finditer(before)]
     title = _name(before)
     return FoundAnniversary.model_validate(
         {
@@ -219,7 +252,7 @@ def _found(text: str, start: int, end: int, **facts: object) -> FoundAnniversary
 
 def _name(before: str) -> str:
     """The name of what is remembered, from the words before its date."""
-    counted = before[max((one.end() for one in _SO_MANY_YEARS.finditer(before)), default=len(before)) :]
+    counted = before[max((one.end() for one in SO_MANY_YEARS.finditer(before)), default=len(before)) :]
     if counted and not _PARTED.search(counted):
         name = counted  # "50 năm Ngày Giải phóng miền Nam, thống nhất đất nước": its comma is part of it
     else:

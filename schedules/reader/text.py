@@ -14,6 +14,15 @@ _LOOKALIKES = str.maketrans("OoQlI|", "000111")
 _SCANNED_DATE = re.compile(
     r"(?<![^\W_])(?=[\dOoQlI|/.\-]{0,10}\d)[\dOoQlI|]{1,2}[/.\-][\dOoQlI|]{1,2}(?:[/.\-][\dOoQlI|]{2,4})?(?![^\W_])"
 )
+# … and in any number: "5O năm", "1OO%".
+_SCANNED_NUMBER = re.compile(r"(?<![^\W_])\d[\d.]{0,12}[OQo][\d.OQo]{0,12}(?![^\W_])")
+# What ends no line: its name goes on in the next one, even with a capital letter.
+_NO_END = re.compile(
+    r"(?<![^\W_])(Chủ tịch|Hồ|Hồ Chí|Đảng|Đảng Cộng|Cộng|TNCS|TNTP|LHTN|Đoàn TNCS|Ngày|ngày|thành lập|Việt|"
+    r"Quân đội|Bác|"
+    r"Thanh niên|Thanh niên Cộng sản|Đội|Hội|sinh|của|và|với|tại|cho|các|kỷ niệm|năm|"
+    r"chào mừng)[ ]*\n+[ ]*(?=[A-ZÀ-ỸĐ][^\n]*\()"
+)
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _BROKEN_DATE = re.compile(
@@ -34,6 +43,8 @@ def tidy(text: str) -> str:
     plain = _SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n")))
     plain = _BROKEN_DATE.sub(lambda found: next(part for part in found.groups() if part), plain)
     plain = _SCANNED_DATE.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+    plain = _SCANNED_NUMBER.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+    plain = _NO_END.sub(r"\1 ", plain)
     plain = _MISSING_SLASH.sub(r"\1/\2", plain)
     plain = _GOES_ON_AFTER_GAP.sub(" ", plain)
     return _GOES_ON.sub(" ", plain)
