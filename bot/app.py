@@ -34,8 +34,12 @@ from bot.web import listening, serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker
-from storage import broadcast_queue, chats, errands, imports, outbox, unit_search, units
+from storage.broadcasts import queue as broadcast_queue
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
+from storage.files import jobs as errands
+from storage.imports import imports
+from storage.messages import chats, outbox
+from storage.organisation import unit_search, units
 from storage.records import Outgoing
 
 log = logging.getLogger(__name__)

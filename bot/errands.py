@@ -15,9 +15,10 @@ from bot.inbox import Inbox
 from bot.woken import Woken
 from handlers import front_desk
 from handlers.message import Incoming, Worked
-from storage import chats, errands
 from storage.database import Transaction
-from storage.errands import Errand, UnreadableError
+from storage.files import jobs as errands
+from storage.files.jobs import Errand, UnreadableError
+from storage.messages import chats
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from bot.channels import Channel, SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.woken import Woken
-from storage import files
+from storage.files import files
 
 SWEPT_EVERY = timedelta(days=1)
 SWEPT_AT_ONCE = 100

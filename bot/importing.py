@@ -12,9 +12,9 @@ from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.woken import Woken
 from handlers import import_steps
-from storage import imports
 from storage.database import Transaction
-from storage.imports import Import
+from storage.imports import imports
+from storage.imports.imports import Import
 from storage.records import Outgoing
 
 log = logging.getLogger(__name__)

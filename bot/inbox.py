@@ -16,8 +16,8 @@ from bot.channels import Channel
 from bot.clock import Clock
 from handlers import broadcast_words, front_desk, notices
 from handlers.message import Incoming, Reply
-from storage import outbox
 from storage.database import Database, Transaction, is_storage_failure, transaction
+from storage.messages import outbox
 from storage.records import Outgoing
 
 log = logging.getLogger(__name__)

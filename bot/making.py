@@ -10,7 +10,7 @@ from bot.clock import Clock
 from handlers.errand_words import NOT_KEPT, NOT_MADE, NOT_YOURS
 from handlers.message import Chart, MadeFile, Reply, Sheet
 from handlers.words import say
-from storage.errands import UnreadableError
+from storage.files.jobs import UnreadableError
 
 AT_ONCE = 2
 CHARTS_KEPT = 50

@@ -11,8 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from bot.channels import Take
 from bot.clock import Clock
 from handlers.message import Incoming
-from storage import outbox
 from storage.database import Database, Transaction
+from storage.messages import outbox
 
 LATE = timedelta(minutes=5)  # a tick or a due message that is later than this is a reason to look
 

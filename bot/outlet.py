@@ -17,7 +17,7 @@ from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
 from bot.pace import ChatReserve, SlidingSecond
 from handlers import broadcast_words, notices
 from handlers.message import Edit, Reply
-from storage import outbox
+from storage.messages import outbox
 from storage.records import Outgoing
 
 if TYPE_CHECKING:

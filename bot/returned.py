@@ -21,7 +21,7 @@ from bot.workbooks import text_cell, workbook
 from handlers import import_words
 from handlers.grid import Column, Grid
 from handlers.words import _, say
-from storage.errands import UnreadableError
+from storage.files.jobs import UnreadableError
 
 _YELLOW = PatternFill("solid", fgColor="FFF2CC")
 _WIDTH = 40

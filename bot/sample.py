@@ -16,10 +16,15 @@ from pydantic import BaseModel, ConfigDict
 from bot.settings import OperatorError, Settings
 from handlers.words import HOME
 from schedules import plan
-from storage import campaigns, chats, check_ins, grants, members, reports, sign_ups, units, verification
 from storage import sample as kept
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
 from storage.database import Transaction
+from storage.messages import chats
+from storage.organisation import grants, units
+from storage.people import members
 from storage.records import Asker, Quantity, Role, Shift, Unit
+from storage.reports import reports, verification
 
 FILE = Path(__file__).with_name("sample.toml")
 LEVELS = ("province", "district", "commune", "branch")

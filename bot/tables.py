@@ -24,7 +24,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from storage.errands import UnreadableError
+from storage.files.jobs import UnreadableError
 
 Cell = str | int | float | bool | None
 

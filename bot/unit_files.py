@@ -15,12 +15,12 @@ from bot import tables
 from bot.settings import OperatorError
 from handlers import errand_words
 from handlers.words import say
-from storage import units
 from storage.database import Transaction
-from storage.errands import UnreadableError
-from storage.matching import fold, tidy
+from storage.files.jobs import UnreadableError
+from storage.organisation import units
+from storage.organisation.unit_search import search
 from storage.records import Unit
-from storage.unit_search import search
+from storage.text import fold, tidy
 
 MOST_ERRORS = 10
 HEADING_WITHIN = 10  # an office's file begins with a title or two

@@ -16,8 +16,8 @@ from bot.clock import Clock
 from handlers.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.state import State
 from handlers.steps import Attached
-from storage import web_chat
 from storage.database import Database, Transaction, open_database, reading
+from storage.messages import web_chat
 
 T = TypeVar("T")
 LOOK_EVERY = 0.15  # seconds between two looks while a reader waits

@@ -7,7 +7,7 @@ import re
 from handlers.message import Incoming
 from handlers.state import BACK, CANCEL, MORE, Asked
 from handlers.words import _
-from storage.matching import fold, tidy
+from storage.text import fold, tidy
 
 PAGE = 8
 YES = _("Yes")

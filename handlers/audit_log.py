@@ -10,10 +10,11 @@ from handlers.grid import sheet
 from handlers.state import DONE
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import Text, _
-from storage import audit, units
+from storage import audit
 from storage.audit import Entry
-from storage.matching import fold
+from storage.organisation import units
 from storage.records import Role
+from storage.text import fold
 
 LISTED = 8
 

@@ -9,9 +9,10 @@ from handlers import broadcast_audience, broadcast_draft, broadcast_run, broadca
 from handlers.conversation import Bad, Chat, Option, Refused, conversation
 from handlers.message import UploadedFile
 from handlers.words import LANGUAGES, Text, _
-from storage import broadcasts, organising
-from storage.broadcasts import Body, KeptBroadcast, Photo
-from storage.organising import NotTheirsError
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
+from storage.campaigns import organising
+from storage.campaigns.organising import NotTheirsError
 from storage.records import Role, Unit
 
 LISTED = 8

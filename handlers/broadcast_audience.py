@@ -14,10 +14,11 @@ from handlers.new_campaign import shortened
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import HOME, Text, _
 from schedules.calendar import local_day
-from storage import campaigns, organising, units
-from storage.broadcasts import Part
+from storage.broadcasts.broadcasts import Part
+from storage.campaigns import campaigns, organising
+from storage.campaigns.organising import KeptCampaign
 from storage.database import Transaction, to_text
-from storage.organising import KeptCampaign
+from storage.organisation import units
 from storage.records import Unit
 
 RELATIONS: dict[str, Text] = {

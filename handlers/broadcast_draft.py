@@ -17,9 +17,11 @@ from handlers.words import HOME, Text, _, ngettext
 from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.occasions import MORNING
-from storage import broadcasts, chats, outbox, units
-from storage.broadcasts import KeptBroadcast
-from storage.reminders import Hours
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import KeptBroadcast
+from storage.messages import chats, outbox
+from storage.organisation import units
+from storage.reminders.reminders import Hours
 
 FURTHEST = timedelta(days=90)
 CHANNELS: dict[str, Text] = {"telegram": _("Telegram"), "web": _("web chat"), "plain": _("web chat, plain")}

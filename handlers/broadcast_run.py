@@ -8,9 +8,9 @@ from handlers import broadcast_words
 from handlers.conversation import Chat, Ended, Refused
 from handlers.grid import sheet
 from handlers.words import _, ngettext
-from storage import broadcasts
-from storage.broadcasts import KeptBroadcast
-from storage.organising import NotTheirsError
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import KeptBroadcast
+from storage.campaigns.organising import NotTheirsError
 
 
 def look(chat: Chat, found: KeptBroadcast, action: str) -> NoReturn:

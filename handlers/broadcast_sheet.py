@@ -7,10 +7,10 @@ from typing import Any
 from handlers.broadcast_draft import CHANNELS
 from handlers.grid import Column, Grid, Value
 from handlers.words import Text, _
-from storage import broadcasts
-from storage.broadcasts import Person
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Person
+from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction
-from storage.organising import NotTheirsError
 from storage.records import Asker
 
 COLUMNS = (

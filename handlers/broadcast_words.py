@@ -8,10 +8,12 @@ from typing import Literal
 from handlers import formatting
 from handlers.message import Choice, Edit, Mark, Reply, StoredPhoto
 from handlers.words import LANGUAGES, Text, _, ngettext, say
-from storage import broadcast_queue, broadcasts, chats, outbox
-from storage.broadcast_queue import Message
-from storage.broadcasts import Body, Broadcast, Counts
+from storage.broadcasts import broadcasts
+from storage.broadcasts import queue as broadcast_queue
+from storage.broadcasts.broadcasts import Body, Broadcast, Counts
+from storage.broadcasts.queue import Message
 from storage.database import Transaction
+from storage.messages import chats, outbox
 from storage.records import Outgoing
 
 NAME_FIELDS = ("ten", "ho ten", "name")

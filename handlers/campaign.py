@@ -9,8 +9,8 @@ from handlers import labels
 from handlers.conversation import Chat, Option, conversation
 from handlers.sign_up import nothing_open, shift_label, times
 from handlers.words import Text, _, ngettext
-from storage import campaigns, sign_ups
-from storage.campaigns import OpenCampaign
+from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.campaigns import OpenCampaign
 from storage.records import Campaign, Quantity, Shift
 
 A_FEW = 4  # so many are shown without asking for a field

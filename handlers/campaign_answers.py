@@ -11,9 +11,10 @@ from handlers import labels
 from handlers.campaign_place import Spot
 from handlers.conversation import Bad, Chat, Option, Typed
 from handlers.words import Text, _
-from storage import organising, unit_search
-from storage.matching import fold, tidy
+from storage.campaigns import organising
+from storage.organisation import unit_search
 from storage.records import Quantity, Role, Unit
+from storage.text import fold, tidy
 
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 120, 1000
 MOST_SEATS = 5000

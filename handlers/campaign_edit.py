@@ -12,8 +12,8 @@ from handlers.campaign_notices import tell_signed_up
 from handlers.campaign_place import Spot
 from handlers.conversation import Chat, Option
 from handlers.words import Text, _
-from storage import organising
-from storage.organising import KeptCampaign, NotTheirsError
+from storage.campaigns import organising
+from storage.campaigns.organising import KeptCampaign, NotTheirsError
 from storage.records import CampaignEdited
 
 What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]

@@ -12,9 +12,10 @@ from handlers.conversation import Chat
 from handlers.words import Text, _
 from schedules import quiet_hours
 from schedules.occasions import URGENT_WITHIN
-from storage import organising, reminders
-from storage.organising import KeptCampaign
+from storage.campaigns import organising
+from storage.campaigns.organising import KeptCampaign
 from storage.records import CampaignCancelled, CampaignEdited
+from storage.reminders import reminders
 
 Offers = tuple[tuple[str, Text | str], ...]
 USEFUL_FOR = timedelta(days=7)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from handlers.conversation import Bad
 from handlers.message import Location
 from handlers.words import Text, _
-from storage.matching import fold, tidy
+from storage.text import fold, tidy
 
 LONGEST_PLACE = 200
 ONLINE = _("Online, no place")

@@ -7,7 +7,7 @@ from handlers.campaign import described
 from handlers.campaign_dates import Span
 from handlers.conversation import Chat
 from handlers.words import Text, _
-from storage.organising import Draft
+from storage.campaigns.organising import Draft
 from storage.records import Campaign, Quantity, Shift, Unit
 
 LINES: tuple[tuple[str, Text], ...] = (

@@ -14,8 +14,9 @@ from handlers.new_campaign import USUAL_SEATS, Source, ask_times
 from handlers.words import HOME, Text, _, ngettext
 from schedules import due
 from schedules.calendar import local_day
-from storage import organising, sign_ups, units
-from storage.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.campaigns import organising, sign_ups
+from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.organisation import units
 
 WEEK = timedelta(days=7)
 

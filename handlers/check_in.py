@@ -8,7 +8,8 @@ from functools import partial
 from handlers.conversation import Bad, Chat, Option, Refused, conversation
 from handlers.message import Location
 from handlers.words import Text, _, ngettext
-from storage import campaigns, check_ins
+from storage.attendance import check_ins
+from storage.campaigns import campaigns
 from storage.records import Campaign, CheckIn, Shift
 
 REPORT = (("baocao", _("Report")),)

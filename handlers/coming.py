@@ -11,10 +11,11 @@ from handlers.conversation import Chat, conversation
 from handlers.words import Text, _, ngettext
 from schedules.calendar import local_day
 from schedules.occasions import days_of
-from storage import campaigns, plan_items, sign_ups
-from storage.plan_items import PlanItem
+from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.sign_ups import MyShift
+from storage.plan import plan_items
+from storage.plan.plan_items import PlanItem
 from storage.records import Shift
-from storage.sign_ups import MyShift
 
 LOOK_AHEAD = timedelta(days=365)
 SHOWN = 12  # so many at a time

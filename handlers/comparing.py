@@ -17,12 +17,15 @@ from typing import Any
 from handlers import person, table_columns
 from handlers.conversation import Bad
 from handlers.table_columns import BIRTH, NAME, PRESENT, UNIT, Columns
-from storage import campaigns, imports, roster, units
+from storage.attendance import roster
+from storage.campaigns import campaigns
 from storage.database import Transaction
-from storage.imports import Candidate
-from storage.matching import fold
+from storage.imports import imports
+from storage.imports.imports import Candidate
+from storage.organisation import units
+from storage.organisation.unit_search import search
 from storage.records import Asker, Role, Unit
-from storage.unit_search import search
+from storage.text import fold
 
 Line = list[Any]
 Row = tuple[int, Sequence[Any]]

@@ -18,7 +18,9 @@ from handlers.message import Location, UploadedFile
 from handlers.state import DONE, Answer, Shown
 from handlers.steps import Attached, Option, Said, Surroundings, Typed
 from handlers.words import Text, _, ngettext
-from storage import chats, grants, members
+from storage.messages import chats
+from storage.organisation import grants
+from storage.people import members
 from storage.records import Asker, Member, Role
 
 __all__ = [

@@ -9,9 +9,9 @@ from handlers import digest_words
 from handlers.conversation import Chat, Option, conversation
 from handlers.words import Text, _
 from schedules import digests
-from storage import digests as kept
-from storage.digests import Rhythm
 from storage.records import Role
+from storage.reminders import digests as kept
+from storage.reminders.digests import Rhythm
 
 LAST_DAYS = timedelta(days=7)
 RHYTHMS: dict[Rhythm, Text] = {

@@ -7,7 +7,7 @@ from handlers.conversation import Chat, conversation
 from handlers.menu import FOR_STRANGERS
 from handlers.message import Reply
 from handlers.words import _
-from storage import erasure
+from storage.people import erasure
 
 
 @conversation("xoadulieu", "erase", title=_("Erase my data"), needs=None)

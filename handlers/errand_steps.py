@@ -17,8 +17,9 @@ from handlers.message import Incoming, UploadedFile, Worked
 from handlers.state import Answer, fingerprint
 from handlers.steps import NO_FILES, Steps
 from handlers.words import Text, _
-from storage import errands, files
 from storage.database import Transaction
+from storage.files import files
+from storage.files import jobs as errands
 
 LARGEST = 20_000_000  # bytes, on every channel: what Telegram hands to bots (Bot API, getFile)
 

@@ -12,7 +12,7 @@ from handlers.steps import NO_FILES
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import HOME, Text, _
 from schedules import plan
-from storage import units
+from storage.organisation import units
 from storage.records import Role, Unit
 
 Period = tuple[date, date]

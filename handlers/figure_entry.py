@@ -13,11 +13,11 @@ from handlers.conversation import Bad, Chat, Option, Refused
 from handlers.words import Text, _
 from schedules.calendar import local_day
 from schedules.progress import FigureStanding
-from storage import target_figures
-from storage.matching import fold, tidy
-from storage.organising import NotTheirsError
+from storage.campaigns.organising import NotTheirsError
 from storage.records import Unit
-from storage.target_figures import Figure
+from storage.targets import figures as target_figures
+from storage.targets.figures import Figure
+from storage.text import fold, tidy
 
 SHORTEST_SOURCE, LONGEST_SOURCE = 4, 200
 SHOWN = 5

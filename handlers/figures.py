@@ -6,7 +6,7 @@ import re
 
 from handlers.conversation import Bad
 from handlers.words import Text, _
-from storage.matching import fold
+from storage.text import fold
 
 OVERTIME_MIN = 120  # a shift may run over; more than this is a slip of the thumb
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handlers.message import Mark
-from storage.matching import fold
+from storage.text import fold
 
 _EDGE = r"(?<![^\s(\[{“\"'«*_])"  # a mark opens after a space or an opening sign …
 _END = r"(?![^\s.,;:!?)\]}”\"'»*_…-])"  # … and closes before a space or a closing one

@@ -14,10 +14,10 @@ from handlers.menu import main_menu
 from handlers.message import Choice, Edit, Incoming, Reply
 from handlers.state import Asked, Running, Shown, State
 from handlers.words import LANGUAGES, _, say
-from storage import chats, outbox
 from storage.database import Transaction
-from storage.matching import fold
+from storage.messages import chats, outbox
 from storage.records import Outgoing, Role
+from storage.text import fold
 
 REFUSED = {
     Role.LEADER: _("That is for those who lead a unit. If you do, ask your office for an invitation."),

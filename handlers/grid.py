@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from handlers.message import Sheet
 from handlers.words import Text
-from storage.matching import fold
+from storage.text import fold
 
 Value = Text | str | int | float | date | datetime | None
 Kind = Literal["text", "number", "day", "moment", "time"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.conversation import Chat, conversation
 from handlers.menu import offers
 from handlers.words import Text, _
-from storage import grants, units
+from storage.organisation import grants, units
 from storage.records import Role
 
 MOST_LEADERS = 3

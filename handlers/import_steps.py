@@ -7,9 +7,13 @@ from typing import Any
 
 from handlers import notices
 from handlers.words import _, say
-from storage import campaigns, chats, grants, imports, members
+from storage.campaigns import campaigns
 from storage.database import Transaction
-from storage.imports import Import
+from storage.imports import imports
+from storage.imports.imports import Import
+from storage.messages import chats
+from storage.organisation import grants
+from storage.people import members
 from storage.records import Asker, ImportDone, ImportUndone, Outgoing, Shift, Ticked, TickUndone
 
 TAKEN_BACK = _("The list was taken back")

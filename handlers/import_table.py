@@ -14,8 +14,9 @@ from handlers.roster import shift_label
 from handlers.table_columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import Text, _, ngettext
-from storage import imports, units
-from storage import roster as rosters
+from storage.attendance import roster as rosters
+from storage.imports import imports
+from storage.organisation import units
 from storage.records import Role, Shift, Unit
 
 HEADS_OFFERED = 8

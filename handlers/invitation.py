@@ -9,9 +9,9 @@ from handlers.conversation import Bad, Chat, Refused, conversation
 from handlers.menu import FOR_MEMBERS, for_rank
 from handlers.role_words import ROLES
 from handlers.words import Text, _
-from storage import grants, units
 from storage.database import Transaction
-from storage.grants import Invite
+from storage.organisation import grants, units
+from storage.organisation.grants import Invite
 from storage.records import Role, RoleTaken
 
 

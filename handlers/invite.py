@@ -7,8 +7,8 @@ from handlers.message import QrCode
 from handlers.role_words import ROLES
 from handlers.unit_picker import full_name, itself, pick_unit
 from handlers.words import Text, _
-from storage import grants
-from storage.grants import NotYoursError
+from storage.organisation import grants
+from storage.organisation.grants import NotYoursError
 from storage.records import Role
 
 INVITATION = "i"  # what a start payload begins with

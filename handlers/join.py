@@ -7,8 +7,9 @@ from handlers.conversation import Chat, Option, conversation
 from handlers.menu import main_menu
 from handlers.unit_picker import full_name, pick_unit
 from handlers.words import LANGUAGES, _
-from storage import chats, members, requests
-from storage.members import Entered
+from storage.messages import chats
+from storage.people import members, requests
+from storage.people.members import Entered
 from storage.records import RequestMade, Unit
 
 POSTER, INVITATION, SIGN_UP = "c", "i", "s"  # what a start payload begins with

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.words import Text, _, ngettext
-from storage.matching import fold
+from storage.text import fold
 
 FIELDS: dict[str, Text] = {
     "new_countryside": _("new countryside"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from handlers.conversation import Chat, Option, conversation
 from handlers.menu import offers
 from handlers.words import LANGUAGES, _
-from storage import chats, members
+from storage.messages import chats
+from storage.people import members
 
 
 @conversation("ngonngu", "language", title=_("Language"), needs=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.conversation import Chat
-from storage import broadcast_queue
+from storage.broadcasts import queue as broadcast_queue
 from storage.records import Shift, SignUp
 
 

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 from handlers.message import Edit
 from handlers.words import Text, _, say
-from storage import campaigns, chats, check_ins, live_codes, outbox
-from storage.check_ins import CODE_LASTS, minute_of
+from storage.attendance import check_ins, live_codes
+from storage.attendance.check_ins import CODE_LASTS, minute_of
+from storage.attendance.live_codes import LiveCode
+from storage.campaigns import campaigns
 from storage.database import Transaction
-from storage.live_codes import LiveCode
+from storage.messages import chats, outbox
 from storage.records import Outgoing, Shift
 
 

@@ -12,9 +12,9 @@ from handlers.progress_words import number
 from handlers.words import HOME, Text, _, ngettext
 from schedules import progress
 from schedules.calendar import local_day
-from storage import my_record as my
-from storage import reports
-from storage.my_record import Counted, Open, Turn
+from storage.reports import my_record as my
+from storage.reports import reports
+from storage.reports.my_record import Counted, Open, Turn
 
 TURNS_SHOWN = 10
 OPEN_SHOWN = 10

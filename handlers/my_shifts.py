@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers import notices
 from handlers.conversation import Chat, conversation
 from handlers.words import Text, _
-from storage import sign_ups
-from storage.sign_ups import MyShift
+from storage.campaigns import sign_ups
+from storage.campaigns.sign_ups import MyShift
 
 MOST = 10
 

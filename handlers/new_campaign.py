@@ -20,11 +20,12 @@ from handlers.conversation import Bad, Chat, Option, Refused, Typed, conversatio
 from handlers.words import HOME, Text, _, ngettext
 from schedules.calendar import local_day
 from schedules.occasions import days_of
-from storage import campaigns, organising, plan_items
-from storage.matching import fold
-from storage.organising import Draft, KeptCampaign, NotTheirsError
-from storage.plan_items import PlanItem
+from storage.campaigns import campaigns, organising
+from storage.campaigns.organising import Draft, KeptCampaign, NotTheirsError
+from storage.plan import plan_items
+from storage.plan.plan_items import PlanItem
 from storage.records import Quantity, Role, Unit
+from storage.text import fold
 
 T = TypeVar("T", KeptCampaign, PlanItem)
 YEAR_AHEAD = timedelta(days=366)

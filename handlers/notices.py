@@ -16,8 +16,9 @@ from handlers import (
 from handlers.conversation import Chat
 from handlers.message import Choice, Reply
 from handlers.words import Text, _, say
-from storage import campaigns, chats, outbox
+from storage.campaigns import campaigns
 from storage.database import Transaction
+from storage.messages import chats, outbox
 from storage.records import (
     NOTICE,
     CampaignCancelled,

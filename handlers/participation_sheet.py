@@ -7,10 +7,11 @@ from typing import Any
 
 from handlers.grid import Column, Grid, Value
 from handlers.words import HOME, _
-from storage import participation, units
 from storage.database import Transaction
-from storage.participation import Sum
+from storage.organisation import units
 from storage.records import Asker, Role
+from storage.reports import participation
+from storage.reports.participation import Sum
 
 BY_UNIT = (
     Column(_("No."), "number", 6),

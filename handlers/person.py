@@ -8,7 +8,7 @@ from functools import partial
 
 from handlers.conversation import Bad, Chat, Option
 from handlers.words import HOME, Text, _
-from storage.matching import fold, tidy
+from storage.text import fold, tidy
 
 OF_AGE = 16  # who is younger agrees together with a guardian (Personal Data Protection Law 91/2025/QH15)
 YOUNGEST, OLDEST = 9, 100

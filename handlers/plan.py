@@ -12,10 +12,10 @@ from handlers.conversation import Chat, Option, Refused, conversation
 from handlers.words import Text, _, ngettext
 from schedules.calendar import local_day
 from schedules.occasions import days_of
-from storage import plan_items
-from storage.matching import fold
-from storage.plan_items import Dates, Kind, NotKeptError, PlanItem
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates, Kind, NotKeptError, PlanItem
 from storage.records import Role
+from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
 LONGEST_LABEL = 56

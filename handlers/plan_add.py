@@ -8,10 +8,11 @@ from handlers import plan_dates
 from handlers.conversation import Bad, Chat, Option, Refused
 from handlers.words import Text, _
 from schedules.calendar import local_day
-from storage import plan_items, units
-from storage.matching import fold, tidy
-from storage.plan_items import Dates, Kind, NotKeptError
+from storage.organisation import units
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates, Kind, NotKeptError
 from storage.records import Role
+from storage.text import fold, tidy
 
 SHORTEST_TITLE, LONGEST_TITLE = 4, 200
 FIRST_YEAR = 1000

@@ -9,8 +9,8 @@ from datetime import date
 from handlers.conversation import Bad
 from handlers.words import Text, _
 from schedules.plan import LEAP_YEAR, LONGEST_LUNAR_MONTH
-from storage.matching import fold, tidy
-from storage.plan_items import Dates, Kind
+from storage.plan.plan_items import Dates, Kind
+from storage.text import fold, tidy
 
 KINDS: dict[Kind, Text] = {
     "anniversary": _("Anniversary"),

@@ -11,9 +11,11 @@ from handlers.conversation import Bad, Chat
 from handlers.words import Text, _, ngettext
 from schedules import preview
 from schedules.calendar import local_day, occurrences
-from storage import campaigns, digests, plan_items
-from storage.mailings import Told
+from storage.campaigns import campaigns
+from storage.plan import plan_items
 from storage.records import Role
+from storage.reminders import digests
+from storage.reminders.mailings import Told
 
 NOTICES_SHOWN = 6
 LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's

@@ -18,8 +18,9 @@ from schedules.calendar import local_day
 from schedules.plan import PlanError
 from schedules.reader import Found, draft
 from schedules.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
-from storage import plan_items, units
-from storage.plan_items import Dates, Kind, NotKeptError
+from storage.organisation import units
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates, Kind, NotKeptError
 from storage.records import Unit
 
 Find = FoundAnniversary | FoundPeriod

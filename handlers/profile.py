@@ -7,8 +7,9 @@ from handlers.conversation import Chat, conversation
 from handlers.join import tell_deciders
 from handlers.unit_picker import full_name, pick_unit
 from handlers.words import LANGUAGES, Text, _
-from storage import members, requests, units
-from storage.requests import Request
+from storage.organisation import units
+from storage.people import members, requests
+from storage.people.requests import Request
 
 NAME, BIRTH_YEAR, UNIT = "ten", "namsinh", "donvi"  # what follows /hoso
 

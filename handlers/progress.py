@@ -12,9 +12,9 @@ from handlers.words import Text, _, ngettext
 from schedules import progress
 from schedules.calendar import local_day
 from schedules.plan import TURNS
-from storage import units
-from storage.progress import Counted
+from storage.organisation import units
 from storage.records import Role, Unit
+from storage.targets.sums import Counted
 
 LONGEST_LABEL = 48
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.conversation import Bad
 from handlers.words import _
-from storage.matching import tidy
+from storage.text import tidy
 
 SHORTEST, LONGEST = 3, 300
 

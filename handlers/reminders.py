@@ -9,10 +9,10 @@ from itertools import count
 
 from handlers.conversation import Bad, Chat, Option, conversation
 from handlers.words import Text, _
-from storage import reminders
-from storage.matching import fold, tidy
 from storage.records import Role
-from storage.reminders import EVERYTHING, Hours
+from storage.reminders import reminders
+from storage.reminders.reminders import EVERYTHING, Hours
+from storage.text import fold, tidy
 
 # What is switched on and off together; the moments are those of schedules/occasions.py.
 GROUPS: Mapping[str, tuple[str, ...]] = {

@@ -9,10 +9,11 @@ from handlers import figures, labels
 from handlers.conversation import Bad, Chat, Option, Refused, conversation
 from handlers.message import UploadedFile
 from handlers.words import Text, _
-from storage import campaigns, reports
-from storage.matching import fold, tidy
+from storage.campaigns import campaigns
 from storage.records import Quantity
-from storage.reports import Attended, Photo
+from storage.reports import reports
+from storage.reports.reports import Attended, Photo
+from storage.text import fold, tidy
 
 MOST_PHOTOS = 6
 LONGEST_NOTE = 500

@@ -6,10 +6,10 @@ from handlers import notices
 from handlers.conversation import Chat, Option, Refused, Typed, conversation
 from handlers.role_words import ROLES
 from handlers.words import Text, _, ngettext
-from storage import grants, units
-from storage.grants import Grant, LastAdminError, NotYoursError
-from storage.matching import fold
+from storage.organisation import grants, units
+from storage.organisation.grants import Grant, LastAdminError, NotYoursError
 from storage.records import Role, RoleRevoked
+from storage.text import fold
 
 
 @conversation("quyen", "roles", title=_("Roles"), needs=Role.ORGANISER)

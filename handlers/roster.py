@@ -11,10 +11,10 @@ from handlers.grid import sheet
 from handlers.roster_add import add_somebody
 from handlers.state import DONE
 from handlers.words import Text, _, ngettext
-from storage import roster as rosters
-from storage.matching import fold
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Person
 from storage.records import Role, Shift, Ticked
-from storage.roster import Person
+from storage.text import fold
 
 ADD = "add"
 EXCEL = "excel"

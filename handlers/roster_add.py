@@ -7,10 +7,11 @@ from itertools import count
 from handlers.conversation import Chat, Option, Typed
 from handlers.person import full_name
 from handlers.words import _
-from storage import members, unit_search
-from storage import roster as rosters
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Known
+from storage.organisation import unit_search
+from storage.people import members
 from storage.records import Shift, Unit
-from storage.roster import Known
 
 UNITS_SHOWN = 40
 

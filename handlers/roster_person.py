@@ -8,9 +8,9 @@ from handlers import figures, notices, proofs
 from handlers.conversation import Chat, Option
 from handlers.reasons import reason_of
 from handlers.words import Text, _
-from storage import roster as rosters
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Person
 from storage.records import Decided, Shift, Ticked, TickUndone
-from storage.roster import Person
 
 
 def look_at(chat: Chat, shift: Shift, person: Person) -> None:

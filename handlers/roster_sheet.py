@@ -7,11 +7,11 @@ from typing import Any
 from handlers import proofs
 from handlers.grid import Column, Grid, Value
 from handlers.words import Text, _
-from storage import campaigns
-from storage import roster as rosters
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Person
+from storage.campaigns import campaigns
 from storage.database import Transaction
 from storage.records import Asker, Role
-from storage.roster import Person
 
 COLUMNS = (
     Column(_("No."), "number", 6),

@@ -7,8 +7,8 @@ from handlers.campaign_notices import tell_signed_up
 from handlers.conversation import Chat, Option, Refused, conversation
 from handlers.new_campaign import pick
 from handlers.words import Text, _, ngettext
-from storage import organising
-from storage.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.campaigns import organising
+from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
 from storage.records import CampaignCancelled, Role
 
 SHIFTS_SHOWN = 12

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from handlers.conversation import Refused
 from handlers.words import Text, _, ngettext
-from storage.organising import KeptCampaign
+from storage.campaigns.organising import KeptCampaign
 
 
 def told(people: int) -> Text:

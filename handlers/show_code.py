@@ -8,7 +8,8 @@ from handlers import live_code
 from handlers.conversation import Chat, Option, conversation
 from handlers.message import QrCode
 from handlers.words import Text, _
-from storage import campaigns, check_ins, live_codes
+from storage.attendance import check_ins, live_codes
+from storage.campaigns import campaigns
 from storage.records import Campaign, Role, Shift
 
 

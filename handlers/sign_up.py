@@ -8,7 +8,7 @@ from handlers import last_instructions
 from handlers.calendar_file import calendar_file
 from handlers.conversation import Chat, Option, conversation
 from handlers.words import Text, _, ngettext
-from storage import campaigns, sign_ups
+from storage.campaigns import campaigns, sign_ups
 from storage.records import Campaign, Shift, SignUp
 
 

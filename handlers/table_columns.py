@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from storage.matching import fold
+from storage.text import fold
 
 Columns = dict[str, list[int]]
 NAME, BIRTH, UNIT, PRESENT = "name", "birth", "unit", "present"

@@ -8,8 +8,8 @@ from handlers.grid import Column, Grid, Value
 from handlers.words import _
 from schedules import progress
 from schedules.progress import FigureStanding
-from storage import units
 from storage.database import Transaction
+from storage.organisation import units
 from storage.records import Asker, Role
 
 COLUMNS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers.conversation import Chat, Option, Refused, conversation
 from handlers.import_words import written
 from handlers.words import Text, _
-from storage import imports
-from storage.imports import Import
+from storage.imports import imports
+from storage.imports.imports import Import
 from storage.records import Role
 
 TOO_LATE = _("That import is a day old, or was taken back already.")

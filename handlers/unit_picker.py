@@ -8,11 +8,11 @@ from itertools import count
 
 from handlers.conversation import Chat, Option, Typed
 from handlers.words import Text, _
-from storage import unit_search, units
 from storage.database import Transaction
-from storage.matching import tidy
+from storage.organisation import unit_search, units
+from storage.organisation.unit_search import Found
 from storage.records import Unit
-from storage.unit_search import Found
+from storage.text import tidy
 
 LONGEST_ECHO = 40
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from handlers.conversation import Chat
 from handlers.unit_picker import full_name
 from handlers.words import Text, _, ngettext
-from storage import unit_changes, units
+from storage.organisation import unit_changes, units
+from storage.organisation.unit_changes import Why
 from storage.records import Unit
-from storage.unit_changes import Why
 
 NAMED = 5
 

@@ -10,10 +10,10 @@ from handlers import notices, unit_words
 from handlers.conversation import Bad, Chat, Option, Refused, conversation
 from handlers.unit_picker import full_name, itself, pick_unit
 from handlers.words import Text, _
-from storage import unit_changes, units
-from storage.matching import fold, tidy
+from storage.organisation import unit_changes, units
+from storage.organisation.unit_changes import UnitChangeError
 from storage.records import Role, RoleMoved, RoleRevoked, Unit
-from storage.unit_changes import UnitChangeError
+from storage.text import fold, tidy
 
 T = TypeVar("T")
 SHORTEST, LONGEST = 3, 80

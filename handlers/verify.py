@@ -12,10 +12,11 @@ from handlers.message import StoredPhoto
 from handlers.reasons import reason_of
 from handlers.verify_words import Figures
 from handlers.words import _, ngettext
-from storage import requests, verification
+from storage.people import requests
+from storage.people.requests import Request
 from storage.records import Decided, RequestDecided, Role
-from storage.requests import Request
-from storage.verification import Awaiting
+from storage.reports import verification
+from storage.reports.verification import Awaiting
 
 T = TypeVar("T")
 REQUEST = "request."  # begins the key of a request; the others are check-ins

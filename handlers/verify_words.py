@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from handlers import figures, labels, proofs
 from handlers.conversation import Chat
 from handlers.words import Text, _, ngettext
-from storage import requests, verification
-from storage.requests import Request
-from storage.verification import Awaiting
+from storage.people import requests
+from storage.people.requests import Request
+from storage.reports import verification
+from storage.reports.verification import Awaiting
 
 COUNTED_UP_TO = 100
 

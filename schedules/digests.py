@@ -17,11 +17,15 @@ from schedules import progress, quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
 from schedules.plan import TURNS, current
-from storage import chats, digests, grants, members, outbox, plan_items, reminders, units
-from storage import progress as kept_progress
 from storage.database import Transaction
-from storage.digests import Leader, Led, Look, Rhythm
+from storage.messages import chats, outbox
+from storage.organisation import grants, units
+from storage.people import members
+from storage.plan import plan_items
 from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
+from storage.reminders import digests, reminders
+from storage.reminders.digests import Leader, Led, Look, Rhythm
+from storage.targets import sums as kept_progress
 
 LEADERS_AT_ONCE = 1
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes

@@ -17,11 +17,12 @@ from typing import Literal
 
 from schedules import quiet_hours
 from schedules.occasions import EARLIEST, LONGEST_NOTICE, MOMENTS, WEEK, Occasion, early, of_change, of_item, of_shift
-from storage import mailings, plan_items, reminders
 from storage.database import Transaction
-from storage.mailings import CampaignOn, Mailing
+from storage.plan import plan_items
 from storage.records import AnniversaryToday, Near, PlanDay
-from storage.reminders import Hours
+from storage.reminders import mailings, reminders
+from storage.reminders.mailings import CampaignOn, Mailing
+from storage.reminders.reminders import Hours
 
 SHIFTS_AT_ONCE = 100
 PEOPLE_AT_ONCE = 300

@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from storage import plan_items, plans
 from storage.database import Transaction
-from storage.matching import fold
-from storage.plan_items import LaidItem
+from storage.plan import plan_items, plans
+from storage.plan.plan_items import LaidItem
+from storage.text import fold
 
 PLANS = Path(__file__).parent / "plans"
 SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"

@@ -9,11 +9,11 @@ from operator import attrgetter
 from schedules import digests, due
 from schedules.calendar import ONE_DAY, moment
 from schedules.occasions import EARLIEST, MIDNIGHT
-from storage import digests as leaders_digests
-from storage import mailings, reminders
 from storage.database import Transaction
-from storage.digests import Leader
-from storage.mailings import Told
+from storage.reminders import digests as leaders_digests
+from storage.reminders import mailings, reminders
+from storage.reminders.digests import Leader
+from storage.reminders.mailings import Told
 
 DIGEST = "digest"
 

@@ -14,11 +14,13 @@ from datetime import date
 from schedules import plan
 from schedules.calendar import local_day
 from schedules.plan import TURNS, Figure, Plan, Target
-from storage import progress, target_figures, units
 from storage.database import Transaction
-from storage.progress import Counted
+from storage.organisation import units
 from storage.records import Asker, Bar, Unit
-from storage.target_figures import Entered
+from storage.targets import figures as target_figures
+from storage.targets import sums as progress
+from storage.targets.figures import Entered
+from storage.targets.sums import Counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 from storage.database import Transaction, queries
 from storage.records import Asker, Record, records
 
-sql = queries("audit")
+sql = queries(__file__)
 NEWEST = 2**62
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from storage.database import Transaction, queries
 from storage.records import Record, records
 
-sql = queries("sample")
+sql = queries(__file__)
 
 
 class LaidShift(Record):

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import campaigns, chats, members, units
-from storage.check_ins import code_at
+from storage.attendance.check_ins import code_at
+from storage.campaigns import campaigns
 from storage.database import Transaction, connect, migrate, transaction
+from storage.messages import chats
+from storage.organisation import units
+from storage.people import members
 from storage.records import Shift
 
 FIRST_CHAT = 500_000_001

@@ -14,9 +14,12 @@ from datetime import UTC, datetime
 from crowd import Crowd, gather
 from test_kill import Death, Hunt, hunting
 
-from storage import broadcasts, chats, grants, members
-from storage.broadcasts import Body, Part
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Body, Part
 from storage.database import connect, transaction
+from storage.messages import chats
+from storage.organisation import grants
+from storage.people import members
 from storage.records import Role
 
 PEOPLE = 20_000

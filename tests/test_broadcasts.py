@@ -15,10 +15,14 @@ from bot.broadcasting import Broadcasting
 from bot.delivery import Delivery
 from bot.inbox import Inbox
 from handlers import broadcast_words
-from storage import broadcast_queue, broadcasts, chats, erasure, outbox, sign_ups
-from storage.broadcasts import Body, Part
+from storage.broadcasts import broadcasts
+from storage.broadcasts import queue as broadcast_queue
+from storage.broadcasts.broadcasts import Body, Part
+from storage.campaigns import sign_ups
+from storage.campaigns.organising import NotTheirsError
 from storage.database import open_database, to_text
-from storage.organising import NotTheirsError
+from storage.messages import chats, outbox
+from storage.people import erasure
 from tests.bot_api.account import Account
 from tests.bot_api.channel import connected, until
 from tests.bot_api.faults import BLOCKED
@@ -183,7 +187,8 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
 
 
 def draft_in(tx, world: World) -> int:
-    from storage import grants, members
+    from storage.organisation import grants
+    from storage.people import members
 
     hoa = members.by_id(tx, world.one("SELECT id FROM members WHERE name = 'Sơn Thị Hoa'"))
     return broadcasts.draft(tx, grants.asker(tx, hoa), world.unit_id("Tỉnh đoàn Sóc Trăng"), TEXT, [whole(world)])

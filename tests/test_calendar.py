@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schedules.calendar import HOME, Occurrence, local_day, lunar_day, moment, month_before, occurrences, solar_day
 from schedules.plan import SOC_TRANG_2024, read
 from schedules.quiet_hours import before, covers, over
-from storage.reminders import Hours
+from storage.reminders.reminders import Hours
 
 # Tết Nguyên đán as Vietnam kept it: since 1968 in the time of the 105th meridian (UTC+7), so that 1969, 1985, 2007 and
 # 2030 differ from China. A line is a decade.

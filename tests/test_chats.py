@@ -45,7 +45,7 @@ from bot.channels.plain_text import numbered
 from handlers import broadcast_words, notices
 from handlers.front_desk import receive
 from handlers.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
-from storage import outbox
+from storage.messages import outbox
 from storage.records import Outgoing
 
 CHATS = Path(__file__).parent / "chats"

@@ -22,7 +22,7 @@ from handlers.conversation import (
 from handlers.message import Incoming
 from handlers.state import Asked, Shown
 from handlers.words import _
-from storage import units
+from storage.organisation import units
 
 
 @pytest.fixture(autouse=True)
@@ -731,7 +731,7 @@ def test_a_group_gets_one_line_that_points_to_the_private_chat(play):
 
 
 def test_unfinished_conversations_are_erased_after_a_day(world, talk):
-    from storage import chats
+    from storage.messages import chats
 
     talk("@lan"), talk("> /cake"), talk("! clock +23h")
     with world.change() as tx:

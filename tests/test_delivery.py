@@ -20,7 +20,7 @@ from bot.delivery import Delivery
 from bot.outlet import IN_FLIGHT
 from bot.pace import CHAT_BURST
 from handlers.message import Edit, Reply
-from storage import chats, outbox
+from storage.messages import chats, outbox
 from storage.records import Decided, Outgoing
 
 

@@ -11,9 +11,11 @@ from world import act
 from handlers import digest_words, notices
 from handlers.words import HOME
 from schedules import digests, preview
-from storage import chats, erasure, grants, reminders, sign_ups
-from storage import digests as kept
+from storage.campaigns import sign_ups
 from storage.database import reading
+from storage.messages import chats
+from storage.organisation import grants
+from storage.people import erasure
 from storage.records import (
     Call,
     ComingDay,
@@ -24,7 +26,9 @@ from storage.records import (
     Role,
     Standing,
 )
-from storage.reminders import Hours
+from storage.reminders import digests as kept
+from storage.reminders import reminders
+from storage.reminders.reminders import Hours
 
 SUNDAY, MONDAY, TUESDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24)
 

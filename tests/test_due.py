@@ -16,10 +16,15 @@ from bot.inbox import Inbox
 from handlers import notices
 from schedules import due, plan, preview
 from schedules.occasions import MOMENTS, of_item, of_shift
-from storage import campaigns, chats, grants, mailings, members, outbox, plan_items, reminders, sign_ups
+from storage.campaigns import campaigns, sign_ups
 from storage.database import open_database, reading
-from storage.plan_items import Dates, NotKeptError
-from storage.reminders import Hours
+from storage.messages import chats, outbox
+from storage.organisation import grants
+from storage.people import members
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates, NotKeptError
+from storage.reminders import mailings, reminders
+from storage.reminders.reminders import Hours
 
 TREES = "shift-{}@2026-11-22T07:00"
 

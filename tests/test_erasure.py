@@ -9,8 +9,14 @@ from world import SHIFTS
 
 from handlers import front_desk
 from handlers.message import Incoming
-from storage import campaigns, chats, check_ins, erasure, files, grants, outbox, reports, requests, sign_ups
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
+from storage.files import files
+from storage.messages import chats, outbox
+from storage.organisation import grants
+from storage.people import erasure, requests
 from storage.records import Role
+from storage.reports import reports
 
 GONE = '{"text":"(đã xóa)"}'
 

@@ -21,9 +21,11 @@ from bot.inbox import Inbox
 from handlers import contents
 from handlers.conversation import Chat, Surroundings, conversation
 from handlers.message import Incoming, Reply, UploadedFile
-from storage import erasure, errands, files
 from storage.database import open_database
-from storage.errands import UnreadableError
+from storage.files import files
+from storage.files import jobs as errands
+from storage.files.jobs import UnreadableError
+from storage.people import erasure
 
 
 @conversation("hopthu", title="Letter box")

@@ -14,8 +14,8 @@ from bot.channels import MessageWrong, TryAgain
 from bot.fetcher import Fetcher
 from bot.files import FileStore
 from bot.inbox import Inbox
-from storage import files
 from storage.database import open_database
+from storage.files import files
 
 
 class Album(PaperChannel):

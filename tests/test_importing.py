@@ -22,8 +22,10 @@ from bot.returned import returned
 from handlers import comparing, import_steps
 from handlers.grid import sheet
 from handlers.message import MadeFile, Reply
-from storage import erasure, files, imports, merging
 from storage.database import open_database
+from storage.files import files
+from storage.imports import imports
+from storage.people import erasure, merging
 
 COLUMNS = {"name": [0], "birth": [1], "unit": [2]}
 UNIT = "Chi đoàn Ấp Đại Ân"

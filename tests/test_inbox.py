@@ -18,8 +18,9 @@ from handlers import contents
 from handlers.conversation import Chat, conversation
 from handlers.message import Incoming
 from handlers.words import _
-from storage import chats, outbox, units
 from storage.database import connect, open_database
+from storage.messages import chats, outbox
+from storage.organisation import units
 
 
 @conversation("note", title=_("Note"))

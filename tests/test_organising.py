@@ -10,8 +10,10 @@ from handlers.conversation import Bad, Chat
 from handlers.state import State
 from handlers.words import HOME
 from schedules import due
-from storage import campaigns, chats, check_ins, organising, sign_ups
-from storage.organising import AttendedError, Draft, NotTheirsError
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, organising, sign_ups
+from storage.campaigns.organising import AttendedError, Draft, NotTheirsError
+from storage.messages import chats
 from storage.records import CampaignCancelled, CampaignEdited
 
 SUNDAY, TOMORROW = "trees-sunday", "trees-tomorrow"

@@ -9,7 +9,7 @@ import pytest_asyncio
 from chromium import DESK, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
 from web import png, running
 
-from storage import chats, outbox
+from storage.messages import chats, outbox
 
 pytestmark = needs_chromium
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from schedules.plan import SOC_TRANG_2024, PlanError, read
-from storage import plans
 from storage.database import connect, migrate, transaction
+from storage.plan import plans
 
 HEAD = 'year = 2024\nname = "Thử"\nissuer = "Tỉnh đoàn"\ntheme = "Năm thử"\n'
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schedules.plan import SOC_TRANG_2024, read
-from storage.matching import fold
+from storage.text import fold
 
 PROGRAMME = Path(__file__).parents[2] / "shared" / "reference" / "programme-soc-trang-2024.txt"
 pytestmark = pytest.mark.skipif(not PROGRAMME.exists(), reason=f"the programme's text is not there: {PROGRAMME}")

@@ -18,10 +18,13 @@ from handlers import progress_words
 from handlers.conversation import Bad
 from handlers.figure_entry import amount_of
 from schedules import plan, progress
-from storage import erasure, target_figures, units, verification
-from storage import progress as kept
-from storage.organising import NotTheirsError
-from storage.target_figures import Figure
+from storage.campaigns.organising import NotTheirsError
+from storage.organisation import units
+from storage.people import erasure
+from storage.reports import verification
+from storage.targets import figures as target_figures
+from storage.targets import sums as kept
+from storage.targets.figures import Figure
 
 
 @pytest.fixture

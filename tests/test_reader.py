@@ -19,7 +19,7 @@ from bot.programmes import found, text_of
 from schedules import plan
 from schedules.reader import draft, read
 from schedules.reader.text import tidy
-from storage.errands import UnreadableError
+from storage.files.jobs import UnreadableError
 from tests.programmes.score import CASES, score
 
 SHARED = Path(__file__).parents[2] / "shared" / "reference"

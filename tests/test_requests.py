@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from world import SHIFTS
 
-from storage import campaigns, check_ins, members, merging, requests, sign_ups
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
+from storage.people import members, merging, requests
 from storage.records import Asker
 
 

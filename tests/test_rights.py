@@ -19,10 +19,15 @@ from handlers.contents import ALL
 from handlers.conversation import Conversation
 from handlers.message import Incoming, Reply
 from handlers.words import say
-from storage import campaigns, check_ins, grants, members, plan_items, reports, requests, units
-from storage.grants import LastAdminError, NotYoursError
-from storage.plan_items import Dates
+from storage.attendance import check_ins
+from storage.campaigns import campaigns
+from storage.organisation import grants, units
+from storage.organisation.grants import LastAdminError, NotYoursError
+from storage.people import members, requests
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates
 from storage.records import Quantity, Role
+from storage.reports import reports
 
 ROLES = {"stranger": None, "member": Role.MEMBER, "leader": Role.LEADER, "organiser": Role.ORGANISER,
          "admin": Role.ADMIN}  # fmt: skip

@@ -17,8 +17,9 @@ from world import PEOPLE, SHIFTS
 
 from handlers.front_desk import receive
 from handlers.message import Incoming
-from storage import campaigns, check_ins, sign_ups
-from storage.check_ins import CODE_LASTS, code_at, code_counts, minute_of, poster_payload, read_poster
+from storage.attendance import check_ins
+from storage.attendance.check_ins import CODE_LASTS, code_at, code_counts, minute_of, poster_payload, read_poster
+from storage.campaigns import campaigns, sign_ups
 
 SEATS = 3
 CROWD = ("lan", "an", "binh", "minh", "hoa", "bao")

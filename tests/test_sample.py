@@ -8,10 +8,16 @@ import pytest
 from bot import sample
 from bot.settings import OperatorError, Settings
 from handlers.words import HOME
-from storage import campaigns, chats, check_ins, grants, members, plans, sign_ups, units, verification
 from storage import sample as kept
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
 from storage.database import connect, migrate, transaction
+from storage.messages import chats
+from storage.organisation import grants, units
+from storage.people import members
+from storage.plan import plans
 from storage.records import Role
+from storage.reports import verification
 
 SATURDAY_MORNING = datetime(2026, 11, 21, 8, 10, tzinfo=HOME).astimezone(UTC)
 TREES = "Trồng cây xanh: Vườn ươm thanh niên"

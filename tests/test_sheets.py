@@ -18,7 +18,7 @@ from handlers import roster_sheet
 from handlers.grid import Column, Grid, sheet
 from handlers.message import MadeFile, Reply
 from handlers.words import _
-from storage import members
+from storage.people import members
 from storage.records import Role
 
 

@@ -10,7 +10,7 @@ import pytest
 import world as worlds
 from world import SHIFTS, START
 
-from storage import campaigns, chats, grants, members, outbox, sign_ups, units
+from storage.campaigns import campaigns, sign_ups
 from storage.database import (
     DatabaseError,
     Transaction,
@@ -23,6 +23,9 @@ from storage.database import (
     to_text,
     transaction,
 )
+from storage.messages import chats, outbox
+from storage.organisation import grants, units
+from storage.people import members
 from storage.records import Role
 
 # The file -----------------------------------------------------------------------------------------------------------

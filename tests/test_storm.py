@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from bot.delivery import Delivery
 from bot.inbox import Inbox
 from handlers.message import Reply
-from storage import chats, outbox
 from storage.database import open_database
+from storage.messages import chats, outbox
 from tests.bot_api.account import Account
 from tests.bot_api.channel import connected
 from tests.bot_api.faults import BLOCKED

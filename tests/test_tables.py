@@ -20,7 +20,7 @@ from handlers import front_desk, table_columns
 from handlers.errand_words import SENTENCES
 from handlers.message import Incoming, Reply, UploadedFile
 from handlers.words import say
-from storage.errands import UnreadableError
+from storage.files.jobs import UnreadableError
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"
 

@@ -7,7 +7,10 @@ import random
 import pytest
 from world import SHIFTS, World, act
 
-from storage import erasure, progress, unit_changes, units, verification
+from storage.organisation import unit_changes, units
+from storage.people import erasure
+from storage.reports import verification
+from storage.targets import sums as progress
 
 YEAR = 2026
 PEOPLE = ("lan", "an", "binh", "khoa")

@@ -11,8 +11,8 @@ from handlers.conversation import Bad
 from handlers.plan_dates import dates_of
 from handlers.plan_preview import day_of
 from handlers.reminders import hours_of
-from storage.plan_items import Dates
-from storage.reminders import Hours
+from storage.plan.plan_items import Dates
+from storage.reminders.reminders import Hours
 
 TODAY = date(2026, 11, 22)
 

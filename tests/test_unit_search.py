@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import unit_search
+from storage.organisation import unit_search
+from storage.organisation.unit_search import core_name, search
 from storage.records import Unit
-from storage.unit_search import core_name, search
 
 TREE = {
     "Tỉnh đoàn Sóc Trăng": {

@@ -15,10 +15,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from world import SHIFTS, World
 
 from handlers import audit_words
-from storage import audit, campaigns, check_ins, grants, requests, sign_ups, unit_changes, units
+from storage import audit
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
 from storage.database import available_migrations, connect
+from storage.organisation import grants, unit_changes, units
+from storage.organisation.unit_changes import UnitChangeError
+from storage.people import requests
 from storage.records import Role
-from storage.unit_changes import UnitChangeError
 
 NAMES = ("Chi đoàn Ấp Một", "Chi đoàn Ấp Hai", "Đoàn xã Ba", "Đoàn phường Bốn", "Đoàn trực thuộc Năm")
 pick = st.integers(min_value=0, max_value=40)
@@ -354,7 +358,7 @@ def test_an_entry_that_belongs_to_no_unit_is_for_those_at_the_top(world):
 
 def test_every_action_that_the_storage_notes_has_its_words():
     noted = set()
-    for path in Path(audit.__file__).parent.glob("*.py"):
+    for path in Path(audit.__file__).parent.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         noted |= set(re.findall(r"\bnote\(\s*tx,\s*(?:[\w.]+),\s*\"(\w+)\"", source))
     assert {"invite", "redeem", "revoke", "unit_merge", "verify"} <= noted

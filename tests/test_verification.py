@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 import world as worlds
 
-from storage import campaigns, live_codes, my_record, reports, roster, verification
+from storage.attendance import live_codes, roster
+from storage.campaigns import campaigns
+from storage.reports import my_record, reports, verification
 
 
 def waiting_for(world, name: str) -> list[str]:

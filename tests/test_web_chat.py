@@ -16,8 +16,9 @@ from bot.settings import OperatorError
 from bot.web import PAGE, SAMPLE_PERSONS, listening, web_app
 from handlers import front_desk
 from handlers.page_words import WORDS
-from storage import chats, members, outbox
-from storage.matching import fold
+from storage.messages import chats, outbox
+from storage.people import members
+from storage.text import fold
 
 
 @pytest.fixture

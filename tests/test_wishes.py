@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage import chats, outbox, reminders
+from storage.messages import chats, outbox
+from storage.reminders import reminders
 
 
 @pytest.mark.parametrize(

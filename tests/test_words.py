@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handlers import figures
 from handlers.answers import YES
 from handlers.words import Text, ngettext, say, show_time
-from storage.matching import fold, tidy
+from storage.text import fold, tidy
 
 MORNING = datetime(2026, 11, 22, 0, 12, tzinfo=UTC)  # 07:12 in Sóc Trăng, a Sunday
 

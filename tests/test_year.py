@@ -16,10 +16,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import due, plan
-from storage import campaigns, chats, check_ins, grants, members, outbox, plan_items, reminders, sign_ups, units
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
 from storage.database import connect, migrate, transaction
-from storage.plan_items import Dates
+from storage.messages import chats, outbox
+from storage.organisation import grants, units
+from storage.people import members
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates
 from storage.records import Role
+from storage.reminders import reminders
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

@@ -16,8 +16,8 @@ from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.making import Making
 from bot.web import listening, serve, web_app
-from storage import chats
 from storage.database import open_database
+from storage.messages import chats
 
 
 def png(red: int = 30) -> bytes:

@@ -27,26 +27,18 @@ from handlers.conversation import Surroundings
 from handlers.message import Incoming, Worked
 from handlers.words import HOME
 from schedules import digests, due, plan
-from storage import (
-    broadcast_queue,
-    campaigns,
-    chats,
-    check_ins,
-    errands,
-    files,
-    grants,
-    imports,
-    members,
-    outbox,
-    reports,
-    requests,
-    sign_ups,
-    unit_changes,
-    units,
-    verification,
-)
+from storage.attendance import check_ins
+from storage.broadcasts import queue as broadcast_queue
+from storage.campaigns import campaigns, sign_ups
 from storage.database import Transaction, connect, migrate, transaction
+from storage.files import files
+from storage.files import jobs as errands
+from storage.imports import imports
+from storage.messages import chats, outbox
+from storage.organisation import grants, unit_changes, units
+from storage.people import members, requests
 from storage.records import Asker, Member, Quantity, Role, Shift
+from storage.reports import reports, verification
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.beside import NOTHING, REFUSED
 from bot.beside.tasks import TASKS
-from storage.errands import UnreadableError
+from storage.files.jobs import UnreadableError
 
 TOO_MUCH = "too_much"
 

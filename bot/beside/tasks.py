@@ -11,8 +11,9 @@ from typing import Any
 
 from bot.files import FileStore
 from handlers.message import Chart, Sheet
-from storage import grants, members
 from storage.database import connect, reading
+from storage.organisation import grants
+from storage.people import members
 
 Task = Callable[[dict[str, Any]], Iterable[bytes]]
 

@@ -20,8 +20,8 @@ from schedules import plan, preview
 from schedules.calendar import HOME, local_day
 from schedules.plan import PlanError
 from schedules.reader import Found, draft
-from storage.errands import UnreadableError
-from storage.mailings import Told
+from storage.files.jobs import UnreadableError
+from storage.reminders.mailings import Told
 
 NAME = "plan"
 HELP = "Read a programme into a draft plan, check or load a plan, or see what goes out on a day."

@@ -28,11 +28,14 @@ from handlers import errand_words, import_steps, import_words, table_columns
 from handlers.comparing import COMPARISONS
 from handlers.sheets import SHEETS
 from handlers.words import say
-from storage import campaigns, grants, imports, members
+from storage.campaigns import campaigns
 from storage.database import Transaction, connect, transaction
-from storage.errands import UnreadableError
-from storage.matching import fold
+from storage.files.jobs import UnreadableError
+from storage.imports import imports
+from storage.organisation import grants
+from storage.people import members
 from storage.records import Asker
+from storage.text import fold
 
 NAME = "roster"
 HELP = "Import members or an attendance list from Excel, or export a roster, who took part or the targets."

@@ -32,7 +32,7 @@ from schedules.reader.remembered import (
     WELCOMED,
 )
 from schedules.reader.text import sentence_around
-from storage.matching import fold
+from storage.text import fold
 
 EARLIEST, YOUNGEST = 1000, 4  # years: an origin is after the first, and so many years before the programme at least
 SHORTEST_TITLE = 6

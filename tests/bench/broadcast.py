@@ -21,8 +21,8 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from storage import grants
 from storage.database import connect, transaction
+from storage.organisation import grants
 from storage.records import Role
 from tests.bench.step import ECHO, OURS, _process, settle_menus
 from tests.bot_api.remote import Remote

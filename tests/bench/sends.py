@@ -25,8 +25,8 @@ from bot.clock import system_clock
 from bot.delivery import Delivery
 from bot.inbox import Inbox
 from handlers.message import Reply
-from storage import chats, outbox
 from storage.database import connect, migrate, open_database, transaction
+from storage.messages import chats, outbox
 from tests.bench.step import ECHO, OURS, ROOT, _process
 from tests.bot_api.remote import Remote
 

@@ -90,8 +90,9 @@ def count(connection) -> int:
 def build(path: Path) -> None:
     """100,000 members with a chat each, 100 shifts tomorrow morning with 100 seats, and the plan."""
     from schedules import due, plan
-    from storage import campaigns, units
+    from storage.campaigns import campaigns
     from storage.database import connect, migrate, transaction
+    from storage.organisation import units
 
     connection = connect(path)
     migrate(connection)
