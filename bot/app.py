@@ -32,7 +32,7 @@ from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
 from handlers import live_code
-from schedules import digests, due
+from schedules.due import digests, due
 from schedules.ticker import Ticker
 from storage.broadcasts import queue as broadcast_queue
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from schedules.reader import read
+from schedules.plan.reader import read
 from storage.files.jobs import UnreadableError
 
 MOST_BYTES = 20_000_000

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.settings import OperatorError, Settings
 from handlers.words import HOME
-from schedules import plan
+from schedules.plan import plan
 from storage import sample as kept
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups

@@ -16,7 +16,7 @@ from handlers.message import Reply, StoredPhoto
 from handlers.words import HOME, Text, _, ngettext
 from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
-from schedules.occasions import MORNING
+from schedules.due.occasions import MORNING
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import KeptBroadcast
 from storage.messages import chats, outbox

@@ -1,6 +1,6 @@
 """What those who signed up for a campaign are told when it is changed or cancelled: queued once, worded when sent.
 
-A shift that is moved or cancelled is told by the schedule (schedules/due.py, `shift_changed`).
+A shift that is moved or cancelled is told by the schedule (schedules/due/due.py, `shift_changed`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from handlers.campaign import MAP, PROOFS
 from handlers.conversation import Chat
 from handlers.words import Text, _
 from schedules import quiet_hours
-from schedules.occasions import URGENT_WITHIN
+from schedules.due.occasions import URGENT_WITHIN
 from storage.campaigns import organising
 from storage.campaigns.organising import KeptCampaign
 from storage.records import CampaignCancelled, CampaignEdited

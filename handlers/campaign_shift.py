@@ -12,8 +12,8 @@ from handlers.campaign_dates import Hours, Slot, Span, When
 from handlers.conversation import Bad, Chat, Option, Refused
 from handlers.new_campaign import USUAL_SEATS, Source, ask_times
 from handlers.words import HOME, Text, _, ngettext
-from schedules import due
 from schedules.calendar import local_day
+from schedules.due import due
 from storage.campaigns import organising, sign_ups
 from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
 from storage.organisation import units

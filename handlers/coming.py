@@ -10,7 +10,7 @@ from itertools import groupby
 from handlers.conversation import Chat, conversation
 from handlers.words import Text, _, ngettext
 from schedules.calendar import local_day
-from schedules.occasions import days_of
+from schedules.due.occasions import days_of
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.sign_ups import MyShift
 from storage.plan import plan_items

@@ -8,7 +8,7 @@ from typing import NoReturn
 from handlers import digest_words
 from handlers.conversation import Chat, Option, conversation
 from handlers.words import Text, _
-from schedules import digests
+from schedules.due import digests
 from storage.records import Role
 from storage.reminders import digests as kept
 from storage.reminders.digests import Rhythm

@@ -11,7 +11,7 @@ from handlers.roster import pick_shift
 from handlers.steps import NO_FILES
 from handlers.unit_picker import itself, pick_unit
 from handlers.words import HOME, Text, _
-from schedules import plan
+from schedules.plan import plan
 from storage.organisation import units
 from storage.records import Role, Unit
 

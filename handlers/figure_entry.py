@@ -12,7 +12,7 @@ from handlers.broadcast_audience import day_before
 from handlers.conversation import Bad, Chat, Option, Refused
 from handlers.words import Text, _
 from schedules.calendar import local_day
-from schedules.progress import FigureStanding
+from schedules.plan.targets import FigureStanding
 from storage.campaigns.organising import NotTheirsError
 from storage.records import Unit
 from storage.targets import figures as target_figures

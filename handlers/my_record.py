@@ -10,8 +10,8 @@ from handlers import figures, labels
 from handlers.conversation import Chat, conversation
 from handlers.progress_words import number
 from handlers.words import HOME, Text, _, ngettext
-from schedules import progress
 from schedules.calendar import local_day
+from schedules.plan import targets as progress
 from storage.reports import my_record as my
 from storage.reports import reports
 from storage.reports.my_record import Counted, Open, Turn

@@ -19,7 +19,7 @@ from handlers.campaign_place import Spot
 from handlers.conversation import Bad, Chat, Option, Refused, Typed, conversation
 from handlers.words import HOME, Text, _, ngettext
 from schedules.calendar import local_day
-from schedules.occasions import days_of
+from schedules.due.occasions import days_of
 from storage.campaigns import campaigns, organising
 from storage.campaigns.organising import Draft, KeptCampaign, NotTheirsError
 from storage.plan import plan_items

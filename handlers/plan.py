@@ -11,7 +11,7 @@ from handlers import plan_add, plan_dates, plan_preview, plan_read
 from handlers.conversation import Chat, Option, Refused, conversation
 from handlers.words import Text, _, ngettext
 from schedules.calendar import local_day
-from schedules.occasions import days_of
+from schedules.due.occasions import days_of
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, Kind, NotKeptError, PlanItem
 from storage.records import Role

@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.conversation import Bad
 from handlers.words import Text, _
-from schedules.plan import LEAP_YEAR, LONGEST_LUNAR_MONTH
+from schedules.plan.plan import LEAP_YEAR, LONGEST_LUNAR_MONTH
 from storage.plan.plan_items import Dates, Kind
 from storage.text import fold, tidy
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from handlers import notices, plan_dates
 from handlers.conversation import Bad, Chat
 from handlers.words import Text, _, ngettext
-from schedules import preview
 from schedules.calendar import local_day, occurrences
+from schedules.due import preview
 from storage.campaigns import campaigns
 from storage.plan import plan_items
 from storage.records import Role

@@ -13,11 +13,11 @@ from typing import NoReturn
 from handlers import plan_add, plan_dates, plan_read_targets
 from handlers.conversation import Chat, Ended, Option, Refused
 from handlers.words import Text, _, ngettext
-from schedules import plan as plans
 from schedules.calendar import local_day
-from schedules.plan import PlanError
-from schedules.reader import Found, draft
-from schedules.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
+from schedules.plan import plan as plans
+from schedules.plan.plan import PlanError
+from schedules.plan.reader import Found, draft
+from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
 from storage.organisation import units
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, Kind, NotKeptError

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from handlers.conversation import Bad, Chat, Option
 from handlers.words import Text, _, ngettext
-from schedules.reader.finds import FoundTarget
-from schedules.reader.targets import target_in
+from schedules.plan.reader.finds import FoundTarget
+from schedules.plan.reader.targets import target_in
 
 LONGEST = 300
 SHOWN = 100

@@ -9,9 +9,9 @@ from handlers.conversation import Chat, Ended, Option, conversation
 from handlers.grid import sheet
 from handlers.unit_picker import full_name
 from handlers.words import Text, _, ngettext
-from schedules import progress
 from schedules.calendar import local_day
-from schedules.plan import TURNS
+from schedules.plan import targets as progress
+from schedules.plan.plan import TURNS
 from storage.organisation import units
 from storage.records import Role, Unit
 from storage.targets.sums import Counted

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from handlers.message import Chart
 from handlers.words import Text, _, say
-from schedules.plan import Figure
-from schedules.progress import FigureStanding
+from schedules.plan.plan import Figure
+from schedules.plan.targets import FigureStanding
 from storage.records import Bar, Unit
 
 

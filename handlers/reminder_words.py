@@ -1,7 +1,7 @@
 """The words of reminders, made when they are sent.
 
 A late one must still be true: "today" and "tomorrow" stand only where the reminder helps no longer than that
-(schedules/occasions.py).
+(schedules/due/occasions.py).
 """
 
 from __future__ import annotations

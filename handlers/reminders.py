@@ -14,7 +14,7 @@ from storage.reminders import reminders
 from storage.reminders.reminders import EVERYTHING, Hours
 from storage.text import fold, tidy
 
-# What is switched on and off together; the moments are those of schedules/occasions.py.
+# What is switched on and off together; the moments are those of schedules/due/occasions.py.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "anniversaries": ("anniversary", "prepare"),
     "campaign_days": ("week-before", "eve", "opening"),

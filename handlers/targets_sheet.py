@@ -6,8 +6,8 @@ from typing import Any
 
 from handlers.grid import Column, Grid, Value
 from handlers.words import _
-from schedules import progress
-from schedules.progress import FigureStanding
+from schedules.plan import targets as progress
+from schedules.plan.targets import FigureStanding
 from storage.database import Transaction
 from storage.organisation import units
 from storage.records import Asker, Role

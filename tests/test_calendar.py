@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.calendar import HOME, Occurrence, local_day, lunar_day, moment, month_before, occurrences, solar_day
-from schedules.plan import SOC_TRANG_2024, read
+from schedules.plan.plan import SOC_TRANG_2024, read
 from schedules.quiet_hours import before, covers, over
 from storage.reminders.reminders import Hours
 

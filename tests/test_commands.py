@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from bot.__main__ import main
 from bot.files import FileStore
-from schedules.plan import SOC_TRANG_2024
+from schedules.plan.plan import SOC_TRANG_2024
 
 TREE = """tên,cấp,thuộc
 Chi đoàn Ấp 3,,Đoàn xã Đại Tâm

@@ -10,7 +10,7 @@ from world import act
 
 from handlers import digest_words, notices
 from handlers.words import HOME
-from schedules import digests, preview
+from schedules.due import digests, preview
 from storage.campaigns import sign_ups
 from storage.database import reading
 from storage.messages import chats

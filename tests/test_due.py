@@ -14,8 +14,9 @@ from world import HOME, PEOPLE, SHIFTS
 from bot.app import App
 from bot.inbox import Inbox
 from handlers import notices
-from schedules import due, plan, preview
-from schedules.occasions import MOMENTS, of_item, of_shift
+from schedules.due import due, preview
+from schedules.due.occasions import MOMENTS, of_item, of_shift
+from schedules.plan import plan
 from storage.campaigns import campaigns, sign_ups
 from storage.database import open_database, reading
 from storage.messages import chats, outbox

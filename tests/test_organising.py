@@ -9,7 +9,7 @@ from handlers import campaign_notices, campaign_place
 from handlers.conversation import Bad, Chat
 from handlers.state import State
 from handlers.words import HOME
-from schedules import due
+from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
 from storage.campaigns.organising import AttendedError, Draft, NotTheirsError

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schedules.plan import SOC_TRANG_2024, PlanError, read
+from schedules.plan.plan import SOC_TRANG_2024, PlanError, read
 from storage.database import connect, migrate, transaction
 from storage.plan import plans
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from schedules.plan import SOC_TRANG_2024, read
+from schedules.plan.plan import SOC_TRANG_2024, read
 from storage.text import fold
 
 PROGRAMME = Path(__file__).parents[2] / "shared" / "reference" / "programme-soc-trang-2024.txt"

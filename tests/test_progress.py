@@ -17,7 +17,8 @@ from bot.beside import work
 from handlers import progress_words
 from handlers.conversation import Bad
 from handlers.figure_entry import amount_of
-from schedules import plan, progress
+from schedules.plan import plan
+from schedules.plan import targets as progress
 from storage.campaigns.organising import NotTheirsError
 from storage.organisation import units
 from storage.people import erasure

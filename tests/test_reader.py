@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from bot.__main__ import main
 from bot.programmes import found, text_of
-from schedules import plan
-from schedules.reader import draft, read
-from schedules.reader.text import tidy
+from schedules.plan import plan
+from schedules.plan.reader import draft, read
+from schedules.plan.reader.text import tidy
 from storage.files.jobs import UnreadableError
 from tests.programmes.score import CASES, score
 
@@ -30,7 +30,7 @@ SENTENCE = "Kỷ niệm 70 năm Chiến thắng Điện Biên Phủ (7/5/1954 - 
 
 
 def room(name: str):
-    return importlib.import_module(f"schedules.reader.{name}")
+    return importlib.import_module(f"schedules.plan.reader.{name}")
 
 
 # The rules -----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules import due, plan
+from schedules.due import due
+from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
 from storage.database import connect, migrate, transaction

@@ -26,7 +26,8 @@ from handlers import broadcast_words, comparing, front_desk, import_steps, live_
 from handlers.conversation import Surroundings
 from handlers.message import Incoming, Worked
 from handlers.words import HOME
-from schedules import digests, due, plan
+from schedules.due import digests, due
+from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.broadcasts import queue as broadcast_queue
 from storage.campaigns import campaigns, sign_ups

@@ -16,10 +16,11 @@ from bot.commands.database import read, write
 from bot.settings import OperatorError
 from handlers import errand_words, notices
 from handlers.words import LANGUAGES, say, show_time
-from schedules import plan, preview
 from schedules.calendar import HOME, local_day
-from schedules.plan import PlanError
-from schedules.reader import Found, draft
+from schedules.due import preview
+from schedules.plan import plan
+from schedules.plan.plan import PlanError
+from schedules.plan.reader import Found, draft
 from storage.files.jobs import UnreadableError
 from storage.reminders.mailings import Told
 
@@ -39,7 +40,7 @@ def add_options(parser: ArgumentParser) -> None:
     checking = actions.add_parser("check", help="say what is wrong with a plan file, or what is in it")
     checking.add_argument("file", type=Path, metavar="FILE", help="a plan as .toml")
     loading = actions.add_parser("load", help="load a plan; loaded again, it is brought up to date")
-    loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plans/")
+    loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plan/")
     showing = actions.add_parser("preview", help="which notices go to how many people, and their words; sends nothing")
     showing.add_argument("--on", type=_day, metavar="DAY", help="one day, such as 2026-12-02")
     showing.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day")

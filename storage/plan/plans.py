@@ -1,4 +1,4 @@
-"""The plans that were loaded: kept as the text that a person reviewed, read by schedules/plan.py."""
+"""The plans that were loaded: kept as the text that a person reviewed, read by schedules/plan/plan.py."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Wishes(Record):
         return EVERYTHING in self.unwanted
 
     def wants(self, moment: str) -> bool:
-        """Whether this person wants the reminders of this kind (the names are in schedules/occasions.py)."""
+        """Whether this person wants the reminders of this kind (the names are in schedules/due/occasions.py)."""
         return not self.unwanted & {moment, EVERYTHING}
 
 

@@ -51,7 +51,7 @@ def ours() -> dict[str, tuple[float, float, float]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tick.db"
         subprocess.run([sys.executable, "-m", "tests.bench.tick", "build", str(path)], check=True)
-        from schedules import due
+        from schedules.due import due
         from storage.database import connect
 
         connection = connect(path)
@@ -89,7 +89,8 @@ def count(connection) -> int:
 
 def build(path: Path) -> None:
     """100,000 members with a chat each, 100 shifts tomorrow morning with 100 seats, and the plan."""
-    from schedules import due, plan
+    from schedules.due import due
+    from schedules.plan import plan
     from storage.campaigns import campaigns
     from storage.database import connect, migrate, transaction
     from storage.organisation import units

@@ -18,7 +18,7 @@ from storage.plan import plan_items, plans
 from storage.plan.plan_items import LaidItem
 from storage.text import fold
 
-PLANS = Path(__file__).parent / "plans"
+PLANS = Path(__file__).parent
 SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"
 LEAP_YEAR = 2024
 LONGEST_LUNAR_MONTH = 30

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
-from schedules import digests, due
 from schedules.calendar import ONE_DAY, moment
-from schedules.occasions import EARLIEST, MIDNIGHT
+from schedules.due import digests, due
+from schedules.due.occasions import EARLIEST, MIDNIGHT
 from storage.database import Transaction
 from storage.reminders import digests as leaders_digests
 from storage.reminders import mailings, reminders

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schedules.reader.finds import FoundAmount
-from schedules.reader.parts import Part
+from schedules.plan.reader.finds import FoundAmount
+from schedules.plan.reader.parts import Part
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from schedules import progress, quiet_hours
+from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
-from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
-from schedules.plan import TURNS, current
+from schedules.due.occasions import MIDNIGHT, MORNING, WEEK, days_of
+from schedules.plan import targets as progress
+from schedules.plan.plan import TURNS, current
 from storage.database import Transaction
 from storage.messages import chats, outbox
 from storage.organisation import grants, units

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from schedules.reader.finds import Find, Found, FoundAnniversary, FoundPeriod, FoundTarget
+from schedules.plan.reader.finds import Find, Found, FoundAnniversary, FoundPeriod, FoundTarget
 
 MARK = "# ?"  # "# ? why": to be looked at; whoever has looked takes the line out
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

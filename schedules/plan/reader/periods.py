@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schedules.reader.dates import possible
-from schedules.reader.finds import FoundPeriod
-from schedules.reader.text import sentence_around
+from schedules.plan.reader.dates import possible
+from schedules.plan.reader.finds import FoundPeriod
+from schedules.plan.reader.text import sentence_around
 
 ABOUT = 120
 OLDEST = 3  # years before the programme's: what went on earlier is history

@@ -7,10 +7,10 @@ dates and lengths of time are none.
 
 from __future__ import annotations
 
-from schedules.reader.amounts import amounts
-from schedules.reader.finds import FoundTarget
-from schedules.reader.parts import Part, parts
-from schedules.reader.text import tidy
+from schedules.plan.reader.amounts import amounts
+from schedules.plan.reader.finds import FoundTarget
+from schedules.plan.reader.parts import Part, parts
+from schedules.plan.reader.text import tidy
 
 EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
     "(5). 255.000 cây xanh được trồng mới.": [[(255_000, "cây xanh")]],

@@ -6,12 +6,12 @@ Pure: text in, finds out. Each room has its rules in tables, with examples besid
 
 from __future__ import annotations
 
-from schedules.reader import draft
-from schedules.reader.anniversaries import anniversaries
-from schedules.reader.finds import Found
-from schedules.reader.periods import periods
-from schedules.reader.targets import targets
-from schedules.reader.text import tidy, year_of
+from schedules.plan.reader import draft
+from schedules.plan.reader.anniversaries import anniversaries
+from schedules.plan.reader.finds import Found
+from schedules.plan.reader.periods import periods
+from schedules.plan.reader.targets import targets
+from schedules.plan.reader.text import tidy, year_of
 
 __all__ = ["Found", "draft", "read"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from schedules import plan
 from schedules.calendar import local_day
-from schedules.plan import TURNS, Figure, Plan, Target
+from schedules.plan import plan
+from schedules.plan.plan import TURNS, Figure, Plan, Target
 from storage.database import Transaction
 from storage.organisation import units
 from storage.records import Asker, Bar, Unit

@@ -11,9 +11,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, zip_longest
 
-from schedules.reader.dates import Dated, dates
-from schedules.reader.finds import FoundAnniversary
-from schedules.reader.remembered import (
+from schedules.plan.reader.dates import Dated, dates
+from schedules.plan.reader.finds import FoundAnniversary
+from schedules.plan.reader.remembered import (
     ANOTHER_DAY,
     BARE_DAY,
     DATE_FIRST,
@@ -31,7 +31,7 @@ from schedules.reader.remembered import (
     SO_MANY_YEARS,
     WELCOMED,
 )
-from schedules.reader.text import sentence_around
+from schedules.plan.reader.text import sentence_around
 from storage.text import fold
 
 EARLIEST, YOUNGEST = 1000, 4  # years: an origin is after the first, and so many years before the programme at least

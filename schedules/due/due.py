@@ -16,7 +16,17 @@ from functools import cache
 from typing import Literal
 
 from schedules import quiet_hours
-from schedules.occasions import EARLIEST, LONGEST_NOTICE, MOMENTS, WEEK, Occasion, early, of_change, of_item, of_shift
+from schedules.due.occasions import (
+    EARLIEST,
+    LONGEST_NOTICE,
+    MOMENTS,
+    WEEK,
+    Occasion,
+    early,
+    of_change,
+    of_item,
+    of_shift,
+)
 from storage.database import Transaction
 from storage.plan import plan_items
 from storage.records import AnniversaryToday, Near, PlanDay
