@@ -31,7 +31,7 @@ from bot.metrics import Metrics
 from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.web import listening, serve, web_app
-from handlers import live_code
+from handlers.attendance import live_code
 from schedules.due import digests, due
 from schedules.ticker import Ticker
 from storage.broadcasts import queue as broadcast_queue

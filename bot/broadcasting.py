@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from bot.inbox import Inbox
-from handlers import broadcast_words
+from handlers.broadcasts import words as broadcast_words
 from storage.broadcasts import queue as broadcast_queue
 
 LOOK_EVERY = 5.0  # seconds between two looks at how far a running broadcast has come

@@ -11,7 +11,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from handlers.message import Chart
+from handlers.engine.message import Chart
 from storage.records import Bar
 
 WIDTH = 6.0  # inches, at 150 dots: 900 pixels, which a phone shows whole

@@ -17,7 +17,7 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.outlet import Outlet
-from handlers.message import Reply
+from handlers.engine.message import Reply
 from storage.broadcasts import queue as broadcast_queue
 from storage.database import Transaction
 from storage.messages import outbox

@@ -13,8 +13,8 @@ from bot.beside import work
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.woken import Woken
-from handlers import front_desk
-from handlers.message import Incoming, Worked
+from handlers import dispatcher as front_desk
+from handlers.engine.message import Incoming, Worked
 from storage.database import Transaction
 from storage.files import jobs as errands
 from storage.files.jobs import Errand, UnreadableError

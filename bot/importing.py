@@ -11,7 +11,7 @@ from typing import Any
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.woken import Woken
-from handlers import import_steps
+from handlers.imports import steps as import_steps
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.beside import work
 from bot.clock import Clock
-from handlers.errand_words import NOT_KEPT, NOT_MADE, NOT_YOURS
-from handlers.message import Chart, MadeFile, Reply, Sheet
-from handlers.words import say
+from handlers.engine.document_words import NOT_KEPT, NOT_MADE, NOT_YOURS
+from handlers.engine.message import Chart, MadeFile, Reply, Sheet
+from handlers.engine.text import say
 from storage.files.jobs import UnreadableError
 
 AT_ONCE = 2

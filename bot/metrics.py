@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from bot.channels import Take
 from bot.clock import Clock
-from handlers.message import Incoming
+from handlers.engine.message import Incoming
 from storage.database import Database, Transaction
 from storage.messages import outbox
 

@@ -18,9 +18,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot import tables
 from bot.files import FileStore
 from bot.workbooks import text_cell, workbook
-from handlers import import_words
-from handlers.grid import Column, Grid
-from handlers.words import _, say
+from handlers.engine.sheet import Column, Grid
+from handlers.engine.text import _, say
+from handlers.imports import words as import_words
 from storage.files.jobs import UnreadableError
 
 _YELLOW = PatternFill("solid", fgColor="FFF2CC")

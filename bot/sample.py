@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.settings import OperatorError, Settings
-from handlers.words import HOME
+from handlers.engine.text import HOME
 from schedules.plan import plan
 from storage import sample as kept
 from storage.attendance import check_ins

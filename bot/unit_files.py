@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot import tables
 from bot.settings import OperatorError
-from handlers import errand_words
-from handlers.words import say
+from handlers.engine import document_words as errand_words
+from handlers.engine.text import say
 from storage.database import Transaction
 from storage.files.jobs import UnreadableError
 from storage.organisation import units

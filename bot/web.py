@@ -30,9 +30,9 @@ from bot.settings import OperatorError, is_loopback
 from bot.web_guard import Guard
 from bot.web_posts import RefusedError, read_post
 from bot.web_reader import WebReader
-from handlers.message import Chart, Sheet
-from handlers.page_words import page_words
-from handlers.words import LANGUAGES
+from handlers.engine.message import Chart, Sheet
+from handlers.engine.text import LANGUAGES
+from handlers.page.words import page_words
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.web_chat import channel_of
 from bot.files import LARGEST_PHOTO, FileStore, file_name, picture_type
-from handlers.errand_steps import LARGEST as LARGEST_DOCUMENT
-from handlers.message import Incoming, Location, UploadedFile
+from handlers.engine.documents import LARGEST as LARGEST_DOCUMENT
+from handlers.engine.message import Incoming, Location, UploadedFile
 
 LARGEST_JSON = 64 * 1024
 LARGEST_FORM = LARGEST_DOCUMENT + 64 * 1024  # the file, its part's headers and the key

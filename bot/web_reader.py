@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 from bot.channels.plain_text import numbered
 from bot.channels.web_chat import WEB, channel_of
 from bot.clock import Clock
-from handlers.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
-from handlers.state import State
-from handlers.steps import Attached
+from handlers.engine.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.engine.replay import Attached
+from handlers.engine.state import State
 from storage.database import Database, Transaction, open_database, reading
 from storage.messages import web_chat
 

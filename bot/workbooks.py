@@ -14,8 +14,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from handlers.grid import Column, Grid, Value
-from handlers.words import HOME, Text, say
+from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.text import HOME, Text, say
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"day": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy", "time": "hh:mm", "text": "@", "number": "General"}

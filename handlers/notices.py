@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import (
-    campaign_notices,
-    digest_words,
-    figures,
-    import_words,
-    last_instructions,
-    reminder_words,
-    role_words,
-)
-from handlers.conversation import Chat
-from handlers.message import Choice, Reply
-from handlers.words import Text, _, say
+from handlers.campaigns import last_instructions
+from handlers.campaigns import notices as campaign_notices
+from handlers.engine.chat import Chat
+from handlers.engine.message import Choice, Reply
+from handlers.engine.text import Text, _, say
+from handlers.imports import words as import_words
+from handlers.reminders import digest_words
+from handlers.reminders import words as reminder_words
+from handlers.roles import words as role_words
+from handlers.typed import amounts as figures
 from storage.campaigns import campaigns
 from storage.database import Transaction
 from storage.messages import chats, outbox

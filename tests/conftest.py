@@ -14,7 +14,7 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--update", action="store_true", help="rewrite what the bot says in tests/chats/*.txt")
+    parser.addoption("--update", action="store_true", help="rewrite what the bot says in tests/chats")
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.channels import SendError
-from handlers.conversation import Surroundings
-from handlers.message import Edit, Reply
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Edit, Reply
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from world import World, act
 from bot.broadcasting import Broadcasting
 from bot.delivery import Delivery
 from bot.inbox import Inbox
-from handlers import broadcast_words
+from handlers.broadcasts import words as broadcast_words
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.broadcasts import Body, Part

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from chromium import DESK, PHONE, Person, needs_chromium, opened, picture, the_browser  # noqa: F401 - a fixture
 
-from handlers.words import _, say
+from handlers.engine.text import _, say
 
 pytestmark = needs_chromium
 

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from handlers import campaign_dates
-from handlers.conversation import Bad
-from handlers.words import HOME
+from handlers.engine.chat import Bad
+from handlers.engine.text import HOME
+from handlers.typed import shift_times as campaign_dates
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=HOME)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.answers import YES
-from handlers.catalogues import extracted, fields, problems
-from handlers.words import LANGUAGES
+from handlers.engine.choices import YES
+from handlers.engine.text import LANGUAGES
+from handlers.locales.catalogues import extracted, fields, problems
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Plays the transcripts of tests/chats: files named <conversation>.<language>.txt that read as the chat reads.
+"""Plays the transcripts of tests/chats: <subject>/<conversation>.<language>.txt read as the chat reads.
 
     # a comment
     == The good path              a scenario: a fresh copy of the small world (tests/world.py), Sunday 22/11/2026, 07:00
@@ -42,9 +42,10 @@ from filelock import FileLock
 from world import World
 
 from bot.channels.plain_text import numbered
-from handlers import broadcast_words, notices
-from handlers.front_desk import receive
-from handlers.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
+from handlers import notices
+from handlers.broadcasts import words as broadcast_words
+from handlers.dispatcher import receive
+from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from storage.messages import outbox
 from storage.records import Outgoing
 
@@ -80,10 +81,10 @@ def scenarios(file: Path) -> Iterator[Scenario]:
         yield Scenario(file, lines[head][3:].strip(), tuple(lines[head + 1 : following]), head + 2)
 
 
-ALL = [scenario for file in sorted(CHATS.glob("*.txt")) for scenario in scenarios(file)]
+ALL = [scenario for file in sorted(CHATS.rglob("*.txt")) for scenario in scenarios(file)]
 
 
-@pytest.mark.parametrize("scenario", ALL, ids=lambda one: f"{one.file.name}::{one.name}")
+@pytest.mark.parametrize("scenario", ALL, ids=lambda one: f"{one.file.relative_to(CHATS)}::{one.name}")
 def test_chat(scenario, world, request):
     assert [one for one in ALL if (one.file, one.name) == (scenario.file, scenario.name)] == [scenario], "named twice"
     try:

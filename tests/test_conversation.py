@@ -8,20 +8,11 @@ import pytest
 from test_chats import Player, Scenario
 
 from handlers import contents
-from handlers.answers import resolve
-from handlers.conversation import (
-    Bad,
-    Chat,
-    Conversation,
-    Option,
-    QuestionAfterWriteError,
-    Refused,
-    Typed,
-    conversation,
-)
-from handlers.message import Incoming
-from handlers.state import Asked, Shown
-from handlers.words import _
+from handlers.engine.chat import Bad, Chat, Conversation, Option, QuestionAfterWriteError, Refused, Typed, conversation
+from handlers.engine.choices import resolve
+from handlers.engine.message import Incoming
+from handlers.engine.state import Asked, Shown
+from handlers.engine.text import _
 from storage.organisation import units
 
 

@@ -19,7 +19,7 @@ from bot.channels import AddressGone, MessageWrong, TryAgain
 from bot.delivery import Delivery
 from bot.outlet import IN_FLIGHT
 from bot.pace import CHAT_BURST
-from handlers.message import Edit, Reply
+from handlers.engine.message import Edit, Reply
 from storage.messages import chats, outbox
 from storage.records import Decided, Outgoing
 

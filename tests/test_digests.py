@@ -8,8 +8,9 @@ import pytest
 import world as worlds
 from world import act
 
-from handlers import digest_words, notices
-from handlers.words import HOME
+from handlers import notices
+from handlers.engine.text import HOME
+from handlers.reminders import digest_words
 from schedules.due import digests, preview
 from storage.campaigns import sign_ups
 from storage.database import reading

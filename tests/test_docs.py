@@ -64,7 +64,7 @@ def test_every_conversation_is_in_the_readme_and_in_the_guide():
 
 
 def test_every_conversation_has_its_transcripts():
-    rooms = {found.run.__module__.rpartition(".")[2] for found in ALL}
+    rooms = {found.run.__module__.removeprefix("handlers.").replace(".", "/") for found in ALL}
     assert {room for room in rooms if not ROOT.joinpath(f"tests/chats/{room}.vi.txt").exists()} == set()
 
 

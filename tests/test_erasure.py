@@ -7,8 +7,8 @@ import json
 import pytest
 from world import SHIFTS
 
-from handlers import front_desk
-from handlers.message import Incoming
+from handlers import dispatcher as front_desk
+from handlers.engine.message import Incoming
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
 from storage.files import files

@@ -19,8 +19,8 @@ from bot.fetcher import Fetcher
 from bot.files import FileStore, file_name
 from bot.inbox import Inbox
 from handlers import contents
-from handlers.conversation import Chat, Surroundings, conversation
-from handlers.message import Incoming, Reply, UploadedFile
+from handlers.engine.chat import Chat, Surroundings, conversation
+from handlers.engine.message import Incoming, Reply, UploadedFile
 from storage.database import open_database
 from storage.files import files
 from storage.files import jobs as errands

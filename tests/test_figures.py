@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers import figures
-from handlers.conversation import Bad
+from handlers.engine.chat import Bad
+from handlers.typed import amounts as figures
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.formatting import UnknownFieldError, filled, unknown
-from handlers.message import Mark
+from handlers.engine.message import Mark
+from handlers.typed.marks import UnknownFieldError, filled, unknown
 
 
 def shown(text: str, **facts: str) -> tuple[str, list[tuple[str, str]]]:

@@ -19,9 +19,10 @@ from bot.importing import AT_ONCE, Importing, next_lines
 from bot.inbox import Inbox
 from bot.making import Making
 from bot.returned import returned
-from handlers import comparing, import_steps
-from handlers.grid import sheet
-from handlers.message import MadeFile, Reply
+from handlers.engine.message import MadeFile, Reply
+from handlers.engine.sheet import sheet
+from handlers.imports import match as comparing
+from handlers.imports import steps as import_steps
 from storage.database import open_database
 from storage.files import files
 from storage.imports import imports

@@ -15,9 +15,9 @@ from world import PEOPLE, START, act
 
 from bot.inbox import Inbox
 from handlers import contents
-from handlers.conversation import Chat, conversation
-from handlers.message import Incoming
-from handlers.words import _
+from handlers.engine.chat import Chat, conversation
+from handlers.engine.message import Incoming
+from handlers.engine.text import _
 from storage.database import connect, open_database
 from storage.messages import chats, outbox
 from storage.organisation import units

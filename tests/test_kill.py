@@ -22,9 +22,9 @@ from pathlib import Path
 import pytest
 from crowd import Crowd, gather
 
-from handlers.answers import YES
-from handlers.message import Reply
-from handlers.words import say
+from handlers.engine.choices import YES
+from handlers.engine.message import Reply
+from handlers.engine.text import say
 from storage.database import connect
 from tests.bot_api.account import TOKEN
 from tests.bot_api.remote import Remote

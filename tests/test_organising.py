@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 import world as worlds
 
-from handlers import campaign_notices, campaign_place
-from handlers.conversation import Bad, Chat
-from handlers.state import State
-from handlers.words import HOME
+from handlers.campaigns import notices as campaign_notices
+from handlers.engine.chat import Bad, Chat
+from handlers.engine.state import State
+from handlers.engine.text import HOME
+from handlers.typed import places as campaign_place
 from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from handlers.conversation import Bad
-from handlers.person import birth_year, full_name
+from handlers.engine.chat import Bad
+from handlers.typed.people import birth_year, full_name
 
 
 @pytest.mark.parametrize(

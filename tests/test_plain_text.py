@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.channels.plain_text import numbered
-from handlers.answers import resolve, wants_back, wants_cancel
-from handlers.message import Choice, Incoming, Reply
-from handlers.state import BACK, CANCEL, MORE, Asked, Shown
+from handlers.engine.choices import resolve, wants_back, wants_cancel
+from handlers.engine.message import Choice, Incoming, Reply
+from handlers.engine.state import BACK, CANCEL, MORE, Asked, Shown
 
 LABELS = ("Trồng cây", "Hiến máu", "Dạy học")
 NAV = tuple(Choice(id=f"7:{name}", label=name, nav=True) for name in (MORE, BACK, CANCEL))

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from world import World, act
 
 from bot.beside import work
-from handlers import progress_words
-from handlers.conversation import Bad
-from handlers.figure_entry import amount_of
+from handlers.engine.chat import Bad
+from handlers.targets import words as progress_words
+from handlers.targets.figure_entry import amount_of
 from schedules.plan import plan
 from schedules.plan import targets as progress
 from storage.campaigns.organising import NotTheirsError

@@ -235,7 +235,7 @@ UGLY = {
 
 @pytest.mark.parametrize("name", list(UGLY))
 def test_an_ugly_file_is_refused_in_a_word(name: str):
-    from handlers.errand_words import SENTENCES
+    from handlers.engine.document_words import SENTENCES
 
     content, called, key = UGLY[name]
     with pytest.raises(UnreadableError) as refused:

@@ -14,11 +14,11 @@ import pytest
 import world as worlds
 from world import World
 
-from handlers import front_desk
+from handlers import dispatcher as front_desk
 from handlers.contents import ALL
-from handlers.conversation import Conversation
-from handlers.message import Incoming, Reply
-from handlers.words import say
+from handlers.engine.chat import Conversation
+from handlers.engine.message import Incoming, Reply
+from handlers.engine.text import say
 from storage.attendance import check_ins
 from storage.campaigns import campaigns
 from storage.organisation import grants, units

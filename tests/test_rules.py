@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from world import PEOPLE, SHIFTS
 
-from handlers.front_desk import receive
-from handlers.message import Incoming
+from handlers.dispatcher import receive
+from handlers.engine.message import Incoming
 from storage.attendance import check_ins
 from storage.attendance.check_ins import CODE_LASTS, code_at, code_counts, minute_of, poster_payload, read_poster
 from storage.campaigns import campaigns, sign_ups

@@ -7,7 +7,7 @@ import pytest
 
 from bot import sample
 from bot.settings import OperatorError, Settings
-from handlers.words import HOME
+from handlers.engine.text import HOME
 from storage import sample as kept
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups

@@ -14,10 +14,10 @@ import world as worlds
 
 from bot.making import Making
 from bot.workbooks import workbook
-from handlers import roster_sheet
-from handlers.grid import Column, Grid, sheet
-from handlers.message import MadeFile, Reply
-from handlers.words import _
+from handlers.attendance import roster_sheet
+from handlers.engine.message import MadeFile, Reply
+from handlers.engine.sheet import Column, Grid, sheet
+from handlers.engine.text import _
 from storage.people import members
 from storage.records import Role
 

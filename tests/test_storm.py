@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.delivery import Delivery
 from bot.inbox import Inbox
-from handlers.message import Reply
+from handlers.engine.message import Reply
 from storage.database import open_database
 from storage.messages import chats, outbox
 from tests.bot_api.account import Account

@@ -16,10 +16,11 @@ from openpyxl.styles import PatternFill
 
 from bot import tables
 from bot.beside import Limits, work
-from handlers import front_desk, table_columns
-from handlers.errand_words import SENTENCES
-from handlers.message import Incoming, Reply, UploadedFile
-from handlers.words import say
+from handlers import dispatcher as front_desk
+from handlers.engine.document_words import SENTENCES
+from handlers.engine.message import Incoming, Reply, UploadedFile
+from handlers.engine.text import say
+from handlers.imports import columns as table_columns
 from storage.files.jobs import UnreadableError
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"

@@ -7,7 +7,7 @@ import pytest
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.telegram_layout import command_menu, pieces
 from handlers.contents import COMMANDS
-from handlers.message import Choice, Edit, MadeFile, QrCode, Reply, StoredPhoto, TextFile
+from handlers.engine.message import Choice, Edit, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from tests.bot_api import BotApi, serving
 from tests.bot_api.channel import channel_to, connected
 from tests.bot_api.facts import METHODS, length

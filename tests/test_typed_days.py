@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from handlers.conversation import Bad
-from handlers.plan_dates import dates_of
-from handlers.plan_preview import day_of
-from handlers.reminders import hours_of
+from handlers.engine.chat import Bad
+from handlers.plan.preview import day_of
+from handlers.reminders.reminders import hours_of
+from handlers.typed.plan_days import dates_of
 from storage.plan.plan_items import Dates
 from storage.reminders.reminders import Hours
 

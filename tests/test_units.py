@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from world import SHIFTS, World
 
-from handlers import audit_words
+from handlers.audit import words as audit_words
 from storage import audit
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups

@@ -14,8 +14,8 @@ from web import Web, png, running
 
 from bot.settings import OperatorError
 from bot.web import PAGE, SAMPLE_PERSONS, listening, web_app
-from handlers import front_desk
-from handlers.page_words import WORDS
+from handlers import dispatcher as front_desk
+from handlers.page.words import WORDS
 from storage.messages import chats, outbox
 from storage.people import members
 from storage.text import fold

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import figures
-from handlers.answers import YES
-from handlers.words import Text, ngettext, say, show_time
+from handlers.engine.choices import YES
+from handlers.engine.text import Text, ngettext, say, show_time
+from handlers.typed import amounts as figures
 from storage.text import fold, tidy
 
 MORNING = datetime(2026, 11, 22, 0, 12, tzinfo=UTC)  # 07:12 in Sóc Trăng, a Sunday

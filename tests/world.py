@@ -22,10 +22,15 @@ from bot.beside.tasks import TASKS
 from bot.errands import Errands, Findings
 from bot.files import FileStore
 from bot.importing import next_lines
-from handlers import broadcast_words, comparing, front_desk, import_steps, live_code, table_columns
-from handlers.conversation import Surroundings
-from handlers.message import Incoming, Worked
-from handlers.words import HOME
+from handlers import dispatcher as front_desk
+from handlers.attendance import live_code
+from handlers.broadcasts import words as broadcast_words
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Incoming, Worked
+from handlers.engine.text import HOME
+from handlers.imports import columns as table_columns
+from handlers.imports import match as comparing
+from handlers.imports import steps as import_steps
 from schedules.due import digests, due
 from schedules.plan import plan
 from storage.attendance import check_ins

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.files import FileStore
-from handlers.message import Chart, Sheet
+from handlers.engine.message import Chart, Sheet
 from storage.database import connect, reading
 from storage.organisation import grants
 from storage.people import members
@@ -29,7 +29,7 @@ def read(facts: dict[str, Any]) -> Iterator[bytes]:
 
 def compare(facts: dict[str, Any]) -> Iterator[bytes]:
     """Compare the table found at `path` with the records, as the asker may see them: a line of JSON for each thing."""
-    from handlers.comparing import COMPARISONS  # noqa: PLC0415
+    from handlers.imports.match import COMPARISONS  # noqa: PLC0415
 
     with (
         Path(facts["path"]).open("rb") as table,

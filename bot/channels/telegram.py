@@ -20,9 +20,9 @@ from bot.channels import MessageWrong, SendError, Take
 from bot.channels.telegram_http import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
 from bot.channels.telegram_layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram_updates import CHANNEL, KINDS, Me, not_understood, understand
-from handlers.conversation import Surroundings
-from handlers.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
-from handlers.words import LANGUAGES
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
+from handlers.engine.text import LANGUAGES
 from storage.records import Role
 
 log = logging.getLogger(__name__)

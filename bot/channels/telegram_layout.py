@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.channels import MessageWrong
 from handlers.contents import ALL, COMMANDS
-from handlers.menu import FOR_MEMBERS, for_rank
-from handlers.message import Choice, Mark, Reply
-from handlers.words import say
+from handlers.engine.message import Choice, Mark, Reply
+from handlers.engine.text import say
+from handlers.menu.menu import FOR_MEMBERS, for_rank
 from storage.records import Role
 
 LONGEST_TEXT = 4096

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.files import file_name
-from handlers.message import Incoming, Location, UploadedFile
+from handlers.engine.message import Incoming, Location, UploadedFile
 
 CHANNEL = "telegram"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")

@@ -6,8 +6,8 @@ import asyncio
 import re
 
 from bot.channels import MessageWrong, Take
-from handlers.conversation import Surroundings
-from handlers.message import Edit, Reply
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Edit, Reply
 
 WEB, PLAIN = "web", "plain"
 PERSON = re.compile(r"[a-z0-9_-]{1,40}")

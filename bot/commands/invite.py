@@ -10,7 +10,7 @@ from bot.commands.database import write
 from bot.commands.unit_choice import choose_unit
 from bot.settings import OperatorError, Settings
 from bot.telegram_name import username
-from handlers.words import show_time
+from handlers.engine.text import show_time
 from storage.organisation import grants
 from storage.records import Role
 

@@ -14,8 +14,9 @@ from bot import settings
 from bot.beside import work
 from bot.commands.database import read, write
 from bot.settings import OperatorError
-from handlers import errand_words, notices
-from handlers.words import LANGUAGES, say, show_time
+from handlers import notices
+from handlers.engine import document_words as errand_words
+from handlers.engine.text import LANGUAGES, say, show_time
 from schedules.calendar import HOME, local_day
 from schedules.due import preview
 from schedules.plan import plan

@@ -24,10 +24,13 @@ from bot.importing import next_lines
 from bot.returned import Where, marked
 from bot.settings import OperatorError, Settings
 from bot.workbooks import workbook
-from handlers import errand_words, import_steps, import_words, table_columns
-from handlers.comparing import COMPARISONS
+from handlers.engine import document_words as errand_words
+from handlers.engine.text import say
+from handlers.imports import columns as table_columns
+from handlers.imports import steps as import_steps
+from handlers.imports import words as import_words
+from handlers.imports.match import COMPARISONS
 from handlers.sheets import SHEETS
-from handlers.words import say
 from storage.campaigns import campaigns
 from storage.database import Transaction, connect, transaction
 from storage.files.jobs import UnreadableError

@@ -1,6 +1,6 @@
 """Running campaigns, as an organiser of their unit or one above it: open, edit, move, cancel, close. All is audited.
 
-Nobody is told here: handlers/run_campaign.py does that in the same transaction.
+Nobody is told here: handlers/campaigns/manage.py does that in the same transaction.
 """
 
 from __future__ import annotations

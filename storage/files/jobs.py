@@ -15,7 +15,7 @@ KEPT_FOR = timedelta(days=2)  # so long a document that somebody sent lies here,
 
 
 class UnreadableError(Exception):
-    """A document, or what was asked of it, cannot be worked with; the key is worded in `handlers/errand_words.py`."""
+    """A document, or what was asked of it, cannot be worked with; the key is worded by the engine's document_words."""
 
     def __init__(self, key: str, **facts: Any) -> None:
         super().__init__(key)

@@ -24,7 +24,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.clock import system_clock
 from bot.delivery import Delivery
 from bot.inbox import Inbox
-from handlers.message import Reply
+from handlers.engine.message import Reply
 from storage.database import connect, migrate, open_database, transaction
 from storage.messages import chats, outbox
 from tests.bench.step import ECHO, OURS, ROOT, _process

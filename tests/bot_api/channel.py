@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channels import Take
 from bot.channels.telegram import TelegramChannel
-from handlers.message import Incoming
+from handlers.engine.message import Incoming
 from tests.bot_api.account import TOKEN
 from tests.bot_api.server import BotApi
 
