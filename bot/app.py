@@ -15,22 +15,22 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.broadcasting import Broadcasting
 from bot.channels import Channel, SendError
-from bot.channels.telegram import TelegramChannel
-from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.web.channel import PLAIN, WEB, WebChatChannel, address_of
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
-from bot.errands import Errands, Findings
-from bot.fetcher import Fetcher
 from bot.files import FileStore
-from bot.importing import Importing
+from bot.http.server import listening, serve, web_app
 from bot.inbox import Inbox
-from bot.making import Making
 from bot.metrics import Metrics
-from bot.sample import prepare as prepare_sample
+from bot.sample.loader import prepare as prepare_sample
+from bot.sandbox.attachments import Making
 from bot.settings import I_KNOW, OperatorError, Settings
-from bot.web import listening, serve, web_app
+from bot.workers.broadcasts import Broadcasting
+from bot.workers.files import Fetcher
+from bot.workers.imports import Importing
+from bot.workers.jobs import Errands, Findings
 from handlers.attendance import live_code
 from schedules.due import digests, due
 from schedules.ticker import Ticker

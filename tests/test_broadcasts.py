@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from world import World, act
 
-from bot.broadcasting import Broadcasting
 from bot.delivery import Delivery
 from bot.inbox import Inbox
+from bot.workers.broadcasts import Broadcasting
 from handlers.broadcasts import words as broadcast_words
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue

@@ -13,11 +13,11 @@ import pytest
 import pytest_asyncio
 from paper import PaperChannel
 
-from bot.beside import Limits, work
-from bot.errands import Errands, Findings
-from bot.fetcher import Fetcher
 from bot.files import FileStore, file_name
 from bot.inbox import Inbox
+from bot.sandbox import Limits, work
+from bot.workers.files import Fetcher
+from bot.workers.jobs import Errands, Findings
 from handlers import contents
 from handlers.engine.chat import Chat, Surroundings, conversation
 from handlers.engine.message import Incoming, Reply, UploadedFile

@@ -11,9 +11,9 @@ import pytest_asyncio
 from paper import PaperChannel
 
 from bot.channels import MessageWrong, TryAgain
-from bot.fetcher import Fetcher
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.workers.files import Fetcher
 from storage.database import open_database
 from storage.files import files
 

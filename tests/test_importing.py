@@ -15,10 +15,10 @@ import world as worlds
 from paper import PaperChannel
 
 from bot.files import FileStore
-from bot.importing import AT_ONCE, Importing, next_lines
 from bot.inbox import Inbox
-from bot.making import Making
-from bot.returned import returned
+from bot.sandbox.annotated import returned
+from bot.sandbox.attachments import Making
+from bot.workers.imports import AT_ONCE, Importing, next_lines
 from handlers.engine.message import MadeFile, Reply
 from handlers.engine.sheet import sheet
 from handlers.imports import match as comparing

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from world import World, act
 
-from bot.beside import work
+from bot.sandbox import work
 from handlers.engine.chat import Bad
 from handlers.targets import words as progress_words
 from handlers.targets.figure_entry import amount_of

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.programmes import found, text_of
+from bot.sandbox.documents.programmes import found, text_of
 from schedules.plan import plan
 from schedules.plan.reader import draft, read
 from schedules.plan.reader.text import tidy

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import sample
+from bot.sample import loader as sample
 from bot.settings import OperatorError, Settings
 from handlers.engine.text import HOME
 from storage import sample as kept

@@ -12,8 +12,8 @@ import pytest
 import web as webs
 import world as worlds
 
-from bot.making import Making
-from bot.workbooks import workbook
+from bot.sandbox.attachments import Making
+from bot.sandbox.workbook import workbook
 from handlers.attendance import roster_sheet
 from handlers.engine.message import MadeFile, Reply
 from handlers.engine.sheet import Column, Grid, sheet

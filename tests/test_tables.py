@@ -14,8 +14,8 @@ import world as worlds
 from openpyxl.chart import BarChart
 from openpyxl.styles import PatternFill
 
-from bot import tables
-from bot.beside import Limits, work
+from bot.sandbox import Limits, work
+from bot.sandbox.documents import tables
 from handlers import dispatcher as front_desk
 from handlers.engine.document_words import SENTENCES
 from handlers.engine.message import Incoming, Reply, UploadedFile

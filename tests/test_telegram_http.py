@@ -21,7 +21,7 @@ from telegram.error import (
 )
 
 from bot.channels import AddressGone, MessageWrong, TryAgain
-from bot.channels.telegram_http import AiohttpRequest, failure
+from bot.channels.telegram.wire import AiohttpRequest, failure
 from tests.bot_api import TOKEN, BotApi, serving
 from tests.bot_api.channel import connected, until
 from tests.bot_api.facts import Upload

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.telegram_updates import KINDS, Me, not_understood, understand
+from bot.channels.telegram.updates import KINDS, Me, not_understood, understand
 from handlers.engine.message import Incoming, Location, UploadedFile
 from tests.bot_api import BotApi, serving
 from tests.bot_api.channel import Taker, channel_to, connected, polling, until

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
-from bot.channels.telegram_layout import command_menu, pieces
+from bot.channels.telegram.layout import command_menu, pieces
 from handlers.contents import COMMANDS
 from handlers.engine.message import Choice, Edit, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from tests.bot_api import BotApi, serving
@@ -78,7 +78,7 @@ async def test_a_network_that_is_down_stops_no_start():
 
 
 def test_every_method_that_the_channel_calls_is_in_the_facts():
-    from bot.channels.telegram_http import SPELLED
+    from bot.channels.telegram.wire import SPELLED
 
     assert set(SPELLED) | {"getFile"} <= set(METHODS)
     assert all(spelled.replace("_", "") == method for method, spelled in SPELLED.items())

@@ -12,8 +12,8 @@ import aiohttp
 import pytest
 from web import Web, png, running
 
+from bot.http.server import PAGE, SAMPLE_PERSONS, listening, web_app
 from bot.settings import OperatorError
-from bot.web import PAGE, SAMPLE_PERSONS, listening, web_app
 from handlers import dispatcher as front_desk
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox

@@ -11,11 +11,11 @@ from contextlib import asynccontextmanager
 import aiohttp
 from world import World
 
-from bot.channels.web_chat import WebChatChannel, address_of
+from bot.channels.web.channel import WebChatChannel, address_of
 from bot.files import FileStore
+from bot.http.server import listening, serve, web_app
 from bot.inbox import Inbox
-from bot.making import Making
-from bot.web import listening, serve, web_app
+from bot.sandbox.attachments import Making
 from storage.database import open_database
 from storage.messages import chats
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bot import tables
-from bot.beside.tasks import TASKS
-from bot.errands import Errands, Findings
 from bot.files import FileStore
-from bot.importing import next_lines
+from bot.sandbox.documents import tables
+from bot.sandbox.tasks import TASKS
+from bot.workers.imports import next_lines
+from bot.workers.jobs import Errands, Findings
 from handlers import dispatcher as front_desk
 from handlers.attendance import live_code
 from handlers.broadcasts import words as broadcast_words

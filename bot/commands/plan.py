@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from bot import settings
-from bot.beside import work
 from bot.commands.database import read, write
+from bot.sandbox import work
 from bot.settings import OperatorError
 from handlers import notices
 from handlers.engine import document_words as errand_words

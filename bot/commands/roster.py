@@ -15,15 +15,16 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bot import settings, tables
+from bot import settings
 from bot.clock import system_clock
 from bot.commands.database import make_folder, read
 from bot.commands.unit_choice import choose_unit
 from bot.files import FileStore
-from bot.importing import next_lines
-from bot.returned import Where, marked
+from bot.sandbox.annotated import Where, marked
+from bot.sandbox.documents import tables
+from bot.sandbox.workbook import workbook
 from bot.settings import OperatorError, Settings
-from bot.workbooks import workbook
+from bot.workers.imports import next_lines
 from handlers.engine import document_words as errand_words
 from handlers.engine.text import say
 from handlers.imports import columns as table_columns

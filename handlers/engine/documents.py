@@ -1,7 +1,7 @@
 """Steps that wait for work done beside the writer: a document is asked for, read elsewhere, and comes back understood.
 
-The document goes into a row of `errands`; the shell (bot/errands.py) works it out in a process of its own and says so
-by an `Incoming` of the kind "worked", which goes through the inbox like any message. Who has cancelled or gone
+The document goes into a row of `errands`; a worker (bot/workers/jobs.py) works it out in a process of its own and says
+so by an `Incoming` of the kind "worked", which goes through the inbox like any message. Who has cancelled or gone
 elsewhere meanwhile hears nothing of it.
 """
 
@@ -41,7 +41,7 @@ class ErrandSteps(Steps):
     """The steps of a chat that wait for an errand."""
 
     def document(self, step: str, text: Text | str, *, reader: str) -> Document:
-        """Ask for a document; `reader` names an entry of bot/readers.py, which reads it beside the writer.
+        """Ask for a document; `reader` names an entry of bot/sandbox/documents/readers.py.
 
         What the reader cannot take is said in a sentence, and the question comes again.
 

@@ -20,7 +20,7 @@ from statistics import median
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.clock import system_clock
 from bot.delivery import Delivery
 from bot.inbox import Inbox

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels import Take
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from handlers.engine.message import Incoming
 from tests.bot_api.account import TOKEN
 from tests.bot_api.server import BotApi

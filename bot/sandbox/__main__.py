@@ -1,4 +1,4 @@
-"""The child's side: limits itself, does one task, leaves what it made in a file. `python -m bot.beside < task.json`."""
+"""The child: limits itself, does one task, leaves what it made in a file: `python -m bot.sandbox < task.json`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from bot.beside import NOTHING, REFUSED
-from bot.beside.tasks import TASKS
+from bot.sandbox import NOTHING, REFUSED
+from bot.sandbox.tasks import TASKS
 from storage.files.jobs import UnreadableError
 
 TOO_MUCH = "too_much"

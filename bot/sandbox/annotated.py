@@ -15,9 +15,9 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bot import tables
 from bot.files import FileStore
-from bot.workbooks import text_cell, workbook
+from bot.sandbox.documents import tables
+from bot.sandbox.workbook import text_cell, workbook
 from handlers.engine.sheet import Column, Grid
 from handlers.engine.text import _, say
 from handlers.imports import words as import_words

@@ -36,7 +36,7 @@ class Limits:
 
 
 async def work(task: str, facts: dict[str, Any], limits: Limits | None = None) -> bytes | None:
-    """Let a child do a task of `bot/beside/__main__.py` and return what it made; None where there was nothing to make.
+    """Let a child do a task of `bot/sandbox/__main__.py` and return what it made; None where there was nothing to make.
 
     `facts` must be JSON.
 
@@ -65,7 +65,7 @@ async def _run(given: bytes, folder: str, limits: Limits) -> tuple[int, bytes]:
     """Run a child to its end, or kill it; returns its exit code and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "bot.beside", cwd=folder, env=environment, stdin=asyncio.subprocess.PIPE,
+        sys.executable, "-P", "-m", "bot.sandbox", cwd=folder, env=environment, stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

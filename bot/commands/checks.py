@@ -11,9 +11,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.channels.telegram.name import username
+from bot.http.server import listening
 from bot.settings import OperatorError, Settings
-from bot.telegram_name import username
-from bot.web import listening
 from storage.backup import stored_files
 from storage.database import DatabaseError, available_migrations, connect, damage, schema_version
 

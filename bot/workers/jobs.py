@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from bot.beside import work
 from bot.files import FileStore
 from bot.inbox import Inbox
-from bot.woken import Woken
+from bot.sandbox import work
+from bot.workers.worker import Woken
 from handlers import dispatcher as front_desk
 from handlers.engine.message import Incoming, Worked
 from storage.database import Transaction

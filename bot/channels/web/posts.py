@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from bot.channels.web_chat import channel_of
+from bot.channels.web.channel import channel_of
 from bot.files import LARGEST_PHOTO, FileStore, file_name, picture_type
 from handlers.engine.documents import LARGEST as LARGEST_DOCUMENT
 from handlers.engine.message import Incoming, Location, UploadedFile

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.files import FileStore
 from bot.inbox import Inbox
-from bot.woken import Woken
+from bot.workers.worker import Woken
 from handlers.imports import steps as import_steps
 from storage.database import Transaction
 from storage.imports import imports

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.beside import work
 from bot.clock import Clock
+from bot.sandbox import work
 from handlers.engine.document_words import NOT_KEPT, NOT_MADE, NOT_YOURS
 from handlers.engine.message import Chart, MadeFile, Reply, Sheet
 from handlers.engine.text import say

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import tables
+from bot.sandbox.documents import tables
 from bot.settings import OperatorError
 from handlers.engine import document_words as errand_words
 from handlers.engine.text import say

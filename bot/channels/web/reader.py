@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
 from bot.channels.plain_text import numbered
-from bot.channels.web_chat import WEB, channel_of
+from bot.channels.web.channel import WEB, channel_of
 from bot.clock import Clock
 from handlers.engine.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.engine.replay import Attached

@@ -21,22 +21,22 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot import workbooks
 from bot.channels import Take
-from bot.channels.web_chat import PERSON
+from bot.channels.web.channel import PERSON
+from bot.channels.web.posts import RefusedError, read_post
+from bot.channels.web.reader import WebReader
 from bot.clock import Clock
 from bot.files import FileStore, picture_type
+from bot.http.guard import Guard
+from bot.sandbox import workbook as workbooks
 from bot.settings import OperatorError, is_loopback
-from bot.web_guard import Guard
-from bot.web_posts import RefusedError, read_post
-from bot.web_reader import WebReader
 from handlers.engine.message import Chart, Sheet
 from handlers.engine.text import LANGUAGES
 from handlers.page.words import page_words
 
 log = logging.getLogger(__name__)
 
-PAGE = Path(__file__).parent / "web_chat"
+PAGE = Path(__file__).parents[1] / "channels" / "web" / "page"
 PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "sending.js", "style.css", "icon.svg")
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow

@@ -11,7 +11,7 @@ from functools import partial
 from bot.channels import Channel, SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
-from bot.woken import Woken
+from bot.workers.worker import Woken
 from storage.files import files
 
 SWEPT_EVERY = timedelta(days=1)

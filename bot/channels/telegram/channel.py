@@ -17,9 +17,9 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels import MessageWrong, SendError, Take
-from bot.channels.telegram_http import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
-from bot.channels.telegram_layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
-from bot.channels.telegram_updates import CHANNEL, KINDS, Me, not_understood, understand
+from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
+from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
+from bot.channels.telegram.wire import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
 from handlers.engine.chat import Surroundings
 from handlers.engine.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from handlers.engine.text import LANGUAGES

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot import programmes, tables
+from bot.sandbox.documents import programmes, tables
 
 Reader = Callable[..., Iterable[Any]]  # (bytes, name), and what else a reader may be told
 

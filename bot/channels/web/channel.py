@@ -41,7 +41,7 @@ class WebChatChannel:
     async def start(self) -> None:
         """Nothing to connect to."""
 
-    async def run(self, take: Take) -> None:  # noqa: ARG002 - messages come in through bot/web.py
+    async def run(self, take: Take) -> None:  # noqa: ARG002 - messages come in through bot/http/server.py
         """Wait: what people write comes in over HTTP."""
         await asyncio.Event().wait()
 

@@ -20,7 +20,7 @@ Task = Callable[[dict[str, Any]], Iterable[bytes]]
 
 def read(facts: dict[str, Any]) -> Iterator[bytes]:
     """Read the document at `path`, called `name`, by the reader `kind`: a line of JSON for each thing found."""
-    from bot.readers import READERS  # noqa: PLC0415 - a child loads what its task needs
+    from bot.sandbox.documents.readers import READERS  # noqa: PLC0415 - a child loads what its task needs
 
     more = {"year": facts["year"]} if facts.get("year") is not None else {}
     for one in READERS[facts["kind"]](Path(facts["path"]).read_bytes(), facts["name"], **more):
@@ -47,12 +47,12 @@ def compare(facts: dict[str, Any]) -> Iterator[bytes]:
 
 def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
     """Make a `Sheet` from a database as its asker may see it, nothing where they may not; or give a table back."""
-    from bot.workbooks import workbook  # noqa: PLC0415
+    from bot.sandbox.workbook import workbook  # noqa: PLC0415
     from handlers.sheets import SHEETS  # noqa: PLC0415
 
     wanted = Sheet.model_validate(facts["sheet"])
     if wanted.kind == "returned":
-        from bot.returned import returned  # noqa: PLC0415
+        from bot.sandbox.annotated import returned  # noqa: PLC0415
 
         yield returned(FileStore(Path(facts["files"])), wanted.facts, facts["language"])
         return
@@ -68,7 +68,7 @@ def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
 
 def chart(facts: dict[str, Any]) -> Iterator[bytes]:
     """Draw a `Chart`."""
-    from bot.charts import drawn  # noqa: PLC0415
+    from bot.sandbox.chart import drawn  # noqa: PLC0415
 
     yield drawn(Chart.model_validate(facts["chart"]), facts["language"])
 
