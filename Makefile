@@ -30,7 +30,7 @@ catalogues: .venv/dev.stamp ## Bring the translations up to date with the senten
 	$(BIN)/python -m handlers.locales.catalogues
 
 screenshots: .venv/dev.stamp ## Take the README's pictures while the browser's test does the whole job
-	DIEMDANH_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -n0 -m browser tests/test_browser.py
+	DIEMDANH_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -n0 -m browser tests/whole/test_browser.py
 
 format: .venv/dev.stamp ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -26,7 +26,7 @@ from storage.organisation import grants
 from storage.records import Role
 from tests.bench.step import ECHO, OURS, _process, settle_menus
 from tests.bot_api.remote import Remote
-from tests.crowd import Crowd, gather
+from tests.support.crowd import Crowd, gather
 
 PEOPLE = 1_000_000
 TYPISTS = 800

@@ -22,7 +22,7 @@ from typing import Any
 from storage.database import connect, transaction
 from storage.records import Role
 from tests.bot_api.remote import Remote
-from tests.crowd import Crowd, gather
+from tests.support.crowd import Crowd, gather
 
 OURS = "123456789:AAF-the-bot-that-is-measured-0123456789"
 ECHO = "987654321:AAF-the-bot-to-compare-with-0123456789"
