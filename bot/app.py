@@ -159,12 +159,17 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     fetcher.fetched = beside.wake.set
 
     web = web_app(
-        database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
+        database_path=settings.database,
+        take=metrics.counting(inbox.take),
+        files=files,
+        clock=clock,
         make=making.file,
         host=settings.web_host,
-        allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=partial(metrics.health, reader),
+        allow_any_address=settings.web_any_address == I_KNOW,
+        sample=sample,
+        health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),
-    )  # fmt: skip
+    )
     try:
         yield App(settings, channels, inbox, delivery, fetcher, beside, importing, broadcasting, metrics, web, sock)
     finally:
@@ -206,10 +211,13 @@ def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Ch
     if settings.telegram_token is None:
         return {}
     telegram = TelegramChannel(
-        settings.telegram_token.get_secret_value(), clock=clock, read_file=files.read,
-        base_url=f"{settings.telegram_base_url}/bot", base_file_url=f"{settings.telegram_base_url}/file/bot",
+        settings.telegram_token.get_secret_value(),
+        clock=clock,
+        read_file=files.read,
+        base_url=f"{settings.telegram_base_url}/bot",
+        base_file_url=f"{settings.telegram_base_url}/file/bot",
         per_second=settings.telegram_per_second or None,
-    )  # fmt: skip
+    )
     return {telegram.name: telegram}
 
 

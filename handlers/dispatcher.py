@@ -284,9 +284,7 @@ def _finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoin
     had_buttons = before is not None and (before.choices or before.nav)
     if before is not None and before.row is not None and had_buttons and now_open is not before:
         body = Edit(row=before.row).model_dump_json()
-        closed = outbox.queue(
-            chat.tx, chat.row, key=f"{message.key}:closed", kind="edit", body=body, cause=message.key
-        )  # fmt: skip
+        closed = outbox.queue(chat.tx, chat.row, key=f"{message.key}:closed", kind="edit", body=body, cause=message.key)
         rows += [closed] if closed else []
     save = chats.save_unheard if message.kind == "worked" else chats.save
     save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
@@ -321,9 +319,13 @@ def _queue(chat: Chat, message: Incoming) -> list[Outgoing]:
     rows = []
     for number, said in enumerate(_merged(chat.said)):
         row = outbox.queue(
-            chat.tx, chat.row, key=f"{message.key}:{number}", kind="reply", body=said.reply.model_dump_json(),
+            chat.tx,
+            chat.row,
+            key=f"{message.key}:{number}",
+            kind="reply",
+            body=said.reply.model_dump_json(),
             cause=message.key,
-        )  # fmt: skip
+        )
         if row is not None:
             rows.append(row)
             if said.after is not None:
@@ -338,9 +340,7 @@ def _merged(said: list[Said]) -> list[Said]:
         before = merged[-1].reply if merged and not merged[-1].alone and not one.alone else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
         if bare and before is not None and len(before.text) + len(one.reply.text) <= ONE_MESSAGE:
-            merged[-1] = replace(
-                one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"})
-            )  # fmt: skip
+            merged[-1] = replace(one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"}))
         else:
             merged.append(one)
     return merged

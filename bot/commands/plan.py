@@ -178,9 +178,12 @@ def _print(found: Iterable[Told], first: date, last: date, language: str) -> Non
 def _as_data(one: Told) -> dict[str, object]:
     words = {language: notices.reply(one.body, language).text for language in LANGUAGES}
     return {
-        "at": one.at.astimezone(HOME).isoformat(timespec="minutes"), "kind": one.moment, "about": one.subject,
-        "people": one.people, "text": words,
-    }  # fmt: skip
+        "at": one.at.astimezone(HOME).isoformat(timespec="minutes"),
+        "kind": one.moment,
+        "about": one.subject,
+        "people": one.people,
+        "text": words,
+    }
 
 
 def _count(people: int) -> str:

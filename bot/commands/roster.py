@@ -122,9 +122,12 @@ def import_file(chosen: Settings, args: Namespace) -> int:
     with read(chosen) as tx:
         asker = choose_person(tx, args.who)
         facts = {
-            "sheet": at, "heading": layout.heading, "columns": layout.columns, "shift_id": args.shift,
+            "sheet": at,
+            "heading": layout.heading,
+            "columns": layout.columns,
+            "shift_id": args.shift,
             "unit_id": choose_unit(tx, args.unit).id if args.unit else None,
-        }  # fmt: skip
+        }
         kind = "members" if args.shift is None else "attendance"
         check_shift(tx, args.shift)
         found = list(COMPARISONS[kind](tx, asker, facts, tqdm(lines, "Comparing", unit=" rows", disable=None)))
@@ -146,9 +149,10 @@ def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[
         OperatorError: there is none, or there are several.
     """
     found = [
-        (at, layout) for at, sheet in enumerate(sheets)
+        (at, layout)
+        for at, sheet in enumerate(sheets)
         if wanted in {None, sheet["name"]} and (layout := table_columns.understand(sheet["head"])) is not None
-    ]  # fmt: skip
+    ]
     names = ", ".join(f"“{sheet['name']}”" for sheet in sheets)
     if not found:
         raise OperatorError(f"No sheet ({names}) has a heading with a column of full names, such as “Họ và tên”.")
@@ -188,9 +192,10 @@ def write_all(chosen: Settings, asker: Asker, args: Namespace, found: Sequence[A
     store.make()
     plan = store.save(as_lines(found))
     kind: Any = "members" if args.shift is None else "attendance"
-    with contextlib.closing(connect(chosen.database)) as connection, tqdm(
-        total=len(found) - 1, desc="Writing", unit=" rows", disable=None
-    ) as bar:  # fmt: skip
+    with (
+        contextlib.closing(connect(chosen.database)) as connection,
+        tqdm(total=len(found) - 1, desc="Writing", unit=" rows", disable=None) as bar,
+    ):
         with transaction(connection, system_clock()) as tx:
             number = imports.begin(tx, asker, kind, name=args.file.name, plan_sha256=plan, shift_id=args.shift)
         while (current := step(connection, store, number)) is not None:

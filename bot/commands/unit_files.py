@@ -39,10 +39,16 @@ _LEVELS = {
     "branch": {"chi doan", "cap chi doan", "ap", "khom", "branch"},
 }
 _PREFIXES = (
-    ("chi doan", "branch"), ("doan xa", "commune"), ("doan phuong", "commune"), ("doan thi tran", "commune"),
-    ("huyen doan", "district"), ("thi doan", "district"), ("thanh doan", "district"), ("quan doan", "district"),
+    ("chi doan", "branch"),
+    ("doan xa", "commune"),
+    ("doan phuong", "commune"),
+    ("doan thi tran", "commune"),
+    ("huyen doan", "district"),
+    ("thi doan", "district"),
+    ("thanh doan", "district"),
+    ("quan doan", "district"),
     ("tinh doan", "province"),
-)  # fmt: skip
+)
 _IGNORED = {"", "stt", "so tt", "so thu tu", "tt", "no", "ghi chu", "note", "notes"}
 _HELP = (
     "It needs the columns tên, cấp and thuộc (name, level, parent), or one column for each level "

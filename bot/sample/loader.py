@@ -141,7 +141,7 @@ def load(tx: Transaction) -> None:
         facts = campaign.model_dump(exclude={"unit", "shifts", "quantities"})
         made = campaigns.add(
             before, unit_id=_unit(tx, campaign.unit).id, sample=True, quantities=campaign.quantities, **facts
-        )  # fmt: skip
+        )
         for number, shift in enumerate(campaign.shifts):
             _lay(tx, made.id, shift, _slot(campaign, number))
 
@@ -217,9 +217,7 @@ def _settle(tx: Transaction, person: SamplePerson) -> None:
     if person.entered:
         made = members.enter(tx, None, name=person.name, unit_id=unit.id, birth_year=person.born)
     else:
-        made = members.join(
-            tx, name=person.name, birth_year=person.born, guardian=None, unit_id=unit.id, language="vi"
-        )  # fmt: skip
+        made = members.join(tx, name=person.name, birth_year=person.born, guardian=None, unit_id=unit.id, language="vi")
     kept.add_member(tx, made.id, played=person.channel is not None)
     if person.channel:
         chats.set_member(tx, chats.find_or_open(tx, person.channel, person.address, "vi").id, made.id)
@@ -231,9 +229,14 @@ def _lay(tx: Transaction, campaign_id: int, shift: SampleShift, slot: str) -> No
     """A new shift in a place of the week, with the people who fill its lists."""
     starts, ends = _times(shift, tx.now)
     made = campaigns.add_shift(
-        tx, campaign_id=campaign_id, host_unit_id=_unit(tx, shift.host).id, starts_at=starts, ends_at=ends,
-        capacity=shift.capacity, opens_before=OPENS_BEFORE,
-    )  # fmt: skip
+        tx,
+        campaign_id=campaign_id,
+        host_unit_id=_unit(tx, shift.host).id,
+        starts_at=starts,
+        ends_at=ends,
+        capacity=shift.capacity,
+        opens_before=OPENS_BEFORE,
+    )
     kept.add_shift(tx, made.id, slot)
     people = {name: _asker(tx, member_id) for name, member_id in kept.members(tx).items()}
     before, during = tx.at(min(tx.now, starts) - timedelta(days=2)), tx.at(min(tx.now, starts))
@@ -256,7 +259,7 @@ def _report(tx: Transaction, asker: Asker, shift: Shift, report: SampleReport) -
         return
     reports.save(
         after, asker, found.id, minutes=shift.minutes, quantities=report.quantities, photos=(), note=report.note
-    )  # fmt: skip
+    )
     leader = next(person.name for person in sample().people if person.role == "leader")
     judge = _asker(tx, kept.members(tx)[leader])
     if report.verified:

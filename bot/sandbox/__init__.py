@@ -65,9 +65,16 @@ async def _run(given: bytes, folder: str, limits: Limits) -> tuple[int, bytes]:
     """Run a child to its end, or kill it; returns its exit code and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "bot.sandbox", cwd=folder, env=environment, stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+        sys.executable,
+        "-P",
+        "-m",
+        "bot.sandbox",
+        cwd=folder,
+        env=environment,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
     try:
         async with asyncio.timeout(limits.seconds):
             said, _nothing = await process.communicate(given)

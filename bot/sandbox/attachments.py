@@ -65,10 +65,12 @@ class Making:
     async def sheet(self, sheet: Sheet, language: str) -> bytes | str:
         """The .xlsx of a sheet as its asker may see it now, or the sentence that says why there is none."""
         facts = {
-            "database": str(self.database.absolute()), "files": str(self.files.absolute()),
-            "now": self.clock().isoformat(), "language": language,
+            "database": str(self.database.absolute()),
+            "files": str(self.files.absolute()),
+            "now": self.clock().isoformat(),
+            "language": language,
             "sheet": sheet.model_dump(),
-        }  # fmt: skip
+        }
         try:
             async with self._slots:
                 made = await work("sheet", facts)

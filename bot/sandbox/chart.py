@@ -65,8 +65,9 @@ def _figures(bar: Bar, language: str) -> str:
     if bar.unit == "%":
         return f"{format_decimal(bar.done, locale=language)} / {format_decimal(bar.amount, locale=language)} %"
     shown = [
-        format_compact_decimal(one, format_type="long", locale=language, fraction_digits=1) if one >= 10_000_000
+        format_compact_decimal(one, format_type="long", locale=language, fraction_digits=1)
+        if one >= 10_000_000
         else format_decimal(one, locale=language)
         for one in (bar.done, bar.amount)
-    ]  # fmt: skip
+    ]
     return " / ".join(shown)

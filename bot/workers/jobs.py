@@ -39,11 +39,15 @@ class Errands(Woken):
             await self.inbox.take(
                 [
                     Incoming(
-                        channel=errand.channel, address=errand.address, key=f"errand:{errand.id}", kind="worked",
-                        at=self.inbox.clock(), worked=worked,
+                        channel=errand.channel,
+                        address=errand.address,
+                        key=f"errand:{errand.id}",
+                        kind="worked",
+                        at=self.inbox.clock(),
+                        worked=worked,
                     )
                 ]
-            )  # fmt: skip
+            )
             await self.inbox.do(partial(errands.done, errand=errand, sha256=worked.sha256 or None, size=size))
 
     def _next(self, tx: Transaction) -> Errand | None:
@@ -83,10 +87,13 @@ class Errands(Woken):
         if errand.sha256 is not None:
             return "read", {"kind": errand.kind, "path": str(self.store.path(errand.sha256)), "name": given["name"]}
         return "compare", {
-            "kind": errand.kind, "path": str(self.store.path(given["table"])), "given": given,
-            "database": str(self.database.absolute()), "asker_id": errand.member_id,
+            "kind": errand.kind,
+            "path": str(self.store.path(given["table"])),
+            "given": given,
+            "database": str(self.database.absolute()),
+            "asker_id": errand.member_id,
             "now": self.inbox.clock().isoformat(),
-        }  # fmt: skip
+        }
 
 
 class Findings:

@@ -49,7 +49,7 @@ def check_in(chat: Chat) -> None:
         prove_code(chat, shift)
     made = check_ins.check_in(
         chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
-    )  # fmt: skip
+    )
     if made is not None:
         chat.say(welcome(made, shift), offers=REPORT)
 
@@ -86,9 +86,12 @@ def pick_shift(chat: Chat) -> Shift:
 def label(shift: Shift) -> Text:
     """A shift in a list."""
     return _(
-        "{title}, {start:time} to {end:time}, {host}", title=shift.title, start=shift.starts_at, end=shift.ends_at,
+        "{title}, {start:time} to {end:time}, {host}",
+        title=shift.title,
+        start=shift.starts_at,
+        end=shift.ends_at,
         host=shift.host_name,
-    )  # fmt: skip
+    )
 
 
 def refuse_unless_open(chat: Chat, shift: Shift, campaign: Campaign) -> None:
@@ -121,9 +124,13 @@ def prove_place(chat: Chat, campaign: Campaign) -> Evidence:
         away = check_ins.metres_between(location.latitude, location.longitude, *point)
         if away > campaign.radius_m:
             raise Bad(
-                _("That is {away} m from {place}; check-in works within {radius} m.",
-                  away=away, place=campaign.place, radius=campaign.radius_m)
-            )  # fmt: skip
+                _(
+                    "That is {away} m from {place}; check-in works within {radius} m.",
+                    away=away,
+                    place=campaign.place,
+                    radius=campaign.radius_m,
+                )
+            )
 
     where = chat.locate("place", _("Please share your location: are you at {place}?", place=campaign.place), check=near)
     away = check_ins.metres_between(where.latitude, where.longitude, *point)
@@ -172,8 +179,11 @@ def too_many() -> Text:
 def already(done: CheckIn, shift: Shift) -> Text:
     """Twice is once."""
     if done.state == "returned":
-        return _("Your check-in at “{title}” was returned: {reason}. Please talk to your leader.",
-                 title=shift.title, reason=done.reason or "")  # fmt: skip
+        return _(
+            "Your check-in at “{title}” was returned: {reason}. Please talk to your leader.",
+            title=shift.title,
+            reason=done.reason or "",
+        )
     return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=done.checked_in_at)
 
 
@@ -183,7 +193,11 @@ def welcome(made: CheckIn, shift: Shift) -> Text:
         return _(
             "Checked in at “{title}” at {at:time}. A sent pin is a weak proof, so your leader will look at it. "
             "A live location is stronger.",
-            title=shift.title, at=made.checked_in_at,
-        )  # fmt: skip
-    return _("Checked in at “{title}” at {at:time}. Have a good one! Afterwards, tell me what you did.",
-             title=shift.title, at=made.checked_in_at)  # fmt: skip
+            title=shift.title,
+            at=made.checked_in_at,
+        )
+    return _(
+        "Checked in at “{title}” at {at:time}. Have a good one! Afterwards, tell me what you did.",
+        title=shift.title,
+        at=made.checked_in_at,
+    )

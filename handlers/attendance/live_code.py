@@ -46,9 +46,12 @@ def _edit(tx: Transaction, live: LiveCode) -> Outgoing | None:
     if chat is None:
         return None
     return outbox.queue(
-        tx, chat, key=f"code:{live.outbox_id}:{minute_of(tx.now)}", kind="edit",
+        tx,
+        chat,
+        key=f"code:{live.outbox_id}:{minute_of(tx.now)}",
+        kind="edit",
         body=Edit(row=live.outbox_id, text=say(text, chat.language)).model_dump_json(),
-    )  # fmt: skip
+    )
 
 
 def _over(shift: Shift, live: LiveCode, now: datetime) -> Text:

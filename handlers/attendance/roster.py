@@ -86,7 +86,7 @@ def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
         _("Roster of “{title}”", title=shift.title),
         _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at),
         " · ".join(chat.words(one) for one in counts),
-    ]  # fmt: skip
+    ]
     lines.append(_("Tap ☐ a name to tick it, ✓ a name to change it. Or type a name to find or add somebody."))
     return "\n".join(chat.words(line) for line in lines)
 

@@ -69,9 +69,13 @@ def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
         chat.say(changed(person))
         return
     notice = Decided(
-        subject="check_in", title=shift.title, starts_at=shift.starts_at, accepted=True, minutes=minutes,
+        subject="check_in",
+        title=shift.title,
+        starts_at=shift.starts_at,
+        accepted=True,
+        minutes=minutes,
         corrected=minutes != (person.minutes_verified or person.minutes_claimed),
-    )  # fmt: skip
+    )
     notices.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=figures.in_hours(minutes)))
 

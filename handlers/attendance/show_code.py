@@ -34,10 +34,11 @@ def void_posters(chat: Chat) -> None:
         _(
             "Every QR poster and check-in link of “{title}”, {day:date}, that was printed or sent so far will stop "
             "working. Shall I make a new one?",
-            title=shift.title, day=shift.starts_at,
+            title=shift.title,
+            day=shift.starts_at,
         ),
         declined=_("Good, the posters stay as they are."),
-    )  # fmt: skip
+    )
     live_codes.void_posters(chat.tx, chat.asker, shift)
     chat.say(_("✓ The old ones no longer work."))
     chat.goto("ma", of=str(shift.id))
@@ -64,9 +65,12 @@ def show_digits(chat: Chat, shift: Shift) -> None:
     """Show the code of this minute, which is renewed in place; before check-in opens, say when it does."""
     if chat.tx.now < shift.opens_at:
         chat.say(
-            _("“{title}”: check-in opens at {opens:moment}. Send /ma then, and I show the code.",
-              title=shift.title, opens=shift.opens_at)
-        )  # fmt: skip
+            _(
+                "“{title}”: check-in opens at {opens:moment}. Send /ma then, and I show the code.",
+                title=shift.title,
+                opens=shift.opens_at,
+            )
+        )
     elif chat.around.edits:
         chat.say(live_code.words(shift, chat.tx.now), after=partial(live_codes.add, chat.tx, shift=shift))
     else:

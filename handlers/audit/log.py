@@ -39,10 +39,13 @@ def audit_log(chat: Chat) -> None:
             chat.say(
                 _("Here is the log as an Excel file."),
                 attach=sheet(
-                    "audit", chat.asker.member_id, chat.words(_("Log")), person_id=int(chat.args.get("person") or 0),
+                    "audit",
+                    chat.asker.member_id,
+                    chat.words(_("Log")),
+                    person_id=int(chat.args.get("person") or 0),
                     path=path,
                 ),
-            )  # fmt: skip
+            )
         case "all":
             again(chat, upto="", person="", unit="")
         case _:
@@ -54,9 +57,13 @@ def entries(chat: Chat) -> list[Entry]:
     given = chat.args
     path = units.by_id(chat.tx, int(given["unit"])).path if given.get("unit") else ""
     return audit.page(
-        chat.tx, chat.asker, most=LISTED + 1, upto=int(given.get("upto") or audit.NEWEST),
-        person_id=int(given.get("person") or 0), path=path,
-    )  # fmt: skip
+        chat.tx,
+        chat.asker,
+        most=LISTED + 1,
+        upto=int(given.get("upto") or audit.NEWEST),
+        person_id=int(given.get("person") or 0),
+        path=path,
+    )
 
 
 def filtered(chat: Chat) -> bool:

@@ -87,10 +87,15 @@ def compose(chat: Chat) -> None:
     photo = extras.photo
     try:
         draft_id = broadcasts.draft(
-            chat.tx, chat.asker, unit.id, Body(text=text, others=dict(extras.others)), audience.parts,
+            chat.tx,
+            chat.asker,
+            unit.id,
+            Body(text=text, others=dict(extras.others)),
+            audience.parts,
             photo=None if photo is None else kept_photo(photo, chat.row.channel),
-            campaign_id=audience.late_campaign or extras.campaign_id, late=audience.late_campaign is not None,
-        )  # fmt: skip
+            campaign_id=audience.late_campaign or extras.campaign_id,
+            late=audience.late_campaign is not None,
+        )
     except NotTheirsError:
         raise Refused(_("That is not yours to write to any more, so nothing was kept.")) from None
     chat.around.errand_begun()
@@ -128,9 +133,12 @@ def text_of(text: str) -> str:
     unknown = formatting.unknown(text, broadcast_words.FIELDS)
     if unknown:
         raise Bad(
-            _("I do not know what to fill in for {unknown}. I know {fields}.", fields=FIELDS_SHOWN,
-              unknown=", ".join(f"{{{name}}}" for name in unknown))
-        )  # fmt: skip
+            _(
+                "I do not know what to fill in for {unknown}. I know {fields}.",
+                fields=FIELDS_SHOWN,
+                unknown=", ".join(f"{{{name}}}" for name in unknown),
+            )
+        )
     return text
 
 

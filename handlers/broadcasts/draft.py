@@ -102,8 +102,9 @@ def meaning(chat: Chat, draft: KeptBroadcast, reach: dict[str, int]) -> str:
 
 def lasting(chat: Chat, ways: dict[str, int]) -> Text:
     """How long it takes at the pace that the channels allow."""
-    seconds = max((number / chat.around.paces[way] for way, number in ways.items() if chat.around.paces.get(way)),
-                  default=0.0)  # fmt: skip
+    seconds = max(
+        (number / chat.around.paces[way] for way, number in ways.items() if chat.around.paces.get(way)), default=0.0
+    )
     if seconds <= 60:
         return _("It takes less than a minute.")
     return ngettext("It takes about {count} minute.", "It takes about {count} minutes.", round(seconds / 60))
@@ -132,9 +133,13 @@ def send_test(chat: Chat, draft: KeptBroadcast) -> None:
     for own in chats.of_member(chat.tx, chat.asker.member_id):
         if own.blocked_at is None:
             row = outbox.queue(
-                chat.tx, own, key=f"broadcast:{draft.id}:test:{own.id}:{chat.tx.now.isoformat()}", kind="reply",
-                body=reply.model_dump_json(), lane=outbox.NOTICE,
-            )  # fmt: skip
+                chat.tx,
+                own,
+                key=f"broadcast:{draft.id}:test:{own.id}:{chat.tx.now.isoformat()}",
+                kind="reply",
+                body=reply.model_dump_json(),
+                lane=outbox.NOTICE,
+            )
             chat.also += [row] if row is not None else []
 
 
@@ -142,9 +147,7 @@ def ask_moment(chat: Chat) -> datetime:
     """When it goes out."""
     question = _("When? For example 18h, 7h30 mai, or 18h 28/11.")
     morning = chat.words(_("{day:short} 07:00", day=next_morning(chat.tx.now)))
-    return chat.ask(
-        "at", question, partial(moment_of, now=chat.tx.now), hints=[morning], again=datetime.fromisoformat
-    )  # fmt: skip
+    return chat.ask("at", question, partial(moment_of, now=chat.tx.now), hints=[morning], again=datetime.fromisoformat)
 
 
 def moment_of(text: str, *, now: datetime) -> datetime:
@@ -164,7 +167,7 @@ def moment_of(text: str, *, now: datetime) -> datetime:
         if day_typed is not None:
             day = day.replace(day=1).replace(
                 year=int(day_typed[3] or day.year), month=int(day_typed[2]), day=int(day_typed[1])
-            )  # fmt: skip
+            )
             if day < local_day(now) and not day_typed[3]:
                 day = day.replace(year=day.year + 1)
     except ValueError:
@@ -191,9 +194,10 @@ def send(chat: Chat, draft: KeptBroadcast, at: datetime, people: int) -> NoRetur
     if draft.file_id is not None and draft.file_state != "stored":
         lost = draft.file_state == "lost"
         raise Refused(
-            _("The photo is lost; please write it anew, with the photo.") if lost
+            _("The photo is lost; please write it anew, with the photo.")
+            if lost
             else _("The photo is still on its way to me. Please send it in a minute: /thongbao")
-        )  # fmt: skip
+        )
     if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
         raise Refused(_("It was sent already: /thongbao"))
     chat.around.errand_begun()

@@ -37,9 +37,10 @@ def look(chat: Chat, found: KeptBroadcast, action: str) -> NoReturn:
 def show(chat: Chat, found: KeptBroadcast) -> NoReturn:
     """How far it has come; while it runs, this message is the one that is kept up to date."""
     chat.say(
-        broadcast_words.progress(found, broadcasts.counts(chat.tx, found)), offers=broadcast_words.buttons(found),
+        broadcast_words.progress(found, broadcasts.counts(chat.tx, found)),
+        offers=broadcast_words.buttons(found),
         after=lambda row: broadcasts.show_progress(chat.tx, found.id, row),
-    )  # fmt: skip
+    )
     raise Ended
 
 
@@ -48,9 +49,12 @@ def stop(chat: Chat, found: KeptBroadcast) -> bool:
     if found.state not in {"sending", "paused"}:
         return False
     chat.confirm(
-        "sure", _("Stop it for good? Whoever has it keeps it; the others never get it."), yes=_("Stop it"),
-        no=_("No"), declined=_("All right, nothing was changed."),
-    )  # fmt: skip
+        "sure",
+        _("Stop it for good? Whoever has it keeps it; the others never get it."),
+        yes=_("Stop it"),
+        no=_("No"),
+        declined=_("All right, nothing was changed."),
+    )
     return broadcasts.cancel(chat.tx, chat.asker, found.id)
 
 
@@ -72,8 +76,9 @@ def again(chat: Chat, found: KeptBroadcast) -> NoReturn:
         chat.stop(_("There is nobody to try again."), offers=[(f"thongbao {found.id}", _("How it stands"))])
     question = ngettext(
         "Try {count} person again? Who has blocked me gets it only if they have written to me since.",
-        "Try {count} people again? Who has blocked me gets it only if they have written to me since.", failed,
-    )  # fmt: skip
+        "Try {count} people again? Who has blocked me gets it only if they have written to me since.",
+        failed,
+    )
     chat.confirm("sure", question, yes=_("Try again"), no=_("No"))
     try:
         new = broadcasts.send_again(chat.tx, chat.asker, found.id)

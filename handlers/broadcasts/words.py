@@ -92,8 +92,9 @@ def bar(sums: Counts) -> Text:
     share = sums.sent / sums.people if sums.people else 1.0
     full = round(10 * share)
     drawn = "▓" * full + "░" * (10 - full)
-    return ngettext("{bar} {sent} of {count} person", "{bar} {sent} of {count} people", sums.people, bar=drawn,
-                    sent=sums.sent)  # fmt: skip
+    return ngettext(
+        "{bar} {sent} of {count} person", "{bar} {sent} of {count} people", sums.people, bar=drawn, sent=sums.sent
+    )
 
 
 def ends(sums: Counts) -> list[Text]:
@@ -158,7 +159,7 @@ def _tell_author(tx: Transaction, found: Broadcast, sums: Counts) -> Outgoing | 
     reply = Reply(text=say(progress(found, sums), chat.language), choices=choices)
     return outbox.queue(
         tx, chat, key=f"broadcast:{found.id}:ended", kind="reply", body=reply.model_dump_json(), lane=outbox.NOTICE
-    )  # fmt: skip
+    )
 
 
 def languages_beside(language: str) -> list[str]:

@@ -65,7 +65,7 @@ def dated(one: OpenCampaign) -> Text:
         return _("{day:short}: {title} (full, waitlist open)", **facts)
     return ngettext(
         "{day:short}: {title} ({count} seat left)", "{day:short}: {title} ({count} seats left)", one.seats_left, **facts
-    )  # fmt: skip
+    )
 
 
 def detail(chat: Chat, one: Campaign) -> list[Text | str]:

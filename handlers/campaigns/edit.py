@@ -91,9 +91,13 @@ def ask_place(chat: Chat, campaign: KeptCampaign) -> tuple[dict[str, Any], Text 
     """The new place; where it cannot be found on a map, check-in cannot ask for a location any more."""
     question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
     spot = chat.ask(
-        "new", question, campaign_place.place_of, hints=[campaign_place.ONLINE], again=Spot.model_validate,
+        "new",
+        question,
+        campaign_place.place_of,
+        hints=[campaign_place.ONLINE],
+        again=Spot.model_validate,
         located=campaign_place.sent,
-    )  # fmt: skip
+    )
     if spot.known and not spot.name:
         name = chat.ask("new/name", _("I have the point. What is the place called?"), campaign_place.name_of)
         spot = spot.model_copy(update={"name": name})
@@ -111,11 +115,15 @@ def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> Campa
         value = answers.called(Contact(name=changes["contact_name"], phone=changes["contact_phone"]))
     return CampaignEdited.model_validate(
         {
-            "campaign_id": campaign.id, "title": campaign.title, "what": what, "value": value,
-            "latitude": changes.get("latitude"), "longitude": changes.get("longitude"),
+            "campaign_id": campaign.id,
+            "title": campaign.title,
+            "what": what,
+            "value": value,
+            "latitude": changes.get("latitude"),
+            "longitude": changes.get("longitude"),
             "proof": changes.get("proof", "") if what == "place" else "",
         }
-    )  # fmt: skip
+    )
 
 
 def on_map(campaign: KeptCampaign) -> bool:

@@ -60,8 +60,10 @@ def pick_campaign(chat: Chat) -> KeptCampaign:
 def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
     """A campaign as its organiser sees it."""
     lines: list[Text | str] = [
-        campaign.title, _("{unit}: {state}", unit=campaign.unit_name, state=STATES[campaign.state]), "",
-    ]  # fmt: skip
+        campaign.title,
+        _("{unit}: {state}", unit=campaign.unit_name, state=STATES[campaign.state]),
+        "",
+    ]
     coming = [shift for shift in shifts if shift.ends_at > chat.tx.now]
     over = len(shifts) - len(coming)
     if over:
@@ -100,13 +102,14 @@ def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
             "“{title}” when it is over.",
             "{count} sign-ups are for shifts to come. Cancel those shifts first, so that they are told, or close "
             "“{title}” when they are over.",
-            people, title=campaign.title,
-        )  # fmt: skip
+            people,
+            title=campaign.title,
+        )
         chat.stop(sentence, offers=run_words.after(campaign))
     chat.confirm(
-        "sure", _("Close “{title}”? Nobody can sign up or check in any more; what is counted stays.",
-                  title=campaign.title)
-    )  # fmt: skip
+        "sure",
+        _("Close “{title}”? Nobody can sign up or check in any more; what is counted stays.", title=campaign.title),
+    )
     try:
         organising.close(chat.tx, chat.asker, campaign.id)
     except NotTheirsError:
@@ -128,9 +131,10 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
     """Cancel it all, and tell those who signed up."""
     people = organising.signed_up(chat.tx, campaign.id)
     chat.confirm(
-        "sure", _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=run_words.told(people)),
+        "sure",
+        _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=run_words.told(people)),
         yes=_("Yes, cancel it"),
-    )  # fmt: skip
+    )
     try:
         tell_signed_up(chat, campaign, CampaignCancelled(campaign_id=campaign.id, title=campaign.title))
         organising.cancel(chat.tx, chat.asker, campaign.id)

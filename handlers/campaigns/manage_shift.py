@@ -32,13 +32,17 @@ def line(shift: KeptShift) -> Text:
     if shift.came:
         return ngettext(
             "• {when}: {taken} of {capacity} seats taken, {count} is there",
-            "• {when}: {taken} of {capacity} seats taken, {count} are there", shift.came, **facts,
-        )  # fmt: skip
+            "• {when}: {taken} of {capacity} seats taken, {count} are there",
+            shift.came,
+            **facts,
+        )
     if shift.waiting:
         return ngettext(
             "• {when}: {taken} of {capacity} seats taken, {count} waits",
-            "• {when}: {taken} of {capacity} seats taken, {count} wait", shift.waiting, **facts,
-        )  # fmt: skip
+            "• {when}: {taken} of {capacity} seats taken, {count} wait",
+            shift.waiting,
+            **facts,
+        )
     return _("• {when}: {taken} of {capacity} seats taken", **facts)
 
 
@@ -80,17 +84,24 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     later = shift.starts_at.astimezone(HOME) + WEEK
     hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
     question = _("To when? A day, hours, or both: “22/3”, “13h-17h”, “22/3 13h-17h”.")
-    when = chat.ask("to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint],
-                    again=When.model_validate)  # fmt: skip
+    when = chat.ask(
+        "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
+    )
     try:
         (span,) = campaign_dates.spans(when, None, now)
     except Bad as bad:
         chat.ask_again("to", bad.why)
     people = shift.signed_up
     chat.confirm(
-        "sure", _("Move it from {was} to {new}? {told}", was=times(shift), new=campaign_dates.said(span),
-                  told=run_words.told(people)), yes=_("Move the shift"),
-    )  # fmt: skip
+        "sure",
+        _(
+            "Move it from {was} to {new}? {told}",
+            was=times(shift),
+            new=campaign_dates.said(span),
+            told=run_words.told(people),
+        ),
+        yes=_("Move the shift"),
+    )
     try:
         organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
     except NotTheirsError:
@@ -136,9 +147,7 @@ def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
 def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
-    question = ngettext(
-        "How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken
-    )  # fmt: skip
+    question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
     parse = partial(answers.number_of, least=least, most=answers.MOST_SEATS)
     seats = chat.ask("seats", question, parse)
     try:
@@ -171,9 +180,14 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     try:
         for span in spans:
             organising.add_shift(
-                chat.tx, chat.asker, campaign.id, host_unit_id=host.id, starts_at=span.starts_at, ends_at=span.ends_at,
+                chat.tx,
+                chat.asker,
+                campaign.id,
+                host_unit_id=host.id,
+                starts_at=span.starts_at,
+                ends_at=span.ends_at,
                 capacity=seats,
-            )  # fmt: skip
+            )
     except NotTheirsError:
         run_words.refuse()
     chat.say(_("Added: {shifts}.", shifts=campaign_dates.listed(spans)), offers=run_words.after(campaign))

@@ -49,8 +49,9 @@ def line(one: MyShift) -> Text:
     if one.state == "waiting":
         return _(
             "{title}, {start:date}, {start:time} to {end:time}: number {number} on the waitlist",
-            number=one.queue_place, **facts,
-        )  # fmt: skip
+            number=one.queue_place,
+            **facts,
+        )
     if one.checked_in:
         return _("{title}, {start:date}, {start:time} to {end:time}: checked in", **facts)
     if one.place:

@@ -71,10 +71,20 @@ def new_campaign(chat: Chat) -> None:
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
     draft = Draft(
-        unit_id=unit.id, title=title, about=about, field=field, bring=bring, contact_name=contact.name,
-        contact_phone=contact.phone, place=spot.name, latitude=spot.latitude, longitude=spot.longitude,
-        radius_m=radius, proof=proof, walk_ins=walk_ins,
-    )  # fmt: skip
+        unit_id=unit.id,
+        title=title,
+        about=about,
+        field=field,
+        bring=bring,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+        place=spot.name,
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        radius_m=radius,
+        proof=proof,
+        walk_ins=walk_ins,
+    )
     campaign_preview.look_over(chat, draft, unit=unit, host=host, counted=counted, times=times, capacity=capacity)
     publish(chat, draft, counted=counted, host=host, times=times, capacity=capacity)
 
@@ -84,7 +94,7 @@ def publish(chat: Chat, draft: Draft, *, counted: list[Quantity], host: Unit, ti
     try:
         made = organising.open_campaign(
             chat.tx, chat.asker, draft, counted=counted, host_unit_id=host.id, times=times, capacity=capacity
-        )  # fmt: skip
+        )
     except NotTheirsError:
         raise Refused(_("You do not organise that unit any more, so nothing was opened.")) from None
     chat.say(
@@ -182,9 +192,7 @@ def ask_times(chat: Chat, source: Source) -> list[Span]:
         campaign_dates.spans(when, Hours.model_validate({"begins": "23:58", "ends": "23:59"}), now)
         return when
 
-    question = _(
-        "On which days? For example 15/3, “15/3 7h-11h; 16/3 13h-17h”, or “every Saturday in March”."
-    )  # fmt: skip
+    question = _("On which days? For example 15/3, “15/3 7h-11h; 16/3 13h-17h”, or “every Saturday in March”.")
     when = chat.ask("when", question, parse, hints=day_hints(chat, source), again=When.model_validate)
     hours = None if when.complete else ask_hours(chat, source, when)
     try:
@@ -253,9 +261,13 @@ def ask_place(chat: Chat, source: Source) -> Spot:
         chat.settle("place", Spot(name=old.place, latitude=old.latitude, longitude=old.longitude).model_dump())
     question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
     spot = chat.ask(
-        "place", question, campaign_place.place_of, hints=[campaign_place.ONLINE], again=Spot.model_validate,
+        "place",
+        question,
+        campaign_place.place_of,
+        hints=[campaign_place.ONLINE],
+        again=Spot.model_validate,
         located=campaign_place.sent,
-    )  # fmt: skip
+    )
     if spot.known and not spot.name:
         name = chat.ask("place/name", _("I have the point. What is the place called?"), campaign_place.name_of)
         return spot.model_copy(update={"name": name})

@@ -30,9 +30,14 @@ def tell_signed_up(chat: Chat, campaign: KeptCampaign, notice: CampaignEdited | 
         waits = quiet_hours.covers(hours, now) and not urgent
         due_at = quiet_hours.over(hours, now) if waits else now
         organising.tell_signed_up(
-            chat.tx, campaign.id, subject, notice.model_dump_json(), quiet_hours=f"{hours.begins}-{hours.ends}",
-            due_at=due_at, useful_until=max(due_at, campaign.last_at or now) + USEFUL_FOR,
-        )  # fmt: skip
+            chat.tx,
+            campaign.id,
+            subject,
+            notice.model_dump_json(),
+            quiet_hours=f"{hours.begins}-{hours.ends}",
+            due_at=due_at,
+            useful_until=max(due_at, campaign.last_at or now) + USEFUL_FOR,
+        )
 
 
 def words(notice: CampaignEdited | CampaignCancelled) -> tuple[Text, Offers]:
@@ -41,7 +46,7 @@ def words(notice: CampaignEdited | CampaignCancelled) -> tuple[Text, Offers]:
         text = _(
             "“{title}” will not take place: all its shifts are cancelled. Thank you for signing up all the same.",
             title=notice.title,
-        )  # fmt: skip
+        )
         return text, (("chiendich", _("Campaigns")),)
     return _edited(notice), (("lichcuatoi", _("My shifts")),)
 

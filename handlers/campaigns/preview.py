@@ -37,16 +37,20 @@ def look_over(
     text = "\n".join(
         chat.words(line)
         for line in [
-            _("This is what members will see:"), "", *shown, "", _("And for you:"),
-            *for_organisers(chat, draft, unit=unit, host=host, counted=counted), "", _("Shall we open it?"),
+            _("This is what members will see:"),
+            "",
+            *shown,
+            "",
+            _("And for you:"),
+            *for_organisers(chat, draft, unit=unit, host=host, counted=counted),
+            "",
+            _("Shall we open it?"),
         ]
-    )  # fmt: skip
+    )
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
 
 
-def for_organisers(
-    chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity]
-) -> list[Text | str]:  # fmt: skip
+def for_organisers(chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity]) -> list[Text | str]:
     """What members do not read."""
     found: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
     found.append(_("• Shifts run by: {unit}", unit=host.name))
@@ -68,18 +72,28 @@ def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
 
 def as_campaign(draft: Draft, unit: Unit) -> Campaign:
     """A draft as if it were open."""
-    return Campaign(
-        id=0, unit_name=unit.name, unit_path=unit.path, state="open", sample=False, **draft.model_dump()
-    )  # fmt: skip
+    return Campaign(id=0, unit_name=unit.name, unit_path=unit.path, state="open", sample=False, **draft.model_dump())
 
 
 def as_shifts(draft: Draft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
     """A draft's shifts as if they were there, with nobody on them."""
     return [
         Shift(
-            id=0, campaign_id=0, title=draft.title, campaign_path=unit.path, host_unit_id=host.id,
-            host_name=host.name, host_path=host.path, starts_at=one.starts_at, ends_at=one.ends_at,
-            opens_at=one.starts_at, capacity=capacity, seats_taken=0, secret=b"", generation=1, state="open",
+            id=0,
+            campaign_id=0,
+            title=draft.title,
+            campaign_path=unit.path,
+            host_unit_id=host.id,
+            host_name=host.name,
+            host_path=host.path,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            opens_at=one.starts_at,
+            capacity=capacity,
+            seats_taken=0,
+            secret=b"",
+            generation=1,
+            state="open",
         )
         for one in times
-    ]  # fmt: skip
+    ]

@@ -101,5 +101,7 @@ def seat_sentence(seat: SignUp, shift: Shift) -> Text:
     return _(
         "You are number {place} on the waitlist of “{title}”, {when}. "
         "If a seat comes free it is yours, and I will tell you.",
-        place=seat.place, title=shift.title, when=times(shift),
-    )  # fmt: skip
+        place=seat.place,
+        title=shift.title,
+        when=times(shift),
+    )

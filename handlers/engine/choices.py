@@ -15,12 +15,29 @@ NO = _("No")
 
 _NUMBER = re.compile(r"[^\w]{0,2}(\d{1,2})[.)]?")  # "2", "#2", "2."; but "ấp 2" and "k2" are names
 _WORDS = {
-    "yes": {"co", "c", "yes", "y", "ok", "oke", "okay", "dong y", "dung", "dung roi", "u", "uh", "vang", "da", "duoc",
-            "roi", "da roi"},
+    "yes": {
+        "co",
+        "c",
+        "yes",
+        "y",
+        "ok",
+        "oke",
+        "okay",
+        "dong y",
+        "dung",
+        "dung roi",
+        "u",
+        "uh",
+        "vang",
+        "da",
+        "duoc",
+        "roi",
+        "da roi",
+    },
     "no": {"khong", "ko", "k", "hong", "no", "n", "sai", "thoi", "khong dong y", "chua"},
     "done": {"xong", "xong roi", "het", "het roi", "done", "bo qua", "skip"},
     MORE: {"xem them", "them", "more", "tiep"},
-}  # fmt: skip
+}
 BACK_WORDS = {"lui", "quay lai", "tro lai", "back"}
 GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 CANCEL_WORDS = {"huy", "huy bo", "dung lai", "cancel", "stop"}

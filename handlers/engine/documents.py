@@ -146,9 +146,13 @@ class ErrandSteps(Steps):
             file_id = None
             if file is not None:
                 file_id = files.add(
-                    tx, media_type=file.media_type, size=file.size, sha256=file.sha256, channel=self.row.channel,
+                    tx,
+                    media_type=file.media_type,
+                    size=file.size,
+                    sha256=file.sha256,
+                    channel=self.row.channel,
                     vendor_id=file.vendor_id,
-                )  # fmt: skip
+                )
             errands.begin(tx, self.row, token=token, kind=kind, facts=facts, file_id=file_id)
             self.around.errand_begun()
 

@@ -261,14 +261,25 @@ class Steps:
         if on_page or nav:
             buttons += self._navigation(number, more=pages > 1)
         reply = Reply(
-            text=text, choices=tuple(buttons), question=number, free=free, wants_location=location,
+            text=text,
+            choices=tuple(buttons),
+            question=number,
+            free=free,
+            wants_location=location,
             location_label=self.words(_("Send location")) if location else "",
-        )  # fmt: skip
+        )
         self.said.append(Said(reply, self._remember_row))
         self.running.asked = Asked(
-            id=number, step=step, seen=fingerprint(text), choices=on_page, page=page, free=free, partial=partial or [],
-            nav=nav, token=token,
-        )  # fmt: skip
+            id=number,
+            step=step,
+            seen=fingerprint(text),
+            choices=on_page,
+            page=page,
+            free=free,
+            partial=partial or [],
+            nav=nav,
+            token=token,
+        )
         return Paused()
 
     def _navigation(self, number: int, *, more: bool) -> list[Choice]:

@@ -15,14 +15,49 @@ NAME, BIRTH, UNIT, PRESENT = "name", "birth", "unit", "present"
 
 # Headings as offices write them, folded. Where several columns are one thing, they are joined in this order.
 _NAMES = {
-    "full": {"ho va ten", "ho ten", "ten doan vien", "ho ten doan vien", "ho va ten doan vien", "ho chu dem va ten",
-             "ho va ten hoc sinh", "ho va ten sinh vien", "full name", "name"},
-    "family": {"ho", "ho dem", "ho lot", "ho va dem", "ho va ten dem", "ho va chu dem", "ho va chu lot", "ho chu dem",
-               "family name", "last name", "surname"},
+    "full": {
+        "ho va ten",
+        "ho ten",
+        "ten doan vien",
+        "ho ten doan vien",
+        "ho va ten doan vien",
+        "ho chu dem va ten",
+        "ho va ten hoc sinh",
+        "ho va ten sinh vien",
+        "full name",
+        "name",
+    },
+    "family": {
+        "ho",
+        "ho dem",
+        "ho lot",
+        "ho va dem",
+        "ho va ten dem",
+        "ho va chu dem",
+        "ho va chu lot",
+        "ho chu dem",
+        "family name",
+        "last name",
+        "surname",
+    },
     "given": {"ten", "given name", "first name"},
-}  # fmt: skip
-_BIRTHS = {"ngay sinh", "nam sinh", "ngay thang nam sinh", "ngay thang sinh", "sinh ngay", "sinh nam", "ntns", "ns",
-           "date of birth", "birth date", "birthday", "birth year", "year of birth", "dob"}  # fmt: skip
+}
+_BIRTHS = {
+    "ngay sinh",
+    "nam sinh",
+    "ngay thang nam sinh",
+    "ngay thang sinh",
+    "sinh ngay",
+    "sinh nam",
+    "ntns",
+    "ns",
+    "date of birth",
+    "birth date",
+    "birthday",
+    "birth year",
+    "year of birth",
+    "dob",
+}
 _UNITS = (
     {"chi doan", "chi doan co so", "ten chi doan", "branch"},
     {"lop", "lop hoc", "to", "class"},

@@ -27,22 +27,32 @@ def export(chat: Chat) -> None:
     match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
         case "roster":
             shift = pick_shift(chat)
-            made = sheet(
-                "roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id
-            )  # fmt: skip
+            made = sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
         case "targets":
             unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
             made = sheet(
-                "targets", chat.asker.member_id, chat.words(_("targets")), unit.name, str(year), unit_id=unit.id,
+                "targets",
+                chat.asker.member_id,
+                chat.words(_("targets")),
+                unit.name,
+                str(year),
+                unit_id=unit.id,
                 year=year,
-            )  # fmt: skip
+            )
         case "participation":
             unit = pick_of_mine(chat)
             first, last = pick_period(chat)
             made = sheet(
-                "participation", chat.asker.member_id, chat.words(_("Participation")), unit.name, f"{first:%d-%m-%Y}",
-                f"{last:%d-%m-%Y}", unit_id=unit.id, first=first.isoformat(), last=last.isoformat(),
-            )  # fmt: skip
+                "participation",
+                chat.asker.member_id,
+                chat.words(_("Participation")),
+                unit.name,
+                f"{first:%d-%m-%Y}",
+                f"{last:%d-%m-%Y}",
+                unit_id=unit.id,
+                first=first.isoformat(),
+                last=last.isoformat(),
+            )
         case _:
             made = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
     chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=made)
@@ -99,9 +109,7 @@ def typed_period(text: str, today: date) -> Period:
         Bad: they are none, or the wrong way round.
     """
     try:
-        first, last = (
-            date(int(year or today.year), int(month), int(day)) for day, month, year in _DAY.findall(text)
-        )  # fmt: skip
+        first, last = (date(int(year or today.year), int(month), int(day)) for day, month, year in _DAY.findall(text))
     except ValueError:
         raise Bad(_("Please write two days, such as 1/1/2026 - 30/6/2026.")) from None
     if first > last:

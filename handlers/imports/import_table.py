@@ -48,11 +48,16 @@ def import_table(chat: Chat) -> None:
     document = chat.document("file", question(), reader="table")
     wanted = understand(chat, document, mine)
     found = chat.work_out(
-        "compared", _("I am comparing it with the people I know. One moment, please."),
+        "compared",
+        _("I am comparing it with the people I know. One moment, please."),
         "members" if wanted.shift is None else "attendance",
-        table=document.sha256, sheet=wanted.at, heading=wanted.layout.heading, columns=wanted.columns,
-        unit_id=wanted.unit.id if wanted.unit else None, shift_id=wanted.shift.id if wanted.shift else None,
-    )  # fmt: skip
+        table=document.sha256,
+        sheet=wanted.at,
+        heading=wanted.layout.heading,
+        columns=wanted.columns,
+        unit_id=wanted.unit.id if wanted.unit else None,
+        shift_id=wanted.shift.id if wanted.shift else None,
+    )
     with_new = take_strangers(chat, wanted, found.content["counts"])
     look_over(chat, document, wanted, found.content, with_new=with_new)
     if not to_do(found.content["counts"], with_new=with_new):
@@ -60,9 +65,14 @@ def import_table(chat: Chat) -> None:
         give_back(chat, document, wanted, found)
         return
     imports.begin(
-        chat.tx, chat.asker, "members" if wanted.shift is None else "attendance", name=document.name,
-        plan_sha256=found.sha256, shift_id=wanted.shift.id if wanted.shift else None, with_new=with_new,
-    )  # fmt: skip
+        chat.tx,
+        chat.asker,
+        "members" if wanted.shift is None else "attendance",
+        name=document.name,
+        plan_sha256=found.sha256,
+        shift_id=wanted.shift.id if wanted.shift else None,
+        with_new=with_new,
+    )
     chat.around.errand_begun()
     chat.say(_("All right, I am writing it down and tell you when it is done."))
     give_back(chat, document, wanted, found)
@@ -186,9 +196,10 @@ def look_over(chat: Chat, document: Document, wanted: Wanted, found: Json, *, wi
     """Show what was understood and wait for a yes; every column can be put right. Ends where there is nothing to do."""
     text = "\n".join(chat.words(line) for line in summary(chat, document, wanted, found, with_new=with_new))
     lines: list[tuple[str, Text | str, Text | str]] = [
-        (f"column:{field}", FIELDS[field], "") for field in (NAME, BIRTH, UNIT, PRESENT)
+        (f"column:{field}", FIELDS[field], "")
+        for field in (NAME, BIRTH, UNIT, PRESENT)
         if field != PRESENT or wanted.shift is not None
-    ]  # fmt: skip
+    ]
     lines.insert(0, ("heading", _("Heading"), ""))
     if wanted.unit_was_asked:
         lines.append(("unit", _("Unit of these people"), ""))
@@ -248,8 +259,15 @@ def give_back(chat: Chat, document: Document, wanted: Wanted, found: Document) -
     chat.say(
         _("Some rows I could not take: here is your file with a column that says why. Mend them and send it again."),
         attach=attachment(
-            "returned", chat.asker.member_id, stem, chat.words(_("not taken")), file=document.file_sha256,
-            found=found.sha256, file_name=document.name, sheet=wanted.at, heading=wanted.layout.heading,
+            "returned",
+            chat.asker.member_id,
+            stem,
+            chat.words(_("not taken")),
+            file=document.file_sha256,
+            found=found.sha256,
+            file_name=document.name,
+            sheet=wanted.at,
+            heading=wanted.layout.heading,
             columns=wanted.sheet["columns"],
         ),
-    )  # fmt: skip
+    )

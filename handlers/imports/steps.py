@@ -93,7 +93,7 @@ def _asker(tx: Transaction, found: Import) -> Asker | None:
 
 def _tick(
     tx: Transaction, asker: Asker, found: Import, *, line: int, shift: Shift, member_id: int
-) -> list[Outgoing] | None:  # fmt: skip
+) -> list[Outgoing] | None:
     """Tick somebody; returns what tells them, None where they are not ticked by this."""
     made = imports.tick(tx, asker, found, line, shift=shift, member_id=member_id)
     if made is None:

@@ -24,9 +24,10 @@ def undo_import(chat: Chat) -> None:
         "sure",
         _(
             "Take back “{name}” ({what})? What others have used since stays, and I tell you what that is.",
-            name=chosen.name, what=written(chosen.entered, chosen.ticked),
+            name=chosen.name,
+            what=written(chosen.entered, chosen.ticked),
         ),
-    )  # fmt: skip
+    )
     if not imports.undo(chat.tx, chat.asker, chosen.id):
         raise Refused(TOO_LATE)
     chat.around.errand_begun()

@@ -56,9 +56,11 @@ def column_label(columns: Sequence[int], headings: Sequence[str]) -> Text | str:
         return _("none")
     letters = " + ".join(letter(at) for at in columns)
     heading = " / ".join(dict.fromkeys(headings[at] for at in columns if at < len(headings) and headings[at]))
-    return _("column {letters} “{heading}”", letters=letters, heading=heading[:40]) if heading else _(
-        "column {letters}", letters=letters
-    )  # fmt: skip
+    return (
+        _("column {letters} “{heading}”", letters=letters, heading=heading[:40])
+        if heading
+        else _("column {letters}", letters=letters)
+    )
 
 
 def somebody(name: str, born: int | None, unit: str) -> Text:
@@ -122,5 +124,7 @@ def undone(ended: ImportUndone) -> Text:
     return ngettext(
         "“{name}” is taken back. {count} person stays, since others have used the entry:\n{listed}",
         "“{name}” is taken back. {count} people stay, since others have used the entries:\n{listed}",
-        ended.kept_count, name=ended.name, listed=listed,
-    )  # fmt: skip
+        ended.kept_count,
+        name=ended.name,
+        listed=listed,
+    )

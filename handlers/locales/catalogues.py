@@ -54,8 +54,10 @@ def written(catalogue: Catalog) -> bytes:
     """The catalogue as its file holds it: sorted, without dates or places, so that a diff shows sentences alone."""
     out = BytesIO()
     write_po(out, catalogue, omit_header=False, no_location=True, width=120)
-    dates = re.compile(rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|'
-                       rb'Generated-By|Project-Id-Version):.*\n')  # fmt: skip
+    dates = re.compile(
+        rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|'
+        rb"Generated-By|Project-Id-Version):.*\n"
+    )
     return dates.sub(b"", out.getvalue())
 
 

@@ -40,9 +40,7 @@ def join(chat: Chat) -> None:
         yes=_("Yes, that is right"),
     )
     earlier = is_this_you(chat, name, born, unit)
-    member = members.join(
-        chat.tx, name=name, birth_year=born, guardian=guardian, unit_id=unit.id, language=language
-    )  # fmt: skip
+    member = members.join(chat.tx, name=name, birth_year=born, guardian=guardian, unit_id=unit.id, language=language)
     chats.set_member(chat.tx, chat.row.id, member.id)
     chat.forget_person()
     chat.say(_("Welcome, {name}! You are with {unit} now.", name=name, unit=unit.name))

@@ -38,9 +38,7 @@ def add(chat: Chat) -> None:
         shown.append(("year", _("Year"), str(year) if year else _("Not known")))
     chat.review("sure", [*shown, ("date", _("When"), plan_dates.said(dates))], yes=_("Add it"))
     try:
-        item = plan_items.add(
-            chat.tx, chat.asker, unit_id=unit, kind=kind, title=title, dates=dates, year=year or None
-        )  # fmt: skip
+        item = plan_items.add(chat.tx, chat.asker, unit_id=unit, kind=kind, title=title, dates=dates, year=year or None)
     except NotKeptError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     sent = _("Give it a day when you know it.") if item.undated else plan_dates.what_follows(kind)

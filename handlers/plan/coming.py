@@ -139,8 +139,9 @@ def shift_line(one: Shift) -> Text:
     return ngettext(
         "• {start:weekday}, {start:time}: {title} ({count} seat left)",
         "• {start:weekday}, {start:time}: {title} ({count} seats left)",
-        one.seats_left, **facts,
-    )  # fmt: skip
+        one.seats_left,
+        **facts,
+    )
 
 
 def hour(at: datetime) -> str:

@@ -26,12 +26,17 @@ FURTHEST = timedelta(days=400)
 def look_ahead(chat: Chat) -> None:
     """What goes out on one day, to how many, in which words; nothing is sent."""
     today = local_day(chat.tx.now)
-    hints = [chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year}))
-             for day in (today, today + timedelta(days=1))]  # fmt: skip
+    hints = [
+        chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year}))
+        for day in (today, today + timedelta(days=1))
+    ]
     day = chat.ask(
-        "day", _("Which day? For example 2/12/2026."), partial(day_of, today=today), hints=hints,
+        "day",
+        _("Which day? For example 2/12/2026."),
+        partial(day_of, today=today),
+        hints=hints,
         again=date.fromisoformat,
-    )  # fmt: skip
+    )
     found = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
     leaders = digests.leaders(chat.tx, chat.asker)
     told = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
@@ -47,8 +52,10 @@ def look_ahead(chat: Chat) -> None:
         lines.append(Text("{head}\n{text}", facts={"head": head, "text": text}))
     if len(groups) > NOTICES_SHOWN:
         lines.append(ngettext("and {count} more notice", "and {count} more notices", len(groups) - NOTICES_SHOWN))
-    chat.say("\n\n".join(map(chat.words, lines + digest_lines(chat, told, beyond=len(leaders) > LEADERS_LOOKED_AT))),
-             offers=offers)  # fmt: skip
+    chat.say(
+        "\n\n".join(map(chat.words, lines + digest_lines(chat, told, beyond=len(leaders) > LEADERS_LOOKED_AT))),
+        offers=offers,
+    )
 
 
 def digest_lines(chat: Chat, told: list[Told], *, beyond: bool) -> list[Text]:
@@ -63,8 +70,14 @@ def digest_lines(chat: Chat, told: list[Told], *, beyond: bool) -> list[Text]:
     text = notices.reply(told[0].body, chat.language).text
     if len(told) == 1 and not beyond:
         return [_("{at:time}, the digest to {people}:\n{text}", at=told[0].at, people=people, text=text)]
-    return [_("{at:time}, the digest to {people}, each with their own figures. One of them:\n{text}",
-              at=told[0].at, people=people, text=text)]  # fmt: skip
+    return [
+        _(
+            "{at:time}, the digest to {people}, each with their own figures. One of them:\n{text}",
+            at=told[0].at,
+            people=people,
+            text=text,
+        )
+    ]
 
 
 def day_of(text: str, *, today: date) -> date:

@@ -37,9 +37,10 @@ def read_in(chat: Chat) -> NoReturn:
         chat.tx, chat.choose("unit", _("For which unit, and all below it?"), plan_add.own_units(chat), settle=True)
     )
     document = chat.document(
-        "file", _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
+        "file",
+        _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
         reader="programme",
-    )  # fmt: skip
+    )
     found = Found.model_validate(document.content)
     finds: list[Find] = [*found.anniversaries, *found.periods]
     if not finds and not found.targets:
@@ -166,8 +167,13 @@ def summary(kept: list[Find], found: Found, unit: Unit) -> Text:
         return _("Take {items} into the plan of {unit}?", items=items, unit=unit.name)
     targets = ngettext("{count} target", "{count} targets", len(found.targets))
     texts = "\n".join(f"• {one.text[: plan_read_targets.SHOWN]}" for one in found.targets)
-    return _("Take {items} and {targets} into the plan of {unit}?\n{texts}", items=items, targets=targets,
-             unit=unit.name, texts=texts)  # fmt: skip
+    return _(
+        "Take {items} and {targets} into the plan of {unit}?\n{texts}",
+        items=items,
+        targets=targets,
+        unit=unit.name,
+        texts=texts,
+    )
 
 
 # Keeping -------------------------------------------------------------------------------------------------------------
@@ -190,10 +196,14 @@ def keep(chat: Chat, unit: Unit, found: Found, kept: list[Find], name: str) -> N
             return
         for one in kept:
             plan_items.add(
-                chat.tx, chat.asker, unit_id=unit.id, title=one.title or name, dates=dates_of(one),
+                chat.tx,
+                chat.asker,
+                unit_id=unit.id,
+                title=one.title or name,
+                dates=dates_of(one),
                 kind="anniversary" if isinstance(one, FoundAnniversary) else "campaign",
                 year=one.year if isinstance(one, FoundAnniversary) else None,
-            )  # fmt: skip
+            )
     except NotKeptError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     except PlanError as error:

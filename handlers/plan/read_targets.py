@@ -57,9 +57,11 @@ def look_at(chat: Chat, one: FoundTarget, step: str, place: Text) -> FoundTarget
             return None
         case "type":
             return chat.ask(
-                f"{step}-typed", _("How should it read? A number and what it counts, like “12.000 trees”."), typed,
+                f"{step}-typed",
+                _("How should it read? A number and what it counts, like “12.000 trees”."),
+                typed,
                 again=FoundTarget.model_validate,
-            )  # fmt: skip
+            )
     return one
 
 

@@ -36,10 +36,12 @@ def digest(chat: Chat) -> None:
     if chosen == "off":
         chat.stop(_("All right, no more digests. You can have them back here any time."), offers=back_here())
     chat.say(
-        _("Noted: {rhythm}, at 07:00 (later if that is within your quiet hours). Where nothing is new, I keep still.",
-          rhythm=RHYTHMS[chosen]),
+        _(
+            "Noted: {rhythm}, at 07:00 (later if that is within your quiet hours). Where nothing is new, I keep still.",
+            rhythm=RHYTHMS[chosen],
+        ),
         offers=[*back_here(), ("nhacnho", _("Reminders"))],
-    )  # fmt: skip
+    )
 
 
 def show(chat: Chat) -> NoReturn:

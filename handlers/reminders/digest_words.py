@@ -79,9 +79,11 @@ def past_shift(one: PastShift) -> Text:
     facts = {"title": one.title, "day": one.starts_at, "absent": missing(one.absent)}
     if one.absent:
         return ngettext(
-            "• {title}, {day:short}: {count} came, {absent}", "• {title}, {day:short}: {count} came, {absent}",
-            one.came, **facts,
-        )  # fmt: skip
+            "• {title}, {day:short}: {count} came, {absent}",
+            "• {title}, {day:short}: {count} came, {absent}",
+            one.came,
+            **facts,
+        )
     return ngettext("• {title}, {day:short}: {count} came", "• {title}, {day:short}: {count} came", one.came, **facts)
 
 
@@ -90,18 +92,24 @@ def to_do(digest: Digest) -> list[Text]:
     lines = []
     if digest.waiting:
         lines.append(
-            ngettext("{count} thing awaits a word, since {day:short}.",
-                     "{count} things await a word, the first since {day:short}.", digest.waiting,
-                     day=digest.waiting_since or digest.since)
-        )  # fmt: skip
+            ngettext(
+                "{count} thing awaits a word, since {day:short}.",
+                "{count} things await a word, the first since {day:short}.",
+                digest.waiting,
+                day=digest.waiting_since or digest.since,
+            )
+        )
     if digest.calls:
         lines.append(ngettext("{count} unit may need a call:", "{count} units may need a call:", digest.calls_count))
         lines += [call(one) for one in digest.calls]
     if digest.undated:
         lines.append(
-            ngettext("{count} item of the plan still needs a day.", "{count} items of the plan still need a day.",
-                     digest.undated)
-        )  # fmt: skip
+            ngettext(
+                "{count} item of the plan still needs a day.",
+                "{count} items of the plan still need a day.",
+                digest.undated,
+            )
+        )
     return lines
 
 
@@ -110,14 +118,18 @@ def call(one: Call) -> Text:
     unit = _("{unit}, {parent}", unit=one.unit, parent=one.parent) if one.parent else one.unit
     if one.reason == "came":
         return ngettext(
-            "• {unit}: {count} had a seat, nobody came", "• {unit}: {count} had seats, nobody came", one.number,
+            "• {unit}: {count} had a seat, nobody came",
+            "• {unit}: {count} had seats, nobody came",
+            one.number,
             unit=unit,
-        )  # fmt: skip
+        )
     return ngettext(
         "• {unit}: {count} thing not verified since {day:short}",
         "• {unit}: {count} things not verified since {day:short}",
-        one.number, unit=unit, day=one.since,
-    )  # fmt: skip
+        one.number,
+        unit=unit,
+        day=one.since,
+    )
 
 
 def ahead(digest: Digest) -> list[Text]:
@@ -125,9 +137,12 @@ def ahead(digest: Digest) -> list[Text]:
     lines = []
     if digest.free:
         lines.append(
-            ngettext("{count} shift of the next seven days has empty seats:",
-                     "{count} shifts of the next seven days have empty seats:", digest.free_count)
-        )  # fmt: skip
+            ngettext(
+                "{count} shift of the next seven days has empty seats:",
+                "{count} shifts of the next seven days have empty seats:",
+                digest.free_count,
+            )
+        )
         lines += [free_shift(one) for one in digest.free]
     if digest.coming:
         lines.append(_("Coming in the plan:"))
@@ -139,8 +154,11 @@ def free_shift(one: FreeShift) -> Text:
     """A shift with empty seats."""
     return _(
         "• {title}, {start:time} {start:short}: {left} of {seats} seats left",
-        title=one.title, start=one.starts_at, left=one.seats_left, seats=one.capacity,
-    )  # fmt: skip
+        title=one.title,
+        start=one.starts_at,
+        left=one.seats_left,
+        seats=one.capacity,
+    )
 
 
 def coming(one: ComingDay) -> Text:

@@ -138,9 +138,13 @@ _TIME = re.compile(
     r"(?:\s*phut|\s*(?P<half>ruoi))?(?:\s*(?P<part>sang|am|trua|chieu|dem|khuya|pm|toi(?!\s*\d)))?"
 )
 _AFTERNOON = {  # the hours that these words move to the afternoon; twelve at night is midnight
-    "trua": range(1, 6), "chieu": range(1, 12), "toi": range(1, 12), "pm": range(1, 12),
-    "dem": range(6, 13), "khuya": range(6, 13),
-}  # fmt: skip
+    "trua": range(1, 6),
+    "chieu": range(1, 12),
+    "toi": range(1, 12),
+    "pm": range(1, 12),
+    "dem": range(6, 13),
+    "khuya": range(6, 13),
+}
 _BETWEEN = {"tu", "luc", "den", "toi", "to", "from", "until", "till", "va", "and", "hom", "sau"}
 
 

@@ -45,8 +45,9 @@ def _anniversary(one: AnniversaryToday) -> Text:
     if one.weight:
         return _(
             "Today, {day:date}, we solemnly mark {years} years: {title}. A round number: let us remember it together.",
-            years=one.years, **facts,
-        )  # fmt: skip
+            years=one.years,
+            **facts,
+        )
     return _("Today, {day:date}, we mark {years} years: {title}.", years=one.years, **facts)
 
 
@@ -58,12 +59,14 @@ def _prepare(one: AnniversaryAhead) -> Text:
         return _(
             "A great anniversary is coming: on {day:date} it will be {years} years: {title}. "
             "Please plan early what your unit will do for it.",
-            years=one.years, **facts,
-        )  # fmt: skip
+            years=one.years,
+            **facts,
+        )
     return _(
         "On {day:date} it will be {years} years: {title}. There is time to prepare something in your unit.",
-        years=one.years, **facts,
-    )  # fmt: skip
+        years=one.years,
+        **facts,
+    )
 
 
 def _plan_day(one: PlanDay) -> Text:
@@ -89,8 +92,9 @@ def _with_near(text: Text, near: tuple[Near, ...]) -> tuple[Text, Offers]:
     if near:
         text = _("{text}\nNear you these days:", text=text)
     for campaign in near:
-        text = _("{text}\n• {title} ({start:short}, {start:time})", text=text, title=campaign.title,
-                 start=campaign.starts_at)  # fmt: skip
+        text = _(
+            "{text}\n• {title} ({start:short}, {start:time})", text=text, title=campaign.title, start=campaign.starts_at
+        )
     return text, tuple((f"chiendich {one.campaign_id}", one.title) for one in near)
 
 
@@ -134,10 +138,12 @@ def _tell_us(one: TellUs) -> Text:
         return _(
             "Thank you for being at “{title}” on {day:date}. "
             "Tell us in a minute what you did: it counts for your unit.",
-            title=one.title, day=one.starts_at,
-        )  # fmt: skip
+            title=one.title,
+            day=one.starts_at,
+        )
     return _(
         "We have not heard yet what you did at “{title}” on {day:date}. "
         "A short report is enough; we will not ask again.",
-        title=one.title, day=one.starts_at,
-    )  # fmt: skip
+        title=one.title,
+        day=one.starts_at,
+    )

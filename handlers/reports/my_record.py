@@ -53,11 +53,19 @@ def by_year(turns: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:
         of_year = list(group)
         length = sum(turn.minutes for turn in of_year)
         yield [
-            ngettext("{year:plain}: {count} turn, {length}", "{year:plain}: {count} turns, {length}", len(of_year),
-                     year=at, length=figures.in_hours(length)),
-            *(_("• {counted}", counted=labels.counted(what, number))
-              for what, number in sorted(figures_of.get(at, Counter()).items()) if number),
-        ]  # fmt: skip
+            ngettext(
+                "{year:plain}: {count} turn, {length}",
+                "{year:plain}: {count} turns, {length}",
+                len(of_year),
+                year=at,
+                length=figures.in_hours(length),
+            ),
+            *(
+                _("• {counted}", counted=labels.counted(what, number))
+                for what, number in sorted(figures_of.get(at, Counter()).items())
+                if number
+            ),
+        ]
 
 
 def year(one: Turn | Counted) -> int:

@@ -38,9 +38,14 @@ def report(chat: Chat) -> None:
     note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")])
     chat.review("sure", lines(minutes, done, photos, note), yes=_("Send the report"))
     saved = reports.save(
-        chat.tx, chat.asker, attended.check_in_id, minutes=minutes, quantities=done, note=note,
+        chat.tx,
+        chat.asker,
+        attended.check_in_id,
+        minutes=minutes,
+        quantities=done,
+        note=note,
         photos=[kept(photo, chat.row.channel) for photo in photos],
-    )  # fmt: skip
+    )
     if saved is None:
         raise Refused(_("This shift has a report already. See it in your record: /thanhtich."))
     chat.say(
@@ -75,8 +80,9 @@ def hours_question(attended: Attended) -> Text:
         return _(
             "Your report on “{title}”, {day:date}, was returned: {reason}. Let us do it once more. "
             "How many hours were you there?",
-            reason=attended.returned, **facts,
-        )  # fmt: skip
+            reason=attended.returned,
+            **facts,
+        )
     return _("“{title}”, {day:date}: how many hours were you there?", **facts)
 
 

@@ -135,9 +135,14 @@ def tell(
 ) -> None:
     """Tell the member what was decided."""
     notice = Decided(
-        subject="check_in" if item.report_id is None else "report", title=item.title, starts_at=item.starts_at,
-        accepted=reason is None, minutes=minutes, corrected=corrected, reason=reason,
-    )  # fmt: skip
+        subject="check_in" if item.report_id is None else "report",
+        title=item.title,
+        starts_at=item.starts_at,
+        accepted=reason is None,
+        minutes=minutes,
+        corrected=corrected,
+        reason=reason,
+    )
     notices.tell(chat, item.member_id, notice, f"decided:{item.key}")
 
 

@@ -138,16 +138,23 @@ def request(shown: Request) -> Text:
     if shown.kind == "move":
         return _(
             "{member} ({born}), now of {old}, would like to move to {unit}. Do you accept?",
-            member=shown.member_name, born=born(shown.member_born), old=shown.member_unit, unit=shown.unit_name,
-        )  # fmt: skip
+            member=shown.member_name,
+            born=born(shown.member_born),
+            old=shown.member_unit,
+            unit=shown.unit_name,
+        )
     return ngettext(
         "{member} ({born}) says that they are {entered} ({entered_born}), who was written down at {unit} and has "
         "{count} turn. Is it the same person?",
         "{member} ({born}) says that they are {entered} ({entered_born}), who was written down at {unit} and has "
         "{count} turns. Is it the same person?",
-        shown.entered_turns, member=shown.member_name, born=born(shown.member_born), entered=shown.entered_name,
-        entered_born=born(shown.entered_born), unit=shown.unit_name,
-    )  # fmt: skip
+        shown.entered_turns,
+        member=shown.member_name,
+        born=born(shown.member_born),
+        entered=shown.entered_name,
+        entered_born=born(shown.entered_born),
+        unit=shown.unit_name,
+    )
 
 
 def born(year: int | None) -> Text:

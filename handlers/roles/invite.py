@@ -31,8 +31,9 @@ def invite(chat: Chat) -> None:
     letter = _(
         "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me "
         "/nhanquyen {code}\nIt works once, until {until:moment}.",
-        code=code, **facts,
-    )  # fmt: skip
+        code=code,
+        **facts,
+    )
     chat.say(letter, attach=QrCode(link=link))
     chat.say(
         _("Forward this to the person you mean, and to nobody else: whoever opens it first has the role."),
@@ -63,5 +64,6 @@ def what_it_gives(role: Role, unit: str) -> Text:
     return _(
         "One person becomes {role} of {unit} and all units below it, by an invitation that works once, within seven "
         "days. Shall I make it?",
-        role=named(role), unit=unit,
-    )  # fmt: skip
+        role=named(role),
+        unit=unit,
+    )

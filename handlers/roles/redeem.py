@@ -64,5 +64,7 @@ def offer(chat: Chat, found: Invite) -> Text:
 
 def no_longer() -> Text:
     """What somebody hears whose code does not work; not why, so that guessing tells nothing."""
-    return _("This invitation does not work: it was used, it is older than seven days, or the code is not right. "
-             "Ask whoever sent it for a new one.")  # fmt: skip
+    return _(
+        "This invitation does not work: it was used, it is older than seven days, or the code is not right. "
+        "Ask whoever sent it for a new one."
+    )

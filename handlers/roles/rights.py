@@ -44,7 +44,7 @@ def pick(chat: Chat, held: list[Grant]) -> Grant:
         "{count} people hold a role in your units. Choose a role to take it back, or type the name of a person or "
         "unit.",
         people,
-    )  # fmt: skip
+    )
     answer = chat.choose_or_type("grant", question, options(held))
     if isinstance(answer, Grant):
         return answer
@@ -77,10 +77,12 @@ def look_at(chat: Chat, found: Grant) -> None:
         chat.stop(
             _(
                 "{name} is {role} of {unit}. Only an administrator can take that back.",
-                name=found.name, role=ROLES[found.role], unit=found.unit_name,
+                name=found.name,
+                role=ROLES[found.role],
+                unit=found.unit_name,
             ),
             offers=[("quyen", _("Roles"))],
-        )  # fmt: skip
+        )
     if found.rank == Role.ADMIN and not grants.admins_beside(chat.tx, found.member_id, found.path):
         chat.stop(last_admin(found), offers=[("moi", _("Invite"))])
     facts = {"role": ROLES[found.role], "unit": units.by_id(chat.tx, found.unit_id).name}

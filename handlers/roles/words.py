@@ -19,8 +19,10 @@ def notice(told: RoleNotice) -> tuple[Text, tuple[tuple[str, Text], ...]]:
         case RoleTaken():
             return _(
                 "{member} has accepted your invitation and is {role} of {unit} now.",
-                member=told.member, role=role, unit=told.unit,
-            ), (("quyen", _("Roles")),)  # fmt: skip
+                member=told.member,
+                role=role,
+                unit=told.unit,
+            ), (("quyen", _("Roles")),)
         case RoleRevoked(closed=True):
             return _(
                 "{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=told.unit
@@ -28,10 +30,13 @@ def notice(told: RoleNotice) -> tuple[Text, tuple[tuple[str, Text], ...]]:
         case RoleRevoked():
             return _(
                 "You are no longer {role} of {unit}. If that is a mistake, talk to your office.",
-                role=role, unit=told.unit,
-            ), ()  # fmt: skip
+                role=role,
+                unit=told.unit,
+            ), ()
         case RoleMoved():
             return _(
                 "{before} was merged into {unit}: you are {role} of {unit} now.",
-                before=told.before, role=role, unit=told.unit,
-            ), (("duyet", _("Verify")),)  # fmt: skip
+                before=told.before,
+                role=role,
+                unit=told.unit,
+            ), (("duyet", _("Verify")),)

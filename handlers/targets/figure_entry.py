@@ -37,9 +37,12 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     )
     today = local_day(chat.tx.now)
     day = chat.ask(
-        "day", _("As of which day? For example {day:short}/{year:plain}.", day=today, year=today.year),
-        partial(day_before, today=today), hints=[f"{today:%d/%m/%Y}"], again=date.fromisoformat,
-    )  # fmt: skip
+        "day",
+        _("As of which day? For example {day:short}/{year:plain}.", day=today, year=today.year),
+        partial(day_before, today=today),
+        hints=[f"{today:%d/%m/%Y}"],
+        again=date.fromisoformat,
+    )
     source = chat.ask("source", _("Where is it from? A report, a letter, with its number if it has one."), source_of)
     chat.review(
         "sure",

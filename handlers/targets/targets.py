@@ -95,9 +95,10 @@ def hand_out(chat: Chat, unit: Unit, year: int) -> NoReturn:
     """The report that the office must give, as a spreadsheet."""
     attached = sheet(
         "targets", chat.asker.member_id, chat.words(_("targets")), unit.name, str(year), unit_id=unit.id, year=year
-    )  # fmt: skip
+    )
     chat.say(
-        _("The report of {unit} against the targets of {year:plain}.", unit=unit.name, year=year), attach=attached,
+        _("The report of {unit} against the targets of {year:plain}.", unit=unit.name, year=year),
+        attach=attached,
         offers=[(f"tiendo {unit.id}", _("Targets"))],
-    )  # fmt: skip
+    )
     raise Ended

@@ -17,9 +17,10 @@ def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Char
         return None
     return Chart(
         title=say(_("{unit}, {year:plain}", unit=unit_name, year=year), language),
-        pace=say(_("where the year's pace should be by now"), language), bars=tuple(bars),
+        pace=say(_("where the year's pace should be by now"), language),
+        bars=tuple(bars),
         waiting=say(_("to be verified"), language),
-    )  # fmt: skip
+    )
 
 
 def heading(unit: Unit, year: int) -> Text:
@@ -34,8 +35,11 @@ def line(one: FigureStanding, *, whole: bool) -> Text:
         return _("{target}. {name}: nothing entered yet", **facts)
     done = _("{done} of {amount}", done=amount(one.done, one.figure), amount=amount(one.figure.amount, one.figure))
     if not whole and not one.figure.is_percentage:
-        done = _("{done} (everybody's target: {amount})", done=amount(one.done, one.figure),
-                 amount=amount(one.figure.amount, one.figure))  # fmt: skip
+        done = _(
+            "{done} (everybody's target: {amount})",
+            done=amount(one.done, one.figure),
+            amount=amount(one.figure.amount, one.figure),
+        )
     text = _("{target}. {name}: {done}", done=done, **facts)
     if one.claimed > one.verified:
         text = _("{text}, {more} more to be verified", text=text, more=number(one.claimed - one.verified))

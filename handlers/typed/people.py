@@ -77,9 +77,11 @@ def birth_year(text: str, *, this_year: int) -> int:
         raise Bad(
             _(
                 "{year:plain} cannot be right: I expect a year from {first:plain} to {last:plain}.",
-                year=year, first=first, last=last,
+                year=year,
+                first=first,
+                last=last,
             )
-        )  # fmt: skip
+        )
     return year
 
 

@@ -94,8 +94,12 @@ def said(spot: Spot) -> Text | str:
     """A place in a line."""
     if not spot.known:
         return spot.name or ONLINE
-    return _("{name} ({latitude}, {longitude})", name=spot.name, latitude=f"{spot.latitude:.5f}",
-             longitude=f"{spot.longitude:.5f}")  # fmt: skip
+    return _(
+        "{name} ({latitude}, {longitude})",
+        name=spot.name,
+        latitude=f"{spot.latitude:.5f}",
+        longitude=f"{spot.longitude:.5f}",
+    )
 
 
 def _at(latitude: float, longitude: float, name: str = "") -> Spot:

@@ -35,9 +35,22 @@ _MONTH = re.compile(r"\s*th[aá]ng\s*", re.IGNORECASE)
 _YEAR = re.compile(r"\s*n[aă]m\s*(?=\d)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\s?[/.]\s?(\d{1,2})(?:\s?[/.]\s?(\d{4}|\d{2}))?(?!\d)")
 _AROUND = {
-    "", "am lich", "am", "al", "lunar", "den", "toi", "tu", "to", "from", "hang nam", "moi nam", "every year",
-    "yearly", "until",
-}  # fmt: skip
+    "",
+    "am lich",
+    "am",
+    "al",
+    "lunar",
+    "den",
+    "toi",
+    "tu",
+    "to",
+    "from",
+    "hang nam",
+    "moi nam",
+    "every year",
+    "yearly",
+    "until",
+}
 
 
 def dates_of(text: str, kind: Kind, today: date) -> Dates:

@@ -59,12 +59,30 @@ class Span(NamedTuple):
 
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "đ": "d", "Đ": "d", "\n": ";"})
-_WEEKDAYS = ("thu hai|thu 2|t2|mondays?|mon", "thu ba|thu 3|t3|tuesdays?|tue", "thu tu|thu 4|t4|wednesdays?|wed",
-             "thu nam|thu 5|t5|thursdays?|thurs?", "thu sau|thu 6|t6|fridays?|fri", "thu bay|thu 7|t7|saturdays?|sat",
-             "chu nhat|cn|sundays?|sun")  # fmt: skip
+_WEEKDAYS = (
+    "thu hai|thu 2|t2|mondays?|mon",
+    "thu ba|thu 3|t3|tuesdays?|tue",
+    "thu tu|thu 4|t4|wednesdays?|wed",
+    "thu nam|thu 5|t5|thursdays?|thurs?",
+    "thu sau|thu 6|t6|fridays?|fri",
+    "thu bay|thu 7|t7|saturdays?|sat",
+    "chu nhat|cn|sundays?|sun",
+)
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(f"({names})" for names in _WEEKDAYS) + r")\b(?:\s*,)?")
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH_NAME = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
 
 _OF_DAY = r"\s*(am|pm|sang|trua|chieu|toi)?"
@@ -88,13 +106,51 @@ _NEAR_MONTH = re.compile(r"\b(?:(thang nay|this month)|(thang sau|thang toi|next
 _EVERY = re.compile(r"\b(moi|hang tuan|hang ngay|cac|tat ca|every|each|all|weekly|daily)\b")
 _ANY_DAY = re.compile(r"\b(ngay|day|hang ngay|daily)\b")
 _NEXT_WEEK = re.compile(r"\b(tuan sau|tuan toi|next week|next)\b")
-_RELATIVE = ((re.compile(r"\b(hom nay|today)\b"), 0), (re.compile(r"\b(ngay mai|mai|tomorrow)\b"), 1),
-             (re.compile(r"\b(ngay mot|ngay kia|mot)\b"), 2))  # fmt: skip
+_RELATIVE = (
+    (re.compile(r"\b(hom nay|today)\b"), 0),
+    (re.compile(r"\b(ngay mai|mai|tomorrow)\b"), 1),
+    (re.compile(r"\b(ngay mot|ngay kia|mot)\b"), 2),
+)
 _FILLER = {
-    "ngay", "luc", "tu", "den", "toi", "trong", "vao", "va", "buoi", "sang", "chieu", "trua", "nam", "moi", "cac",
-    "tat", "ca", "hang", "tuan", "nay", "gio", "and", "on", "in", "from", "to", "at", "of", "the", "every", "each",
-    "all", "week", "weekly", "day", "days", "daily", "this",
-}  # fmt: skip
+    "ngay",
+    "luc",
+    "tu",
+    "den",
+    "toi",
+    "trong",
+    "vao",
+    "va",
+    "buoi",
+    "sang",
+    "chieu",
+    "trua",
+    "nam",
+    "moi",
+    "cac",
+    "tat",
+    "ca",
+    "hang",
+    "tuan",
+    "nay",
+    "gio",
+    "and",
+    "on",
+    "in",
+    "from",
+    "to",
+    "at",
+    "of",
+    "the",
+    "every",
+    "each",
+    "all",
+    "week",
+    "weekly",
+    "day",
+    "days",
+    "daily",
+    "this",
+}
 _DAYTIME = {"am": 0, "sang": 0, "pm": 12, "trua": 12, "chieu": 12, "toi": 12}
 
 
@@ -173,9 +229,12 @@ def listed(days: Sequence[Span]) -> Text:
     if len(days) == 1:
         return said(days[0])
     return ngettext(
-        "{count} shift, {start:short} to {end:short}", "{count} shifts, {start:short} to {end:short}", len(days),
-        start=days[0].starts_at, end=days[-1].starts_at,
-    )  # fmt: skip
+        "{count} shift, {start:short} to {end:short}",
+        "{count} shifts, {start:short} to {end:short}",
+        len(days),
+        start=days[0].starts_at,
+        end=days[-1].starts_at,
+    )
 
 
 # Reading -------------------------------------------------------------------------------------------------------------

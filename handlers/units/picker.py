@@ -57,8 +57,9 @@ def pick_unit(
             if not found.certain:
                 elsewhere = among is not None
                 text, options = offered(chat, answer.text, found, everything, elsewhere=elsewhere) or (
-                    question, top(everything, own)
-                )  # fmt: skip
+                    question,
+                    top(everything, own),
+                )
                 continue
             answer = Pick(found.units[0])
         if answer.unit is None:

@@ -91,8 +91,9 @@ def new_name(chat: Chat, parent_id: int | None, text: str, *, but: int = 0) -> s
     """
     name = tidy(text)
     if not SHORTEST <= len(name) <= LONGEST or not fold(name):
-        raise Bad(_("A unit's name has {least} to {most} letters. Please write it once more.",
-                    least=SHORTEST, most=LONGEST))  # fmt: skip
+        raise Bad(
+            _("A unit's name has {least} to {most} letters. Please write it once more.", least=SHORTEST, most=LONGEST)
+        )
     if unit_changes.name_taken(chat.tx, parent_id, name, but=but):
         raise Bad(_("There is a unit called “{name}” in that place already. Which name shall it be?", name=name))
     return name

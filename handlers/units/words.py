@@ -43,12 +43,19 @@ def move_preview(chat: Chat, unit: Unit, parent: Unit) -> str:
     """The question before a unit is moved."""
     before = units.by_id(chat.tx, unit.parent_id or 0)
     lines: list[Text | str] = [
-        _("Move {unit} from {before} to {parent}? With it go:", unit=unit.name, before=before.name,
-          parent=full_name(chat.tx, parent)),
+        _(
+            "Move {unit} from {before} to {parent}? With it go:",
+            unit=unit.name,
+            before=before.name,
+            parent=full_name(chat.tx, parent),
+        ),
         *belongings(chat, unit),
-        _("Whoever leads {parent} leads it too from then on, and whoever leads {before} no longer does.",
-          parent=parent.name, before=before.name),
-    ]  # fmt: skip
+        _(
+            "Whoever leads {parent} leads it too from then on, and whoever leads {before} no longer does.",
+            parent=parent.name,
+            before=before.name,
+        ),
+    ]
     return "\n".join(map(chat.words, lines))
 
 

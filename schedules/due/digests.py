@@ -75,9 +75,14 @@ def slot(rhythm: Rhythm, *, runs: bool, day: date, looked_on: date) -> tuple[dat
 
 
 def of(
-    tx: Transaction, asker: Asker, since: datetime, *, after: int | None = None, weekly: bool = True,
+    tx: Transaction,
+    asker: Asker,
+    since: datetime,
+    *,
+    after: int | None = None,
+    weekly: bool = True,
     known: datetime | None = None,
-) -> Digest | None:  # fmt: skip
+) -> Digest | None:
     """What is new for a leader since then (of sign-ups: after this one); None where nothing is.
 
     A shift with empty seats is news where it starts before the next digest; an item of the plan that needs a day, once
@@ -92,12 +97,18 @@ def of(
     waiting, waiting_since = digests.waiting(tx, asker)
     soon = tx.now + (WEEK if weekly else ONE_DAY)
     found = Digest(
-        units=tuple(one.name for one in led), since=since, year=local_day(tx.now).year,
-        whole=any(one.parent_id is None for one in led), undated=undated,
+        units=tuple(one.name for one in led),
+        since=since,
+        year=local_day(tx.now).year,
+        whole=any(one.parent_id is None for one in led),
+        undated=undated,
         free=tuple(FreeShift.model_validate(one.model_dump()) for one in free),
-        free_count=free[0].shifts if free else 0, waiting=waiting, waiting_since=waiting_since,
-        **_attendance(tx, asker, since, after), **_calls(tx, asker, led, since, min(tx.now, known or tx.now)),
-    )  # fmt: skip
+        free_count=free[0].shifts if free else 0,
+        waiting=waiting,
+        waiting_since=waiting_since,
+        **_attendance(tx, asker, since, after),
+        **_calls(tx, asker, led, since, min(tx.now, known or tx.now)),
+    )
     if known is not None and known < tx.now:
         found = _as_planned(tx, asker, found, max(since, known))
     news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
@@ -122,9 +133,14 @@ def _look_after(tx: Transaction, look: Look, day: date) -> None:
     if digest is None:
         return
     queued = outbox.queue(
-        tx, chat, key=f"digest:member-{look.member_id}:{slot_day}", kind="notice", body=digest.model_dump_json(),
-        lane=outbox.NOTICE, useful_until=useful_until,
-    )  # fmt: skip
+        tx,
+        chat,
+        key=f"digest:member-{look.member_id}:{slot_day}",
+        kind="notice",
+        body=digest.model_dump_json(),
+        lane=outbox.NOTICE,
+        useful_until=useful_until,
+    )
     if queued is not None:
         digests.told(tx, look.member_id)
 
@@ -170,9 +186,13 @@ def ahead(tx: Transaction, day: date, leader: Leader) -> Ahead | None:
     kept_to = told is not None and before <= tx.now  # what was sent is known until now, and taken as sent afterwards
     since = max(told if told and kept_to else before, at - LOOK_BACK)
     digest = of(
-        tx.at(at), asker, since, after=leader.told_sign_up if kept_to else None, weekly=slot_day.weekday() == 0,
+        tx.at(at),
+        asker,
+        since,
+        after=leader.told_sign_up if kept_to else None,
+        weekly=slot_day.weekday() == 0,
         known=tx.now,
-    )  # fmt: skip
+    )
     if digest is None:
         return None
     quiet = leader.quiet
@@ -213,10 +233,13 @@ def _as_planned(tx: Transaction, asker: Asker, digest: Digest, known: datetime) 
     absent = digest.absent_count - ahead[0].absent_in_all
     return digest.model_copy(
         update={
-            "past": (*planned, *digest.past[len(ahead) :]), "came": (), "absent": (), "absent_count": absent,
+            "past": (*planned, *digest.past[len(ahead) :]),
+            "came": (),
+            "absent": (),
+            "absent_count": absent,
             "came_count": digest.came_count + ahead[0].absent_in_all,
         }
-    )  # fmt: skip
+    )
 
 
 def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime, known: datetime) -> dict[str, Any]:

@@ -108,9 +108,12 @@ def _seen_until(tx: Transaction) -> datetime:
 
 def _look_at_shifts(tx: Transaction, place: Place) -> Place:
     page = mailings.shifts_around(
-        tx, ends_from=_seen_until(tx) - SHIFT_LOOK_BACK, starts_upto=tx.now + SHIFT_LOOK_AHEAD, after=place.after,
+        tx,
+        ends_from=_seen_until(tx) - SHIFT_LOOK_BACK,
+        starts_upto=tx.now + SHIFT_LOOK_AHEAD,
+        after=place.after,
         most=SHIFTS_AT_ONCE,
-    )  # fmt: skip
+    )
     note(tx, (one for shift in page for one in of_shift(shift)))
     if len(page) == SHIFTS_AT_ONCE:
         return replace(place, after=(page[-1].ends_at, page[-1].id))
@@ -179,9 +182,15 @@ def _page(tx: Transaction, mailing: Mailing, hours: Iterable[Hours]) -> int:
     ahead = [one for one, at in early(mailing.moment, mailing.at, hours) if at <= now] if now < mailing.at else []
     if now >= mailing.at or ahead:
         mailings.tell(
-            tx, mailing, upto=page.upto, since=min(now, mailing.at), missed=missed,
-            wanted=not MOMENTS[mailing.moment].must, quiet=quiet, early=ahead,
-        )  # fmt: skip
+            tx,
+            mailing,
+            upto=page.upto,
+            since=min(now, mailing.at),
+            missed=missed,
+            wanted=not MOMENTS[mailing.moment].must,
+            quiet=quiet,
+            early=ahead,
+        )
     if page.last:
         _end_pass(tx, mailing, now, quiet, hours)
     return page.people + EFFORT_OF_A_PAGE

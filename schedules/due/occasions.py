@@ -96,11 +96,19 @@ class Occasion:
     def mailing(self, next_at: datetime) -> NewMailing:
         """As it is kept."""
         return NewMailing(
-            subject=self.subject, moment=self.kind, audience=MOMENTS[self.kind].audience,
-            body=self.facts.model_dump_json(), at=self.at, useful_until=self.useful_until, next_at=next_at,
-            item_id=self.item_id, shift_id=self.shift_id, path=self.path, starts_at=self.starts_at,
+            subject=self.subject,
+            moment=self.kind,
+            audience=MOMENTS[self.kind].audience,
+            body=self.facts.model_dump_json(),
+            at=self.at,
+            useful_until=self.useful_until,
+            next_at=next_at,
+            item_id=self.item_id,
+            shift_id=self.shift_id,
+            path=self.path,
+            starts_at=self.starts_at,
             urgent=self.urgent,
-        )  # fmt: skip
+        )
 
 
 def early(kind: str, at: datetime, hours: Iterable[Hours]) -> list[tuple[Hours, datetime]]:
@@ -134,8 +142,12 @@ def days_of(item: PlanItem, first: date, last: date) -> Sequence[Occurrence]:
 
 def _of_anniversary(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
     facts: dict[str, Any] = {
-        "item_id": item.id, "title": item.title, "day": found.day, "years": found.years, "weight": found.weight
-    }  # fmt: skip
+        "item_id": item.id,
+        "title": item.title,
+        "day": found.day,
+        "years": found.years,
+        "weight": found.weight,
+    }
     prepare = month_before(found.day) if found.round else found.day - WEEK
     begins, over = moment(found.day, MIDNIGHT), moment(found.day + ONE_DAY, MIDNIGHT)
     yield _on(item, found.day, "prepare", said=prepare, until=begins, facts=partial(AnniversaryAhead, **facts))
@@ -164,9 +176,14 @@ def _on(
     item: PlanItem, day: date, kind: str, *, said: date, until: datetime, facts: Callable[[], Reminder]
 ) -> Occasion:
     return Occasion(
-        kind=kind, subject=f"item-{item.id}@{day}", at=moment(said, MORNING), useful_until=until, make_facts=facts,
-        item_id=item.id, path=item.path,
-    )  # fmt: skip
+        kind=kind,
+        subject=f"item-{item.id}@{day}",
+        at=moment(said, MORNING),
+        useful_until=until,
+        make_facts=facts,
+        item_id=item.id,
+        path=item.path,
+    )
 
 
 # Shifts --------------------------------------------------------------------------------------------------------------
@@ -186,9 +203,14 @@ def of_shift(shift: ShiftFacts) -> Iterator[Occasion]:
         ("report-again", again, again + STOP_ASKING_AFTER),
     ):
         yield Occasion(
-            kind=kind, subject=subject, at=at, useful_until=until, make_facts=partial(_shift_facts, kind, shift),
-            shift_id=shift.id, starts_at=shift.starts_at,
-        )  # fmt: skip
+            kind=kind,
+            subject=subject,
+            at=at,
+            useful_until=until,
+            make_facts=partial(_shift_facts, kind, shift),
+            shift_id=shift.id,
+            starts_at=shift.starts_at,
+        )
 
 
 def subject_of(shift: ShiftFacts) -> str:
@@ -201,14 +223,24 @@ def of_change(shift: ShiftFacts, was: datetime, now: datetime, *, cancelled: boo
     kind = "cancelled" if cancelled else "moved"
     soonest = min(was, shift.starts_at)
     return Occasion(
-        kind=kind, subject=f"{subject_of(shift)}#{now:%Y%m%dT%H%M%S}", at=now,
-        useful_until=max(shift.ends_at, was), shift_id=shift.id, starts_at=shift.starts_at,
+        kind=kind,
+        subject=f"{subject_of(shift)}#{now:%Y%m%dT%H%M%S}",
+        at=now,
+        useful_until=max(shift.ends_at, was),
+        shift_id=shift.id,
+        starts_at=shift.starts_at,
         urgent=soonest - now < URGENT_WITHIN,
         make_facts=partial(
-            ShiftChanged, moment=kind, shift_id=shift.id, title=shift.title, place=shift.place, was=was,
-            starts_at=shift.starts_at, ends_at=shift.ends_at,
+            ShiftChanged,
+            moment=kind,
+            shift_id=shift.id,
+            title=shift.title,
+            place=shift.place,
+            was=was,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
         ),
-    )  # fmt: skip
+    )
 
 
 def _shift_facts(kind: str, shift: ShiftFacts) -> Reminder:

@@ -174,24 +174,37 @@ class Plan(Item):
         """The figure that something counts towards: in the target of this number, or the first that there is."""
         return next(
             (found for found in self.figures() if what in found[2].counts and number in {None, found[0].number}), None
-        )  # fmt: skip
+        )
 
     def items(self) -> list[LaidItem]:
         """Everything that has a day, or needs one, or goes on all year, as rows; titles are keys in any spelling."""
         dates = [
             LaidItem(
-                key=f"anniversary:{fold(one.title)}", kind="anniversary", title=one.title, day=one.day,
-                month=one.month, lunar=one.lunar, year=one.year,
+                key=f"anniversary:{fold(one.title)}",
+                kind="anniversary",
+                title=one.title,
+                day=one.day,
+                month=one.month,
+                lunar=one.lunar,
+                year=one.year,
             )
             for one in self.anniversaries
-        ]  # fmt: skip
+        ]
         return dates + [
             LaidItem(
-                key=f"{one.kind}:{fold(one.title)}", kind=one.kind, title=one.title, day=one.day, month=one.month,
-                lunar=one.lunar, starts_on=one.starts, ends_on=one.ends, movement=one.movement, field=one.field,
+                key=f"{one.kind}:{fold(one.title)}",
+                kind=one.kind,
+                title=one.title,
+                day=one.day,
+                month=one.month,
+                lunar=one.lunar,
+                starts_on=one.starts,
+                ends_on=one.ends,
+                movement=one.movement,
+                field=one.field,
             )
             for one in self.activities
-        ]  # fmt: skip
+        ]
 
 
 def load(tx: Transaction, text: str, *, sample: bool = False) -> tuple[Plan, int]:

@@ -52,9 +52,13 @@ class FigureStanding:
     def bar(self) -> Bar:
         """The same, for a chart."""
         return Bar(
-            label=self.figure.name, done=self.done, claimed=max(0.0, self.claimed - self.verified),
-            amount=self.figure.amount, pace=self.pace, unit=self.figure.unit,
-        )  # fmt: skip
+            label=self.figure.name,
+            done=self.done,
+            claimed=max(0.0, self.claimed - self.verified),
+            amount=self.figure.amount,
+            pace=self.pace,
+            unit=self.figure.unit,
+        )
 
 
 def of_unit(tx: Transaction, asker: Asker, unit: Unit, year: int | None = None) -> list[FigureStanding]:
@@ -93,8 +97,11 @@ def own(tx: Transaction, asker: Asker, year: int) -> list[tuple[Target, Figure, 
     found = plan.current(tx, year)
     if found is None:
         return []
-    sums = [(target, figure, _counted(progress.own(tx, asker, year), target, figure)[1])
-            for target, _place, figure in found.figures() if figure.counts]  # fmt: skip
+    sums = [
+        (target, figure, _counted(progress.own(tx, asker, year), target, figure)[1])
+        for target, _place, figure in found.figures()
+        if figure.counts
+    ]
     return [one for one in sums if one[2]]
 
 
@@ -135,9 +142,13 @@ def _entered(entered: Iterable[Entered], target: int, place: int, figure: Figure
         if not any(one.path.startswith(above.path) for above in topmost):
             topmost.append(one)
     return Entered(
-        target=target, place=place, path=unit.path, amount=sum(one.amount for one in topmost),
-        as_of=min(one.as_of for one in topmost), source="",
-    )  # fmt: skip
+        target=target,
+        place=place,
+        path=unit.path,
+        amount=sum(one.amount for one in topmost),
+        as_of=min(one.as_of for one in topmost),
+        source="",
+    )
 
 
 def _share_of_year(today: date, year: int) -> float:

@@ -80,10 +80,17 @@ def check_in(
     """
     return CheckIn.of(
         sql.add(
-            tx.connection, shift_id=shift.id, member_id=asker.member_id, unit_id=asker.unit_id, proof=proof,
-            weak=int(weak), distance_m=distance_m, minutes=shift.minutes, now=tx.now,
+            tx.connection,
+            shift_id=shift.id,
+            member_id=asker.member_id,
+            unit_id=asker.unit_id,
+            proof=proof,
+            weak=int(weak),
+            distance_m=distance_m,
+            minutes=shift.minutes,
+            now=tx.now,
         )
-    )  # fmt: skip
+    )
 
 
 # The code ---------------------------------------------------------------------------------------------------------

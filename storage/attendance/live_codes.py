@@ -42,9 +42,14 @@ def void_posters(tx: Transaction, asker: Asker, shift: Shift) -> None:
         raise LookupError(f"no shift {shift.id} for member {asker.member_id}")
     sql.void_posters(tx.connection, shift_id=shift.id)
     audit.note(
-        tx, asker.member_id, "void_posters", f"shift:{shift.id}", unit_id=shift.host_unit_id, title=shift.title,
+        tx,
+        asker.member_id,
+        "void_posters",
+        f"shift:{shift.id}",
+        unit_id=shift.host_unit_id,
+        title=shift.title,
         generation=shift.generation + 1,
-    )  # fmt: skip
+    )
 
 
 def until(tx: Transaction, shift: Shift) -> datetime:

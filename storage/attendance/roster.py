@@ -85,9 +85,13 @@ def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | N
     None where a check-in of theirs stands, or the asker may not tick them.
     """
     row = sql.tick(
-        tx.connection, asker_id=asker.member_id, shift_id=shift.id, member_id=member_id, minutes=shift.minutes,
+        tx.connection,
+        asker_id=asker.member_id,
+        shift_id=shift.id,
+        member_id=member_id,
+        minutes=shift.minutes,
         now=tx.now,
-    )  # fmt: skip
+    )
     if row is None:
         return None
     audit.note(tx, asker.member_id, "tick", f"check_in:{row['id']}", member_id=member_id, after=shift.minutes)
@@ -113,9 +117,14 @@ def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, 
     sql.correct_report(tx.connection, check_in_id=person.check_in_id, minutes=minutes)
     was = person.minutes_verified if person.state == "verified" else person.minutes_claimed
     audit.note(
-        tx, asker.member_id, "verify", f"check_in:{person.check_in_id}", member_id=person.member_id, before=was,
+        tx,
+        asker.member_id,
+        "verify",
+        f"check_in:{person.check_in_id}",
+        member_id=person.member_id,
+        before=was,
         after=minutes,
-    )  # fmt: skip
+    )
     return True
 
 

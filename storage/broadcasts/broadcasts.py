@@ -204,19 +204,29 @@ def counts(tx: Transaction, found: Broadcast) -> Counts:
     if found.state == "cancelled":
         cancelled += found.people - come_to
     return Counts(
-        people=found.people, sent=states.get("sent", 0), blocked=sum(blocked.values()),
-        failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"], cancelled=cancelled,
+        people=found.people,
+        sent=states.get("sent", 0),
+        blocked=sum(blocked.values()),
+        failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"],
+        cancelled=cancelled,
         left_out=max(0, come_to - sum(states.values())),
-    )  # fmt: skip
+    )
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
 def draft(
-    tx: Transaction, asker: Asker, unit_id: int, body: Body, whom: Sequence[Part], *, photo: Photo | None = None,
-    campaign_id: int | None = None, late: bool = False,
-) -> int:  # fmt: skip
+    tx: Transaction,
+    asker: Asker,
+    unit_id: int,
+    body: Body,
+    whom: Sequence[Part],
+    *,
+    photo: Photo | None = None,
+    campaign_id: int | None = None,
+    late: bool = False,
+) -> int:
     """Keep a draft for a unit that the asker organises, and return its id.
 
     `late` says that who signs up to the campaign later gets it too.
@@ -229,9 +239,16 @@ def draft(
         raise NotTheirsError(f"unit {unit_id}")
     file_id = files.add(tx, **photo.model_dump()) if photo is not None else None
     row = sql.add(
-        tx.connection, unit_id=unit_id, author_id=asker.member_id, body=body.model_dump_json(), file_id=file_id,
-        campaign_id=campaign_id, late=int(late), again_of=None, now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        unit_id=unit_id,
+        author_id=asker.member_id,
+        body=body.model_dump_json(),
+        file_id=file_id,
+        campaign_id=campaign_id,
+        late=int(late),
+        again_of=None,
+        now=tx.now,
+    )
     _add_parts(tx, row["id"], whom)
     return int(row["id"])
 
@@ -259,9 +276,14 @@ def _reaches(tx: Transaction, asker: Asker, whom: Sequence[Part]) -> bool:
 def _add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[Part]) -> None:
     for part in whom:
         sql.add_part(
-            tx.connection, broadcast_id=broadcast_id, outside=int(part.outside), kind=part.kind, unit_id=part.unit_id,
-            campaign_id=part.campaign_id, value=part.value,
-        )  # fmt: skip
+            tx.connection,
+            broadcast_id=broadcast_id,
+            outside=int(part.outside),
+            kind=part.kind,
+            unit_id=part.unit_id,
+            campaign_id=part.campaign_id,
+            value=part.value,
+        )
 
 
 def drop_draft(tx: Transaction, asker: Asker, broadcast_id: int) -> None:
@@ -299,9 +321,16 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
     if found.ended_at is None:
         raise NotTheirsError(f"broadcast {broadcast_id} has not ended")
     row = sql.add(
-        tx.connection, unit_id=found.unit_id, author_id=asker.member_id, body=found.body, file_id=found.file_id,
-        campaign_id=found.campaign_id, late=0, again_of=found.id, now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        unit_id=found.unit_id,
+        author_id=asker.member_id,
+        body=found.body,
+        file_id=found.file_id,
+        campaign_id=found.campaign_id,
+        late=0,
+        again_of=found.id,
+        now=tx.now,
+    )
     _add_parts(tx, row["id"], parts(tx, found.id))
     send(tx, asker, row["id"], tx.now)
     return int(row["id"])
@@ -343,9 +372,7 @@ def _turn(tx: Transaction, asker: Asker, found: Broadcast, was: State, state: St
 
 def _note(tx: Transaction, asker: Asker, action: str, found: Broadcast, *, at: str = "") -> None:
     """What was done to a broadcast; what it says stays with it."""
-    audit.note(
-        tx, asker.member_id, action, f"broadcast:{found.id}", unit_id=found.unit_id, number=found.id, after=at
-    )  # fmt: skip
+    audit.note(tx, asker.member_id, action, f"broadcast:{found.id}", unit_id=found.unit_id, number=found.id, after=at)
 
 
 def show_progress(tx: Transaction, broadcast_id: int, row_id: int) -> None:

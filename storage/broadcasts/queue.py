@@ -66,9 +66,10 @@ def feed(tx: Transaction) -> bool:
     """Put the next messages into the outbox, as long as it has room for them. Returns whether there are more."""
     room = IN_OUTBOX - int(sql.in_outbox(tx.connection, now=tx.now)["waiting"])
     open_ = [
-        one for one in running(tx)
+        one
+        for one in running(tx)
         if one.state == "sending" and one.at is not None and one.at <= tx.now and one.fed_upto < one.collected_upto
-    ]  # fmt: skip
+    ]
     if room <= 0:
         return bool(open_)
     more = False
@@ -117,9 +118,15 @@ def finish(tx: Transaction) -> list[tuple[Broadcast, Counts]]:
         if not over and not all_sent:
             continue
         sql.end(
-            tx.connection, broadcast_id=found.id, state="cancelled" if over else "done", now=tx.now, sent=sums.sent,
-            blocked=sums.blocked, failed=sums.failed, cancelled=sums.cancelled,
-        )  # fmt: skip
+            tx.connection,
+            broadcast_id=found.id,
+            state="cancelled" if over else "done",
+            now=tx.now,
+            sent=sums.sent,
+            blocked=sums.blocked,
+            failed=sums.failed,
+            cancelled=sums.cancelled,
+        )
         ended.append((found, sums))
     return ended
 
@@ -147,19 +154,27 @@ def late(tx: Transaction, member_id: int, campaign_id: int) -> Outgoing | None:
         return None
     sql.added_late(tx.connection, broadcast_id=found["id"], fed=1)
     due = broadcasts.NEVER if found["state"] == "paused" else max(tx.now, datetime.fromisoformat(found["at"]))
-    row = sql.feed_late(
-        tx.connection, broadcast_id=found["id"], member_id=member_id, body=BODY, now=tx.now, due_at=due
-    )  # fmt: skip
+    row = sql.feed_late(tx.connection, broadcast_id=found["id"], member_id=member_id, body=BODY, now=tx.now, due_at=due)
     chat = chats.by_id(tx, row["chat_id"]) if row is not None and due <= tx.now else None
     return None if chat is None else _outgoing(tx, row["id"], chat, found["id"], member_id)
 
 
 def _outgoing(tx: Transaction, row_id: int, chat: ChatRow, broadcast_id: int, member_id: int) -> Outgoing:
     return Outgoing(
-        id=row_id, key=f"broadcast:{broadcast_id}:member-{member_id}", chat_id=chat.id, channel=chat.channel,
-        address=chat.address, language=chat.language, lane=2, kind="notice", body=BODY, due_at=tx.now,
-        useful_until=None, attempts=0, broadcast_id=broadcast_id,
-    )  # fmt: skip
+        id=row_id,
+        key=f"broadcast:{broadcast_id}:member-{member_id}",
+        chat_id=chat.id,
+        channel=chat.channel,
+        address=chat.address,
+        language=chat.language,
+        lane=2,
+        kind="notice",
+        body=BODY,
+        due_at=tx.now,
+        useful_until=None,
+        attempts=0,
+        broadcast_id=broadcast_id,
+    )
 
 
 def forget(tx: Transaction, most: int = 2000) -> None:

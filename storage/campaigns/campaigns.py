@@ -82,25 +82,55 @@ def add(
 ) -> Campaign:
     """A new campaign of a unit, open at once. `proof` is one or more of code, link, place, leader, joined by "+"."""
     row = sql.add(
-        tx.connection, unit_id=unit_id, title=title, about=about, field=field, bring=bring, contact_name=contact_name,
-        contact_phone=contact_phone, place=place, latitude=latitude, longitude=longitude, radius_m=radius_m,
-        proof=proof, walk_ins=int(walk_ins), opens_before_min=opens_before_min, sample=int(sample), now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        unit_id=unit_id,
+        title=title,
+        about=about,
+        field=field,
+        bring=bring,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        place=place,
+        latitude=latitude,
+        longitude=longitude,
+        radius_m=radius_m,
+        proof=proof,
+        walk_ins=int(walk_ins),
+        opens_before_min=opens_before_min,
+        sample=int(sample),
+        now=tx.now,
+    )
     for at, counted in enumerate(quantities):
         sql.add_quantity(
-            tx.connection, campaign_id=row["id"], quantity=counted.quantity, target=counted.target, most=counted.most,
+            tx.connection,
+            campaign_id=row["id"],
+            quantity=counted.quantity,
+            target=counted.target,
+            most=counted.most,
             place=at,
-        )  # fmt: skip
+        )
     return by_id(tx, row["id"])
 
 
 def add_shift(
-    tx: Transaction, *, campaign_id: int, host_unit_id: int, starts_at: datetime, ends_at: datetime, capacity: int,
+    tx: Transaction,
+    *,
+    campaign_id: int,
+    host_unit_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
     opens_before: timedelta = timedelta(minutes=30),
-) -> Shift:  # fmt: skip
+) -> Shift:
     """A new shift of a campaign, run by a unit; its check-in opens so long before it starts."""
     row = shift_sql.add(
-        tx.connection, campaign_id=campaign_id, host_unit_id=host_unit_id, starts_at=starts_at, ends_at=ends_at,
-        opens_at=starts_at - opens_before, capacity=capacity, secret=secrets.token_bytes(16),
-    )  # fmt: skip
+        tx.connection,
+        campaign_id=campaign_id,
+        host_unit_id=host_unit_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        opens_at=starts_at - opens_before,
+        capacity=capacity,
+        secret=secrets.token_bytes(16),
+    )
     return shift(tx, row["id"])

@@ -100,9 +100,15 @@ def signed_up(tx: Transaction, campaign_id: int) -> int:
 
 
 def open_campaign(
-    tx: Transaction, asker: Asker, draft: Draft, *, counted: Sequence[Quantity], host_unit_id: int,
-    times: Sequence[tuple[datetime, datetime]], capacity: int,
-) -> Campaign:  # fmt: skip
+    tx: Transaction,
+    asker: Asker,
+    draft: Draft,
+    *,
+    counted: Sequence[Quantity],
+    host_unit_id: int,
+    times: Sequence[tuple[datetime, datetime]],
+    capacity: int,
+) -> Campaign:
     """Open a campaign with its shifts, each of so many seats.
 
     Raises:
@@ -116,14 +122,20 @@ def open_campaign(
     for starts_at, ends_at in times:
         campaigns.add_shift(
             tx, campaign_id=made.id, host_unit_id=host_unit_id, starts_at=starts_at, ends_at=ends_at, capacity=capacity
-        )  # fmt: skip
+        )
     return made
 
 
 def add_shift(
-    tx: Transaction, asker: Asker, campaign_id: int, *, host_unit_id: int, starts_at: datetime, ends_at: datetime,
+    tx: Transaction,
+    asker: Asker,
+    campaign_id: int,
+    *,
+    host_unit_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
     capacity: int,
-) -> Shift:  # fmt: skip
+) -> Shift:
     """One more shift of a campaign.
 
     Raises:
@@ -133,9 +145,14 @@ def add_shift(
     if host_unit_id not in {unit.id for unit in units(tx, asker)}:
         raise NotTheirsError(f"host {host_unit_id}")
     made = campaigns.add_shift(
-        tx, campaign_id=campaign_id, host_unit_id=host_unit_id, starts_at=starts_at, ends_at=ends_at,
-        capacity=capacity, opens_before=timedelta(minutes=campaign.opens_before_min),
-    )  # fmt: skip
+        tx,
+        campaign_id=campaign_id,
+        host_unit_id=host_unit_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=capacity,
+        opens_before=timedelta(minutes=campaign.opens_before_min),
+    )
     _note(tx, asker, "shift_add", campaign, shift=made.id, at=starts_at.isoformat())
     return made
 
@@ -163,9 +180,14 @@ def edit(tx: Transaction, asker: Asker, campaign_id: int, **changes: Any) -> Cam
             update(tx.connection, campaign_id=campaign_id, **{name: getattr(new, name) for name in names})
     written = [name for name in changes if not name.startswith("contact")]  # the audit has no person's name in it
     _note(
-        tx, asker, "campaign_edit", before, what=", ".join(changes),
-        before={name: getattr(before, name) for name in written}, after={name: changes[name] for name in written},
-    )  # fmt: skip
+        tx,
+        asker,
+        "campaign_edit",
+        before,
+        what=", ".join(changes),
+        before={name: getattr(before, name) for name in written},
+        after={name: changes[name] for name in written},
+    )
     return campaigns.by_id(tx, campaign_id)
 
 
@@ -180,9 +202,14 @@ def move_shift(tx: Transaction, asker: Asker, shift_id: int, starts_at: datetime
     opens_at = starts_at - timedelta(minutes=campaign.opens_before_min)
     sql.move_shift(tx.connection, shift_id=shift_id, starts_at=starts_at, ends_at=ends_at, opens_at=opens_at)
     _note(
-        tx, asker, "shift_move", campaign, shift=shift_id, before=shift.starts_at.isoformat(),
+        tx,
+        asker,
+        "shift_move",
+        campaign,
+        shift=shift_id,
+        before=shift.starts_at.isoformat(),
         after=starts_at.isoformat(),
-    )  # fmt: skip
+    )
 
 
 def cancel_shift(tx: Transaction, asker: Asker, shift_id: int) -> None:
@@ -250,14 +277,26 @@ def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
 
 
 def tell_signed_up(
-    tx: Transaction, campaign_id: int, subject: str, body: str, *, quiet_hours: str, due_at: datetime,
+    tx: Transaction,
+    campaign_id: int,
+    subject: str,
+    body: str,
+    *,
+    quiet_hours: str,
+    due_at: datetime,
     useful_until: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Queue a notice (JSON) for those with these quiet hours who have a seat or place to come; once for a subject."""
     sql.tell_signed_up(
-        tx.connection, campaign_id=campaign_id, subject=subject, body=body, now=tx.now, due_at=due_at,
-        useful_until=useful_until, quiet_hours=quiet_hours,
-    )  # fmt: skip
+        tx.connection,
+        campaign_id=campaign_id,
+        subject=subject,
+        body=body,
+        now=tx.now,
+        due_at=due_at,
+        useful_until=useful_until,
+        quiet_hours=quiet_hours,
+    )
 
 
 def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:

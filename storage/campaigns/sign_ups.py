@@ -44,10 +44,13 @@ def clash(tx: Transaction, asker: Asker, shift: Shift) -> Clash | None:
     """Another shift that the asker signed up for and that overlaps this one."""
     return Clash.of(
         sql.clashing(
-            tx.connection, member_id=asker.member_id, shift_id=shift.id, starts_at=shift.starts_at,
+            tx.connection,
+            member_id=asker.member_id,
+            shift_id=shift.id,
+            starts_at=shift.starts_at,
             ends_at=shift.ends_at,
         )
-    )  # fmt: skip
+    )
 
 
 def take_seat(tx: Transaction, asker: Asker, shift_id: int) -> SignUp | None:
@@ -110,7 +113,7 @@ def of_member(tx: Transaction, asker: Asker) -> list[MyShift]:
 def _add(tx: Transaction, asker: Asker, shift_id: int, state: str) -> SignUp:
     row = sql.add(
         tx.connection, shift_id=shift_id, member_id=asker.member_id, unit_id=asker.unit_id, state=state, now=tx.now
-    )  # fmt: skip
+    )
     return _placed(tx, SignUp.model_validate(row))
 
 

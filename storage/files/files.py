@@ -35,7 +35,7 @@ def add(
     elif vendor_id is not None:
         row = sql.add_wanted(
             tx.connection, channel=channel, vendor_id=vendor_id, media_type=media_type, size=size, now=tx.now
-        )  # fmt: skip
+        )
     else:
         raise ValueError("a file without bytes and without a vendor's id")
     return int(row["id"])

@@ -53,9 +53,14 @@ def begin(
     """Send an errand off for a chat, which waits for one at a time; returns its id."""
     sql.drop_of_chat(tx.connection, chat_id=chat.id)
     row = sql.begin(
-        tx.connection, chat_id=chat.id, token=token, kind=kind, facts=json.dumps(facts, ensure_ascii=False),
-        file_id=file_id, now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        chat_id=chat.id,
+        token=token,
+        kind=kind,
+        facts=json.dumps(facts, ensure_ascii=False),
+        file_id=file_id,
+        now=tx.now,
+    )
     return int(row["id"])
 
 

@@ -66,17 +66,27 @@ def people(tx: Transaction, asker: Asker) -> list[Candidate]:
 
 
 def begin(
-    tx: Transaction, asker: Asker, kind: Literal["members", "attendance"], *, name: str, plan_sha256: str,
-    shift_id: int | None = None, with_new: bool = True,
-) -> int:  # fmt: skip
+    tx: Transaction,
+    asker: Asker,
+    kind: Literal["members", "attendance"],
+    *,
+    name: str,
+    plan_sha256: str,
+    shift_id: int | None = None,
+    with_new: bool = True,
+) -> int:
     """Let an import begin whose compared table has this hash; it is worked through by `enter` and `tick`."""
-    plan_id = files.add(
-        tx, media_type="application/json", size=None, sha256=plan_sha256, channel="", vendor_id=None
-    )  # fmt: skip
+    plan_id = files.add(tx, media_type="application/json", size=None, sha256=plan_sha256, channel="", vendor_id=None)
     row = sql.begin(
-        tx.connection, kind=kind, name=name, member_id=asker.member_id, shift_id=shift_id, with_new=with_new,
-        plan_id=plan_id, now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        kind=kind,
+        name=name,
+        member_id=asker.member_id,
+        shift_id=shift_id,
+        with_new=with_new,
+        plan_id=plan_id,
+        now=tx.now,
+    )
     return int(row["id"])
 
 
@@ -102,9 +112,14 @@ def enter(
     if there is not None:
         return int(there["id"]), False
     made = sql.enter(
-        tx.connection, name=name, search_key=key, birth_year=birth_year, unit_id=unit_id, asker_id=asker.member_id,
+        tx.connection,
+        name=name,
+        search_key=key,
+        birth_year=birth_year,
+        unit_id=unit_id,
+        asker_id=asker.member_id,
         now=tx.now,
-    )  # fmt: skip
+    )
     if made is None:
         return None
     sql.add_row(
@@ -119,9 +134,14 @@ def tick(tx: Transaction, asker: Asker, found: Import, line: int, *, shift: Shif
     made = roster.tick(tx, asker, shift, member_id)
     if made is not None:
         sql.add_row(
-            tx.connection, import_id=found.id, line=-line, member_id=member_id, check_in_id=made, entered=0,
+            tx.connection,
+            import_id=found.id,
+            line=-line,
+            member_id=member_id,
+            check_in_id=made,
+            entered=0,
             was=before["state"] if before else None,
-        )  # fmt: skip
+        )
     return made
 
 
@@ -137,9 +157,15 @@ def finish(tx: Transaction, asker: Asker | None, found: Import) -> Import | None
     done = by_id(tx, found.id)
     if done is not None and asker is not None:
         audit.note(
-            tx, asker.member_id, "import", f"import:{found.id}", unit_id=asker.unit_id, kind=found.kind,
-            entered=done.entered, ticked=done.ticked,
-        )  # fmt: skip
+            tx,
+            asker.member_id,
+            "import",
+            f"import:{found.id}",
+            unit_id=asker.unit_id,
+            kind=found.kind,
+            entered=done.entered,
+            ticked=done.ticked,
+        )
     return done
 
 
@@ -189,9 +215,7 @@ def _untick(tx: Transaction, found: Import, row: dict[str, object]) -> bool:
         sql.restore_check_in(
             tx.connection, check_in_id=row["check_in_id"], state=row["was"], asker_id=found.member_id, now=tx.now
         )
-    audit.note(
-        tx, found.member_id, "undo", f"check_in:{row['check_in_id']}", member_id=int(str(row["member_id"]))
-    )  # fmt: skip
+    audit.note(tx, found.member_id, "undo", f"check_in:{row['check_in_id']}", member_id=int(str(row["member_id"])))
     return True
 
 

@@ -41,15 +41,33 @@ def queue(
     """Queue one message (its body is JSON) to a chat, due now unless said otherwise; None if the key stood already."""
     due = due_at or tx.now
     row = sql.queue(
-        tx.connection, key=key, chat_id=chat.id, lane=lane, kind=kind, body=body, cause=cause, now=tx.now, due_at=due,
+        tx.connection,
+        key=key,
+        chat_id=chat.id,
+        lane=lane,
+        kind=kind,
+        body=body,
+        cause=cause,
+        now=tx.now,
+        due_at=due,
         useful_until=useful_until,
-    )  # fmt: skip
+    )
     if row is None:
         return None
     return Outgoing(
-        id=row["id"], key=key, chat_id=chat.id, channel=chat.channel, address=chat.address, language=chat.language,
-        lane=lane, kind=kind, body=body, due_at=due, useful_until=useful_until, attempts=0,
-    )  # fmt: skip
+        id=row["id"],
+        key=key,
+        chat_id=chat.id,
+        channel=chat.channel,
+        address=chat.address,
+        language=chat.language,
+        lane=lane,
+        kind=kind,
+        body=body,
+        due_at=due,
+        useful_until=useful_until,
+        attempts=0,
+    )
 
 
 def due(tx: Transaction, upto: datetime, most: int = 1000, channel: str | None = None) -> list[Outgoing]:

@@ -75,9 +75,7 @@ def grantable(tx: Transaction, asker: Asker, role: Role) -> list[Unit]:
 
 def give(tx: Transaction, member_id: int, role: Role, unit_id: int, given_by: int | None = None) -> None:
     """Grant a role over a unit and all below it; twice is once. Whoever gives has been looked at."""
-    sql.give(
-        tx.connection, member_id=member_id, role=role.name.lower(), unit_id=unit_id, given_by=given_by, now=tx.now
-    )  # fmt: skip
+    sql.give(tx.connection, member_id=member_id, role=role.name.lower(), unit_id=unit_id, given_by=given_by, now=tx.now)
 
 
 def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None) -> str:
@@ -93,9 +91,14 @@ def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None
     code = "".join(secrets.choice(_LETTERS) for _ in range(10))
     made_by = asker.member_id if asker else None
     sql.invite(
-        tx.connection, code_hash=_hash(code), role=role.name.lower(), unit_id=unit_id, created_by=made_by,
-        now=tx.now, expires_at=tx.now + INVITE_LASTS,
-    )  # fmt: skip
+        tx.connection,
+        code_hash=_hash(code),
+        role=role.name.lower(),
+        unit_id=unit_id,
+        created_by=made_by,
+        now=tx.now,
+        expires_at=tx.now + INVITE_LASTS,
+    )
     audit.note(tx, made_by, "invite", f"unit:{unit_id}", unit_id=unit_id, role=role.name.lower())
     return code
 
@@ -113,9 +116,16 @@ def redeem(tx: Transaction, found: Invite, member: Member) -> bool:
     before = _roles_over(tx, member.id, found.unit_id)
     give(tx, member.id, Role[found.role.upper()], found.unit_id, found.created_by)
     audit.note(
-        tx, member.id, "redeem", f"unit:{found.unit_id}", unit_id=found.unit_id, member_id=member.id, role=found.role,
-        before=before, after=_roles_over(tx, member.id, found.unit_id),
-    )  # fmt: skip
+        tx,
+        member.id,
+        "redeem",
+        f"unit:{found.unit_id}",
+        unit_id=found.unit_id,
+        member_id=member.id,
+        role=found.role,
+        before=before,
+        after=_roles_over(tx, member.id, found.unit_id),
+    )
     return True
 
 
@@ -149,9 +159,16 @@ def revoke(tx: Transaction, asker: Asker, grant_id: int) -> Grant:
     before = _roles_over(tx, found.member_id, found.unit_id)
     sql.revoke(tx.connection, grant_id=grant_id, now=tx.now)
     audit.note(
-        tx, asker.member_id, "revoke", f"unit:{found.unit_id}", unit_id=found.unit_id, member_id=found.member_id,
-        role=found.role, before=before, after=_roles_over(tx, found.member_id, found.unit_id),
-    )  # fmt: skip
+        tx,
+        asker.member_id,
+        "revoke",
+        f"unit:{found.unit_id}",
+        unit_id=found.unit_id,
+        member_id=found.member_id,
+        role=found.role,
+        before=before,
+        after=_roles_over(tx, found.member_id, found.unit_id),
+    )
     return found
 
 

@@ -127,7 +127,7 @@ def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
     sql.rename(tx.connection, unit_id=unit_id, name=tidy(name), search_key=fold(name))
     audit.note(
         tx, asker.member_id, "unit_rename", f"unit:{unit_id}", unit_id=unit_id, before=unit.name, after=tidy(name)
-    )  # fmt: skip
+    )
     return units.by_id(tx, unit_id)
 
 
@@ -145,9 +145,15 @@ def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
     above = units.by_id(tx, unit.parent_id or 0).name
     _put_below(tx, unit, parent)
     audit.note(
-        tx, asker.member_id, "unit_move", f"unit:{unit_id}", unit_id=unit_id, name=unit.name, before=above,
+        tx,
+        asker.member_id,
+        "unit_move",
+        f"unit:{unit_id}",
+        unit_id=unit_id,
+        name=unit.name,
+        before=above,
         after=parent.name,
-    )  # fmt: skip
+    )
     return units.by_id(tx, unit_id)
 
 
@@ -175,9 +181,15 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
     sql.hand_over_invites(tx.connection, unit_id=unit_id, to_id=into_id)
     sql.hand_over_mailings(tx.connection, path=f"{into.path}{unit_id}.", to_path=into.path)
     audit.note(
-        tx, asker.member_id, "unit_merge", f"unit:{unit_id}", unit_id=into_id, before=unit.name, after=into.name,
+        tx,
+        asker.member_id,
+        "unit_merge",
+        f"unit:{unit_id}",
+        unit_id=into_id,
+        before=unit.name,
+        after=into.name,
         members=had.members,
-    )  # fmt: skip
+    )
     return _roles_go_over(tx, asker, unit, into)
 
 
@@ -197,16 +209,29 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
     sql.close(tx.connection, unit_id=unit_id, now=tx.now)
     _hand_over(tx, unit, above)
     audit.note(
-        tx, asker.member_id, "unit_close", f"unit:{unit_id}", unit_id=unit_id, before=unit.name, after=above.name,
+        tx,
+        asker.member_id,
+        "unit_close",
+        f"unit:{unit_id}",
+        unit_id=unit_id,
+        before=unit.name,
+        after=above.name,
         members=had.members,
-    )  # fmt: skip
+    )
     ended = _roles_over(tx, unit)
     for one in ended:
         sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
         audit.note(
-            tx, asker.member_id, "revoke", f"unit:{unit_id}", unit_id=unit_id, member_id=one.member_id, role=one.role,
-            before=[one.role], after=[],
-        )  # fmt: skip
+            tx,
+            asker.member_id,
+            "revoke",
+            f"unit:{unit_id}",
+            unit_id=unit_id,
+            member_id=one.member_id,
+            role=one.role,
+            before=[one.role],
+            after=[],
+        )
     return ended
 
 
@@ -270,7 +295,14 @@ def _roles_go_over(tx: Transaction, asker: Asker, unit: Unit, into: Unit) -> lis
             continue
         moved.append(one)
         audit.note(
-            tx, asker.member_id, "role_moved", f"unit:{into.id}", unit_id=into.id, member_id=one.member_id,
-            role=one.role, before=unit.name, after=into.name,
-        )  # fmt: skip
+            tx,
+            asker.member_id,
+            "role_moved",
+            f"unit:{into.id}",
+            unit_id=into.id,
+            member_id=one.member_id,
+            role=one.role,
+            before=unit.name,
+            after=into.name,
+        )
     return moved

@@ -154,9 +154,7 @@ class _Phrases:
         """The units whose `_likeness` to what was typed may be enough."""
         phrases: Mapping[str, set[int]] = self._alike.get(_numbers(typed), {})
         asked = _words(typed)
-        alike = process.extract(
-            _in_order(typed), phrases.keys(), scorer=fuzz.ratio, score_cutoff=ENOUGH, limit=None
-        )  # fmt: skip
+        alike = process.extract(_in_order(typed), phrases.keys(), scorer=fuzz.ratio, score_cutoff=ENOUGH, limit=None)
         found = set().union(*(phrases[phrase] for phrase, _likeness, _place in alike))
         if _say_enough(asked):
             in_own = set().union(*(self._own.get(word, ()) for word in asked))

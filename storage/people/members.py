@@ -33,18 +33,30 @@ def by_id(tx: Transaction, member_id: int) -> Member | None:
 def join(tx: Transaction, *, name: str, birth_year: int, guardian: str | None, unit_id: int, language: str) -> Member:
     """Keep a person who has just given consent, and return them."""
     row = sql.join_in(
-        tx.connection, name=tidy(name), search_key=fold(name), birth_year=birth_year, guardian=guardian,
-        unit_id=unit_id, language=language, consent_version=CONSENT, now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        name=tidy(name),
+        search_key=fold(name),
+        birth_year=birth_year,
+        guardian=guardian,
+        unit_id=unit_id,
+        language=language,
+        consent_version=CONSENT,
+        now=tx.now,
+    )
     return Member.model_validate(sql.by_id(tx.connection, member_id=row["id"]))
 
 
 def enter(tx: Transaction, asker: Asker | None, *, name: str, unit_id: int, birth_year: int | None = None) -> Member:
     """Write down a person who has not joined; nothing is sent to them until they do."""
     row = sql.enter(
-        tx.connection, name=tidy(name), search_key=fold(name), birth_year=birth_year, unit_id=unit_id,
-        entered_by=asker.member_id if asker else None, now=tx.now,
-    )  # fmt: skip
+        tx.connection,
+        name=tidy(name),
+        search_key=fold(name),
+        birth_year=birth_year,
+        unit_id=unit_id,
+        entered_by=asker.member_id if asker else None,
+        now=tx.now,
+    )
     return Member.model_validate(sql.by_id(tx.connection, member_id=row["id"]))
 
 
@@ -85,4 +97,4 @@ def move(tx: Transaction, asker: Asker, member_id: int, unit_id: int) -> None:
     sql.move(tx.connection, member_id=member_id, unit_id=unit_id)
     audit.note(
         tx, asker.member_id, "move", "member", member_id=member_id, before=row["unit_before"], after=row["unit_after"]
-    )  # fmt: skip
+    )

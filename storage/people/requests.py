@@ -54,7 +54,7 @@ def ask(tx: Transaction, asker: Asker, kind: Kind, *, unit_id: int, entered_id: 
     sql.withdraw(tx.connection, kind=kind, member_id=asker.member_id)
     row = sql.ask(
         tx.connection, kind=kind, member_id=asker.member_id, entered_id=entered_id, unit_id=unit_id, now=tx.now
-    )  # fmt: skip
+    )
     return Request.model_validate(sql.by_id(tx.connection, request_id=row["id"]))
 
 
@@ -111,9 +111,14 @@ def _decide(tx: Transaction, asker: Asker, request_id: int, state: Literal["acce
         return None
     sql.decide(tx.connection, request_id=request_id, state=state, decided_by=asker.member_id, now=tx.now)
     audit.note(
-        tx, asker.member_id, state, f"request:{request_id}", unit_id=found.unit_id, member_id=found.member_id,
+        tx,
+        asker.member_id,
+        state,
+        f"request:{request_id}",
+        unit_id=found.unit_id,
+        member_id=found.member_id,
         kind=found.kind,
-    )  # fmt: skip
+    )
     return found
 
 

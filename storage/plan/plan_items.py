@@ -94,17 +94,23 @@ def _lay_one(tx: Transaction, plan_id: int, plan_year: int, item: LaidItem) -> b
 
 def _columns(item: LaidItem) -> dict[str, Any]:
     return {
-        "kind": item.kind, "title": item.title, "year": item.year, "movement": item.movement, "field": item.field,
+        "kind": item.kind,
+        "title": item.title,
+        "year": item.year,
+        "movement": item.movement,
+        "field": item.field,
         **_dates(item),
-    }  # fmt: skip
+    }
 
 
 def _dates(dates: Dates) -> dict[str, Any]:
     return {
-        "day": dates.day, "month": dates.month, "lunar": int(dates.lunar),
+        "day": dates.day,
+        "month": dates.month,
+        "lunar": int(dates.lunar),
         "starts_on": dates.starts_on and dates.starts_on.isoformat(),
         "ends_on": dates.ends_on and dates.ends_on.isoformat(),
-    }  # fmt: skip
+    }
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
@@ -139,9 +145,16 @@ def undated(tx: Transaction, asker: Asker) -> list[PlanItem]:
 
 
 def add(
-    tx: Transaction, asker: Asker, *, unit_id: int | None, kind: Kind, title: str, dates: Dates,
-    year: int | None = None, field: str = "",
-) -> PlanItem:  # fmt: skip
+    tx: Transaction,
+    asker: Asker,
+    *,
+    unit_id: int | None,
+    kind: Kind,
+    title: str,
+    dates: Dates,
+    year: int | None = None,
+    field: str = "",
+) -> PlanItem:
     """A new item of a unit that the asker organises; of no unit, everybody's.
 
     Raises:
@@ -149,9 +162,16 @@ def add(
     """
     with tx.savepoint():
         row = sql.add(
-            tx.connection, key=f"added:{secrets.token_hex(8)}", unit_id=unit_id, kind=kind, title=tidy(title),
-            year=year, field=field, now=tx.now, **_dates(dates),
-        )  # fmt: skip
+            tx.connection,
+            key=f"added:{secrets.token_hex(8)}",
+            unit_id=unit_id,
+            kind=kind,
+            title=tidy(title),
+            year=year,
+            field=field,
+            now=tx.now,
+            **_dates(dates),
+        )
         item = _kept(tx, asker, row["id"])
     audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
     return item
@@ -166,9 +186,15 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
     item = _kept(tx, asker, item_id)
     sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
     audit.note(
-        tx, asker.member_id, "plan_date", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title,
-        before=_written(item), after=_written(dates),
-    )  # fmt: skip
+        tx,
+        asker.member_id,
+        "plan_date",
+        f"plan_item:{item.id}",
+        unit_id=item.unit_id,
+        title=item.title,
+        before=_written(item),
+        after=_written(dates),
+    )
     return _kept(tx, asker, item_id)
 
 
@@ -182,7 +208,7 @@ def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanIte
     sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
     audit.note(
         tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title, off=off
-    )  # fmt: skip
+    )
     return _kept(tx, asker, item_id)
 
 

@@ -169,11 +169,22 @@ def add(
     A `dropped` one will not be sent, nor added again.
     """
     row = sql.add(
-        tx.connection, key=mailing.key, subject=mailing.subject, moment=mailing.moment, audience=mailing.audience,
-        item_id=mailing.item_id, shift_id=mailing.shift_id, path=mailing.path, body=mailing.body, at=mailing.at,
-        useful_until=mailing.useful_until, starts_at=mailing.starts_at, urgent=int(mailing.urgent),
-        next_at=mailing.next_at, state=state,
-    )  # fmt: skip
+        tx.connection,
+        key=mailing.key,
+        subject=mailing.subject,
+        moment=mailing.moment,
+        audience=mailing.audience,
+        item_id=mailing.item_id,
+        shift_id=mailing.shift_id,
+        path=mailing.path,
+        body=mailing.body,
+        at=mailing.at,
+        useful_until=mailing.useful_until,
+        starts_at=mailing.starts_at,
+        urgent=int(mailing.urgent),
+        next_at=mailing.next_at,
+        state=state,
+    )
     if row is None:
         return False
     said = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]
@@ -204,30 +215,48 @@ def next_page(tx: Transaction, mailing: Mailing, most: int) -> Page:
     if mailing.shift_id is None:
         upto = mailing.after + most
         return Page(upto=upto, people=most, last=upto >= sql.last_member(tx.connection)["id"])
-    row = sql.page(
-        tx.connection, audience=mailing.audience, shift_id=mailing.shift_id, after=mailing.after, most=most
-    )  # fmt: skip
+    row = sql.page(tx.connection, audience=mailing.audience, shift_id=mailing.shift_id, after=mailing.after, most=most)
     return Page(upto=row["upto"] or mailing.after, people=row["people"], last=row["people"] < most)
 
 
 def tell(
-    tx: Transaction, mailing: Mailing, *, upto: int, since: datetime, missed: bool, wanted: bool,
-    quiet: Sequence[Hours], early: Sequence[Hours],
-) -> int:  # fmt: skip
+    tx: Transaction,
+    mailing: Mailing,
+    *,
+    upto: int,
+    since: datetime,
+    missed: bool,
+    wanted: bool,
+    quiet: Sequence[Hours],
+    early: Sequence[Hours],
+) -> int:
     """Queue a mailing for those up to this member who belonged to its audience `since` then; returns for how many.
 
     Left out are those who do not want it (unless `wanted` is False: who must hear it), those whose quiet hours are
     among `quiet`, and, where there are any among `early`, those who have others. What comes too late is `missed`.
     """
     count: int = sql.tell(
-        tx.connection, mailing_id=mailing.id, audience=mailing.audience, shift_id=mailing.shift_id or 0,
-        path=mailing.path, since=since, after=mailing.after, upto=upto, subject=mailing.subject,
-        moment=mailing.moment, body=mailing.body, state="missed" if missed else "waiting",
-        useful_until=mailing.useful_until, now=tx.now, wanted=int(wanted), quiet=_listed(quiet), early=_listed(early),
-    )  # fmt: skip
+        tx.connection,
+        mailing_id=mailing.id,
+        audience=mailing.audience,
+        shift_id=mailing.shift_id or 0,
+        path=mailing.path,
+        since=since,
+        after=mailing.after,
+        upto=upto,
+        subject=mailing.subject,
+        moment=mailing.moment,
+        body=mailing.body,
+        state="missed" if missed else "waiting",
+        useful_until=mailing.useful_until,
+        now=tx.now,
+        wanted=int(wanted),
+        quiet=_listed(quiet),
+        early=_listed(early),
+    )
     sql.turn_page(
         tx.connection, mailing_id=mailing.id, after=upto, told=0 if missed else count, missed=count if missed else 0
-    )  # fmt: skip
+    )
     return count
 
 

@@ -55,9 +55,7 @@ def want(tx: Transaction, asker: Asker, moment: str, *, wanted: bool) -> None:
         return
     sql.refuse(tx.connection, member_id=asker.member_id, moment=moment)
     ending = "%" if moment == EVERYTHING else moment
-    sql.cancel_waiting(
-        tx.connection, member_id=asker.member_id, keys=f"reminder:%:member-{asker.member_id}:{ending}"
-    )  # fmt: skip
+    sql.cancel_waiting(tx.connection, member_id=asker.member_id, keys=f"reminder:%:member-{asker.member_id}:{ending}")
 
 
 def hours_in_use(tx: Transaction) -> set[Hours]:

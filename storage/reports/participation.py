@@ -56,9 +56,7 @@ class Sum:
             self.people.add(turn.member_id)
 
 
-def of(
-    tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime
-) -> tuple[list[Sum], list[Sum]]:  # fmt: skip
+def of(tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime) -> tuple[list[Sum], list[Sum]]:
     """The sums of a unit and each one below it (in the tree's order), and of each person; turns count where they were.
 
     Closed units are there if they have turns. Only what the asker leads is seen.
@@ -66,7 +64,7 @@ def of(
     places = records(Place, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
     turns = records(
         Turn, sql.turns(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
-    )  # fmt: skip
+    )
     by_id = {place.id: place for place in places}
     units = {place.id: Sum(place, place.name) for place in places}
     people: dict[tuple[int, int], Sum] = {}

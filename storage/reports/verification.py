@@ -166,9 +166,14 @@ def _awaiting(
     tx: Transaction, asker: Asker, *, ids: tuple[int, int] = _ALL, shifts: tuple[int, int] = _ALL, most: int = _LAST_ID
 ) -> list[Awaiting]:
     rows = sql.awaiting(
-        tx.connection, asker_id=asker.member_id, first_id=ids[0], last_id=ids[1], first_shift=shifts[0],
-        last_shift=shifts[1], most=most,
-    )  # fmt: skip
+        tx.connection,
+        asker_id=asker.member_id,
+        first_id=ids[0],
+        last_id=ids[1],
+        first_shift=shifts[0],
+        last_shift=shifts[1],
+        most=most,
+    )
     return records(Awaiting, rows)
 
 

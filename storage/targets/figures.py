@@ -54,15 +54,13 @@ def standing(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[Enter
 
 def history(tx: Transaction, asker: Asker, unit: Unit, figure: Figure, most: int) -> list[Entry]:
     """The entries about one figure of a unit that the asker organises, the latest first."""
-    rows = sql.history(
-        tx.connection, asker_id=asker.member_id, unit_id=unit.id, most=most, **figure.model_dump()
-    )  # fmt: skip
+    rows = sql.history(tx.connection, asker_id=asker.member_id, unit_id=unit.id, most=most, **figure.model_dump())
     return records(Entry, rows)
 
 
 def enter(
     tx: Transaction, asker: Asker, unit_id: int, figure: Figure, *, amount: float, as_of: date, source: str
-) -> None:  # fmt: skip
+) -> None:
     """Say how a figure stands for a unit.
 
     Raises:
@@ -71,11 +69,22 @@ def enter(
     if not asker.may(Role.ORGANISER, units.by_id(tx, unit_id).path):
         raise NotTheirsError(f"unit {unit_id}")
     sql.add(
-        tx.connection, unit_id=unit_id, amount=amount, as_of=as_of.isoformat(), source=source,
-        entered_by=asker.member_id, now=tx.now, **figure.model_dump(),
-    )  # fmt: skip
+        tx.connection,
+        unit_id=unit_id,
+        amount=amount,
+        as_of=as_of.isoformat(),
+        source=source,
+        entered_by=asker.member_id,
+        now=tx.now,
+        **figure.model_dump(),
+    )
     # The source stays out of the audit: people write names into it.
     audit.note(
-        tx, asker.member_id, "figure_enter", f"target:{figure.target}.{figure.place}", unit_id=unit_id,
-        number=figure.target, after=amount,
-    )  # fmt: skip
+        tx,
+        asker.member_id,
+        "figure_enter",
+        f"target:{figure.target}.{figure.place}",
+        unit_id=unit_id,
+        number=figure.target,
+        after=amount,
+    )

@@ -115,9 +115,13 @@ def build(path: Path) -> None:
         start = NOW + timedelta(hours=13)
         for n in range(SHIFTS):
             shift = campaigns.add_shift(
-                tx, campaign_id=made.id, host_unit_id=root.id, starts_at=start, ends_at=start + timedelta(hours=4),
+                tx,
+                campaign_id=made.id,
+                host_unit_id=root.id,
+                starts_at=start,
+                ends_at=start + timedelta(hours=4),
                 capacity=SEATS,
-            )  # fmt: skip
+            )
             tx.connection.executemany(
                 "INSERT INTO sign_ups (shift_id, member_id, unit_id, state, created_at, changed_at) "
                 "VALUES (?, ?, ?, 'seated', ?, ?)",

@@ -153,7 +153,7 @@ def test_a_file_without_its_top_stands_below_a_unit(command, file):
         ("tỉnh đoàn,huyện đoàn,bí thư\n", "Line 1: the column “bí thư” is no level: remove it."),
         ("huyện đoàn,đoàn xã\n,Đoàn xã A\n", "Line 2: a level above “Đoàn xã A” is empty. Fill it in."),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_file_is_told_the_line_and_nothing_is_written(command, file, text, said):
     code, out, complaint = command("units", "load", file(text))
     assert (code, out) == (1, "")
@@ -457,11 +457,11 @@ def test_roster_import_of_an_attendance_list(at_the_office, world):
     shift = worlds.SHIFTS["trees-last-year"]
     _code, said, _errors = at_the_office(
         "roster", "import", "diem-danh.xlsx", "--shift", shift, "--as", "minh", "--yes"
-    )  # fmt: skip
+    )
     assert said == ""
     _code, said, _errors = at_the_office(
         "roster", "import", "diem-danh.xlsx", "--shift", shift, "--as", "Phạm Quang Minh", "--yes"
-    )  # fmt: skip
+    )
     assert said.endswith("1 written down, 4 ticked; /hoannhap in the chat takes it back for a day.\n")
     assert world.one("SELECT count(*) FROM check_ins WHERE shift_id = ?", shift) == 4
 

@@ -58,9 +58,13 @@ class Post:
         self.ends: list[tuple[str, str]] = []
         self.desk = Desk(world, lambda: START + timedelta(seconds=loop.time()))
         self.delivery = Delivery(
-            self.desk, {channel.name: channel}, self.desk.clock, monotonic=loop.time, jitter=lambda: 0.5,
+            self.desk,
+            {channel.name: channel},
+            self.desk.clock,
+            monotonic=loop.time,
+            jitter=lambda: 0.5,
             count=lambda *end: self.ends.append(end),
-        )  # fmt: skip
+        )
         self.desk.deliver = self.delivery.accept
 
     def queue(self, address: str, text: str, *, deliver: bool = True, **more) -> Outgoing:

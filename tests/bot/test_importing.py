@@ -51,9 +51,7 @@ class Desk:
         sha256 = self.store.save(b"".join(json.dumps(one).encode() + b"\n" for one in found))
         asker = self.world.asker("minh")
         with self.world.change() as tx:
-            return imports.begin(
-                tx, asker, kind, name="ds.xlsx", plan_sha256=sha256, shift_id=more.get("shift_id")
-            )  # fmt: skip
+            return imports.begin(tx, asker, kind, name="ds.xlsx", plan_sha256=sha256, shift_id=more.get("shift_id"))
 
     def undo(self, number: int, who: str = "minh") -> bool:
         asker = self.world.asker(who)
@@ -257,9 +255,13 @@ async def test_rows_that_cannot_be_taken_come_back_in_the_same_file_with_the_rea
     book.save(made)
     found = desk.compared([["Họ tên", "Năm sinh", "Đơn vị"], ["Trần Văn Mới", 2005, UNIT], ["Bảo", 2, UNIT]], heading=1)
     facts = {
-        "file": desk.store.save(made.getvalue()), "file_name": "ds.xlsx", "sheet": 0, "heading": 1, "columns": 3,
+        "file": desk.store.save(made.getvalue()),
+        "file_name": "ds.xlsx",
+        "sheet": 0,
+        "heading": 1,
+        "columns": 3,
         "found": desk.store.save(b"".join(json.dumps(one).encode() + b"\n" for one in found)),
-    }  # fmt: skip
+    }
     attachment = sheet("returned", desk.world.member("minh").id, "ds", "chưa nhận", **facts)
     making = Making(desk.world.path, desk.store.folder, lambda: desk.world.now)
     reply = await making.ready(Reply(text="", attachment=attachment), "vi")
@@ -279,13 +281,18 @@ def test_text_and_old_formats_come_back_as_a_new_workbook(tmp_path):
     store = FileStore(tmp_path)
     lines = [{}, ["new", 2, "Lê An", 2004, 1], ["no", 3, "name_missing", {}]]
     facts = {
-        "file": store.save("Họ tên;Năm sinh\nLê An;2004\n;=2005\n".encode()), "file_name": "ds.csv", "sheet": 0,
-        "found": store.save(b"".join(json.dumps(one).encode() + b"\n" for one in lines)), "heading": 1, "columns": 2,
-    }  # fmt: skip
+        "file": store.save("Họ tên;Năm sinh\nLê An;2004\n;=2005\n".encode()),
+        "file_name": "ds.csv",
+        "sheet": 0,
+        "found": store.save(b"".join(json.dumps(one).encode() + b"\n" for one in lines)),
+        "heading": 1,
+        "columns": 2,
+    }
     back = openpyxl.load_workbook(io.BytesIO(returned(store, facts, "en"))).active
     assert [[cell.value for cell in row] for row in back.iter_rows()] == [
-        ["Họ tên", "Năm sinh", "Why this row was not taken"], [None, "=2005", "there is no name"],
-    ]  # fmt: skip
+        ["Họ tên", "Năm sinh", "Why this row was not taken"],
+        [None, "=2005", "there is no name"],
+    ]
     assert back["B2"].data_type == "s"
 
 

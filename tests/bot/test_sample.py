@@ -24,10 +24,19 @@ TREES = "Trồng cây xanh: Vườn ươm thanh niên"
 WEB = Settings(_env_file=None)
 TELEGRAM = Settings(_env_file=None, telegram_token="1:token")
 DISTRICT_LEVEL = {
-    "Thành đoàn Sóc Trăng", "Thị đoàn Vĩnh Châu", "Thị đoàn Ngã Năm", "Huyện đoàn Châu Thành", "Huyện đoàn Cù Lao Dung",
-    "Huyện đoàn Kế Sách", "Huyện đoàn Long Phú", "Huyện đoàn Mỹ Tú", "Huyện đoàn Mỹ Xuyên", "Huyện đoàn Thạnh Trị",
-    "Huyện đoàn Trần Đề", "Đoàn Khối Các cơ quan và Doanh nghiệp",
-}  # fmt: skip
+    "Thành đoàn Sóc Trăng",
+    "Thị đoàn Vĩnh Châu",
+    "Thị đoàn Ngã Năm",
+    "Huyện đoàn Châu Thành",
+    "Huyện đoàn Cù Lao Dung",
+    "Huyện đoàn Kế Sách",
+    "Huyện đoàn Long Phú",
+    "Huyện đoàn Mỹ Tú",
+    "Huyện đoàn Mỹ Xuyên",
+    "Huyện đoàn Thạnh Trị",
+    "Huyện đoàn Trần Đề",
+    "Đoàn Khối Các cơ quan và Doanh nghiệp",
+}
 
 
 class Place:

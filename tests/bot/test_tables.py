@@ -128,8 +128,15 @@ def test_files_of_openpyxl_and_of_libreoffice_say_the_same(name):
     _cover, table = tables.tables((DOCUMENTS / name).read_bytes(), name)
     assert table.name == "Danh sách"
     assert table.rows[2].cells == (
-        "STT", "Họ và tên", "Họ và tên", "Ngày sinh", "Ngày sinh", "SĐT", "Chi đoàn", "Ghi chú",
-    )  # fmt: skip
+        "STT",
+        "Họ và tên",
+        "Họ và tên",
+        "Ngày sinh",
+        "Ngày sinh",
+        "SĐT",
+        "Chi đoàn",
+        "Ghi chú",
+    )
     assert table.rows[4].cells[1:7] == ("Trần Thị", "Bé", None, "2005-03-08", "0901234567", "Chi đoàn Ấp Đại Ân")
     assert table.rows[7].cells[3] == "2004-09-02", "a serial number that is shown as a day"
 
@@ -190,8 +197,9 @@ def test_merged_cells_say_the_same_all_over():
     made.active["C2"] = "Lê Bình"
     made.active.merge_cells("A1:B2")
     assert rows_of(saved(made)) == [
-        ("Chi đoàn A", "Chi đoàn A", "Lê An"), ("Chi đoàn A", "Chi đoàn A", "Lê Bình"),
-    ]  # fmt: skip
+        ("Chi đoàn A", "Chi đoàn A", "Lê An"),
+        ("Chi đoàn A", "Chi đoàn A", "Lê Bình"),
+    ]
 
 
 def test_everything_merged_into_one_is_a_table_of_one_row():

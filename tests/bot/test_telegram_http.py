@@ -54,8 +54,11 @@ async def test_values_arrive_with_their_types(server, bot):
     await bot.send_message(1, "Đúng 7 giờ 🌱", reply_markup=shown, disable_notification=True)
     (call,) = server.account.received(1)
     assert call.params == {
-        "chat_id": 1, "text": "Đúng 7 giờ 🌱", "reply_markup": shown, "disable_notification": True,
-    }  # fmt: skip
+        "chat_id": 1,
+        "text": "Đúng 7 giờ 🌱",
+        "reply_markup": shown,
+        "disable_notification": True,
+    }
 
 
 async def test_a_file_goes_up_beside_its_parameters(server, bot):
@@ -64,9 +67,11 @@ async def test_a_file_goes_up_beside_its_parameters(server, bot):
     await bot.send_document(1, InputFile(content, "điểm danh.ics"), caption="Lịch của bạn", reply_markup=shown)
     (call,) = server.account.received(1)
     assert call.params == {
-        "chat_id": 1, "caption": "Lịch của bạn", "reply_markup": shown,
+        "chat_id": 1,
+        "caption": "Lịch của bạn",
+        "reply_markup": shown,
         "document": Upload("điểm danh.ics", "text/calendar", content),
-    }  # fmt: skip
+    }
 
 
 async def test_a_download_comes_back_byte_by_byte(server, bot):
@@ -168,14 +173,17 @@ def told(error: BaseException | None) -> str:
 
 
 FAULTS = [
-    {"kind": "flood"}, {"kind": "drop"}, {"kind": "drop_after"},
-    {"kind": "error", "status": 500}, {"kind": "error", "status": 401, "description": "Unauthorized"},
+    {"kind": "flood"},
+    {"kind": "drop"},
+    {"kind": "drop_after"},
+    {"kind": "error", "status": 500},
+    {"kind": "error", "status": 401, "description": "Unauthorized"},
     {"kind": "error", "status": 404, "description": f"Not Found: /bot{TOKEN}/sendMessage"},
     {"kind": "error", "status": 400, "description": f"Bad Request: {TOKEN}"},
     {"kind": "garbage", "status": 502, "description": f"<html>/bot{TOKEN}/sendMessage was not found</html>"},
     {"kind": "garbage", "status": 200, "description": f"<html>/bot{TOKEN}/sendMessage</html>"},
     {"kind": "garbage", "status": 307, "description": f"/bot{TOKEN}/sendMessage"},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")

@@ -265,7 +265,8 @@ async def test_each_kind_of_update_is_understood(server):
         {"kind": "location", "location": place},
         {"kind": "location", "location": place.model_copy(update={"live": True})},
         {
-            "kind": "photo", "text": "trồng cây",
+            "kind": "photo",
+            "text": "trồng cây",
             "file": UploadedFile(media_type="image/jpeg", size=5000, vendor_id="AgAC-1-1280"),
         },
         {"kind": "photo", "file": UploadedFile(media_type="image/png", size=300, vendor_id="BQAC-2")},
@@ -278,7 +279,7 @@ async def test_each_kind_of_update_is_understood(server):
         {"kind": "edited"},
         {"kind": "blocked"},
         {"kind": "unblocked"},
-    ]  # fmt: skip
+    ]
     about = {"channel": "telegram", "address": "1", "at": NOW, "language": "vi"}
     for number, message, wanted in zip(pushed, take.messages, expected, strict=True):
         assert message.model_copy(update={"at": NOW}) == Incoming(key=f"telegram:{number}", **about, **wanted)

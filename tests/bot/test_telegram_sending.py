@@ -114,9 +114,10 @@ async def test_a_location_is_asked_for_with_the_key_that_telegram_has_for_it(ser
     await channel.send("1", WHERE)
     (call,) = server.account.received(1)
     assert call.params["reply_markup"] == {
-        "keyboard": [[{"text": "Gửi vị trí", "request_location": True}]], "resize_keyboard": True,
+        "keyboard": [[{"text": "Gửi vị trí", "request_location": True}]],
+        "resize_keyboard": True,
         "one_time_keyboard": True,
-    }  # fmt: skip
+    }
 
 
 async def test_the_next_message_takes_the_location_key_away(server, channel):

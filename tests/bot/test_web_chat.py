@@ -58,8 +58,12 @@ async def test_the_same_key_twice_at_once(web):
 
 async def test_an_unknown_person_is_one_more_newcomer_and_who_never_wrote_has_no_messages(web):
     assert await web.get("/chat/somebody-new_2") == {
-        "person": "somebody-new_2", "last": 0, "question": None, "messages": [], "edits": [],
-    }  # fmt: skip
+        "person": "somebody-new_2",
+        "last": 0,
+        "question": None,
+        "messages": [],
+        "edits": [],
+    }
     answer = await web.post("somebody-new_2", start="")
     assert answer["replies"][-1]["choices"]
 

@@ -25,9 +25,14 @@ def no_file(sha256: str) -> bytes:
 def channel_to(server: BotApi, token: str = TOKEN, **about: Any) -> TelegramChannel:
     """A channel whose Telegram is this server, not yet started."""
     chosen = {
-        "clock": lambda: datetime.now(UTC), "read_file": no_file, "per_second": None, "first_rest": 0.01,
-        "base_url": server.base_url, "base_file_url": server.base_file_url, **about,
-    }  # fmt: skip
+        "clock": lambda: datetime.now(UTC),
+        "read_file": no_file,
+        "per_second": None,
+        "first_rest": 0.01,
+        "base_url": server.base_url,
+        "base_file_url": server.base_file_url,
+        **about,
+    }
     return TelegramChannel(token, **chosen)
 
 

@@ -180,10 +180,14 @@ class Player:
         channel, address = self.who
         return Incoming.model_validate(
             {
-                "channel": channel, "address": address, "key": f"{channel}:{self.updates}", "at": self.world.now,
-                "language": self.scenario.language, **self._content(said),
+                "channel": channel,
+                "address": address,
+                "key": f"{channel}:{self.updates}",
+                "at": self.world.now,
+                "language": self.scenario.language,
+                **self._content(said),
             }
-        )  # fmt: skip
+        )
 
     def _content(self, said: str) -> dict[str, object]:
         if said.startswith("[") and said.endswith("]"):

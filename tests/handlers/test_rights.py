@@ -29,8 +29,13 @@ from storage.reports import reports
 from tests.support import world as worlds
 from tests.support.world import World
 
-ROLES = {"stranger": None, "member": Role.MEMBER, "leader": Role.LEADER, "organiser": Role.ORGANISER,
-         "admin": Role.ADMIN}  # fmt: skip
+ROLES = {
+    "stranger": None,
+    "member": Role.MEMBER,
+    "leader": Role.LEADER,
+    "organiser": Role.ORGANISER,
+    "admin": Role.ADMIN,
+}
 WHO = {"stranger": "tam", "member": "lan", "leader": "minh", "organiser": "binh", "admin": "an"}
 TREE_IS_SHOWN = {"start", "hoso"}  # who says where they belong is shown the whole tree: it is no secret
 PEOPLE_OUTSIDE = ("Trương Đăng Khoa", "Quách Thị Tuyết", "Lâm Văn Chờ")
@@ -52,13 +57,23 @@ def two_districts(world) -> World:
     commune, district = world.unit_id("Đoàn xã An Mỹ"), world.unit_id("Huyện đoàn Kế Sách")
     with world.change() as tx:
         campaign = campaigns.add(
-            tx, unit_id=district, title="Ngày hội Kế Sách", about="Ngày hội Kế Sách", field="", proof="leader",
-            contact_phone="0988777666", quantities=(Quantity(quantity="trees", most=9),),
-        )  # fmt: skip
+            tx,
+            unit_id=district,
+            title="Ngày hội Kế Sách",
+            about="Ngày hội Kế Sách",
+            field="",
+            proof="leader",
+            contact_phone="0988777666",
+            quantities=(Quantity(quantity="trees", most=9),),
+        )
         shift = campaigns.add_shift(
-            tx, campaign_id=campaign.id, host_unit_id=commune, starts_at=world.now, capacity=5,
+            tx,
+            campaign_id=campaign.id,
+            host_unit_id=commune,
+            starts_at=world.now,
+            capacity=5,
             ends_at=world.now + timedelta(hours=4),
-        )  # fmt: skip
+        )
         made = check_ins.check_in(tx, tuyet, shift, proof="leader")
         assert made is not None
         reports.save(tx, tuyet, made.id, minutes=60, quantities={"trees": 3}, photos=[], note="Ngày hội Kế Sách")
@@ -68,7 +83,7 @@ def two_districts(world) -> World:
         tuyet = grants.asker(tx, members.by_id(tx, tuyet.member_id))
         plan_items.add(
             tx, tuyet, unit_id=district, kind="anniversary", title="Giỗ tổ nghề Kế Sách", dates=Dates(day=23, month=11)
-        )  # fmt: skip
+        )
         grants.invite(tx, Role.LEADER, commune, tuyet)
     return world
 
@@ -300,9 +315,11 @@ def test_what_was_given_and_taken_is_in_the_audit(two_districts):
         grants.revoke(tx, an, granted.id)
     rows = world.rows(
         "SELECT action, actor_id, member_id, unit_id, detail FROM audit WHERE unit_id = ? ORDER BY id", unit
-    )  # fmt: skip
+    )
     assert [(row["action"], row["actor_id"], row["member_id"]) for row in rows] == [
-        ("invite", an.member_id, None), ("redeem", lan.id, lan.id), ("revoke", an.member_id, lan.id),
-    ]  # fmt: skip
+        ("invite", an.member_id, None),
+        ("redeem", lan.id, lan.id),
+        ("revoke", an.member_id, lan.id),
+    ]
     assert '"before": [], "after": ["leader"]' in rows[1]["detail"]
     assert '"before": ["leader"], "after": []' in rows[2]["detail"]

@@ -361,26 +361,56 @@ def test_nobody_is_named_any_more_who_was_erased(started):
 
 MOMENT = datetime(2026, 11, 22, 1, tzinfo=UTC)
 FULL = Digest(
-    units=("Huyện đoàn Mỹ Xuyên", "Huyện đoàn Kế Sách"), since=MOMENT, signed_up_count=8, signed_up=("Lê Văn An",) * 8,
-    past=(PastShift(title="Trồng cây xanh", starts_at=MOMENT, came=3, absent=2),) * 2, past_count=5, came_count=8,
-    came=("Thạch Bình",) * 8, absent_count=8, absent=("Lê Văn An",) * 8, waiting=1200, waiting_since=MOMENT,
-    calls=(Call(reason="came", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=1),
-           Call(reason="verified", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=3, since=MOMENT)),
-    calls_count=9, free=(FreeShift(title="Trồng cây xanh", starts_at=MOMENT, capacity=30, seats_left=4),) * 2,
+    units=("Huyện đoàn Mỹ Xuyên", "Huyện đoàn Kế Sách"),
+    since=MOMENT,
+    signed_up_count=8,
+    signed_up=("Lê Văn An",) * 8,
+    past=(PastShift(title="Trồng cây xanh", starts_at=MOMENT, came=3, absent=2),) * 2,
+    past_count=5,
+    came_count=8,
+    came=("Thạch Bình",) * 8,
+    absent_count=8,
+    absent=("Lê Văn An",) * 8,
+    waiting=1200,
+    waiting_since=MOMENT,
+    calls=(
+        Call(reason="came", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=1),
+        Call(reason="verified", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=3, since=MOMENT),
+    ),
+    calls_count=9,
+    free=(FreeShift(title="Trồng cây xanh", starts_at=MOMENT, capacity=30, seats_left=4),) * 2,
     free_count=7,
-    year=2026, standing=(Standing(what="turns", number=40000, amount=85000),
-                         Standing(what="trees", number=100000, amount=255000), Standing(what="visits", number=7)),
-    coming=(ComingDay(title="Chiến thắng Bình Giã", day=date(2026, 12, 2), years=62),
-            ComingDay(title="Tết Nguyên đán", day=date(2027, 2, 6))), undated=16, whole=True,
-)  # fmt: skip
+    year=2026,
+    standing=(
+        Standing(what="turns", number=40000, amount=85000),
+        Standing(what="trees", number=100000, amount=255000),
+        Standing(what="visits", number=7),
+    ),
+    coming=(
+        ComingDay(title="Chiến thắng Bình Giã", day=date(2026, 12, 2), years=62),
+        ComingDay(title="Tết Nguyên đán", day=date(2027, 2, 6)),
+    ),
+    undated=16,
+    whole=True,
+)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_longest_digest_fits_a_phone(language):
     row = Outgoing(
-        id=1, key="k", chat_id=1, channel="telegram", address="a", language=language, lane=1, kind="notice",
-        body=FULL.model_dump_json(), due_at=MOMENT, useful_until=None, attempts=0,
-    )  # fmt: skip
+        id=1,
+        key="k",
+        chat_id=1,
+        channel="telegram",
+        address="a",
+        language=language,
+        lane=1,
+        kind="notice",
+        body=FULL.model_dump_json(),
+        due_at=MOMENT,
+        useful_until=None,
+        attempts=0,
+    )
     reply = notices.worded(row)
     assert len(reply.text.split("\n")) <= 25, reply.text
     assert len(reply.text) < 4096

@@ -344,11 +344,20 @@ def test_an_anniversary_says_the_years_and_what_is_on_near_the_reader(quiet_worl
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
         commune = quiet_world.rows("SELECT id FROM units WHERE name = 'Đoàn xã Đại Tâm'")[0]["id"]
         one = campaigns.add(tx, unit_id=commune, title="Chợ xanh", about="", field="bảo vệ môi trường")
-        campaigns.add_shift(tx, campaign_id=one.id, host_unit_id=commune, starts_at=at("2026-12-05 07:00"),
-                            ends_at=at("2026-12-05 09:00"), capacity=5)  # fmt: skip
+        campaigns.add_shift(
+            tx,
+            campaign_id=one.id,
+            host_unit_id=commune,
+            starts_at=at("2026-12-05 07:00"),
+            ends_at=at("2026-12-05 09:00"),
+            capacity=5,
+        )
     tick(quiet_world, "2026-12-02 07:00")
-    said = {row["key"].split(":")[2]: notices.reply(row["body"], "vi") for row in rows(quiet_world)
-            if row["key"].endswith(":anniversary")}  # fmt: skip
+    said = {
+        row["key"].split(":")[2]: notices.reply(row["body"], "vi")
+        for row in rows(quiet_world)
+        if row["key"].endswith(":anniversary")
+    }
     near, far = (said[f"member-{quiet_world.member(name).id}"] for name in ("lan", "khoa"))
     assert far.text == "Hôm nay, Thứ tư, 02/12/2026, kỷ niệm 62 năm Chiến thắng Bình Giã."
     assert near.text == far.text + "\nGần bạn những ngày này có:\n• Chợ xanh (05/12, 07:00)"
@@ -419,9 +428,13 @@ def test_the_command_previews_in_words_and_as_json(quiet_world, monkeypatch, cap
     assert main(["plan", "preview", "--from", "2026-12-01", "--to", "2026-12-22", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert {(one["at"][:10], one["kind"]) for one in data} == {
-        ("2026-12-02", "anniversary"), ("2026-12-15", "prepare"), ("2026-12-22", "anniversary"),
-        ("2026-12-07", "digest"), ("2026-12-14", "digest"), ("2026-12-21", "digest"),
-    }  # fmt: skip
+        ("2026-12-02", "anniversary"),
+        ("2026-12-15", "prepare"),
+        ("2026-12-22", "anniversary"),
+        ("2026-12-07", "digest"),
+        ("2026-12-14", "digest"),
+        ("2026-12-21", "digest"),
+    }
     digest = next(one for one in data if one["kind"] == "digest")
     assert (digest["people"], digest["about"]) == (1, "digest")
     assert "items of the plan still need a day." in digest["text"]["en"]

@@ -348,9 +348,17 @@ class Year:
 
     def know(self, item) -> None:
         self.oracle.items[item.id] = Item(
-            item.id, item.kind, item.title, item.day, item.month, item.year, item.lunar, item.starts_on, item.off,
+            item.id,
+            item.kind,
+            item.title,
+            item.day,
+            item.month,
+            item.year,
+            item.lunar,
+            item.starts_on,
+            item.off,
             item.unit_id,
-        )  # fmt: skip
+        )
 
     def announce(self, tx) -> None:
         made = campaigns.add(tx, unit_id=self.organiser.unit_id, title="Trồng cây", about="", field="bảo vệ môi trường")
@@ -482,9 +490,16 @@ class Year:
         subject = f"shift-{shift.id}@{shift.starts.astimezone(VIETNAM):%Y-%m-%dT%H:%M}#{now:%Y%m%dT%H%M%S}"
         self.oracle.changes.append(
             # "told at once; in quiet hours only where it cannot wait": within twelve hours of the shift
-            Said((subject, moment), now, max(shift.ends, was), "signed_up", shift, must=True,
-                 urgent=min(was, shift.starts) - now < 12 * HOUR)
-        )  # fmt: skip
+            Said(
+                (subject, moment),
+                now,
+                max(shift.ends, was),
+                "signed_up",
+                shift,
+                must=True,
+                urgent=min(was, shift.starts) - now < 12 * HOUR,
+            )
+        )
 
     def blocks(self, _now, person) -> None:
         self.oracle.people[person].blocked = True  # the bot learns of it when it next writes
@@ -510,8 +525,14 @@ class Year:
         (one.unwanted.discard if wanted else one.unwanted.add)(moment)
 
     def planned(self):
-        for text in ("2026-02-20 09:00", "2026-03-26 10:15", "2026-05-03 23:10", "2026-06-25 08:00",
-                     "2026-07-25 15:00", "2026-11-01 11:00"):  # fmt: skip
+        for text in (
+            "2026-02-20 09:00",
+            "2026-03-26 10:15",
+            "2026-05-03 23:10",
+            "2026-06-25 08:00",
+            "2026-07-25 15:00",
+            "2026-11-01 11:00",
+        ):
             day, clock = text.split()
             yield at(date.fromisoformat(day), clock)
 
@@ -524,19 +545,33 @@ class Year:
                     march = Dates(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31))
                     item = plan_items.set_dates(tx, self.organiser, by_title["Tháng Thanh niên năm 2024"], march)
                 case 1:  # adds a day, on that very day
-                    item = plan_items.add(tx, self.organiser, unit_id=None, kind="campaign_day", title="Ngày Đoàn",
-                                          dates=Dates(day=26, month=3))  # fmt: skip
+                    item = plan_items.add(
+                        tx,
+                        self.organiser,
+                        unit_id=None,
+                        kind="campaign_day",
+                        title="Ngày Đoàn",
+                        dates=Dates(day=26, month=3),
+                    )
                 case 2:  # switches an anniversary off, four days ahead
                     item = plan_items.switch(tx, self.organiser, by_title["Chiến thắng Điện Biên Phủ"], off=True)
                 case 3:  # adds something of one district's
-                    item = plan_items.add(tx, self.organiser, unit_id=self.districts[0], kind="anniversary",
-                                          title="Ngày của huyện", dates=Dates(day=10, month=8), year=1986)  # fmt: skip
+                    item = plan_items.add(
+                        tx,
+                        self.organiser,
+                        unit_id=self.districts[0],
+                        kind="anniversary",
+                        title="Ngày của huyện",
+                        dates=Dates(day=10, month=8),
+                        year=1986,
+                    )
                 case 4:  # moves a day, after its week before
                     title = "Thắp nến tri ân các anh hùng liệt sỹ dịp 27/7"
                     item = plan_items.set_dates(tx, self.organiser, by_title[title], Dates(day=29, month=7))
                 case _:  # gives an undated anniversary its day
-                    item = plan_items.set_dates(tx, self.organiser, by_title["Năm Thanh niên tình nguyện 2014"],
-                                                Dates(day=15, month=12))  # fmt: skip
+                    item = plan_items.set_dates(
+                        tx, self.organiser, by_title["Năm Thanh niên tình nguyện 2014"], Dates(day=15, month=12)
+                    )
         self.know(item)
 
     # The bot ----------------------------------------------------------------------------------------------------------
@@ -634,8 +669,11 @@ def compare(year) -> None:
             found[key] = "gone"
             gone[datetime.fromisoformat(row["queued_at"]), int(member)][row["state"]] += 1
     expected = year.oracle.notices
-    wrong = [(key, expected.get(key), found.get(key)) for key in expected.keys() | found.keys()
-             if expected.get(key) != found.get(key)]  # fmt: skip
+    wrong = [
+        (key, expected.get(key), found.get(key))
+        for key in expected.keys() | found.keys()
+        if expected.get(key) != found.get(key)
+    ]
     assert not wrong, f"{len(wrong)} of {len(expected)}: (what, due, found): {sorted(wrong)[:10]}"
     # of several for somebody who had blocked us the first fails, and the others are cancelled
     assert {key: (1, n - 1) for key, n in year.oracle.gone.items()} == {

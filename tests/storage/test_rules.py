@@ -167,9 +167,13 @@ class Seats(RuleBasedStateMachine):
             for name, text in said:
                 self.world.now += timedelta(milliseconds=1)
                 message = Incoming(
-                    channel=PEOPLE[name][0], address=name, key=f"k{next(self.updates)}", at=self.world.now,
-                    kind="text", text=text,
-                )  # fmt: skip
+                    channel=PEOPLE[name][0],
+                    address=name,
+                    key=f"k{next(self.updates)}",
+                    at=self.world.now,
+                    kind="text",
+                    text=text,
+                )
                 with tx.savepoint():
                     rows = receive(tx.at(self.world.now), message, self.world.around)
                 assert rows, "never silence"

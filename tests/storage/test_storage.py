@@ -217,8 +217,11 @@ def test_a_units_path_leads_from_the_root(world):
         branch = units.by_id(tx, world.unit_id("Chi đoàn Ấp Đại Ân"))
         line = units.ancestors(tx, branch)
     assert [one.name for one in line] == [
-        "Tỉnh đoàn Sóc Trăng", "Huyện đoàn Mỹ Xuyên", "Đoàn xã Đại Tâm", "Chi đoàn Ấp Đại Ân",
-    ]  # fmt: skip
+        "Tỉnh đoàn Sóc Trăng",
+        "Huyện đoàn Mỹ Xuyên",
+        "Đoàn xã Đại Tâm",
+        "Chi đoàn Ấp Đại Ân",
+    ]
     assert branch.path == "".join(f"{one.id}." for one in line)
 
 
@@ -247,8 +250,12 @@ def test_campaigns_are_those_of_my_unit_and_those_above_it(world):
             name: {one.title for one in campaigns.open_to(tx, asker)} for name, asker in [("lan", lan), ("khoa", khoa)]
         }
     assert seen["lan"] == {
-        "Trồng cây xanh", "Chủ nhật xanh", "Điểm trường mùa thu", "Hiến máu tình nguyện", "Dạy học miễn phí",
-    }  # fmt: skip
+        "Trồng cây xanh",
+        "Chủ nhật xanh",
+        "Điểm trường mùa thu",
+        "Hiến máu tình nguyện",
+        "Dạy học miễn phí",
+    }
     assert seen["khoa"] == {"Trồng cây xanh", "Hiến máu tình nguyện", "Dạy học miễn phí"}
 
 

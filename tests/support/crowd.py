@@ -55,9 +55,13 @@ def _shift(tx: Transaction, unit_id: int, title: str, starts_in: timedelta, capa
     campaign = campaigns.add(tx, unit_id=unit_id, title=title, about=title, field="bảo vệ môi trường", proof="code")
     starts = tx.now + starts_in
     made = campaigns.add_shift(
-        tx, campaign_id=campaign.id, host_unit_id=unit_id, starts_at=starts, ends_at=starts + timedelta(hours=8),
+        tx,
+        campaign_id=campaign.id,
+        host_unit_id=unit_id,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=8),
         capacity=capacity,
-    )  # fmt: skip
+    )
     secret = hashlib.sha256(title.encode()).digest()[:16]
     tx.connection.execute("UPDATE shifts SET secret = ? WHERE id = ?", (secret, made.id))
     return campaigns.shift(tx, made.id)

@@ -100,12 +100,17 @@ async def running(world: World, folder, **facts):
         inbox = Inbox(database, channels, lambda: world.now)
         working = asyncio.create_task(inbox.run())
         app = web_app(
-            database_path=world.path, take=facts.pop("take", inbox.take), files=files, clock=lambda: world.now,
+            database_path=world.path,
+            take=facts.pop("take", inbox.take),
+            files=files,
+            clock=lambda: world.now,
             make=Making(world.path, files.folder, lambda: world.now).file,
-            host="127.0.0.1", allow_any_address=False, sample=facts.pop("sample", True),
+            host="127.0.0.1",
+            allow_any_address=False,
+            sample=facts.pop("sample", True),
             health=facts.pop("health", health),
             metrics=facts.pop("metrics", metrics),
-        )  # fmt: skip
+        )
         serving = asyncio.create_task(serve(app, sock))
         try:
             yield Web(world, port, client, inbox, files)

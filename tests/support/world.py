@@ -185,9 +185,7 @@ def _plant(tx: Transaction, tree: dict[str, Any], ids: dict[str, int], parent: A
 
 def _settle(tx: Transaction, ids: dict[str, int]) -> None:
     for name, (channel, full_name, born, unit, role) in PEOPLE.items():
-        member = members.join(
-            tx, name=full_name, birth_year=born, guardian=None, unit_id=ids[unit], language="vi"
-        )  # fmt: skip
+        member = members.join(tx, name=full_name, birth_year=born, guardian=None, unit_id=ids[unit], language="vi")
         chats.set_member(tx, chats.find_or_open(tx, channel, name, "vi").id, member.id)
         if role > Role.MEMBER:
             grants.give(tx, member.id, role, ids[unit])
@@ -197,40 +195,62 @@ def _settle(tx: Transaction, ids: dict[str, int]) -> None:
 def _announce(tx: Transaction, ids: dict[str, int]) -> None:
     def campaign(unit: str, title: str, proof: str, **more: Any) -> int:
         facts = {
-            "about": f"{title}: hoạt động của {unit}.", "field": "bảo vệ môi trường", "bring": "nón, nước uống",
-            "contact_name": "Phạm Quang Minh", "contact_phone": "0900000001", "place": "UBND xã Đại Tâm",
-        }  # fmt: skip
+            "about": f"{title}: hoạt động của {unit}.",
+            "field": "bảo vệ môi trường",
+            "bring": "nón, nước uống",
+            "contact_name": "Phạm Quang Minh",
+            "contact_phone": "0900000001",
+            "place": "UBND xã Đại Tâm",
+        }
         return campaigns.add(tx, unit_id=ids[unit], title=title, proof=proof, **{**facts, **more}).id
 
     def shift(name: str, campaign_id: int, hours: tuple[int, int, int], capacity: int, host: str) -> None:
         day, first, last = hours
         midnight = datetime(2026, 11, 1, tzinfo=HOME) + timedelta(days=day - 1)
         SHIFTS[name] = campaigns.add_shift(
-            tx, campaign_id=campaign_id, host_unit_id=ids[host], starts_at=midnight + timedelta(hours=first),
-            ends_at=midnight + timedelta(hours=last), capacity=capacity,
-        ).id  # fmt: skip
+            tx,
+            campaign_id=campaign_id,
+            host_unit_id=ids[host],
+            starts_at=midnight + timedelta(hours=first),
+            ends_at=midnight + timedelta(hours=last),
+            capacity=capacity,
+        ).id
 
     commune, district, province = "Đoàn xã Đại Tâm", "Huyện đoàn Mỹ Xuyên", "Tỉnh đoàn Sóc Trăng"
-    trees = campaign(
-        province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", target=5, most=500),)
-    )  # fmt: skip
+    trees = campaign(province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", target=5, most=500),))
     shift("trees", trees, (22, 7, 11), 3, commune)
     shift("trees-tomorrow", trees, (23, 7, 11), 3, commune)
     shift("trees-sunday", trees, (29, 7, 11), 3, commune)
     cleanup = campaign(commune, "Chủ nhật xanh", "link", place="Chợ Đại Tâm")
     shift("cleanup", cleanup, (22, 7, 9), 20, commune)
     school = campaign(
-        district, "Điểm trường mùa thu", "place", place="Trường tiểu học Đại Tâm 1", field="an sinh xã hội",
-        latitude=9.5600, longitude=105.9000, radius_m=300,
-    )  # fmt: skip
+        district,
+        "Điểm trường mùa thu",
+        "place",
+        place="Trường tiểu học Đại Tâm 1",
+        field="an sinh xã hội",
+        latitude=9.5600,
+        longitude=105.9000,
+        radius_m=300,
+    )
     shift("school", school, (22, 7, 16), 10, district)
     blood = campaign(
-        province, "Hiến máu tình nguyện", "code+link", walk_ins=False, field="an sinh xã hội",
+        province,
+        "Hiến máu tình nguyện",
+        "code+link",
+        walk_ins=False,
+        field="an sinh xã hội",
         place="Bệnh viện Đa khoa tỉnh",
-    )  # fmt: skip
+    )
     shift("blood", blood, (22, 7, 11), 30, province)
-    teach = campaign(province, "Dạy học miễn phí", "leader", field="an sinh xã hội", place="Nhà văn hóa xã Đại Tâm",
-                     quantities=(Quantity(quantity="children", target=9, most=300),))  # fmt: skip
+    teach = campaign(
+        province,
+        "Dạy học miễn phí",
+        "leader",
+        field="an sinh xã hội",
+        place="Nhà văn hóa xã Đại Tâm",
+        quantities=(Quantity(quantity="children", target=9, most=300),),
+    )
     shift("teach", teach, (22, 18, 20), 5, commune)
     shift("trees-last-year", trees, (22 - 365, 8, 10), 3, commune)
 
@@ -346,18 +366,21 @@ def invite(world: World, role: str, code: str, *unit: str) -> None:
     code_hash = hashlib.sha256(code.encode()).hexdigest()
     with world.change() as tx:
         grants.sql.invite(
-            tx.connection, code_hash=code_hash, role=role, unit_id=world.unit_id(" ".join(unit)), created_by=None,
-            now=world.now, expires_at=world.now + grants.INVITE_LASTS,
-        )  # fmt: skip
+            tx.connection,
+            code_hash=code_hash,
+            role=role,
+            unit_id=world.unit_id(" ".join(unit)),
+            created_by=None,
+            now=world.now,
+            expires_at=world.now + grants.INVITE_LASTS,
+        )
 
 
 @action("close unit")
 def close_unit(world: World, *unit: str) -> None:
     """close unit <full name>: nobody can join it any more."""
     with world.change() as tx:
-        tx.connection.execute(
-            "UPDATE units SET closed_at = ? WHERE id = ?", (world.now, world.unit_id(" ".join(unit)))
-        )  # fmt: skip
+        tx.connection.execute("UPDATE units SET closed_at = ? WHERE id = ?", (world.now, world.unit_id(" ".join(unit))))
 
 
 @action("revoke")
@@ -397,9 +420,7 @@ def report(world: World, name: str, shift: str = "trees", minutes: str = "240", 
     with world.change() as tx:
         due = next(one for one in reports.to_report(tx, asker) if one.shift_id == SHIFTS[shift])
         quantities = {what: int(number) for what, _equals, number in (one.partition("=") for one in counted)}
-        assert reports.save(
-            tx, asker, due.check_in_id, minutes=int(minutes), quantities=quantities, photos=[], note=""
-        )  # fmt: skip
+        assert reports.save(tx, asker, due.check_in_id, minutes=int(minutes), quantities=quantities, photos=[], note="")
 
 
 @action("photos arrive")
@@ -418,9 +439,13 @@ def work(world: World) -> None:
     for errand in waiting:
         worked = worked_out(world, errand)
         message = Incoming(
-            channel=errand.channel, address=errand.address, key=f"errand:{errand.id}", at=world.now, kind="worked",
+            channel=errand.channel,
+            address=errand.address,
+            key=f"errand:{errand.id}",
+            at=world.now,
+            kind="worked",
             worked=worked,
-        )  # fmt: skip
+        )
         with world.change() as tx:
             front_desk.receive(tx, message, world.around)
             errands.done(tx, errand, worked.sha256 or None, 1)
@@ -431,9 +456,10 @@ def imported(world: World, name: str, file: str) -> None:
     """imported <person> <file of tests/data/documents>: they have sent it, said yes, and it is written."""
     overview, *lines = tables.found((DOCUMENTS / file).read_bytes(), file)
     at, layout = next(
-        (at, layout) for at, sheet in enumerate(overview["sheets"])
+        (at, layout)
+        for at, sheet in enumerate(overview["sheets"])
         if (layout := table_columns.understand(sheet["head"])) is not None
-    )  # fmt: skip
+    )
     asker = world.asker(name)
     facts = {"sheet": at, "heading": layout.heading, "columns": layout.columns, "unit_id": asker.unit_id}
     with world.change() as tx:

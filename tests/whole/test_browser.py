@@ -39,9 +39,11 @@ async def program(folder: Path):
     """`diemdanh run` on an empty database, as a process of its own; gives the address that it prints."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("DIEMDANH_")}
     ours |= {
-        "DIEMDANH_DATABASE": str(folder / "diemdanh.db"), "DIEMDANH_WEB_PORT": "0", "PYTHONPATH": str(ROOT),
+        "DIEMDANH_DATABASE": str(folder / "diemdanh.db"),
+        "DIEMDANH_WEB_PORT": "0",
+        "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
-    }  # fmt: skip
+    }
     log = folder / "log.txt"
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: ASYNC220 - it starts at once, and all waiting for it is in threads

@@ -16,8 +16,13 @@ README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
 GUIDE = ROOT.joinpath("docs/huong-dan.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 WORDS_OF_THE_ENGINE = {"lui", "huy"}
-WHO = {None: "anybody", Role.MEMBER: "members", Role.LEADER: "leaders", Role.ORGANISER: "organisers",
-       Role.ADMIN: "administrators"}  # fmt: skip
+WHO = {
+    None: "anybody",
+    Role.MEMBER: "members",
+    Role.LEADER: "leaders",
+    Role.ORGANISER: "organisers",
+    Role.ADMIN: "administrators",
+}
 
 
 def rows(text, heading, until="\n## "):

@@ -186,7 +186,7 @@ def hunting(crowd: Crowd, *, anybody: bool = False) -> Iterator[Hunt]:
     more = ["--anybody"] if anybody else []
     serving = subprocess.Popen(
         [sys.executable, "-m", "tests.bot_api", *more], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )  # fmt: skip
+    )
     port = int(serving.stdout.readline())
     settings = {
         "DIEMDANH_DATABASE": str(crowd.path),
@@ -197,9 +197,14 @@ def hunting(crowd: Crowd, *, anybody: bool = False) -> Iterator[Hunt]:
         "DIEMDANH_LOG_LEVEL": "warning",
     }
     zygote = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.zygote"], cwd=ROOT, env={**os.environ, **settings}, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.support.zygote"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     try:
         with Remote(port) as server, ThreadPoolExecutor(1) as helper:
             made = Hunt(crowd, server, zygote, helper)

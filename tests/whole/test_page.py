@@ -194,8 +194,9 @@ async def test_a_qr_code_is_scanned_by_somebody_else(web, chromium):
         await page.get_by_role("dialog").get_by_role("button", name="Người mới").click()
         await Person(page, "newcomer").chat.locator(".message.own.sent").wait_for()
         assert [(url.rpartition("/")[2], json.loads(body)["start"]) for url, body in posts] == [
-            ("member", "abc_-1"), ("newcomer", "abc_-1"),
-        ]  # fmt: skip
+            ("member", "abc_-1"),
+            ("newcomer", "abc_-1"),
+        ]
 
 
 async def test_a_link_from_elsewhere_asks_who_opens_it(web, chromium):

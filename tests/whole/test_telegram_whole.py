@@ -36,9 +36,13 @@ def lan(world):
 @asynccontextmanager
 async def running(world, server):
     settings = Settings(
-        _env_file=None, database=world.path, web_port=0, telegram_token=TOKEN, telegram_base_url=server.url,
+        _env_file=None,
+        database=world.path,
+        web_port=0,
+        telegram_token=TOKEN,
+        telegram_base_url=server.url,
         telegram_per_second=0,
-    )  # fmt: skip
+    )
     async with (
         open_database(world.path) as database,
         build(settings, lambda: world.now, database, sample=False) as app,

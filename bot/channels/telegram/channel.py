@@ -68,9 +68,12 @@ class TelegramChannel:
         proxy = getproxies().get("https") if base_url.startswith("https:") else None
         self._request = AiohttpRequest(connections=512, proxy=proxy)
         self._bot = Bot(
-            token, base_url=base_url, base_file_url=base_file_url, request=self._request,
+            token,
+            base_url=base_url,
+            base_file_url=base_file_url,
+            request=self._request,
             get_updates_request=self._request,
-        )  # fmt: skip
+        )
         self._can_be_a_token = _TOKEN.fullmatch(token) is not None
         self._me: Me | None = None
         # Chats that show the location key. It hides itself once used, so forgetting this at a restart harms nobody.

@@ -50,9 +50,14 @@ def not_understood(update: Json, now: datetime) -> Incoming | None:
             if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") != "channel":
                 private = chat.get("type") == "private"
                 return Incoming(
-                    channel=CHANNEL, address=str(chat["id"]), key=f"{CHANNEL}:{update['update_id']}", at=now,
-                    kind="other", private=private, addressed=private,
-                )  # fmt: skip
+                    channel=CHANNEL,
+                    address=str(chat["id"]),
+                    key=f"{CHANNEL}:{update['update_id']}",
+                    at=now,
+                    kind="other",
+                    private=private,
+                    addressed=private,
+                )
     return None
 
 

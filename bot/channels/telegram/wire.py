@@ -115,9 +115,13 @@ class AiohttpRequest(BaseRequest):
         return self.parse_json_payload(content)["result"]
 
     async def _exchange(
-        self, method: str, url: str, body: bytes | aiohttp.FormData | None, headers: dict[str, str] | None,
+        self,
+        method: str,
+        url: str,
+        body: bytes | aiohttp.FormData | None,
+        headers: dict[str, str] | None,
         limit: aiohttp.ClientTimeout,
-    ) -> tuple[int, bytes]:  # fmt: skip
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("The connection to Telegram is not open.")
         try:

@@ -99,9 +99,16 @@ def _from_json(body: bytes, person: str, now: datetime) -> tuple[Incoming, str]:
     key = posted.key or secrets.token_hex(12)
     location = Location(**posted.location.model_dump()) if posted.location else None
     return Incoming(
-        channel=channel_of(person), address=person, key=f"web:{person}:{key}", at=now, kind=given[0],
-        text=posted.text or "", choice=posted.choice or "", start=posted.start or "", location=location,
-    ), key  # fmt: skip
+        channel=channel_of(person),
+        address=person,
+        key=f"web:{person}:{key}",
+        at=now,
+        kind=given[0],
+        text=posted.text or "",
+        choice=posted.choice or "",
+        start=posted.start or "",
+        location=location,
+    ), key
 
 
 async def _from_form(request: Request, person: str, now: datetime, files: FileStore) -> tuple[Incoming, str]:
@@ -116,13 +123,19 @@ async def _from_form(request: Request, person: str, now: datetime, files: FileSt
         raise RefusedError(415, "That is no photo: send JPEG, PNG, WebP or HEIC.")
     sha256 = await asyncio.to_thread(files.save, data)
     file = UploadedFile(
-        media_type=media_type or "application/octet-stream", name="" if is_photo else document or "", size=len(data),
+        media_type=media_type or "application/octet-stream",
+        name="" if is_photo else document or "",
+        size=len(data),
         sha256=sha256,
-    )  # fmt: skip
+    )
     return Incoming(
-        channel=channel_of(person), address=person, key=f"web:{person}:{key}", at=now,
-        kind="photo" if is_photo else "document", file=file,
-    ), key  # fmt: skip
+        channel=channel_of(person),
+        address=person,
+        key=f"web:{person}:{key}",
+        at=now,
+        kind="photo" if is_photo else "document",
+        file=file,
+    ), key
 
 
 async def _form(request: Request) -> tuple[str, str | None, bytes]:

@@ -74,12 +74,15 @@ def found(data: bytes, name: str) -> Iterator[Any]:
         "uncalculated": uncalculated(data),
         "sheets": [
             {
-                "name": table.name, "hidden": table.hidden, "rows": len(table.rows), "columns": table.columns,
+                "name": table.name,
+                "hidden": table.hidden,
+                "rows": len(table.rows),
+                "columns": table.columns,
                 "head": [{"number": row.number, "cells": row.cells} for row in table.rows[:HEAD]],
             }
             for table in read
-        ]
-    }  # fmt: skip
+        ],
+    }
     for at, table in enumerate(read):
         for row in table.rows:
             yield [at, row.number, row.cells]

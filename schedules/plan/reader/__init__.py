@@ -21,6 +21,8 @@ def read(text: str, year: int | None = None) -> Found:
     plain = tidy(text)
     of_year = year or year_of(plain)
     return Found(
-        year=of_year, anniversaries=anniversaries(plain, of_year), targets=targets(plain, of_year),
+        year=of_year,
+        anniversaries=anniversaries(plain, of_year),
+        targets=targets(plain, of_year),
         periods=periods(plain, of_year),
-    )  # fmt: skip
+    )

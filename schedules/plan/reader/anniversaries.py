@@ -244,10 +244,13 @@ def _found(text: str, start: int, end: int, **facts: object) -> FoundAnniversary
     title = _name(before)
     return FoundAnniversary.model_validate(
         {
-            "title": title, "years": years[-1] if years else None, "sentence": sentence_around(text, start, end),
-            "unsure": "" if title else "what is remembered is not clear", **facts,
+            "title": title,
+            "years": years[-1] if years else None,
+            "sentence": sentence_around(text, start, end),
+            "unsure": "" if title else "what is remembered is not clear",
+            **facts,
         }
-    )  # fmt: skip
+    )
 
 
 def _name(before: str) -> str:

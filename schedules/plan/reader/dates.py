@@ -10,8 +10,20 @@ from dataclasses import dataclass
 LEAP_YEAR = 2024
 LONGEST_LUNAR_MONTH = 30
 
-_MONTH_WORDS = {"giêng": 1, "chạp": 12, "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
-                "chín": 9, "mười": 10}  # fmt: skip
+_MONTH_WORDS = {
+    "giêng": 1,
+    "chạp": 12,
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
 _LUNAR = r"(?:\s*\(?\s*(?:âm\s*lịch|ÂL|AL|âl|Âm\s*lịch)\b\)?)"
 _DATE = re.compile(
     r"(?<![\d/.,])(?<!(?<!\d{4})(?<!\s)-)(?:(?:[Mm]ùng|"

@@ -127,20 +127,32 @@ def busy(world_file, tmp_path_factory):
 
 
 def parts(world: World) -> st.SearchStrategy[Part]:
-    units, campaigns = [world.unit_id(name) for name in UNITS], [world.one(
-        "SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS[name]) for name in CAMPAIGNS]  # fmt: skip
+    units, campaigns = (
+        [world.unit_id(name) for name in UNITS],
+        [world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS[name]) for name in CAMPAIGNS],
+    )
     outside = st.booleans()
     moments = [to_text(world.now - timedelta(days=days)) for days in (40, 10, -1)]
     fields = [row["field"] for row in world.rows("SELECT DISTINCT field FROM campaigns")]
     return st.one_of(
         st.builds(Part, kind=st.just("unit"), unit_id=st.sampled_from(units), outside=outside),
-        st.builds(Part, kind=st.just("role"), unit_id=st.sampled_from(units), outside=outside,
-                  value=st.sampled_from(["leader", "organiser"])),
+        st.builds(
+            Part,
+            kind=st.just("role"),
+            unit_id=st.sampled_from(units),
+            outside=outside,
+            value=st.sampled_from(["leader", "organiser"]),
+        ),
         st.builds(Part, kind=st.just("field"), value=st.sampled_from(fields), outside=outside),
         st.builds(Part, kind=st.just("joined"), value=st.sampled_from(moments), outside=outside),
-        st.builds(Part, kind=st.just("campaign"), campaign_id=st.sampled_from(campaigns), outside=outside,
-                  value=st.sampled_from(RELATIONS)),
-    )  # fmt: skip
+        st.builds(
+            Part,
+            kind=st.just("campaign"),
+            campaign_id=st.sampled_from(campaigns),
+            outside=outside,
+            value=st.sampled_from(RELATIONS),
+        ),
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -177,10 +189,17 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
         with pytest.raises(NotTheirsError):
             broadcasts.draft(
                 tx, asker, asker.unit_id, TEXT, [Part(kind="campaign", campaign_id=campaign, value="signed_up")]
-            )  # fmt: skip
+            )
         of_hoa = draft_in(tx, world)
-        for refused in (broadcasts.one, broadcasts.reach, broadcasts.people, broadcasts.pause, broadcasts.cancel,
-                        broadcasts.drop_draft, broadcasts.send_again):  # fmt: skip
+        for refused in (
+            broadcasts.one,
+            broadcasts.reach,
+            broadcasts.people,
+            broadcasts.pause,
+            broadcasts.cancel,
+            broadcasts.drop_draft,
+            broadcasts.send_again,
+        ):
             with pytest.raises(NotTheirsError):
                 refused(tx, asker, of_hoa)
         assert broadcasts.kept_by(tx, asker) == []

@@ -306,8 +306,10 @@ def test_a_confirmed_answer_holds_only_while_its_facts_do(world, talk):
     take_away(world, "Kiosk A")
     heard = talk("> yes")
     assert heard[:3] == [
-        "Something has changed meanwhile, so I ask this again.", "Which kiosk?", "[Kiosk B] [✕ Cancel]",
-    ]  # fmt: skip
+        "Something has changed meanwhile, so I ask this again.",
+        "Which kiosk?",
+        "[Kiosk B] [✕ Cancel]",
+    ]
     assert written(world, "Bought at 0") == 0
 
 
@@ -435,14 +437,33 @@ def asked(*labels: str) -> Asked:
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
-        ("1", "k1"), ("2.", "k2"), ("#3", "k3"), ("3)", "k3"), (" 2 ", "k2"), ("4", None), ("0", None), ("12", None),
-        ("ấp 2", None), ("k2", None),
-        ("Trồng cây xanh", "k1"), ("trong cay xanh", "k1"), ("TRỒNG CÂY", "k1"), ("trồng", "k1"), ("dien", "k3"),
-        (unicodedata.normalize("NFD", "Trồng cây xanh"), "k1"), (unicodedata.normalize("NFD", "Điện"), "k3"),
-        ("hiến", "k2"), ("cay", "k1"), ("máu", "k2"), ("xyz", None), ("", None), ("!!!", None), ("trồng lúa", None),
+        ("1", "k1"),
+        ("2.", "k2"),
+        ("#3", "k3"),
+        ("3)", "k3"),
+        (" 2 ", "k2"),
+        ("4", None),
+        ("0", None),
+        ("12", None),
+        ("ấp 2", None),
+        ("k2", None),
+        ("Trồng cây xanh", "k1"),
+        ("trong cay xanh", "k1"),
+        ("TRỒNG CÂY", "k1"),
+        ("trồng", "k1"),
+        ("dien", "k3"),
+        (unicodedata.normalize("NFD", "Trồng cây xanh"), "k1"),
+        (unicodedata.normalize("NFD", "Điện"), "k3"),
+        ("hiến", "k2"),
+        ("cay", "k1"),
+        ("máu", "k2"),
+        ("xyz", None),
+        ("", None),
+        ("!!!", None),
+        ("trồng lúa", None),
         ("1 2", None),
     ],
-)  # fmt: skip
+)
 def test_a_choice_is_read_as_people_type_it(world, typed, key):
     question = asked("Trồng cây xanh", "Hiến máu", "Điện cho em")
     message = Incoming(channel="plain", address="bao", key="k", at=world.now, kind="text", text=typed)
@@ -548,10 +569,14 @@ def where(chat: Chat) -> None:
 @pytest.mark.parametrize(
     ("said", "heard"),
     [
-        ("my xuyen", "Chosen: Mỹ Xuyên"), ("2", "Chosen: Kế Sách"), ("[Kế Sách]", "Chosen: Kế Sách"),
-        ("Long Phú", "Typed: Long Phú"), ("Huy", "Typed: Huy"), ("điểm danh", "Typed: điểm danh"),
+        ("my xuyen", "Chosen: Mỹ Xuyên"),
+        ("2", "Chosen: Kế Sách"),
+        ("[Kế Sách]", "Chosen: Kế Sách"),
+        ("Long Phú", "Typed: Long Phú"),
+        ("Huy", "Typed: Huy"),
+        ("điểm danh", "Typed: điểm danh"),
     ],
-)  # fmt: skip
+)
 def test_choose_or_type(talk, said, heard):
     talk("@lan"), talk("> /where")
     assert talk(f"> {said}") == [heard]
@@ -817,8 +842,9 @@ def picnic(chat: Chat) -> None:
     if place == "nowhere":
         chat.ask_again("place", _("There is no such place."))
     lines = [("guests", _("Guests"), str(guests)), ("chairs", _("Chairs"), str(chairs)), ("place", _("Place"), place)]
-    chat.review("sure", lines, text=_("{guests} guests, {chairs} chairs, {place}?", guests=guests, chairs=chairs,
-                                      place=place))  # fmt: skip
+    chat.review(
+        "sure", lines, text=_("{guests} guests, {chairs} chairs, {place}?", guests=guests, chairs=chairs, place=place)
+    )
     chat.say(_("See you there."))
 
 

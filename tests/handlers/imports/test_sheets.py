@@ -138,8 +138,9 @@ async def test_participation_by_unit_and_by_person_counts_verified_turns_where_t
         [3, "    Chi đoàn Ấp Đại Nghĩa Thắng", 0, 0, 0, 0, 0],
     ]
     assert [row[:5] for row in values(by_person, 5)] == [
-        [1, "Nguyễn Thị Lan", "Chi đoàn Ấp Đại Ân", 1, 2], [2, "Thạch Bình", "Chi đoàn Ấp Đại Ân", 1, 2],
-    ]  # fmt: skip
+        [1, "Nguyễn Thị Lan", "Chi đoàn Ấp Đại Ân", 1, 2],
+        [2, "Thạch Bình", "Chi đoàn Ấp Đại Ân", 1, 2],
+    ]
     assert str(by_person["F5"].value) == "2026-11-22 00:00:00"
     before = {**facts, "last": "2026-11-21"}
     book = await made(world, sheet("participation", world.member("minh").id, "Tham gia", **before))
@@ -166,9 +167,11 @@ async def test_the_log_is_for_administrators(world):
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
 def test_libreoffice_opens_it_clean(tmp_path):
     grid = Grid(
-        tab=_("Roster"), above=["Danh sách"], columns=[Column("Tên"), Column("Ngày", "day"), Column("Số", "number")],
+        tab=_("Roster"),
+        above=["Danh sách"],
+        columns=[Column("Tên"), Column("Ngày", "day"), Column("Số", "number")],
         rows=[["=1+1", date(2004, 9, 2), 2.5], ["Nguyễn Thị Lan", None, 3]],
-    )  # fmt: skip
+    )
     tmp_path.joinpath("a.xlsx").write_bytes(workbook(grid, "vi"))
     command = [
         "soffice",

@@ -152,10 +152,10 @@ def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not
             for figure in (loans, percent):
                 target_figures.enter(
                     tx, hoa, planned.unit_id(name), figure, amount=amount, as_of=date(2026, 11, 1), source="báo cáo"
-                )  # fmt: skip
+                )
         target_figures.enter(
             tx, hoa, planned.unit_id(names[0]), loans, amount=300, as_of=date(2026, 10, 1), source="báo cáo cũ"
-        )  # fmt: skip
+        )
         found = {
             (one.target.number, one.place): one
             for one in progress.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
@@ -186,9 +186,17 @@ def test_every_figure_of_the_plan_stands(planned):
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("1.250", 1250), ("1 250", 1250), ("1,5 tỷ", 1_500_000_000), ("02 tỷ đồng", 2_000_000_000), ("85%", 85),
-     ("75,5", 75.5), ("200 triệu", 200_000_000), ("0", 0)],
-)  # fmt: skip
+    [
+        ("1.250", 1250),
+        ("1 250", 1250),
+        ("1,5 tỷ", 1_500_000_000),
+        ("02 tỷ đồng", 2_000_000_000),
+        ("85%", 85),
+        ("75,5", 75.5),
+        ("200 triệu", 200_000_000),
+        ("0", 0),
+    ],
+)
 def test_amounts_as_people_type_them(typed: str, amount: float):
     assert amount_of(typed, percentage=False) == amount
 

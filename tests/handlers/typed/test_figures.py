@@ -9,12 +9,29 @@ from handlers.typed import amounts as figures
 @pytest.mark.parametrize(
     ("typed", "minutes"),
     [
-        ("3,5", 210), ("3.5", 210), ("3h", 180), ("3 h", 180), ("3h30", 210), ("3:30", 210), ("3 giờ 15 phút", 195),
-        ("3 tiếng rưỡi", 210), ("3 rưỡi", 210), ("ba tiếng rưỡi", 210), ("tám tiếng", 480), ("nửa tiếng", 30),
-        ("tiếng rưỡi", 90), ("90 phút", 90), ("45p", 45), ("khoảng 4 tiếng", 240), ("tầm 2 giờ", 120), ("4 giờ", 240),
-        ("3.25 hours", 195), ("3,5 giờ", 210), ("12", 720),
+        ("3,5", 210),
+        ("3.5", 210),
+        ("3h", 180),
+        ("3 h", 180),
+        ("3h30", 210),
+        ("3:30", 210),
+        ("3 giờ 15 phút", 195),
+        ("3 tiếng rưỡi", 210),
+        ("3 rưỡi", 210),
+        ("ba tiếng rưỡi", 210),
+        ("tám tiếng", 480),
+        ("nửa tiếng", 30),
+        ("tiếng rưỡi", 90),
+        ("90 phút", 90),
+        ("45p", 45),
+        ("khoảng 4 tiếng", 240),
+        ("tầm 2 giờ", 120),
+        ("4 giờ", 240),
+        ("3.25 hours", 195),
+        ("3,5 giờ", 210),
+        ("12", 720),
     ],
-)  # fmt: skip
+)
 def test_hours(typed, minutes):
     assert figures.minutes(typed, most=720) == minutes
 
@@ -30,10 +47,20 @@ def test_what_is_no_length_or_too_long_is_asked_again(typed):
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
-        ("1.200", 1200), ("1200", 1200), ("1 200", 1200), ("1,200", 1200), ("1\u00a0200", 1200), ("12 cây", 12),
-        ("1.200 cây", 1200), ("0", 0), ("không", 0), ("không có", 0), ("1.234.567", 1234567), (" 7 ", 7),
+        ("1.200", 1200),
+        ("1200", 1200),
+        ("1 200", 1200),
+        ("1,200", 1200),
+        ("1\u00a0200", 1200),
+        ("12 cây", 12),
+        ("1.200 cây", 1200),
+        ("0", 0),
+        ("không", 0),
+        ("không có", 0),
+        ("1.234.567", 1234567),
+        (" 7 ", 7),
     ],
-)  # fmt: skip
+)
 def test_whole_numbers(typed, number):
     assert figures.whole_number(typed, most=2_000_000) == number
 

@@ -13,11 +13,25 @@ from handlers.typed.people import birth_year, full_name
 @pytest.mark.parametrize(
     ("typed", "year"),
     [
-        ("2007", 2007), (" 2007. ", 2007), ("sinh năm 2007", 2007), ("mình sinh 2007 nha", 2007), ("12/05/2007", 2007),
-        ("12-5-2007", 2007), ("12052007", 2007), ("07", 2007), ("'07", 2007), ("sinh nam 07", 2007), ("99", 1999),
-        ("12/5/99", 1999), ("2k7", 2007), ("2K", 2000), ("2k10", 2010), ("1926", 1926), ("2017", 2017),
+        ("2007", 2007),
+        (" 2007. ", 2007),
+        ("sinh năm 2007", 2007),
+        ("mình sinh 2007 nha", 2007),
+        ("12/05/2007", 2007),
+        ("12-5-2007", 2007),
+        ("12052007", 2007),
+        ("07", 2007),
+        ("'07", 2007),
+        ("sinh nam 07", 2007),
+        ("99", 1999),
+        ("12/5/99", 1999),
+        ("2k7", 2007),
+        ("2K", 2000),
+        ("2k10", 2010),
+        ("1926", 1926),
+        ("2017", 2017),
     ],
-)  # fmt: skip
+)
 def test_a_birth_year_is_understood(typed, year):
     assert birth_year(typed, this_year=2026) == year
 
@@ -37,11 +51,15 @@ def test_implausible_years_get_one_clear_sentence(typed):
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
-        ("Nguyễn Văn An", "Nguyễn Văn An"), ("  nguyễn   văn an ", "Nguyễn Văn An"), ("LÊ THỊ BÌNH", "Lê Thị Bình"),
-        ("H'Hen Niê", "H'Hen Niê"), ("Nguyễn-Trần An", "Nguyễn-Trần An"), ("Sơn Danh.", "Sơn Danh"),
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("  nguyễn   văn an ", "Nguyễn Văn An"),
+        ("LÊ THỊ BÌNH", "Lê Thị Bình"),
+        ("H'Hen Niê", "H'Hen Niê"),
+        ("Nguyễn-Trần An", "Nguyễn-Trần An"),
+        ("Sơn Danh.", "Sơn Danh"),
         (unicodedata.normalize("NFD", "Đặng Thị Ướt"), "Đặng Thị Ướt"),
     ],
-)  # fmt: skip
+)
 def test_a_name_keeps_its_accents(typed, name):
     assert full_name(typed) == name
 

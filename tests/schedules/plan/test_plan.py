@@ -52,12 +52,26 @@ def test_anniversaries_and_their_origins(plan):
     dates = [(one.day, one.month, one.year, one.years) for one in plan.anniversaries]
     assert Counter(dates) == Counter(
         [
-            (None, None, 1969, 55), (2, 9, 1969, 55), (7, 5, 1954, 70), (21, 7, 1954, 70), (2, 12, 1964, 60),
-            (22, 12, 1944, 80), (22, 12, 1989, 35), (19, 5, 1959, 65), (9, 8, 1964, 60), (1, 5, 1904, 120),
-            (1, 1, 1914, 110), (2, 4, 1904, 120), (1, 6, 1904, 120), (20, 10, 1914, 110), (None, None, 2014, 10),
-            (None, None, None, 25), (1, 1, None, None), (10, 3, None, None),
+            (None, None, 1969, 55),
+            (2, 9, 1969, 55),
+            (7, 5, 1954, 70),
+            (21, 7, 1954, 70),
+            (2, 12, 1964, 60),
+            (22, 12, 1944, 80),
+            (22, 12, 1989, 35),
+            (19, 5, 1959, 65),
+            (9, 8, 1964, 60),
+            (1, 5, 1904, 120),
+            (1, 1, 1914, 110),
+            (2, 4, 1904, 120),
+            (1, 6, 1904, 120),
+            (20, 10, 1914, 110),
+            (None, None, 2014, 10),
+            (None, None, None, 25),
+            (1, 1, None, None),
+            (10, 3, None, None),
         ]
-    )  # fmt: skip
+    )
     assert [one.title for one in plan.anniversaries if one.lunar] == ["Tết Nguyên đán", "Giỗ Tổ Hùng Vương"]
     assert [one.title for one in (*plan.anniversaries, *plan.activities) if one.added] == ["Giỗ Tổ Hùng Vương"]
 

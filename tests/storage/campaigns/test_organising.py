@@ -50,7 +50,7 @@ def attempts(world, asker):
         "reopen": lambda tx: organising.reopen(tx, asker, campaign),
         "cancel": lambda tx: organising.cancel(tx, asker, campaign),
         "look": lambda tx: organising.shifts_of(tx, asker, campaign),
-    }  # fmt: skip
+    }
 
 
 TABLES = ("campaigns", "shifts", "audit", "outbox", "mailings")
@@ -79,8 +79,17 @@ def test_an_organiser_does_everything_and_each_is_in_the_audit(world):
             if what == "cancel shift":  # so that the seats of another can change
                 tx.connection.execute("UPDATE shifts SET state = 'open'")
     done = [row["action"] for row in world.rows("SELECT action FROM audit ORDER BY id")]
-    assert done == ["campaign_open", "shift_add", "campaign_edit", "shift_move", "shift_cancel", "shift_capacity",
-                    "campaign_close", "campaign_reopen", "campaign_cancel"]  # fmt: skip
+    assert done == [
+        "campaign_open",
+        "shift_add",
+        "campaign_edit",
+        "shift_move",
+        "shift_cancel",
+        "shift_capacity",
+        "campaign_close",
+        "campaign_reopen",
+        "campaign_cancel",
+    ]
     edit = world.one("SELECT detail FROM audit WHERE action = 'campaign_edit'")
     assert "Trồng cây xanh" in edit
     assert "Khác" in edit
@@ -128,10 +137,16 @@ def test_check_in_reminders_and_clashes_follow_a_shift_that_is_moved(world):
         for hour in (7, 12, 18):
             world.now = datetime(2026, 11, 1, hour, 35, tzinfo=HOME) + timedelta(days=day - 1)
             worlds.act(world, "tick")
-    said = [(row["queued_at"][:10], row["key"].rpartition(":")[2])
-            for row in world.rows("SELECT queued_at, key FROM outbox WHERE kind = 'notice' ORDER BY id")]  # fmt: skip
-    assert said == [("2026-11-22", "moved"), ("2026-12-04", "day-before"), ("2026-12-05", "two-hours-before"),
-                    ("2026-12-05", "check-in-opens")]  # fmt: skip
+    said = [
+        (row["queued_at"][:10], row["key"].rpartition(":")[2])
+        for row in world.rows("SELECT queued_at, key FROM outbox WHERE kind = 'notice' ORDER BY id")
+    ]
+    assert said == [
+        ("2026-11-22", "moved"),
+        ("2026-12-04", "day-before"),
+        ("2026-12-05", "two-hours-before"),
+        ("2026-12-05", "check-in-opens"),
+    ]
     world.now = LATER
     with world.change() as tx:
         assert shift.id in {one.id for one in check_ins.open_for(tx, asker)}
@@ -192,8 +207,11 @@ def test_each_is_told_once_of_an_edit_and_at_night_only_what_cannot_wait(world, 
         ("https://www.google.com/maps/@9.56,105.9,17z", "", (9.56, 105.9)),
         ("https://maps.google.com/?q=9.5601,105.9002", "", (9.5601, 105.9002)),
         ("https://www.google.com/maps/search/?api=1&query=9.5601%2C105.9002", "", (9.5601, 105.9002)),
-        ("https://www.google.com/maps/place/Ch%E1%BB%A3+%C4%90%E1%BA%A1i+T%C3%A2m/@9.1,105.1,17z/data=!3d9.5601!4d105.9002",
-         "Chợ Đại Tâm", (9.5601, 105.9002)),
+        (
+            "https://www.google.com/maps/place/Ch%E1%BB%A3+%C4%90%E1%BA%A1i+T%C3%A2m/@9.1,105.1,17z/data=!3d9.5601!4d105.9002",
+            "Chợ Đại Tâm",
+            (9.5601, 105.9002),
+        ),
         ("Chỗ này nè https://www.google.com/maps?ll=9.5,105.9&z=16", "", (9.5, 105.9)),
         ("https://www.openstreetmap.org/?mlat=9.56&mlon=105.90#map=17/9.1/105.1", "", (9.56, 105.9)),
         ("https://maps.app.goo.gl/AbC123", None, None),
@@ -203,7 +221,7 @@ def test_each_is_told_once_of_an_edit_and_at_night_only_what_cannot_wait(world, 
         ("ab", None, None),
         ("x" * 300, None, None),
     ],
-)  # fmt: skip
+)
 def test_places(typed, name, at):
     if name is None:
         with pytest.raises(Bad):

@@ -37,9 +37,7 @@ def planted(tree: dict, parent: Unit | None = None, units: list[Unit] | None = N
     for name, below in tree.items():
         number = len(units) + 1
         path = f"{parent.path if parent else ''}{number}."
-        unit = Unit(
-            id=number, parent_id=parent and parent.id, level="", name=name, search_key="", path=path
-        )  # fmt: skip
+        unit = Unit(id=number, parent_id=parent and parent.id, level="", name=name, search_key="", path=path)
         units.append(unit)
         planted(below, unit, units)
     return units
@@ -62,21 +60,27 @@ MY_XUYEN_TOWN = "Đoàn thị trấn Mỹ Xuyên < Huyện đoàn Mỹ Xuyên"
 @pytest.mark.parametrize(
     ("typed", "unit"),
     [
-        ("Huyện Mỹ Xuyên", MY_XUYEN), ("huyen doan my xuyen", MY_XUYEN), ("TT Mỹ Xuyên", MY_XUYEN_TOWN),
-        ("ap 3 dai tam", AP_3_DAI_TAM), ("CĐ ấp 3, xã Đại Tâm, huyện Mỹ Xuyên", AP_3_DAI_TAM),
+        ("Huyện Mỹ Xuyên", MY_XUYEN),
+        ("huyen doan my xuyen", MY_XUYEN),
+        ("TT Mỹ Xuyên", MY_XUYEN_TOWN),
+        ("ap 3 dai tam", AP_3_DAI_TAM),
+        ("CĐ ấp 3, xã Đại Tâm, huyện Mỹ Xuyên", AP_3_DAI_TAM),
         ("Chi đoàn Ấp 3 - Tham Đôn - Mỹ Xuyên - Sóc Trăng", AP_3_THAM_DON),
-        ("CHI ĐOÀN ẤP 13", "Chi đoàn Ấp 13 < Đoàn xã Đại Tâm"), ("cd ap13", "Chi đoàn Ấp 13 < Đoàn xã Đại Tâm"),
-        ("TP Sóc Trăng", "Thành đoàn Sóc Trăng < Tỉnh đoàn Sóc Trăng"), ("tỉnh đoàn Sóc Trăng", "Tỉnh đoàn Sóc Trăng"),
+        ("CHI ĐOÀN ẤP 13", "Chi đoàn Ấp 13 < Đoàn xã Đại Tâm"),
+        ("cd ap13", "Chi đoàn Ấp 13 < Đoàn xã Đại Tâm"),
+        ("TP Sóc Trăng", "Thành đoàn Sóc Trăng < Tỉnh đoàn Sóc Trăng"),
+        ("tỉnh đoàn Sóc Trăng", "Tỉnh đoàn Sóc Trăng"),
         ("TX Vĩnh Châu", "Thị đoàn Vĩnh Châu < Tỉnh đoàn Sóc Trăng"),
         ("p.1 vinh chau", "Đoàn phường 1 < Thị đoàn Vĩnh Châu"),
-        ("P10", "Đoàn phường 10 < Thành đoàn Sóc Trăng"), ("ke sach", "Huyện đoàn Kế Sách < Tỉnh đoàn Sóc Trăng"),
+        ("P10", "Đoàn phường 10 < Thành đoàn Sóc Trăng"),
+        ("ke sach", "Huyện đoàn Kế Sách < Tỉnh đoàn Sóc Trăng"),
         ("xã đại tâm", "Đoàn xã Đại Tâm < Huyện đoàn Mỹ Xuyên"),
         ("đoàn xã Đại Tâm", "Đoàn xã Đại Tâm < Huyện đoàn Mỹ Xuyên"),
         ("tac gong", "Chi đoàn Ấp Tắc Gồng < Đoàn xã Tham Đôn"),
         (unicodedata.normalize("NFD", "Chi đoàn Ấp Tắc Gồng"), "Chi đoàn Ấp Tắc Gồng < Đoàn xã Tham Đôn"),
         ("truong thcs tham don", "Chi đoàn Trường THCS Tham Đôn < Đoàn xã Tham Đôn"),
     ],
-)  # fmt: skip
+)
 def test_what_is_typed_to_the_letter_is_certain(typed, unit):
     found = search(typed, UNITS)
     assert [named(one) for one in found.units] == [unit]
@@ -144,14 +148,17 @@ NAMES = [
     "13",
 ]
 KINDS = ("Chi đoàn Ấp", "Chi đoàn", "Chi đoàn Trường THCS", "Chi đoàn Khóm")
-MANY = planted({
-    "Tỉnh đoàn Sóc Trăng": {
-        f"Huyện đoàn {district}": {
-            f"Đoàn xã {commune}": {f"{kind} {name}": {} for kind in KINDS for name in NAMES} for commune in NAMES[:5]
+MANY = planted(
+    {
+        "Tỉnh đoàn Sóc Trăng": {
+            f"Huyện đoàn {district}": {
+                f"Đoàn xã {commune}": {f"{kind} {name}": {} for kind in KINDS for name in NAMES}
+                for commune in NAMES[:5]
+            }
+            for district in NAMES[2:8]
         }
-        for district in NAMES[2:8]
     }
-})  # fmt: skip
+)
 WORDS = sorted({*unit_search._spelt(" ".join((*NAMES, *KINDS))).split(), "doan", "xa", "huyen", "soc", "trang", "ap3"})
 
 

@@ -123,11 +123,12 @@ class Tree(RuleBasedStateMachine):
     @invariant()
     def everybody_and_everything_to_come_is_in_an_open_unit(self) -> None:
         for statement in (
-            "SELECT unit_id FROM members", "SELECT unit_id FROM grants WHERE revoked_at IS NULL",
+            "SELECT unit_id FROM members",
+            "SELECT unit_id FROM grants WHERE revoked_at IS NULL",
             "SELECT unit_id FROM campaigns WHERE state = 'open'",
             f"SELECT host_unit_id FROM shifts WHERE ends_at > '{self.world.now.isoformat()}'",
             "SELECT unit_id FROM requests WHERE state = 'waiting'",
-        ):  # fmt: skip
+        ):
             closed = f"{statement} INTERSECT SELECT id FROM units WHERE closed_at IS NOT NULL"
             assert self.world.rows(closed) == [], statement
 
@@ -197,8 +198,9 @@ def test_seats_to_come_requests_and_invitations_follow_and_what_is_over_stays(wo
     into = unit_id(world, "Chi đoàn Ấp Tắc Gồng")
     seats = world.rows("SELECT shift_id, unit_id FROM sign_ups WHERE member_id = ?", lan.member_id)
     assert {row["shift_id"]: row["unit_id"] for row in seats} == {
-        SHIFTS["trees-last-year"]: branch, SHIFTS["trees-sunday"]: into,
-    }  # fmt: skip
+        SHIFTS["trees-last-year"]: branch,
+        SHIFTS["trees-sunday"]: into,
+    }
     assert world.one("SELECT unit_id FROM requests") == into
     with world.change() as tx:
         found = grants.find_invite(tx, code)
@@ -219,9 +221,7 @@ def test_roles_go_on_once(world):
     worlds.act(world, "make leader an Đoàn xã Đại Tâm")
     went = merged(world, "Đoàn xã Đại Tâm", "Đoàn xã Tham Đôn")
     assert [one.member_id for one in went] == [world.member("minh").id]
-    held = world.rows(
-        "SELECT unit_id FROM grants WHERE member_id = ? AND revoked_at IS NULL", world.member("an").id
-    )  # fmt: skip
+    held = world.rows("SELECT unit_id FROM grants WHERE member_id = ? AND revoked_at IS NULL", world.member("an").id)
     assert [row["unit_id"] for row in held] == [unit_id(world, "Đoàn xã Tham Đôn")]
 
 

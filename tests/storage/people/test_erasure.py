@@ -31,15 +31,19 @@ def attend(world, name: str, shift: str, *, verified: bool, photo: str | None = 
     """A check-in with a report that has a note and a photo, verified or not."""
     asker = world.asker(name)
     with world.change() as tx:
-        made = check_ins.check_in(
-            tx, asker, campaigns.shift(tx, SHIFTS[shift]), proof="place", distance_m=40
-        )  # fmt: skip
+        made = check_ins.check_in(tx, asker, campaigns.shift(tx, SHIFTS[shift]), proof="place", distance_m=40)
         assert made is not None
         reports.save(
-            tx, asker, made.id, minutes=240, quantities={"trees": 12}, note="Lan trồng cây",
+            tx,
+            asker,
+            made.id,
+            minutes=240,
+            quantities={"trees": 12},
+            note="Lan trồng cây",
             photos=[reports.Photo(media_type="image/jpeg", size=9, sha256=photo, channel="telegram", vendor_id="f1")]
-            if photo else [],
-        )  # fmt: skip
+            if photo
+            else [],
+        )
         if verified:
             tx.connection.execute(
                 "UPDATE check_ins SET state = 'verified', minutes_verified = 240, reason = 'Lan' WHERE id = ?",
@@ -61,7 +65,7 @@ def write(world, name: str, text: str) -> None:
     with world.change() as tx:
         message = Incoming(
             channel="telegram", address=name, key=f"telegram:{world.updates}", at=world.now, kind="text", text=text
-        )  # fmt: skip
+        )
         for row in front_desk.receive(tx, message, world.around):
             outbox.mark_sent(tx, row.id, f"m{row.id}")
 
@@ -139,8 +143,10 @@ def test_a_seat_of_a_shift_that_is_over_moves_nobody_up(world):
 
 def test_nobody_is_named_anywhere_any_more(world):
     """A member who did everything that leaves a trace; afterwards no text of any table holds their name or address."""
-    world.connection.execute("UPDATE members SET name = 'Quách Thị Tuyết', guardian = 'Quách Văn Cha' WHERE id = ?",
-                             (world.asker("lan").member_id,))  # fmt: skip
+    world.connection.execute(
+        "UPDATE members SET name = 'Quách Thị Tuyết', guardian = 'Quách Văn Cha' WHERE id = ?",
+        (world.asker("lan").member_id,),
+    )
     tuyet = world.asker("Quách Thị Tuyết")
     with world.change() as tx:
         chats.set_member(tx, chats.find_or_open(tx, "web", "lan-tuyet", "vi").id, tuyet.member_id)
@@ -148,9 +154,13 @@ def test_nobody_is_named_anywhere_any_more(world):
         check_ins.record_try(tx, tuyet, SHIFTS["trees"])
         requests.ask(tx, tuyet, "move", unit_id=world_unit(world, "Đoàn xã Tham Đôn"))
         outbox.park(
-            tx, "k", Incoming(channel="telegram", address="lan", key="k", at=tx.now, kind="text", text="Tuyết đây")
-            .model_dump_json(), "Traceback",
-        )  # fmt: skip
+            tx,
+            "k",
+            Incoming(
+                channel="telegram", address="lan", key="k", at=tx.now, kind="text", text="Tuyết đây"
+            ).model_dump_json(),
+            "Traceback",
+        )
     attend(world, "Quách Thị Tuyết", "trees", verified=True, photo="c" * 64)
     for text in ("/hoso", "/hoso donvi", "xã An Mỹ", "1", "có", "/hoso ten", "Quách Tuyết Mai", "có", "/hoso"):
         write(world, "lan", text)
@@ -210,7 +220,7 @@ def test_the_goodbye_is_the_one_message_that_still_goes_out(world):
     with world.change() as tx:
         message = Incoming(
             channel="telegram", address="lan", key=f"telegram:{world.updates}", at=world.now, kind="text", text="có"
-        )  # fmt: skip
+        )
         rows = front_desk.receive(tx, message, world.around)
     # the goodbye, and the buttons of the question that go away
     assert [row.kind for row in rows] == ["reply", "edit"]

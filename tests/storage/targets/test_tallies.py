@@ -52,14 +52,16 @@ def step(world: World, dice: random.Random) -> None:
     match dice.choice(["check in", "report", "verify", "undo", "return", "move shift", "move unit"]):
         case "check in" if not world.rows(
             "SELECT 1 FROM check_ins WHERE shift_id = ? AND member_id = ? AND state <> 'undone'",
-            SHIFTS[place], asker.member_id,
-        ):  # fmt: skip
+            SHIFTS[place],
+            asker.member_id,
+        ):
             act(world, f"check in {name} {place}")
         case "report" if world.rows(
             "SELECT 1 FROM check_ins c WHERE shift_id = ? AND member_id = ? AND state IN ('waiting', 'verified') "
             "AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.check_in_id = c.id AND r.state <> 'returned')",
-            SHIFTS[place], asker.member_id,
-        ):  # fmt: skip
+            SHIFTS[place],
+            asker.member_id,
+        ):
             act(world, f"report {name} {place} 60 {trees}")
         case "verify":
             act(world, "verify hoa")
