@@ -8,8 +8,8 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -30,13 +30,15 @@ from bot.settings import I_KNOW, OperatorError, Settings
 from bot.workers.broadcasts import Broadcasting
 from bot.workers.files import Fetcher
 from bot.workers.imports import Importing
-from bot.workers.jobs import Errands, Findings
+from bot.workers.jobs import Findings, Jobs
+from bot.workers.worker import Wakes
 from handlers.attendance import live_code
+from handlers.engine.features import Services
 from schedules.due import digests, due
 from schedules.ticker import Ticker
 from storage.broadcasts import queue as broadcast_queue
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
-from storage.files import jobs as errands
+from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.organisation import unit_search, units
@@ -54,9 +56,10 @@ class App:
     inbox: Inbox
     delivery: Delivery
     fetcher: Fetcher
-    errands: Errands
+    jobs: Jobs
     importing: Importing
     broadcasting: Broadcasting
+    wakes: Wakes
     metrics: Metrics
     web: Starlette
     listening: socket.socket
@@ -69,10 +72,7 @@ class App:
             await self.remind()
         finally:
             await self.delivery.refill()
-            self.fetcher.wake.set()
-            self.errands.wake.set()
-            self.importing.wake.set()
-            self.broadcasting.wake.set()
+            self.wakes.set_all()
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
@@ -87,7 +87,7 @@ def minute(tx: Transaction) -> list[Outgoing]:
     """What a new minute brings: codes on screens are renewed, and what is too old is forgotten."""
     chats.erase_unfinished(tx)
     outbox.forget_old(tx)
-    errands.forget_old(tx)
+    jobs.forget_old(tx)
     imports.forget_old(tx)
     broadcast_queue.forget(tx)
     return live_code.due_edits(tx)
@@ -144,20 +144,19 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     files = _photos(settings)
     sock = listening(settings.web_host, settings.web_port)
     page = address_of(settings.web_host, sock.getsockname()[1])
-    channels: dict[str, Channel] = {name: WebChatChannel(name, page, sample=sample) for name in (WEB, PLAIN)}
+    channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN)}
     channels |= _vendors(settings, clock, files)
-    inbox = Inbox(database, channels, clock)
+    wakes = Wakes()
+    inbox = Inbox(database, channels, clock, services=_services(channels, files, wakes, sample=sample))
     metrics = Metrics(clock)
     reader = await open_database(settings.database, read_only=True)
     making = Making(settings.database, settings.files, clock)
     delivery = Delivery(inbox, channels, clock, count=metrics.end, ready=making.ready)
     inbox.deliver = delivery.accept
-    fetcher, importing = Fetcher(inbox, channels, files), Importing(inbox, files)
-    beside = Errands(inbox, files, settings.database)
-    broadcasting = Broadcasting(inbox, delivery.refill)
-    _let_work_begin(inbox, beside.store, (fetcher.wake, beside.wake, importing.wake, broadcasting.wake))
-    fetcher.fetched = beside.wake.set
-
+    fetcher = Fetcher(inbox, channels, files, wakes.files, fetched=wakes.jobs.set)
+    importing = Importing(inbox, files, wakes.imports)
+    works = Jobs(inbox, files, settings.database, wakes.jobs)
+    broadcasting = Broadcasting(inbox, delivery.refill, wakes.broadcasts)
     web = web_app(
         database_path=settings.database,
         take=metrics.counting(inbox.take),
@@ -171,7 +170,9 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         metrics=partial(metrics.exposition, reader),
     )
     try:
-        yield App(settings, channels, inbox, delivery, fetcher, beside, importing, broadcasting, metrics, web, sock)
+        yield App(
+            settings, channels, inbox, delivery, fetcher, works, importing, broadcasting, wakes, metrics, web, sock
+        )
     finally:
         await reader.close()
         sock.close()
@@ -179,18 +180,11 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
             await channel.close()
 
 
-def _let_work_begin(inbox: Inbox, store: FileStore, wakes: Sequence[asyncio.Event]) -> None:
-    """Let conversations begin work that goes on beside them, and see what errands found."""
-    loop = asyncio.get_running_loop()
+def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *, sample: bool) -> Services:
+    """What the shell does for conversations. A job is queued on the database's thread, before the commit."""
+    paces = {name: channel.per_second for name, channel in channels.items() if channel.per_second}
     findings = Findings(store)
-
-    def begun() -> None:  # on the database's thread, before the commit: the job that looks comes after it
-        for wake in wakes:
-            loop.call_soon_threadsafe(wake.set)
-
-    paces = {name: channel.per_second for name, channel in inbox.channels.items() if channel.per_second}
-    for name, around in inbox.around.items():
-        inbox.around[name] = replace(around, found=findings.found, errand_begun=begun, paces=paces)
+    return Services(sample=sample, finding=findings.finding, job_queued=wakes.set_all_from_thread, paces=paces)
 
 
 def _photos(settings: Settings) -> FileStore:
@@ -236,7 +230,7 @@ async def _until(stop: asyncio.Event, app: App) -> None:
                 stop.wait(),
                 app.delivery.run(),
                 app.fetcher.run(),
-                app.errands.run(),
+                app.jobs.run(),
                 app.importing.run(),
                 app.broadcasting.run(),
                 serve(app.web, app.listening),

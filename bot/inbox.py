@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from bot.channels import Channel
 from bot.clock import Clock
-from handlers import dispatcher as front_desk
-from handlers import notices
+from handlers import dispatcher, notices
 from handlers.broadcasts import words as broadcast_words
+from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply
 from storage.database import Database, Transaction, is_storage_failure, transaction
 from storage.messages import outbox
@@ -28,6 +28,8 @@ Write = Callable[[Transaction], Any]
 
 MARKS_WAIT = timedelta(milliseconds=50)
 STORAGE_RETRY = timedelta(seconds=1)
+
+NO_SERVICES = Services()
 
 
 @dataclass(slots=True)
@@ -61,12 +63,13 @@ class Inbox:
         channels: Mapping[str, Channel],
         clock: Clock,
         deliver: Callable[[Sequence[Outgoing]], None] = lambda _rows: None,
+        services: Services = NO_SERVICES,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
         self.deliver = deliver
-        self.around = {name: channel.around for name, channel in channels.items()}
+        self.services = services
         self._waiting: list[Task] = []
         self._marks: list[Write] = []
         self._wake = asyncio.Event()
@@ -201,13 +204,13 @@ class Inbox:
         if not outbox.remember_update(tx, message.key):
             return []
         try:
-            return front_desk.receive(at, message, self.around[message.channel])
+            return dispatcher.receive(at, message, self.channels[message.channel].features, self.services)
         except Exception as error:
             if is_storage_failure(error):
                 raise
             reference = outbox.park(tx, message.key, message.model_dump_json(), traceback.format_exc())
             log.exception("Update %s failed and is parked as %s (%s)", message.key, reference, type(error).__name__)
-            return front_desk.apologise(tx, message, reference)
+            return dispatcher.apologise(tx, message, reference)
 
     def _show(self, tx: Transaction, rows: Sequence[Outgoing]) -> list[Outgoing]:
         """Show rows of a chat that people fetch right here, in the same transaction; returns the others."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 
-from handlers.contents import COMMANDS, CONVERSATIONS
-from handlers.engine.chat import Chat, Conversation, Ended, Goto, Paused, Refused, Rerun, Said, Surroundings
+from handlers.contents import COMMANDS, CONVERSATIONS, RUNS
+from handlers.engine import runner
+from handlers.engine.chat import Chat, Said
 from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, GREETINGS, resolve, wants_back, wants_cancel
-from handlers.engine.message import Choice, Edit, Incoming, Reply
-from handlers.engine.state import Asked, Running, Shown, State
-from handlers.engine.text import LANGUAGES, _, say
-from handlers.imports.import_table import import_table
+from handlers.engine.conversation import Args, Conversation, Start
+from handlers.engine.features import Features, Services
+from handlers.engine.message import Incoming, Reply
+from handlers.engine.state import Running, State
+from handlers.engine.text import LANGUAGES, Text, _, say
+from handlers.imports import IMPORT_TABLE
 from handlers.menu.menu import main_menu
+from handlers.people import JOIN, Joining
 from storage.database import Transaction
-from storage.messages import chats, outbox
+from storage.messages import chats
 from storage.records import Outgoing, Role
 from storage.text import fold
 
@@ -24,19 +26,25 @@ REFUSED = {
     Role.ORGANISER: _("That is for organisers. If you are one, ask your office for an invitation."),
     Role.ADMIN: _("That is for administrators. If you are one, ask your office for an invitation."),
 }
-ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPhoto: 1024)
+NO_LONGER = {
+    Role.LEADER: _("You do not lead a unit any more."),
+    Role.ORGANISER: _("You do not organise a unit any more."),
+    Role.ADMIN: _("You are not an administrator any more."),
+}
 
 
-def receive(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
+def receive(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:
     """Do what a message asks for, within the transaction, and return the outbox rows that it queued.
 
     A storage error, or an error of ours, is raised, and nothing of the message stays: the caller parks it.
     """
     with tx.savepoint():
-        return _resume(tx, message, around) if message.kind == "worked" else _received(tx, message, around)
+        if message.kind == "job_done":
+            return _resume(tx, message, features, services)
+        return _received(tx, message, features, services)
 
 
-def _received(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
+def _received(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:
     language = message.language if message.language in LANGUAGES else "vi"
     row = chats.find_or_open(tx, message.channel, message.address, language or "vi")
     if message.kind in {"blocked", "unblocked"}:
@@ -45,27 +53,31 @@ def _received(tx: Transaction, message: Incoming, around: Surroundings) -> list[
         else:
             chats.save(tx, row.id, row.state)
         return []
-    chat = Chat(tx, row, State.model_validate_json(row.state), message, around)
+    chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)
     before = chat.state.running.asked if chat.state.running else None
     _answer(chat, message)
-    return _finish(chat, message, before)
+    if features.menus and message.private:
+        _change_menu(chat)
+    return runner.finish(chat, message, before)
 
 
 def awaits(state: str, token: int) -> bool:
-    """Whether a chat in this state (JSON) still waits for the errand of this token."""
+    """Whether a chat in this state (JSON) still waits for the job of this token."""
     running = State.model_validate_json(state).running
     return running is not None and running.asked is not None and running.asked.token == token
 
 
-def _resume(tx: Transaction, message: Incoming, around: Surroundings) -> list[Outgoing]:
-    """Go on with a conversation whose errand is done; nothing happens where nobody waits for it any more."""
+def _resume(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:
+    """Go on with a conversation whose job is done; nothing happens where nobody waits for it any more."""
     row = chats.find(tx, message.channel, message.address)
-    if row is None or message.worked is None or not awaits(row.state, message.worked.token):
+    if row is None or message.job is None or not awaits(row.state, message.job.token):
         return []
-    chat = Chat(tx, row, State.model_validate_json(row.state), message, around)
+    chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)
     before = chat.state.running.asked if chat.state.running else None
     _run(chat)
-    return _finish(chat, message, before)
+    if features.menus:
+        _change_menu(chat)
+    return runner.finish(chat, message, before)
 
 
 def apologise(tx: Transaction, message: Incoming, reference: str) -> list[Outgoing]:
@@ -78,23 +90,25 @@ def apologise(tx: Transaction, message: Incoming, reference: str) -> list[Outgoi
     )
     chat = Chat(tx, row, State.model_validate_json(row.state), None)
     chat.said.append(Said(Reply(text=say(text, row.language))))
-    return _queue(chat, message)
+    return runner.queue_replies(chat, message)
+
+
+# What a message is for ------------------------------------------------------------------------------------------------
 
 
 def _answer(chat: Chat, message: Incoming) -> None:
     """Decide what the message is for: a group's line, a command, the open question, an offer, or the menu."""
     if not message.private:
         if message.addressed:
-            chat.say(
-                _("I talk with each person privately. Open a chat with me here: {link}", link=chat.around.link(""))
-            )
+            link = chat.features.link("")
+            chat.say(_("I talk with each person privately. Open a chat with me here: {link}", link=link))
         return
     if message.kind == "edited":
         chat.say(_("I only read new messages. If you changed an answer, please send it again."))
         return
-    found = _command(chat, message)
-    if found is not None:
-        _begin(chat, *found)
+    command = _command(chat, message)
+    if command is not None:
+        _begin(chat, *command)
         return
     asked = chat.state.running.asked if chat.state.running else None
     if asked is None:
@@ -118,77 +132,86 @@ def _answer(chat: Chat, message: Incoming) -> None:
 def _unasked(chat: Chat, message: Incoming) -> None:
     """What comes while no question is open: from a leader a document is something to import; else there is the menu."""
     if message.kind == "document" and chat.row.member_id is not None and chat.asker.rank >= Role.LEADER:
-        chat.state.running = Running(name=import_table.name)
+        chat.state.running = Running(name=IMPORT_TABLE.name)
         _run(chat)
     else:
         just_the_menu = fold(message.text) in CANCEL_WORDS | BACK_WORDS | GREETINGS
         main_menu(chat, understood=message.kind == "choice" or just_the_menu)
 
 
-def _command(chat: Chat, message: Incoming) -> tuple[Conversation, dict[str, str]] | None:
+def _command(chat: Chat, message: Incoming) -> tuple[Conversation, Args] | None:
     """The conversation that a message starts, with its arguments; None if it starts none."""
     if message.kind == "start":
-        return COMMANDS["start"], {"payload": message.start}
+        return JOIN, Joining(payload=message.start)
     text = message.choice if message.kind == "choice" else message.text.strip() if message.kind == "text" else ""
     if message.kind == "text" and not text.startswith("/"):
-        running = chat.state.running
-        if chat.state.offers is not None and running is None and (key := resolve(message, chat.state.offers)):
-            text = key
-        elif running is None or (
-            running.asked is not None and not running.asked.free and _is_no_answer(message, running)
-        ):
-            text = "/" + fold(text).replace(" ", "")
+        text = _as_command(chat, message) or text
     if not text.startswith("/"):
         return None
     name, _space, rest = text[1:].partition(" ")
-    name = fold(name.partition("@")[0]).replace(" ", "")
-    if name == "start":
-        return COMMANDS["start"], {"payload": rest.strip()}
-    found = COMMANDS.get(name)
-    return None if found is None else (found, {"of": rest.strip()} if rest.strip() else {})
+    conversation = COMMANDS.get(fold(name.partition("@")[0]).replace(" ", ""))
+    return None if conversation is None else (conversation, conversation.args.typed(rest.strip()))
 
 
-def _is_no_answer(message: Incoming, running: Running) -> bool:
-    return running.asked is not None and resolve(message, running.asked) is None
-
-
-def _begin(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
+def _as_command(chat: Chat, message: Incoming) -> str:
+    """The command that a text means where no question takes it: an offer, or a command without its slash."""
     running = chat.state.running
-    if (
-        running is not None
-        and running.name == "start"
-        and running.answers
-        and (heads_for := _after_joining(found, args))
-    ):
-        running.args = heads_for
-        if found.name != running.name:
-            chat.say(_("First let me get to know you, then we go on with “{what}”.", what=found.title))
+    if running is None and chat.state.offers is not None and (offered := resolve(message, chat.state.offers)):
+        return offered
+    asked = None if running is None else running.asked
+    if running is None or (asked is not None and not asked.free and resolve(message, asked) is None):
+        return "/" + fold(message.text).replace(" ", "")
+    return ""
+
+
+# Starting and running -------------------------------------------------------------------------------------------------
+
+
+def _begin(chat: Chat, conversation: Conversation, args: Args) -> None:
+    """Start what somebody asks for; what is under way is set aside, and said, or, while joining, comes first."""
+    running = chat.state.running
+    joining = running is not None and running.name == JOIN.name and bool(running.answers)
+    if running is not None and joining and (heading := _after_joining(conversation, args)):
+        running.args = heading.stored()
+        if conversation is not JOIN:
+            chat.say(_("First let me get to know you, then we go on with “{what}”.", what=conversation.title))
         _present_again(chat)
         return
-    if running is not None and running.name in CONVERSATIONS and running.answers and running.name != found.name:
+    if running is not None and running.name in CONVERSATIONS and running.answers and running.name != conversation.name:
         chat.say(_("“{what}” ends here, unfinished.", what=CONVERSATIONS[running.name].title))
     chat.message = None
-    _start(chat, found, args)
+    _start(chat, conversation.start(args))
 
 
-def _after_joining(found: Conversation, args: dict[str, str]) -> dict[str, str] | None:
+def _after_joining(conversation: Conversation, args: Args) -> Joining | None:
     """The arguments that make joining lead to what a stranger asks for; None if that does not need joining."""
-    if found.name == "start":
-        return args if args["payload"] else None
-    return None if found.needs is None else {"payload": "", "then": " ".join(["/" + found.name, *args.values()])}
+    if isinstance(args, Joining):
+        return args if args.payload else None
+    return None if conversation.needs is None else Joining(then=conversation.start(args))
 
 
-def _start(chat: Chat, found: Conversation, args: dict[str, str]) -> None:
-    """Start a conversation if this person may; somebody who has not joined joins first, then comes back to it."""
-    if found.needs is not None and chat.row.member_id is None:
-        found, args = COMMANDS["start"], _after_joining(found, args) or {"payload": ""}
-    elif found.needs is not None and found.needs > Role.MEMBER and chat.asker.rank < found.needs:
-        chat.state.running = None
-        chat.say(REFUSED[found.needs])
-        main_menu(chat, understood=True)
+def _start(chat: Chat, start: Start) -> None:
+    """Start a conversation; somebody who has not joined joins first, then comes back to it."""
+    conversation = CONVERSATIONS[start.name]
+    if conversation.needs is not None and chat.row.member_id is None:
+        start = JOIN.start(Joining(then=start))
+    elif _lacks_role(chat, conversation):
+        _refuse(chat, REFUSED[conversation.needs or Role.MEMBER])
         return
-    chat.state.running = Running(name=found.name, args=args)
+    chat.state.running = Running(name=start.name, args=start.args)
     _run(chat)
+
+
+def _lacks_role(chat: Chat, conversation: Conversation) -> bool:
+    """Whether this person does not hold the role that a conversation is for."""
+    needs = conversation.needs
+    return needs is not None and needs > Role.MEMBER and (chat.row.member_id is None or chat.asker.rank < needs)
+
+
+def _refuse(chat: Chat, why: Text) -> None:
+    chat.state.running = None
+    chat.say(why)
+    main_menu(chat, understood=True)
 
 
 def _back(chat: Chat) -> None:
@@ -209,86 +232,21 @@ def _present_again(chat: Chat) -> None:
 
 
 def _run(chat: Chat) -> None:
-    """Run the conversation from the top until it asks, ends, or hands over to the next."""
-    before, chat.said = chat.said, []
-    found = CONVERSATIONS.get(chat.state.running.name) if chat.state.running else None
-    goto = None
-    if found is None:
+    """Run the conversation under way, and whatever it hands over to; who may is looked up at every message."""
+    conversation = CONVERSATIONS.get(chat.state.running.name) if chat.state.running else None
+    if conversation is None:
         chat.state.running = None
         main_menu(chat, understood=False)
-    else:
-        goto = _run_once(chat, found)
-    chat.said[:0] = before
-    if goto is not None:
+        return
+    if _lacks_role(chat, conversation):
+        _refuse(chat, NO_LONGER[conversation.needs or Role.MEMBER])
+        return
+    start = runner.run(chat, RUNS[conversation])
+    if start is not None:
         chat.message = None
         chat.handed_over = True
         chat.forget_person()
-        _start(chat, CONVERSATIONS[goto.name], goto.given)
-
-
-def _run_once(chat: Chat, found: Conversation) -> Goto | None:
-    """One run, or two where an answer is corrected; what it wrote stays unless it was refused.
-
-    A first run's writes are undone with the message's own savepoint; only one that was handed to needs another, so that
-    what the run before wrote stays. A run that pauses has written nothing: the engine takes no question after a write.
-    """
-    queued = len(chat.also)
-    chat.changes = chat.tx.written
-    try:
-        with chat.tx.savepoint() if chat.handed_over else nullcontext():
-            goto = _run_through(chat, found)
-    except Paused:
-        return None
-    except Rerun:
-        _undo(chat)
-        return _run_once(chat, found)
-    except Refused as refused:
-        _undo(chat)
-        chat.said.clear()
-        del chat.also[queued:]
-        chat.say(refused.why)
-    else:
-        if goto is not None:
-            return goto
-    chat.state.running = None
-    return None
-
-
-def _undo(chat: Chat) -> None:
-    """Undo what a first run wrote; the chat may have been opened by this very message."""
-    if not chat.handed_over and chat.tx.written != chat.changes:
-        chat.tx.undo()
-        chat.row = chats.find_or_open(chat.tx, chat.row.channel, chat.row.address, chat.row.language)
-
-
-def _run_through(chat: Chat, found: Conversation) -> Goto | None:
-    """Run it; an end of its own choosing keeps what it wrote."""
-    try:
-        found.run(chat)
-    except Ended:
-        return None
-    except Goto as goto:
-        return goto
-    return None
-
-
-def _finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:
-    """Write what the run left to the engine: late writes, the replies, where the conversation stands."""
-    for write in chat.afterwards:
-        write(chat.tx)
-    _remember_offers(chat)
-    if chat.around.menus and message.private:
-        _change_menu(chat)
-    rows = _queue(chat, message)
-    now_open = chat.state.running.asked if chat.state.running else None
-    had_buttons = before is not None and (before.choices or before.nav)
-    if before is not None and before.row is not None and had_buttons and now_open is not before:
-        body = Edit(row=before.row).model_dump_json()
-        closed = outbox.queue(chat.tx, chat.row, key=f"{message.key}:closed", kind="edit", body=body, cause=message.key)
-        rows += [closed] if closed else []
-    save = chats.save_unheard if message.kind == "worked" else chats.save
-    save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
-    return rows + chat.also
+        _start(chat, start)
 
 
 def _change_menu(chat: Chat) -> None:
@@ -302,45 +260,3 @@ def _change_menu(chat: Chat) -> None:
         last = chat.said[-1]
         chat.said[-1] = replace(last, reply=last.reply.model_copy(update={"menu": wanted}))
         chats.set_menu(chat.tx, chat.row.id, wanted)
-
-
-def _remember_offers(chat: Chat) -> None:
-    """Keep the commands that were offered last, so that a number or a label picks one on any channel."""
-    if chat.state.running is not None:
-        chat.state.offers = None
-        return
-    offered: Sequence[Choice] = next((said.reply.choices for said in reversed(chat.said) if said.reply.choices), ())
-    if offered:
-        shown = [Shown(key=choice.id, label=choice.label) for choice in offered]
-        chat.state.offers = Asked(id=0, step="", choices=shown)
-
-
-def _queue(chat: Chat, message: Incoming) -> list[Outgoing]:
-    rows = []
-    for number, said in enumerate(_merged(chat.said)):
-        row = outbox.queue(
-            chat.tx,
-            chat.row,
-            key=f"{message.key}:{number}",
-            kind="reply",
-            body=said.reply.model_dump_json(),
-            cause=message.key,
-        )
-        if row is not None:
-            rows.append(row)
-            if said.after is not None:
-                said.after(row.id)
-    return rows
-
-
-def _merged(said: list[Said]) -> list[Said]:
-    """What is said in a row, as few messages: a bare sentence goes in front of what follows it."""
-    merged: list[Said] = []
-    for one in said:
-        before = merged[-1].reply if merged and not merged[-1].alone and not one.alone else None
-        bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
-        if bare and before is not None and len(before.text) + len(one.reply.text) <= ONE_MESSAGE:
-            merged[-1] = replace(one, reply=one.reply.model_copy(update={"text": f"{before.text}\n\n{one.reply.text}"}))
-        else:
-            merged.append(one)
-    return merged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import cache
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -230,7 +230,15 @@ class Outgoing(Record):
 # Notices: what is said to a person who did not just write. Facts only; handlers/notices.py makes the words.
 
 
-class MovedUp(Record):
+class NoticeRecord(Record):
+    """What all notices share."""
+
+    def useful_until(self, due: datetime) -> datetime:
+        """Until when it still helps to send it late."""
+        return due + timedelta(days=7)
+
+
+class MovedUp(NoticeRecord):
     """A seat came free: the first on the waitlist has it now."""
 
     kind: Literal["moved_up"] = "moved_up"
@@ -241,8 +249,12 @@ class MovedUp(Record):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
 
+    def useful_until(self, due: datetime) -> datetime:  # noqa: ARG002 - whenever it comes
+        """Until the shift is over."""
+        return self.ends_at
 
-class Decided(Record):
+
+class Decided(NoticeRecord):
     """A leader's word on a check-in or report; `minutes` is the verified length, None when returned."""
 
     kind: Literal["decided"] = "decided"
@@ -255,7 +267,7 @@ class Decided(Record):
     reason: str | None = None
 
 
-class TickUndone(Record):
+class TickUndone(NoticeRecord):
     """A leader took a check-in back."""
 
     kind: Literal["tick_undone"] = "tick_undone"
@@ -264,7 +276,7 @@ class TickUndone(Record):
     reason: str
 
 
-class Ticked(Record):
+class Ticked(NoticeRecord):
     """A leader ticked the member on the roster."""
 
     kind: Literal["ticked"] = "ticked"
@@ -273,7 +285,7 @@ class Ticked(Record):
     minutes: int
 
 
-class RequestDecided(Record):
+class RequestDecided(NoticeRecord):
     """A leader's word on "that is me" or on a move to another unit."""
 
     kind: Literal["request_decided"] = "request_decided"
@@ -282,7 +294,7 @@ class RequestDecided(Record):
     unit: str
 
 
-class CampaignEdited(Record):
+class CampaignEdited(NoticeRecord):
     """What a campaign says of itself was changed: the new `value`; of a place also its point, if it has one.
 
     `proof` is what check-in asks for from now on where the new place cannot be proved.
@@ -298,7 +310,7 @@ class CampaignEdited(Record):
     proof: str = ""
 
 
-class CampaignCancelled(Record):
+class CampaignCancelled(NoticeRecord):
     """A campaign was cancelled, with all its shifts that were to come."""
 
     kind: Literal["campaign_cancelled"] = "campaign_cancelled"
@@ -306,7 +318,7 @@ class CampaignCancelled(Record):
     title: str
 
 
-class RequestMade(Record):
+class RequestMade(NoticeRecord):
     """For a leader: a member waits for their word."""
 
     kind: Literal["request_made"] = "request_made"
@@ -318,7 +330,7 @@ class RequestMade(Record):
 RoleKey = Literal["leader", "organiser", "admin"]
 
 
-class RoleTaken(Record):
+class RoleTaken(NoticeRecord):
     """For whoever sent an invitation: somebody has accepted it."""
 
     kind: Literal["role_taken"] = "role_taken"
@@ -327,7 +339,7 @@ class RoleTaken(Record):
     member: str
 
 
-class RoleRevoked(Record):
+class RoleRevoked(NoticeRecord):
     """A role was taken back, or ended because the unit was closed."""
 
     kind: Literal["role_revoked"] = "role_revoked"
@@ -336,7 +348,7 @@ class RoleRevoked(Record):
     closed: bool = False
 
 
-class RoleMoved(Record):
+class RoleMoved(NoticeRecord):
     """The unit `before` was merged into another, and a role over it goes on there."""
 
     kind: Literal["role_moved"] = "role_moved"
@@ -345,7 +357,7 @@ class RoleMoved(Record):
     before: str
 
 
-class ImportDone(Record):
+class ImportDone(NoticeRecord):
     """For whoever sent a table: it is written."""
 
     kind: Literal["import_done"] = "import_done"
@@ -354,7 +366,7 @@ class ImportDone(Record):
     ticked: int
 
 
-class ImportUndone(Record):
+class ImportUndone(NoticeRecord):
     """For whoever sent a table: it is taken back, but for `kept_count` that are used; `kept` are the first of them."""
 
     kind: Literal["import_undone"] = "import_undone"
@@ -377,7 +389,7 @@ class Near(Record):
     starts_at: AwareDatetime
 
 
-class AnniversaryToday(Record):
+class AnniversaryToday(NoticeRecord):
     """It is so many years today (None where none are counted); `weight` is the largest of 100, 50, 10, 5 in them."""
 
     kind: Literal["anniversary"] = "anniversary"
@@ -389,7 +401,7 @@ class AnniversaryToday(Record):
     near: tuple[Near, ...] = ()
 
 
-class AnniversaryAhead(Record):
+class AnniversaryAhead(NoticeRecord):
     """For leaders: an anniversary to prepare for."""
 
     kind: Literal["prepare"] = "prepare"
@@ -400,7 +412,7 @@ class AnniversaryAhead(Record):
     weight: int
 
 
-class PlanDay(Record):
+class PlanDay(NoticeRecord):
     """A campaign day or the first day of a campaign of the plan's: in a week, tomorrow, or today."""
 
     kind: Literal["plan_day"] = "plan_day"
@@ -412,7 +424,7 @@ class PlanDay(Record):
     near: tuple[Near, ...] = ()
 
 
-class ShiftAhead(Record):
+class ShiftAhead(NoticeRecord):
     """A shift on which the member has a seat: it is soon, or its check-in opens."""
 
     kind: Literal["shift_ahead"] = "shift_ahead"
@@ -426,7 +438,7 @@ class ShiftAhead(Record):
     opens_at: AwareDatetime
 
 
-class ShiftChanged(Record):
+class ShiftChanged(NoticeRecord):
     """A shift was moved from `was` to another time, or cancelled."""
 
     kind: Literal["shift_changed"] = "shift_changed"
@@ -439,7 +451,7 @@ class ShiftChanged(Record):
     ends_at: AwareDatetime
 
 
-class TellUs(Record):
+class TellUs(NoticeRecord):
     """The member was at a shift and has not said what they did there; asked once more, then never."""
 
     kind: Literal["tell_us"] = "tell_us"
@@ -514,7 +526,7 @@ class Call(Record):
     since: AwareDatetime | None = None
 
 
-class Digest(Record):
+class Digest(NoticeRecord):
     """What a leader is told about their units since the last time; of long lists only the beginning.
 
     `signed_up`, `came`, `absent` hold names where they are few. `whole` says that the units are the plan's own.

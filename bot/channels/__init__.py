@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from handlers.engine.chat import Surroundings
+from handlers.engine.features import Features
 from handlers.engine.message import Edit, Incoming, Reply
 
 Take = Callable[[Sequence[Incoming]], Awaitable[None]]
@@ -44,8 +44,8 @@ class Channel(Protocol):
         """What `chats.channel` calls it."""
 
     @property
-    def around(self) -> Surroundings:
-        """What conversations may know of it."""
+    def features(self) -> Features:
+        """What it can do."""
 
     @property
     def pulled(self) -> bool:

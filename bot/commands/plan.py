@@ -15,7 +15,7 @@ from bot.commands.database import read, write
 from bot.sandbox import work
 from bot.settings import OperatorError
 from handlers import notices
-from handlers.engine import document_words as errand_words
+from handlers.engine import document_words
 from handlers.engine.text import LANGUAGES, say, show_time
 from schedules.calendar import HOME, local_day
 from schedules.due import preview
@@ -65,7 +65,7 @@ def _read(args: Namespace) -> int:
             found = _found(file, args.year)
         except UnreadableError as error:
             failed = 1
-            why = say(errand_words.sentence(error.key, error.facts), "en")
+            why = say(document_words.sentence(error.key, error.facts), "en")
             print(json.dumps({"file": str(file), "error": why}, ensure_ascii=False) if args.json else f"{file}: {why}")
             continue
         if args.json:

@@ -25,7 +25,7 @@ from bot.sandbox.documents import tables
 from bot.sandbox.workbook import workbook
 from bot.settings import OperatorError, Settings
 from bot.workers.imports import next_lines
-from handlers.engine import document_words as errand_words
+from handlers.engine import document_words
 from handlers.engine.text import say
 from handlers.imports import columns as table_columns
 from handlers.imports import steps as import_steps
@@ -117,7 +117,7 @@ def import_file(chosen: Settings, args: Namespace) -> int:
     except OSError as error:
         raise OperatorError(f"{args.file} cannot be read: {error.strerror}.") from error
     except UnreadableError as error:
-        raise OperatorError(say(errand_words.sentence(error.key, error.facts), "en")) from error
+        raise OperatorError(say(document_words.sentence(error.key, error.facts), "en")) from error
     at, layout = choose_table(overview["sheets"], args.sheet)
     with read(chosen) as tx:
         asker = choose_person(tx, args.who)

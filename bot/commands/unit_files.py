@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.sandbox.documents import tables
 from bot.settings import OperatorError
-from handlers.engine import document_words as errand_words
+from handlers.engine import document_words
 from handlers.engine.text import say
 from storage.database import Transaction
 from storage.files.jobs import UnreadableError
@@ -196,7 +196,7 @@ def _rows(data: bytes, name: str) -> list[list[str]]:
     try:
         table = next((one for one in tables.tables(data, name) if one.rows), None)
     except UnreadableError as error:
-        raise UnitFileError([say(errand_words.sentence(error.key, error.facts), "en")]) from error
+        raise UnitFileError([say(document_words.sentence(error.key, error.facts), "en")]) from error
     rows: list[list[str]] = []
     for row in table.rows if table else ():
         rows += [[] for _number in range(row.number - len(rows) - 1)]

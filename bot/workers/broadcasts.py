@@ -16,21 +16,28 @@ LOOK_EVERY = 5.0  # seconds between two looks at how far a running broadcast has
 class Broadcasting:
     """Works whenever it is woken, and every few seconds while a broadcast runs."""
 
-    def __init__(self, inbox: Inbox, refill: Callable[[], Awaitable[None]], *, look_every: float = LOOK_EVERY) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        refill: Callable[[], Awaitable[None]],
+        wake: asyncio.Event,
+        *,
+        look_every: float = LOOK_EVERY,
+    ) -> None:
         self.inbox = inbox
         self.refill = refill
         self.look_every = look_every
-        self.wake = asyncio.Event()
+        self.wake = wake
 
     async def run(self) -> None:
         """Work until cancelled. What was under way when the process ended goes on where it was."""
         while True:
             self.wake.clear()
-            busy = await self.turn()
+            busy = await self.run_once()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.wake.wait(), self.look_every if busy else None)
 
-    async def turn(self) -> bool:
+    async def run_once(self) -> bool:
         """One look: whoever is to get a broadcast is found, messages go to the outbox; returns whether one runs."""
         while await self.inbox.do(broadcast_queue.collect):
             pass

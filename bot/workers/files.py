@@ -11,7 +11,7 @@ from functools import partial
 from bot.channels import Channel, SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
-from bot.workers.worker import Woken
+from bot.workers.worker import Worker
 from storage.files import files
 
 SWEPT_EVERY = timedelta(days=1)
@@ -20,18 +20,25 @@ SWEPT_AT_ONCE = 100
 log = logging.getLogger(__name__)
 
 
-class Fetcher(Woken):
+class Fetcher(Worker):
     """Works off the files that are wanted, whenever it is woken."""
 
-    def __init__(self, inbox: Inbox, channels: Mapping[str, Channel], store: FileStore) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        inbox: Inbox,
+        channels: Mapping[str, Channel],
+        store: FileStore,
+        wake: asyncio.Event,
+        fetched: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(wake)
         self.inbox = inbox
         self.channels = channels
         self.store = store
-        self.fetched: Callable[[], None] = lambda: None  # somebody may wait for what has just come
+        self.fetched = fetched  # somebody may wait for what has just come
         self.swept_at: datetime | None = None
 
-    async def turn(self) -> None:
+    async def run_once(self) -> None:
         """Fetch what is wanted now, and let go of what nobody holds any more."""
         while found := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
             for one in found:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.files import FileStore
 from bot.inbox import Inbox
-from bot.workers.worker import Woken
+from bot.workers.worker import Worker
 from handlers.imports import steps as import_steps
 from storage.database import Transaction
 from storage.imports import imports
@@ -22,15 +22,15 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100  # rows in a transaction: some 10 ms of the writer
 
 
-class Importing(Woken):
+class Importing(Worker):
     """One import after the other; where the process ended in the middle, the next one goes on from there."""
 
-    def __init__(self, inbox: Inbox, store: FileStore) -> None:
-        super().__init__()
+    def __init__(self, inbox: Inbox, store: FileStore, wake: asyncio.Event) -> None:
+        super().__init__(wake)
         self.inbox = inbox
         self.store = store
 
-    async def turn(self) -> None:
+    async def run_once(self) -> None:
         """Write, or take back, all that is under way now."""
         while (found := await self.inbox.do(imports.next_open)) is not None:
             try:

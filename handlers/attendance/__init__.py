@@ -1,1 +1,19 @@
 """The day itself: checking in, the code, the roster."""
+
+from __future__ import annotations
+
+from handlers.engine.conversation import Args, Conversation, Named
+from handlers.engine.text import _
+from storage.records import Role
+
+
+class ByPoster(Args):
+    """The start payload of the poster that somebody came by; "" where they came by themselves."""
+
+    poster: str = ""
+
+
+CHECK_IN = Conversation("check_in", ("diemdanh", "checkin"), _("Check in"), args=ByPoster)
+ROSTER = Conversation("roster", ("danhsach", "roster"), _("Roster"), needs=Role.LEADER, args=Named)
+SHOW_CODE = Conversation("show_code", ("ma", "code"), _("Check-in code"), needs=Role.LEADER, args=Named)
+VOID_POSTERS = Conversation("void_posters", ("doiqr", "newqr"), _("Void old QR posters"), needs=Role.LEADER, args=Named)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from handlers.engine.chat import Bad, Chat, Option, Refused, conversation
+from handlers.attendance import ByPoster
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
+from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Offer
 from handlers.engine.message import Location
 from handlers.engine.text import Text, _, ngettext
+from handlers.engine.uploads import ask_location
+from handlers.reports import REPORT
 from storage.attendance import check_ins
 from storage.campaigns import campaigns
 from storage.records import Campaign, CheckIn, Shift
 
-REPORT = (("baocao", _("Report")),)
+THEN_REPORT = (Offer(REPORT),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +28,14 @@ class Evidence:
     weak: bool = False
 
 
-@conversation("diemdanh", "checkin", title=_("Check in"))
 def check_in(chat: Chat) -> None:
     """Check in at a shift that is open now."""
-    poster = chat.args.get("poster")
+    poster = chat.args(ByPoster).poster
     shift = invited_to(chat, poster) if poster else pick_shift(chat)
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
     done = check_ins.mine(chat.tx, chat.asker, shift.id)
     if done is not None:
-        chat.stop(already(done, shift), offers=() if done.state == "returned" else REPORT)
+        chat.stop(already(done, shift), offers=() if done.state == "returned" else THEN_REPORT)
     refuse_unless_open(chat, shift, campaign)
     if "leader" in campaign.proofs:
         chat.stop(
@@ -51,7 +55,7 @@ def check_in(chat: Chat) -> None:
         chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
     )
     if made is not None:
-        chat.say(welcome(made, shift), offers=REPORT)
+        chat.say(welcome(made, shift), offers=THEN_REPORT)
 
 
 def invited_to(chat: Chat, poster: str) -> Shift:
@@ -70,7 +74,7 @@ def pick_shift(chat: Chat) -> Shift:
         if coming is None:
             chat.stop(
                 _("No shift is open for check-in right now. See what there is to join:"),
-                offers=[("chiendich", _("Campaigns")), ("lichcuatoi", _("My shifts"))],
+                offers=[Offer(CAMPAIGNS), Offer(MY_SHIFTS)],
             )
         chat.stop(
             _(
@@ -132,7 +136,8 @@ def prove_place(chat: Chat, campaign: Campaign) -> Evidence:
                 )
             )
 
-    where = chat.locate("place", _("Please share your location: are you at {place}?", place=campaign.place), check=near)
+    question = _("Please share your location: are you at {place}?", place=campaign.place)
+    where = ask_location(chat, "place", question, check=near)
     away = check_ins.metres_between(where.latitude, where.longitude, *point)
     return Evidence(distance_m=away, weak=not where.live)
 

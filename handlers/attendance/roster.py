@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import NoReturn
 
-from handlers import notices
-from handlers.attendance import proofs, roster_person
+from handlers.attendance import ROSTER, proofs, roster_person
 from handlers.attendance.roster_add import add_somebody
-from handlers.engine.chat import Chat, Ended, Option, Typed, conversation
+from handlers.engine import telling
+from handlers.engine.chat import Chat, Option, Typed
+from handlers.engine.conversation import Named, Offer
+from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
 from handlers.engine.text import Text, _, ngettext
+from handlers.reports import VERIFY
 from handlers.typed import amounts as figures
 from storage.attendance import roster as rosters
 from storage.attendance.roster import Person
-from storage.records import Role, Shift, Ticked
+from storage.records import Shift, Ticked
 from storage.text import fold
 
 ADD = "add"
@@ -23,7 +26,6 @@ EXCEL = "excel"
 LISTED = 50
 
 
-@conversation("danhsach", "roster", title=_("Roster"), needs=Role.LEADER)
 def roster(chat: Chat) -> None:
     """Show who is there, do one thing, and show it again."""
     shift = pick_shift(chat)
@@ -32,7 +34,7 @@ def roster(chat: Chat) -> None:
         chat.stop(to_come(chat, shift, people))
     answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people))
     if answer == DONE:
-        chat.stop(_("All right. You find this roster again at /danhsach."), offers=[("duyet", _("Verify"))])
+        chat.stop(_("All right. You find this roster again at /danhsach."), offers=[Offer(VERIFY)])
     if answer == EXCEL:
         chat.say(
             _("Here is the roster as an Excel file. You find it again at /danhsach."),
@@ -54,7 +56,7 @@ def roster(chat: Chat) -> None:
 
 def again(chat: Chat, shift: Shift) -> NoReturn:
     """Show the roster again."""
-    chat.goto("danhsach", of=str(shift.id))
+    chat.goto(ROSTER, Named(of=str(shift.id)))
 
 
 def pick_shift(chat: Chat) -> Shift:
@@ -62,7 +64,7 @@ def pick_shift(chat: Chat) -> Shift:
     found = rosters.shifts(chat.tx, chat.asker)
     if not found:
         chat.stop(_("No shift of yours is on now, comes within three days or was on in the last two weeks."))
-    named = [one for one in found if str(one.id) == chat.args.get("of")]
+    named = [one for one in found if str(one.id) == chat.args(Named).of]
     options = [Option(str(one.id), shift_label(one), one) for one in named or found]
     return chat.choose("shift", _("The roster of which shift?"), options, settle=True)
 
@@ -117,7 +119,7 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     return [
         *options,
         Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
-        *(as_file if chat.around.takes_files else []),
+        *(as_file if chat.features.takes_files else []),
         Option(DONE, _("Done"), DONE, pinned=True),
     ]
 
@@ -154,5 +156,5 @@ def tick(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
         chat.say(_("{name} is checked in already.", name=name))
         return
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    notices.tell(chat, member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=name))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers import notices
 from handlers.attendance import proofs
+from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
 from handlers.typed import amounts as figures
@@ -76,7 +76,7 @@ def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
         minutes=minutes,
         corrected=minutes != (person.minutes_verified or person.minutes_claimed),
     )
-    notices.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=figures.in_hours(minutes)))
 
 
@@ -88,7 +88,7 @@ def undo(chat: Chat, shift: Shift, person: Person) -> None:
         chat.say(changed(person))
         return
     notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=reason)
-    notices.tell(chat, person.member_id, notice, f"undone:{person.check_in_id}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, person.member_id, notice, f"undone:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("Taken back: {member} is no longer checked in.", member=person.name))
 
 
@@ -99,7 +99,7 @@ def tick_again(chat: Chat, shift: Shift, person: Person) -> None:
         chat.say(changed(person))
         return
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    notices.tell(chat, person.member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, person.member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=person.name))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.attendance import live_code
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.attendance import ROSTER, SHOW_CODE, VOID_POSTERS, live_code
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
+from handlers.reports import VERIFY
 from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns
-from storage.records import Campaign, Role, Shift
+from storage.records import Campaign, Shift
 
 
-@conversation("ma", "code", title=_("Check-in code"), needs=Role.LEADER)
 def show_code(chat: Chat) -> None:
     """Show how people prove that they are here: by the code of this minute, by a poster, or otherwise."""
     shift = pick_shift(chat)
@@ -25,7 +26,6 @@ def show_code(chat: Chat) -> None:
     chat.say(how(shift, campaign, chat), offers=offers(shift, campaign))
 
 
-@conversation("doiqr", "newqr", title=_("Void old QR posters"), needs=Role.LEADER)
 def void_posters(chat: Chat) -> None:
     """Make the posters that are about worthless, and show a new one."""
     shift = pick_shift(chat)
@@ -41,17 +41,15 @@ def void_posters(chat: Chat) -> None:
     )
     live_codes.void_posters(chat.tx, chat.asker, shift)
     chat.say(_("✓ The old ones no longer work."))
-    chat.goto("ma", of=str(shift.id))
+    chat.goto(SHOW_CODE, Named(of=str(shift.id)))
 
 
 def pick_shift(chat: Chat) -> Shift:
     """The shift that the command named, or one of those that are on or begin soon; only one is not asked about."""
     found = live_codes.to_show(chat.tx, chat.asker)
-    named = [one for one in found if str(one.id) == chat.args.get("of")]
+    named = [one for one in found if str(one.id) == chat.args(Named).of]
     if not found:
-        chat.stop(
-            _("No shift of yours has its check-in open now or within 12 hours."), offers=[("danhsach", _("Roster"))]
-        )
+        chat.stop(_("No shift of yours has its check-in open now or within 12 hours."), offers=[Offer(ROSTER)])
     options = [Option(str(one.id), shift_label(one), one) for one in named or found]
     return chat.choose("shift", _("The code of which shift?"), options, settle=True)
 
@@ -71,7 +69,7 @@ def show_digits(chat: Chat, shift: Shift) -> None:
                 opens=shift.opens_at,
             )
         )
-    elif chat.around.edits:
+    elif chat.features.edits:
         chat.say(live_code.words(shift, chat.tx.now), after=partial(live_codes.add, chat.tx, shift=shift))
     else:
         chat.say(live_code.words(shift, chat.tx.now, renewed=False))
@@ -79,7 +77,7 @@ def show_digits(chat: Chat, shift: Shift) -> None:
 
 def show_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
     """Show the QR code of the shift's check-in link: a proof where the campaign takes it as one, else the short way."""
-    link = chat.around.link(check_ins.poster_payload(shift))
+    link = chat.features.link(check_ins.poster_payload(shift))
     facts = {"title": shift.title, "day": shift.starts_at, "link": link}
     if "link" in campaign.proofs:
         text = _("The QR poster of “{title}”, {day:date}. Show it, print it, or send the link: {link}", **facts)
@@ -99,7 +97,7 @@ def how(shift: Shift, campaign: Campaign, chat: Chat) -> Text:
     return _("Whoever has no phone, you tick on the roster.")
 
 
-def offers(shift: Shift, campaign: Campaign) -> list[tuple[str, Text]]:
+def offers(shift: Shift, campaign: Campaign) -> list[Offer]:
     """What a leader may want next."""
-    found = [(f"danhsach {shift.id}", _("Roster")), ("duyet", _("Verify"))]
-    return [*found, (f"doiqr {shift.id}", _("Void old QR posters"))] if "link" in campaign.proofs else found
+    found = [Offer(ROSTER, Named(of=str(shift.id))), Offer(VERIFY)]
+    return [*found, Offer(VOID_POSTERS, Named(of=str(shift.id)))] if "link" in campaign.proofs else found

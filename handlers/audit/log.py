@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
+from handlers.audit import AUDIT_LOG, LogPage
 from handlers.audit import words as audit_words
-from handlers.engine.chat import Bad, Chat, Option, conversation
+from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
 from handlers.engine.text import Text, _
@@ -19,74 +18,75 @@ from storage.text import fold
 LISTED = 8
 
 
-@conversation("nhatky", "log", title=_("Log"), needs=Role.ADMIN)
 def audit_log(chat: Chat) -> None:
     """Show a page, and go on to older ones, to one person's or to one unit's."""
-    if chat.asker.rank < Role.ADMIN:  # taken away since the first question
-        chat.stop(_("You are no administrator any more, so the log is not yours to read."))
-    found = entries(chat)
-    if not found and not filtered(chat):
+    wanted = chat.args(LogPage)
+    found = entries(chat, wanted)
+    if not found and not filtered(wanted):
         chat.stop(_("Nothing has been changed in your units yet."))
-    match chat.choose("next", page(chat, found[:LISTED]), options(chat, found)):
+    match chat.choose("next", page(chat, wanted, found[:LISTED]), options(chat, wanted, found)):
         case "older":
-            again(chat, upto=str(found[LISTED].id))
+            chat.goto(AUDIT_LOG, wanted.model_copy(update={"upto": found[LISTED].id}))
         case "person":
-            again(chat, upto="", person=str(whose(chat)), unit="")
+            chat.goto(AUDIT_LOG, LogPage(person=whose(chat)))
         case "unit":
-            again(chat, upto="", person="", unit=str(which(chat)))
+            chat.goto(AUDIT_LOG, LogPage(unit=which(chat)))
         case "excel":
-            path = units.by_id(chat.tx, int(chat.args["unit"])).path if chat.args.get("unit") else ""
+            path = path_of(chat, wanted)
             chat.say(
                 _("Here is the log as an Excel file."),
                 attach=sheet(
                     "audit",
                     chat.asker.member_id,
                     chat.words(_("Log")),
-                    person_id=int(chat.args.get("person") or 0),
+                    person_id=wanted.person,
                     path=path,
                 ),
             )
         case "all":
-            again(chat, upto="", person="", unit="")
+            chat.goto(AUDIT_LOG)
         case _:
             chat.stop(_("All right. You find the log again at /nhatky."))
 
 
-def entries(chat: Chat) -> list[Entry]:
+def path_of(chat: Chat, wanted: LogPage) -> str:
+    """The path of the unit whose entries are wanted; "" for all."""
+    return units.by_id(chat.tx, wanted.unit).path if wanted.unit else ""
+
+
+def entries(chat: Chat, wanted: LogPage) -> list[Entry]:
     """This page's entries, and one more if there are older ones."""
-    given = chat.args
-    path = units.by_id(chat.tx, int(given["unit"])).path if given.get("unit") else ""
     return audit.page(
         chat.tx,
         chat.asker,
         most=LISTED + 1,
-        upto=int(given.get("upto") or audit.NEWEST),
-        person_id=int(given.get("person") or 0),
-        path=path,
+        upto=audit.NEWEST if wanted.upto is None else wanted.upto,
+        person_id=wanted.person,
+        path=path_of(chat, wanted),
     )
 
 
-def filtered(chat: Chat) -> bool:
+def filtered(wanted: LogPage) -> bool:
     """Whether only one person's or unit's entries are shown."""
-    return bool(chat.args.get("person") or chat.args.get("unit"))
+    return bool(wanted.person or wanted.unit)
 
 
-def page(chat: Chat, found: list[Entry]) -> str:
+def page(chat: Chat, wanted: LogPage, found: list[Entry]) -> str:
     """The entries in words, the newest first."""
-    lines: list[Text | str] = [_("Of the log, newest first:") if filtered(chat) else _("The log, newest first:")]
+    lines: list[Text | str] = [_("Of the log, newest first:") if filtered(wanted) else _("The log, newest first:")]
     lines += [audit_words.line(entry) for entry in found]
     if not found:
         lines.append(_("Nothing is there."))
     return "\n".join(map(chat.words, lines))
 
 
-def options(chat: Chat, found: list[Entry]) -> list[Option[str]]:
+def options(chat: Chat, wanted: LogPage, found: list[Entry]) -> list[Option[str]]:
     """Where one can go on to."""
     listed = [Option("older", _("Older"), "older")] if len(found) > LISTED else []
     listed += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]
-    if filtered(chat):
+    if filtered(wanted):
         listed.append(Option("all", _("Everything"), "all"))
-    if chat.around.takes_files:
+    if chat.features.takes_files:
         listed.append(Option("excel", _("⬇ Excel file"), "excel"))
     return [*listed, Option(DONE, _("Done"), DONE)]
 
@@ -110,8 +110,3 @@ def which(chat: Chat) -> int:
     """The unit whose entries, with those of the units below, are wanted."""
     among = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.ADMIN, unit.path)]
     return pick_unit(chat, "unit", _("Which unit? Type its name, or choose it below."), among=among, own=itself).id
-
-
-def again(chat: Chat, **given: str) -> NoReturn:
-    """Show another page."""
-    chat.goto("nhatky", **{**chat.args, **given})

@@ -1,1 +1,18 @@
 """Announcements to many."""
+
+from __future__ import annotations
+
+from handlers.engine.conversation import Conversation, Named
+from handlers.engine.text import _
+from storage.records import Role
+
+
+class OneBroadcast(Named):
+    """A broadcast by its number; of a draft also how many it reaches, by channel, where that was counted already."""
+
+    reach: dict[str, int] | None = None
+
+
+BROADCAST = Conversation(
+    "broadcast", ("thongbao", "broadcast"), _("Announcements"), needs=Role.ORGANISER, args=OneBroadcast
+)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
+from handlers.broadcasts import BROADCAST
 from handlers.broadcasts import audience as broadcast_audience
 from handlers.broadcasts import draft as broadcast_draft
 from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts import words as broadcast_words
-from handlers.engine.chat import Bad, Chat, Option, Refused, conversation
+from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import LANGUAGES, Text, _
+from handlers.engine.uploads import ask_photos
 from handlers.typed import marks as formatting
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
 from storage.campaigns import organising
 from storage.campaigns.organising import NotTheirsError
-from storage.records import Role, Unit
+from storage.records import Unit
 
 LISTED = 8
 LONGEST = 3000  # characters: filled in, and with what Telegram allows at most, there is room for names
@@ -41,12 +44,9 @@ class Extras:
     others: tuple[tuple[str, str], ...] = ()
 
 
-@conversation("thongbao", "broadcast", title=_("Announcements"), needs=Role.ORGANISER)
 def broadcast(chat: Chat) -> None:
     """Compose an announcement, or look at one: "/thongbao 7" is the seventh, "/thongbao moi" a new one."""
-    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
-        chat.stop(_("You do not organise a unit any more."))
-    which, _space, action = chat.args.get("of", "").partition(" ")
+    which, _space, action = chat.args(Named).of.partition(" ")
     if not which and (kept := broadcasts.kept_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
     if which.isdecimal():
@@ -75,7 +75,7 @@ def found(chat: Chat, number: int) -> KeptBroadcast:
     try:
         return broadcasts.one(chat.tx, chat.asker, number)
     except NotTheirsError:
-        chat.stop(_("There is no such announcement among yours."), offers=[("thongbao", _("Announcements"))])
+        chat.stop(_("There is no such announcement among yours."), offers=[Offer(BROADCAST)])
 
 
 def compose(chat: Chat) -> None:
@@ -98,8 +98,8 @@ def compose(chat: Chat) -> None:
         )
     except NotTheirsError:
         raise Refused(_("That is not yours to write to any more, so nothing was kept.")) from None
-    chat.around.errand_begun()
-    chat.goto("thongbao", of=str(draft_id))
+    chat.services.job_queued()
+    chat.goto(BROADCAST, Named(of=str(draft_id)))
 
 
 def ask_unit(chat: Chat) -> Unit:
@@ -173,7 +173,7 @@ def ask_extras(chat: Chat) -> Extras:
 
 def with_photo(chat: Chat, extras: Extras) -> Extras:
     """Ask for the photo; "done" without one is fine."""
-    photos = chat.collect("photo", _("Send me the photo."), most=1)
+    photos = ask_photos(chat, "photo", _("Send me the photo."), most=1)
     return Extras(photos[0] if photos else None, extras.campaign_id, extras.others)
 
 

@@ -8,12 +8,12 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import NoReturn
 
-from pydantic import TypeAdapter
-
+from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.broadcasts import audience as broadcast_audience
 from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import Reply, StoredPhoto
 from handlers.engine.text import HOME, Text, _, ngettext
 from schedules import quiet_hours
@@ -32,7 +32,6 @@ UNREACHED: dict[str, Callable[[int], Text]] = {
     "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),
     "!no_chat": lambda n: ngettext("{count} has no chat with me", "{count} have no chat with me", n),
 }
-REACH = TypeAdapter(dict[str, int])
 _TIME = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?!\d)", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?!\d)")
 _TOMORROW = re.compile(r"\b(?:mai|tomorrow)\b", re.IGNORECASE)
@@ -43,20 +42,20 @@ def look_over(chat: Chat, draft: KeptBroadcast) -> NoReturn:
 
     Whom it reaches is counted once, before the first question: a million take seconds, in which nobody is answered.
     """
-    if "reach" not in chat.args:
+    reach = chat.args(OneBroadcast).reach
+    if reach is None:
         counted = broadcasts.reach(chat.tx, chat.asker, draft.id)
-        chat.goto("thongbao", of=str(draft.id), reach=REACH.dump_json(counted).decode())
-    reach = REACH.validate_json(chat.args["reach"])
+        chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), reach=counted))
     people = sum(number for way, number in reach.items() if not way.startswith("!"))
     chat.show(as_it_looks(chat, draft))
     choice = chat.choose("next", meaning(chat, draft, reach), options(chat, people))
     match choice:
         case "drop":
             broadcasts.drop_draft(chat.tx, chat.asker, draft.id)
-            chat.stop(_("Thrown away."), offers=[("thongbao", _("Announcements"))])
+            chat.stop(_("Thrown away."), offers=[Offer(BROADCAST)])
         case "test":
             send_test(chat, draft)
-            chat.goto("thongbao", of=str(draft.id))
+            chat.goto(BROADCAST, Named(of=str(draft.id)))
         case "now":
             at = chat.tx.now
         case "morning":
@@ -103,7 +102,7 @@ def meaning(chat: Chat, draft: KeptBroadcast, reach: dict[str, int]) -> str:
 def lasting(chat: Chat, ways: dict[str, int]) -> Text:
     """How long it takes at the pace that the channels allow."""
     seconds = max(
-        (number / chat.around.paces[way] for way, number in ways.items() if chat.around.paces.get(way)), default=0.0
+        (number / chat.services.paces[way] for way, number in ways.items() if chat.services.paces.get(way)), default=0.0
     )
     if seconds <= 60:
         return _("It takes less than a minute.")
@@ -200,5 +199,5 @@ def send(chat: Chat, draft: KeptBroadcast, at: datetime, people: int) -> NoRetur
         )
     if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
         raise Refused(_("It was sent already: /thongbao"))
-    chat.around.errand_begun()
+    chat.services.job_queued()
     broadcast_run.show(chat, broadcasts.one(chat.tx, chat.asker, draft.id))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from handlers.broadcasts import BROADCAST
 from handlers.broadcasts import words as broadcast_words
-from handlers.engine.chat import Chat, Ended, Refused
+from handlers.engine.chat import Chat, Refused
+from handlers.engine.conversation import Named, Offer
+from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.text import _, ngettext
 from storage.broadcasts import broadcasts
@@ -20,7 +23,7 @@ def look(chat: Chat, found: KeptBroadcast, action: str) -> NoReturn:
             changed = broadcasts.pause(chat.tx, chat.asker, found.id)
         case "tiep" | "resume":
             changed = broadcasts.resume(chat.tx, chat.asker, found.id)
-            chat.around.errand_begun()
+            chat.services.job_queued()
         case "dung" | "stop":
             changed = stop(chat, found)
         case "excel":
@@ -63,7 +66,7 @@ def hand_out(chat: Chat, found: KeptBroadcast) -> NoReturn:
     chat.say(
         _("Announcement {number}: who got it.", number=found.id),
         attach=sheet("broadcast", chat.asker.member_id, chat.words(_("announcement")), str(found.id), id=found.id),
-        offers=[(f"thongbao {found.id}", _("How it stands"))],
+        offers=[Offer(BROADCAST, Named(of=str(found.id)), _("How it stands"))],
     )
     raise Ended
 
@@ -73,7 +76,9 @@ def again(chat: Chat, found: KeptBroadcast) -> NoReturn:
     sums = broadcasts.counts(chat.tx, found)
     failed = sums.failed + sums.blocked
     if found.ended_at is None or not failed:
-        chat.stop(_("There is nobody to try again."), offers=[(f"thongbao {found.id}", _("How it stands"))])
+        chat.stop(
+            _("There is nobody to try again."), offers=[Offer(BROADCAST, Named(of=str(found.id)), _("How it stands"))]
+        )
     question = ngettext(
         "Try {count} person again? Who has blocked me gets it only if they have written to me since.",
         "Try {count} people again? Who has blocked me gets it only if they have written to me since.",
@@ -84,5 +89,5 @@ def again(chat: Chat, found: KeptBroadcast) -> NoReturn:
         new = broadcasts.send_again(chat.tx, chat.asker, found.id)
     except NotTheirsError:
         raise Refused(_("There is nobody to try again.")) from None
-    chat.around.errand_begun()
+    chat.services.job_queued()
     show(chat, broadcasts.one(chat.tx, chat.asker, new))

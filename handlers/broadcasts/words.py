@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+from handlers.broadcasts import BROADCAST, OneBroadcast
+from handlers.engine.conversation import Offer
 from handlers.engine.message import Choice, Edit, Mark, Reply, StoredPhoto
 from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
 from handlers.typed import marks as formatting
@@ -108,17 +110,20 @@ def ends(sums: Counts) -> list[Text]:
     return [line for line in found if line.count]
 
 
-def buttons(found: Broadcast) -> tuple[tuple[str, Text], ...]:
-    """What can be done with a broadcast now, as (command, label)."""
-    command = f"thongbao {found.id}"
+def buttons(found: Broadcast) -> tuple[Offer, ...]:
+    """What can be done with a broadcast now."""
+
+    def offer(action: str, label: Text) -> Offer:
+        return Offer(BROADCAST, OneBroadcast(of=f"{found.id} {action}"), label)
+
     match found.state:
         case "sending":
-            return ((f"{command} tamdung", _("Pause")), (f"{command} dung", _("Stop it for good")))
+            return (offer("tamdung", _("Pause")), offer("dung", _("Stop it for good")))
         case "paused":
-            return ((f"{command} tiep", _("Go on")), (f"{command} dung", _("Stop it for good")))
-    ended = [(f"{command} excel", _("The list as Excel"))]
+            return (offer("tiep", _("Go on")), offer("dung", _("Stop it for good")))
+    ended = [offer("excel", _("The list as Excel"))]
     if (found.blocked or 0) + (found.failed or 0):
-        ended.append((f"{command} lai", _("Try the failed ones again")))
+        ended.append(offer("lai", _("Try the failed ones again")))
     return tuple(ended)
 
 
@@ -144,7 +149,7 @@ def _edit(tx: Transaction, found: Broadcast, sums: Counts) -> Outgoing | None:
     if text == found.progress:
         return None
     broadcast_queue.shown(tx, found.id, text)
-    choices = tuple(Choice(id=f"/{command}", label=say(label, chat.language)) for command, label in buttons(found))
+    choices = tuple(offer.choice(chat.language) for offer in buttons(found))
     body = Edit(row=found.progress_row, text=text, choices=choices).model_dump_json()
     key = f"broadcast:{found.id}:progress:{tx.now.isoformat()}"
     return outbox.queue(tx, chat, key=key, kind="edit", body=body)
@@ -155,7 +160,7 @@ def _tell_author(tx: Transaction, found: Broadcast, sums: Counts) -> Outgoing | 
     chat = chats.reachable(tx, found.author_id) if found.author_id is not None else None
     if chat is None:
         return None
-    choices = tuple(Choice(id=f"/{command}", label=say(label, chat.language)) for command, label in buttons(found))
+    choices = tuple(offer.choice(chat.language) for offer in buttons(found))
     reply = Reply(text=say(progress(found, sums), chat.language), choices=choices)
     return outbox.queue(
         tx, chat, key=f"broadcast:{found.id}:ended", kind="reply", body=reply.model_dump_json(), lane=outbox.NOTICE

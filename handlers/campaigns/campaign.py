@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from handlers.campaigns import labels
+from handlers.campaigns import CAMPAIGNS, SIGN_UP, labels
 from handlers.campaigns.sign_up import nothing_open, shift_label, times
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.campaigns import OpenCampaign
@@ -24,11 +25,10 @@ PROOFS: dict[str, Text] = {
 }
 
 
-@conversation("chiendich", "campaigns", title=_("Campaigns"))
 def campaign(chat: Chat) -> None:
     """Look at what is open, and at one campaign with its shifts."""
     one = pick(chat, campaigns.open_to(chat.tx, chat.asker))
-    offers = [(f"dangky {one.id}", _("Sign up")), ("chiendich", _("Other campaigns"))]
+    offers = [Offer(SIGN_UP, Named(of=str(one.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
     chat.say("\n".join(chat.words(line) for line in detail(chat, one)), offers=offers)
 
 
@@ -36,7 +36,7 @@ def pick(chat: Chat, found: list[OpenCampaign]) -> OpenCampaign:
     """The campaign that the command named, or one chosen by field and date."""
     if not found:
         nothing_open(chat)
-    if named := chat.args.get("of"):
+    if named := chat.args(Named).of:
         for one in found:
             if str(one.id) == named:
                 return one

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN
 from handlers.campaigns import edit as campaign_edit
 from handlers.campaigns import manage_shift as campaign_shift
 from handlers.campaigns import manage_words as run_words
 from handlers.campaigns.new import pick
 from handlers.campaigns.notices import tell_signed_up
-from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.chat import Chat, Option, Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
 from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
-from storage.records import CampaignCancelled, Role
+from storage.records import CampaignCancelled
 
 SHIFTS_SHOWN = 12
 STATES: dict[str, Text] = {
@@ -22,11 +24,8 @@ STATES: dict[str, Text] = {
 }
 
 
-@conversation("quanlychiendich", "runcampaign", title=_("My campaigns"), needs=Role.ORGANISER)
 def run_campaign(chat: Chat) -> None:
     """Pick a campaign of one's units and do something with it."""
-    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
-        chat.stop(_("You do not organise a unit any more."))
     campaign = pick_campaign(chat)
     shifts = organising.shifts_of(chat.tx, chat.asker, campaign.id)
     match chat.choose("what", about(chat, campaign, shifts), actions(chat, campaign, shifts)):
@@ -43,15 +42,15 @@ def run_campaign(chat: Chat) -> None:
         case "cancel":
             cancel(chat, campaign)
         case _:
-            chat.goto("quanlychiendich")
+            chat.goto(MANAGE_CAMPAIGNS)
 
 
 def pick_campaign(chat: Chat) -> KeptCampaign:
     """The campaign that the command named, or one that is chosen."""
     found = organising.kept_by(chat.tx, chat.asker)
     if not found:
-        chat.stop(_("Your units have no campaign yet."), offers=[("taochiendich", _("New campaign"))])
-    named = chat.args.get("of", "")
+        chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
+    named = chat.args(Named).of
     if one := next((one for one in found if str(one.id) == named), None):
         return one
     return pick(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), found)

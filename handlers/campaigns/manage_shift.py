@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
-from handlers import notices
 from handlers.campaigns import answers
 from handlers.campaigns import manage_words as run_words
+from handlers.campaigns import notices as campaign_notices
 from handlers.campaigns.new import USUAL_SEATS, Source, ask_times
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
@@ -155,7 +155,7 @@ def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     except NotTheirsError:
         run_words.refuse()
     while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
-        notices.tell_moved_up(chat, seat)
+        campaign_notices.tell_moved_up(chat, seat)
     chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=run_words.after(campaign))
 
 

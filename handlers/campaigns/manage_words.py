@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from handlers.campaigns import MANAGE_CAMPAIGNS
 from handlers.engine.chat import Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns.organising import KeptCampaign
 
@@ -16,9 +18,9 @@ def told(people: int) -> Text:
     return ngettext("I tell the {count} person who signed up.", "I tell the {count} people who signed up.", people)
 
 
-def after(campaign: KeptCampaign) -> list[tuple[str, Text | str]]:
+def after(campaign: KeptCampaign) -> list[Offer]:
     """Where one can go on to."""
-    return [(f"quanlychiendich {campaign.id}", _("Back to it")), ("quanlychiendich", _("My campaigns"))]
+    return [Offer(MANAGE_CAMPAIGNS, Named(of=str(campaign.id)), _("Back to it")), Offer(MANAGE_CAMPAIGNS)]
 
 
 def refuse() -> NoReturn:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from handlers import notices
-from handlers.engine.chat import Chat, conversation
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP
+from handlers.campaigns import notices as campaign_notices
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
 from storage.campaigns import sign_ups
 from storage.campaigns.sign_ups import MyShift
@@ -11,12 +13,11 @@ from storage.campaigns.sign_ups import MyShift
 MOST = 10
 
 
-@conversation("lichcuatoi", "myshifts", title=_("My shifts"))
 def my_shifts(chat: Chat) -> None:
     """List the shifts to come; a button at each of them leads back here to give it up."""
     held = sign_ups.of_member(chat.tx, chat.asker)
-    named = chat.args.get("of")
-    if named is None:
+    named = chat.args(Named).of
+    if not named:
         show(chat, held)
         return
     one = next((one for one in held if str(one.id) == named), None)
@@ -32,11 +33,11 @@ def show(chat: Chat, held: list[MyShift]) -> None:
     if not held:
         chat.stop(
             _("You have no shift to come. See what there is to join:"),
-            offers=[("chiendich", _("Campaigns")), ("dangky", _("Sign up"))],
+            offers=[Offer(CAMPAIGNS), Offer(SIGN_UP)],
         )
     listed = "\n".join(f"• {chat.words(line(one))}" for one in held)
     offers = [
-        (f"lichcuatoi {one.id}", _("Cancel {title}, {day:short}", title=one.title, day=one.starts_at))
+        Offer(MY_SHIFTS, Named(of=str(one.id)), _("Cancel {title}, {day:short}", title=one.title, day=one.starts_at))
         for one in held[:MOST]
         if not one.checked_in
     ]
@@ -73,8 +74,8 @@ def give_up(chat: Chat, one: MyShift) -> None:
     )
     moved_up = sign_ups.cancel(chat.tx, chat.asker, one.id)
     if moved_up is not None:
-        notices.tell_moved_up(chat, moved_up)
+        campaign_notices.tell_moved_up(chat, moved_up)
     chat.say(
         _("Done, “{title}” is off your list. Thank you for telling us.", title=one.title),
-        offers=[("lichcuatoi", _("My shifts")), ("chiendich", _("Campaigns"))],
+        offers=[Offer(MY_SHIFTS), Offer(CAMPAIGNS)],
     )

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
 
-from handlers.campaigns import answers, labels
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, labels
 from handlers.campaigns import preview as campaign_preview
 from handlers.campaigns.answers import Contact
-from handlers.engine.chat import Bad, Chat, Option, Refused, Typed, conversation
+from handlers.engine.chat import Bad, Chat, Option, Refused, Typed
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import places as campaign_place
 from handlers.typed import shift_times as campaign_dates
@@ -26,7 +27,7 @@ from storage.campaigns import campaigns, organising
 from storage.campaigns.organising import Draft, KeptCampaign, NotTheirsError
 from storage.plan import plan_items
 from storage.plan.plan_items import PlanItem
-from storage.records import Quantity, Role, Unit
+from storage.records import Quantity, Unit
 from storage.text import fold
 
 T = TypeVar("T", KeptCampaign, PlanItem)
@@ -53,11 +54,8 @@ class Source:
         return self.item.title if self.item else self.earlier.title if self.earlier else ""
 
 
-@conversation("taochiendich", "newcampaign", title=_("New campaign"), needs=Role.ORGANISER)
 def new_campaign(chat: Chat) -> None:
     """Ask what a campaign is, show it as members will see it, and open it."""
-    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
-        chat.stop(_("You do not organise a unit any more."))
     unit = answers.own_unit(chat, "unit", _("A new campaign! For which unit? It is open to everybody of it and below."))
     source = begin_with(chat)
     title = chat.ask("title", _("What is it called?"), answers.title_of, hints=[source.title] if source.title else [])
@@ -99,7 +97,10 @@ def publish(chat: Chat, draft: Draft, *, counted: list[Quantity], host: Unit, ti
         raise Refused(_("You do not organise that unit any more, so nothing was opened.")) from None
     chat.say(
         _("“{title}” is open: people can sign up from now on, in “Campaigns”.", title=made.title),
-        offers=[(f"quanlychiendich {made.id}", _("Run it")), ("taochiendich", _("Another campaign"))],
+        offers=[
+            Offer(MANAGE_CAMPAIGNS, Named(of=str(made.id)), _("Run it")),
+            Offer(NEW_CAMPAIGN, label=_("Another campaign")),
+        ],
     )
 
 

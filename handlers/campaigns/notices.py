@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, last_instructions
 from handlers.campaigns.campaign import MAP, PROOFS
+from handlers.engine import telling
 from handlers.engine.chat import Chat
+from handlers.engine.conversation import Offer
+from handlers.engine.telling import Told
 from handlers.engine.text import Text, _
 from schedules import quiet_hours
 from schedules.due.occasions import URGENT_WITHIN
-from storage.campaigns import organising
+from storage.campaigns import campaigns, organising
 from storage.campaigns.organising import KeptCampaign
-from storage.records import CampaignCancelled, CampaignEdited
+from storage.records import CampaignCancelled, CampaignEdited, MovedUp, SignUp
 from storage.reminders import reminders
 
-Offers = tuple[tuple[str, Text | str], ...]
 USEFUL_FOR = timedelta(days=7)
 
 
@@ -40,15 +43,53 @@ def tell_signed_up(chat: Chat, campaign: KeptCampaign, notice: CampaignEdited | 
         )
 
 
-def words(notice: CampaignEdited | CampaignCancelled) -> tuple[Text, Offers]:
-    """What is said, and the command that it offers."""
-    if isinstance(notice, CampaignCancelled):
-        text = _(
-            "“{title}” will not take place: all its shifts are cancelled. Thank you for signing up all the same.",
-            title=notice.title,
-        )
-        return text, (("chiendich", _("Campaigns")),)
-    return _edited(notice), (("lichcuatoi", _("My shifts")),)
+def tell_moved_up(chat: Chat, seat: SignUp) -> None:
+    """Tell whoever moved up from the waitlist that the seat is theirs."""
+    shift = campaigns.shift(chat.tx, seat.shift_id)
+    campaign = campaigns.by_id(chat.tx, shift.campaign_id)
+    notice = MovedUp(
+        shift_id=shift.id,
+        title=campaign.title,
+        place=campaign.place,
+        bring=campaign.bring,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+    )
+    telling.tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")
+    last_instructions.tell(chat, seat, shift)
+
+
+def moved_up(notice: MovedUp, _language: str) -> Told:
+    """A seat came free."""
+    text = _(
+        "Good news: a seat came free and it is yours. “{title}”, {start:date}, {start:time} to {end:time}. "
+        "If you cannot come, please cancel so that the next person can.",
+        title=notice.title,
+        start=notice.starts_at,
+        end=notice.ends_at,
+    )
+    details = []
+    if notice.place:
+        details.append(_("Place: {place}", place=notice.place))
+    if notice.bring:
+        details.append(_("What to bring: {bring}", bring=notice.bring))
+    for detail in details:
+        text = _("{text}\n{detail}", text=text, detail=detail)
+    return Told(text, (Offer(MY_SHIFTS),))
+
+
+def cancelled(notice: CampaignCancelled, _language: str) -> Told:
+    """A campaign is cancelled, with all its shifts."""
+    text = _(
+        "“{title}” will not take place: all its shifts are cancelled. Thank you for signing up all the same.",
+        title=notice.title,
+    )
+    return Told(text, (Offer(CAMPAIGNS),))
+
+
+def edited(notice: CampaignEdited, _language: str) -> Told:
+    """What a campaign says of itself was changed."""
+    return Told(_edited(notice), (Offer(MY_SHIFTS),))
 
 
 def _edited(notice: CampaignEdited) -> Text:  # noqa: PLR0911 - one for each kind

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.campaigns import last_instructions
+from handlers.campaigns import MY_SHIFTS, last_instructions
 from handlers.campaigns.calendar_file import calendar_file
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.records import Campaign, Shift, SignUp
 
 
-@conversation("dangky", "signup", title=_("Sign up"))
 def sign_up(chat: Chat) -> None:
     """Sign up for one shift of an open campaign."""
     campaign = pick_campaign(chat)
@@ -20,7 +20,7 @@ def sign_up(chat: Chat) -> None:
     shift = chat.choose("shift", question, shifts_of(chat, campaign))
     held = sign_ups.mine(chat.tx, chat.asker, shift.id)
     if held is not None:
-        chat.stop(seat_sentence(held, shift), offers=[("lichcuatoi", _("My shifts"))])
+        chat.stop(seat_sentence(held, shift), offers=[Offer(MY_SHIFTS)])
     clash = sign_ups.clash(chat.tx, chat.asker, shift)
     if clash is not None:
         chat.say(
@@ -37,9 +37,9 @@ def sign_up(chat: Chat) -> None:
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
     last_instructions.tell(chat, seat, shift)
     attach = None
-    if chat.around.takes_files and seat.state == "seated":
+    if chat.features.takes_files and seat.state == "seated":
         attach = calendar_file(campaign, shift, chat.language, chat.tx.now)
-    chat.say(seat_sentence(seat, shift), attach=attach, offers=[("lichcuatoi", _("My shifts"))])
+    chat.say(seat_sentence(seat, shift), attach=attach, offers=[Offer(MY_SHIFTS)])
 
 
 def pick_campaign(chat: Chat) -> Campaign:
@@ -47,7 +47,7 @@ def pick_campaign(chat: Chat) -> Campaign:
     found = campaigns.open_to(chat.tx, chat.asker)
     if not found:
         nothing_open(chat)
-    if named := chat.args.get("of"):
+    if named := chat.args(Named).of:
         for one in found:
             if str(one.id) == named:
                 return one

@@ -7,84 +7,70 @@ between two messages. See docs/architecture.md, "A conversation".
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 
-from handlers.engine.choices import NO, YES
-from handlers.engine.documents import Document, ErrandSteps
-from handlers.engine.message import Location, UploadedFile
+from handlers.engine.choices import NO, YES, resolve
+from handlers.engine.conversation import Args, Conversation, Offer, Start
+from handlers.engine.features import Features, Services
+from handlers.engine.message import Chart, Incoming, Location, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, QuestionAfterWriteError, Refused, Rerun
-from handlers.engine.replay import Attached, Option, Said, Surroundings, Typed
-from handlers.engine.state import DONE, Answer, Shown
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.questions import Option, Question, Typed
+from handlers.engine.replay import Replay
+from handlers.engine.state import MORE, Answer, Running, Shown, State, fingerprint
+from handlers.engine.text import Text, _, say
+from storage.database import Transaction
 from storage.messages import chats
 from storage.organisation import grants
 from storage.people import members
-from storage.records import Asker, Member, Role
+from storage.records import Asker, ChatRow, Member, Outgoing
 
-__all__ = [
-    "Attached",
-    "Bad",
-    "Chat",
-    "Conversation",
-    "Document",
-    "Ended",
-    "Goto",
-    "Option",
-    "Paused",
-    "QuestionAfterWriteError",
-    "Refused",
-    "Rerun",
-    "Said",
-    "Surroundings",
-    "Typed",
-    "conversation",
-]
+__all__ = ["Bad", "Chat", "Option", "Refused", "Typed"]
 
 T = TypeVar("T")
+A = TypeVar("A", bound=Args)
+NO_FILES = _("Files do not go through here. Write to me on Telegram or in the web chat for that.")
+Attached = QrCode | TextFile | StoredPhoto | Sheet | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation as the table of contents lists it. The first command is its name."""
+@dataclass(slots=True)
+class Said:
+    """A message to be, with what is to be done once its outbox row is known. `alone`: nothing is put before it."""
 
-    run: Callable[[Chat], None]
-    commands: tuple[str, ...]
-    title: Text
-    needs: Role | None
-
-    @property
-    def name(self) -> str:
-        """What the stored state calls it."""
-        return self.commands[0]
-
-
-def conversation(
-    *commands: str, title: Text, needs: Role | None = Role.MEMBER
-) -> Callable[[Callable[[Chat], None]], Conversation]:
-    """Make a function a conversation: its commands (without slash), its title for menus, and who may start it.
-
-    `needs=None` means anybody, also before joining.
-    """
-    return lambda run: Conversation(run, commands, title, needs)
+    reply: Reply
+    after: Callable[[int], None] | None = None
+    alone: bool = False
 
 
 @dataclass
-class Chat(ErrandSteps):
+class Chat:
     """A conversation's view of one chat, at one message."""
 
-    # Who and when ---------------------------------------------------------------------------------------------------
+    tx: Transaction
+    row: ChatRow
+    state: State
+    message: Incoming | None
+    features: Features = field(default_factory=Features)
+    services: Services = field(default_factory=Services)
+    said: list[Said] = field(default_factory=list)
+    also: list[Outgoing] = field(default_factory=list)  # rows for other people
+    afterwards: list[Callable[[Transaction], None]] = field(default_factory=list)
+    written_before: int = 0  # what the connection had written when the run began
+    handed_over: bool = False  # whether an earlier run, in this message, started this one
+    why: Text | None = None  # what is said before the question that a run goes back to
+
+    # Who, and what for ----------------------------------------------------------------------------------------------
 
     @cached_property
     def member(self) -> Member:
         """The person of this chat; only for conversations that need one."""
         if self.row.member_id is None:
             raise LookupError("this chat has no member")
-        found = members.by_id(self.tx, self.row.member_id)
-        if found is None:
+        member = members.by_id(self.tx, self.row.member_id)
+        if member is None:
             raise LookupError("the chat's member is gone")
-        return found
+        return member
 
     @cached_property
     def asker(self) -> Asker:
@@ -98,20 +84,64 @@ class Chat(ErrandSteps):
         self.__dict__.pop("asker", None)
 
     @property
-    def args(self) -> dict[str, str]:
+    def language(self) -> str:
+        """The language of this chat, "vi" or "en"."""
+        return self.row.language
+
+    @property
+    def running(self) -> Running:
+        """The conversation under way."""
+        if self.state.running is None:
+            raise LookupError("no conversation is under way")
+        return self.state.running
+
+    @property
+    def replay(self) -> Replay:
+        """The answers given so far."""
+        return Replay(self.running)
+
+    def args(self, kind: type[A]) -> A:
         """What the conversation was started with."""
-        return self.running.args
+        return kind.model_validate(self.running.args)
 
     # Saying ---------------------------------------------------------------------------------------------------------
 
-    def stop(self, text: Text | str, *, offers: Sequence[tuple[str, Text | str]] = ()) -> NoReturn:
+    def words(self, text: Text | str) -> str:
+        """A sentence in this chat's language."""
+        return say(text, self.language)
+
+    def say(
+        self,
+        text: Text | str,
+        *,
+        attach: Attached | None = None,
+        offers: Sequence[Offer] = (),
+        after: Callable[[int], None] | None = None,
+    ) -> None:
+        """Say something. `offers` are conversations to go on with; `after` gets the row's id."""
+        if isinstance(attach, Sheet) and not self.features.takes_files:
+            attach, text = None, f"{self.words(text)}\n\n{self.words(NO_FILES)}"
+        if isinstance(attach, Chart) and not self.features.takes_files:
+            attach = None  # the text says the same
+        choices = tuple(offer.choice(self.language) for offer in offers)
+        self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach), after))
+
+    def show(self, reply: Reply) -> None:
+        """Say a message that was made elsewhere, just as it is."""
+        self.said.append(Said(reply, alone=True))
+
+    def stop(self, text: Text | str, *, offers: Sequence[Offer] = ()) -> NoReturn:
         """Say a last sentence and end the conversation."""
         self.say(text, offers=offers)
         raise Ended
 
-    def goto(self, name: str, **args: str) -> NoReturn:
+    def goto(self, conversation: Conversation, args: Args | None = None) -> NoReturn:
         """End this conversation and start another."""
-        raise Goto(name, args)
+        raise Goto(conversation.start(args))
+
+    def resume(self, start: Start) -> NoReturn:
+        """End this conversation and start another that was kept for later."""
+        raise Goto(start)
 
     # Asking ---------------------------------------------------------------------------------------------------------
 
@@ -131,35 +161,35 @@ class Chat(ErrandSteps):
         `parse` returned, where JSON does not keep its type. `located` takes a location as an answer too.
         """
         shown = self.words(text)
-        stored = self._stored(step, shown)
-        if stored is not None:
-            return again(stored.value) if again else stored.value
-        if (message := self._pending(step)) is not None:
-            typed = (self._picked(message) or "") if message.kind == "choice" else message.text.strip()
+        answer = self.answered(step, shown)
+        if answer is not None:
+            return again(answer.value) if again else answer.value
+        if (message := self.pending(step)) is not None:
+            typed = (self.picked(message) or "") if message.kind == "choice" else message.text.strip()
             if message.kind in {"text", "choice"} and typed:
                 try:
                     value = parse(typed)
                 except Bad as bad:
-                    self._reject(bad)
+                    self.reject(bad)
                 else:
-                    self._accept(step, value, shown)
+                    self.accept(step, value, shown)
                     return value
             elif located is not None and message.location is not None:
                 value = located(message.location)
-                self._accept(step, value, shown)
+                self.accept(step, value, shown)
                 return value
             else:
                 self.say(_("Please answer this one in words. To stop, send /huy."))
-        offered = [self.words(hint) for hint in hints]
-        raise self._open(step, shown, [Shown(key=label, label=label) for label in offered], free=True, hints=True)
+        choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
+        raise self.pose(Question(step, shown, choices, free=True, hints=True))
 
     def choose(self, step: str, text: Text | str, options: Sequence[Option[T]], *, settle: bool = False) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.
 
         `settle` takes an only option without asking, and keeps to it when more open later.
         """
-        if settle and len(options) == 1 and not self._known(step):
-            self.running.answers.append(Answer(step=step, value=options[0].key))
+        if settle and len(options) == 1 and not self.replay.is_known(step):
+            self.replay.accept_unasked(step, options[0].key)
         chosen = self._choose(step, text, options, typed=False)
         return next(option.value for option in options if option.key == chosen)
 
@@ -200,50 +230,115 @@ class Chat(ErrandSteps):
         if answer != "yes":
             self.ask_again(answer.removeprefix("fix:"))
 
-    def locate(
-        self, step: str, text: Text | str, *, check: Callable[[Location], None] = lambda _place: None
-    ) -> Location:
-        """Ask where the person is; `check` raises `Bad` where that does not do."""
-        shown = self.words(text)
-        stored = self._stored(step, shown)
-        if stored is not None:
-            return Location.model_validate(stored.value)
-        if (message := self._pending(step)) is not None:
-            if message.location is not None:
-                try:
-                    check(message.location)
-                except Bad as bad:
-                    self._reject(bad)
-                    raise self._open(step, shown, [], location=True) from None
-                self._accept(step, message.location.model_dump(), shown)
-                return message.location
-            self.say(_("I need a location here: press the location button, or attach one. To stop, send /huy."))
-        raise self._open(step, shown, [], location=True)
+    def settle(self, step: str, value: object) -> None:
+        """Answer the step that comes next without asking, unless its person has or wishes to: it can be corrected."""
+        self.replay.settle(step, value)
 
-    def collect(self, step: str, text: Text | str, *, most: int) -> list[UploadedFile]:
-        """Ask for photos, one after another, until "done" (none is fine) or until there are `most`."""
-        shown = self.words(text)
-        stored = self._stored(step, shown)
-        if stored is not None:
-            return [UploadedFile.model_validate(value) for value in stored.value]
+    def ask_again(self, step: str, why: Text | None = None) -> NoReturn:
+        """Go back to a step; later answers come back where their question is still the same."""
+        self.replay.correct(step)
+        self.why = why
+        raise Rerun
+
+    # What steps are made of -----------------------------------------------------------------------------------------
+
+    def answered(
+        self, step: str, shown: str, *, valid: Callable[[Any], bool] = lambda _value: True, bound: bool = False
+    ) -> Answer | None:
+        """The stored answer of a step, if it still holds; one that does not is dropped with all later ones.
+
+        `bound` answers hold only for the question exactly as it was shown.
+        """
+        replay = self.replay
+        answer = replay.stored(step)
+        if answer is None:
+            answer = None if bound else replay.restore(step, shown, valid)
+        elif not valid(answer.value) or (bound and answer.seen != fingerprint(shown)):
+            replay.drop(step)
+            self.said.clear()
+            self.say(_("Something has changed meanwhile, so I ask this again."))
+            return None
+        if answer is not None:
+            self.said.clear()
+        return answer
+
+    def pending(self, step: str) -> Incoming | None:
+        """The message, if the open question is this step's; it is used up by this."""
+        if self.replay.open_question(step) is None:
+            return None
+        self.said.clear()
+        message, self.message = self.message, None
+        return message
+
+    def accept(self, step: str, value: object, shown: str) -> None:
+        """Keep the answer to the open question."""
+        self.replay.accept(step, value, shown)
+        self.said.clear()
+
+    def pose(self, question: Question) -> Paused:
+        """Ask, and remember the question as shown; returns what ends the run when it is raised.
+
+        Raises:
+            QuestionAfterWriteError: the run has written already.
+        """
+        running = self.running
+        if self.tx.written != self.written_before:
+            raise QuestionAfterWriteError(f"{running.name}: asked “{question.step}” after a write")
+        if self.why is not None:
+            self.say(self.why)
+            self.why = None
+        self.state.questions += 1
+        number = self.state.questions
+        reply = question.reply(number, self.words, can_go_back=running.can_go_back)
+        running.asked = question.asked(number)
+        self.said.append(Said(reply, self._remember_row))
+        return Paused()
+
+    def picked(self, message: Incoming) -> str | None:
+        """The key of the shown choice that the message picks, or None."""
         asked = self.running.asked
-        so_far: list[Any] = list(asked.partial) if asked is not None and asked.step == step else []
-        if (message := self._pending(step)) is not None:
-            if message.kind == "photo" and message.file is not None:
-                so_far.append(message.file.model_dump())
-            elif self._picked(message) == DONE:
-                self._accept(step, so_far, shown)
-                return [UploadedFile.model_validate(value) for value in so_far]
+        return None if asked is None else resolve(message, asked)
+
+    def reject(self, bad: Bad) -> None:
+        """Say why an answer does not do."""
+        self.say(bad.why)
+        if bad.then is not None:
+            self.afterwards.append(bad.then)
+
+    def _choose(
+        self, step: str, text: Text | str, options: Sequence[Option[Any]], *, typed: bool, bound: bool = False
+    ) -> Any:  # noqa: ANN401 - a key, or what was typed
+        shown = self.words(text)
+        keys = {option.key for option in options}
+        answer = self.answered(
+            step, shown, valid=lambda value: typed if Typed.is_stored(value) else value in keys, bound=bound
+        )
+        if answer is not None:
+            return Typed(answer.value["typed"]) if Typed.is_stored(answer.value) else answer.value
+        asked = self.replay.open_question(step)
+        page = asked.page if asked is not None else 0
+        if asked is not None and (message := self.pending(step)) is not None:
+            key = self.picked(message)
+            if bound and key not in (None, MORE) and asked.seen != fingerprint(shown):
+                self.say(_("Something has changed since I asked. Please look again."))
+            elif key == MORE:
+                page += 1
+            elif key in keys:
+                self.accept(step, key, shown)
+                return key
+            elif key is not None:
+                self.say(_("That one is no longer open. Here is what there is now."))
+            elif typed and message.kind == "text" and message.text.strip():
+                self.accept(step, {"typed": message.text.strip()}, shown)
+                return Typed(message.text.strip())
             else:
-                self.say(_("Send a photo, or choose “Done”."))
-            if len(so_far) >= most:
-                self._accept(step, so_far, shown)
-                return [UploadedFile.model_validate(value) for value in so_far]
-        if so_far:
-            more = ngettext(
-                "I have {count} photo. Send more, or choose “Done”.",
-                "I have {count} photos. Send more, or choose “Done”.",
-                len(so_far),
-            )
-            shown = self.words(more)
-        raise self._open(step, shown, [Shown(key=DONE, label=self.words(_("Done")))], partial=so_far)
+                self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
+        paged, pinned = (
+            [Shown(key=option.key, label=self.words(option.label)) for option in options if option.pinned is which]
+            for which in (False, True)
+        )
+        raise self.pose(Question(step, shown, paged, pinned, page=page, free=typed))
+
+    def _remember_row(self, row: int) -> None:
+        if self.state.running is not None and self.state.running.asked is not None:
+            self.state.running.asked.row = row

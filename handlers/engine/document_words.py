@@ -1,4 +1,4 @@
-"""What is said when an errand goes wrong: a document that cannot be read, work that takes too long."""
+"""What is said when a job goes wrong: a document that cannot be read, work that takes too long."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ SENTENCES: dict[str, Text] = {
 
 
 def sentence(key: str, facts: Mapping[str, Any]) -> Text:
-    """The sentence of a key that an errand raised (`UnreadableError`)."""
+    """The sentence of a key that a job raised (`UnreadableError`)."""
     return Text(SENTENCES.get(key, SENTENCES["crashed"]).message, facts=dict(facts))

@@ -1,8 +1,8 @@
-"""Steps that wait for work done beside the writer: a document is asked for, read elsewhere, and comes back understood.
+"""Steps that wait for a job: a document is asked for, read in the sandbox, and comes back understood.
 
-The document goes into a row of `errands`; a worker (bot/workers/jobs.py) works it out in a process of its own and says
-so by an `Incoming` of the kind "worked", which goes through the inbox like any message. Who has cancelled or gone
-elsewhere meanwhile hears nothing of it.
+The document goes into a row of `jobs`; a worker (bot/workers/jobs.py) does it in a process of its own and says so by an
+`Incoming` of the kind "job_done", which goes through the inbox like any message. Who has cancelled or gone elsewhere
+meanwhile hears nothing of it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.engine import document_words as errand_words
-from handlers.engine.message import Incoming, UploadedFile, Worked
+from handlers.engine import document_words
+from handlers.engine.chat import NO_FILES, Chat
+from handlers.engine.message import Incoming, JobDone, UploadedFile
 from handlers.engine.outcomes import Ended, Paused
-from handlers.engine.replay import NO_FILES, Steps
-from handlers.engine.state import Answer, fingerprint
+from handlers.engine.questions import Question
+from handlers.engine.state import fingerprint
 from handlers.engine.text import Text, _
 from storage.database import Transaction
-from storage.files import files
-from storage.files import jobs as errands
+from storage.files import files, jobs
 
 LARGEST = 20_000_000  # bytes, on every channel: what Telegram hands to bots (Bot API, getFile)
 
@@ -28,7 +28,7 @@ LARGEST = 20_000_000  # bytes, on every channel: what Telegram hands to bots (Bo
 class Document:
     """A document as its reader understood it: `content` is what the reader returned, without its lines.
 
-    `file_sha256` names the bytes that came and `sha256` the whole of what was found.
+    `file_sha256` names the bytes that came and `sha256` the whole of what was read out of them.
     """
 
     name: str
@@ -37,127 +37,132 @@ class Document:
     content: Any
 
 
-class ErrandSteps(Steps):
-    """The steps of a chat that wait for an errand."""
+def ask_document(chat: Chat, step: str, text: Text | str, *, reader: str) -> Document:
+    """Ask for a document; `reader` names an entry of bot/sandbox/documents/readers.py.
 
-    def document(self, step: str, text: Text | str, *, reader: str) -> Document:
-        """Ask for a document; `reader` names an entry of bot/sandbox/documents/readers.py.
+    What the reader cannot take is said in a sentence, and the question comes again.
 
-        What the reader cannot take is said in a sentence, and the question comes again.
+    Raises:
+        Ended: no file can come through this channel, which is said.
+    """
+    shown = chat.words(text)
+    answer = chat.answered(step, shown, valid=lambda value: _is_kept(chat, value))
+    if answer is not None:
+        return _document(chat, answer.value)
+    token = _token(chat, step)
+    if (message := chat.pending(step) or _brought(chat)) is not None:
+        if message.job is not None:
+            if (value := _result(chat, message.job)) is not None:
+                chat.accept(step, value, shown)
+                return _document(chat, value)
+            token = 0
+        elif message.kind == "document" and message.file is not None:
+            _send_off(chat, step, message.file, reader)
+        elif not token:
+            chat.say(_("Please attach the file itself to a message. To stop, send /huy."))
+    if token:
+        raise _wait(chat, step, _("I am still reading your file. One moment, please."), token)
+    if not chat.features.takes_files:
+        chat.say(NO_FILES)
+        raise Ended
+    raise chat.pose(Question(step, shown, nav=True))
 
-        Raises:
-            Ended: no file can come through this channel, which is said.
-        """
-        shown = self.words(text)
-        stored = self._stored(step, shown, valid=self._holds)
-        if stored is not None:
-            return self._document(stored.value)
-        token = self._token(step)
-        if (message := self._pending(step) or self._brought()) is not None:
-            if message.worked is not None:
-                if (answer := self._taken(message.worked)) is not None:
-                    self._accept(step, answer, shown)
-                    return self._document(answer)
-                token = 0
-            elif message.kind == "document" and message.file is not None:
-                self._send_document(step, message.file, reader)
-            elif not token:
-                self.say(_("Please attach the file itself to a message. To stop, send /huy."))
-        if token:
-            raise self._wait(step, _("I am still reading your file. One moment, please."), token)
-        if not self.around.takes_files:
-            self.say(NO_FILES)
+
+def work_out(chat: Chat, step: str, text: Text | str, kind: str, **facts: Any) -> Document:
+    """Let a job work something out from what was read in a document, and wait for it, saying `text` meanwhile.
+
+    `kind` names an entry of `handlers/imports/match.py`, which gets the facts; `table` of them is the result's hash.
+    It is worked out anew where the facts are others. What goes wrong is said and ends the conversation.
+
+    Raises:
+        Ended: it could not be worked out.
+    """
+    of = fingerprint(json.dumps([kind, facts], sort_keys=True))
+    answer = chat.answered(step, "", valid=lambda value: value["of"] == of and _is_kept(chat, value))
+    if answer is not None:
+        return _document(chat, answer.value)
+    token = _token(chat, step)
+    message = chat.pending(step)
+    if message is not None and message.job is not None:
+        value = _result(chat, message.job)
+        if value is None:
             raise Ended
-        raise self._open(step, shown, [], nav=True)
+        chat.running.asked = None
+        chat.replay.accept_unasked(step, {**value, "of": of})  # so that "back" goes to the question before
+        chat.said.clear()
+        return _document(chat, value)
+    if token:
+        raise _wait(chat, step, _("I am still at it. One moment, please."), token)
+    _queue_job(chat, kind, facts)
+    raise _wait(chat, step, text)
 
-    def work_out(self, step: str, text: Text | str, kind: str, **facts: Any) -> Document:
-        """Let an errand work something out from what was found in a document, and wait for it, saying `text` meanwhile.
 
-        `kind` names an entry of `handlers/imports/match.py`, which gets the facts; `table` of them is the finding's
-        hash. It is worked out anew where the facts are others. What goes wrong is said and ends the conversation.
+def _brought(chat: Chat) -> Incoming | None:
+    """The document that began the conversation, as the first question's answer."""
+    if chat.running.asked is not None or chat.message is None or chat.message.kind != "document":
+        return None
+    message, chat.message = chat.message, None
+    return message
 
-        Raises:
-            Ended: it could not be worked out.
-        """
-        of = fingerprint(json.dumps([kind, facts], sort_keys=True))
-        stored = self._stored(step, "", valid=lambda value: value["of"] == of and self._holds(value))
-        if stored is not None:
-            return self._document(stored.value)
-        token = self._token(step)
-        message = self._pending(step)
-        if message is not None and message.worked is not None:
-            if (answer := self._taken(message.worked)) is None:
-                raise Ended
-            # nobody was asked, so that "back" goes to the question before
-            self.running.answers.append(Answer(step=step, value={**answer, "of": of}))
-            self.running.asked = None
-            self.said.clear()
-            return self._document(answer)
-        if token:
-            raise self._wait(step, _("I am still at it. One moment, please."), token)
-        self._begin(kind, facts)
-        raise self._wait(step, text)
 
-    def _brought(self) -> Incoming | None:
-        """The document that began the conversation, as the first question's answer."""
-        if self.running.asked is not None or self.message is None or self.message.kind != "document":
-            return None
-        message, self.message = self.message, None
-        return message
+def _document(chat: Chat, value: dict[str, str]) -> Document:
+    """The document of an answer."""
+    return Document(value["name"], value["file_sha256"], value["sha256"], chat.services.finding(value["sha256"]))
 
-    def _document(self, value: dict[str, str]) -> Document:
-        """The document of an answer."""
-        content = self.around.found(value["sha256"])
-        return Document(value["name"], value["file_sha256"], value["sha256"], content)
 
-    def _holds(self, value: dict[str, str]) -> bool:
-        """Whether what an errand found is still kept."""
-        return self.around.found(value["sha256"]) is not None
+def _is_kept(chat: Chat, value: dict[str, str]) -> bool:
+    """Whether what a job found is still kept."""
+    return chat.services.finding(value["sha256"]) is not None
 
-    def _token(self, step: str) -> int:
-        """The token of the errand that a step waits for; 0 where it waits for none."""
-        asked = self.running.asked
-        return asked.token if asked is not None and asked.step == step else 0
 
-    def _taken(self, worked: Worked) -> dict[str, str] | None:
-        """What came of an errand, as an answer; None where it went wrong, and why is said."""
-        if worked.error or self.around.found(worked.sha256) is None:
-            self.say(errand_words.sentence(worked.error or "gone", worked.facts))
-            return None
-        return {"sha256": worked.sha256, "name": worked.facts["name"], "file_sha256": worked.facts["file_sha256"]}
+def _token(chat: Chat, step: str) -> int:
+    """The token of the job that a step waits for; 0 where it waits for none."""
+    asked = chat.replay.open_question(step)
+    return 0 if asked is None else asked.token
 
-    def _send_document(self, step: str, file: UploadedFile, reader: str) -> None:
-        """Send a document off to be read.
 
-        Raises:
-            Paused: it is on its way; otherwise it was too large, and that is said.
-        """
-        if (file.size or 0) > LARGEST:
-            self.say(errand_words.sentence("too_large", {"most": LARGEST // 1_000_000}))
-            return
-        self._begin(reader, {"name": file.name}, file)
-        raise self._wait(step, _("I have got “{name}” and am reading it. One moment, please.", name=file.name))
+def _result(chat: Chat, job: JobDone) -> dict[str, str] | None:
+    """What a job found, as an answer; None where it went wrong, and why is said."""
+    if job.error or chat.services.finding(job.sha256) is None:
+        chat.say(document_words.sentence(job.error or "gone", job.facts))
+        return None
+    return {"sha256": job.sha256, "name": job.facts["name"], "file_sha256": job.facts["file_sha256"]}
 
-    def _begin(self, kind: str, facts: dict[str, Any], file: UploadedFile | None = None) -> None:
-        """Let an errand begin once the run is over; the next question asked is the one that waits for it."""
-        token = self.state.questions + 1
 
-        def write(tx: Transaction) -> None:
-            file_id = None
-            if file is not None:
-                file_id = files.add(
-                    tx,
-                    media_type=file.media_type,
-                    size=file.size,
-                    sha256=file.sha256,
-                    channel=self.row.channel,
-                    vendor_id=file.vendor_id,
-                )
-            errands.begin(tx, self.row, token=token, kind=kind, facts=facts, file_id=file_id)
-            self.around.errand_begun()
+def _send_off(chat: Chat, step: str, file: UploadedFile, reader: str) -> None:
+    """Send a document off to be read.
 
-        self.afterwards.append(write)
+    Raises:
+        Paused: it is on its way; otherwise it was too large, and that is said.
+    """
+    if (file.size or 0) > LARGEST:
+        chat.say(document_words.sentence("too_large", {"most": LARGEST // 1_000_000}))
+        return
+    _queue_job(chat, reader, {"name": file.name}, file)
+    raise _wait(chat, step, _("I have got “{name}” and am reading it. One moment, please.", name=file.name))
 
-    def _wait(self, step: str, text: Text | str, token: int = 0) -> Paused:
-        """Wait for an errand: for the one of this token, or for the one that has just begun."""
-        return self._open(step, self.words(text), [], nav=True, token=token or self.state.questions + 1)
+
+def _queue_job(chat: Chat, kind: str, facts: dict[str, Any], file: UploadedFile | None = None) -> None:
+    """Queue a job once the run is over; the next question asked is the one that waits for it."""
+    token = chat.state.questions + 1
+
+    def write(tx: Transaction) -> None:
+        file_id = None
+        if file is not None:
+            file_id = files.add(
+                tx,
+                media_type=file.media_type,
+                size=file.size,
+                sha256=file.sha256,
+                channel=chat.row.channel,
+                vendor_id=file.vendor_id,
+            )
+        jobs.queue(tx, chat.row, token=token, kind=kind, facts=facts, file_id=file_id)
+        chat.services.job_queued()
+
+    chat.afterwards.append(write)
+
+
+def _wait(chat: Chat, step: str, text: Text | str, token: int = 0) -> Paused:
+    """Wait for a job: for the one of this token, or for the one that has just been queued."""
+    return chat.pose(Question(step, chat.words(text), nav=True, token=token or chat.state.questions + 1))

@@ -36,8 +36,8 @@ class UploadedFile(Part):
     vendor_id: str | None = None
 
 
-class Worked(Part):
-    """What an errand came to (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
+class JobDone(Part):
+    """What a job came to (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
 
     `token` is the number of the question that sent it off: nobody else waits for it.
     """
@@ -53,8 +53,8 @@ class Incoming(Part):
 
     `key` is unique for ever on that channel ("telegram:123"): the same key again is the same update again.
     `at` is when the person did it, never later than now. `choice` is a pressed button's `Choice.id`. `start` is the
-    payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to. `worked` is
-    nobody's message: an errand is done that the chat waits for.
+    payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to. `job` is
+    nobody's message: a job is done that the chat waits for.
     """
 
     channel: str
@@ -62,14 +62,24 @@ class Incoming(Part):
     key: str
     at: AwareDatetime
     kind: Literal[
-        "text", "choice", "start", "location", "photo", "document", "edited", "other", "blocked", "unblocked", "worked"
+        "text",
+        "choice",
+        "start",
+        "location",
+        "photo",
+        "document",
+        "edited",
+        "other",
+        "blocked",
+        "unblocked",
+        "job_done",
     ]
     text: str = ""
     choice: str = ""
     start: str = ""
     location: Location | None = None
     file: UploadedFile | None = None
-    worked: Worked | None = None
+    job: JobDone | None = None
     private: bool = True
     addressed: bool = True
     language: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers.engine.conversation import Start
 from handlers.engine.text import Text
 from storage.database import Transaction
 
@@ -40,10 +41,9 @@ class Ended(Exception):
 class Goto(Exception):
     """The conversation ends here and the next one starts."""
 
-    def __init__(self, name: str, args: dict[str, str]) -> None:
-        super().__init__(name)
-        self.name = name
-        self.given = args  # not `args`, which an exception makes a tuple
+    def __init__(self, start: Start) -> None:
+        super().__init__(start.name)
+        self.start = start
 
 
 class Rerun(Exception):

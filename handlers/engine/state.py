@@ -28,7 +28,7 @@ class Shown(BaseModel):
 class Asked(BaseModel):
     """The open question. `row` is the outbox row that shows it; `page` counts from 0; `partial` is collected so far.
 
-    `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while an errand is awaited.
+    `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited.
     """
 
     id: int
@@ -50,7 +50,7 @@ class Running(BaseModel):
     """
 
     name: str
-    args: dict[str, str] = Field(default_factory=dict)
+    args: dict[str, Any] = Field(default_factory=dict)
     answers: list[Answer] = Field(default_factory=list)
     kept: list[Answer] = Field(default_factory=list)
     correcting: str = ""

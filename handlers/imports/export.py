@@ -6,8 +6,7 @@ import re
 from datetime import date, timedelta
 
 from handlers.attendance.roster import pick_shift
-from handlers.engine.chat import Bad, Chat, Option, Typed, conversation
-from handlers.engine.replay import NO_FILES
+from handlers.engine.chat import NO_FILES, Bad, Chat, Option, Typed
 from handlers.engine.sheet import sheet
 from handlers.engine.text import HOME, Text, _
 from handlers.units.picker import itself, pick_unit
@@ -19,10 +18,9 @@ Period = tuple[date, date]
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
 
 
-@conversation("xuatexcel", "export", title=_("Export to Excel"), needs=Role.LEADER)
 def export(chat: Chat) -> None:
     """Ask what is wanted, and send it as a file that is made when it is sent."""
-    if not chat.around.takes_files:
+    if not chat.features.takes_files:
         chat.stop(NO_FILES)
     match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
         case "roster":

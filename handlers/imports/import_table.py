@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.attendance.roster import shift_label
-from handlers.engine.chat import Chat, Document, Option, conversation
+from handlers.engine.chat import Chat, Option
+from handlers.engine.documents import Document, ask_document, work_out
 from handlers.engine.sheet import sheet as attachment
 from handlers.engine.text import Text, _, ngettext
 from handlers.imports import columns as table_columns
@@ -39,15 +40,15 @@ class Wanted:
     shift: Shift | None
 
 
-@conversation("nhapexcel", "import", title=_("Import from Excel"), needs=Role.LEADER)
 def import_table(chat: Chat) -> None:
     """Ask for the file, show what was understood of it, let that be put right, and begin after a yes."""
     mine = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.LEADER, unit.path)]
     if not mine:
         chat.stop(_("You lead no unit any more, so there is nothing that I could import for you."))
-    document = chat.document("file", question(), reader="table")
+    document = ask_document(chat, "file", question(), reader="table")
     wanted = understand(chat, document, mine)
-    found = chat.work_out(
+    found = work_out(
+        chat,
         "compared",
         _("I am comparing it with the people I know. One moment, please."),
         "members" if wanted.shift is None else "attendance",
@@ -73,7 +74,7 @@ def import_table(chat: Chat) -> None:
         shift_id=wanted.shift.id if wanted.shift else None,
         with_new=with_new,
     )
-    chat.around.errand_begun()
+    chat.services.job_queued()
     chat.say(_("All right, I am writing it down and tell you when it is done."))
     give_back(chat, document, wanted, found)
 

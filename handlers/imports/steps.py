@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handlers import notices
+from handlers.engine import telling
 from handlers.engine.text import _, say
 from storage.campaigns import campaigns
 from storage.database import Transaction
@@ -70,7 +70,7 @@ def _tell_done(tx: Transaction, done: Import) -> list[Outgoing]:
     if done.member_id is None:
         return []
     notice = ImportDone(name=done.name, entered=done.entered, ticked=done.ticked)
-    row = notices.queue(tx, done.member_id, notice, f"import:{done.id}")
+    row = telling.queue(tx, done.member_id, notice, f"import:{done.id}")
     return [row] if row is not None else []
 
 
@@ -82,7 +82,7 @@ def take_back(tx: Transaction, found: Import, most: int) -> tuple[bool, list[Out
         return False, told
     kept_count, kept = imports.end_undo(tx, _asker(tx, found), found)
     notice = ImportUndone(name=found.name, kept_count=kept_count, kept=tuple(f"{one.name}, {one.unit}" for one in kept))
-    row = notices.queue(tx, found.member_id, notice, f"import_undone:{found.id}")
+    row = telling.queue(tx, found.member_id, notice, f"import_undone:{found.id}")
     return True, [*told, row] if row is not None else told
 
 
@@ -99,7 +99,7 @@ def _tick(
     if made is None:
         return None
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    row = notices.queue(tx, member_id, notice, f"ticked:{made}:{tx.now.timestamp()}")
+    row = telling.queue(tx, member_id, notice, f"ticked:{made}:{tx.now.timestamp()}")
     return [row] if row is not None else []
 
 
@@ -110,4 +110,4 @@ def _tell_unticked(tx: Transaction, found: Import, member_id: int) -> Outgoing |
         return None
     shift = campaigns.shift(tx, found.shift_id)
     notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=say(TAKEN_BACK, chat.language))
-    return notices.queue(tx, member_id, notice, f"undone:import:{found.id}:{member_id}")
+    return telling.queue(tx, member_id, notice, f"undone:import:{found.id}:{member_id}")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.text import Text, _
 from handlers.imports.words import written
 from storage.imports import imports
 from storage.imports.imports import Import
-from storage.records import Role
 
 TOO_LATE = _("That import is a day old, or was taken back already.")
 
 
-@conversation("hoannhap", "undoimport", title=_("Take an import back"), needs=Role.LEADER)
 def undo_import(chat: Chat) -> None:
     """Show the imports of the last day, and take one back after a yes."""
     found = imports.undoable(chat.tx, chat.asker)
@@ -30,7 +28,7 @@ def undo_import(chat: Chat) -> None:
     )
     if not imports.undo(chat.tx, chat.asker, chosen.id):
         raise Refused(TOO_LATE)
-    chat.around.errand_begun()
+    chat.services.job_queued()
     chat.say(_("All right, I am taking it back and tell you when it is done."))
 
 

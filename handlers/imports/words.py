@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handlers.engine.conversation import Offer
+from handlers.engine.telling import Told
 from handlers.engine.text import Text, _, ngettext
+from handlers.imports import UNDO_IMPORT
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT
 from storage.records import ImportDone, ImportUndone
 
@@ -90,11 +93,12 @@ def counts(found: Mapping[str, int], *, with_new: bool = True) -> list[Text]:
     return lines
 
 
-def notice(ended: ImportDone | ImportUndone) -> tuple[Text, tuple[tuple[str, Text], ...]]:
+def notice(ended: ImportDone | ImportUndone, _language: str) -> Told:
     """How an import ended, or taking it back, and what to go on with."""
     if isinstance(ended, ImportUndone):
-        return undone(ended), ()
-    return done(ended), (("hoannhap", _("Take it back")),) if ended.entered or ended.ticked else ()
+        return Told(undone(ended))
+    wrote = ended.entered or ended.ticked
+    return Told(done(ended), (Offer(UNDO_IMPORT, label=_("Take it back")),) if wrote else ())
 
 
 def done(ended: ImportDone) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.engine.chat import Chat, conversation
+from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.menu.menu import offers
 from storage.organisation import grants, units
@@ -11,7 +11,6 @@ from storage.records import Role
 MOST_LEADERS = 3
 
 
-@conversation("trogiup", "help", title=_("Help"), needs=None)
 def help_(chat: Chat) -> None:
     """A short help for who asks: a stranger, a member, somebody who leads."""
     lines = for_strangers() if chat.row.member_id is None else for_members(chat)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.chat import Chat, Option
 from handlers.engine.text import LANGUAGES, _
 from handlers.menu.menu import offers
 from storage.messages import chats
 from storage.people import members
 
 
-@conversation("ngonngu", "language", title=_("Language"), needs=None)
 def language(chat: Chat) -> None:
     """Choose between Vietnamese and English."""
     options = [Option(code, name, code) for code, name in LANGUAGES.items()]

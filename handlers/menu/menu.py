@@ -2,54 +2,68 @@
 
 from __future__ import annotations
 
+from handlers.attendance import CHECK_IN, ROSTER, SHOW_CODE
+from handlers.audit import AUDIT_LOG
+from handlers.broadcasts import BROADCAST
+from handlers.campaigns import CAMPAIGNS, MANAGE_CAMPAIGNS, MY_SHIFTS, NEW_CAMPAIGN, SIGN_UP
 from handlers.engine.chat import Chat
-from handlers.engine.text import Text, _
+from handlers.engine.conversation import Offer
+from handlers.engine.text import _
+from handlers.imports import EXPORT, IMPORT_TABLE
+from handlers.menu import HELP, LANGUAGE
+from handlers.people import JOIN, PROFILE
+from handlers.plan import COMING, PLAN
+from handlers.reminders import DIGEST
+from handlers.reports import MY_RECORD, REPORT, VERIFY
+from handlers.roles import INVITE, RIGHTS
+from handlers.targets import TARGETS
+from handlers.units import UNITS
 from storage.records import Role
 
-FOR_STRANGERS: tuple[tuple[str, Text], ...] = (
-    ("start", _("Join")),
-    ("ngonngu", _("Language")),
-    ("trogiup", _("Help")),
+FOR_STRANGERS: tuple[Offer, ...] = (
+    Offer(JOIN),
+    Offer(LANGUAGE),
+    Offer(HELP),
 )
-FOR_MEMBERS: tuple[tuple[str, Text], ...] = (
-    ("diemdanh", _("Check in")),
-    ("chiendich", _("Campaigns")),
-    ("dangky", _("Sign up")),
-    ("lichcuatoi", _("My shifts")),
-    ("lich", _("What is coming")),
-    ("baocao", _("Report")),
-    ("thanhtich", _("My record")),
-    ("hoso", _("My profile")),
-    ("trogiup", _("Help")),
+FOR_MEMBERS: tuple[Offer, ...] = (
+    Offer(CHECK_IN),
+    Offer(CAMPAIGNS),
+    Offer(SIGN_UP),
+    Offer(MY_SHIFTS),
+    Offer(COMING),
+    Offer(REPORT),
+    Offer(MY_RECORD),
+    Offer(PROFILE),
+    Offer(HELP),
 )
-FOR_LEADERS: tuple[tuple[str, Text], ...] = (
-    ("ma", _("Check-in code")),
-    ("danhsach", _("Roster")),
-    ("duyet", _("Verify")),
-    ("tiendo", _("Targets")),
-    ("bantin", _("Digest")),
-    ("nhapexcel", _("Import from Excel")),
-    ("xuatexcel", _("Export to Excel")),
+FOR_LEADERS: tuple[Offer, ...] = (
+    Offer(SHOW_CODE),
+    Offer(ROSTER),
+    Offer(VERIFY),
+    Offer(TARGETS),
+    Offer(DIGEST),
+    Offer(IMPORT_TABLE),
+    Offer(EXPORT),
 )
-FOR_ORGANISERS: tuple[tuple[str, Text], ...] = (
-    ("taochiendich", _("New campaign")),
-    ("quanlychiendich", _("My campaigns")),
-    ("thongbao", _("Announcements")),
-    ("kehoach", _("The plan")),
-    ("moi", _("Invite")),
-    ("quyen", _("Roles")),
-    ("donvi", _("Units")),
+FOR_ORGANISERS: tuple[Offer, ...] = (
+    Offer(NEW_CAMPAIGN),
+    Offer(MANAGE_CAMPAIGNS),
+    Offer(BROADCAST),
+    Offer(PLAN),
+    Offer(INVITE),
+    Offer(RIGHTS),
+    Offer(UNITS),
 )
-FOR_ADMINS: tuple[tuple[str, Text], ...] = (("nhatky", _("Log")),)
+FOR_ADMINS: tuple[Offer, ...] = (Offer(AUDIT_LOG),)
 
 
-def for_rank(rank: Role) -> tuple[tuple[str, Text], ...]:
+def for_rank(rank: Role) -> tuple[Offer, ...]:
     """What somebody can do who leads, organises or administers: each includes the ones before it."""
     ranks = ((Role.LEADER, FOR_LEADERS), (Role.ORGANISER, FOR_ORGANISERS), (Role.ADMIN, FOR_ADMINS))
     return tuple(found for needs, commands in ranks if rank >= needs for found in commands)
 
 
-def offers(chat: Chat) -> tuple[tuple[str, Text], ...]:
+def offers(chat: Chat) -> tuple[Offer, ...]:
     """The commands that this person can use, with their names for buttons."""
     if chat.row.member_id is None:
         return FOR_STRANGERS

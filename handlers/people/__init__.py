@@ -1,1 +1,25 @@
 """People: joining, the profile, being erased."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from handlers.engine.conversation import Args, Conversation, Named, Start
+from handlers.engine.text import _
+
+
+class Joining(Args):
+    """Where somebody was heading who has to join first: what their start link says, or a conversation."""
+
+    payload: str = ""
+    then: Start | None = None
+
+    @classmethod
+    def typed(cls, rest: str) -> Self:
+        """What stands behind the command is a start link's payload."""
+        return cls(payload=rest)
+
+
+JOIN = Conversation("join", ("start", "batdau", "thamgia", "join"), _("Join"), needs=None, args=Joining)
+PROFILE = Conversation("profile", ("hoso", "profile"), _("My profile"), args=Named)
+ERASE = Conversation("erase", ("xoadulieu", "erase"), _("Erase my data"), needs=None)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from handlers import notices
-from handlers.engine.chat import Chat, conversation
+from handlers.campaigns import notices as campaign_notices
+from handlers.engine.chat import Chat
 from handlers.engine.message import Reply
 from handlers.engine.text import _
 from handlers.menu.menu import FOR_STRANGERS
 from storage.people import erasure
 
 
-@conversation("xoadulieu", "erase", title=_("Erase my data"), needs=None)
 def erase(chat: Chat) -> None:
     """Say what will happen and, after a yes, do it."""
     if chat.row.member_id is None:
@@ -31,6 +30,6 @@ def erase(chat: Chat) -> None:
     )
     erased = Reply(text=chat.words(_("(erased)"))).model_dump_json()
     for seat in erasure.erase(chat.tx, chat.asker, instead=erased):
-        notices.tell_moved_up(chat, seat)
+        campaign_notices.tell_moved_up(chat, seat)
     chat.forget_person()
     chat.say(_("Done: I no longer know you. Thank you for all that you did. Goodbye!"), offers=FOR_STRANGERS)

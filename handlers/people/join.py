@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from handlers import notices
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.attendance import CHECK_IN, ByPoster
+from handlers.campaigns import SIGN_UP
+from handlers.engine import telling
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Named
 from handlers.engine.text import LANGUAGES, _
 from handlers.menu.menu import main_menu
+from handlers.people import Joining
+from handlers.roles import REDEEM
 from handlers.typed import people as person
 from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
@@ -13,15 +18,14 @@ from storage.people import members, requests
 from storage.people.members import Entered
 from storage.records import RequestMade, Unit
 
-POSTER, INVITATION, SIGN_UP = "c", "i", "s"  # what a start payload begins with
+PAYLOADS = ("c", "i", "s")  # what a start payload begins with: a poster, an invitation, a campaign
 MOST_ALIKE = 5
 
 
-@conversation("start", "batdau", "thamgia", "join", title=_("Join"), needs=None)
 def join(chat: Chat) -> None:
     """Get to know a person; whoever is known already goes straight to what their link is for."""
     if chat.row.member_id is not None:
-        if unknown(chat.args.get("payload", "")):
+        if unknown(chat.args(Joining).payload):
             chat.say(_("I do not know what that link was for."))
         go_on(chat)
         return
@@ -51,9 +55,9 @@ def join(chat: Chat) -> None:
 
 def greet(chat: Chat) -> None:
     """What a stranger reads first."""
-    if chat.around.sample:
+    if chat.services.sample:
         chat.say(_("This is a trial with made-up data: look around as you like, nothing here is real."))
-    if unknown(chat.args.get("payload", "")):
+    if unknown(chat.args(Joining).payload):
         chat.say(_("I do not know what that link was for, but you are welcome."))
     chat.say(
         _("Hello! I am Điểm Danh, the roll-call helper of the Youth Union: sign up, check in and report, right here.")
@@ -124,26 +128,25 @@ def tell_deciders(chat: Chat, request: requests.Request) -> bool:
     made = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
     asked = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
     for leader_id in deciders:
-        notices.tell(chat, leader_id, made, f"{asked}:{leader_id}")
+        telling.tell(chat, leader_id, made, f"{asked}:{leader_id}")
     return bool(deciders)
 
 
 def unknown(payload: str) -> bool:
     """Whether a start payload is none of ours."""
-    return payload[:1] not in ("", POSTER, INVITATION, SIGN_UP)
+    return payload[:1] not in ("", *PAYLOADS)
 
 
 def go_on(chat: Chat) -> None:
     """Go where the person was heading: what a command line or a start payload says, or the menu."""
-    if then := chat.args.get("then"):
-        name, _space, of = then.removeprefix("/").partition(" ")
-        chat.goto(name, **({"of": of} if of else {}))
-    payload = chat.args.get("payload", "")
-    match payload[:1]:
+    heading = chat.args(Joining)
+    if heading.then is not None:
+        chat.resume(heading.then)
+    match heading.payload[:1]:
         case "c":
-            chat.goto("diemdanh", poster=payload)
+            chat.goto(CHECK_IN, ByPoster(poster=heading.payload))
         case "i":
-            chat.goto("nhanquyen", of=payload[1:])
+            chat.goto(REDEEM, Named(of=heading.payload[1:]))
         case "s":
-            chat.goto("dangky", of=payload[1:])
+            chat.goto(SIGN_UP, Named(of=heading.payload[1:]))
     main_menu(chat, understood=True)

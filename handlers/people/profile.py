@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.engine.chat import Chat, conversation
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import LANGUAGES, Text, _
+from handlers.menu import LANGUAGE
+from handlers.people import ERASE, PROFILE
 from handlers.people.join import tell_deciders
 from handlers.typed import people as person
 from handlers.units.picker import full_name, pick_unit
@@ -14,10 +17,9 @@ from storage.people.requests import Request
 NAME, BIRTH_YEAR, UNIT = "ten", "namsinh", "donvi"  # what follows /hoso
 
 
-@conversation("hoso", "profile", title=_("My profile"))
 def profile(chat: Chat) -> None:
     """Show the profile, or correct the line of it that the command names."""
-    match chat.args.get("of"):
+    match chat.args(Named).of:
         case "ten":
             correct_name(chat)
         case "namsinh":
@@ -41,11 +43,11 @@ def show(chat: Chat) -> None:
     chat.say(
         "\n".join([chat.words(_("Your profile:")), listed, *waiting]),
         offers=[
-            (f"hoso {NAME}", _("Correct my name")),
-            (f"hoso {BIRTH_YEAR}", _("Correct my birth year")),
-            (f"hoso {UNIT}", _("Move to another unit")),
-            ("ngonngu", _("Language")),
-            ("xoadulieu", _("Erase my data")),
+            Offer(PROFILE, Named(of=str(NAME)), _("Correct my name")),
+            Offer(PROFILE, Named(of=str(BIRTH_YEAR)), _("Correct my birth year")),
+            Offer(PROFILE, Named(of=str(UNIT)), _("Move to another unit")),
+            Offer(LANGUAGE),
+            Offer(ERASE),
         ],
     )
 
@@ -78,7 +80,7 @@ def move(chat: Chat) -> None:
     """Go to another unit. Its leader has to accept; where nobody could, or the asker leads it, it is done at once."""
     unit = pick_unit(chat, "unit", _("Which unit do you move to? Type its name, or choose it below."))
     if unit.id == chat.member.unit_id:
-        chat.stop(_("You are in {unit} already.", unit=unit.name), offers=[("hoso", _("My profile"))])
+        chat.stop(_("You are in {unit} already.", unit=unit.name), offers=[Offer(PROFILE)])
     at_once = requests.may_decide(chat.asker, unit.path) or not requests.deciders(chat.tx, chat.asker, unit.path)
     where = full_name(chat.tx, unit)
     if at_once:
@@ -93,7 +95,7 @@ def move(chat: Chat) -> None:
             "I have asked the leader of {unit}, and tell you their answer. Until then you stay where you are.",
             unit=unit.name,
         ),
-        offers=[("hoso", _("My profile"))],
+        offers=[Offer(PROFILE)],
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
+from handlers.plan import PLAN
 from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
 from storage.organisation import units
@@ -44,7 +46,7 @@ def add(chat: Chat) -> None:
     sent = _("Give it a day when you know it.") if item.undated else plan_dates.what_follows(kind)
     chat.say(
         _("Added: {title}. {sent}", title=title, sent=sent),
-        offers=[("kehoach", _("The plan")), (f"kehoach {item.id}", _("Look at it"))],
+        offers=[Offer(PLAN), Offer(PLAN, Named(of=str(item.id)), _("Look at it"))],
     )
 
 

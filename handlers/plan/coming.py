@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from handlers.engine.chat import Chat, conversation
+from handlers.campaigns import SIGN_UP
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
+from handlers.plan import COMING
+from handlers.reminders import REMINDERS
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.campaigns import campaigns, sign_ups
@@ -33,10 +37,9 @@ class Entry:
     joinable: bool = False
 
 
-@conversation("lich", "calendar", title=_("What is coming"))
 def coming(chat: Chat) -> None:
     """Show the next days, and go on from there."""
-    named = chat.args.get("of", "")
+    named = chat.args(Named).of
     first = int(named) if named.isdecimal() else 0
     found = entries(chat)
     if first >= len(found) > 0:
@@ -45,14 +48,14 @@ def coming(chat: Chat) -> None:
     if not shown:
         chat.stop(
             _("Nothing is on for you in the coming months. I will be here when something is."),
-            offers=[("nhacnho", _("Reminders"))],
+            offers=[Offer(REMINDERS)],
         )
-    offers: list[tuple[str, Text | str]] = []
+    offers: list[Offer] = []
     if len(found) > first + SHOWN:
-        offers.append((f"lich {first + SHOWN}", _("More…")))
+        offers.append(Offer(COMING, Named(of=str(first + SHOWN)), _("More…")))
     if any(one.joinable for one in shown):
-        offers.append(("dangky", _("Sign up")))
-    chat.say("\n\n".join(weeks(chat, shown)), offers=[*offers, ("nhacnho", _("Reminders"))])
+        offers.append(Offer(SIGN_UP))
+    chat.say("\n\n".join(weeks(chat, shown)), offers=[*offers, Offer(REMINDERS)])
 
 
 def weeks(chat: Chat, shown: Iterable[Entry]) -> Iterator[str]:

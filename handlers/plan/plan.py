@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
-from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.chat import Chat, Option, Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
+from handlers.plan import PLAN
 from handlers.plan import add as plan_add
 from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
@@ -17,7 +19,6 @@ from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, Kind, NotKeptError, PlanItem
-from storage.records import Role
 from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
@@ -30,11 +31,8 @@ BESIDE = (
 )
 
 
-@conversation("kehoach", "plan", title=_("The plan"), needs=Role.ORGANISER)
 def plan(chat: Chat) -> None:
     """Pick an item and change it, add one, or see what goes out on a day."""
-    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
-        chat.stop(_("You do not organise a unit any more, so the plan is not yours to change."))
     items = [item for item in plan_items.kept_by(chat.tx, chat.asker) if item.kind != "drive"]
     picked = pick(chat, items)
     if picked == ADD:
@@ -52,7 +50,7 @@ def plan(chat: Chat) -> None:
 
 def pick(chat: Chat, items: list[PlanItem]) -> str:
     """The item that the command named, or what is chosen from the list; those that need a day stand first."""
-    named = chat.args.get("of", "")
+    named = chat.args(Named).of
     if any(str(item.id) == named for item in items):
         return named
     undated = [item for item in items if item.undated and not item.off]
@@ -115,7 +113,7 @@ def change(chat: Chat, item: PlanItem) -> None:
         case "date":
             give_date(chat, item)
         case "back":
-            chat.goto("kehoach")
+            chat.goto(PLAN)
         case word:
             switch(chat, item, off=word == "off")
 
@@ -166,9 +164,9 @@ def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
     chat.say(done, offers=after(item.id))
 
 
-def after(item_id: int) -> list[tuple[str, Text | str]]:
+def after(item_id: int) -> list[Offer]:
     """Where one can go on to."""
-    return [("kehoach", _("The plan")), (f"kehoach {item_id}", _("Look at it"))]
+    return [Offer(PLAN), Offer(PLAN, Named(of=str(item_id)), _("Look at it"))]
 
 
 def refuse() -> NoReturn:

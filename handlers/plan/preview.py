@@ -8,7 +8,9 @@ from itertools import groupby
 
 from handlers import notices
 from handlers.engine.chat import Bad, Chat
+from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
+from handlers.plan import PLAN
 from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day, occurrences
 from schedules.due import preview
@@ -40,7 +42,7 @@ def look_ahead(chat: Chat) -> None:
     found = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
     leaders = digests.leaders(chat.tx, chat.asker)
     told = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
-    offers: list[tuple[str, Text | str]] = [("kehoach", _("The plan"))]
+    offers: list[Offer] = [Offer(PLAN)]
     if not found and not told:
         chat.stop(_("{day:date}: nothing goes out, as things stand.", day=day), offers=offers)
     lines = [_("{day:date}, as things stand:", day=day)]

@@ -10,10 +10,15 @@ from functools import partial
 from pathlib import PurePath
 from typing import NoReturn
 
-from handlers.engine.chat import Chat, Ended, Option, Refused
+from handlers.engine.chat import Chat, Option, Refused
+from handlers.engine.conversation import Offer
+from handlers.engine.documents import ask_document
+from handlers.engine.outcomes import Ended
 from handlers.engine.text import Text, _, ngettext
+from handlers.plan import PLAN
 from handlers.plan import add as plan_add
 from handlers.plan import read_targets as plan_read_targets
+from handlers.targets import TARGETS
 from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
 from schedules.plan import plan as plans
@@ -36,7 +41,8 @@ def read_in(chat: Chat) -> NoReturn:
     unit = units.by_id(
         chat.tx, chat.choose("unit", _("For which unit, and all below it?"), plan_add.own_units(chat), settle=True)
     )
-    document = chat.document(
+    document = ask_document(
+        chat,
         "file",
         _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
         reader="programme",
@@ -54,7 +60,7 @@ def read_in(chat: Chat) -> NoReturn:
     keep(chat, unit, found, kept, PurePath(document.name).stem)
     chat.say(
         ngettext("{count} item is in the plan now.", "{count} items are in the plan now.", len(kept)),
-        offers=[("kehoach", _("The plan")), ("tiendo", _("Targets"))],
+        offers=[Offer(PLAN), Offer(TARGETS)],
     )
     raise Ended
 

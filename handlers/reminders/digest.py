@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NoReturn
 
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
-from handlers.reminders import digest_words
+from handlers.reminders import DIGEST, REMINDERS, digest_words
 from schedules.due import digests
-from storage.records import Role
 from storage.reminders import digests as kept
 from storage.reminders.digests import Rhythm
 
@@ -22,7 +22,6 @@ RHYTHMS: dict[Rhythm, Text] = {
 }
 
 
-@conversation("bantin", "digest", title=_("Digest"), needs=Role.LEADER)
 def digest(chat: Chat) -> None:
     """Show the last week at once, or choose how often the digest comes."""
     present = kept.rhythm(chat.tx, chat.asker)
@@ -40,7 +39,7 @@ def digest(chat: Chat) -> None:
             "Noted: {rhythm}, at 07:00 (later if that is within your quiet hours). Where nothing is new, I keep still.",
             rhythm=RHYTHMS[chosen],
         ),
-        offers=[*back_here(), ("nhacnho", _("Reminders"))],
+        offers=[*back_here(), Offer(REMINDERS)],
     )
 
 
@@ -49,10 +48,10 @@ def show(chat: Chat) -> NoReturn:
     found = digests.of(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
     if found is None:
         chat.stop(_("Nothing is new in the last seven days, and nothing awaits you."), offers=back_here())
-    text, offers = digest_words.words(found, chat.language)
-    chat.stop(text, offers=offers)
+    told = digest_words.words(found, chat.language)
+    chat.stop(told.text, offers=told.offers)
 
 
-def back_here() -> list[tuple[str, Text]]:
+def back_here() -> list[Offer]:
     """The way back to this conversation."""
-    return [("bantin", _("Digest settings"))]
+    return [Offer(DIGEST, label=_("Digest settings"))]

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.attendance import ROSTER
 from handlers.campaigns import labels
+from handlers.engine.conversation import Offer
 from handlers.engine.message import Chart
+from handlers.engine.telling import Told
 from handlers.engine.text import Text, _, ngettext, say
+from handlers.plan import PLAN
+from handlers.reminders import DIGEST
+from handlers.reports import VERIFY
+from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
 from storage.records import Call, ComingDay, Digest, FreeShift, PastShift, Standing
 
-Offers = tuple[tuple[str, Text | str], ...]
 
-
-def words(digest: Digest, language: str) -> tuple[str, Offers]:
-    """What a digest says, and the commands that it offers."""
+def words(digest: Digest, language: str) -> Told:
+    """What a digest says, what it offers, and its chart."""
     blocks = [[heading(digest), *people(digest)], to_do(digest), ahead(digest), standing(digest)]
     lines = ["\n".join(say(line, language) for line in block) for block in blocks if block]
-    return "\n\n".join(lines), offers(digest)
+    return Told("\n\n".join(lines), offers(digest), picture(digest, language))
 
 
 def picture(digest: Digest, language: str) -> Chart | None:
@@ -25,18 +30,18 @@ def picture(digest: Digest, language: str) -> Chart | None:
     return progress_words.chart(digest.units[0], digest.year, digest.bars, language)
 
 
-def offers(digest: Digest) -> Offers:
+def offers(digest: Digest) -> tuple[Offer, ...]:
     """Straight into what waits; the roster; the plan where a day is to be found."""
-    found: list[tuple[str, Text | str]] = []
+    found: list[Offer] = []
     if digest.waiting:
-        found.append(("duyet", _("Verify ({number})", number=digest.waiting)))
+        found.append(Offer(VERIFY, label=_("Verify ({number})", number=digest.waiting)))
     if digest.signed_up_count or digest.past:
-        found.append(("danhsach", _("Roster")))
+        found.append(Offer(ROSTER))
     if digest.undated:
-        found.append(("kehoach", _("The plan")))
+        found.append(Offer(PLAN))
     if digest.bars:
-        found.append(("tiendo", _("Targets")))
-    return (*found, ("bantin", _("Digest settings")))
+        found.append(Offer(TARGETS))
+    return (*found, Offer(DIGEST, label=_("Digest settings")))
 
 
 def heading(digest: Digest) -> Text:

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
-from handlers.engine.chat import Bad, Chat, Option, conversation
+from handlers.engine.chat import Bad, Chat, Option
+from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
+from handlers.plan import COMING
+from handlers.reminders import REMINDERS
 from storage.records import Role
 from storage.reminders import reminders
 from storage.reminders.reminders import EVERYTHING, Hours
@@ -57,7 +60,6 @@ class Chosen:
         return cls(frozenset(on), wishes.quiet)
 
 
-@conversation("nhacnho", "reminders", title=_("Reminders"))
 def change(chat: Chat) -> None:
     """Switch reminders on and off and set the quiet hours, until all is as wished; then keep it."""
     before = chosen = Chosen.of(chat)
@@ -69,7 +71,7 @@ def change(chat: Chat) -> None:
     keep(chat, before, chosen)
     chat.say(
         _("Kept. Should one of your shifts be moved or cancelled, I tell you all the same."),
-        offers=[("lich", _("What is coming")), ("nhacnho", _("Reminders"))],
+        offers=[Offer(COMING), Offer(REMINDERS)],
     )
 
 

@@ -6,7 +6,12 @@ A late one must still be true: "today" and "tomorrow" stand only where the remin
 
 from __future__ import annotations
 
+from handlers.attendance import CHECK_IN
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
+from handlers.engine.conversation import Named, Offer
+from handlers.engine.telling import Told
 from handlers.engine.text import Text, _
+from handlers.reports import REPORT
 from storage.records import (
     AnniversaryAhead,
     AnniversaryToday,
@@ -18,16 +23,14 @@ from storage.records import (
     TellUs,
 )
 
-Offers = tuple[tuple[str, Text | str], ...]
 
-
-def words(reminder: Reminder) -> tuple[Text, Offers]:
+def words(reminder: Reminder, _language: str) -> Told:
     """What a reminder says, and the commands that it offers."""
     match reminder:
         case AnniversaryToday():
             return _with_near(_anniversary(reminder), reminder.near)
         case AnniversaryAhead():
-            return _prepare(reminder), ()
+            return Told(_prepare(reminder))
         case PlanDay():
             return _with_near(_plan_day(reminder), reminder.near)
         case ShiftAhead():
@@ -35,7 +38,7 @@ def words(reminder: Reminder) -> tuple[Text, Offers]:
         case ShiftChanged():
             return _shift_changed(reminder)
         case TellUs():
-            return _tell_us(reminder), (("baocao", _("Report")),)
+            return Told(_tell_us(reminder), (Offer(REPORT),))
 
 
 def _anniversary(one: AnniversaryToday) -> Text:
@@ -87,7 +90,7 @@ def _plan_day(one: PlanDay) -> Text:
             return _("Today begins: {title} (until {end:date}).", **facts)
 
 
-def _with_near(text: Text, near: tuple[Near, ...]) -> tuple[Text, Offers]:
+def _with_near(text: Text, near: tuple[Near, ...]) -> Told:
     """Below the text, what is on around that day where the reader lives."""
     if near:
         text = _("{text}\nNear you these days:", text=text)
@@ -95,14 +98,14 @@ def _with_near(text: Text, near: tuple[Near, ...]) -> tuple[Text, Offers]:
         text = _(
             "{text}\n• {title} ({start:short}, {start:time})", text=text, title=campaign.title, start=campaign.starts_at
         )
-    return text, tuple((f"chiendich {one.campaign_id}", one.title) for one in near)
+    return Told(text, tuple(Offer(CAMPAIGNS, Named(of=str(campaign.campaign_id)), campaign.title) for campaign in near))
 
 
-def _shift_ahead(one: ShiftAhead) -> tuple[Text, Offers]:
+def _shift_ahead(one: ShiftAhead) -> Told:
     facts = {"title": one.title, "start": one.starts_at, "end": one.ends_at, "opens": one.opens_at}
     if one.moment == "check-in-opens":
         text = _("Check-in for “{title}” is open on {start:date} from {opens:time} to {end:time}.", **facts)
-        return text, (("diemdanh", _("Check in")),)
+        return Told(text, (Offer(CHECK_IN),))
     if one.moment == "day-before":
         text = _(
             "Don't forget: you have a seat on “{title}”, {start:date}, {start:time} to {end:time}. "
@@ -115,22 +118,22 @@ def _shift_ahead(one: ShiftAhead) -> tuple[Text, Offers]:
         text = _("{text}\n{detail}", text=text, detail=_("Place: {place}", place=one.place))
     if one.bring:
         text = _("{text}\n{detail}", text=text, detail=_("What to bring: {bring}", bring=one.bring))
-    return text, (("lichcuatoi", _("My shifts")),)
+    return Told(text, (Offer(MY_SHIFTS),))
 
 
-def _shift_changed(one: ShiftChanged) -> tuple[Text, Offers]:
+def _shift_changed(one: ShiftChanged) -> Told:
     facts = {"title": one.title, "was": one.was, "start": one.starts_at, "end": one.ends_at}
     if one.moment == "cancelled":
         text = _(
             "“{title}” on {was:date}, {was:time}, will not take place. Thank you for signing up all the same.", **facts
         )
-        return text, (("chiendich", _("Campaigns")),)
+        return Told(text, (Offer(CAMPAIGNS),))
     text = _(
         "“{title}” was moved from {was:date}, {was:time}, to {start:date}, {start:time} to {end:time}. "
         "Your place is kept; if the new time does not suit you, please cancel.",
         **facts,
     )
-    return text, (("lichcuatoi", _("My shifts")),)
+    return Told(text, (Offer(MY_SHIFTS),))
 
 
 def _tell_us(one: TellUs) -> Text:

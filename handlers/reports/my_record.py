@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from handlers.campaigns import labels
-from handlers.engine.chat import Chat, conversation
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, labels
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Offer
 from handlers.engine.text import HOME, Text, _, ngettext
+from handlers.reports import REPORT
 from handlers.targets.words import number
 from handlers.typed import amounts as figures
 from schedules.calendar import local_day
@@ -21,7 +23,6 @@ TURNS_SHOWN = 10
 OPEN_SHOWN = 10
 
 
-@conversation("thanhtich", "myrecord", title=_("My record"))
 def my_record(chat: Chat) -> None:
     """Show what one has done."""
     turns = my.turns(chat.tx, chat.asker)
@@ -29,7 +30,7 @@ def my_record(chat: Chat) -> None:
     if not turns and not still_open:
         chat.stop(
             _("Your record is still empty. It begins with your first check-in!"),
-            offers=[("chiendich", _("Campaigns")), ("lichcuatoi", _("My shifts"))],
+            offers=[Offer(CAMPAIGNS), Offer(MY_SHIFTS)],
         )
     blocks = [
         [_("{name}'s record", name=chat.member.name)],
@@ -40,8 +41,8 @@ def my_record(chat: Chat) -> None:
         returned(still_open),
     ]
     text = "\n\n".join("\n".join(chat.words(line) for line in block) for block in blocks if block)
-    owed = [("baocao", _("Report"))] if reports.to_report(chat.tx, chat.asker) else []
-    chat.say(text, offers=[*owed, ("lichcuatoi", _("My shifts"))])
+    owed = [Offer(REPORT)] if reports.to_report(chat.tx, chat.asker) else []
+    chat.say(text, offers=[*owed, Offer(MY_SHIFTS)])
 
 
 def by_year(turns: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:

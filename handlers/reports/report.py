@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from handlers.attendance import CHECK_IN
 from handlers.campaigns import labels
-from handlers.engine.chat import Bad, Chat, Option, Refused, conversation
+from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import Text, _
+from handlers.engine.uploads import ask_photos
+from handlers.reports import MY_RECORD
 from handlers.typed import amounts as figures
 from storage.campaigns import campaigns
 from storage.records import Quantity
@@ -21,7 +25,6 @@ LONGEST_NOTE = 500
 SKIPPING = {"bo qua", "khong", "khong co", "khong co gi", "skip", "nothing", "none", "no"}
 
 
-@conversation("baocao", "report", title=_("Report"))
 def report(chat: Chat) -> None:
     """Tell what one did at a shift."""
     attended = pick_attended(chat)
@@ -30,7 +33,8 @@ def report(chat: Chat) -> None:
     )
     counted = campaigns.quantities(chat.tx, attended.campaign_id)
     done = {one.quantity: ask_quantity(chat, one) for one in counted}
-    photos = chat.collect(
+    photos = ask_photos(
+        chat,
         "photos",
         _("Send me photos if you have some, up to {most}, then choose “Done”.", most=MOST_PHOTOS),
         most=MOST_PHOTOS,
@@ -50,7 +54,7 @@ def report(chat: Chat) -> None:
         raise Refused(_("This shift has a report already. See it in your record: /thanhtich."))
     chat.say(
         _("Your report on “{title}” is sent and awaits your leader's word. Thank you!", title=attended.title),
-        offers=[("thanhtich", _("My record"))],
+        offers=[Offer(MY_RECORD)],
     )
 
 
@@ -60,7 +64,7 @@ def pick_attended(chat: Chat) -> Attended:
     if not found:
         chat.stop(
             _("There is nothing to report right now. Once you have checked in and the shift has begun, tell me here."),
-            offers=[("diemdanh", _("Check in")), ("thanhtich", _("My record"))],
+            offers=[Offer(CHECK_IN), Offer(MY_RECORD)],
         )
     options = [Option(str(one.check_in_id), attended_label(one), one) for one in found]
     return chat.choose("shift", _("Which shift is your report about?"), options, settle=True)

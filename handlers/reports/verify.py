@@ -6,18 +6,21 @@ from functools import partial
 from itertools import count
 from typing import NoReturn, TypeVar
 
-from handlers import notices
+from handlers.attendance import ROSTER
 from handlers.campaigns import labels
-from handlers.engine.chat import Chat, Option, conversation
+from handlers.campaigns import notices as campaign_notices
+from handlers.engine import telling
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Offer
 from handlers.engine.message import StoredPhoto
 from handlers.engine.text import _, ngettext
-from handlers.reports import verify_words
+from handlers.reports import VERIFY, Verifying, verify_words
 from handlers.reports.verify_words import Figures
 from handlers.typed import amounts as figures
 from handlers.typed.reasons import reason_of
 from storage.people import requests
 from storage.people.requests import Request
-from storage.records import Decided, RequestDecided, Role
+from storage.records import Decided, RequestDecided
 from storage.reports import verification
 from storage.reports.verification import Awaiting
 
@@ -25,10 +28,9 @@ T = TypeVar("T")
 REQUEST = "request."  # begins the key of a request; the others are check-ins
 
 
-@conversation("duyet", "verify", title=_("Verify"), needs=Role.LEADER)
 def verify(chat: Chat) -> None:
     """Give one's word on one thing, and go on to the next."""
-    key = chat.args.get("item")
+    key = chat.args(Verifying).item
     if key is None:
         go_on(chat)
     if key.startswith(REQUEST):
@@ -143,7 +145,7 @@ def tell(
         corrected=corrected,
         reason=reason,
     )
-    notices.tell(chat, item.member_id, notice, f"decided:{item.key}")
+    telling.tell(chat, item.member_id, notice, f"decided:{item.key}")
 
 
 # Requests ---------------------------------------------------------------------------------------------------------
@@ -182,9 +184,9 @@ def decide_request(chat: Chat, request: Request) -> None:
         return
     for one, accepted in [(request, decision.accepted), *((other, False) for other in decision.also_refused)]:
         notice = RequestDecided(request=one.kind, accepted=accepted, unit=one.unit_name)
-        notices.tell(chat, one.member_id, notice, f"request:{one.id}")
+        telling.tell(chat, one.member_id, notice, f"request:{one.id}")
     for seat in decision.moved_up:
-        notices.tell_moved_up(chat, seat)
+        campaign_notices.tell_moved_up(chat, seat)
     chat.say(_("✓ Done. {member} is told.", member=request.member_name))
 
 
@@ -201,15 +203,17 @@ def still_open(chat: Chat, item: T | None) -> T:
 
 def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
     """Start on the next thing that awaits a word and was not skipped or passed, or end where there is none."""
-    skips = f"{chat.args.get('skip', '')} {skip}".strip()
-    passes = f"{chat.args.get('passed', '')} {passed}".strip()
-    over = f"{skips} {passes}".split()
-    waiting = [one for one in requests.waiting_for(chat.tx, chat.asker) if key_of(one) not in over]
-    coming = None if waiting else verification.next_after(chat.tx, chat.asker, over)
-    if waiting:
-        chat.goto("duyet", item=key_of(waiting[0]), skip=skips, passed=passes)
-    if coming is not None:
-        chat.goto("duyet", item=coming.key, skip=skips, passed=passes)
-    if skips:
-        chat.stop(_("That was all. What you left for later is still here:"), offers=[("duyet", _("Verify"))])
-    chat.stop(_("Nothing awaits your word. Thank you!"), offers=[("danhsach", _("Roster"))])
+    before = chat.args(Verifying)
+    skipped = (*before.skipped, skip) if skip else before.skipped
+    passes = (*before.passed, passed) if passed else before.passed
+    over = [*skipped, *passes]
+    asked = next(
+        (request for request in requests.waiting_for(chat.tx, chat.asker) if key_of(request) not in over), None
+    )
+    item = None if asked else verification.next_after(chat.tx, chat.asker, over)
+    key = key_of(asked) if asked is not None else None if item is None else item.key
+    if key is not None:
+        chat.goto(VERIFY, Verifying(item=key, skipped=skipped, passed=passes))
+    if skipped:
+        chat.stop(_("That was all. What you left for later is still here:"), offers=[Offer(VERIFY)])
+    chat.stop(_("Nothing awaits your word. Thank you!"), offers=[Offer(ROSTER)])

@@ -10,6 +10,7 @@ from handlers.attendance import proofs
 from handlers.campaigns import labels
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _, ngettext
+from handlers.reports import Verifying
 from handlers.typed import amounts as figures
 from storage.people import requests
 from storage.people.requests import Request
@@ -77,7 +78,7 @@ def missing_photos(chat: Chat, shown: Awaiting) -> list[Text]:
 
 def waiting(chat: Chat) -> Text:
     """How much awaits the asker's word, without the check-ins whose report they have just returned."""
-    passed = chat.args.get("passed", "").split()
+    passed = chat.args(Verifying).passed
     items = verification.awaiting(chat.tx, chat.asker, COUNTED_UP_TO + 1 + len(passed))
     found = sum(item.key not in passed for item in items)
     found += len(requests.waiting_for(chat.tx, chat.asker))

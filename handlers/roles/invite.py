@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.chat import Chat, Option, Refused
+from handlers.engine.conversation import Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
+from handlers.roles import INVITE, RIGHTS
 from handlers.roles.words import ROLES
 from handlers.units.picker import full_name, itself, pick_unit
 from storage.organisation import grants
@@ -14,7 +16,6 @@ from storage.records import Role
 INVITATION = "i"  # what a start payload begins with
 
 
-@conversation("moi", "invite", title=_("Invite"), needs=Role.ORGANISER)
 def invite(chat: Chat) -> None:
     """Make an invitation of one use: a link, a QR code, and a code to type."""
     role = chat.choose("role", _("Whom would you like to invite?"), roles(chat))
@@ -26,7 +27,7 @@ def invite(chat: Chat) -> None:
         code = grants.invite(chat.tx, role, unit.id, chat.asker)
     except NotYoursError:
         raise Refused(_("That is not yours to give any more.")) from None
-    link = chat.around.link(INVITATION + code)
+    link = chat.features.link(INVITATION + code)
     facts = {"role": named(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}
     letter = _(
         "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me "
@@ -37,14 +38,12 @@ def invite(chat: Chat) -> None:
     chat.say(letter, attach=QrCode(link=link))
     chat.say(
         _("Forward this to the person you mean, and to nobody else: whoever opens it first has the role."),
-        offers=[("moi", _("Invite another")), ("quyen", _("Roles"))],
+        offers=[Offer(INVITE, label=_("Invite another")), Offer(RIGHTS)],
     )
 
 
 def roles(chat: Chat) -> list[Option[Role]]:
     """The roles that the asker may give somewhere; a conversation ends here whose person may give none any more."""
-    if chat.asker.rank < Role.ORGANISER:
-        chat.stop(_("You do not organise a unit any more, so there is nothing that you could give."))
     found = [role for role in Role if Role.MEMBER < role <= chat.asker.rank]
     labels = {
         Role.LEADER: _("A leader: shows the code, ticks the roster, verifies"),

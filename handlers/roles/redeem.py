@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers import notices
-from handlers.engine.chat import Bad, Chat, Refused, conversation
+from handlers.engine import telling
+from handlers.engine.chat import Bad, Chat, Refused
+from handlers.engine.conversation import Named
 from handlers.engine.text import Text, _
 from handlers.menu.menu import FOR_MEMBERS, for_rank
 from handlers.roles.words import ROLES
@@ -15,10 +16,9 @@ from storage.organisation.grants import Invite
 from storage.records import Role, RoleTaken
 
 
-@conversation("nhanquyen", "redeem", title=_("Redeem an invitation"))
 def redeem(chat: Chat) -> None:
     """Take the role that an invitation gives; its code came with the link or is typed."""
-    code = chat.args.get("of") or chat.ask("code", _("What is the code of your invitation?"), partial(known, chat.tx))
+    code = chat.args(Named).of or chat.ask("code", _("What is the code of your invitation?"), partial(known, chat.tx))
     found = grants.find_invite(chat.tx, code)
     if found is None:
         chat.stop(no_longer(), offers=FOR_MEMBERS[-1:])
@@ -30,7 +30,7 @@ def redeem(chat: Chat) -> None:
     unit = units.by_id(chat.tx, found.unit_id)
     taken = RoleTaken(role=found.role, unit=unit.name, member=chat.member.name)
     if found.created_by != chat.member.id:
-        notices.tell(chat, found.created_by, taken, f"role_taken:{chat.member.id}:{found.id}")
+        telling.tell(chat, found.created_by, taken, f"role_taken:{chat.member.id}:{found.id}")
     done = _("Done: you are {role} of {unit} now.", role=ROLES[found.role], unit=unit.name)
     chat.say(done, offers=for_rank(Role[found.role.upper()]))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from handlers import notices
-from handlers.engine.chat import Chat, Option, Refused, Typed, conversation
+from handlers.engine import telling
+from handlers.engine.chat import Chat, Option, Refused, Typed
+from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
+from handlers.roles import INVITE, RIGHTS
 from handlers.roles.words import ROLES
 from storage.organisation import grants, units
 from storage.organisation.grants import Grant, LastAdminError, NotYoursError
@@ -12,11 +14,8 @@ from storage.records import Role, RoleRevoked
 from storage.text import fold
 
 
-@conversation("quyen", "roles", title=_("Roles"), needs=Role.ORGANISER)
 def rights(chat: Chat) -> None:
     """List who holds what, unit by unit; take back what is chosen."""
-    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
-        chat.stop(_("You do not organise a unit any more, so these roles are not yours to see."))
     found = pick(chat, grants.held(chat.tx, chat.asker))
     look_at(chat, found)
     try:
@@ -27,12 +26,12 @@ def rights(chat: Chat) -> None:
         raise Refused(last_admin(found)) from None
     if found.member_id != chat.asker.member_id:
         notice = RoleRevoked(role=found.role, unit=found.unit_name)
-        notices.tell(chat, found.member_id, notice, f"role_revoked:{found.id}")
+        telling.tell(chat, found.member_id, notice, f"role_revoked:{found.id}")
     chat.forget_person()
     done = _(
         "Done: {name} is no longer {role} of {unit}.", name=found.name, role=ROLES[found.role], unit=found.unit_name
     )
-    chat.say(done, offers=[("quyen", _("Roles"))] if chat.asker.rank >= Role.ORGANISER else ())
+    chat.say(done, offers=[Offer(RIGHTS)] if chat.asker.rank >= Role.ORGANISER else ())
 
 
 def pick(chat: Chat, held: list[Grant]) -> Grant:
@@ -81,10 +80,10 @@ def look_at(chat: Chat, found: Grant) -> None:
                 role=ROLES[found.role],
                 unit=found.unit_name,
             ),
-            offers=[("quyen", _("Roles"))],
+            offers=[Offer(RIGHTS)],
         )
     if found.rank == Role.ADMIN and not grants.admins_beside(chat.tx, found.member_id, found.path):
-        chat.stop(last_admin(found), offers=[("moi", _("Invite"))])
+        chat.stop(last_admin(found), offers=[Offer(INVITE)])
     facts = {"role": ROLES[found.role], "unit": units.by_id(chat.tx, found.unit_id).name}
     if found.member_id == chat.asker.member_id:
         chat.confirm("sure", _("You give up being {role} of {unit}, and cannot undo it yourself. Sure?", **facts))

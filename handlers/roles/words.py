@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from handlers.engine.conversation import Offer
+from handlers.engine.telling import Told
 from handlers.engine.text import Text, _
+from handlers.reports import VERIFY
+from handlers.roles import RIGHTS
 from storage.records import RoleMoved, RoleNotice, RoleRevoked, RoleTaken
 
 ROLES: dict[str, Text] = {
@@ -12,31 +16,39 @@ ROLES: dict[str, Text] = {
 }
 
 
-def notice(told: RoleNotice) -> tuple[Text, tuple[tuple[str, Text], ...]]:
+def notice(told: RoleNotice, _language: str) -> Told:
     """The words of a notice about a role, and what can be done next."""
     role = ROLES[told.role]
     match told:
         case RoleTaken():
-            return _(
-                "{member} has accepted your invitation and is {role} of {unit} now.",
-                member=told.member,
-                role=role,
-                unit=told.unit,
-            ), (("quyen", _("Roles")),)
+            return Told(
+                _(
+                    "{member} has accepted your invitation and is {role} of {unit} now.",
+                    member=told.member,
+                    role=role,
+                    unit=told.unit,
+                ),
+                (Offer(RIGHTS),),
+            )
         case RoleRevoked(closed=True):
-            return _(
-                "{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=told.unit
-            ), ()
+            return Told(
+                _("{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=told.unit)
+            )
         case RoleRevoked():
-            return _(
-                "You are no longer {role} of {unit}. If that is a mistake, talk to your office.",
-                role=role,
-                unit=told.unit,
-            ), ()
+            return Told(
+                _(
+                    "You are no longer {role} of {unit}. If that is a mistake, talk to your office.",
+                    role=role,
+                    unit=told.unit,
+                )
+            )
         case RoleMoved():
-            return _(
-                "{before} was merged into {unit}: you are {role} of {unit} now.",
-                before=told.before,
-                role=role,
-                unit=told.unit,
-            ), (("duyet", _("Verify")),)
+            return Told(
+                _(
+                    "{before} was merged into {unit}: you are {role} of {unit} now.",
+                    before=told.before,
+                    role=role,
+                    unit=told.unit,
+                ),
+                (Offer(VERIFY),),
+            )

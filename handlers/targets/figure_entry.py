@@ -9,7 +9,9 @@ from typing import NoReturn
 
 from handlers.broadcasts.audience import day_before
 from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Named
 from handlers.engine.text import Text, _
+from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
@@ -57,7 +59,7 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     except NotTheirsError:
         raise Refused(_("That is not yours to enter any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
-    chat.goto("tiendo", of=str(unit.id))
+    chat.goto(TARGETS, Named(of=str(unit.id)))
 
 
 def label(one: FigureStanding) -> Text:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NoReturn
 
 from handlers.campaigns import labels
-from handlers.engine.chat import Chat, Ended, Option, conversation
+from handlers.engine.chat import Chat, Option
+from handlers.engine.conversation import Named, Offer
+from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.text import Text, _, ngettext
-from handlers.targets import figure_entry
+from handlers.plan import PLAN
+from handlers.targets import TARGETS, figure_entry
 from handlers.targets import words as progress_words
 from handlers.units.picker import full_name
 from schedules.calendar import local_day
@@ -21,16 +24,13 @@ from storage.targets.sums import Counted
 LONGEST_LABEL = 48
 
 
-@conversation("tiendo", "progress", title=_("Targets"), needs=Role.LEADER)
 def targets(chat: Chat) -> None:
     """Show how the targets stand for a unit; go on to one below it, or enter what no check-in counts."""
-    if chat.asker.rank < Role.LEADER:  # taken away since the first question
-        chat.stop(_("You do not lead a unit any more."))
     unit = which_unit(chat)
     year = local_day(chat.tx.now).year
     found = progress.of_unit(chat.tx, chat.asker, unit)
     if not found:
-        chat.stop(_("No plan is loaded yet, so there are no targets to look at."), offers=[("kehoach", _("The plan"))])
+        chat.stop(_("No plan is loaded yet, so there are no targets to look at."), offers=[Offer(PLAN)])
     lines = [progress_words.line(one, whole=unit.parent_id is None) for one in found]
     text = "\n".join(map(chat.words, [progress_words.heading(unit, year), *lines]))
     bars = [one.bar() for one in found if one.known]
@@ -41,21 +41,21 @@ def targets(chat: Chat) -> None:
         case "excel":
             hand_out(chat, unit, year)
         case "up":
-            chat.goto("tiendo", of=str(unit.parent_id))
+            chat.goto(TARGETS, Named(of=str(unit.parent_id)))
         case "done":
             chat.stop(_("All right. You find the targets again at /tiendo."))
         case below:
-            chat.goto("tiendo", of=below)
+            chat.goto(TARGETS, Named(of=below))
 
 
 def which_unit(chat: Chat) -> Unit:
     """The unit that the command named, if one leads it; else the highest that one leads."""
-    named = chat.args.get("of", "")
+    named = chat.args(Named).of
     if named.isdecimal():
         unit = next((one for one in units.all_open(chat.tx) if one.id == int(named)), None)
         if unit is not None and chat.asker.may(Role.LEADER, unit.path):
             return unit
-        chat.stop(_("That unit is not among yours."), offers=[("tiendo", _("Targets"))])
+        chat.stop(_("That unit is not among yours."), offers=[Offer(TARGETS)])
     held = sorted({scope.path: scope.unit_id for scope in chat.asker.scopes}.items())
     tops = [unit_id for path, unit_id in held if not any(path != one and path.startswith(one) for one, _id in held)]
     found = [units.by_id(chat.tx, unit_id) for unit_id in tops]
@@ -99,6 +99,6 @@ def hand_out(chat: Chat, unit: Unit, year: int) -> NoReturn:
     chat.say(
         _("The report of {unit} against the targets of {year:plain}.", unit=unit.name, year=year),
         attach=attached,
-        offers=[(f"tiendo {unit.id}", _("Targets"))],
+        offers=[Offer(TARGETS, Named(of=str(unit.id)))],
     )
     raise Ended

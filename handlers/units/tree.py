@@ -6,21 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, TypeVar
 
-from handlers import notices
-from handlers.engine.chat import Bad, Chat, Option, Refused, conversation
+from handlers.engine import telling
+from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
+from handlers.units import UNITS
 from handlers.units import words as unit_words
 from handlers.units.picker import full_name, itself, pick_unit
 from storage.organisation import unit_changes, units
 from storage.organisation.unit_changes import UnitChangeError
-from storage.records import Role, RoleMoved, RoleRevoked, Unit
+from storage.records import RoleMoved, RoleRevoked, Unit
 from storage.text import fold, tidy
 
 T = TypeVar("T")
 SHORTEST, LONGEST = 3, 80
 
 
-@conversation("donvi", "units", title=_("Units"), needs=Role.ORGANISER)
 def tree(chat: Chat) -> None:
     """Pick a unit, look at it, and change it."""
     mine = unit_changes.organised(chat.tx, chat.asker)
@@ -39,13 +40,13 @@ def tree(chat: Chat) -> None:
         case "close":
             close(chat, unit)
         case _:
-            chat.goto("donvi")
+            chat.goto(UNITS)
 
 
 def pick(chat: Chat, mine: list[Unit]) -> Unit:
     """The unit that the command named, or one that is chosen now."""
     for unit in mine:
-        if str(unit.id) == chat.args.get("of"):
+        if str(unit.id) == chat.args(Named).of:
             return unit
     return pick_unit(chat, "unit", _("Which unit? Type its name, or choose it below."), among=mine, own=itself)
 
@@ -122,7 +123,7 @@ def merge(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"))
     for one in changed(lambda: unit_changes.merge(chat.tx, chat.asker, unit.id, into.id)):
         notice = RoleMoved(role=one.role, unit=into.name, before=unit.name)
-        notices.tell(chat, one.member_id, notice, f"role_moved:{one.grant_id}:{unit.id}")
+        telling.tell(chat, one.member_id, notice, f"role_moved:{one.grant_id}:{unit.id}")
     chat.forget_person()
     chat.say(_("Done: {unit} is a part of {into} now.", unit=unit.name, into=into.name), offers=after(into.id))
 
@@ -137,7 +138,7 @@ def close(chat: Chat, unit: Unit) -> None:
     chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"))
     for one in changed(lambda: unit_changes.close(chat.tx, chat.asker, unit.id)):
         notice = RoleRevoked(role=one.role, unit=unit.name, closed=True)
-        notices.tell(chat, one.member_id, notice, f"role_revoked:{one.grant_id}")
+        telling.tell(chat, one.member_id, notice, f"role_revoked:{one.grant_id}")
     chat.forget_person()
     chat.say(_("Done: {unit} is closed.", unit=unit.name), offers=after(above.id))
 
@@ -166,6 +167,6 @@ def refuse(why: unit_changes.Why) -> NoReturn:
     raise Refused(unit_words.WHY[why])
 
 
-def after(unit_id: int) -> list[tuple[str, Text | str]]:
+def after(unit_id: int) -> list[Offer]:
     """Where one can go on to."""
-    return [(f"donvi {unit_id}", _("Look at the unit")), ("donvi", _("Units"))]
+    return [Offer(UNITS, Named(of=str(unit_id)), _("Look at the unit")), Offer(UNITS)]

@@ -1,4 +1,4 @@
-"""Errands: what a chat waits for while it is worked out beside the writer, such as a document that is being read."""
+"""Jobs: what a chat waits for while it is worked out beside the writer, such as a document that is being read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UnreadableError(Exception):
         self.facts = facts
 
 
-class Errand(Record):
+class Job(Record):
     """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had.
 
     `member_id` is whose chat waits.
@@ -47,12 +47,12 @@ class Errand(Record):
         return found
 
 
-def begin(
+def queue(
     tx: Transaction, chat: ChatRow, *, token: int, kind: str, facts: dict[str, Any], file_id: int | None = None
 ) -> int:
-    """Send an errand off for a chat, which waits for one at a time; returns its id."""
+    """Queue a job for a chat, which waits for one at a time; returns its id."""
     sql.drop_of_chat(tx.connection, chat_id=chat.id)
-    row = sql.begin(
+    row = sql.queue(
         tx.connection,
         chat_id=chat.id,
         token=token,
@@ -64,27 +64,27 @@ def begin(
     return int(row["id"])
 
 
-def waiting(tx: Transaction, most: int = 1) -> list[Errand]:
-    """The errands to run now, the oldest first; whose document is still at its vendor waits on."""
-    return records(Errand, sql.waiting(tx.connection, most=most))
+def waiting(tx: Transaction, most: int = 1) -> list[Job]:
+    """The jobs to run now, the oldest first; whose document is still at its vendor waits on."""
+    return records(Job, sql.waiting(tx.connection, most=most))
 
 
-def done(tx: Transaction, errand: Errand, sha256: str | None, size: int) -> None:
-    """An errand is done and was told to its chat; `sha256` names what it found, if it found anything."""
-    if sql.end(tx.connection, errand_id=errand.id, state="done") is not None and sha256 is not None:
+def done(tx: Transaction, job: Job, sha256: str | None, size: int) -> None:
+    """A job is done and was told to its chat; `sha256` names what it found, if it found anything."""
+    if sql.end(tx.connection, job_id=job.id, state="done") is not None and sha256 is not None:
         result_id = files.add(
-            tx, media_type="application/json", size=size, sha256=sha256, channel=errand.channel, vendor_id=None
+            tx, media_type="application/json", size=size, sha256=sha256, channel=job.channel, vendor_id=None
         )
-        sql.set_result(tx.connection, errand_id=errand.id, result_id=result_id)
+        sql.set_result(tx.connection, job_id=job.id, result_id=result_id)
 
 
-def dropped(tx: Transaction, errand: Errand) -> None:
+def dropped(tx: Transaction, job: Job) -> None:
     """Nobody waits for it any more."""
-    sql.end(tx.connection, errand_id=errand.id, state="dropped")
+    sql.end(tx.connection, job_id=job.id, state="dropped")
 
 
 def forget_old(tx: Transaction) -> None:
-    """Let go of errands after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
+    """Let go of jobs after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
     sql.forget(tx.connection, before=tx.now - KEPT_FOR)
 
 

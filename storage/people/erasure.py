@@ -8,7 +8,7 @@ import re
 from storage import audit
 from storage.campaigns import sign_ups
 from storage.database import Transaction, queries
-from storage.files import jobs as errands
+from storage.files import jobs
 from storage.imports import imports
 from storage.records import Asker, SignUp
 
@@ -28,7 +28,7 @@ def erase(tx: Transaction, asker: Asker, *, instead: str) -> list[SignUp]:
     sql.drop_sign_ups(tx.connection, member_id=member_id)
     _erase_deeds(tx, member_id)
     _erase_messages(tx, member_id, instead)
-    errands.forget_member(tx, member_id)
+    jobs.forget_member(tx, member_id)
     imports.forget_member(tx, member_id)
     sql.leave_chats(tx.connection, member_id=member_id)
     sql.void_invites(tx.connection, member_id=member_id)

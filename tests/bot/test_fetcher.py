@@ -42,7 +42,7 @@ async def fetched(world, tmp_path):
         async with open_database(world.path) as database:
             inbox = Inbox(database, {"telegram": album}, lambda: world.now)
             writer = asyncio.create_task(inbox.run())
-            await Fetcher(inbox, {"telegram": album}, store).turn()
+            await Fetcher(inbox, {"telegram": album}, store, asyncio.Event()).run_once()
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writer

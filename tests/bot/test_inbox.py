@@ -12,13 +12,14 @@ from itertools import count
 import pytest_asyncio
 
 from bot.inbox import Inbox
-from handlers import contents
-from handlers.engine.chat import Chat, conversation
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Named
 from handlers.engine.message import Incoming
 from handlers.engine.text import _
 from storage.database import connect, open_database
 from storage.messages import chats, outbox
 from storage.organisation import units
+from tests.support.conversations import conversation
 from tests.support.paper import PaperChannel
 from tests.support.world import PEOPLE, START, act
 
@@ -26,8 +27,8 @@ from tests.support.world import PEOPLE, START, act
 @conversation("note", title=_("Note"))
 def note(chat: Chat) -> None:
     """Writes down what came after the command."""
-    units.add(chat.tx, None, "note", chat.args.get("of", ""))
-    chat.say(f"Noted: {chat.args.get('of', '')}")
+    units.add(chat.tx, None, "note", chat.args(Named).of)
+    chat.say(f"Noted: {chat.args(Named).of}")
 
 
 @conversation("fail", title=_("Fail"))
@@ -46,9 +47,9 @@ def break_a_rule(chat: Chat) -> None:
 @conversation("heavy", title=_("Heavy"))
 def heavy(chat: Chat) -> None:
     """Writes more than a full disk takes."""
-    units.add(chat.tx, None, "note", chat.args["of"])
+    units.add(chat.tx, None, "note", chat.args(Named).of)
     chat.tx.connection.execute(
-        "UPDATE units SET search_key = ? WHERE name = ?", (chat.args["of"] * 500_000, chat.args["of"])
+        "UPDATE units SET search_key = ? WHERE name = ?", (chat.args(Named).of * 500_000, chat.args(Named).of)
     )
     chat.say("Heavy!")
 
@@ -86,8 +87,7 @@ class Office:
 @pytest_asyncio.fixture
 async def office(world, monkeypatch):
     for found in (note, fail, break_a_rule, heavy, when):
-        monkeypatch.setitem(contents.CONVERSATIONS, found.name, found)
-        monkeypatch.setitem(contents.COMMANDS, found.name, found)
+        found.register(monkeypatch)
     channels = {"telegram": PaperChannel("telegram"), "plain": PaperChannel("plain", pulled=True)}
     async with open_database(world.path) as database:
         made = Office(world, Inbox(database, channels, clock=lambda: world.now))

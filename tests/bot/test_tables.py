@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 
 from bot.sandbox import Limits, work
 from bot.sandbox.documents import tables
-from handlers import dispatcher as front_desk
+from handlers import dispatcher
 from handlers.engine.document_words import SENTENCES
 from handlers.engine.message import Incoming, Reply, UploadedFile
 from handlers.engine.text import say
@@ -109,7 +109,7 @@ def test_in_the_chat_each_is_one_sentence_and_the_question_again_and_nothing_is_
     for number, content in enumerate(({"kind": "text", "text": "/nhapexcel"}, {"kind": "document", "file": file})):
         about = {"channel": "telegram", "address": "minh", "key": f"k{number}", "at": world.now}
         with world.change() as tx:
-            front_desk.receive(tx, Incoming(**about, **content), world.around)
+            dispatcher.receive(tx, Incoming(**about, **content), world.features, world.services)
     worlds.act(world, "work")
     said = Reply.model_validate_json(world.one("SELECT body FROM outbox WHERE kind = 'reply' ORDER BY id DESC LIMIT 1"))
     sentence, _gap, question = said.text.partition("\n\n")

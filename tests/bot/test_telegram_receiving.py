@@ -219,7 +219,7 @@ async def test_a_bot_that_started_without_a_network_serves_once_it_is_back(caplo
         async with BotApi(port=server.port) as back:
             back.account.says(1, "một")
             await take.come(1)
-            assert channel.around.link("x") == "https://t.me/diem_danh_test_bot?start=x"
+            assert channel.features.link("x") == "https://t.me/diem_danh_test_bot?start=x"
             assert len(back.account.commands) == 3
     await channel.close()
 

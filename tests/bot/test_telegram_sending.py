@@ -42,8 +42,8 @@ def choice(number, label, *, nav=False):
 
 
 async def test_a_start_link_opens_this_bot(channel):
-    assert channel.around.link("abc_-1") == "https://t.me/diem_danh_test_bot?start=abc_-1"
-    assert channel.around.link("") == "https://t.me/diem_danh_test_bot"
+    assert channel.features.link("abc_-1") == "https://t.me/diem_danh_test_bot?start=abc_-1"
+    assert channel.features.link("") == "https://t.me/diem_danh_test_bot"
 
 
 async def test_the_command_menu_is_there_in_every_language(server):
@@ -71,7 +71,7 @@ async def test_a_network_that_is_down_stops_no_start():
     async with BotApi() as server:
         channel = channel_to(server)
     await channel.start()
-    assert channel.around.link("abc") == "abc"
+    assert channel.features.link("abc") == "abc"
     with pytest.raises(TryAgain):
         await channel.send("1", Reply(text="x"))
     await channel.close()

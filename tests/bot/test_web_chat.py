@@ -13,7 +13,7 @@ import pytest
 
 from bot.http.server import PAGE, SAMPLE_PERSONS, listening, web_app
 from bot.settings import OperatorError
-from handlers import dispatcher as front_desk
+from handlers import dispatcher
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox
 from storage.people import members
@@ -195,7 +195,7 @@ async def test_when_we_fail_the_person_hears_so(web, monkeypatch):
     def broken(*_args):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(front_desk, "_answer", broken)
+    monkeypatch.setattr(dispatcher, "_answer", broken)
     answer = await web.post("newcomer", text="hi")
     reference = web.world.one("SELECT reference FROM parked_updates")
     assert reference in answer["replies"][0]["text"]

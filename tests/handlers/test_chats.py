@@ -237,7 +237,12 @@ class Player:
         self.last = message
         with self.world.change() as tx:
             if outbox.remember_update(tx, message.key):
-                receive(tx.at(message.at), message, replace(self.world.around, takes_files=message.channel != "plain"))
+                receive(
+                    tx.at(message.at),
+                    message,
+                    replace(self.world.features, takes_files=message.channel != "plain"),
+                    self.world.services,
+                )
 
     # What is heard ---------------------------------------------------------------------------------------------------
 

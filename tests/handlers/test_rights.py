@@ -12,9 +12,9 @@ from itertools import count
 
 import pytest
 
-from handlers import dispatcher as front_desk
-from handlers.contents import ALL
-from handlers.engine.chat import Conversation
+from handlers import dispatcher
+from handlers.contents import CONVERSATIONS
+from handlers.engine.conversation import Conversation
 from handlers.engine.message import Incoming, Reply
 from handlers.engine.text import say
 from storage.attendance import check_ins
@@ -118,7 +118,7 @@ class Walk:
                 **content,
             }
         )
-        rows = front_desk.receive(self.tx, message, self.world.around)
+        rows = dispatcher.receive(self.tx, message, self.world.features, self.world.services)
         replies = [Reply.model_validate_json(row.body) for row in rows if row.kind == "reply"]
         for reply in replies:
             self.heard += [reply.text, *(choice.label for choice in reply.choices)]
@@ -155,14 +155,16 @@ class Walk:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("found", ALL, ids=lambda one: one.name)
+@pytest.mark.parametrize("found", CONVERSATIONS.values(), ids=lambda one: one.name)
 def test_no_command_shows_anything_from_outside(two_districts, found: Conversation, role: str):
     typed = ("ke sach", "quach thi tuyet", "an my")  # so that an echo is not taken for an answer
     with two_districts.change() as tx:
         walk = Walk(two_districts, tx, WHO[role])
-        walk.through(found.name, typed)
+        walk.through(found.commands[0], typed)
     hidden = (
-        PEOPLE_OUTSIDE + THINGS_OUTSIDE + (() if found.name in TREE_IS_SHOWN or role == "stranger" else UNITS_OUTSIDE)
+        PEOPLE_OUTSIDE
+        + THINGS_OUTSIDE
+        + (() if found.commands[0] in TREE_IS_SHOWN or role == "stranger" else UNITS_OUTSIDE)
     )
     assert walk.heard
     said = "\n".join(walk.heard)
@@ -170,20 +172,20 @@ def test_no_command_shows_anything_from_outside(two_districts, found: Conversati
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("found", ALL, ids=lambda one: one.name)
+@pytest.mark.parametrize("found", CONVERSATIONS.values(), ids=lambda one: one.name)
 def test_what_is_not_granted_is_refused_and_changes_nothing(two_districts, found: Conversation, role: str):
     before = contents(two_districts)
     with two_districts.change() as tx:
         walk = Walk(two_districts, tx, WHO[role])
-        walk.send("text", f"/{found.name}")
+        walk.send("text", f"/{found.commands[0]}")
     said = "\n".join(walk.heard)
     if found.needs is None or (ROLES[role] is not None and ROLES[role] >= found.needs):
-        assert not any(say(text, "vi") in said for text in front_desk.REFUSED.values())
+        assert not any(say(text, "vi") in said for text in dispatcher.REFUSED.values())
         return
     if role == "stranger":
         assert "Mình nói chuyện bằng tiếng gì nhỉ?" in said  # joins first
     else:
-        assert say(front_desk.REFUSED[found.needs], "vi") in said
+        assert say(dispatcher.REFUSED[found.needs], "vi") in said
     assert contents(two_districts) == before
 
 
@@ -192,12 +194,16 @@ def test_the_menu_offers_exactly_what_one_may(two_districts, role: str):
     with two_districts.change() as tx:
         walk = Walk(two_districts, tx, WHO[role])
         reply = walk.send("text", "xin chào")
-        needs = {found.name: found.needs for found in ALL}
+        needs = {found.commands[0]: found.needs for found in CONVERSATIONS.values()}
         assert reply is not None
         offered = {choice.id.removeprefix("/") for choice in reply.choices}
         held = ROLES[role]
         assert all(needs[name] is None or (held is not None and held >= needs[name]) for name in offered)
-        for_this_role = {found.name for found in ALL if held is not None and found.needs == held > Role.MEMBER}
+        for_this_role = {
+            found.commands[0]
+            for found in CONVERSATIONS.values()
+            if held is not None and found.needs == held > Role.MEMBER
+        }
         assert for_this_role - offered <= {"doiqr", "bantin", "hoannhap"}  # found from /ma, the digest, an import
 
 

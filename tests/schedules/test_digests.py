@@ -229,8 +229,10 @@ def test_what_awaits_verification_is_what_verify_shows(world):
         act(world, line)
     found = of(world, "minh")
     assert (found.waiting, found.waiting_since) == (3, world.now)  # not their own check-in
-    _text, offers = digest_words.words(found, "vi")
-    assert ("duyet", "Duyệt (3)") in [(command, notices.say(label, "vi")) for command, label in offers]
+    told = digest_words.words(found, "vi")
+    assert ("/duyet", "Duyệt (3)") in [
+        (choice.id, choice.label) for choice in (offer.choice("vi") for offer in told.offers)
+    ]
     act(world, "verify minh")
     assert of(world, "minh").waiting == 1
 
@@ -253,9 +255,9 @@ def test_standing_beside_the_plan_and_only_of_this_year(world):
     found = of(world, "hoa")
     assert (found.standing, found.whole, found.year) == ((turns, trees), True, 2026)
     assert (of(world, "minh").standing, of(world, "minh").whole) == ((turns, trees), False)
-    text, _offers = digest_words.words(found, "vi")
+    text = digest_words.words(found, "vi").text
     assert "• 12 cây (chỉ tiêu chung: 255.000)" in text  # 0 % helps nobody
-    text, _offers = digest_words.words(of(world, "minh"), "en")
+    text = digest_words.words(of(world, "minh"), "en").text
     assert "• 1 turn (everybody's target: 85,000)" in text
 
 

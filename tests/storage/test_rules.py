@@ -175,7 +175,7 @@ class Seats(RuleBasedStateMachine):
                     text=text,
                 )
                 with tx.savepoint():
-                    rows = receive(tx.at(self.world.now), message, self.world.around)
+                    rows = receive(tx.at(self.world.now), message, self.world.features, self.world.services)
                 assert rows, "never silence"
 
 

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.engine.state import Answer, State
+from handlers.people import Joining
+from handlers.reports import Verifying
 from storage.campaigns import campaigns, sign_ups
 from storage.database import (
     DatabaseError,
@@ -29,6 +32,39 @@ from tests.support import world as worlds
 from tests.support.world import SHIFTS, START
 
 # The file -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path):
+    connection = connect(tmp_path / "old.db")
+    for number, path in available_migrations():
+        if number < 12:
+            connection.executescript(path.read_text(encoding="utf-8") + f"; PRAGMA user_version = {number}")
+    before = {
+        "lan": '{"running":{"name":"dangky","args":{"of":"7"},"answers":[{"step":"campaign","value":"7"}]}}',
+        "minh": '{"running":{"name":"duyet","args":{"item":"report.4","skip":"a b","passed":""}}}',
+        "moi": '{"running":{"name":"start","args":{"payload":"","then":"/dangky 7"}}}',
+        "ranh": "{}",
+    }
+    for address, state in before.items():
+        connection.execute(
+            "INSERT INTO chats (channel, address, state, heard_at) VALUES ('telegram', ?, ?, '')", (address, state)
+        )
+    migrate(connection)
+    after = {
+        row["address"]: State.model_validate_json(row["state"])
+        for row in connection.execute("SELECT address, state FROM chats")
+    }
+    connection.close()
+    assert {name: state.running and state.running.name for name, state in after.items()} == {
+        "lan": "sign_up",
+        "minh": "verify",
+        "moi": "join",
+        "ranh": None,
+    }
+    assert after["lan"].running.args == {"of": "7"}
+    assert after["lan"].running.answers == [Answer(step="campaign", value="7")]
+    assert Verifying.model_validate(after["minh"].running.args) == Verifying(item="report.4")
+    assert Joining.model_validate(after["moi"].running.args) == Joining()
 
 
 def test_an_empty_file_gets_every_migration_once(tmp_path):

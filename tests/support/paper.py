@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.channels import SendError
-from handlers.engine.chat import Surroundings
+from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 
 
@@ -29,7 +29,7 @@ class PaperChannel:
     pulled: bool = False
     per_second: float | None = None
     takes: float = 0.0  # seconds that a send takes
-    around: Surroundings = field(default_factory=Surroundings)
+    features: Features = field(default_factory=Features)
     begun: list[Sent] = field(default_factory=list)
     done: list[Sent] = field(default_factory=list)
     edits: list[tuple[str, str, Edit]] = field(default_factory=list)

@@ -15,6 +15,7 @@ from bot.files import FileStore
 from bot.http.server import listening, serve, web_app
 from bot.inbox import Inbox
 from bot.sandbox.attachments import Making
+from handlers.engine.features import Services
 from storage.database import open_database
 from storage.messages import chats
 from tests.support.world import World
@@ -87,7 +88,7 @@ async def running(world: World, folder, **facts):
     sock = listening("127.0.0.1", 0)
     port = sock.getsockname()[1]
     page = address_of("127.0.0.1", port)
-    channels = {name: WebChatChannel(name, page, sample=True) for name in ("web", "plain")}
+    channels = {name: WebChatChannel(name, page) for name in ("web", "plain")}
     files = FileStore(folder / "files")
 
     async def metrics():
@@ -97,7 +98,7 @@ async def running(world: World, folder, **facts):
         return {"ok": True}
 
     async with open_database(world.path) as database, aiohttp.ClientSession() as client:
-        inbox = Inbox(database, channels, lambda: world.now)
+        inbox = Inbox(database, channels, lambda: world.now, services=Services(sample=True))
         working = asyncio.create_task(inbox.run())
         app = web_app(
             database_path=world.path,

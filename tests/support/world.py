@@ -21,12 +21,12 @@ from bot.files import FileStore
 from bot.sandbox.documents import tables
 from bot.sandbox.tasks import TASKS
 from bot.workers.imports import next_lines
-from bot.workers.jobs import Errands, Findings
-from handlers import dispatcher as front_desk
+from bot.workers.jobs import Findings, Jobs
+from handlers import dispatcher
 from handlers.attendance import live_code
 from handlers.broadcasts import words as broadcast_words
-from handlers.engine.chat import Surroundings
-from handlers.engine.message import Incoming, Worked
+from handlers.engine.features import Features, Services
+from handlers.engine.message import Incoming, JobDone
 from handlers.engine.text import HOME
 from handlers.imports import columns as table_columns
 from handlers.imports import match as comparing
@@ -37,8 +37,7 @@ from storage.attendance import check_ins
 from storage.broadcasts import queue as broadcast_queue
 from storage.campaigns import campaigns, sign_ups
 from storage.database import Transaction, connect, migrate, transaction
-from storage.files import files
-from storage.files import jobs as errands
+from storage.files import files, jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
@@ -82,13 +81,15 @@ class World:
     path: Path
     now: datetime = START
     connection: sqlite3.Connection = field(init=False)
-    around: Surroundings = field(init=False)
+    features: Features = field(init=False)
+    services: Services = field(init=False)
     store: FileStore = field(init=False)
 
     def __post_init__(self) -> None:
         self.connection = connect(self.path)
         self.store = FileStore(self.path.with_suffix(".files"))
-        self.around = Surroundings(link=link_to, found=Findings(self.store).found)
+        self.features = Features(link=link_to)
+        self.services = Services(finding=Findings(self.store).finding)
 
     @contextmanager
     def change(self) -> Iterator[Transaction]:
@@ -435,20 +436,20 @@ def photos_arrive(world: World) -> None:
 def work(world: World) -> None:
     """work: what chats wait for is worked out: documents are read."""
     with world.change() as tx:
-        waiting = errands.waiting(tx, most=100)
-    for errand in waiting:
-        worked = worked_out(world, errand)
+        waiting = jobs.waiting(tx, most=100)
+    for job in waiting:
+        worked = worked_out(world, job)
         message = Incoming(
-            channel=errand.channel,
-            address=errand.address,
-            key=f"errand:{errand.id}",
+            channel=job.channel,
+            address=job.address,
+            key=f"job:{job.id}",
             at=world.now,
-            kind="worked",
-            worked=worked,
+            kind="job_done",
+            job=worked,
         )
         with world.change() as tx:
-            front_desk.receive(tx, message, world.around)
-            errands.done(tx, errand, worked.sha256 or None, 1)
+            dispatcher.receive(tx, message, world.features, world.services)
+            jobs.done(tx, job, worked.sha256 or None, 1)
 
 
 @action("imported")
@@ -487,16 +488,16 @@ def import_(world: World) -> None:
                 import_steps.finish(tx, found)
 
 
-def worked_out(world: World, errand: errands.Errand) -> Worked:
-    """What an errand comes to, in this process."""
-    shell = Errands(SimpleNamespace(clock=lambda: world.now), world.store, world.path)
-    task, given = shell.task(errand)
+def worked_out(world: World, job: jobs.Job) -> JobDone:
+    """What a job comes to, in this process."""
+    shell = Jobs(SimpleNamespace(clock=lambda: world.now), world.store, world.path, SimpleNamespace())
+    task, given = shell.task(job)
     try:
         made = b"".join(TASKS[task](given))
-    except errands.UnreadableError as error:
-        return Worked(token=errand.token, error=error.key, facts=error.facts)
-    facts = {"name": errand.given.get("name", ""), "file_sha256": errand.sha256 or ""}
-    return Worked(token=errand.token, sha256=world.store.save(made), facts=facts)
+    except jobs.UnreadableError as error:
+        return JobDone(token=job.token, error=error.key, facts=error.facts)
+    facts = {"name": job.given.get("name", ""), "file_sha256": job.sha256 or ""}
+    return JobDone(token=job.token, sha256=world.store.save(made), facts=facts)
 
 
 @action("make leader")

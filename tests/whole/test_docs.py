@@ -8,7 +8,8 @@ import pytest
 from bot.__main__ import parser
 from bot.commands import COMMANDS
 from bot.settings import PREFIX, Settings
-from handlers.contents import ALL
+from handlers.contents import COMMANDS as CHAT_COMMANDS
+from handlers.contents import CONVERSATIONS, RUNS
 from storage.records import Role
 from tests.support.paths import ROOT
 
@@ -57,25 +58,25 @@ def test_every_command_of_the_command_line_is_in_the_readme_as_it_is():
 
 
 def test_every_conversation_is_in_the_readme_and_in_the_guide():
-    names = [f"`/{found.name}`" for found in ALL]
+    names = [f"`/{found.commands[0]}`" for found in CONVERSATIONS.values()]
     in_readme = {cells[0]: cells[1:] for cells in rows(README, "Commands") if cells[0].startswith("`/")}
     assert sorted(in_readme) == sorted(names)
-    for found in ALL:
-        english, who, _what = in_readme[f"`/{found.name}`"]
+    for found in CONVERSATIONS.values():
+        english, who, _what = in_readme[f"`/{found.commands[0]}`"]
         assert english.strip("`/") in found.commands
         assert who == WHO[found.needs]
     assert sorted(cells[0] for cells in rows(GUIDE, "Mọi lệnh")) == sorted(names)
 
 
 def test_every_conversation_has_its_transcripts():
-    rooms = {found.run.__module__.removeprefix("handlers.").replace(".", "/") for found in ALL}
+    rooms = {run.__module__.removeprefix("handlers.").replace(".", "/") for run in RUNS.values()}
     assert {room for room in rooms if not ROOT.joinpath(f"tests/chats/{room}.vi.txt").exists()} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_page_names_a_command_or_setting_that_is_not_there(page):
     text = page.read_text(encoding="utf-8")
-    known = {command for found in ALL for command in found.commands} | WORDS_OF_THE_ENGINE
+    known = set(CHAT_COMMANDS) | WORDS_OF_THE_ENGINE
     slashed = set(re.findall(r"`/([a-z]+)`", text))
     assert slashed <= known
     settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}

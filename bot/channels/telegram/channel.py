@@ -20,7 +20,7 @@ from bot.channels import MessageWrong, SendError, Take
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
 from bot.channels.telegram.wire import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
-from handlers.engine.chat import Surroundings
+from handlers.engine.features import Features
 from handlers.engine.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from handlers.engine.text import LANGUAGES
 from storage.records import Role
@@ -61,7 +61,7 @@ class TelegramChannel:
         first_rest: float = 1.0,
     ) -> None:
         self.per_second = per_second
-        self.around = Surroundings(link=self._link, menus=True)
+        self.features = Features(link=self._link, menus=True)
         self._clock = clock
         self._read_file = read_file
         self._first_rest = first_rest

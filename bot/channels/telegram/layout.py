@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.channels import MessageWrong
-from handlers.contents import ALL, COMMANDS
+from handlers.contents import RUNS
 from handlers.engine.message import Choice, Mark, Reply
 from handlers.engine.text import say
 from handlers.menu.menu import FOR_MEMBERS, for_rank
@@ -94,6 +94,6 @@ def _units(text: str) -> int:
 
 def command_menu(language: str, role: Role = Role.MEMBER) -> list[dict[str, str]]:
     """What Telegram's menu button lists: the commands that a role may use, in our own menu's order, then the others."""
-    names = [name for name, _title in (*for_rank(role), *FOR_MEMBERS) if name in COMMANDS]
-    names += [found.name for found in ALL if (found.needs or Role.MEMBER) <= role and found.name not in names]
-    return [{"command": name, "description": say(COMMANDS[name].title, language)} for name in names]
+    listed = [offer.conversation for offer in (*for_rank(role), *FOR_MEMBERS)]
+    listed += [one for one in RUNS if (one.needs or Role.MEMBER) <= role and one not in listed]
+    return [{"command": one.commands[0], "description": say(one.title, language)} for one in listed]

@@ -6,7 +6,7 @@ import asyncio
 import re
 
 from bot.channels import MessageWrong, Take
-from handlers.engine.chat import Surroundings
+from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 
 WEB, PLAIN = "web", "plain"
@@ -30,11 +30,10 @@ class WebChatChannel:
     pulled = True
     per_second: float | None = None
 
-    def __init__(self, name: str, page: str, *, sample: bool) -> None:
+    def __init__(self, name: str, page: str) -> None:
         self.name = name
-        self.around = Surroundings(
+        self.features = Features(
             link=lambda payload: f"{page}?start={payload}" if payload else page,
-            sample=sample,
             takes_files=name != PLAIN,
         )
 

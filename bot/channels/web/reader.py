@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 from bot.channels.plain_text import numbered
 from bot.channels.web.channel import WEB, channel_of
 from bot.clock import Clock
+from handlers.engine.chat import Attached
 from handlers.engine.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
-from handlers.engine.replay import Attached
 from handlers.engine.state import State
 from storage.database import Database, Transaction, open_database, reading
 from storage.messages import web_chat

@@ -2,7 +2,7 @@
 
 A reader is a pure function of a document's bytes and name, and runs in a process of its own (bot/beside). What it
 returns or yields first is what the conversation sees, small and ready for JSON; what comes after that is for later
-errands alone. What it cannot take it says by an `UnreadableError`, whose key handlers/engine/document_words.py words.
+jobs alone. What it cannot take it says by an `UnreadableError`, whose key handlers/engine/document_words.py words.
 """
 
 from __future__ import annotations

@@ -321,7 +321,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
         inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
         delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
         inbox.deliver = delivery.accept
-        broadcasting = Broadcasting(inbox, delivery.refill, look_every=0.05)
+        broadcasting = Broadcasting(inbox, delivery.refill, asyncio.Event(), look_every=0.05)
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run(), broadcasting.run())]
         change = broadcasts.pause if state == "paused" else broadcasts.cancel
         await until(lambda: len(server.account.received(method="sendMessage")) >= 2)

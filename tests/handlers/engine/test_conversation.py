@@ -6,24 +6,24 @@ import unicodedata
 
 import pytest
 
-from handlers import contents
-from handlers.engine.chat import Bad, Chat, Conversation, Option, QuestionAfterWriteError, Refused, Typed, conversation
+from handlers.engine.chat import Bad, Chat, Option, Refused, Typed
 from handlers.engine.choices import resolve
 from handlers.engine.message import Incoming
+from handlers.engine.outcomes import QuestionAfterWriteError
 from handlers.engine.state import Asked, Shown
 from handlers.engine.text import _
+from handlers.engine.uploads import ask_photos
 from storage.organisation import units
 from tests.handlers.test_chats import Player, Scenario
+from tests.support.conversations import Made, conversation
 
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch):
     """The conversations of this file, beside those of the program."""
     for found in globals().values():
-        if isinstance(found, Conversation):
-            monkeypatch.setitem(contents.CONVERSATIONS, found.name, found)
-            for command in found.commands:
-                monkeypatch.setitem(contents.COMMANDS, command, found)
+        if isinstance(found, Made):
+            found.register(monkeypatch)
 
 
 def write(chat: Chat, name: str) -> None:
@@ -348,7 +348,7 @@ def refuse(chat: Chat) -> None:
     if amount == 10:
         chat.stop("Just so.")
     if amount == 9:
-        chat.goto("greet")
+        chat.goto(greet.declared)
 
 
 @conversation("count", title=_("Count"))
@@ -587,7 +587,7 @@ def test_choose_or_type(talk, said, heard):
 
 @conversation("album", title=_("Album"))
 def album(chat: Chat) -> None:
-    photos = chat.collect("photos", "Send photos.", most=3)
+    photos = ask_photos(chat, "photos", "Send photos.", most=3)
     note = chat.ask("note", "A note?", str)
     chat.say(f"{note}: {[photo.vendor_id for photo in photos]}")
 
@@ -758,19 +758,16 @@ def test_unfinished_conversations_are_erased_after_a_day(world, talk):
     assert talk("> apple")[0] == "I did not understand that. Here is what I can do:"
 
 
-def test_a_late_message_happens_when_it_was_sent(talk):
+def test_a_late_message_happens_when_it_was_sent(talk, monkeypatch):
     """A backlog refuses no honest check-in: the update's own time is its `now`."""
 
     @conversation("time", title=_("Time"))
     def time(chat: Chat) -> None:
         chat.say(_("{at:time}", at=chat.tx.now))
 
-    contents.COMMANDS["time"] = contents.CONVERSATIONS["time"] = time
-    try:
-        talk("@lan 08:15")
-        assert talk("> /time") == ["08:15"]
-    finally:
-        del contents.COMMANDS["time"], contents.CONVERSATIONS["time"]
+    time.register(monkeypatch)
+    talk("@lan 08:15")
+    assert talk("> /time") == ["08:15"]
 
 
 # Suggestions, and what settles itself ---------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ def test_of_a_cancelled_campaign_nothing_more_is_said(world):
 
 def chat_of(world, tx):
     row = chats.find_or_open(tx, "telegram", "hoa", "vi")
-    return Chat(tx, row, State(), None, world.around)
+    return Chat(tx, row, State(), None, world.features, world.services)
 
 
 @pytest.mark.parametrize(

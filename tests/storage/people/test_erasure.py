@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from handlers import dispatcher as front_desk
+from handlers import dispatcher
 from handlers.engine.message import Incoming
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
@@ -66,7 +66,7 @@ def write(world, name: str, text: str) -> None:
         message = Incoming(
             channel="telegram", address=name, key=f"telegram:{world.updates}", at=world.now, kind="text", text=text
         )
-        for row in front_desk.receive(tx, message, world.around):
+        for row in dispatcher.receive(tx, message, world.features, world.services):
             outbox.mark_sent(tx, row.id, f"m{row.id}")
 
 
@@ -221,7 +221,7 @@ def test_the_goodbye_is_the_one_message_that_still_goes_out(world):
         message = Incoming(
             channel="telegram", address="lan", key=f"telegram:{world.updates}", at=world.now, kind="text", text="có"
         )
-        rows = front_desk.receive(tx, message, world.around)
+        rows = dispatcher.receive(tx, message, world.features, world.services)
     # the goodbye, and the buttons of the question that go away
     assert [row.kind for row in rows] == ["reply", "edit"]
     assert json.loads(rows[1].body)["row"] == question

@@ -16,21 +16,22 @@ from bot.files import FileStore, file_name
 from bot.inbox import Inbox
 from bot.sandbox import Limits, work
 from bot.workers.files import Fetcher
-from bot.workers.jobs import Errands, Findings
-from handlers import contents
-from handlers.engine.chat import Chat, Surroundings, conversation
+from bot.workers.jobs import Findings, Jobs
+from handlers.engine.chat import Chat
+from handlers.engine.documents import ask_document
+from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply, UploadedFile
 from storage.database import open_database
-from storage.files import files
-from storage.files import jobs as errands
+from storage.files import files, jobs
 from storage.files.jobs import UnreadableError
 from storage.people import erasure
+from tests.support.conversations import conversation
 from tests.support.paper import PaperChannel
 
 
 @conversation("hopthu", title="Letter box")
 def letter_box(chat: Chat) -> None:
-    document = chat.document("file", "Which table?", reader="table")
+    document = ask_document(chat, "file", "Which table?", reader="table")
     sheet = document.content["sheets"][0]
     chat.confirm("sure", f"{document.name}: {sheet['rows']} rows in “{sheet['name']}”?")
     chat.say("Done.")
@@ -38,8 +39,7 @@ def letter_box(chat: Chat) -> None:
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch):
-    monkeypatch.setitem(contents.CONVERSATIONS, letter_box.name, letter_box)
-    monkeypatch.setitem(contents.COMMANDS, letter_box.name, letter_box)
+    letter_box.register(monkeypatch)
 
 
 def table(*rows) -> bytes:
@@ -64,15 +64,15 @@ class Cabinet(PaperChannel):
 
 
 class Office:
-    """The inbox, the fetcher and the errands over a world, and one person who writes."""
+    """The inbox, the fetcher and the jobs over a world, and one person who writes."""
 
     def __init__(self, world, inbox, cabinet, store):
         self.world, self.inbox, self.cabinet, self.store = world, inbox, cabinet, store
-        self.errands = Errands(inbox, store, world.path)
-        self.fetcher = Fetcher(inbox, {"telegram": cabinet}, store)
+        self.jobs = Jobs(inbox, store, world.path, asyncio.Event())
+        self.fetcher = Fetcher(inbox, {"telegram": cabinet}, store, asyncio.Event())
         self.begun = 0
         self.number = 0
-        inbox.around["telegram"] = Surroundings(found=Findings(store).found, errand_begun=self.begin)
+        inbox.services = Services(finding=Findings(store).finding, job_queued=self.begin)
 
     def begin(self):
         self.begun += 1
@@ -92,7 +92,7 @@ class Office:
         return await self.write(kind="document", file=file)
 
     async def work(self) -> list[str]:
-        return await self.heard(self.errands.turn())
+        return await self.heard(self.jobs.run_once())
 
     async def heard(self, doing) -> list[str]:
         last = self.world.one("SELECT coalesce(max(id), 0) FROM outbox")
@@ -159,16 +159,16 @@ async def test_who_has_cancelled_or_sent_another_hears_nothing_of_the_first(offi
 async def test_it_survives_the_end_of_the_process_and_is_told_once(office):
     await office.write("/hopthu")
     await office.send(table())
-    under_way = asyncio.create_task(office.errands.turn())
+    under_way = asyncio.create_task(office.jobs.run_once())
     await asyncio.sleep(0.05)
     under_way.cancel()
     await asyncio.gather(under_way, return_exceptions=True)
-    again = Errands(office.inbox, office.store, office.world.path)  # as after a start
-    (said,) = await office.heard(again.turn())
+    again = Jobs(office.inbox, office.store, office.world.path, asyncio.Event())  # as after a start
+    (said,) = await office.heard(again.run_once())
     assert "2 rows" in said
     with office.world.change() as tx:  # as if it had ended between telling and noting that
-        tx.connection.execute("UPDATE errands SET state = 'waiting'")
-    assert await office.heard(again.turn()) == []
+        tx.connection.execute("UPDATE jobs SET state = 'waiting'")
+    assert await office.heard(again.run_once()) == []
 
 
 async def test_a_vendors_document_is_fetched_first(office):
@@ -176,7 +176,7 @@ async def test_a_vendors_document_is_fetched_first(office):
     await office.write("/hopthu")
     await office.write(kind="document", file=UploadedFile(media_type="x/y", name="ds.xlsx", size=5, vendor_id="file-1"))
     assert await office.work() == []
-    await office.fetcher.turn()
+    await office.fetcher.run_once()
     (said,) = await office.work()
     assert "2 rows" in said
 
@@ -196,12 +196,12 @@ async def test_documents_go_after_two_days_and_with_their_person(office):
     await office.work()
     assert len(kept(office)) == 2
     with office.world.change() as tx:
-        errands.forget_old(tx.at(tx.now + timedelta(days=1)))
-    await office.fetcher.turn()
+        jobs.forget_old(tx.at(tx.now + timedelta(days=1)))
+    await office.fetcher.run_once()
     assert len(kept(office)) == 2
     with office.world.change() as tx:
-        errands.forget_old(tx.at(tx.now + timedelta(days=2, seconds=1)))
-    await office.fetcher.turn()
+        jobs.forget_old(tx.at(tx.now + timedelta(days=2, seconds=1)))
+    await office.fetcher.run_once()
     assert kept(office) == []
     (said,) = await office.write("yes")
     assert "Which table?" in said, "what was found in it is gone: it is asked for again"
@@ -210,7 +210,7 @@ async def test_documents_go_after_two_days_and_with_their_person(office):
     asker = office.world.asker("lan")
     with office.world.change() as tx:
         erasure.erase(tx, asker, instead='{"text": ""}')
-    await office.fetcher.turn()
+    await office.fetcher.run_once()
     assert kept(office) == []
     assert office.world.rows("SELECT * FROM files") == []
 
@@ -271,5 +271,5 @@ def test_a_files_name_is_fit_to_be_shown(given, shown):
 
 def test_nothing_waits_for_files_of_nobody(world):
     with world.change() as tx:
-        assert errands.waiting(tx) == []
+        assert jobs.waiting(tx) == []
         assert files.orphans(tx) == []

@@ -1,0 +1,32 @@
+"""What members are told of a leader's tick."""
+
+from __future__ import annotations
+
+from handlers.engine.conversation import Offer
+from handlers.engine.telling import Told
+from handlers.engine.text import _
+from handlers.reports import REPORT
+from handlers.typed import amounts as figures
+from storage.records import Ticked, TickUndone
+
+
+def ticked(notice: Ticked, _language: str) -> Told:
+    """A leader ticked the member off."""
+    text = _(
+        "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
+        title=notice.title,
+        day=notice.starts_at,
+        hours=figures.hours(notice.minutes),
+    )
+    return Told(text, (Offer(REPORT),))
+
+
+def undone(notice: TickUndone, _language: str) -> Told:
+    """A leader took a check-in back."""
+    text = _(
+        "Your check-in at “{title}” on {day:date} was taken back: {reason}. If that is a mistake, talk to your leader.",
+        title=notice.title,
+        day=notice.starts_at,
+        reason=notice.reason,
+    )
+    return Told(text)

@@ -1,0 +1,31 @@
+"""What a conversation may know of where it runs: what the chat's channel can do, and what the shell does for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a channel can do. `link` makes a link that opens this bot out of a start payload."""
+
+    link: Callable[[str], str] = field(default=lambda payload: payload)
+    takes_files: bool = True
+    menus: bool = False  # whether a chat has a command menu of its own
+    edits: bool = True  # whether a message that was sent can be changed
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the shell does for conversations.
+
+    `finding` returns what a job found, by its hash, or None. `job_queued` lets workers look for work once the
+    transaction is committed. `paces` says how many messages a second each channel takes.
+    """
+
+    sample: bool = False
+    finding: Callable[[str], Any] = field(default=lambda _sha256: None)
+    job_queued: Callable[[], None] = field(default=lambda: None)
+    paces: Mapping[str, float] = field(default_factory=dict)

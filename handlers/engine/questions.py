@@ -1,0 +1,108 @@
+"""Questions as they are asked: what can be chosen, a page at a time, and how one goes on, back, or stops. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from handlers.engine.choices import PAGE
+from handlers.engine.message import Choice, Reply
+from handlers.engine.state import BACK, CANCEL, MORE, Asked, Shown, fingerprint
+from handlers.engine.text import Text, _
+
+T = TypeVar("T")
+Words = Callable[[Text | str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[T]):
+    """Something that can be chosen: `key` is stored, `label` is shown, `value` is what `choose` returns.
+
+    One that is `pinned` stands on every page of many.
+    """
+
+    key: str
+    label: Text | str
+    value: T
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed where a choice was offered too."""
+
+    text: str
+
+    @staticmethod
+    def is_stored(value: object) -> bool:
+        """Whether a stored answer was typed."""
+        return isinstance(value, dict) and "typed" in value
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to be shown: `choices` fill pages, `pinned` ones stand on each.
+
+    `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
+    one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number.
+    """
+
+    step: str
+    text: str
+    choices: Sequence[Shown] = ()
+    pinned: Sequence[Shown] = ()
+    page: int = 0
+    free: bool = False
+    hints: bool = False
+    location: bool = False
+    partial: Sequence[Any] = field(default=())
+    nav: bool = False
+    token: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        fits = len(self.choices) + len(self.pinned) <= PAGE + 2
+        return 1 if fits else max(1, -(-len(self.choices) // PAGE))
+
+    @property
+    def on_page(self) -> list[Shown]:
+        """What can be chosen on the page that is shown; behind the last comes the first."""
+        first = self.page % self.pages * PAGE
+        return [*(self.choices[first : first + PAGE] if self.pages > 1 else self.choices), *self.pinned]
+
+    def reply(self, number: int, words: Words, *, can_go_back: bool) -> Reply:
+        """The message that asks it, under its number in the chat."""
+        on_page = self.on_page
+        buttons = [Choice(id=f"{number}:{at}", label=shown.label, hint=self.hints) for at, shown in enumerate(on_page)]
+        if on_page or self.nav:
+            buttons += self._navigation(number, words, can_go_back=can_go_back)
+        return Reply(
+            text=self.text,
+            choices=tuple(buttons),
+            question=number,
+            free=self.free,
+            wants_location=self.location,
+            location_label=words(_("Send location")) if self.location else "",
+        )
+
+    def asked(self, number: int) -> Asked:
+        """What the chat's state keeps of it."""
+        return Asked(
+            id=number,
+            step=self.step,
+            seen=fingerprint(self.text),
+            choices=self.on_page,
+            page=self.page % self.pages,
+            free=self.free,
+            partial=list(self.partial),
+            nav=self.nav,
+            token=self.token,
+        )
+
+    def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:
+        labels = [(MORE, _("More…"))] if self.pages > 1 else []
+        labels += [(BACK, _("‹ Back"))] if can_go_back else []
+        labels.append((CANCEL, _("✕ Cancel")))
+        return [Choice(id=f"{number}:{key}", label=words(label), nav=True) for key, label in labels]

@@ -1,0 +1,145 @@
+"""Runs a conversation, and writes what its run left: late writes, the replies, where the conversation stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+
+from handlers.engine.chat import Chat, Said
+from handlers.engine.conversation import Start
+from handlers.engine.message import Choice, Edit, Incoming
+from handlers.engine.outcomes import Ended, Goto, Paused, Refused, Rerun
+from handlers.engine.state import Asked, Shown
+from storage.messages import chats, outbox
+from storage.records import Outgoing
+
+ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPhoto: 1024)
+Run = Callable[[Chat], None]
+
+
+def run(chat: Chat, conversation: Run) -> Start | None:
+    """Run the conversation under way from the top until it asks or ends; returns what it hands over to.
+
+    What it wrote stays unless it was refused. A first run's writes are undone with the message's own savepoint; only
+    one that was handed to needs another, so that what the run before wrote stays. A run that pauses has written
+    nothing: the engine takes no question after a write.
+    """
+    said_before, chat.said = chat.said, []
+    try:
+        return _run_once(chat, conversation)
+    finally:
+        chat.said[:0] = said_before
+
+
+def _run_once(chat: Chat, conversation: Run) -> Start | None:
+    """One run, or two where an answer is corrected."""
+    queued = len(chat.also)
+    chat.written_before = chat.tx.written
+    try:
+        with chat.tx.savepoint() if chat.handed_over else nullcontext():
+            start = _to_its_end(chat, conversation)
+    except Paused:
+        return None
+    except Rerun:
+        _undo(chat)
+        return _run_once(chat, conversation)
+    except Refused as refused:
+        _undo(chat)
+        chat.said.clear()
+        del chat.also[queued:]
+        chat.say(refused.why)
+        start = None
+    if start is None:
+        chat.state.running = None
+    return start
+
+
+def _to_its_end(chat: Chat, conversation: Run) -> Start | None:
+    """Run it; an end of its own choosing keeps what it wrote."""
+    try:
+        conversation(chat)
+    except Ended:
+        return None
+    except Goto as goto:
+        return goto.start
+    return None
+
+
+def _undo(chat: Chat) -> None:
+    """Undo what a first run wrote; the chat may have been opened by this very message."""
+    if not chat.handed_over and chat.tx.written != chat.written_before:
+        chat.tx.undo()
+        chat.row = chats.find_or_open(chat.tx, chat.row.channel, chat.row.address, chat.row.language)
+
+
+def finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:
+    """Write what the run left to the engine; `before` is the question that was open when the message came."""
+    for write in chat.afterwards:
+        write(chat.tx)
+    _remember_offers(chat)
+    rows = queue_replies(chat, message)
+    rows += _close(chat, message, before)
+    save = chats.save_unheard if message.kind == "job_done" else chats.save
+    save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
+    return rows + chat.also
+
+
+def _close(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:
+    """Take the buttons away from a question that is open no more."""
+    now_open = chat.state.running.asked if chat.state.running else None
+    if before is None or before.row is None or now_open is before or not (before.choices or before.nav):
+        return []
+    row = outbox.queue(
+        chat.tx,
+        chat.row,
+        key=f"{message.key}:closed",
+        kind="edit",
+        body=Edit(row=before.row).model_dump_json(),
+        cause=message.key,
+    )
+    return [row] if row else []
+
+
+def _remember_offers(chat: Chat) -> None:
+    """Keep the commands that were offered last, so that a number or a label picks one on any channel."""
+    if chat.state.running is not None:
+        chat.state.offers = None
+        return
+    offered: Sequence[Choice] = next((said.reply.choices for said in reversed(chat.said) if said.reply.choices), ())
+    if offered:
+        shown = [Shown(key=choice.id, label=choice.label) for choice in offered]
+        chat.state.offers = Asked(id=0, step="", choices=shown)
+
+
+def queue_replies(chat: Chat, message: Incoming) -> list[Outgoing]:
+    """Queue what was said, under keys of the message's."""
+    rows = []
+    for number, said in enumerate(_merged(chat.said)):
+        row = outbox.queue(
+            chat.tx,
+            chat.row,
+            key=f"{message.key}:{number}",
+            kind="reply",
+            body=said.reply.model_dump_json(),
+            cause=message.key,
+        )
+        if row is not None:
+            rows.append(row)
+            if said.after is not None:
+                said.after(row.id)
+    return rows
+
+
+def _merged(said: Sequence[Said]) -> list[Said]:
+    """What is said in a row, as few messages: a bare sentence goes in front of what follows it."""
+    merged: list[Said] = []
+    for message in said:
+        before = merged[-1].reply if merged and not merged[-1].alone and not message.alone else None
+        bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
+        if bare and before is not None and len(before.text) + len(message.reply.text) <= ONE_MESSAGE:
+            text = f"{before.text}\n\n{message.reply.text}"
+            merged[-1] = replace(message, reply=message.reply.model_copy(update={"text": text}))
+        else:
+            merged.append(message)
+    return merged
