@@ -12,12 +12,14 @@ import aiohttp
 import pytest
 from web import Web, png, running
 
+from bot.delivery import SOON
 from bot.settings import OperatorError
 from bot.web import PAGE, SAMPLE_PERSONS, listening, web_app
 from handlers import front_desk
 from handlers.page_words import WORDS
 from storage import chats, members, outbox
 from storage.matching import fold
+from storage.records import Decided
 
 
 @pytest.fixture
@@ -184,6 +186,31 @@ async def test_what_others_cause_stands_in_order_and_not_among_the_own_replies(w
     assert "Tin mới" not in [one["text"] for one in second["replies"]]
     assert second["number"] == len(first["replies"]) + 1
     assert [one["number"] for one in messages] == sorted(one["number"] for one in messages)
+
+
+@pytest.mark.parametrize("kind", ["reply", "notice"])
+async def test_what_is_due_later_is_shown_when_it_is_due_and_not_before(web, kind):
+    """Delivery reads a little ahead of the clock; people who fetch their messages must not see that."""
+    await web.post("newcomer", text="hi")
+    chat_id = web.world.one("SELECT id FROM chats WHERE address = 'newcomer'")
+    told = Decided(subject="check_in", title="Tin mới", starts_at=web.world.now, accepted=True, minutes=60)
+    body = told.model_dump_json() if kind == "notice" else '{"text": "Tin mới"}'
+    due_at = web.world.now + timedelta(seconds=60)
+
+    def queue(tx):
+        return [outbox.queue(tx, chats.by_id(tx, chat_id), key="x", kind=kind, body=body, due_at=due_at)]
+
+    async def shown() -> bool:
+        await web.inbox.post(lambda tx: outbox.due(tx, tx.now + SOON, channel="web"))
+        messages = (await web.get("/chat/newcomer"))["messages"]
+        return any("Tin mới" in one["text"] for one in messages)
+
+    await web.inbox.post(queue)
+    assert not await shown()
+    web.world.now = due_at - timedelta(milliseconds=1)
+    assert not await shown()
+    web.world.now = due_at
+    assert await shown()
 
 
 async def test_when_we_fail_the_person_hears_so(web, monkeypatch):
