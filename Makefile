@@ -21,16 +21,16 @@ check: .venv/dev.stamp ## Check format, lint, types, the floors and the translat
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m handlers.catalogues --check
+	$(BIN)/python -m handlers.locales.catalogues --check
 
 bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo bot
 	@$(BIN)/python -m tests.bench
 
 catalogues: .venv/dev.stamp ## Bring the translations up to date with the sentences in the code
-	$(BIN)/python -m handlers.catalogues
+	$(BIN)/python -m handlers.locales.catalogues
 
 screenshots: .venv/dev.stamp ## Take the README's pictures while the browser's test does the whole job
-	DIEMDANH_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -n0 -m browser tests/test_browser.py
+	DIEMDANH_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -n0 -m browser tests/whole/test_browser.py
 
 format: .venv/dev.stamp ## Format the code, and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -15,27 +15,31 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.broadcasting import Broadcasting
 from bot.channels import Channel, SendError
-from bot.channels.telegram import TelegramChannel
-from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.web.channel import PLAIN, WEB, WebChatChannel, address_of
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
-from bot.errands import Errands, Findings
-from bot.fetcher import Fetcher
 from bot.files import FileStore
-from bot.importing import Importing
+from bot.http.server import listening, serve, web_app
 from bot.inbox import Inbox
-from bot.making import Making
 from bot.metrics import Metrics
-from bot.sample import prepare as prepare_sample
+from bot.sample.loader import prepare as prepare_sample
+from bot.sandbox.attachments import Making
 from bot.settings import I_KNOW, OperatorError, Settings
-from bot.web import listening, serve, web_app
-from handlers import live_code
-from schedules import digests, due
+from bot.workers.broadcasts import Broadcasting
+from bot.workers.files import Fetcher
+from bot.workers.imports import Importing
+from bot.workers.jobs import Errands, Findings
+from handlers.attendance import live_code
+from schedules.due import digests, due
 from schedules.ticker import Ticker
-from storage import broadcast_queue, chats, errands, imports, outbox, unit_search, units
+from storage.broadcasts import queue as broadcast_queue
 from storage.database import Database, Transaction, connect, migrate, open_database, transaction
+from storage.files import jobs as errands
+from storage.imports import imports
+from storage.messages import chats, outbox
+from storage.organisation import unit_search, units
 from storage.records import Outgoing
 
 log = logging.getLogger(__name__)
@@ -155,12 +159,17 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     fetcher.fetched = beside.wake.set
 
     web = web_app(
-        database_path=settings.database, take=metrics.counting(inbox.take), files=files, clock=clock,
+        database_path=settings.database,
+        take=metrics.counting(inbox.take),
+        files=files,
+        clock=clock,
         make=making.file,
         host=settings.web_host,
-        allow_any_address=settings.web_any_address == I_KNOW, sample=sample, health=partial(metrics.health, reader),
+        allow_any_address=settings.web_any_address == I_KNOW,
+        sample=sample,
+        health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),
-    )  # fmt: skip
+    )
     try:
         yield App(settings, channels, inbox, delivery, fetcher, beside, importing, broadcasting, metrics, web, sock)
     finally:
@@ -202,10 +211,13 @@ def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Ch
     if settings.telegram_token is None:
         return {}
     telegram = TelegramChannel(
-        settings.telegram_token.get_secret_value(), clock=clock, read_file=files.read,
-        base_url=f"{settings.telegram_base_url}/bot", base_file_url=f"{settings.telegram_base_url}/file/bot",
+        settings.telegram_token.get_secret_value(),
+        clock=clock,
+        read_file=files.read,
+        base_url=f"{settings.telegram_base_url}/bot",
+        base_file_url=f"{settings.telegram_base_url}/file/bot",
         per_second=settings.telegram_per_second or None,
-    )  # fmt: skip
+    )
     return {telegram.name: telegram}
 
 

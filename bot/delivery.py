@@ -17,9 +17,10 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.outlet import Outlet
-from handlers.message import Reply
-from storage import broadcast_queue, outbox
+from handlers.engine.message import Reply
+from storage.broadcasts import queue as broadcast_queue
 from storage.database import Transaction
+from storage.messages import outbox
 from storage.records import Outgoing
 
 SOON = timedelta(seconds=90)  # rows due later than this wait in the database

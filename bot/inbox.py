@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 
 from bot.channels import Channel
 from bot.clock import Clock
-from handlers import broadcast_words, front_desk, notices
-from handlers.message import Incoming, Reply
-from storage import outbox
+from handlers import dispatcher as front_desk
+from handlers import notices
+from handlers.broadcasts import words as broadcast_words
+from handlers.engine.message import Incoming, Reply
 from storage.database import Database, Transaction, is_storage_failure, transaction
+from storage.messages import outbox
 from storage.records import Outgoing
 
 log = logging.getLogger(__name__)

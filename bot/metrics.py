@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from bot.channels import Take
 from bot.clock import Clock
-from handlers.message import Incoming
-from storage import outbox
+from handlers.engine.message import Incoming
 from storage.database import Database, Transaction
+from storage.messages import outbox
 
 LATE = timedelta(minutes=5)  # a tick or a due message that is later than this is a reason to look
 
@@ -33,9 +33,11 @@ class Metrics:
             "diemdanh_queue_depth", "Messages that are due and not sent", ["channel"], registry=self.registry
         )
         self.oldest = Gauge(
-            "diemdanh_oldest_due_seconds", "How long the oldest of them has been due", ["channel"],
+            "diemdanh_oldest_due_seconds",
+            "How long the oldest of them has been due",
+            ["channel"],
             registry=self.registry,
-        )  # fmt: skip
+        )
         self.parked = Gauge("diemdanh_parked_updates", "Updates that failed and are kept", registry=self.registry)
         self.lateness = Gauge("diemdanh_tick_lateness_seconds", "How late the last tick was", registry=self.registry)
 

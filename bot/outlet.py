@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
 from bot.pace import ChatReserve, SlidingSecond
-from handlers import broadcast_words, notices
-from handlers.message import Edit, Reply
-from storage import outbox
+from handlers import notices
+from handlers.broadcasts import words as broadcast_words
+from handlers.engine.message import Edit, Reply
+from storage.messages import outbox
 from storage.records import Outgoing
 
 if TYPE_CHECKING:

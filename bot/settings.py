@@ -33,9 +33,14 @@ class Settings(BaseSettings):
     """What can be set."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True,
-        hide_input_in_errors=True, validate_default=True,
-    )  # fmt: skip
+        env_prefix=PREFIX,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
 
     database: Path = _setting(
         Path("data/diemdanh.db"),

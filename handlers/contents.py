@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from handlers import reminders
-from handlers.audit_log import audit_log
-from handlers.broadcast import broadcast
-from handlers.campaign import campaign
-from handlers.check_in import check_in
-from handlers.coming import coming
-from handlers.digest import digest
-from handlers.erase import erase
-from handlers.export import export
-from handlers.help import help_
-from handlers.import_table import import_table
-from handlers.invitation import redeem
-from handlers.invite import invite
-from handlers.join import join
-from handlers.language import language
-from handlers.my_record import my_record
-from handlers.my_shifts import my_shifts
-from handlers.new_campaign import new_campaign
-from handlers.plan import plan
-from handlers.profile import profile
-from handlers.progress import targets
-from handlers.report import report
-from handlers.rights import rights
-from handlers.roster import roster
-from handlers.run_campaign import run_campaign
-from handlers.show_code import show_code, void_posters
-from handlers.sign_up import sign_up
-from handlers.undo_import import undo_import
-from handlers.units import tree
-from handlers.verify import verify
+from handlers.attendance.check_in import check_in
+from handlers.attendance.roster import roster
+from handlers.attendance.show_code import show_code, void_posters
+from handlers.audit.log import audit_log
+from handlers.broadcasts.broadcast import broadcast
+from handlers.campaigns.campaign import campaign
+from handlers.campaigns.manage import run_campaign
+from handlers.campaigns.my_shifts import my_shifts
+from handlers.campaigns.new import new_campaign
+from handlers.campaigns.sign_up import sign_up
+from handlers.imports.export import export
+from handlers.imports.import_table import import_table
+from handlers.imports.undo import undo_import
+from handlers.menu.help import help_
+from handlers.menu.language import language
+from handlers.people.erase import erase
+from handlers.people.join import join
+from handlers.people.profile import profile
+from handlers.plan.coming import coming
+from handlers.plan.plan import plan
+from handlers.reminders import reminders
+from handlers.reminders.digest import digest
+from handlers.reports.my_record import my_record
+from handlers.reports.report import report
+from handlers.reports.verify import verify
+from handlers.roles.invite import invite
+from handlers.roles.redeem import redeem
+from handlers.roles.rights import rights
+from handlers.targets.targets import targets
+from handlers.units.tree import tree
 
 ALL = (
     join,

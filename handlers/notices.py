@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers import (
-    campaign_notices,
-    digest_words,
-    figures,
-    import_words,
-    last_instructions,
-    reminder_words,
-    role_words,
-)
-from handlers.conversation import Chat
-from handlers.message import Choice, Reply
-from handlers.words import Text, _, say
-from storage import campaigns, chats, outbox
+from handlers.campaigns import last_instructions
+from handlers.campaigns import notices as campaign_notices
+from handlers.engine.chat import Chat
+from handlers.engine.message import Choice, Reply
+from handlers.engine.text import Text, _, say
+from handlers.imports import words as import_words
+from handlers.reminders import digest_words
+from handlers.reminders import words as reminder_words
+from handlers.roles import words as role_words
+from handlers.typed import amounts as figures
+from storage.campaigns import campaigns
 from storage.database import Transaction
+from storage.messages import chats, outbox
 from storage.records import (
     NOTICE,
     CampaignCancelled,
@@ -56,9 +55,13 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
     shift = campaigns.shift(chat.tx, seat.shift_id)
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
     notice = MovedUp(
-        shift_id=shift.id, title=campaign.title, place=campaign.place, bring=campaign.bring, starts_at=shift.starts_at,
+        shift_id=shift.id,
+        title=campaign.title,
+        place=campaign.place,
+        bring=campaign.bring,
+        starts_at=shift.starts_at,
         ends_at=shift.ends_at,
-    )  # fmt: skip
+    )
     tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")
     last_instructions.tell(chat, seat, shift)
 
@@ -71,9 +74,15 @@ def queue(
     if chat is None:
         return None
     return outbox.queue(
-        tx, chat, key=f"notice:{key}", kind="notice", body=notice.model_dump_json(), lane=outbox.NOTICE, due_at=due_at,
+        tx,
+        chat,
+        key=f"notice:{key}",
+        kind="notice",
+        body=notice.model_dump_json(),
+        lane=outbox.NOTICE,
+        due_at=due_at,
         useful_until=useful_until(notice, due_at or tx.now),
-    )  # fmt: skip
+    )
 
 
 def useful_until(notice: Notice, due: datetime) -> datetime:
@@ -106,13 +115,17 @@ def _words(notice: Notice, language: str) -> tuple[Text | str, Offers]:  # noqa:
             return _(
                 "Your check-in at “{title}” on {day:date} was taken back: {reason}. "
                 "If that is a mistake, talk to your leader.",
-                title=notice.title, day=notice.starts_at, reason=notice.reason,
-            ), ()  # fmt: skip
+                title=notice.title,
+                day=notice.starts_at,
+                reason=notice.reason,
+            ), ()
         case Ticked():
             return _(
                 "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
-                title=notice.title, day=notice.starts_at, hours=figures.hours(notice.minutes),
-            ), (("baocao", _("Report")),)  # fmt: skip
+                title=notice.title,
+                day=notice.starts_at,
+                hours=figures.hours(notice.minutes),
+            ), (("baocao", _("Report")),)
         case CampaignEdited() | CampaignCancelled():
             return campaign_notices.words(notice)
         case RequestDecided():
@@ -133,8 +146,10 @@ def _moved_up(notice: MovedUp) -> Text:
     text = _(
         "Good news: a seat came free and it is yours. “{title}”, {start:date}, {start:time} to {end:time}. "
         "If you cannot come, please cancel so that the next person can.",
-        title=notice.title, start=notice.starts_at, end=notice.ends_at,
-    )  # fmt: skip
+        title=notice.title,
+        start=notice.starts_at,
+        end=notice.ends_at,
+    )
     details = []
     if notice.place:
         details.append(_("Place: {place}", place=notice.place))
@@ -166,8 +181,9 @@ def _decided(notice: Decided) -> Text:
         case ("report", True, True):
             return _(
                 "Your report on “{title}”, {day:date}, is verified with corrections: {hours} hours. Thank you!",
-                hours=shown, **facts,
-            )  # fmt: skip
+                hours=shown,
+                **facts,
+            )
         case _:
             return _("Your report on “{title}”, {day:date}, was returned: {reason}. Please send it again.", **facts)
 

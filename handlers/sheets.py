@@ -1,4 +1,4 @@
-"""The spreadsheets that the bot sends out: what `handlers.grid.sheet(kind, …)` names. A new kind is a line here.
+"""The spreadsheets that the bot sends out: what `sheet(kind, …)` names (handlers/engine/sheet.py). One line a kind.
 
 A maker gets who asks and what for, reads through a connection that writes nothing, and returns a `Grid`, or one for
 each tab; None where the asker may not see it (any more). It runs in a process of its own (bot/beside) when the message
@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from handlers import audit_sheet, broadcast_sheet, participation_sheet, roster_sheet, targets_sheet
-from handlers.grid import Grid
+from handlers.attendance import roster_sheet
+from handlers.audit import sheet as audit_sheet
+from handlers.broadcasts import sheet as broadcast_sheet
+from handlers.engine.sheet import Grid
+from handlers.reports import participation_sheet
+from handlers.targets import sheet as targets_sheet
 from storage.database import Transaction
 from storage.records import Asker
 

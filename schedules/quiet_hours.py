@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from schedules.calendar import HOME, ONE_DAY, local_day, moment
-from storage.reminders import Hours
+from storage.reminders.reminders import Hours
 
 AHEAD = timedelta(minutes=10)  # a notice that goes before quiet hours goes so long before they begin
 

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 from storage.database import Transaction, queries
 from storage.records import Asker, Record, records
 
-sql = queries("audit")
+sql = queries(__file__)
 NEWEST = 2**62
 
 
@@ -63,9 +63,15 @@ def note(
     person's name in it.
     """
     sql.note(
-        tx.connection, now=tx.now, actor_id=actor_id, action=action, subject=subject, unit_id=unit_id,
-        member_id=member_id, detail=json.dumps(detail, ensure_ascii=False),
-    )  # fmt: skip
+        tx.connection,
+        now=tx.now,
+        actor_id=actor_id,
+        action=action,
+        subject=subject,
+        unit_id=unit_id,
+        member_id=member_id,
+        detail=json.dumps(detail, ensure_ascii=False),
+    )
 
 
 def forget(tx: Transaction, member_id: int) -> None:
@@ -78,9 +84,7 @@ def page(
     tx: Transaction, asker: Asker, *, most: int, upto: int = NEWEST, person_id: int = 0, path: str = ""
 ) -> list[Entry]:
     """The newest entries that the asker, as an administrator, may read; of one person or one unit if given."""
-    rows = sql.page(
-        tx.connection, asker_id=asker.member_id, person_id=person_id, path=path, upto=upto, most=most
-    )  # fmt: skip
+    rows = sql.page(tx.connection, asker_id=asker.member_id, person_id=person_id, path=path, upto=upto, most=most)
     return records(Entry, rows)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage.database import DatabaseError, connect, queries, schema_version
 
-sql = queries("backup")
+sql = queries(__file__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ import aiosql
 import aiosqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-QUERIES = Path(__file__).parent / "queries"
 BUSY_SECONDS = 10
 
 T = TypeVar("T")
@@ -34,9 +33,13 @@ def to_text(moment: datetime) -> str:
 sqlite3.register_adapter(datetime, to_text)
 
 
-def queries(name: str) -> Any:  # noqa: ANN401 - aiosql makes its functions from the file
-    """The named queries of `queries/<name>.sql`; each is a function of (connection, parameters)."""
-    return aiosql.from_path(QUERIES / f"{name}.sql", "sqlite3", mandatory_parameters=False)
+def queries(module: str, name: str = "") -> Any:  # noqa: ANN401 - aiosql makes its functions from the file
+    """The named queries of the .sql file beside a module (its `__file__`), of its name or of another.
+
+    Each is a function of (connection, parameters).
+    """
+    path = Path(module).with_suffix(".sql")
+    return aiosql.from_path(path.with_name(f"{name}.sql") if name else path, "sqlite3", mandatory_parameters=False)
 
 
 @dataclass(frozen=True, slots=True)

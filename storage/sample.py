@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from storage.database import Transaction, queries
 from storage.records import Record, records
 
-sql = queries("sample")
+sql = queries(__file__)
 
 
 class LaidShift(Record):
@@ -60,7 +60,5 @@ def shifts(tx: Transaction) -> dict[str, LaidShift]:
 
 def move_shift(tx: Transaction, shift: LaidShift, starts_at: datetime, ends_at: datetime, opens: timedelta) -> None:
     """Lay a shift at another time, its check-in opening so long before; sign-ups stay, seeded check-ins come along."""
-    sql.move_shift(
-        tx.connection, shift_id=shift.id, starts_at=starts_at, ends_at=ends_at, opens_at=starts_at - opens
-    )  # fmt: skip
+    sql.move_shift(tx.connection, shift_id=shift.id, starts_at=starts_at, ends_at=ends_at, opens_at=starts_at - opens)
     sql.move_check_ins(tx.connection, shift_id=shift.id, checked_in_at=starts_at)

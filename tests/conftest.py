@@ -7,14 +7,15 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import world as worlds
+
+from tests.support import world as worlds
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no bug
 hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--update", action="store_true", help="rewrite what the bot says in tests/chats/*.txt")
+    parser.addoption("--update", action="store_true", help="rewrite what the bot says in tests/chats")
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def world_file(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def world(world_file, tmp_path):
-    """A small world of the test's own (see tests/world.py)."""
+    """A small world of the test's own (see tests/support/world.py)."""
     made = worlds.copied(world_file, tmp_path / "diemdanh.db")
     yield made
     made.close()
@@ -34,8 +35,8 @@ def world(world_file, tmp_path):
 
 @pytest.fixture
 def play(world):
-    """Plays a transcript that stands in the test itself, in English unless told otherwise (see tests/test_chats.py)."""
-    from test_chats import Player, Scenario, difference
+    """Plays a transcript that stands in the test itself, in English unless told otherwise (see test_chats.py)."""
+    from tests.handlers.test_chats import Player, Scenario, difference
 
     def play(transcript: str, language: str = "en") -> None:
         lines = tuple(textwrap.dedent(transcript).strip().splitlines())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from handlers.conversation import Surroundings
-from handlers.message import Edit, Incoming, Reply
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Edit, Incoming, Reply
 
 Take = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Hands over updates in their order and returns once they are committed: only then may they be acknowledged."""

@@ -1,14 +1,14 @@
 """A message for a channel without buttons: its choices become numbered lines.
 
-The numbers are those that `handlers/answers.py` reads: n picks the n-th choice that was shown, 0 goes back.
+The numbers are those that `handlers/engine/choices.py` reads: n picks the n-th choice that was shown, 0 goes back.
 """
 
 from __future__ import annotations
 
-from handlers.message import Choice, Reply
-from handlers.state import BACK, CANCEL, MORE
-from handlers.typed_words import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
-from handlers.words import say
+from handlers.engine.message import Choice, Reply
+from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
+from handlers.engine.state import BACK, CANCEL, MORE
+from handlers.engine.text import say
 
 
 def numbered(reply: Reply, language: str) -> str:

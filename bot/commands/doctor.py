@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from bot import doctor, settings
+from bot import settings
+from bot.commands import checks as doctor
 from bot.settings import OperatorError
 
 NAME = "doctor"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from bot import settings
-from bot.channels.web_chat import address_of
+from bot.channels.telegram.name import username
+from bot.channels.web.channel import address_of
 from bot.commands.database import write
 from bot.commands.unit_choice import choose_unit
 from bot.settings import OperatorError, Settings
-from bot.telegram_name import username
-from handlers.words import show_time
-from storage import grants
+from handlers.engine.text import show_time
+from storage.organisation import grants
 from storage.records import Role
 
 NAME = "invite"

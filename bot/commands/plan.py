@@ -11,17 +11,19 @@ from itertools import groupby
 from pathlib import Path
 
 from bot import settings
-from bot.beside import work
 from bot.commands.database import read, write
+from bot.sandbox import work
 from bot.settings import OperatorError
-from handlers import errand_words, notices
-from handlers.words import LANGUAGES, say, show_time
-from schedules import plan, preview
+from handlers import notices
+from handlers.engine import document_words as errand_words
+from handlers.engine.text import LANGUAGES, say, show_time
 from schedules.calendar import HOME, local_day
-from schedules.plan import PlanError
-from schedules.reader import Found, draft
-from storage.errands import UnreadableError
-from storage.mailings import Told
+from schedules.due import preview
+from schedules.plan import plan
+from schedules.plan.plan import PlanError
+from schedules.plan.reader import Found, draft
+from storage.files.jobs import UnreadableError
+from storage.reminders.mailings import Told
 
 NAME = "plan"
 HELP = "Read a programme into a draft plan, check or load a plan, or see what goes out on a day."
@@ -39,7 +41,7 @@ def add_options(parser: ArgumentParser) -> None:
     checking = actions.add_parser("check", help="say what is wrong with a plan file, or what is in it")
     checking.add_argument("file", type=Path, metavar="FILE", help="a plan as .toml")
     loading = actions.add_parser("load", help="load a plan; loaded again, it is brought up to date")
-    loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plans/")
+    loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plan/")
     showing = actions.add_parser("preview", help="which notices go to how many people, and their words; sends nothing")
     showing.add_argument("--on", type=_day, metavar="DAY", help="one day, such as 2026-12-02")
     showing.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day")
@@ -176,9 +178,12 @@ def _print(found: Iterable[Told], first: date, last: date, language: str) -> Non
 def _as_data(one: Told) -> dict[str, object]:
     words = {language: notices.reply(one.body, language).text for language in LANGUAGES}
     return {
-        "at": one.at.astimezone(HOME).isoformat(timespec="minutes"), "kind": one.moment, "about": one.subject,
-        "people": one.people, "text": words,
-    }  # fmt: skip
+        "at": one.at.astimezone(HOME).isoformat(timespec="minutes"),
+        "kind": one.moment,
+        "about": one.subject,
+        "people": one.people,
+        "text": words,
+    }
 
 
 def _count(people: int) -> str:

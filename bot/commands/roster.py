@@ -15,24 +15,31 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bot import settings, tables
+from bot import settings
 from bot.clock import system_clock
 from bot.commands.database import make_folder, read
 from bot.commands.unit_choice import choose_unit
 from bot.files import FileStore
-from bot.importing import next_lines
-from bot.returned import Where, marked
+from bot.sandbox.annotated import Where, marked
+from bot.sandbox.documents import tables
+from bot.sandbox.workbook import workbook
 from bot.settings import OperatorError, Settings
-from bot.workbooks import workbook
-from handlers import errand_words, import_steps, import_words, table_columns
-from handlers.comparing import COMPARISONS
+from bot.workers.imports import next_lines
+from handlers.engine import document_words as errand_words
+from handlers.engine.text import say
+from handlers.imports import columns as table_columns
+from handlers.imports import steps as import_steps
+from handlers.imports import words as import_words
+from handlers.imports.match import COMPARISONS
 from handlers.sheets import SHEETS
-from handlers.words import say
-from storage import campaigns, grants, imports, members
+from storage.campaigns import campaigns
 from storage.database import Transaction, connect, transaction
-from storage.errands import UnreadableError
-from storage.matching import fold
+from storage.files.jobs import UnreadableError
+from storage.imports import imports
+from storage.organisation import grants
+from storage.people import members
 from storage.records import Asker
+from storage.text import fold
 
 NAME = "roster"
 HELP = "Import members or an attendance list from Excel, or export a roster, who took part or the targets."
@@ -115,9 +122,12 @@ def import_file(chosen: Settings, args: Namespace) -> int:
     with read(chosen) as tx:
         asker = choose_person(tx, args.who)
         facts = {
-            "sheet": at, "heading": layout.heading, "columns": layout.columns, "shift_id": args.shift,
+            "sheet": at,
+            "heading": layout.heading,
+            "columns": layout.columns,
+            "shift_id": args.shift,
             "unit_id": choose_unit(tx, args.unit).id if args.unit else None,
-        }  # fmt: skip
+        }
         kind = "members" if args.shift is None else "attendance"
         check_shift(tx, args.shift)
         found = list(COMPARISONS[kind](tx, asker, facts, tqdm(lines, "Comparing", unit=" rows", disable=None)))
@@ -139,9 +149,10 @@ def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[
         OperatorError: there is none, or there are several.
     """
     found = [
-        (at, layout) for at, sheet in enumerate(sheets)
+        (at, layout)
+        for at, sheet in enumerate(sheets)
         if wanted in {None, sheet["name"]} and (layout := table_columns.understand(sheet["head"])) is not None
-    ]  # fmt: skip
+    ]
     names = ", ".join(f"“{sheet['name']}”" for sheet in sheets)
     if not found:
         raise OperatorError(f"No sheet ({names}) has a heading with a column of full names, such as “Họ và tên”.")
@@ -181,9 +192,10 @@ def write_all(chosen: Settings, asker: Asker, args: Namespace, found: Sequence[A
     store.make()
     plan = store.save(as_lines(found))
     kind: Any = "members" if args.shift is None else "attendance"
-    with contextlib.closing(connect(chosen.database)) as connection, tqdm(
-        total=len(found) - 1, desc="Writing", unit=" rows", disable=None
-    ) as bar:  # fmt: skip
+    with (
+        contextlib.closing(connect(chosen.database)) as connection,
+        tqdm(total=len(found) - 1, desc="Writing", unit=" rows", disable=None) as bar,
+    ):
         with transaction(connection, system_clock()) as tx:
             number = imports.begin(tx, asker, kind, name=args.file.name, plan_sha256=plan, shift_id=args.shift)
         while (current := step(connection, store, number)) is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.settings import OperatorError
-from storage import units
 from storage.database import Transaction
+from storage.organisation import units
+from storage.organisation.unit_search import search
 from storage.records import Unit
-from storage.unit_search import search
 
 
 def choose_unit(tx: Transaction, wanted: str) -> Unit:

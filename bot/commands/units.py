@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from bot import settings, unit_files
+from bot import settings
+from bot.commands import unit_files
 from bot.commands.database import write
 from bot.commands.unit_choice import choose_unit
 

@@ -21,12 +21,12 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from storage import grants
 from storage.database import connect, transaction
+from storage.organisation import grants
 from storage.records import Role
 from tests.bench.step import ECHO, OURS, _process, settle_menus
 from tests.bot_api.remote import Remote
-from tests.crowd import Crowd, gather
+from tests.support.crowd import Crowd, gather
 
 PEOPLE = 1_000_000
 TYPISTS = 800
@@ -47,11 +47,22 @@ def main() -> int:
         serving = stack.enter_context(_process("-m", "tests.bench.server", OURS, ECHO, stdout=subprocess.PIPE))
         port = int(serving.stdout.readline())
         server = stack.enter_context(Remote(port))
-        stack.enter_context(_process("-m", "bot", "run", stdout=subprocess.DEVNULL, settings={
-            "DIEMDANH_DATABASE": str(crowd.path), "DIEMDANH_TELEGRAM_TOKEN": OURS, "DIEMDANH_LOG_LEVEL": "warning",
-            "DIEMDANH_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}", "DIEMDANH_WEB_PORT": "0",
-            "DIEMDANH_TELEGRAM_PER_SECOND": "0",
-        }))  # fmt: skip
+        stack.enter_context(
+            _process(
+                "-m",
+                "bot",
+                "run",
+                stdout=subprocess.DEVNULL,
+                settings={
+                    "DIEMDANH_DATABASE": str(crowd.path),
+                    "DIEMDANH_TELEGRAM_TOKEN": OURS,
+                    "DIEMDANH_LOG_LEVEL": "warning",
+                    "DIEMDANH_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}",
+                    "DIEMDANH_WEB_PORT": "0",
+                    "DIEMDANH_TELEGRAM_PER_SECOND": "0",
+                },
+            )
+        )
         watch = stack.enter_context(contextlib.closing(sqlite3.connect(f"file:{crowd.path}?mode=ro", uri=True)))
         return measure(Desk(server), crowd, watch)
 

@@ -20,13 +20,13 @@ from statistics import median
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.clock import system_clock
 from bot.delivery import Delivery
 from bot.inbox import Inbox
-from handlers.message import Reply
-from storage import chats, outbox
+from handlers.engine.message import Reply
 from storage.database import connect, migrate, open_database, transaction
+from storage.messages import chats, outbox
 from tests.bench.step import ECHO, OURS, ROOT, _process
 from tests.bot_api.remote import Remote
 

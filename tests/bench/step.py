@@ -22,7 +22,7 @@ from typing import Any
 from storage.database import connect, transaction
 from storage.records import Role
 from tests.bot_api.remote import Remote
-from tests.crowd import Crowd, gather
+from tests.support.crowd import Crowd, gather
 
 OURS = "123456789:AAF-the-bot-that-is-measured-0123456789"
 ECHO = "987654321:AAF-the-bot-to-compare-with-0123456789"
@@ -122,10 +122,22 @@ def stage(people: int) -> Iterator[Stage]:
         base = f"http://127.0.0.1:{port}"
         server = stack.enter_context(Remote(port))
         stack.enter_context(_process("-m", "tests.bench.echo", ECHO, base))
-        stack.enter_context(_process("-m", "bot", "run", stdout=subprocess.DEVNULL, settings={
-            "DIEMDANH_DATABASE": str(crowd.path), "DIEMDANH_TELEGRAM_TOKEN": OURS, "DIEMDANH_TELEGRAM_BASE_URL": base,
-            "DIEMDANH_TELEGRAM_PER_SECOND": "0", "DIEMDANH_WEB_PORT": "0", "DIEMDANH_LOG_LEVEL": "warning",
-        }))  # fmt: skip
+        stack.enter_context(
+            _process(
+                "-m",
+                "bot",
+                "run",
+                stdout=subprocess.DEVNULL,
+                settings={
+                    "DIEMDANH_DATABASE": str(crowd.path),
+                    "DIEMDANH_TELEGRAM_TOKEN": OURS,
+                    "DIEMDANH_TELEGRAM_BASE_URL": base,
+                    "DIEMDANH_TELEGRAM_PER_SECOND": "0",
+                    "DIEMDANH_WEB_PORT": "0",
+                    "DIEMDANH_LOG_LEVEL": "warning",
+                },
+            )
+        )
         made = Stage(server, crowd)
         for token in (OURS, ECHO):
             while not made.counts(token)["calls"].get("getUpdates"):

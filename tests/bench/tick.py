@@ -51,7 +51,7 @@ def ours() -> dict[str, tuple[float, float, float]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tick.db"
         subprocess.run([sys.executable, "-m", "tests.bench.tick", "build", str(path)], check=True)
-        from schedules import due
+        from schedules.due import due
         from storage.database import connect
 
         connection = connect(path)
@@ -89,9 +89,11 @@ def count(connection) -> int:
 
 def build(path: Path) -> None:
     """100,000 members with a chat each, 100 shifts tomorrow morning with 100 seats, and the plan."""
-    from schedules import due, plan
-    from storage import campaigns, units
+    from schedules.due import due
+    from schedules.plan import plan
+    from storage.campaigns import campaigns
     from storage.database import connect, migrate, transaction
+    from storage.organisation import units
 
     connection = connect(path)
     migrate(connection)
@@ -113,9 +115,13 @@ def build(path: Path) -> None:
         start = NOW + timedelta(hours=13)
         for n in range(SHIFTS):
             shift = campaigns.add_shift(
-                tx, campaign_id=made.id, host_unit_id=root.id, starts_at=start, ends_at=start + timedelta(hours=4),
+                tx,
+                campaign_id=made.id,
+                host_unit_id=root.id,
+                starts_at=start,
+                ends_at=start + timedelta(hours=4),
                 capacity=SEATS,
-            )  # fmt: skip
+            )
             tx.connection.executemany(
                 "INSERT INTO sign_ups (shift_id, member_id, unit_id, state, created_at, changed_at) "
                 "VALUES (?, ?, ?, 'seated', ?, ?)",

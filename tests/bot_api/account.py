@@ -45,9 +45,14 @@ class Account:
         self.token = token
         self.anybody = anybody
         self.me: dict[str, Any] = {
-            "id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Điểm Danh", "username": username,
-            "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False,
-        }  # fmt: skip
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": "Điểm Danh",
+            "username": username,
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
         self.waiting: dict[int, bytes] = {}
         self.confirmed = 0
         self.withheld = 0
@@ -117,8 +122,12 @@ class Account:
     def person(self, number: int, language: str = "vi") -> dict[str, Any]:
         """A person, as `from` shows them."""
         return {
-            "id": number, "is_bot": False, "first_name": "Lan", "last_name": str(number), "language_code": language,
-        }  # fmt: skip
+            "id": number,
+            "is_bot": False,
+            "first_name": "Lan",
+            "last_name": str(number),
+            "language_code": language,
+        }
 
     def says(self, chat: int, text: str, **more: Any) -> int | None:
         """Write a text; a command is marked as one."""
@@ -134,8 +143,12 @@ class Account:
         self.presses[press] = False
         shown = shown or {"message_id": message or 1, "chat": room.about, "date": 0}
         query = {
-            "id": press, "from": self.person(abs(chat)), "chat_instance": str(chat), "data": data, "message": shown,
-        }  # fmt: skip
+            "id": press,
+            "from": self.person(abs(chat)),
+            "chat_instance": str(chat),
+            "data": data,
+            "message": shown,
+        }
         return self.push({"callback_query": query})
 
     def sends_location(self, chat: int, latitude: float, longitude: float, *, live: bool = False) -> int | None:
@@ -151,9 +164,15 @@ class Account:
         for edge, part in ((90, content[:64]), (1280, content)):
             name = f"AgAC-{len(self.files)}-{edge}"
             self.files[name] = part
-            sizes.append({
-                "file_id": name, "file_unique_id": f"u{name}", "width": edge, "height": edge, "file_size": len(part),
-            })  # fmt: skip
+            sizes.append(
+                {
+                    "file_id": name,
+                    "file_unique_id": f"u{name}",
+                    "width": edge,
+                    "height": edge,
+                    "file_size": len(part),
+                }
+            )
         return self.push({"message": self.message(chat, photo=sizes, **more)})
 
     def sends_document(self, chat: int, content: bytes, media_type: str, name: str = "anh.png") -> int | None:
@@ -161,9 +180,12 @@ class Account:
         file_id = f"BQAC-{len(self.files)}"
         self.files[file_id] = content
         document = {
-            "file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name, "mime_type": media_type,
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_name": name,
+            "mime_type": media_type,
             "file_size": len(content),
-        }  # fmt: skip
+        }
         return self.push({"message": self.message(chat, document=document)})
 
     def edits(self, message: dict[str, Any], **content: Any) -> int | None:
@@ -182,9 +204,12 @@ class Account:
         if refusal is None:
             old, new = new, old
         change = {
-            "chat": self.room(chat).about, "from": self.person(abs(chat)), "date": int(time.time()),
-            "old_chat_member": old, "new_chat_member": new,
-        }  # fmt: skip
+            "chat": self.room(chat).about,
+            "from": self.person(abs(chat)),
+            "date": int(time.time()),
+            "old_chat_member": old,
+            "new_chat_member": new,
+        }
         return self.push({"my_chat_member": change})
 
     # People who follow a script ---------------------------------------------------------------------------------------

@@ -112,9 +112,12 @@ def _send(account: Account, params: dict[str, Any], content: dict[str, Any]) -> 
     if markup and room.about["type"] != "private" and "request_location" in str(markup.get("keyboard")):
         raise Refusal(400, "Bad Request: location can be requested in private chats only")
     message = {
-        "message_id": account.next_message_id(), "from": account.me, "chat": room.about, "date": int(time.time()),
+        "message_id": account.next_message_id(),
+        "from": account.me,
+        "chat": room.about,
+        "date": int(time.time()),
         **content,
-    }  # fmt: skip
+    }
     room.messages[message["message_id"]] = message
     if not markup:
         return message
@@ -193,8 +196,11 @@ def get_file(account: Account, params: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(400, "Bad Request: file is too big")
     name = params["file_id"]
     return {
-        "file_id": name, "file_unique_id": f"u{name}", "file_size": len(content), "file_path": f"photos/{name}",
-    }  # fmt: skip
+        "file_id": name,
+        "file_unique_id": f"u{name}",
+        "file_size": len(content),
+        "file_path": f"photos/{name}",
+    }
 
 
 def set_commands(account: Account, params: dict[str, Any]) -> bool:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels import Take
-from bot.channels.telegram import TelegramChannel
-from handlers.message import Incoming
+from bot.channels.telegram.channel import TelegramChannel
+from handlers.engine.message import Incoming
 from tests.bot_api.account import TOKEN
 from tests.bot_api.server import BotApi
 
@@ -25,9 +25,14 @@ def no_file(sha256: str) -> bytes:
 def channel_to(server: BotApi, token: str = TOKEN, **about: Any) -> TelegramChannel:
     """A channel whose Telegram is this server, not yet started."""
     chosen = {
-        "clock": lambda: datetime.now(UTC), "read_file": no_file, "per_second": None, "first_rest": 0.01,
-        "base_url": server.base_url, "base_file_url": server.base_file_url, **about,
-    }  # fmt: skip
+        "clock": lambda: datetime.now(UTC),
+        "read_file": no_file,
+        "per_second": None,
+        "first_rest": 0.01,
+        "base_url": server.base_url,
+        "base_file_url": server.base_file_url,
+        **about,
+    }
     return TelegramChannel(token, **chosen)
 
 

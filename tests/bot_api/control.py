@@ -20,8 +20,14 @@ async def control(server: BotApi, request: web.BaseRequest) -> web.Response:
     verb = request.path.removeprefix("/control/")
     asked = await request.json() if request.can_read_body else dict(request.query)
     does = {
-        "push": _push, "play": _play, "calls": _calls, "counts": _counts, "set": _set, "fault": _fault, "block": _block,
-    }.get(verb)  # fmt: skip
+        "push": _push,
+        "play": _play,
+        "calls": _calls,
+        "counts": _counts,
+        "set": _set,
+        "fault": _fault,
+        "block": _block,
+    }.get(verb)
     if does is None:
         return web.Response(status=404, text=f"there is no /control/{verb}")
     account = server.accounts[asked["token"]] if "token" in asked else server.account
@@ -58,21 +64,31 @@ def _calls(_server: BotApi, account: Account, asked: dict[str, Any]) -> list[dic
     """The calls after number "after" (0), of one "method" and "chat" or all, without the polling."""
     chat = int(asked["chat"]) if "chat" in asked else None
     return [
-        {"number": call.number, "at": call.at, "wall": call.wall, "method": call.method, "params": call.params,
-         "result": call.result}
+        {
+            "number": call.number,
+            "at": call.at,
+            "wall": call.wall,
+            "method": call.method,
+            "params": call.params,
+            "result": call.result,
+        }
         for call in account.calls[int(asked.get("after", 0)) :]
         if (chat is None or call.params.get("chat_id") == chat) and asked.get("method") in (None, call.method)
-    ]  # fmt: skip
+    ]
 
 
 def _counts(server: BotApi, account: Account, _asked: dict[str, Any]) -> dict[str, Any]:
     """How much there was of everything."""
     return {
-        "calls": dict(account.counts), "taken": len(account.calls), "waiting": len(account.waiting),
-        "confirmed": account.confirmed, "withheld": account.withheld, "violations": server.violations,
+        "calls": dict(account.counts),
+        "taken": len(account.calls),
+        "waiting": len(account.waiting),
+        "confirmed": account.confirmed,
+        "withheld": account.withheld,
+        "violations": server.violations,
         "unplayed": sum(len(room.script) for room in account.rooms.values()),
         "spinning": sum(not answered for answered in account.presses.values()),
-    }  # fmt: skip
+    }
 
 
 def _set(server: BotApi, account: Account, asked: dict[str, Any]) -> bool:

@@ -40,9 +40,7 @@ class BotApi:
         self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> Self:
-        server = web.Server(
-            self._answer, request_factory=_large_request, access_log=None, keepalive_timeout=3600
-        )  # fmt: skip
+        server = web.Server(self._answer, request_factory=_large_request, access_log=None, keepalive_timeout=3600)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=1024)

@@ -18,11 +18,11 @@ METHODS = (
     "getMe", "getUpdates", "getWebhookInfo", "deleteWebhook", "getMyCommands", "setMyCommands", "deleteMyCommands",
     "sendMessage", "sendPhoto", "sendDocument", "sendChatAction", "editMessageText", "editMessageCaption",
     "editMessageReplyMarkup", "deleteMessage", "answerCallbackQuery", "getFile",
-)  # fmt: skip
+)
 ANSWERED = (
     "Update", "Message", "CallbackQuery", "ChatMemberUpdated", "Chat", "User", "MessageEntity", "Location", "PhotoSize",
     "Document", "Sticker", "Voice", "File",
-)  # fmt: skip
+)
 OPAQUE = {"InputRichMessage"}  # a world of its own, which no message of ours needs
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from schedules.reader import read
+from schedules.plan.reader import read
 
 CASES = Path(__file__).with_name("cases.json")
 FIELDS = ("anniversaries", "targets", "periods")

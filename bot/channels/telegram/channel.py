@@ -1,0 +1,359 @@
+"""Telegram: long polling that acknowledges only what is committed, and sending through the Bot API's raw methods."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import random
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.request import getproxies
+
+import segno
+from telegram import Bot, InputFile
+from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+
+from bot.channels import MessageWrong, SendError, Take
+from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
+from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
+from bot.channels.telegram.wire import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
+from handlers.engine.text import LANGUAGES
+from storage.records import Role
+
+log = logging.getLogger(__name__)
+
+BASE_URL = "https://api.telegram.org/bot"
+BASE_FILE_URL = "https://api.telegram.org/file/bot"
+TWO_POLLERS = (
+    "Another program fetches this Telegram bot's messages, so each message reaches only one of the two. "
+    "Stop the other one, or give it a token of its own."
+)
+POLL_SECONDS = 30
+POLL_MOST = 100
+LARGEST_FILE = 20_000_000  # Bot API, getFile
+LARGEST_PHOTO = 10_000_000  # Bot API, sendPhoto
+METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
+UPLOADS_REMEMBERED = 200
+PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class TelegramChannel:
+    """One bot account. `read_file` gives a kept photo's bytes by its hash; `first_rest` is the shortest backoff."""
+
+    name = CHANNEL
+    pulled = False
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        clock: Callable[[], datetime],
+        read_file: Callable[[str], bytes],
+        base_url: str = BASE_URL,
+        base_file_url: str = BASE_FILE_URL,
+        per_second: float | None = 30,
+        first_rest: float = 1.0,
+    ) -> None:
+        self.per_second = per_second
+        self.around = Surroundings(link=self._link, menus=True)
+        self._clock = clock
+        self._read_file = read_file
+        self._first_rest = first_rest
+        proxy = getproxies().get("https") if base_url.startswith("https:") else None
+        self._request = AiohttpRequest(connections=512, proxy=proxy)
+        self._bot = Bot(
+            token,
+            base_url=base_url,
+            base_file_url=base_file_url,
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._can_be_a_token = _TOKEN.fullmatch(token) is not None
+        self._me: Me | None = None
+        # Chats that show the location key. It hides itself once used, so forgetting this at a restart harms nobody.
+        self._keyed: set[str] = set()
+        self._uploaded: dict[str, tuple[str, str]] = {}  # a photo's hash -> the form it was sent in, and its file_id
+        self._uploading: dict[str, asyncio.Lock] = {}
+
+    def _link(self, payload: str) -> str:
+        if self._me is None:
+            return payload
+        return f"https://t.me/{self._me.username}" + (f"?start={payload}" if payload else "")
+
+    # Connecting ------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Say who we are and set the command menus. What a bad network prevents now, `run` does later.
+
+        Raises SendError with a sentence for the operator when the token is refused.
+        """
+        if not self._can_be_a_token:
+            raise SendError(REFUSED)
+        await self._request.initialize()
+        try:
+            await self._introduce()
+        except (InvalidToken, EndPointNotFound):
+            await self.close()
+            raise SendError(REFUSED) from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached yet: %s I keep trying.", error)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._request.shutdown()
+
+    async def _introduce(self) -> Me:
+        """Learn our own name, make sure that updates come by polling, and set the command menu of every language."""
+        me = await self._call("getMe")
+        await self._call("deleteWebhook")
+        for language in (None, *LANGUAGES):
+            menu = {"commands": command_menu(language or "vi"), "scope": {"type": "all_private_chats"}}
+            try:
+                await self._call("setMyCommands", menu | ({"language_code": language} if language else {}))
+            except BadRequest as error:
+                log.warning("Telegram does not take our command menu: %s", error)
+        self._me = Me(me["id"], me["username"])
+        return self._me
+
+    async def _call(self, method: str, params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - any JSON
+        """Call a method; what holds a file goes through the library, which knows how to send one."""
+        given = {name: value for name, value in (params or {}).items() if value is not None}
+        if any(isinstance(value, InputFile) for value in given.values()):
+            return await self._bot.do_api_request(SPELLED[method], given)
+        return await self._request.call(f"{self._bot.base_url}/{method}", given)
+
+    # Receiving -------------------------------------------------------------------------------------------------------
+
+    async def run(self, take: Take) -> None:
+        """Poll until cancelled. An update is acknowledged by the poll after the one that `take` returned for.
+
+        (Bot API, getUpdates: an update is confirmed when a later call has an offset above its id.)
+        """
+        offset: int | None = None
+        failures = 0
+        while True:
+            try:
+                me = self._me or await self._introduce()
+                updates = await self._poll(offset)
+                if updates:
+                    await self._hand_over(updates, me, take)
+                    offset = updates[-1]["update_id"] + 1
+                else:
+                    # All below the offset is confirmed. After a quiet week ids start anew, maybe lower: ask for any.
+                    offset = None
+                failures = 0
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next poll brings the same updates again
+                failures += 1
+                await asyncio.sleep(self._rest(error, failures))
+
+    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+        asked = {"timeout": POLL_SECONDS, "limit": POLL_MOST, "allowed_updates": KINDS, "offset": offset}
+        updates: list[dict[str, Any]] = await self._bot.do_api_request(
+            SPELLED["getUpdates"], asked, read_timeout=POLL_SECONDS + 10
+        )
+        return updates
+
+    async def _hand_over(self, updates: Sequence[dict[str, Any]], me: Me, take: Take) -> None:
+        now = self._clock()
+        understood = [found for update in updates if (found := self._understand(update, me, now)) is not None]
+        if understood:
+            await take(understood)
+
+    def _understand(self, update: dict[str, Any], me: Me, now: datetime) -> Incoming | None:
+        try:
+            return understand(update, me, now)
+        except Exception:
+            log.exception("Update %s is not as the Bot API describes it", update.get("update_id"))
+            return not_understood(update, now)
+
+    def _rest(self, error: Exception, failures: int) -> float:
+        """Log what went wrong and say how long to wait: twice as long each time, never for all bots in step."""
+        if isinstance(error, Conflict):
+            log.error(TWO_POLLERS)
+        elif isinstance(error, InvalidToken | EndPointNotFound):
+            log.error(REFUSED)
+        elif isinstance(error, TelegramError):
+            log.warning("Fetching messages from Telegram failed: %s I keep trying.", error)
+        else:
+            log.error("Messages from Telegram could not be taken; they will come again.", exc_info=error)
+        if isinstance(error, RetryAfter):
+            return seconds(error) + random.random()  # noqa: S311 - spreads load, guards nothing
+        longest = min(LONGEST_REST, self._first_rest * 2.0 ** min(failures - 1, 10))
+        return longest * random.uniform(0.5, 1)  # noqa: S311
+
+    # Sending ---------------------------------------------------------------------------------------------------------
+
+    async def send(self, address: str, reply: Reply) -> str:
+        """Send one message and return its message_id, the last one's where it takes several. Raises a SendError."""
+        if not reply.text.strip() and reply.attachment is None:
+            raise MessageWrong("There is nothing to send.")
+        markup = keyboard(reply)
+        sent: dict[str, Any] = {}
+        try:
+            if address in self._keyed and not reply.wants_location:
+                markup = await self._take_key_away(address, markup)
+            text = reply.text
+            if reply.attachment is not None:
+                text = "" if fits_caption(text) else text
+                sent = await self._send_attached(address, reply, None if text else markup)
+            if text:
+                *before, last = pieces(text)
+                for piece in before:
+                    await self._call("sendMessage", _text(address, piece, None))
+                shown = _text(address, last, markup)
+                if reply.marks and not before:
+                    shown["entities"] = entities(reply.marks)
+                sent = await self._call("sendMessage", shown)
+        except TelegramError as error:
+            raise failure(error) from None
+        await self._afterwards(address, reply)
+        return str(sent["message_id"])
+
+    async def _afterwards(self, address: str, reply: Reply) -> None:
+        """What a message that was sent changes beside it: the chat's menu, and whether it shows the location key."""
+        if reply.menu:
+            await self._set_menu(address, reply.menu)
+        if reply.wants_location:
+            self._keyed.add(address)
+        elif self._keyed:
+            self._keyed.discard(address)
+
+    async def _set_menu(self, address: str, menu: str) -> None:
+        """Give a chat its own command menu (Bot API, BotCommandScopeChat); else it has the one of everybody."""
+        language, _colon, role = menu.partition(":")
+        scope = {"type": "chat", "chat_id": int(address)}
+        try:
+            await self._call("setMyCommands", {"commands": command_menu(language, Role[role]), "scope": scope})
+        except TelegramError as error:
+            log.debug("A chat keeps its command menu: %s", error)
+
+    async def _send_attached(self, address: str, reply: Reply, markup: dict[str, Any] | None) -> dict[str, Any]:
+        """Send a picture or a file, with the reply's text below it where that fits."""
+        params: dict[str, Any] = {"chat_id": int(address), "reply_markup": markup}
+        if reply.text and fits_caption(reply.text):
+            params["caption"] = reply.text
+            params["caption_entities"] = entities(reply.marks) if reply.marks else None
+        if isinstance(reply.attachment, StoredPhoto):
+            return await self._send_photo(reply, reply.attachment.sha256, params)
+        what, file = await asyncio.to_thread(self._upload, reply)
+        sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
+        return sent
+
+    async def _send_photo(self, reply: Reply, sha256: str, params: dict[str, Any]) -> dict[str, Any]:
+        """Send a photo: the first time its bytes, then what Telegram calls it, so that many get it at no cost.
+
+        (Bot API, "Sending files": a file_id may be sent again, in the same form.)
+        """
+        async with self._uploading.setdefault(sha256, asyncio.Lock()):
+            if sha256 not in self._uploaded:
+                what, file = await asyncio.to_thread(self._upload, reply)
+                sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
+                self._remember_upload(sha256, what, sent)
+                return sent
+        what, file_id = self._uploaded[sha256]
+        again: dict[str, Any] = await self._call(METHODS[what], params | {what: file_id})
+        return again
+
+    def _remember_upload(self, sha256: str, what: str, sent: dict[str, Any]) -> None:
+        held = sent.get(what)
+        found = held[-1] if isinstance(held, list) and held else held
+        if isinstance(found, dict) and "file_id" in found:
+            if len(self._uploaded) >= UPLOADS_REMEMBERED:
+                oldest = next(iter(self._uploaded))
+                del self._uploaded[oldest]
+                self._uploading.pop(oldest, None)
+            self._uploaded[sha256] = (what, found["file_id"])
+
+    def _upload(self, reply: Reply) -> tuple[str, InputFile]:
+        """What goes up with a reply: the parameter that takes it, and the file. Drawing and reading want a thread."""
+        match reply.attachment:
+            case QrCode(link=link):
+                drawn = io.BytesIO()
+                segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=10, border=4)
+                return "photo", InputFile(drawn.getvalue(), "qr.png")
+            case MadeFile(name=name, content=made, picture=True):
+                return "photo", InputFile(made, name)
+            case MadeFile(name=name, content=made):
+                return "document", InputFile(made, name)
+            case TextFile(name=name, content=content):
+                return "document", InputFile(content.encode(), name)
+            case StoredPhoto(sha256=sha256, media_type=media_type):
+                try:
+                    content_bytes = self._read_file(sha256)
+                except OSError:
+                    raise MessageWrong("The photo is not kept any more.") from None
+                is_photo = media_type in PICTURES and len(content_bytes) <= LARGEST_PHOTO
+                name = f"photo.{PICTURES.get(media_type, media_type.rpartition('/')[2])}"
+                return "photo" if is_photo else "document", InputFile(content_bytes, name)
+        raise MessageWrong("Telegram has no form for this attachment.")
+
+    async def _take_key_away(self, address: str, markup: dict[str, Any] | None) -> dict[str, Any]:
+        """Take the location key off the screen: by this message, or by one before it where this one has buttons.
+
+        A message carries one `reply_markup` only, so the one before is sent in silence and deleted.
+        """
+        if markup is None:
+            return NO_KEYBOARD
+        try:
+            sweep = {"chat_id": int(address), "text": "📍", "disable_notification": True, "reply_markup": NO_KEYBOARD}
+            swept = await self._call("sendMessage", sweep)
+            await self._call("deleteMessage", {"chat_id": int(address), "message_id": swept["message_id"]})
+        except TelegramError as error:
+            log.debug("The location key of a chat stays until it is used: %s", error)
+        return markup
+
+    async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:
+        """Give a message the edit's buttons, or none, and another text where it has one. Raises a SendError."""
+        about: dict[str, Any] = {"chat_id": int(address), "message_id": int(vendor_id)}
+        try:
+            if edit.text is None:
+                await self._call("editMessageReplyMarkup", about)
+                return
+            if edit.choices:
+                about["reply_markup"] = keyboard(Reply(text="", choices=edit.choices))
+            try:
+                await self._call("editMessageText", about | _shown(edit.text))
+            except BadRequest as error:
+                if "there is no text in the message" not in error.message.lower():
+                    raise
+                await self._call("editMessageCaption", about | {"caption": edit.text})
+        except TelegramError as error:
+            if "message is not modified" not in error.message.lower():
+                raise failure(error) from None
+
+    async def acknowledge(self, press: str) -> None:
+        """Stop a button's spinning. A failure is not worth a retry: Telegram stops it by itself after a while."""
+        try:
+            await self._call("answerCallbackQuery", {"callback_query_id": press})
+        except TelegramError as error:
+            log.debug("A button press was not answered: %s", error)
+
+    async def fetch(self, vendor_id: str) -> bytes:
+        """The bytes of a file that a person sent, of at most 20 MB (Bot API, getFile). Raises a SendError."""
+        try:
+            file = await self._bot.get_file(vendor_id)
+            if (file.file_size or 0) > LARGEST_FILE:
+                raise MessageWrong("The file is larger than Telegram hands to bots.")
+            try:
+                return bytes(await file.download_as_bytearray())
+            except InvalidToken:  # the library's word for any 404: the token was right a moment ago
+                raise MessageWrong("Telegram does not have the file any more.") from None
+        except TelegramError as error:
+            raise failure(error) from None
+
+
+def _text(address: str, text: str, markup: dict[str, Any] | None) -> dict[str, Any]:
+    params: dict[str, Any] = {"chat_id": int(address), **_shown(text)}
+    if markup is not None:
+        params["reply_markup"] = markup
+    return params
+
+
+def _shown(text: str) -> dict[str, Any]:
+    return {"text": text, "link_preview_options": {"is_disabled": True}} if "http" in text else {"text": text}

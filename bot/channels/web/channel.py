@@ -1,0 +1,64 @@
+"""The web chat's channels: "web", with buttons, and "plain", without. People fetch their messages themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from bot.channels import MessageWrong, Take
+from handlers.engine.chat import Surroundings
+from handlers.engine.message import Edit, Reply
+
+WEB, PLAIN = "web", "plain"
+PERSON = re.compile(r"[a-z0-9_-]{1,40}")
+
+
+def channel_of(person: str) -> str:
+    """The channel that a person of the web chat is on: names that begin with "plain" have no buttons."""
+    return PLAIN if person.startswith(PLAIN) else WEB
+
+
+def address_of(host: str, port: int) -> str:
+    """The address of the page, for links and for people: an IPv6 host in brackets, "any" as this machine."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+class WebChatChannel:
+    """One of the two channels; `page` is the page's address, so that links and QR codes lead back to it."""
+
+    pulled = True
+    per_second: float | None = None
+
+    def __init__(self, name: str, page: str, *, sample: bool) -> None:
+        self.name = name
+        self.around = Surroundings(
+            link=lambda payload: f"{page}?start={payload}" if payload else page,
+            sample=sample,
+            takes_files=name != PLAIN,
+        )
+
+    async def start(self) -> None:
+        """Nothing to connect to."""
+
+    async def run(self, take: Take) -> None:  # noqa: ARG002 - messages come in through bot/http/server.py
+        """Wait: what people write comes in over HTTP."""
+        await asyncio.Event().wait()
+
+    async def send(self, address: str, reply: Reply) -> str | None:  # noqa: ARG002
+        """Never called for a channel that is pulled."""
+        raise MessageWrong("the web chat is read by its people; nothing is sent to it")
+
+    async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:  # noqa: ARG002
+        """Never called for a channel that is pulled."""
+        raise MessageWrong("the web chat is read by its people; nothing is sent to it")
+
+    async def acknowledge(self, press: str) -> None:
+        """A press here needs no answer."""
+
+    async def fetch(self, vendor_id: str) -> bytes:  # noqa: ARG002
+        """Never called: photos of the web chat are stored before their message."""
+        raise MessageWrong("the web chat's files are stored already")
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

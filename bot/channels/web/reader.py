@@ -1,0 +1,216 @@
+"""What a web chat shows, read over a connection of its own and shaped as JSON. Documented in docs/web-chat.md."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, quote, urlsplit
+
+from bot.channels.plain_text import numbered
+from bot.channels.web.channel import WEB, channel_of
+from bot.clock import Clock
+from handlers.engine.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.engine.replay import Attached
+from handlers.engine.state import State
+from storage.database import Database, Transaction, open_database, reading
+from storage.messages import web_chat
+
+T = TypeVar("T")
+LOOK_EVERY = 0.15  # seconds between two looks while a reader waits
+Json = dict[str, Any]
+
+
+class WebReader:
+    """Reads chats; `stop` wakes whoever waits for news, so that the server can end."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.path = path
+        self.clock = clock
+        self._database: Database | None = None
+        self._stopping = asyncio.Event()
+
+    async def open(self) -> None:
+        """Open the connection. Raises `DatabaseError`."""
+        self._database = await open_database(self.path, read_only=True)
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        if self._database is not None:
+            await self._database.close()
+            self._database = None
+
+    def stop(self) -> None:
+        """Answer everybody who waits, now."""
+        self._stopping.set()
+
+    async def messages(self, after: Mapping[str, int], wait: float = 0) -> dict[str, Json]:
+        """What each person's chat shows after a number; waits up to `wait` seconds until any of them has something.
+
+        It does not wait either where a number is higher than a chat's last: whoever asks knows another database.
+        """
+        until = asyncio.get_running_loop().time() + wait
+        while True:
+            version, found = await self._read(lambda tx: (web_chat.version(tx), _views(tx, after)))
+            if any(view["messages"] or view["edits"] or view["last"] < after[who] for who, view in found.items()):
+                return found
+            if not await self._news(version, until):
+                return found
+
+    async def caused(self, person: str, cause: str) -> Json:
+        """What the update of this key made a person's chat show."""
+        return await self._read(lambda tx: _caused(tx, person, cause))
+
+    async def made(self, person: str, number: int) -> tuple[Sheet | Chart, str] | None:
+        """What is to be made of a message of a person's chat, and the chat's language; None if it is nothing."""
+        return await self._read(lambda tx: _made(tx, person, number))
+
+    async def players(self) -> list[Json]:
+        """Who has written in the web chat."""
+        found = await self._read(web_chat.players)
+        return [one.model_dump() for one in found]
+
+    async def sample_places(self) -> list[Json]:
+        """Where the sample's campaigns are."""
+        found = await self._read(web_chat.sample_places)
+        return [one.model_dump() for one in found]
+
+    async def _news(self, version: int, until: float) -> bool:
+        """Wait until somebody has committed something (True), the time is over, or the server stops (False)."""
+        loop = asyncio.get_running_loop()
+        while not self._stopping.is_set() and loop.time() < until:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+            if await self._read(web_chat.version) != version:
+                return True
+        return False
+
+    async def _read(self, job: Callable[[Transaction], T]) -> T:
+        if self._database is None:
+            raise RuntimeError("the web chat is not open")
+        return await self._database.run(lambda connection: self._look(connection, job))
+
+    def _look(self, connection: sqlite3.Connection, job: Callable[[Transaction], T]) -> T:
+        """Run a job that reads, so that all it sees is of one moment."""
+        with reading(connection, self.clock()) as tx:
+            return job(tx)
+
+
+def _views(tx: Transaction, after: Mapping[str, int]) -> dict[str, Json]:
+    return {person: _view(tx, person, number) for person, number in after.items()}
+
+
+def _view(tx: Transaction, person: str, after: int) -> Json:
+    chat = web_chat.chat(tx, channel_of(person), person)
+    if chat is None:
+        return {"person": person, "last": 0, "question": None, "messages": [], "edits": []}
+    shaped = _Shaped(tx, chat, person)
+    shaped.add(web_chat.shown(tx, chat.id, after))
+    return {
+        "person": person,
+        "last": chat.last,
+        "question": shaped.question,
+        "messages": shaped.messages,
+        "edits": shaped.edits,
+    }
+
+
+def _caused(tx: Transaction, person: str, cause: str) -> Json:
+    chat = web_chat.chat(tx, channel_of(person), person)
+    if chat is None:
+        return {"person": person, "number": 0, "question": None, "replies": [], "edits": []}
+    rows = web_chat.caused(tx, chat.id, cause)
+    shaped = _Shaped(tx, chat, person)
+    shaped.add(rows)
+    number = rows[0].number - 1 if rows else chat.last
+    return {
+        "person": person,
+        "number": number,
+        "question": shaped.question,
+        "replies": shaped.messages,
+        "edits": shaped.edits,
+    }
+
+
+class _Shaped:
+    """A chat's rows as JSON: messages, and edits of earlier ones."""
+
+    def __init__(self, tx: Transaction, chat: web_chat.WebChat, person: str) -> None:
+        self.tx = tx
+        self.chat = chat
+        self.person = person
+        self.buttons = channel_of(person) == WEB
+        running = State.model_validate_json(chat.state).running
+        self.question = running.asked.id if running and running.asked else None
+        self.messages: list[Json] = []
+        self.edits: list[Json] = []
+
+    def add(self, rows: list[web_chat.ShownRow]) -> None:
+        """Shape these rows, in their order."""
+        for row in rows:
+            if row.kind == "edit":
+                self._add_edit(row)
+            else:
+                self.messages.append(self._message(row))
+
+    def _add_edit(self, row: web_chat.ShownRow) -> None:
+        edit = Edit.model_validate_json(row.body)
+        of = web_chat.number_of(self.tx, self.chat.id, edit.row)
+        if of is not None:
+            choices = _choices(edit.choices) if self.buttons else []
+            self.edits.append(
+                {
+                    "number": row.number,
+                    "edits": of,
+                    "text": edit.text,
+                    "choices": choices,
+                    "at": row.sent_at.isoformat(),
+                }
+            )
+
+    def _message(self, row: web_chat.ShownRow) -> Json:
+        reply = Reply.model_validate_json(row.body)
+        return {
+            "number": row.number,
+            "at": row.sent_at.isoformat(),
+            "text": reply.text if self.buttons else numbered(reply, self.chat.language),
+            "marks": [mark.model_dump() for mark in reply.marks] if self.buttons else [],
+            "question": reply.question,
+            "open": reply.question is not None and reply.question == self.question,
+            "choices": _choices(reply.choices) if self.buttons else [],
+            "wants_location": reply.wants_location,
+            "attachment": _attachment(reply.attachment, f"/chat/{self.person}/made/{row.number}"),
+        }
+
+
+def _choices(choices: Sequence[Choice]) -> list[Json]:
+    return [choice.model_dump(include={"id", "label", "nav"}) for choice in choices]
+
+
+def _made(tx: Transaction, person: str, number: int) -> tuple[Sheet | Chart, str] | None:
+    chat = web_chat.chat(tx, channel_of(person), person)
+    rows = web_chat.shown(tx, chat.id, number - 1) if chat is not None else []
+    if chat is None or not rows or rows[0].number != number or rows[0].kind == "edit":
+        return None
+    attached = Reply.model_validate_json(rows[0].body).attachment
+    return (attached, chat.language) if isinstance(attached, Sheet | Chart) else None
+
+
+def _attachment(attached: Attached | MadeFile | None, made_url: str) -> Json | None:
+    match attached:
+        case QrCode(link=link):
+            start = parse_qs(urlsplit(link).query).get("start", [""])[0]
+            return {"type": "qr", "link": link, "start": start, "image": f"/qr.svg?link={quote(link, safe='')}"}
+        case StoredPhoto(sha256=sha256, media_type=media_type):
+            return {"type": "photo", "media_type": media_type, "url": f"/files/{sha256}"}
+        case TextFile():
+            return attached.model_dump()
+        case Chart():
+            return {"type": "chart", "url": made_url, "alt": attached.title}
+        case Sheet(name=name):
+            return {"type": "sheet", "name": name, "url": made_url}
+        case MadeFile() | None:
+            return None

@@ -1,0 +1,1 @@
+"""Sample data, for trying the bot without a token."""

@@ -1,0 +1,1 @@
+"""Documents that people send, read in the sandbox."""

@@ -1,0 +1,1 @@
+"""The day itself: checking in, the code, the roster."""

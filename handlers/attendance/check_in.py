@@ -1,0 +1,203 @@
+"""Check in at a shift, with whatever proof its campaign wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from handlers.engine.chat import Bad, Chat, Option, Refused, conversation
+from handlers.engine.message import Location
+from handlers.engine.text import Text, _, ngettext
+from storage.attendance import check_ins
+from storage.campaigns import campaigns
+from storage.records import Campaign, CheckIn, Shift
+
+REPORT = (("baocao", _("Report")),)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a place proves: how far from it, in metres, and whether the phone itself vouches for it."""
+
+    distance_m: int | None = None
+    weak: bool = False
+
+
+@conversation("diemdanh", "checkin", title=_("Check in"))
+def check_in(chat: Chat) -> None:
+    """Check in at a shift that is open now."""
+    poster = chat.args.get("poster")
+    shift = invited_to(chat, poster) if poster else pick_shift(chat)
+    campaign = campaigns.by_id(chat.tx, shift.campaign_id)
+    done = check_ins.mine(chat.tx, chat.asker, shift.id)
+    if done is not None:
+        chat.stop(already(done, shift), offers=() if done.state == "returned" else REPORT)
+    refuse_unless_open(chat, shift, campaign)
+    if "leader" in campaign.proofs:
+        chat.stop(
+            _("For “{title}” the leader ticks you off on the roster. Just say hello to them!", title=campaign.title)
+        )
+    if "link" in campaign.proofs and not poster:
+        chat.stop(
+            _(
+                "For “{title}”, scan the QR poster at the place, or open the link that your leader sent.",
+                title=campaign.title,
+            )
+        )
+    evidence = prove_place(chat, campaign) if "place" in campaign.proofs else Evidence()
+    if "code" in campaign.proofs:
+        prove_code(chat, shift)
+    made = check_ins.check_in(
+        chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
+    )
+    if made is not None:
+        chat.say(welcome(made, shift), offers=REPORT)
+
+
+def invited_to(chat: Chat, poster: str) -> Shift:
+    """The shift of the poster that the person came by."""
+    shift = check_ins.read_poster(chat.tx, poster)
+    if shift is None:
+        chat.stop(_("This check-in link is no longer valid. Please scan the poster that hangs there now."))
+    return shift
+
+
+def pick_shift(chat: Chat) -> Shift:
+    """One of the shifts that are open for check-in now; only one is not asked about."""
+    found = check_ins.open_for(chat.tx, chat.asker)
+    if not found:
+        coming = check_ins.next_opening(chat.tx, chat.asker)
+        if coming is None:
+            chat.stop(
+                _("No shift is open for check-in right now. See what there is to join:"),
+                offers=[("chiendich", _("Campaigns")), ("lichcuatoi", _("My shifts"))],
+            )
+        chat.stop(
+            _(
+                "Check-in for “{title}” opens at {opens:moment}. See you then!",
+                title=coming.title,
+                opens=coming.opens_at,
+            )
+        )
+    options = [Option(str(one.id), label(one), one) for one in found]
+    return chat.choose("shift", _("Which shift are you at?"), options, settle=True)
+
+
+def label(shift: Shift) -> Text:
+    """A shift in a list."""
+    return _(
+        "{title}, {start:time} to {end:time}, {host}",
+        title=shift.title,
+        start=shift.starts_at,
+        end=shift.ends_at,
+        host=shift.host_name,
+    )
+
+
+def refuse_unless_open(chat: Chat, shift: Shift, campaign: Campaign) -> None:
+    """End with the reason where this person cannot check in here now."""
+    facts = {"title": campaign.title, "opens": shift.opens_at, "ends": shift.ends_at, "unit": campaign.unit_name}
+    match check_ins.standing(chat.tx, chat.asker, shift, campaign):
+        case "ok":
+            return
+        case "too_early":
+            chat.stop(_("Check-in for “{title}” opens at {opens:moment}. See you then!", **facts))
+        case "over":
+            chat.stop(
+                _("“{title}” ended at {ends:moment}. If you were there, ask your leader to tick you off.", **facts)
+            )
+        case "not_signed_up":
+            chat.stop(_("“{title}” takes only those who signed up. If you are there, ask the leader.", **facts))
+        case "not_for_unit":
+            chat.stop(_("“{title}” is for {unit}. If you are there, ask the leader to tick you off.", **facts))
+        case _:
+            chat.stop(_("“{title}” has been cancelled.", **facts))
+
+
+def prove_place(chat: Chat, campaign: Campaign) -> Evidence:
+    """Ask where the person is; too far away is asked again."""
+    if campaign.latitude is None or campaign.longitude is None:
+        return Evidence(weak=True)
+    point = (campaign.latitude, campaign.longitude)
+
+    def near(location: Location) -> None:
+        away = check_ins.metres_between(location.latitude, location.longitude, *point)
+        if away > campaign.radius_m:
+            raise Bad(
+                _(
+                    "That is {away} m from {place}; check-in works within {radius} m.",
+                    away=away,
+                    place=campaign.place,
+                    radius=campaign.radius_m,
+                )
+            )
+
+    where = chat.locate("place", _("Please share your location: are you at {place}?", place=campaign.place), check=near)
+    away = check_ins.metres_between(where.latitude, where.longitude, *point)
+    return Evidence(distance_m=away, weak=not where.live)
+
+
+def prove_code(chat: Chat, shift: Shift) -> None:
+    """Ask for the code that the leader shows; wrong ones are counted."""
+    if not check_ins.tries_left(chat.tx, chat.asker, shift.id):
+        chat.stop(too_many())
+    question = _("“{title}”: what is the six-digit code that your leader shows?", title=shift.title)
+    chat.ask("code", question, partial(right_code, chat, shift))
+
+
+def right_code(chat: Chat, shift: Shift, text: str) -> str:
+    """The code, if it is that of this minute or the one before.
+
+    Raises:
+        Bad: it is not; the try is counted.
+        Refused: that was the last try.
+    """
+    code = "".join(character for character in text if character.isdigit())
+    if len(code) != 6:
+        raise Bad(_("The code has six digits, such as 482 913."))
+    if check_ins.code_counts(shift, code, chat.tx.now):
+        return code
+    left = check_ins.tries_left(chat.tx, chat.asker, shift.id) - 1
+    if left <= 0:
+        chat.afterwards.append(lambda tx: check_ins.record_try(tx, chat.asker, shift.id))
+        raise Refused(too_many())
+    raise Bad(
+        ngettext(
+            "That is not the code of this minute. Look again, it changes; {count} try left.",
+            "That is not the code of this minute. Look again, it changes; {count} tries left.",
+            left,
+        ),
+        then=lambda tx: check_ins.record_try(tx, chat.asker, shift.id),
+    )
+
+
+def too_many() -> Text:
+    """What somebody hears who guessed too often."""
+    return _("Too many wrong codes. Wait a quarter of an hour, or ask your leader to tick you off on the roster.")
+
+
+def already(done: CheckIn, shift: Shift) -> Text:
+    """Twice is once."""
+    if done.state == "returned":
+        return _(
+            "Your check-in at “{title}” was returned: {reason}. Please talk to your leader.",
+            title=shift.title,
+            reason=done.reason or "",
+        )
+    return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=done.checked_in_at)
+
+
+def welcome(made: CheckIn, shift: Shift) -> Text:
+    """What a check-in has become."""
+    if made.weak:
+        return _(
+            "Checked in at “{title}” at {at:time}. A sent pin is a weak proof, so your leader will look at it. "
+            "A live location is stronger.",
+            title=shift.title,
+            at=made.checked_in_at,
+        )
+    return _(
+        "Checked in at “{title}” at {at:time}. Have a good one! Afterwards, tell me what you did.",
+        title=shift.title,
+        at=made.checked_in_at,
+    )

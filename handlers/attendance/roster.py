@@ -1,0 +1,158 @@
+"""The roster of a shift: tick whoever is there, look at one person, add somebody; one thing a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NoReturn
+
+from handlers import notices
+from handlers.attendance import proofs, roster_person
+from handlers.attendance.roster_add import add_somebody
+from handlers.engine.chat import Chat, Ended, Option, Typed, conversation
+from handlers.engine.sheet import sheet
+from handlers.engine.state import DONE
+from handlers.engine.text import Text, _, ngettext
+from handlers.typed import amounts as figures
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Person
+from storage.records import Role, Shift, Ticked
+from storage.text import fold
+
+ADD = "add"
+EXCEL = "excel"
+LISTED = 50
+
+
+@conversation("danhsach", "roster", title=_("Roster"), needs=Role.LEADER)
+def roster(chat: Chat) -> None:
+    """Show who is there, do one thing, and show it again."""
+    shift = pick_shift(chat)
+    people = rosters.people(chat.tx, chat.asker, shift)
+    if chat.tx.now < shift.opens_at:
+        chat.stop(to_come(chat, shift, people))
+    answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people))
+    if answer == DONE:
+        chat.stop(_("All right. You find this roster again at /danhsach."), offers=[("duyet", _("Verify"))])
+    if answer == EXCEL:
+        chat.say(
+            _("Here is the roster as an Excel file. You find it again at /danhsach."),
+            attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
+        )
+        raise Ended
+    found = answer if isinstance(answer, Person) else None
+    if isinstance(answer, Typed):
+        found = next((one for one in people if fold(one.name) == fold(answer.text)), None)
+    if found is None:
+        member_id, name = add_somebody(chat, shift, answer.text if isinstance(answer, Typed) else None)
+        tick(chat, shift, member_id, name)
+    elif found.state in {None, "undone"}:
+        tick(chat, shift, found.member_id, found.name)
+    else:
+        roster_person.look_at(chat, shift, found)
+    again(chat, shift)
+
+
+def again(chat: Chat, shift: Shift) -> NoReturn:
+    """Show the roster again."""
+    chat.goto("danhsach", of=str(shift.id))
+
+
+def pick_shift(chat: Chat) -> Shift:
+    """The shift that the command named, or one that is on, comes soon, or was on in the last two weeks."""
+    found = rosters.shifts(chat.tx, chat.asker)
+    if not found:
+        chat.stop(_("No shift of yours is on now, comes within three days or was on in the last two weeks."))
+    named = [one for one in found if str(one.id) == chat.args.get("of")]
+    options = [Option(str(one.id), shift_label(one), one) for one in named or found]
+    return chat.choose("shift", _("The roster of which shift?"), options, settle=True)
+
+
+def shift_label(one: Shift) -> Text:
+    """A shift in a list."""
+    return _("{title}, {start:short} {start:time} to {end:time}", title=one.title, start=one.starts_at, end=one.ends_at)
+
+
+def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
+    """What stands above the names: the shift, the counts, and what a tap does."""
+    states = Counter(one.state for one in people)
+    missing = Counter(one.seat for one in people if not one.there)
+    counts = [_("There: {count}", count=states["verified"] + states["waiting"])]
+    if states["waiting"]:
+        counts.append(_("to be verified: {count}", count=states["waiting"]))
+    counts.append(_("not there: {count}", count=missing["seated"]))
+    if missing["waiting"]:
+        counts.append(_("waitlist: {count}", count=missing["waiting"]))
+    lines: list[Text | str] = [
+        _("Roster of “{title}”", title=shift.title),
+        _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at),
+        " · ".join(chat.words(one) for one in counts),
+    ]
+    lines.append(_("Tap ☐ a name to tick it, ✓ a name to change it. Or type a name to find or add somebody."))
+    return "\n".join(chat.words(line) for line in lines)
+
+
+def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
+    """Who signed up for a shift that is still to come."""
+    lines = [
+        _("Roster of “{title}”", title=shift.title),
+        _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at),
+        ngettext("{count} person on it:", "{count} people on it:", len(people))
+        if people
+        else _("Nobody is on it yet."),
+        *(_("• {name}, {unit}", name=one.name, unit=one.unit) for one in people[:LISTED]),
+    ]
+    if len(people) > LISTED:
+        lines.append(_("… and {more} more", more=len(people) - LISTED))
+    lines.append(_("Ticking begins at {opens:moment}.", opens=shift.opens_at))
+    return "\n".join(chat.words(line) for line in lines)
+
+
+def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Person | str]]:
+    """The names, and what else can be done."""
+    twice = Counter(one.search_key for one in people)
+    options: list[Option[Person | str]] = [
+        Option(one.key, entry(chat, one, shift, with_unit=twice[one.search_key] > 1), one) for one in people
+    ]
+    as_file: list[Option[Person | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
+    return [
+        *options,
+        Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
+        *(as_file if chat.around.takes_files else []),
+        Option(DONE, _("Done"), DONE, pinned=True),
+    ]
+
+
+def entry(chat: Chat, one: Person, shift: Shift, *, with_unit: bool) -> Text:
+    """A name on the roster: whether they are there, since when and by what proof."""
+    name: Text | str = _("{name} ({unit})", name=one.name, unit=one.unit) if with_unit else one.name
+    if one.member_id == chat.asker.member_id:
+        name = _("{name} (you)", name=name)
+    match one.state:
+        case "verified" if one.minutes_verified != shift.minutes:
+            length = figures.in_hours(one.minutes_verified or 0)
+            return _("✓ {name}, {at:time}, {length}", name=name, at=one.checked_in_at, length=length)
+        case "verified":
+            return _("✓ {name}, {at:time}", name=name, at=one.checked_in_at)
+        case "waiting":
+            how = proofs.shown(one.proof or "")
+            return _("⏳ {name}, {at:time} by {how}", name=name, at=one.checked_in_at, how=how)
+        case "returned":
+            return _("✗ {name}, returned", name=name)
+        case _ if one.seat == "waiting":
+            return _("☐ {name}, waitlist", name=name)
+        case _:
+            return _("☐ {name}", name=name)
+
+
+def tick(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
+    """Check somebody in by one's own word, and tell them."""
+    if member_id == chat.asker.member_id:
+        chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
+        return
+    made = rosters.tick(chat.tx, chat.asker, shift, member_id)
+    if made is None:
+        chat.say(_("{name} is checked in already.", name=name))
+        return
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
+    notices.tell(chat, member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    chat.say(_("✓ {name} is checked in.", name=name))

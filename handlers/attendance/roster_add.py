@@ -1,0 +1,75 @@
+"""Somebody who has no phone, or whose phone is flat: found among the leader's people, or written down."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from handlers.engine.chat import Chat, Option, Typed
+from handlers.engine.text import _
+from handlers.typed.people import full_name
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Known
+from storage.organisation import unit_search
+from storage.people import members
+from storage.records import Shift, Unit
+
+UNITS_SHOWN = 40
+
+
+def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]:
+    """Ask who it is; returns their id and name. Who is known by that name is offered before anybody is written down."""
+    name = typed if typed is not None else chat.ask("name", _("What is their full name?"), full_name)
+    known = rosters.named(chat.tx, chat.asker, name)
+    if known:
+        options: list[Option[Known | None]] = [
+            Option(str(one.member_id), _("{name}, {unit}", name=one.name, unit=one.unit), one) for one in known
+        ]
+        options.append(Option("new", _("None of these: write somebody down"), None))
+        found = chat.choose("known", _("Is it one of these?"), options)
+        if found is not None:
+            return found.member_id, found.name
+    return write_down(chat, shift, name)
+
+
+def write_down(chat: Chat, shift: Shift, typed: str) -> tuple[int, str]:
+    """Write down somebody new, after a yes; nothing is sent to them until they join."""
+    name = proper(chat, typed)
+    unit = pick_unit(chat, rosters.units_of(chat.tx, chat.asker, shift), name)
+    chat.confirm(
+        "sure",
+        _("Write down {name} at {unit}, and tick them for this shift?", name=name, unit=unit.name),
+        declined=_("Good, nobody was added. The roster is at /danhsach."),
+    )
+    return members.enter(chat.tx, chat.asker, name=name, unit_id=unit.id).id, name
+
+
+def proper(chat: Chat, typed: str) -> str:
+    """A full name: what was typed, if it is one, or what is asked for now."""
+    if len(typed.split()) > 1 and all(letter.isalpha() or letter in " '’-." for letter in typed):
+        return full_name(typed)
+    return chat.ask(
+        "full_name",
+        _("“{name}” is not on the roster. To add them, please write their full name.", name=typed),
+        full_name,
+    )
+
+
+def pick_unit(chat: Chat, mine: list[Unit], name: str) -> Unit:
+    """Where somebody belongs, among the units one leads; a leader of one branch is not asked."""
+    if len(mine) == 1:
+        return mine[0]
+    options = [Option(str(unit.id), unit.name, unit) for unit in mine[:UNITS_SHOWN]]
+    text = _("Which unit is {name} of? Choose, or type its name.", name=name)
+    for turn in count():
+        answer = chat.choose_or_type(f"unit:{turn}", text, options)
+        if isinstance(answer, Unit):
+            return answer
+        found = unit_search.search(answer.text, mine) if isinstance(answer, Typed) else None
+        if found is not None and found.certain:
+            return found.units[0]
+        if found is not None and found.units:
+            options = [Option(str(unit.id), unit.name, unit) for unit in found.units]
+            text = _("Which one do you mean?")
+        else:
+            text = _("I find no unit of yours by that name. Which unit is {name} of?", name=name)
+    raise AssertionError  # the count has no end

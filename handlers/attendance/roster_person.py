@@ -1,0 +1,108 @@
+"""One person on the roster who is checked in: verify, correct the hours, or take the check-in back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handlers import notices
+from handlers.attendance import proofs
+from handlers.engine.chat import Chat, Option
+from handlers.engine.text import Text, _
+from handlers.typed import amounts as figures
+from handlers.typed.reasons import reason_of
+from storage.attendance import roster as rosters
+from storage.attendance.roster import Person
+from storage.records import Decided, Shift, Ticked, TickUndone
+
+
+def look_at(chat: Chat, shift: Shift, person: Person) -> None:
+    """Show how somebody stands and do what the leader says."""
+    if person.member_id == chat.asker.member_id:
+        chat.say(card(chat, person))
+        chat.say(_("This is you: whoever leads the unit above yours decides on it."))
+        return
+    match chat.choose("what", card(chat, person), choices(person)):
+        case "verify":
+            set_minutes(chat, shift, person, person.minutes_claimed or 0)
+        case "hours":
+            most = shift.minutes + figures.OVERTIME_MIN
+            question = _("How many hours does it count for {member}?", member=person.name)
+            set_minutes(chat, shift, person, chat.ask("hours", question, partial(figures.minutes, most=most)))
+        case "undo":
+            undo(chat, shift, person)
+        case _:
+            tick_again(chat, shift, person)
+
+
+def card(chat: Chat, person: Person) -> str:
+    """How somebody stands, in a few lines."""
+    lines: list[Text] = [_("{member}, {unit}", member=person.name, unit=person.unit)]
+    if person.seat == "":
+        lines.append(_("Came without signing up"))
+    if person.seat == "waiting":
+        lines.append(_("On the waitlist"))
+    if person.checked_in_at is not None:
+        lines.append(proofs.sentence(person.proof or "", person.checked_in_at))
+    if person.weak:
+        lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
+    match person.state:
+        case "verified":
+            lines.append(_("Verified: {length}", length=figures.in_hours(person.minutes_verified or 0)))
+        case "waiting":
+            lines.append(_("To be verified: {length}", length=figures.in_hours(person.minutes_claimed or 0)))
+        case _:
+            lines.append(_("Returned: {reason}", reason=person.reason or ""))
+    return "\n".join(chat.words(line) for line in lines)
+
+
+def choices(person: Person) -> list[Option[str]]:
+    """What can be done about a check-in."""
+    if person.state == "returned":
+        return [Option("tick", _("Tick after all"), "tick")]
+    verify = [Option("verify", _("Verify"), "verify")] if person.state == "waiting" else []
+    return [*verify, Option("hours", _("Correct the hours"), "hours"), Option("undo", _("Take it back…"), "undo")]
+
+
+def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
+    """Say what a check-in counts, and tell the member."""
+    if not rosters.verify_minutes(chat.tx, chat.asker, shift, person, minutes):
+        chat.say(changed(person))
+        return
+    notice = Decided(
+        subject="check_in",
+        title=shift.title,
+        starts_at=shift.starts_at,
+        accepted=True,
+        minutes=minutes,
+        corrected=minutes != (person.minutes_verified or person.minutes_claimed),
+    )
+    notices.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
+    chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=figures.in_hours(minutes)))
+
+
+def undo(chat: Chat, shift: Shift, person: Person) -> None:
+    """Take a check-in back with a reason, and tell the member."""
+    hints = [_("Ticked by mistake"), _("You were not there")]
+    reason = chat.ask("reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints)
+    if not rosters.undo(chat.tx, chat.asker, shift, person, reason):
+        chat.say(changed(person))
+        return
+    notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=reason)
+    notices.tell(chat, person.member_id, notice, f"undone:{person.check_in_id}:{chat.tx.now.timestamp()}")
+    chat.say(_("Taken back: {member} is no longer checked in.", member=person.name))
+
+
+def tick_again(chat: Chat, shift: Shift, person: Person) -> None:
+    """Check somebody in after all whose check-in was returned."""
+    made = rosters.tick(chat.tx, chat.asker, shift, person.member_id)
+    if made is None:
+        chat.say(changed(person))
+        return
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
+    notices.tell(chat, person.member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    chat.say(_("✓ {name} is checked in.", name=person.name))
+
+
+def changed(person: Person) -> Text:
+    """What a leader hears when somebody else was faster."""
+    return _("Something has just changed for {name}; look at the roster again.", name=person.name)

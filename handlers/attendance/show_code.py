@@ -1,0 +1,105 @@
+"""Show the code and the QR poster of a shift that one leads; void the posters that are about."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handlers.attendance import live_code
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.message import QrCode
+from handlers.engine.text import Text, _
+from storage.attendance import check_ins, live_codes
+from storage.campaigns import campaigns
+from storage.records import Campaign, Role, Shift
+
+
+@conversation("ma", "code", title=_("Check-in code"), needs=Role.LEADER)
+def show_code(chat: Chat) -> None:
+    """Show how people prove that they are here: by the code of this minute, by a poster, or otherwise."""
+    shift = pick_shift(chat)
+    campaign = campaigns.by_id(chat.tx, shift.campaign_id)
+    if "code" in campaign.proofs:
+        show_digits(chat, shift)
+    if "leader" not in campaign.proofs:
+        show_poster(chat, shift, campaign)
+    chat.say(how(shift, campaign, chat), offers=offers(shift, campaign))
+
+
+@conversation("doiqr", "newqr", title=_("Void old QR posters"), needs=Role.LEADER)
+def void_posters(chat: Chat) -> None:
+    """Make the posters that are about worthless, and show a new one."""
+    shift = pick_shift(chat)
+    chat.confirm(
+        "sure",
+        _(
+            "Every QR poster and check-in link of “{title}”, {day:date}, that was printed or sent so far will stop "
+            "working. Shall I make a new one?",
+            title=shift.title,
+            day=shift.starts_at,
+        ),
+        declined=_("Good, the posters stay as they are."),
+    )
+    live_codes.void_posters(chat.tx, chat.asker, shift)
+    chat.say(_("✓ The old ones no longer work."))
+    chat.goto("ma", of=str(shift.id))
+
+
+def pick_shift(chat: Chat) -> Shift:
+    """The shift that the command named, or one of those that are on or begin soon; only one is not asked about."""
+    found = live_codes.to_show(chat.tx, chat.asker)
+    named = [one for one in found if str(one.id) == chat.args.get("of")]
+    if not found:
+        chat.stop(
+            _("No shift of yours has its check-in open now or within 12 hours."), offers=[("danhsach", _("Roster"))]
+        )
+    options = [Option(str(one.id), shift_label(one), one) for one in named or found]
+    return chat.choose("shift", _("The code of which shift?"), options, settle=True)
+
+
+def shift_label(one: Shift) -> Text:
+    """A shift in a list."""
+    return _("{title}, {start:short} {start:time} to {end:time}", title=one.title, start=one.starts_at, end=one.ends_at)
+
+
+def show_digits(chat: Chat, shift: Shift) -> None:
+    """Show the code of this minute, which is renewed in place; before check-in opens, say when it does."""
+    if chat.tx.now < shift.opens_at:
+        chat.say(
+            _(
+                "“{title}”: check-in opens at {opens:moment}. Send /ma then, and I show the code.",
+                title=shift.title,
+                opens=shift.opens_at,
+            )
+        )
+    elif chat.around.edits:
+        chat.say(live_code.words(shift, chat.tx.now), after=partial(live_codes.add, chat.tx, shift=shift))
+    else:
+        chat.say(live_code.words(shift, chat.tx.now, renewed=False))
+
+
+def show_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
+    """Show the QR code of the shift's check-in link: a proof where the campaign takes it as one, else the short way."""
+    link = chat.around.link(check_ins.poster_payload(shift))
+    facts = {"title": shift.title, "day": shift.starts_at, "link": link}
+    if "link" in campaign.proofs:
+        text = _("The QR poster of “{title}”, {day:date}. Show it, print it, or send the link: {link}", **facts)
+    else:
+        text = _("This QR opens the check-in of “{title}”, {day:date}, also for who has yet to join: {link}", **facts)
+    chat.say(text, attach=QrCode(link=link))
+
+
+def how(shift: Shift, campaign: Campaign, chat: Chat) -> Text:
+    """How people check in here."""
+    if "leader" in campaign.proofs:
+        return _("At “{title}” nobody types a code: you tick people on the roster.", title=shift.title)
+    if campaign.proofs == {"place"}:
+        return _("At “{title}” people share their location, so there is no code to show.", title=shift.title)
+    if "code" in campaign.proofs and chat.tx.now >= shift.opens_at:
+        return _("People send /diemdanh and type this code. Whoever has no phone, you tick on the roster.")
+    return _("Whoever has no phone, you tick on the roster.")
+
+
+def offers(shift: Shift, campaign: Campaign) -> list[tuple[str, Text]]:
+    """What a leader may want next."""
+    found = [(f"danhsach {shift.id}", _("Roster")), ("duyet", _("Verify"))]
+    return [*found, (f"doiqr {shift.id}", _("Void old QR posters"))] if "link" in campaign.proofs else found

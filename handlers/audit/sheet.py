@@ -1,0 +1,35 @@
+"""The log as a spreadsheet, for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.audit import words as audit_words
+from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.text import _
+from storage import audit
+from storage.audit import Entry
+from storage.database import Transaction
+from storage.records import Asker, Role
+
+MOST = 100_000
+COLUMNS = (
+    Column(_("When"), "moment", 18),
+    Column(_("Who"), width=28),
+    Column(_("What"), width=70),
+    Column(_("About whom"), width=28),
+    Column(_("Unit"), width=28),
+)
+
+
+def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+    """The newest entries, of the person `facts["person_id"]` and the unit's `facts["path"]` if these are given."""
+    if asker.rank < Role.ADMIN:
+        return None
+    found = audit.page(tx, asker, most=MOST, person_id=facts.get("person_id", 0), path=facts.get("path", ""))
+    return Grid(tab=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in found])
+
+
+def row(entry: Entry) -> list[Value]:
+    """One entry."""
+    return [entry.at, entry.actor or audit_words.ERASED, audit_words.done(entry), entry.member, entry.unit]

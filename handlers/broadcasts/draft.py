@@ -1,0 +1,204 @@
+"""A draft before it is sent: just as it will look, who gets it and who cannot, a test to oneself; then now or later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import NoReturn
+
+from pydantic import TypeAdapter
+
+from handlers.broadcasts import audience as broadcast_audience
+from handlers.broadcasts import run as broadcast_run
+from handlers.broadcasts import words as broadcast_words
+from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.message import Reply, StoredPhoto
+from handlers.engine.text import HOME, Text, _, ngettext
+from schedules import quiet_hours
+from schedules.calendar import ONE_DAY, local_day, moment
+from schedules.due.occasions import MORNING
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import KeptBroadcast
+from storage.messages import chats, outbox
+from storage.organisation import units
+from storage.reminders.reminders import Hours
+
+FURTHEST = timedelta(days=90)
+CHANNELS: dict[str, Text] = {"telegram": _("Telegram"), "web": _("web chat"), "plain": _("web chat, plain")}
+UNREACHED: dict[str, Callable[[int], Text]] = {
+    "!entered": lambda n: ngettext("{count} has not joined here yet", "{count} have not joined here yet", n),
+    "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),
+    "!no_chat": lambda n: ngettext("{count} has no chat with me", "{count} have no chat with me", n),
+}
+REACH = TypeAdapter(dict[str, int])
+_TIME = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?!\d)", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?!\d)")
+_TOMORROW = re.compile(r"\b(?:mai|tomorrow)\b", re.IGNORECASE)
+
+
+def look_over(chat: Chat, draft: KeptBroadcast) -> NoReturn:
+    """Show a draft and what sending it means; then send it, now or at a time, test it, or throw it away.
+
+    Whom it reaches is counted once, before the first question: a million take seconds, in which nobody is answered.
+    """
+    if "reach" not in chat.args:
+        counted = broadcasts.reach(chat.tx, chat.asker, draft.id)
+        chat.goto("thongbao", of=str(draft.id), reach=REACH.dump_json(counted).decode())
+    reach = REACH.validate_json(chat.args["reach"])
+    people = sum(number for way, number in reach.items() if not way.startswith("!"))
+    chat.show(as_it_looks(chat, draft))
+    choice = chat.choose("next", meaning(chat, draft, reach), options(chat, people))
+    match choice:
+        case "drop":
+            broadcasts.drop_draft(chat.tx, chat.asker, draft.id)
+            chat.stop(_("Thrown away."), offers=[("thongbao", _("Announcements"))])
+        case "test":
+            send_test(chat, draft)
+            chat.goto("thongbao", of=str(draft.id))
+        case "now":
+            at = chat.tx.now
+        case "morning":
+            at = next_morning(chat.tx.now)
+        case _:
+            at = ask_moment(chat)
+    send(chat, draft, at, people)
+
+
+def as_it_looks(chat: Chat, draft: KeptBroadcast) -> Reply:
+    """The message as the asker would get it."""
+    unit = units.by_id(chat.tx, chat.asker.unit_id).name
+    text, marks = broadcast_words.preview(draft.says, chat.member.name, unit, chat.language)
+    choices = [] if draft.campaign_id is None else [broadcast_words.button(draft.campaign_id, chat.language)]
+    photo = None
+    if draft.file_state == "stored" and draft.sha256 is not None and draft.media_type is not None:
+        photo = StoredPhoto(sha256=draft.sha256, media_type=draft.media_type)
+    return Reply(text=text, marks=marks, choices=tuple(choices), attachment=photo)
+
+
+def meaning(chat: Chat, draft: KeptBroadcast, reach: dict[str, int]) -> str:
+    """Who gets it over which channel, who cannot and why, and how long it takes."""
+    ways = {way: number for way, number in reach.items() if not way.startswith("!")}
+    lines: list[Text | str] = [_("That is how it will look. It goes to:")]
+    lines += [f"• {chat.words(line)}" for line in broadcast_audience.said(chat.tx, broadcasts.parts(chat.tx, draft.id))]
+    if draft.late:
+        lines.append(_("• and whoever signs up later"))
+    lines.append("")
+    lines.append(
+        ngettext("{count} person gets it:", "{count} people get it:", sum(ways.values()))
+        if ways
+        else _("Nobody gets it, as things stand.")
+    )
+    lines += [_("• {way}: {number}", way=CHANNELS.get(way, way), number=number) for way, number in ways.items()]
+    cannot = [UNREACHED[way](number) for way, number in reach.items() if way.startswith("!")]
+    if cannot:
+        lines.append(_("I cannot reach:"))
+        lines += [f"• {chat.words(line)}" for line in cannot]
+    if ways:
+        lines.append(lasting(chat, ways))
+    return "\n".join(map(chat.words, lines))
+
+
+def lasting(chat: Chat, ways: dict[str, int]) -> Text:
+    """How long it takes at the pace that the channels allow."""
+    seconds = max(
+        (number / chat.around.paces[way] for way, number in ways.items() if chat.around.paces.get(way)), default=0.0
+    )
+    if seconds <= 60:
+        return _("It takes less than a minute.")
+    return ngettext("It takes about {count} minute.", "It takes about {count} minutes.", round(seconds / 60))
+
+
+def options(chat: Chat, people: int) -> list[Option[str]]:
+    """What can be done with a draft; at night the morning comes first."""
+    night = quiet_hours.covers(Hours(), chat.tx.now)
+    sending = [Option("now", _("Send it now, at night") if night else _("Send it now"), "now")]
+    if night:
+        sending.insert(0, Option("morning", _("Send it at {at:moment}", at=next_morning(chat.tx.now)), "morning"))
+    sending.append(Option("at", _("Send it at another time"), "at"))
+    kept = [Option("test", _("A test to myself"), "test"), Option("drop", _("Throw it away"), "drop")]
+    return [*sending, *kept] if people else kept
+
+
+def next_morning(now: datetime) -> datetime:
+    """Seven o'clock, when reminders go out too."""
+    today = moment(local_day(now), MORNING)
+    return today if today > now else moment(local_day(now) + ONE_DAY, MORNING)
+
+
+def send_test(chat: Chat, draft: KeptBroadcast) -> None:
+    """Send it to all chats of one's own, the way that everybody gets it."""
+    reply = as_it_looks(chat, draft)
+    for own in chats.of_member(chat.tx, chat.asker.member_id):
+        if own.blocked_at is None:
+            row = outbox.queue(
+                chat.tx,
+                own,
+                key=f"broadcast:{draft.id}:test:{own.id}:{chat.tx.now.isoformat()}",
+                kind="reply",
+                body=reply.model_dump_json(),
+                lane=outbox.NOTICE,
+            )
+            chat.also += [row] if row is not None else []
+
+
+def ask_moment(chat: Chat) -> datetime:
+    """When it goes out."""
+    question = _("When? For example 18h, 7h30 mai, or 18h 28/11.")
+    morning = chat.words(_("{day:short} 07:00", day=next_morning(chat.tx.now)))
+    return chat.ask("at", question, partial(moment_of, now=chat.tx.now), hints=[morning], again=datetime.fromisoformat)
+
+
+def moment_of(text: str, *, now: datetime) -> datetime:
+    """A moment within the next three months; a time without a day is the next such time.
+
+    Raises:
+        Bad: it is none.
+    """
+    bad = Bad(_("I need a time from now on, such as 18h, 7h30 mai, or 18h 28/11."))
+    day_typed = _DAY.search(text)
+    time_typed = _TIME.search(_DAY.sub(" ", text))
+    if time_typed is None:
+        raise bad
+    try:
+        at = time(int(time_typed[1]), int(time_typed[2] or 0), tzinfo=HOME)
+        day = local_day(now) + (ONE_DAY if _TOMORROW.search(text) else timedelta(0))
+        if day_typed is not None:
+            day = day.replace(day=1).replace(
+                year=int(day_typed[3] or day.year), month=int(day_typed[2]), day=int(day_typed[1])
+            )
+            if day < local_day(now) and not day_typed[3]:
+                day = day.replace(year=day.year + 1)
+    except ValueError:
+        raise bad from None
+    found = datetime.combine(day, at)
+    if found <= now and day_typed is None and not _TOMORROW.search(text):
+        found += ONE_DAY
+    if not now < found <= now + FURTHEST:
+        raise bad
+    return found
+
+
+def send(chat: Chat, draft: KeptBroadcast, at: datetime, people: int) -> NoReturn:
+    """Ask once more, then let it go out; its message shows from then on how far it has come."""
+    if at <= chat.tx.now:
+        question = ngettext("Send it to {count} person now?", "Send it to {count} people now?", people)
+    else:
+        question = ngettext(
+            "Send it to {count} person at {at:moment}?", "Send it to {count} people at {at:moment}?", people, at=at
+        )
+    chat.confirm(
+        "sure", question, yes=_("Send it"), no=_("Not yet"), declined=_("Nothing was sent. The draft is kept.")
+    )
+    if draft.file_id is not None and draft.file_state != "stored":
+        lost = draft.file_state == "lost"
+        raise Refused(
+            _("The photo is lost; please write it anew, with the photo.")
+            if lost
+            else _("The photo is still on its way to me. Please send it in a minute: /thongbao")
+        )
+    if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
+        raise Refused(_("It was sent already: /thongbao"))
+    chat.around.errand_begun()
+    broadcast_run.show(chat, broadcasts.one(chat.tx, chat.asker, draft.id))

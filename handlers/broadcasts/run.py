@@ -1,0 +1,88 @@
+"""A broadcast on its way: how far it has come; pause, go on, stop; afterwards who got it, and the failed ones again."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from handlers.broadcasts import words as broadcast_words
+from handlers.engine.chat import Chat, Ended, Refused
+from handlers.engine.sheet import sheet
+from handlers.engine.text import _, ngettext
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import KeptBroadcast
+from storage.campaigns.organising import NotTheirsError
+
+
+def look(chat: Chat, found: KeptBroadcast, action: str) -> NoReturn:
+    """Do what its button says, or show how far it has come."""
+    match action:
+        case "tamdung" | "pause":
+            changed = broadcasts.pause(chat.tx, chat.asker, found.id)
+        case "tiep" | "resume":
+            changed = broadcasts.resume(chat.tx, chat.asker, found.id)
+            chat.around.errand_begun()
+        case "dung" | "stop":
+            changed = stop(chat, found)
+        case "excel":
+            hand_out(chat, found)
+        case "lai" | "again":
+            again(chat, found)
+        case _:
+            changed = True
+    if not changed:
+        chat.say(_("That cannot be done any more. This is how it stands:"))
+    show(chat, broadcasts.one(chat.tx, chat.asker, found.id))
+
+
+def show(chat: Chat, found: KeptBroadcast) -> NoReturn:
+    """How far it has come; while it runs, this message is the one that is kept up to date."""
+    chat.say(
+        broadcast_words.progress(found, broadcasts.counts(chat.tx, found)),
+        offers=broadcast_words.buttons(found),
+        after=lambda row: broadcasts.show_progress(chat.tx, found.id, row),
+    )
+    raise Ended
+
+
+def stop(chat: Chat, found: KeptBroadcast) -> bool:
+    """Send nothing more of it, after a second yes."""
+    if found.state not in {"sending", "paused"}:
+        return False
+    chat.confirm(
+        "sure",
+        _("Stop it for good? Whoever has it keeps it; the others never get it."),
+        yes=_("Stop it"),
+        no=_("No"),
+        declined=_("All right, nothing was changed."),
+    )
+    return broadcasts.cancel(chat.tx, chat.asker, found.id)
+
+
+def hand_out(chat: Chat, found: KeptBroadcast) -> NoReturn:
+    """Everybody in its audience and what became of their message, as a spreadsheet."""
+    chat.say(
+        _("Announcement {number}: who got it.", number=found.id),
+        attach=sheet("broadcast", chat.asker.member_id, chat.words(_("announcement")), str(found.id), id=found.id),
+        offers=[(f"thongbao {found.id}", _("How it stands"))],
+    )
+    raise Ended
+
+
+def again(chat: Chat, found: KeptBroadcast) -> NoReturn:
+    """Send it to those whom it did not reach, after a yes."""
+    sums = broadcasts.counts(chat.tx, found)
+    failed = sums.failed + sums.blocked
+    if found.ended_at is None or not failed:
+        chat.stop(_("There is nobody to try again."), offers=[(f"thongbao {found.id}", _("How it stands"))])
+    question = ngettext(
+        "Try {count} person again? Who has blocked me gets it only if they have written to me since.",
+        "Try {count} people again? Who has blocked me gets it only if they have written to me since.",
+        failed,
+    )
+    chat.confirm("sure", question, yes=_("Try again"), no=_("No"))
+    try:
+        new = broadcasts.send_again(chat.tx, chat.asker, found.id)
+    except NotTheirsError:
+        raise Refused(_("There is nobody to try again.")) from None
+    chat.around.errand_begun()
+    show(chat, broadcasts.one(chat.tx, chat.asker, new))

@@ -1,0 +1,1 @@
+"""Campaigns and their shifts: opening, running, joining them."""

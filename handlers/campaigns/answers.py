@@ -1,0 +1,200 @@
+"""What an organiser answers about a campaign, one by one: title, contact, capacity, proof, what it counts."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+from pydantic import BaseModel
+
+from handlers.campaigns import labels
+from handlers.engine.chat import Bad, Chat, Option, Typed
+from handlers.engine.text import Text, _
+from handlers.typed.places import Spot
+from storage.campaigns import organising
+from storage.organisation import unit_search
+from storage.records import Quantity, Role, Unit
+from storage.text import fold, tidy
+
+SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 120, 1000
+MOST_SEATS = 5000
+RADII = (100, 200, 300, 500)
+NARROWEST, WIDEST = 30, 20_000
+SKIP = _("Skip")
+_SKIPPED = {"bo qua", "skip", "khong", "khong co", "khong can", "none", "no", "de sau"}
+_PHONE = re.compile(r"\+?\d(?:[ .-]?\d){7,11}")
+PROOFS: dict[str, Text] = {
+    "code": _("Six-digit code"),
+    "link": _("QR poster"),
+    "code+link": _("QR poster and code"),
+    "place": _("Location"),
+    "code+place": _("Location and code"),
+    "leader": _("Ticked by a leader"),
+}
+# What can be counted, the plan's target that it counts towards, and the most that one shift can bring.
+COUNTED: tuple[Quantity, ...] = (
+    Quantity(quantity="trees", target=5, most=5000),
+    Quantity(quantity="children_helped", target=10, most=2000),
+    Quantity(quantity="ideas", target=3, most=50),
+    Quantity(quantity="rubbish_kg", most=100_000),
+    Quantity(quantity="people_helped", most=5000),
+    Quantity(quantity="households_helped", most=1000),
+    Quantity(quantity="people_taught", most=2000),
+    Quantity(quantity="road_metres", most=100_000),
+    Quantity(quantity="blood_units", most=2000),
+)
+
+
+class Contact(BaseModel):
+    """Whom members may call."""
+
+    name: str = ""
+    phone: str = ""
+
+
+# Units ---------------------------------------------------------------------------------------------------------------
+
+
+def own_unit(chat: Chat, step: str, question: Text, usual: Unit | None = None) -> Unit:
+    """Ask for a unit that one organises: chosen, or typed as often as it takes; others do not exist here."""
+    own = organising.units(chat.tx, chat.asker)
+    if not own:
+        chat.stop(_("You do not organise a unit any more."))
+    held = {scope.unit_id for scope in chat.asker.scopes if scope.rank >= Role.ORGANISER}
+    tops = [unit for unit in own if unit.id in held]
+    near = [unit for unit in own if unit.parent_id in held and unit.id not in held]
+    first = [usual] if usual is not None and usual.id in {unit.id for unit in own} else []
+    options = {unit.id: Option(str(unit.id), unit.name, unit) for unit in [*first, *tops, *near]}
+    if len(own) == 1:
+        chat.settle(step, str(own[0].id))
+    text, offered = question, list(options.values())
+    for turn in count():
+        answer = chat.choose_or_type(step if not turn else f"{step.partition('/')[0]}/{turn}", text, offered)
+        if not isinstance(answer, Typed):
+            return answer
+        found = unit_search.search(answer.text, own)
+        if found.certain:
+            return found.units[0]
+        if found.units:
+            text, offered = _("Which one do you mean?"), [Option(str(one.id), one.name, one) for one in found.units]
+        else:
+            text = _("You organise no unit called “{typed}”. Which one is it?", typed=answer.text[:40])
+            offered = list(options.values())
+    raise AssertionError  # the count has no end
+
+
+# Words ---------------------------------------------------------------------------------------------------------------
+
+
+def title_of(text: str) -> str:
+    """A title.
+
+    Raises:
+        Bad: it is too short or too long.
+    """
+    title = tidy(text)
+    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
+        raise Bad(
+            _("A name has {least} to {most} characters. How is it called?", least=SHORTEST_TITLE, most=LONGEST_TITLE)
+        )
+    return title
+
+
+def text_of(text: str) -> str:
+    """Some sentences, or nothing where they are skipped.
+
+    Raises:
+        Bad: they are too long.
+    """
+    typed = tidy(text)
+    if len(typed) > LONGEST_TEXT:
+        raise Bad(_("Please keep it below {most} characters.", most=LONGEST_TEXT))
+    return "" if fold(typed) in _SKIPPED else typed
+
+
+def contact_of(text: str, me: str) -> Contact:
+    """Whom to call: "0912345678", "Nguyễn Thị Lan 0912 345 678", or a name.
+
+    Raises:
+        Bad: there is neither a name nor a number in it.
+    """
+    typed = tidy(text)
+    phone = _PHONE.search(typed)
+    name = typed if phone is None else f"{typed[: phone.start()]} {typed[phone.end() :]}"
+    name = tidy(name).strip(" ,.:;-()")
+    if (phone is None and re.search(r"\d", typed)) or len(name) > 60 or (phone is None and len(name) < 2):
+        raise Bad(_("I need a phone number, a name, or both, such as Nguyễn Thị Lan 0912345678."))
+    return Contact(name=name or me, phone="" if phone is None else phone[0])
+
+
+def called(contact: Contact) -> str:
+    """Whom to call, in a line."""
+    return " ".join(filter(None, [contact.name, contact.phone]))
+
+
+def number_of(text: str, *, least: int, most: int) -> int:
+    """A whole number.
+
+    Raises:
+        Bad: it is none, too small or too large.
+    """
+    digits = re.sub(r"(?<=\d)[.,\s](?=\d{3}\b)", "", text.strip())
+    match = re.fullmatch(r"(\d{1,6})\s*[^\W\d]*", digits)
+    if match is None or not least <= int(match[1]) <= most:
+        raise Bad(_("I need a whole number from {least} to {most}.", least=least, most=most))
+    return int(match[1])
+
+
+# Choices -------------------------------------------------------------------------------------------------------------
+
+
+def field_options() -> list[Option[str]]:
+    """The fields of volunteering."""
+    return [Option(key, labels.field(key), key) for key in labels.FIELDS]
+
+
+def proof_options(spot: Spot) -> list[Option[str]]:
+    """What check-in can ask for; a location only where the place is known."""
+    return [Option(key, words, key) for key, words in PROOFS.items() if spot.known or "place" not in key]
+
+
+def yes_no() -> list[Option[bool]]:
+    """Yes or no, where a no does not end anything."""
+    return [Option("yes", _("Yes"), True), Option("no", _("No"), False)]
+
+
+def ask_counted(chat: Chat, already: list[Quantity]) -> list[Quantity]:
+    """Ask which figures a campaign counts, and towards which of the plan's targets: several, until "done"."""
+    known = {one.quantity for one in COUNTED}
+    offered = [*COUNTED, *(one for one in already if one.quantity not in known)]
+    picked = {one.quantity for one in already}
+    for turn in count():
+        text = _("What do we count besides people and hours? Choose as many as you like, then “Done”.")
+        if picked:
+            text = _("So we count: {names}. Anything else? Then “Done”.", names=named(chat, offered, picked))
+        options = [Option("done", _("Done"), "done")]
+        options += [Option(f"{one.quantity}:{turn}", counted_label(one, picked), one.quantity) for one in offered]
+        answer = chat.choose("counts" if not turn else f"counts/{turn}", text, options)
+        if answer == "done":
+            return [one for one in offered if one.quantity in picked]
+        picked ^= {answer}
+    raise AssertionError  # the count has no end
+
+
+def counted_label(one: Quantity, picked: set[str]) -> Text:
+    """A figure in the list: ticked or not, with its target."""
+    facts = {"tick": "✓" if one.quantity in picked else "☐", "what": labels.quantity(one.quantity)}
+    if one.target is None:
+        return _("{tick} {what}", **facts)
+    return _("{tick} {what} (target {target})", target=one.target, **facts)
+
+
+def named(chat: Chat, counted: list[Quantity], picked: set[str] | None = None) -> str:
+    """The figures in a line, each with its target."""
+    names = []
+    for one in counted:
+        if picked is None or one.quantity in picked:
+            what = chat.words(labels.quantity(one.quantity)).lower()
+            target = _("{what} (target {target})", what=what, target=one.target)
+            names.append(what if one.target is None else chat.words(target))
+    return ", ".join(names)

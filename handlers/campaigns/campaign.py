@@ -1,0 +1,126 @@
+"""Campaigns: what is open to a member, by field and date, and one of them in detail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from handlers.campaigns import labels
+from handlers.campaigns.sign_up import nothing_open, shift_label, times
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.text import Text, _, ngettext
+from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.campaigns import OpenCampaign
+from storage.records import Campaign, Quantity, Shift
+
+A_FEW = 4  # so many are shown without asking for a field
+MOST_SHIFTS = 10
+MAP = "https://www.google.com/maps/search/?api=1&query={latitude},{longitude}"
+PROOFS: dict[str, Text] = {
+    "code": _("the six-digit code that the leader shows"),
+    "link": _("the QR poster at the place"),
+    "place": _("your location"),
+    "leader": _("the leader's tick on the roster"),
+}
+
+
+@conversation("chiendich", "campaigns", title=_("Campaigns"))
+def campaign(chat: Chat) -> None:
+    """Look at what is open, and at one campaign with its shifts."""
+    one = pick(chat, campaigns.open_to(chat.tx, chat.asker))
+    offers = [(f"dangky {one.id}", _("Sign up")), ("chiendich", _("Other campaigns"))]
+    chat.say("\n".join(chat.words(line) for line in detail(chat, one)), offers=offers)
+
+
+def pick(chat: Chat, found: list[OpenCampaign]) -> OpenCampaign:
+    """The campaign that the command named, or one chosen by field and date."""
+    if not found:
+        nothing_open(chat)
+    if named := chat.args.get("of"):
+        for one in found:
+            if str(one.id) == named:
+                return one
+        chat.say(_("That campaign is not open to you any more. Here is what is:"))
+    fields = Counter(labels.field_key(one.field) for one in found)
+    if len(found) > A_FEW and len(fields) > 1:
+        field = chat.choose("field", _("Which field interests you?"), by_field(fields))
+        found = [one for one in found if field in {"", labels.field_key(one.field)}]
+    options = [Option(str(one.id), dated(one), one) for one in found]
+    return chat.choose("campaign", _("Which campaign shall I tell you about?"), options)
+
+
+def by_field(fields: Counter[str]) -> list[Option[str]]:
+    """The fields that have something open, the fullest first, and all of them together."""
+    options = [
+        Option(f"field:{key}", _("{field} ({number})", field=labels.field(key), number=number), key)
+        for key, number in fields.most_common()
+    ]
+    return [*options, Option("all", _("All, by date ({number})", number=fields.total()), "")]
+
+
+def dated(one: OpenCampaign) -> Text:
+    """A campaign in a list: when its next shift is, and what is left."""
+    facts = {"day": one.next_at, "title": one.title}
+    if one.seats_left <= 0:
+        return _("{day:short}: {title} (full, waitlist open)", **facts)
+    return ngettext(
+        "{day:short}: {title} ({count} seat left)", "{day:short}: {title} ({count} seats left)", one.seats_left, **facts
+    )
+
+
+def detail(chat: Chat, one: Campaign) -> list[Text | str]:
+    """All that a volunteer wants to know about a campaign, a line each."""
+    return described(chat, one, campaigns.quantities(chat.tx, one.id), campaigns.shifts_of(chat.tx, one.id))
+
+
+def described(chat: Chat, one: Campaign, counted: Sequence[Quantity], shifts: list[Shift]) -> list[Text | str]:
+    """A campaign with what it counts and its shifts, also one that is not there yet."""
+    lines: list[Text | str] = [
+        one.title,
+        _("{field}, by {unit}", field=labels.field(one.field), unit=one.unit_name),
+        "",
+    ]
+    if one.about:
+        lines += [one.about, ""]
+    lines += whereabouts(one)
+    if one.bring:
+        lines.append(_("What to bring: {bring}", bring=one.bring))
+    lines.append(_("To check in: {proofs}", proofs=proofs(chat, one)))
+    if counted:
+        names = ", ".join(chat.words(labels.quantity(what.quantity)).lower() for what in counted)
+        lines.append(_("We count: {names}", names=names))
+    return [*lines, "", *shift_lines(chat, shifts)]
+
+
+def whereabouts(one: Campaign) -> list[Text | str]:
+    """Where it is, with a map, and whom to ask."""
+    lines: list[Text | str] = []
+    if one.place:
+        lines.append(_("Place: {place}", place=one.place))
+    if one.latitude is not None and one.longitude is not None:
+        lines.append(_("Map: {link}", link=MAP.format(latitude=one.latitude, longitude=one.longitude)))
+    if one.contact_name or one.contact_phone:
+        lines.append(_("Contact: {who}", who=" ".join(filter(None, [one.contact_name, one.contact_phone]))))
+    return lines
+
+
+def proofs(chat: Chat, one: Campaign) -> str:
+    """What check-in asks for, in plain words."""
+    wanted = [chat.words(words) for proof, words in PROOFS.items() if proof in one.proofs]
+    return ", ".join(wanted)
+
+
+def shift_lines(chat: Chat, shifts: list[Shift]) -> list[Text | str]:
+    """The shifts to come, with what is left of each and which of them are the member's already."""
+    lines: list[Text | str] = [_("Shifts:")]
+    for shift in shifts[:MOST_SHIFTS]:
+        held = sign_ups.mine(chat.tx, chat.asker, shift.id)
+        shown: Text = shift_label(shift)
+        if held is not None and held.state == "seated":
+            shown = _("{when}: you have a seat", when=times(shift))
+        elif held is not None:
+            shown = _("{when}: you are on the waitlist", when=times(shift))
+        lines.append(f"• {chat.words(shown)}")
+    if len(shifts) > MOST_SHIFTS:
+        lines.append(ngettext("and {count} more", "and {count} more", len(shifts) - MOST_SHIFTS))
+    return lines

@@ -1,0 +1,131 @@
+"""Edit what a campaign says of itself; who signed up is told of what concerns them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Literal
+
+from handlers.campaigns import answers
+from handlers.campaigns import manage_words as run_words
+from handlers.campaigns.answers import Contact
+from handlers.campaigns.notices import tell_signed_up
+from handlers.engine.chat import Chat, Option
+from handlers.engine.text import Text, _
+from handlers.typed import places as campaign_place
+from handlers.typed.places import Spot
+from storage.campaigns import organising
+from storage.campaigns.organising import KeptCampaign, NotTheirsError
+from storage.records import CampaignEdited
+
+What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]
+LINES: dict[What, Text] = {
+    "title": _("Name"),
+    "about": _("What it is"),
+    "place": _("Place"),
+    "contact": _("Contact"),
+    "bring": _("What to bring"),
+    "proof": _("Check-in"),
+    "radius": _("Radius"),
+    "walk_ins": _("Without signing up"),
+}
+UNTOLD = {"radius", "walk_ins"}  # what changes nothing for those who have signed up
+
+
+def edit(chat: Chat, campaign: KeptCampaign) -> None:
+    """Ask what is to change and how, and change it after a yes."""
+    options = [Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)]
+    what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
+    changes, shown = ask_new(chat, campaign, what)
+    told = what not in UNTOLD and (what != "about" or changes["about"])
+    people = organising.signed_up(chat.tx, campaign.id) if told else 0
+    question = _("{what}: {value}", what=LINES[what], value=shown)
+    if people:
+        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=run_words.told(people))
+    chat.confirm("sure", question, yes=_("Change it"))
+    try:
+        organising.edit(chat.tx, chat.asker, campaign.id, **changes)
+    except NotTheirsError:
+        run_words.refuse()
+    if told:
+        tell_signed_up(chat, campaign, edited(campaign, what, changes))
+    chat.say(_("Changed."), offers=run_words.after(campaign))
+
+
+def ask_new(chat: Chat, campaign: KeptCampaign, what: What) -> tuple[dict[str, Any], Text | str]:
+    """The new value, as the columns that change, and as it is shown."""
+    match what:
+        case "title":
+            title = chat.ask("new", _("What is it called?"), answers.title_of)
+            return {"title": title}, title
+        case "about" | "bring":
+            question = _("What should people bring?") if what == "bring" else _("What will people do there?")
+            text = chat.ask("new", question, answers.text_of, hints=[answers.SKIP])
+            return {what: text}, text or _("nothing")
+        case "contact":
+            parse = partial(answers.contact_of, me=chat.member.name)
+            question = _("Whom may members call? A phone number, or a name and a number.")
+            contact = chat.ask("new", question, parse, hints=[chat.member.name], again=Contact.model_validate)
+            return {"contact_name": contact.name, "contact_phone": contact.phone}, answers.called(contact)
+        case "place":
+            return ask_place(chat, campaign)
+        case "proof":
+            spot = Spot(name=campaign.place, latitude=campaign.latitude, longitude=campaign.longitude)
+            proof = chat.choose("new", _("How do people check in?"), answers.proof_options(spot))
+            return {"proof": proof}, answers.PROOFS[proof]
+        case "radius" | "walk_ins":
+            return ask_who(chat, what)
+
+
+def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
+    """From how near people check in, or whether also who did not sign up."""
+    if what == "radius":
+        parse = partial(answers.number_of, least=answers.NARROWEST, most=answers.WIDEST)
+        question = _("How near must one be to check in by location, in metres?")
+        radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII])
+        return {"radius_m": radius}, f"{radius} m"
+    welcome = chat.choose("new", _("May people check in who did not sign up?"), answers.yes_no())
+    return {"walk_ins": welcome}, _("Yes") if welcome else _("No")
+
+
+def ask_place(chat: Chat, campaign: KeptCampaign) -> tuple[dict[str, Any], Text | str]:
+    """The new place; where it cannot be found on a map, check-in cannot ask for a location any more."""
+    question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
+    spot = chat.ask(
+        "new",
+        question,
+        campaign_place.place_of,
+        hints=[campaign_place.ONLINE],
+        again=Spot.model_validate,
+        located=campaign_place.sent,
+    )
+    if spot.known and not spot.name:
+        name = chat.ask("new/name", _("I have the point. What is the place called?"), campaign_place.name_of)
+        spot = spot.model_copy(update={"name": name})
+    changes: dict[str, Any] = {"place": spot.name, "latitude": spot.latitude, "longitude": spot.longitude}
+    if "place" in campaign.proof and not spot.known:
+        changes["proof"] = "code"
+        return changes, _("{place} (without a point on the map: check-in by code)", place=campaign_place.said(spot))
+    return changes, campaign_place.said(spot)
+
+
+def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> CampaignEdited:
+    """What those who signed up are told."""
+    value = changes.get(what)
+    if what == "contact":
+        value = answers.called(Contact(name=changes["contact_name"], phone=changes["contact_phone"]))
+    return CampaignEdited.model_validate(
+        {
+            "campaign_id": campaign.id,
+            "title": campaign.title,
+            "what": what,
+            "value": value,
+            "latitude": changes.get("latitude"),
+            "longitude": changes.get("longitude"),
+            "proof": changes.get("proof", "") if what == "place" else "",
+        }
+    )
+
+
+def on_map(campaign: KeptCampaign) -> bool:
+    """Whether its place is a point on the map, so that a location proves something."""
+    return campaign.latitude is not None

@@ -1,0 +1,81 @@
+"""What fields of volunteering and counted quantities are called. An unlisted key is shown as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.engine.text import Text, _, ngettext
+from storage.text import fold
+
+FIELDS: dict[str, Text] = {
+    "new_countryside": _("new countryside"),
+    "civilised_city": _("civilised city"),
+    "environment": _("environment"),
+    "traffic_safety": _("traffic safety"),
+    "social_welfare": _("social welfare"),
+    "online": _("online volunteering"),
+    "other": _("other activities"),
+}
+# The plan and the campaigns' authors write fields in Vietnamese.
+_WRITTEN = {
+    "xay dung nong thon moi": "new_countryside",
+    "nong thon moi": "new_countryside",
+    "do thi van minh": "civilised_city",
+    "xay dung do thi van minh": "civilised_city",
+    "bao ve moi truong": "environment",
+    "moi truong": "environment",
+    "an toan giao thong": "traffic_safety",
+    "an sinh xa hoi": "social_welfare",
+    "truc tuyen": "online",
+    "": "other",
+    "khac": "other",
+}
+QUANTITIES: dict[str, Text] = {
+    "trees": _("Trees planted"),
+    "children": _("Children helped"),
+    "children_helped": _("Children helped"),
+    "households_helped": _("Households helped"),
+    "people_helped": _("People helped"),
+    "people_taught": _("People taught"),
+    "rubbish_kg": _("Kilograms of rubbish collected"),
+    "blood_units": _("Units of blood given"),
+    "road_metres": _("Metres of road made or mended"),
+    "visits": _("Visits to families in need"),
+    "gifts": _("Gifts handed over"),
+    "ideas": _("Ideas submitted"),
+}
+_COUNTED: dict[str, Callable[[int], Text]] = {
+    "trees": lambda n: ngettext("{count} tree", "{count} trees", n),
+    "children": lambda n: ngettext("{count} child helped", "{count} children helped", n),
+    "children_helped": lambda n: ngettext("{count} child helped", "{count} children helped", n),
+    "households_helped": lambda n: ngettext("{count} household helped", "{count} households helped", n),
+    "people_helped": lambda n: ngettext("{count} person helped", "{count} people helped", n),
+    "people_taught": lambda n: ngettext("{count} person taught", "{count} people taught", n),
+    "rubbish_kg": lambda n: ngettext("{count} kg of rubbish", "{count} kg of rubbish", n),
+    "blood_units": lambda n: ngettext("{count} unit of blood", "{count} units of blood", n),
+    "road_metres": lambda n: ngettext("{count} metre of road", "{count} metres of road", n),
+    "visits": lambda n: ngettext("{count} visit", "{count} visits", n),
+    "gifts": lambda n: ngettext("{count} gift", "{count} gifts", n),
+    "ideas": lambda n: ngettext("{count} idea", "{count} ideas", n),
+}
+
+
+def field_key(field: str) -> str:
+    """The key of a field that was written in words; what is in no list is its own key."""
+    return field if field in FIELDS else _WRITTEN.get(fold(field), field)
+
+
+def field(key: str) -> Text | str:
+    """What a field of volunteering is called."""
+    return FIELDS.get(field_key(key)) or key
+
+
+def quantity(key: str) -> Text | str:
+    """What a counted quantity is called, as a heading."""
+    return QUANTITIES.get(key) or key.replace("_", " ")
+
+
+def counted(key: str, number: int) -> Text:
+    """A number of something, e.g. "12 trees"."""
+    made = _COUNTED.get(key)
+    return made(number) if made else _("{number} × {what}", number=number, what=quantity(key))

@@ -1,0 +1,14 @@
+"""What everybody with a seat was told before a campaign, for those who get a seat later."""
+
+from __future__ import annotations
+
+from handlers.engine.chat import Chat
+from storage.broadcasts import queue as broadcast_queue
+from storage.records import Shift, SignUp
+
+
+def tell(chat: Chat, seat: SignUp, shift: Shift) -> None:
+    """Queue the campaign's last instructions for whoever has this seat now, where its organiser wants that; once."""
+    if seat.state == "seated":
+        row = broadcast_queue.late(chat.tx, seat.member_id, shift.campaign_id)
+        chat.also += [row] if row is not None else []

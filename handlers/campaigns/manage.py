@@ -1,0 +1,154 @@
+"""Run one's campaigns: look, edit, move or cancel a shift, add shifts, close, cancel. Who signed up is told, once."""
+
+from __future__ import annotations
+
+from handlers.campaigns import edit as campaign_edit
+from handlers.campaigns import manage_shift as campaign_shift
+from handlers.campaigns import manage_words as run_words
+from handlers.campaigns.new import pick
+from handlers.campaigns.notices import tell_signed_up
+from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.text import Text, _, ngettext
+from storage.campaigns import organising
+from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.records import CampaignCancelled, Role
+
+SHIFTS_SHOWN = 12
+STATES: dict[str, Text] = {
+    "open": _("open"),
+    "closed": _("closed"),
+    "cancelled": _("cancelled"),
+    "draft": _("a draft"),
+}
+
+
+@conversation("quanlychiendich", "runcampaign", title=_("My campaigns"), needs=Role.ORGANISER)
+def run_campaign(chat: Chat) -> None:
+    """Pick a campaign of one's units and do something with it."""
+    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
+        chat.stop(_("You do not organise a unit any more."))
+    campaign = pick_campaign(chat)
+    shifts = organising.shifts_of(chat.tx, chat.asker, campaign.id)
+    match chat.choose("what", about(chat, campaign, shifts), actions(chat, campaign, shifts)):
+        case "edit":
+            campaign_edit.edit(chat, campaign)
+        case "shift":
+            campaign_shift.change(chat, campaign, shifts)
+        case "add":
+            campaign_shift.add(chat, campaign, shifts)
+        case "close":
+            close(chat, campaign, shifts)
+        case "reopen":
+            reopen(chat, campaign)
+        case "cancel":
+            cancel(chat, campaign)
+        case _:
+            chat.goto("quanlychiendich")
+
+
+def pick_campaign(chat: Chat) -> KeptCampaign:
+    """The campaign that the command named, or one that is chosen."""
+    found = organising.kept_by(chat.tx, chat.asker)
+    if not found:
+        chat.stop(_("Your units have no campaign yet."), offers=[("taochiendich", _("New campaign"))])
+    named = chat.args.get("of", "")
+    if one := next((one for one in found if str(one.id) == named), None):
+        return one
+    return pick(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), found)
+
+
+def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
+    """A campaign as its organiser sees it."""
+    lines: list[Text | str] = [
+        campaign.title,
+        _("{unit}: {state}", unit=campaign.unit_name, state=STATES[campaign.state]),
+        "",
+    ]
+    coming = [shift for shift in shifts if shift.ends_at > chat.tx.now]
+    over = len(shifts) - len(coming)
+    if over:
+        lines.append(ngettext("{count} shift is over.", "{count} shifts are over.", over))
+    lines += [campaign_shift.line(shift) for shift in coming[:SHIFTS_SHOWN]]
+    if len(coming) > SHIFTS_SHOWN:
+        lines.append(ngettext("and {count} more", "and {count} more", len(coming) - SHIFTS_SHOWN))
+    return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
+
+
+def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list[Option[str]]:
+    """What can be done with it as it stands."""
+    options = []
+    if campaign.state in {"open", "closed"}:
+        options.append(Option("edit", _("Edit"), "edit"))
+        if campaign_shift.coming(chat, shifts):
+            options.append(Option("shift", _("Move or cancel a shift"), "shift"))
+        options.append(Option("add", _("Add shifts"), "add"))
+        closed = campaign.state == "closed"
+        options.append(
+            Option("reopen", _("Open again"), "reopen") if closed else Option("close", _("Close it"), "close")
+        )
+        options.append(Option("cancel", _("Cancel the campaign"), "cancel"))
+    return [*options, Option("others", _("Other campaigns"), "others")]
+
+
+# The campaign as a whole ---------------------------------------------------------------------------------------------
+
+
+def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+    """Take nobody any more: when it is over, for whoever still waits for a shift must be told that it is cancelled."""
+    people = sum(shift.signed_up for shift in campaign_shift.coming(chat, shifts) if not shift.came)
+    if people:
+        sentence = ngettext(
+            "{count} sign-up is for a shift to come. Cancel that shift first, so that they are told, or close "
+            "“{title}” when it is over.",
+            "{count} sign-ups are for shifts to come. Cancel those shifts first, so that they are told, or close "
+            "“{title}” when they are over.",
+            people,
+            title=campaign.title,
+        )
+        chat.stop(sentence, offers=run_words.after(campaign))
+    chat.confirm(
+        "sure",
+        _("Close “{title}”? Nobody can sign up or check in any more; what is counted stays.", title=campaign.title),
+    )
+    try:
+        organising.close(chat.tx, chat.asker, campaign.id)
+    except NotTheirsError:
+        run_words.refuse()
+    chat.say(_("“{title}” is closed.", title=campaign.title), offers=run_words.after(campaign))
+
+
+def reopen(chat: Chat, campaign: KeptCampaign) -> None:
+    """Take people again."""
+    chat.confirm("sure", _("Open “{title}” again?", title=campaign.title))
+    try:
+        organising.reopen(chat.tx, chat.asker, campaign.id)
+    except NotTheirsError:
+        run_words.refuse()
+    chat.say(_("“{title}” is open again.", title=campaign.title), offers=run_words.after(campaign))
+
+
+def cancel(chat: Chat, campaign: KeptCampaign) -> None:
+    """Cancel it all, and tell those who signed up."""
+    people = organising.signed_up(chat.tx, campaign.id)
+    chat.confirm(
+        "sure",
+        _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=run_words.told(people)),
+        yes=_("Yes, cancel it"),
+    )
+    try:
+        tell_signed_up(chat, campaign, CampaignCancelled(campaign_id=campaign.id, title=campaign.title))
+        organising.cancel(chat.tx, chat.asker, campaign.id)
+    except NotTheirsError:
+        run_words.refuse()
+    except AttendedError:
+        raise Refused(
+            _(
+                "People have checked in at “{title}” already, so it cannot be cancelled: close it, or cancel the "
+                "shifts that are still to come.",
+                title=campaign.title,
+            )
+        ) from None
+    chat.say(
+        _("“{title}” is cancelled. {told}", title=campaign.title, told=run_words.told(people)),
+        offers=run_words.after(campaign),
+    )

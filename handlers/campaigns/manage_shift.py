@@ -1,0 +1,193 @@
+"""Move a shift, cancel it, give it more seats or fewer, or add shifts to a campaign. Who signed up is told, once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import NoReturn
+
+from handlers import notices
+from handlers.campaigns import answers
+from handlers.campaigns import manage_words as run_words
+from handlers.campaigns.new import USUAL_SEATS, Source, ask_times
+from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.text import HOME, Text, _, ngettext
+from handlers.typed import shift_times as campaign_dates
+from handlers.typed.shift_times import Hours, Slot, Span, When
+from schedules.calendar import local_day
+from schedules.due import due
+from storage.campaigns import organising, sign_ups
+from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.organisation import units
+
+WEEK = timedelta(days=7)
+
+
+def line(shift: KeptShift) -> Text:
+    """A shift in a campaign: when, and how full it is."""
+    when = times(shift)
+    if shift.state == "cancelled":
+        return _("• {when}: cancelled", when=when)
+    facts = {"when": when, "taken": shift.seats_taken, "capacity": shift.capacity}
+    if shift.came:
+        return ngettext(
+            "• {when}: {taken} of {capacity} seats taken, {count} is there",
+            "• {when}: {taken} of {capacity} seats taken, {count} are there",
+            shift.came,
+            **facts,
+        )
+    if shift.waiting:
+        return ngettext(
+            "• {when}: {taken} of {capacity} seats taken, {count} waits",
+            "• {when}: {taken} of {capacity} seats taken, {count} wait",
+            shift.waiting,
+            **facts,
+        )
+    return _("• {when}: {taken} of {capacity} seats taken", **facts)
+
+
+def times(shift: KeptShift) -> Text:
+    """When a shift is."""
+    return campaign_dates.said(Span(shift.starts_at, shift.ends_at))
+
+
+def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
+    """The shifts that are not over and not cancelled."""
+    return [shift for shift in shifts if shift.state == "open" and shift.ends_at > chat.tx.now]
+
+
+# One shift -----------------------------------------------------------------------------------------------------------
+
+
+def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+    """Pick a shift and move it, cancel it, or change its seats."""
+    options = [Option(str(shift.id), times(shift), shift) for shift in coming(chat, shifts)]
+    shift = chat.choose("shift", _("Which shift?"), options)
+    todo = [Option("seats", _("Seats"), "seats")]
+    if not shift.came:
+        todo = [Option("move", _("Move the shift"), "move"), Option("cancel", _("Cancel it"), "cancel"), *todo]
+    question = line(shift)
+    if shift.came:
+        question = _("{shift}\nPeople have checked in, so it stays as it is; its seats can change.", shift=question)
+    match chat.choose("todo", question, todo):
+        case "move":
+            move(chat, campaign, shift)
+        case "cancel":
+            cancel(chat, campaign, shift)
+        case _:
+            change_seats(chat, campaign, shift)
+
+
+def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+    """To another day or hour; who signed up keeps their place and is told."""
+    now = chat.tx.now
+    later = shift.starts_at.astimezone(HOME) + WEEK
+    hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
+    question = _("To when? A day, hours, or both: “22/3”, “13h-17h”, “22/3 13h-17h”.")
+    when = chat.ask(
+        "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
+    )
+    try:
+        (span,) = campaign_dates.spans(when, None, now)
+    except Bad as bad:
+        chat.ask_again("to", bad.why)
+    people = shift.signed_up
+    chat.confirm(
+        "sure",
+        _(
+            "Move it from {was} to {new}? {told}",
+            was=times(shift),
+            new=campaign_dates.said(span),
+            told=run_words.told(people),
+        ),
+        yes=_("Move the shift"),
+    )
+    try:
+        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
+    except NotTheirsError:
+        run_words.refuse()
+    except AttendedError:
+        attended()
+    due.shift_changed(chat.tx, shift.id, shift.starts_at)
+    chat.say(_("Moved: {new}.", new=campaign_dates.said(span)), offers=run_words.after(campaign))
+
+
+def moved(text: str, *, shift: KeptShift, today: date) -> When:
+    """The new time of a shift: what is not said stays.
+
+    Raises:
+        Bad: it is no day and no hours, or several days.
+    """
+    was = Hours(begins=shift.starts_at.astimezone(HOME).time(), ends=shift.ends_at.astimezone(HOME).time())
+    try:
+        hours = campaign_dates.hours_of(text)
+    except Bad:
+        when = campaign_dates.days_of(text, today=today)
+        if len(when.slots) > 1:
+            raise Bad(_("A shift is on one day. Which one?")) from None
+        slot = when.slots[0]
+        return When(slots=(Slot(day=slot.day, begins=slot.begins or was.begins, ends=slot.ends or was.ends),))
+    return When(slots=(Slot(day=local_day(shift.starts_at), begins=hours.begins, ends=hours.ends),))
+
+
+def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+    """It will not take place; who signed up is told."""
+    question = _("Cancel {when}? {told}", when=times(shift), told=run_words.told(shift.signed_up))
+    chat.confirm("sure", question, yes=_("Yes, cancel it"))
+    try:
+        organising.cancel_shift(chat.tx, chat.asker, shift.id)
+    except NotTheirsError:
+        run_words.refuse()
+    except AttendedError:
+        attended()
+    due.shift_changed(chat.tx, shift.id, shift.starts_at)
+    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=run_words.after(campaign))
+
+
+def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+    """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
+    least = max(1, shift.seats_taken)
+    question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
+    parse = partial(answers.number_of, least=least, most=answers.MOST_SEATS)
+    seats = chat.ask("seats", question, parse)
+    try:
+        organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
+    except NotTheirsError:
+        run_words.refuse()
+    while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
+        notices.tell_moved_up(chat, seat)
+    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=run_words.after(campaign))
+
+
+def attended() -> NoReturn:
+    """Refuse where somebody has checked in meanwhile."""
+    raise Refused(_("Somebody has just checked in at it, so it can be neither moved nor cancelled."))
+
+
+# More shifts ---------------------------------------------------------------------------------------------------------
+
+
+def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+    """One more shift, or several."""
+    spans = ask_times(chat, Source())
+    hints = [str(shifts[-1].capacity)] if shifts else USUAL_SEATS
+    parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
+    seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
+    host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
+    chat.settle("host", str(host.id))
+    host = answers.own_unit(chat, "host", _("Which unit runs the shifts? Its leaders see the roster."), usual=host)
+    chat.confirm("sure", _("Add {shifts}?", shifts=campaign_dates.listed(spans)), yes=_("Add"))
+    try:
+        for span in spans:
+            organising.add_shift(
+                chat.tx,
+                chat.asker,
+                campaign.id,
+                host_unit_id=host.id,
+                starts_at=span.starts_at,
+                ends_at=span.ends_at,
+                capacity=seats,
+            )
+    except NotTheirsError:
+        run_words.refuse()
+    chat.say(_("Added: {shifts}.", shifts=campaign_dates.listed(spans)), offers=run_words.after(campaign))

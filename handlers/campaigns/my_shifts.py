@@ -1,0 +1,80 @@
+"""My shifts: what a member signed up for, and giving one up."""
+
+from __future__ import annotations
+
+from handlers import notices
+from handlers.engine.chat import Chat, conversation
+from handlers.engine.text import Text, _
+from storage.campaigns import sign_ups
+from storage.campaigns.sign_ups import MyShift
+
+MOST = 10
+
+
+@conversation("lichcuatoi", "myshifts", title=_("My shifts"))
+def my_shifts(chat: Chat) -> None:
+    """List the shifts to come; a button at each of them leads back here to give it up."""
+    held = sign_ups.of_member(chat.tx, chat.asker)
+    named = chat.args.get("of")
+    if named is None:
+        show(chat, held)
+        return
+    one = next((one for one in held if str(one.id) == named), None)
+    if one is None:
+        chat.say(_("That shift is not on your list any more."))
+        show(chat, held)
+        return
+    give_up(chat, one)
+
+
+def show(chat: Chat, held: list[MyShift]) -> None:
+    """Say what is on the list."""
+    if not held:
+        chat.stop(
+            _("You have no shift to come. See what there is to join:"),
+            offers=[("chiendich", _("Campaigns")), ("dangky", _("Sign up"))],
+        )
+    listed = "\n".join(f"• {chat.words(line(one))}" for one in held)
+    offers = [
+        (f"lichcuatoi {one.id}", _("Cancel {title}, {day:short}", title=one.title, day=one.starts_at))
+        for one in held[:MOST]
+        if not one.checked_in
+    ]
+    chat.say(_("Your shifts to come:\n{shifts}", shifts=listed), offers=offers)
+
+
+def line(one: MyShift) -> Text:
+    """A shift in the list."""
+    facts = {"title": one.title, "start": one.starts_at, "end": one.ends_at, "place": one.place}
+    if one.state == "waiting":
+        return _(
+            "{title}, {start:date}, {start:time} to {end:time}: number {number} on the waitlist",
+            number=one.queue_place,
+            **facts,
+        )
+    if one.checked_in:
+        return _("{title}, {start:date}, {start:time} to {end:time}: checked in", **facts)
+    if one.place:
+        return _("{title}, {start:date}, {start:time} to {end:time}, at {place}", **facts)
+    return _("{title}, {start:date}, {start:time} to {end:time}", **facts)
+
+
+def give_up(chat: Chat, one: MyShift) -> None:
+    """Give a seat or a place on the waitlist up, after a yes; the first who waits gets the seat and is told."""
+    if one.checked_in:
+        chat.stop(_("You are checked in at “{title}”, so that seat stays yours.", title=one.title))
+    facts = {"title": one.title, "start": one.starts_at}
+    if one.state == "seated":
+        question = _("Give up your seat in “{title}”, {start:moment}? Somebody else can have it then.", **facts)
+    else:
+        question = _("Leave the waitlist of “{title}”, {start:moment}?", **facts)
+    chat.confirm(
+        "sure", question, yes=_("Let somebody else have it"), no=_("I keep it"), declined=_("Good, you keep it.")
+    )
+    moved_up = sign_ups.cancel(chat.tx, chat.asker, one.id)
+    if moved_up is not None:
+        notices.tell_moved_up(chat, moved_up)
+    chat.say(
+        _("Done, “{title}” is off your list. Thank you for telling us.", title=one.title),
+        offers=[("lichcuatoi", _("My shifts")), ("chiendich", _("Campaigns"))],
+    )

@@ -1,0 +1,90 @@
+"""What those who signed up for a campaign are told when it is changed or cancelled: queued once, worded when sent.
+
+A shift that is moved or cancelled is told by the schedule (schedules/due/due.py, `shift_changed`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.campaigns.campaign import MAP, PROOFS
+from handlers.engine.chat import Chat
+from handlers.engine.text import Text, _
+from schedules import quiet_hours
+from schedules.due.occasions import URGENT_WITHIN
+from storage.campaigns import organising
+from storage.campaigns.organising import KeptCampaign
+from storage.records import CampaignCancelled, CampaignEdited
+from storage.reminders import reminders
+
+Offers = tuple[tuple[str, Text | str], ...]
+USEFUL_FOR = timedelta(days=7)
+
+
+def tell_signed_up(chat: Chat, campaign: KeptCampaign, notice: CampaignEdited | CampaignCancelled) -> None:
+    """Tell everybody with a seat or a place on a shift to come, once; in quiet hours only where it cannot wait."""
+    now = chat.tx.now
+    urgent = campaign.next_at is not None and campaign.next_at - now < URGENT_WITHIN
+    subject = f"{notice.kind}:{campaign.id}@{now:%Y%m%dT%H%M%S%f}"
+    for hours in reminders.hours_in_use(chat.tx):
+        waits = quiet_hours.covers(hours, now) and not urgent
+        due_at = quiet_hours.over(hours, now) if waits else now
+        organising.tell_signed_up(
+            chat.tx,
+            campaign.id,
+            subject,
+            notice.model_dump_json(),
+            quiet_hours=f"{hours.begins}-{hours.ends}",
+            due_at=due_at,
+            useful_until=max(due_at, campaign.last_at or now) + USEFUL_FOR,
+        )
+
+
+def words(notice: CampaignEdited | CampaignCancelled) -> tuple[Text, Offers]:
+    """What is said, and the command that it offers."""
+    if isinstance(notice, CampaignCancelled):
+        text = _(
+            "“{title}” will not take place: all its shifts are cancelled. Thank you for signing up all the same.",
+            title=notice.title,
+        )
+        return text, (("chiendich", _("Campaigns")),)
+    return _edited(notice), (("lichcuatoi", _("My shifts")),)
+
+
+def _edited(notice: CampaignEdited) -> Text:  # noqa: PLR0911 - one for each kind
+    facts = {"title": notice.title, "value": notice.value}
+    match notice.what:
+        case "title":
+            return _("“{title}”, which you signed up for, is called “{value}” from now on.", **facts)
+        case "about":
+            return _("“{title}”, which you signed up for, is described anew: {value}", **facts)
+        case "bring" if not notice.value:
+            return _("“{title}”: you need to bring nothing special.", **facts)
+        case "bring":
+            return _("“{title}”: please bring {value}.", **facts)
+        case "contact":
+            return _("“{title}”: for questions, please call {value} from now on.", **facts)
+        case "proof":
+            return _("“{title}”: to check in you will need {proofs}.", proofs=proofs(notice.value), **facts)
+        case "place":
+            return _place(notice)
+
+
+def _place(notice: CampaignEdited) -> Text:
+    text = _("“{title}” takes place online.", title=notice.title)
+    if notice.value:
+        text = _("“{title}” takes place somewhere else: {value}.", title=notice.title, value=notice.value)
+    if notice.latitude is not None:
+        link = MAP.format(latitude=notice.latitude, longitude=notice.longitude)
+        text = _("{text}\n{detail}", text=text, detail=_("Map: {link}", link=link))
+    if notice.proof:
+        text = _("{text}\n{detail}", text=text, detail=_("To check in: {proofs}", proofs=proofs(notice.proof)))
+    return text
+
+
+def proofs(proof: str) -> Text:
+    """What check-in asks for, as one phrase."""
+    wanted = [words for key, words in PROOFS.items() if key in proof.split("+")]
+    if len(wanted) == 1:
+        return wanted[0]
+    return _("{first} and {second}", first=wanted[0], second=wanted[1])

@@ -1,0 +1,99 @@
+"""A campaign that is to be opened, exactly as members will see it, with what only its organiser sees below."""
+
+from __future__ import annotations
+
+from handlers.campaigns import answers
+from handlers.campaigns.campaign import described
+from handlers.engine.chat import Chat
+from handlers.engine.text import Text, _
+from handlers.typed.shift_times import Span
+from storage.campaigns.organising import Draft
+from storage.records import Campaign, Quantity, Shift, Unit
+
+LINES: tuple[tuple[str, Text], ...] = (
+    ("title", _("Name")),
+    ("about", _("What it is")),
+    ("when", _("Days")),
+    ("hours", _("Hours")),
+    ("capacity", _("Seats")),
+    ("place", _("Place")),
+    ("contact", _("Contact")),
+    ("proof", _("Check-in")),
+    ("counts", _("What we count")),
+    ("bring", _("What to bring")),
+    ("walk_ins", _("Without signing up")),
+    ("radius", _("Radius")),
+    ("field", _("Field")),
+    ("unit", _("Unit")),
+    ("host", _("Who runs the shifts")),
+)
+
+
+def look_over(
+    chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity], times: list[Span], capacity: int
+) -> None:
+    """Show it all, and go on after a yes; each answer can be corrected."""
+    shown = described(chat, as_campaign(draft, unit), counted, as_shifts(draft, unit, host, times, capacity))
+    text = "\n".join(
+        chat.words(line)
+        for line in [
+            _("This is what members will see:"),
+            "",
+            *shown,
+            "",
+            _("And for you:"),
+            *for_organisers(chat, draft, unit=unit, host=host, counted=counted),
+            "",
+            _("Shall we open it?"),
+        ]
+    )
+    chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
+
+
+def for_organisers(chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity]) -> list[Text | str]:
+    """What members do not read."""
+    found: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
+    found.append(_("• Shifts run by: {unit}", unit=host.name))
+    found.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
+    if "place" in draft.proof:
+        found.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
+    if any(one.target for one in counted):
+        found.append(_("• Counts towards the plan: {names}", names=answers.named(chat, counted)))
+    return found
+
+
+def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
+    """The answers that can be corrected: what was asked, or settled itself though there was a choice."""
+    there = {answer.step for answer in chat.running.answers if answer.seen or answer.step != "unit"}
+    if "place" not in draft.proof:
+        there.discard("radius")
+    return [(step, name, "") for step, name in LINES if step in there]
+
+
+def as_campaign(draft: Draft, unit: Unit) -> Campaign:
+    """A draft as if it were open."""
+    return Campaign(id=0, unit_name=unit.name, unit_path=unit.path, state="open", sample=False, **draft.model_dump())
+
+
+def as_shifts(draft: Draft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
+    """A draft's shifts as if they were there, with nobody on them."""
+    return [
+        Shift(
+            id=0,
+            campaign_id=0,
+            title=draft.title,
+            campaign_path=unit.path,
+            host_unit_id=host.id,
+            host_name=host.name,
+            host_path=host.path,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            opens_at=one.starts_at,
+            capacity=capacity,
+            seats_taken=0,
+            secret=b"",
+            generation=1,
+            state="open",
+        )
+        for one in times
+    ]

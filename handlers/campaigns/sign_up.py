@@ -1,0 +1,107 @@
+"""Sign up for a shift, or for its waitlist."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from handlers.campaigns import last_instructions
+from handlers.campaigns.calendar_file import calendar_file
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.text import Text, _, ngettext
+from storage.campaigns import campaigns, sign_ups
+from storage.records import Campaign, Shift, SignUp
+
+
+@conversation("dangky", "signup", title=_("Sign up"))
+def sign_up(chat: Chat) -> None:
+    """Sign up for one shift of an open campaign."""
+    campaign = pick_campaign(chat)
+    question = _("“{title}”: which shift suits you?", title=campaign.title)
+    shift = chat.choose("shift", question, shifts_of(chat, campaign))
+    held = sign_ups.mine(chat.tx, chat.asker, shift.id)
+    if held is not None:
+        chat.stop(seat_sentence(held, shift), offers=[("lichcuatoi", _("My shifts"))])
+    clash = sign_ups.clash(chat.tx, chat.asker, shift)
+    if clash is not None:
+        chat.say(
+            _(
+                "Please note: at that time you already have “{title}”, {at:moment}.",
+                title=clash.title,
+                at=clash.starts_at,
+            )
+        )
+    if shift.seats_left:
+        chat.confirm("sure", _("Sign up for “{title}”, {when}?", title=campaign.title, when=times(shift)))
+    else:
+        chat.confirm("sure", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
+    seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
+    last_instructions.tell(chat, seat, shift)
+    attach = None
+    if chat.around.takes_files and seat.state == "seated":
+        attach = calendar_file(campaign, shift, chat.language, chat.tx.now)
+    chat.say(seat_sentence(seat, shift), attach=attach, offers=[("lichcuatoi", _("My shifts"))])
+
+
+def pick_campaign(chat: Chat) -> Campaign:
+    """The campaign that the command named, or the one that is chosen now."""
+    found = campaigns.open_to(chat.tx, chat.asker)
+    if not found:
+        nothing_open(chat)
+    if named := chat.args.get("of"):
+        for one in found:
+            if str(one.id) == named:
+                return one
+        chat.say(_("That campaign is not open to you any more. Here is what is:"))
+    options = [Option(str(one.id), campaign_label(one), one) for one in found]
+    return chat.choose("campaign", _("Which campaign would you like to join?"), options)
+
+
+def nothing_open(chat: Chat) -> NoReturn:
+    """End where no campaign is open to the member."""
+    chat.stop(_("No campaign is open for your unit right now. I will be here when one is."))
+
+
+def campaign_label(one: campaigns.OpenCampaign) -> Text:
+    """A campaign in a list: its title and what is left."""
+    if one.seats_left <= 0:
+        return _("{title} (full, waitlist open)", title=one.title)
+    return ngettext("{title} ({count} seat left)", "{title} ({count} seats left)", one.seats_left, title=one.title)
+
+
+def shifts_of(chat: Chat, campaign: Campaign) -> list[Option[Shift]]:
+    """The shifts of a campaign that can still be chosen, with what is left of each."""
+    found = campaigns.shifts_of(chat.tx, campaign.id)
+    if not found:
+        chat.stop(_("“{title}” has no shift left.", title=campaign.title))
+    return [Option(str(one.id), shift_label(one), one) for one in found]
+
+
+def shift_label(one: Shift) -> Text:
+    """A shift in a list: day, hours, and what is left."""
+    if not one.seats_left:
+        return _("{when} (full)", when=times(one))
+    return ngettext("{when} ({count} seat left)", "{when} ({count} seats left)", one.seats_left, when=times(one))
+
+
+def times(shift: Shift) -> Text:
+    """When a shift is."""
+    return _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at)
+
+
+def waitlist_question(chat: Chat, shift: Shift) -> Text:
+    """What somebody is asked for whom no seat is left."""
+    place = sign_ups.waiting_count(chat.tx, shift.id) + 1
+    return _("All seats of this shift are taken. Would you like place {place} on the waitlist?", place=place)
+
+
+def seat_sentence(seat: SignUp, shift: Shift) -> Text:
+    """What a sign-up has become."""
+    if seat.state == "seated":
+        return _("You have a seat: “{title}”, {when}. See you there!", title=shift.title, when=times(shift))
+    return _(
+        "You are number {place} on the waitlist of “{title}”, {when}. "
+        "If a seat comes free it is yours, and I will tell you.",
+        place=seat.place,
+        title=shift.title,
+        when=times(shift),
+    )

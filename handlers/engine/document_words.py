@@ -1,0 +1,35 @@
+"""What is said when an errand goes wrong: a document that cannot be read, work that takes too long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.engine.text import Text, _
+
+NOT_YOURS = _("This list is no longer yours to see.")
+NOT_KEPT = _("That file is not kept any more.")
+NOT_MADE = _("The file could not be made. Please ask for it once more, or for less at a time.")
+SENTENCES: dict[str, Text] = {
+    "too_large": _("That file is larger than {most} MB. Please send a smaller one."),
+    "too_slow": _("That file takes too long to read. Please send it in smaller parts."),
+    "too_much": _("There is too much in that file for me. Please send it in smaller parts."),
+    "crashed": _("I cannot make sense of that file: it may be damaged. Please save it again and send it once more."),
+    "no_table": _("That is no table. Please send an Excel file (.xlsx)."),
+    "web_page": _("That is a web page, whatever it is called. Open it in Excel and save it as .xlsx."),
+    "damaged": _("That file is damaged or cut off. Please save it again and send it once more."),
+    "locked": _("That file has a password. Please save it without one and send it once more."),
+    "empty_file": _("That file is empty."),
+    "empty_table": _("There is nothing in that table."),
+    "too_many_rows": _("That table has more than {most} rows. Please send it in smaller parts."),
+    "no_programme": _("I find no text in that. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "scan": _("That .pdf is a scan without text. Please send the programme as .docx, or a .pdf with text."),
+    "old_word": _("That is an old Word file, or has a password. Please save it as .docx without one."),
+    "old_letters": _("That text is in an old font's letters (TCVN3, VNI). Please save it as Unicode (UTF-8)."),
+    "gone": _("I could not get hold of that file. Please send it once more."),
+}
+
+
+def sentence(key: str, facts: Mapping[str, Any]) -> Text:
+    """The sentence of a key that an errand raised (`UnreadableError`)."""
+    return Text(SENTENCES.get(key, SENTENCES["crashed"]).message, facts=dict(facts))

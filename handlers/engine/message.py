@@ -1,0 +1,184 @@
+"""What every channel speaks: one message in, one message out, and nothing of any vendor's."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from storage.records import Bar
+
+
+class Part(BaseModel):
+    """A value that does not change once made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Location(Part):
+    """A point in degrees (WGS 84); `live` when the vendor vouches that the phone itself is there now."""
+
+    latitude: float
+    longitude: float
+    live: bool = False
+
+
+class UploadedFile(Part):
+    """A file that came with a message: stored by its hash already, or known to its vendor by an id.
+
+    `name` is what its sender calls it, without folders; "" for photos.
+    """
+
+    media_type: str
+    name: str = ""
+    size: int | None = None
+    sha256: str | None = None
+    vendor_id: str | None = None
+
+
+class Worked(Part):
+    """What an errand came to (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
+
+    `token` is the number of the question that sent it off: nobody else waits for it.
+    """
+
+    token: int
+    sha256: str = ""
+    error: str = ""
+    facts: dict[str, Any] = {}
+
+
+class Incoming(Part):
+    """One update, as a channel understood it.
+
+    `key` is unique for ever on that channel ("telegram:123"): the same key again is the same update again.
+    `at` is when the person did it, never later than now. `choice` is a pressed button's `Choice.id`. `start` is the
+    payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to. `worked` is
+    nobody's message: an errand is done that the chat waits for.
+    """
+
+    channel: str
+    address: str
+    key: str
+    at: AwareDatetime
+    kind: Literal[
+        "text", "choice", "start", "location", "photo", "document", "edited", "other", "blocked", "unblocked", "worked"
+    ]
+    text: str = ""
+    choice: str = ""
+    start: str = ""
+    location: Location | None = None
+    file: UploadedFile | None = None
+    worked: Worked | None = None
+    private: bool = True
+    addressed: bool = True
+    language: str | None = None
+    press: str | None = None  # the vendor's id of a button press that wants to be answered
+
+
+class Choice(Part):
+    """A button, or a numbered line where a channel has none.
+
+    `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more. `hint`
+    marks a suggestion: pressing it is typing its label, so it never has a number ("1" may itself be an answer).
+    """
+
+    id: str
+    label: str
+    nav: bool = False
+    hint: bool = False
+
+
+class QrCode(Part):
+    """A picture that the channel draws: the QR code of this link."""
+
+    type: Literal["qr"] = "qr"
+    link: str
+
+
+class TextFile(Part):
+    """A small file made of text, e.g. a calendar entry."""
+
+    type: Literal["file"] = "file"
+    name: str
+    media_type: str
+    content: str
+
+
+class StoredPhoto(Part):
+    """A photo that the bot keeps, by the hash of its bytes."""
+
+    type: Literal["photo"] = "photo"
+    sha256: str
+    media_type: str
+
+
+class Sheet(Part):
+    """A spreadsheet, made when it is sent: as much of it as the asker (a member's id) may see then.
+
+    `kind` names an entry of `handlers/sheets.py`, `facts` is what that needs, `name` is the file's name with .xlsx.
+    """
+
+    type: Literal["sheet"] = "sheet"
+    kind: str
+    name: str
+    asker_id: int
+    facts: dict[str, Any] = {}
+
+
+class Chart(Part):
+    """How the year's targets stand, drawn when it is sent; whoever cannot see it has the message's text."""
+
+    type: Literal["chart"] = "chart"
+    title: str
+    pace: str  # what the mark at which the year's pace stands is called
+    waiting: str  # and what awaits a word
+    bars: tuple[Bar, ...]
+
+
+class MadeFile(Part):
+    """A file made just now from an attachment that held facts only; it is sent at once and never stored."""
+
+    type: Literal["made"] = "made"
+    name: str
+    content: bytes
+    picture: bool = False
+
+
+class Mark(Part):
+    """A part of a text that is shown in its own way: where it begins and how long it is, in UTF-16 units.
+
+    (So count both the Bot API, MessageEntity, and browsers.) `url` is where a link leads.
+    """
+
+    style: Literal["bold", "italic", "link"]
+    offset: int
+    length: int
+    url: str = ""
+
+
+class Reply(Part):
+    """One message to a person; `question` is the id of the question that its choices answer.
+
+    `free` says that what one types is an answer too, so that only words with a slash go back or stop. `location_label`
+    is what the button of `wants_location` says. `menu` is the command menu that the chat has from now on, where it
+    changes: whose role it is for, such as "LEADER".
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    question: int | None = None
+    free: bool = False
+    wants_location: bool = False
+    location_label: str = ""
+    menu: str = ""
+    attachment: QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | None = None
+
+
+class Edit(Part):
+    """A change to an earlier outbox row's message: another text where one is given, and its buttons are now these."""
+
+    row: int
+    text: str | None = None
+    choices: tuple[Choice, ...] = ()

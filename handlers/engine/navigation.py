@@ -1,0 +1,17 @@
+"""How to go back, see more and stop where there are no buttons. `answers` reads what is promised here."""
+
+from __future__ import annotations
+
+from handlers.engine.state import BACK, CANCEL, MORE
+from handlers.engine.text import Text, _
+
+NAVIGATION: dict[str, Text] = {
+    MORE: _("“xem them” shows more"),
+    BACK: _("0. Back"),
+    CANCEL: _("type “huy” to stop"),
+}
+NAVIGATION_WHERE_ONE_TYPES: dict[str, Text] = {
+    MORE: _("“xem them” shows more"),
+    BACK: _("/lui to go back"),
+    CANCEL: _("/huy to stop"),
+}

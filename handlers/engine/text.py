@@ -1,0 +1,128 @@
+"""Sentences that are marked for translation, and how times, numbers and names are shown in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+LOCALES = Path(__file__).parents[1] / "locales"
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in English with named places for facts; it is put into the reader's language when it is shown."""
+
+    message: str
+    plural: str = ""
+    count: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def _(message: str, **facts: Any) -> Text:
+    """Mark a sentence for translation. `{day:date}`, `{at:time}` and `{at:moment}` show a datetime at home."""
+    return Text(message, facts=facts)
+
+
+def ngettext(singular: str, plural: str, count: int, **facts: Any) -> Text:
+    """Mark a sentence that differs by a count, which stands in it as `{count}`."""
+    return Text(singular, plural, count, {"count": count, **facts})
+
+
+@cache
+def translations(language: str) -> Translations:
+    """The catalogue of a language, compiled in memory from its .po file, so that it is never stale."""
+    with (LOCALES / language / "LC_MESSAGES" / "diemdanh.po").open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def say(text: Text | str, language: str) -> str:
+    """The sentence in this language, its facts shown as the language shows them. A plain string stays as it is."""
+    if isinstance(text, str):
+        return text
+    known = translations(language)
+    count = text.count
+    words = known.gettext(text.message) if count is None else known.ngettext(text.message, text.plural, count)
+    if not text.facts:
+        return words
+    return words.format_map({name: _Shown(value, language) for name, value in text.facts.items()})
+
+
+class _Shown:
+    """A fact inside a sentence: what stands between the braces after the colon says how it is shown."""
+
+    __slots__ = ("language", "value")
+
+    def __init__(self, value: object, language: str) -> None:
+        self.value = value
+        self.language = language
+
+    def __format__(self, spec: str) -> str:
+        value = self.value
+        if isinstance(value, Text):
+            return say(value, self.language)
+        if isinstance(value, date):
+            return show_time(value, spec or "moment", self.language)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return str(value)
+        if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
+            return str(value)
+        return format_decimal(value, locale=self.language)
+
+
+@lru_cache(maxsize=4096)  # many people are told of the same shift
+def show_time(value: date, spec: str, language: str) -> str:
+    """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.
+
+    `weekday` is Chủ nhật 22/11, `month` is 11/2026. Moments are shown in Asia/Ho_Chi_Minh.
+    """
+    if isinstance(value, datetime):
+        value = value.astimezone(HOME)
+    match spec:
+        case "time":
+            return value.strftime("%H:%M")
+        case "short":
+            return value.strftime("%d/%m")
+        case "month":
+            return format_date(value, "MM/yyyy" if language == "vi" else "MMMM yyyy", locale=language)
+        case "weekday":
+            return _day_of_week(date(value.year, value.month, value.day), language)
+        case "date":
+            return _long_date(value, language)
+        case "moment":
+            return f"{value.strftime('%H:%M')} {_long_date(value, language)}"
+        case _:
+            raise ValueError(f"a time is not shown as {spec!r}")
+
+
+def _long_date(value: date, language: str) -> str:
+    return _written_out(date(value.year, value.month, value.day), language)
+
+
+def _day_of_week(value: date, language: str) -> str:
+    if language == "vi":
+        return format_date(value, "EEEE dd/MM", locale="vi").capitalize()
+    return format_date(value, "EEE, d MMM", locale="en")
+
+
+@lru_cache(maxsize=1024)
+def _written_out(value: date, language: str) -> str:
+    if language == "vi":
+        return format_date(value, "EEEE, dd/MM/yyyy", locale="vi").capitalize()
+    return format_date(value, "EEE, d MMM yyyy", locale="en")

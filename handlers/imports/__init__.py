@@ -1,0 +1,1 @@
+"""Tables of an office's: in as imports, out as exports."""

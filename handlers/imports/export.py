@@ -1,0 +1,117 @@
+"""Export to Excel: the roster of a shift, who took part in a time, the report against the targets, the log."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from handlers.attendance.roster import pick_shift
+from handlers.engine.chat import Bad, Chat, Option, Typed, conversation
+from handlers.engine.replay import NO_FILES
+from handlers.engine.sheet import sheet
+from handlers.engine.text import HOME, Text, _
+from handlers.units.picker import itself, pick_unit
+from schedules.plan import plan
+from storage.organisation import units
+from storage.records import Role, Unit
+
+Period = tuple[date, date]
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+
+
+@conversation("xuatexcel", "export", title=_("Export to Excel"), needs=Role.LEADER)
+def export(chat: Chat) -> None:
+    """Ask what is wanted, and send it as a file that is made when it is sent."""
+    if not chat.around.takes_files:
+        chat.stop(NO_FILES)
+    match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
+        case "roster":
+            shift = pick_shift(chat)
+            made = sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+        case "targets":
+            unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
+            made = sheet(
+                "targets",
+                chat.asker.member_id,
+                chat.words(_("targets")),
+                unit.name,
+                str(year),
+                unit_id=unit.id,
+                year=year,
+            )
+        case "participation":
+            unit = pick_of_mine(chat)
+            first, last = pick_period(chat)
+            made = sheet(
+                "participation",
+                chat.asker.member_id,
+                chat.words(_("Participation")),
+                unit.name,
+                f"{first:%d-%m-%Y}",
+                f"{last:%d-%m-%Y}",
+                unit_id=unit.id,
+                first=first.isoformat(),
+                last=last.isoformat(),
+            )
+        case _:
+            made = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
+    chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=made)
+
+
+def kinds(chat: Chat) -> list[Option[str]]:
+    """What can be had."""
+    found = [
+        Option("roster", _("The roster of a shift"), "roster"),
+        Option("participation", _("Who took part: by unit and by person"), "participation"),
+    ]
+    if plan.current(chat.tx, chat.tx.now.astimezone(HOME).year) is not None:
+        found.append(Option("targets", _("The report against the year's targets"), "targets"))
+    if chat.asker.rank >= Role.ADMIN:
+        found.append(Option("audit", _("The log of changes"), "audit"))
+    return found
+
+
+def pick_of_mine(chat: Chat) -> Unit:
+    """One of the units that the asker leads, for itself and all below it."""
+    mine = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.LEADER, unit.path)]
+    return pick_unit(chat, "unit", _("Of which unit, with all below it?"), among=mine, own=itself)
+
+
+def pick_period(chat: Chat) -> Period:
+    """From which day to which."""
+    today = chat.tx.now.astimezone(HOME).date()
+    options = [Option(key, label, period) for key, label, period in periods(today)]
+    answer = chat.choose_or_type("period", _("For which time? Choose, or write it as 1/1/2026 - 30/6/2026."), options)
+    if not isinstance(answer, Typed):
+        return answer
+    try:
+        return typed_period(answer.text, today)
+    except Bad as bad:
+        chat.ask_again("period", bad.why)
+
+
+def periods(today: date) -> list[tuple[str, Text, Period]]:
+    """The times that are asked for most, up to today."""
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    end_of_last = month - timedelta(days=1)
+    return [
+        ("month", _("This month"), (month, today)),
+        ("last_month", _("Last month"), (end_of_last.replace(day=1), end_of_last)),
+        ("year", _("This year"), (year, today)),
+        ("last_year", _("Last year"), (year.replace(year=year.year - 1), year - timedelta(days=1))),
+    ]
+
+
+def typed_period(text: str, today: date) -> Period:
+    """Two days that somebody types; without a year they are of this one.
+
+    Raises:
+        Bad: they are none, or the wrong way round.
+    """
+    try:
+        first, last = (date(int(year or today.year), int(month), int(day)) for day, month, year in _DAY.findall(text))
+    except ValueError:
+        raise Bad(_("Please write two days, such as 1/1/2026 - 30/6/2026.")) from None
+    if first > last:
+        raise Bad(_("The first day is after the last. Please write them the other way round."))
+    return first, last

@@ -1,0 +1,288 @@
+"""Compares an office's table with the records: who is new, who is there already, what cannot be taken and why.
+
+Runs beside the writer (bot/beside), over a connection that writes nothing, so that 50,000 rows keep nobody waiting. The
+first thing yielded is what the conversation shows; then comes a line for each row, which the import works through:
+["new", row, name, birth year, unit id], ["tick", row, member id], ["there", row], ["absent", row] or
+["no", row, why, facts].
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.engine.chat import Bad
+from handlers.imports import columns as table_columns
+from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns
+from handlers.typed import people as person
+from storage.attendance import roster
+from storage.campaigns import campaigns
+from storage.database import Transaction
+from storage.imports import imports
+from storage.imports.imports import Candidate
+from storage.organisation import units
+from storage.organisation.unit_search import search
+from storage.records import Asker, Role, Unit
+from storage.text import fold
+
+Line = list[Any]
+Row = tuple[int, Sequence[Any]]
+SHOWN = 4  # rows of each kind that the conversation sees
+_SERIAL_DAY_0 = date(1899, 12, 30)  # Excel's serial dates (ECMA-376, 18.17.4.1)
+
+
+class Unclear(Exception):
+    """A row that cannot be taken, and why: a key of handlers/imports/words.py."""
+
+    def __init__(self, why: str, **facts: Any) -> None:
+        super().__init__(why)
+        self.why = why
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row tells of somebody."""
+
+    row: int
+    name: str
+    born: int | None
+    unit: Unit | None
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared."""
+        return fold(self.name)
+
+
+@dataclass
+class Comparison:
+    """A table's columns, the units that may be meant, and the people of the asker's units."""
+
+    columns: Columns
+    unit: Unit | None  # whose people these are where the table does not say
+    mine: list[Unit]
+    everybody: list[Unit]
+    this_year: int
+    people: dict[str, list[Candidate]] = field(default_factory=dict)
+    _units: dict[str, Unit | Unclear] = field(default_factory=dict)
+
+    def told(self, row: Row) -> Told:
+        """What a row tells.
+
+        Raises:
+            Unclear: its name, year or unit is none.
+        """
+        number, cells = row
+        name = _name(table_columns.value(cells, self.columns, NAME))
+        born = birth_year(table_columns.value(cells, self.columns, BIRTH), self.this_year)
+        said = table_columns.value(cells, self.columns, UNIT)
+        return Told(number, name, born, self._unit_of(said) if said else self.unit)
+
+    def _unit_of(self, said: str) -> Unit:
+        if said not in self._units:
+            try:
+                self._units[said] = self._find_unit(said)
+            except Unclear as unclear:
+                self._units[said] = unclear
+        found = self._units[said]
+        if isinstance(found, Unclear):
+            raise found
+        return found
+
+    def _find_unit(self, said: str) -> Unit:
+        exact = [unit for unit in self.mine if unit.search_key == fold(said)]
+        if len(exact) == 1:
+            return exact[0]
+        found = search(said, self.mine)
+        if found.certain:
+            return found.units[0]
+        if search(said, self.everybody).certain:
+            raise Unclear("unit_not_yours", unit=said)
+        if found.units:
+            raise Unclear("unit_unclear", unit=said, like=[unit.name for unit in found.units[:3]])
+        raise Unclear("unit_unknown", unit=said)
+
+
+def members(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iterable[Line]) -> Iterator[Any]:
+    """Compare a list of members; `facts` has the sheet, the heading's row, the columns and, if given, a unit's id."""
+    comparison = _comparison(tx, asker, facts)
+    seen: dict[tuple[str, int], list[Told]] = {}
+
+    def judge(row: Row) -> Line:
+        told = comparison.told(row)
+        if told.unit is None:
+            raise Unclear("unit_missing")
+        line = _in_unit(told, comparison.people.get(told.key, []))
+        return _once(told, seen, line)
+
+    return _judged(judge, _rows(facts, comparison.columns, table))
+
+
+def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iterable[Line]) -> Iterator[Any]:
+    """Compare a paper list of who was at a shift (`facts["shift_id"]`): those on its roster first, then all others."""
+    comparison = _comparison(tx, asker, facts)
+    shift = campaigns.shift(tx, facts["shift_id"])
+    on_roster: dict[str, list[roster.Person]] = {}
+    for one in roster.people(tx, asker, shift):
+        on_roster.setdefault(one.search_key, []).append(one)
+    seen: dict[tuple[str, int], list[Told]] = {}
+    marked = PRESENT in comparison.columns
+
+    def judge(row: Row) -> Line:
+        if marked and table_columns.is_absent(table_columns.value(row[1], comparison.columns, PRESENT)):
+            return ["absent", row[0]]
+        told = comparison.told(row)
+        listed = _on_roster(told, on_roster.get(told.key, []))
+        known = None if listed is not None else _known(told, comparison.people.get(told.key, []))
+        if listed is not None and listed.there:
+            return ["there", told.row]
+        member_id = listed.member_id if listed is not None else known.id if known is not None else None
+        if member_id == asker.member_id:
+            raise Unclear("yourself")
+        if member_id is not None:
+            return _once(told, seen, ["tick", told.row, member_id])
+        if told.unit is None:
+            raise Unclear("unit_missing")
+        return _once(told, seen, ["new", told.row, told.name, told.born, told.unit.id])
+
+    return _judged(judge, _rows(facts, comparison.columns, table))
+
+
+COMPARISONS: dict[str, Callable[[Transaction, Asker, dict[str, Any], Iterable[Line]], Iterator[Any]]] = {
+    "members": members,
+    "attendance": attendance,
+}
+
+
+def _comparison(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Comparison:
+    everybody = units.all_open(tx)
+    mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
+    own = next((unit for unit in mine if unit.id == facts.get("unit_id")), None)
+    made = Comparison(facts["columns"], own, mine, everybody, person.year_at(tx.now))
+    for one in imports.people(tx, asker):
+        made.people.setdefault(one.search_key, []).append(one)
+    return made
+
+
+def _rows(facts: dict[str, Any], columns: Columns, table: Iterable[Line]) -> Iterator[Row]:
+    """The rows below the heading that tell of somebody: no empty ones, no headings again, no signatures at the end."""
+    last = facts["heading"]
+    for sheet, number, cells in table:
+        if sheet == facts["sheet"] and number > facts["heading"] and _tells(cells, columns, follows=number == last + 1):
+            yield number, cells
+            last = number
+
+
+def _tells(cells: Sequence[Any], columns: Columns, *, follows: bool) -> bool:
+    """Whether a row is one of the table's: it has a name and is not one merged cell, or a year and no name.
+
+    A name alone is one if it follows right on the row before; below a gap it is a signature.
+    """
+    name = table_columns.value(cells, columns, NAME)
+    filled = [cell for cell in cells if cell is not None]
+    if not name:
+        born = table_columns.value(cells, columns, BIRTH)
+        return bool(born) and any(letter.isdigit() for letter in born)
+    merged = len(filled) > 1 and len(set(map(str, filled))) == 1
+    alone = len(filled) == 1 and len(columns) > 1 and not (follows and _is_a_name(name))
+    return not merged and not alone and not table_columns.heads_names(name)
+
+
+def _is_a_name(text: str) -> bool:
+    try:
+        _name(text)
+    except Unclear:
+        return False
+    return True
+
+
+def _judged(judge: Callable[[Row], Line], rows: Iterable[Row]) -> Iterator[Any]:
+    """The overview of all judgements, then they themselves."""
+    lines = []
+    for row in rows:
+        try:
+            lines.append(judge(row))
+        except Unclear as unclear:
+            lines.append(["no", row[0], unclear.why, unclear.facts])
+    counts = Counter(line[0] for line in lines)
+    shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
+    yield {"counts": counts, "shown": shown}
+    yield from lines
+
+
+def _once(told: Told, seen: dict[tuple[str, int], list[Told]], line: Line) -> Line:
+    """The line of a row, unless a row before it told of the same person."""
+    before = seen.setdefault((told.key, told.unit.id if told.unit else 0), [])
+    twin = next((one for one in before if told.born is None or one.born in {None, told.born}), None)
+    if twin is not None:
+        raise Unclear("twice", row=twin.row)
+    before.append(told)
+    return line
+
+
+def _in_unit(told: Told, candidates: list[Candidate]) -> Line:
+    """Whether somebody is in their unit already, or new there."""
+    unit_id = told.unit.id if told.unit else 0
+    here = [one for one in _fitting(told, candidates) if one.unit_id == unit_id]
+    if any(one.birth_year == told.born for one in here) or len(here) == 1:
+        return ["there", told.row]
+    if here:
+        raise Unclear("several", unit=here[0].unit_name)
+    elsewhere = [one for one in candidates if one.birth_year is not None and one.birth_year == told.born]
+    if elsewhere:
+        raise Unclear("elsewhere", unit=elsewhere[0].unit_name)
+    return ["new", told.row, told.name, told.born, unit_id]
+
+
+def _fitting(told: Told, candidates: list[Candidate]) -> list[Candidate]:
+    """Those whose birth year is the one told, or who or which is not known."""
+    return [one for one in candidates if told.born is None or one.birth_year in {None, told.born}]
+
+
+def _known(told: Told, candidates: list[Candidate]) -> Candidate | None:
+    """Who of the asker's people a row of an attendance list means.
+
+    Raises:
+        Unclear: it may be several.
+    """
+    fits = _fitting(told, candidates)
+    near = [one for one in fits if told.unit is not None and one.unit_id == told.unit.id] or fits
+    exact = [one for one in near if told.born is not None and one.birth_year == told.born] or near
+    if len(exact) > 1:
+        raise Unclear("which", units=[one.unit_name for one in exact[:3]])
+    return exact[0] if exact else None
+
+
+def _on_roster(told: Told, listed: list[roster.Person]) -> roster.Person | None:
+    """Who on the roster a row means, if their name alone says it or their unit does."""
+    near = [one for one in listed if told.unit is not None and fold(one.unit) == told.unit.search_key] or listed
+    return near[0] if len(near) == 1 else None
+
+
+def _name(text: str) -> str:
+    try:
+        return person.full_name(text.lstrip("0123456789. )-"))
+    except Bad:
+        raise Unclear("no_name", name=text[:60]) if text else Unclear("name_missing") from None
+
+
+def birth_year(text: str, this_year: int) -> int | None:
+    """The year in a cell: "2004", "2/9/2004", "2004-09-02", or a day as Excel counts them; None where it is empty.
+
+    Raises:
+        Unclear: it is none.
+    """
+    if not text:
+        return None
+    if text.isdigit() and len(text) == 5:
+        text = str((_SERIAL_DAY_0 + timedelta(days=int(text))).year)
+    elif len(parts := text.split("-")) == 3 and len(parts[0]) == 4:
+        text = parts[0]
+    try:
+        return person.birth_year(text, this_year=this_year)
+    except Bad:
+        raise Unclear("no_year", year=text[:30]) from None

@@ -1,0 +1,1 @@
+"""The menu, help, and the language in which a person is spoken to."""

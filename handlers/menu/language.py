@@ -1,0 +1,21 @@
+"""The language in which a person is spoken to."""
+
+from __future__ import annotations
+
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.text import LANGUAGES, _
+from handlers.menu.menu import offers
+from storage.messages import chats
+from storage.people import members
+
+
+@conversation("ngonngu", "language", title=_("Language"), needs=None)
+def language(chat: Chat) -> None:
+    """Choose between Vietnamese and English."""
+    options = [Option(code, name, code) for code, name in LANGUAGES.items()]
+    chosen = chat.choose("language", _("Which language shall we speak?"), options)
+    chats.set_language(chat.tx, chat.row.id, chosen)
+    if chat.row.member_id is not None:
+        members.set_language(chat.tx, chat.row.member_id, chosen)
+    chat.forget_person()
+    chat.say(_("All right, English it is."), offers=offers(chat))

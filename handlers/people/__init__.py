@@ -1,0 +1,1 @@
+"""People: joining, the profile, being erased."""

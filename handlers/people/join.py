@@ -1,0 +1,149 @@
+"""Join: language, consent, birth year, name, unit. Also where every start link arrives."""
+
+from __future__ import annotations
+
+from handlers import notices
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.text import LANGUAGES, _
+from handlers.menu.menu import main_menu
+from handlers.typed import people as person
+from handlers.units.picker import full_name, pick_unit
+from storage.messages import chats
+from storage.people import members, requests
+from storage.people.members import Entered
+from storage.records import RequestMade, Unit
+
+POSTER, INVITATION, SIGN_UP = "c", "i", "s"  # what a start payload begins with
+MOST_ALIKE = 5
+
+
+@conversation("start", "batdau", "thamgia", "join", title=_("Join"), needs=None)
+def join(chat: Chat) -> None:
+    """Get to know a person; whoever is known already goes straight to what their link is for."""
+    if chat.row.member_id is not None:
+        if unknown(chat.args.get("payload", "")):
+            chat.say(_("I do not know what that link was for."))
+        go_on(chat)
+        return
+    greet(chat)
+    language = speak(chat)
+    consent(chat)
+    born = person.ask_birth_year(chat)
+    guardian = person.ask_guardian(chat, born)
+    name = person.ask_name(chat)
+    unit = pick_unit(
+        chat, "unit", _("Which unit do you belong to? Type its name, such as “CĐ Ấp 3”, or choose it below.")
+    )
+    chat.review(
+        "sure",
+        [*person.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))],
+        yes=_("Yes, that is right"),
+    )
+    earlier = is_this_you(chat, name, born, unit)
+    member = members.join(chat.tx, name=name, birth_year=born, guardian=guardian, unit_id=unit.id, language=language)
+    chats.set_member(chat.tx, chat.row.id, member.id)
+    chat.forget_person()
+    chat.say(_("Welcome, {name}! You are with {unit} now.", name=name, unit=unit.name))
+    if earlier is not None:
+        claim(chat, earlier)
+    go_on(chat)
+
+
+def greet(chat: Chat) -> None:
+    """What a stranger reads first."""
+    if chat.around.sample:
+        chat.say(_("This is a trial with made-up data: look around as you like, nothing here is real."))
+    if unknown(chat.args.get("payload", "")):
+        chat.say(_("I do not know what that link was for, but you are welcome."))
+    chat.say(
+        _("Hello! I am Điểm Danh, the roll-call helper of the Youth Union: sign up, check in and report, right here.")
+    )
+
+
+def speak(chat: Chat) -> str:
+    """The language to go on in. It is kept at once: the sentences of a later message are in it from the start."""
+    options = [Option(code, name, code) for code, name in LANGUAGES.items()]
+    language = chat.choose("language", _("Which language shall we speak?"), options)
+    if language != chat.row.language:
+        chat.row = chat.row.model_copy(update={"language": language})
+        chat.afterwards.append(lambda tx: chats.set_language(tx, chat.row.id, language))
+    return language
+
+
+def consent(chat: Chat) -> None:
+    """Ask before anything is kept: Personal Data Protection Law 91/2025/QH15, in force since 1 January 2026."""
+    chat.confirm(
+        "consent",
+        _(
+            "Before we begin I need your consent (Personal Data Protection Law 91/2025/QH15).\n"
+            "• What I keep: your name, birth year and unit; the shifts that you sign up for, check in at and report "
+            "on, with your notes and photos; and where this chat is. A location that you send becomes a distance.\n"
+            "• Why: so that your branch can plan, and your turns and hours count. Only the leaders of your unit and of "
+            "those above it see it, and those who lead a shift that you join.\n"
+            "• How long: until you erase it, any time, with /xoadulieu. Verified turns then stay as bare numbers, "
+            "without you. Old messages go after 90 days, what you leave unfinished after 24 hours.\n"
+            "Do you agree?"
+        ),
+        yes=_("I agree"),
+        no=_("I do not agree"),
+        declined=_("All right. I keep nothing about you. Should you change your mind, send /start."),
+    )
+
+
+def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
+    """Whether one of those whom a leader wrote down earlier is this person; no more is shown than name and unit."""
+    found = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
+    if not found:
+        return None
+    named = [f"{one.name}, {one.unit_name}" for one in found]
+    options: list[Option[Entered | None]]
+    if len(found) == 1:
+        question = _("A leader has written down {who}. Is this you?", who=named[0])
+        options = [Option("yes", _("Yes, this is me"), found[0]), Option("no", _("No, somebody else"), None)]
+        return chat.choose(f"same:{found[0].id}", question, options)
+    options = [Option(str(one.id), label, one) for one, label in zip(found, named, strict=True)]
+    options.append(Option("no", _("None of them is me"), None))
+    return chat.choose("same", _("A leader has written down these people. Is one of them you?"), options)
+
+
+def claim(chat: Chat, earlier: Entered) -> None:
+    """Ask the leaders of an entered person to say that it is this one."""
+    request = requests.ask(chat.tx, chat.asker, "same_person", unit_id=earlier.unit_id, entered_id=earlier.id)
+    tell_deciders(chat, request)
+    chat.say(
+        _(
+            "I have asked the leader of {unit} to confirm that it is you, and tell you when they have.",
+            unit=request.unit_name,
+        )
+    )
+
+
+def tell_deciders(chat: Chat, request: requests.Request) -> bool:
+    """Tell those who decide that somebody waits; False if nobody can."""
+    deciders = requests.deciders(chat.tx, chat.asker, request.unit_path)
+    made = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
+    asked = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
+    for leader_id in deciders:
+        notices.tell(chat, leader_id, made, f"{asked}:{leader_id}")
+    return bool(deciders)
+
+
+def unknown(payload: str) -> bool:
+    """Whether a start payload is none of ours."""
+    return payload[:1] not in ("", POSTER, INVITATION, SIGN_UP)
+
+
+def go_on(chat: Chat) -> None:
+    """Go where the person was heading: what a command line or a start payload says, or the menu."""
+    if then := chat.args.get("then"):
+        name, _space, of = then.removeprefix("/").partition(" ")
+        chat.goto(name, **({"of": of} if of else {}))
+    payload = chat.args.get("payload", "")
+    match payload[:1]:
+        case "c":
+            chat.goto("diemdanh", poster=payload)
+        case "i":
+            chat.goto("nhanquyen", of=payload[1:])
+        case "s":
+            chat.goto("dangky", of=payload[1:])
+    main_menu(chat, understood=True)

@@ -1,0 +1,104 @@
+"""My profile: what is known about a member, and how to correct it."""
+
+from __future__ import annotations
+
+from handlers.engine.chat import Chat, conversation
+from handlers.engine.text import LANGUAGES, Text, _
+from handlers.people.join import tell_deciders
+from handlers.typed import people as person
+from handlers.units.picker import full_name, pick_unit
+from storage.organisation import units
+from storage.people import members, requests
+from storage.people.requests import Request
+
+NAME, BIRTH_YEAR, UNIT = "ten", "namsinh", "donvi"  # what follows /hoso
+
+
+@conversation("hoso", "profile", title=_("My profile"))
+def profile(chat: Chat) -> None:
+    """Show the profile, or correct the line of it that the command names."""
+    match chat.args.get("of"):
+        case "ten":
+            correct_name(chat)
+        case "namsinh":
+            correct_birth_year(chat)
+        case "donvi":
+            move(chat)
+        case _:
+            show(chat)
+
+
+def show(chat: Chat) -> None:
+    """Say what is known."""
+    me = chat.member
+    lines: list[tuple[Text, Text | str]] = [
+        (name, value) for _step, name, value in person.name_and_year(me.name, me.birth_year, me.guardian)
+    ]
+    lines.append((_("Unit"), full_name(chat.tx, units.by_id(chat.tx, me.unit_id))))
+    lines.append((_("Language"), LANGUAGES[chat.language]))
+    listed = "\n".join(f"• {chat.words(name)}: {chat.words(value)}" for name, value in lines)
+    waiting = [chat.words(awaited(one)) for one in requests.mine(chat.tx, chat.asker)]
+    chat.say(
+        "\n".join([chat.words(_("Your profile:")), listed, *waiting]),
+        offers=[
+            (f"hoso {NAME}", _("Correct my name")),
+            (f"hoso {BIRTH_YEAR}", _("Correct my birth year")),
+            (f"hoso {UNIT}", _("Move to another unit")),
+            ("ngonngu", _("Language")),
+            ("xoadulieu", _("Erase my data")),
+        ],
+    )
+
+
+def awaited(one: Request) -> Text:
+    """What a leader's word is still needed for."""
+    if one.kind == "move":
+        return _("Waiting for the leader of {unit} to take you in.", unit=one.unit_name)
+    return _("Waiting for the leader of {unit} to confirm the earlier entry.", unit=one.unit_name)
+
+
+def correct_name(chat: Chat) -> None:
+    """Write the name anew."""
+    name = person.ask_name(chat)
+    chat.confirm("sure", _("Shall I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
+    members.rename(chat.tx, chat.asker, name)
+    done(chat)
+
+
+def correct_birth_year(chat: Chat) -> None:
+    """Write the birth year anew; who turns out to be under 16 needs a guardian's yes."""
+    born = person.ask_birth_year(chat)
+    guardian = person.ask_guardian(chat, born)
+    chat.confirm("sure", _("Shall I write {year:plain} as your birth year?", year=born))
+    members.set_birth_year(chat.tx, chat.asker, born, guardian)
+    done(chat)
+
+
+def move(chat: Chat) -> None:
+    """Go to another unit. Its leader has to accept; where nobody could, or the asker leads it, it is done at once."""
+    unit = pick_unit(chat, "unit", _("Which unit do you move to? Type its name, or choose it below."))
+    if unit.id == chat.member.unit_id:
+        chat.stop(_("You are in {unit} already.", unit=unit.name), offers=[("hoso", _("My profile"))])
+    at_once = requests.may_decide(chat.asker, unit.path) or not requests.deciders(chat.tx, chat.asker, unit.path)
+    where = full_name(chat.tx, unit)
+    if at_once:
+        chat.confirm("sure", _("Move to {unit}?", unit=where))
+        members.move(chat.tx, chat.asker, chat.asker.member_id, unit.id)
+        done(chat)
+        return
+    chat.confirm("sure", _("Ask the leader of {unit} to take you in?", unit=where))
+    tell_deciders(chat, requests.ask(chat.tx, chat.asker, "move", unit_id=unit.id))
+    chat.say(
+        _(
+            "I have asked the leader of {unit}, and tell you their answer. Until then you stay where you are.",
+            unit=unit.name,
+        ),
+        offers=[("hoso", _("My profile"))],
+    )
+
+
+def done(chat: Chat) -> None:
+    """Say that it is corrected, and show it."""
+    chat.forget_person()
+    chat.say(_("Done."))
+    show(chat)

@@ -1,0 +1,1 @@
+"""The year's plan: its items, its days, and reading it from a document."""

@@ -1,0 +1,149 @@
+"""What is coming: anniversaries, the plan's days, one's own shifts and those that one may still join, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from handlers.engine.chat import Chat, conversation
+from handlers.engine.text import Text, _, ngettext
+from schedules.calendar import local_day
+from schedules.due.occasions import days_of
+from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.sign_ups import MyShift
+from storage.plan import plan_items
+from storage.plan.plan_items import PlanItem
+from storage.records import Shift
+
+LOOK_AHEAD = timedelta(days=365)
+SHOWN = 12  # so many at a time
+WEEK = timedelta(days=7)
+BY_WEEK = timedelta(days=28)  # what is later stands under its month
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something on a day. What lasts all day comes before what has an hour."""
+
+    day: date
+    hour: str
+    line: Text
+    joinable: bool = False
+
+
+@conversation("lich", "calendar", title=_("What is coming"))
+def coming(chat: Chat) -> None:
+    """Show the next days, and go on from there."""
+    named = chat.args.get("of", "")
+    first = int(named) if named.isdecimal() else 0
+    found = entries(chat)
+    if first >= len(found) > 0:
+        first = 0
+    shown = found[first : first + SHOWN]
+    if not shown:
+        chat.stop(
+            _("Nothing is on for you in the coming months. I will be here when something is."),
+            offers=[("nhacnho", _("Reminders"))],
+        )
+    offers: list[tuple[str, Text | str]] = []
+    if len(found) > first + SHOWN:
+        offers.append((f"lich {first + SHOWN}", _("More…")))
+    if any(one.joinable for one in shown):
+        offers.append(("dangky", _("Sign up")))
+    chat.say("\n\n".join(weeks(chat, shown)), offers=[*offers, ("nhacnho", _("Reminders"))])
+
+
+def weeks(chat: Chat, shown: Iterable[Entry]) -> Iterator[str]:
+    """The entries, under a heading for each week, and later for each month."""
+    this = monday(local_day(chat.tx.now))
+    for name, group in groupby(shown, key=lambda one: chat.words(heading(one.day, this))):
+        yield "\n".join([name, *(chat.words(one.line) for one in group)])
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def heading(day: date, this: date) -> Text:
+    """What the week of a day is called, as seen from this week; or its month, where it is far away."""
+    week = monday(day)
+    if week - this >= BY_WEEK:
+        return _("{day:month}", day=day)
+    if week == this:
+        return _("This week")
+    if week == this + WEEK:
+        return _("Next week")
+    return _("Week of {first:short} to {last:short}", first=week, last=week + timedelta(days=6))
+
+
+def entries(chat: Chat) -> list[Entry]:
+    """Everything that is coming, in order."""
+    found = [*from_plan(chat), *own_shifts(chat), *open_shifts(chat)]
+    return sorted(found, key=lambda one: (one.day, one.hour))
+
+
+def from_plan(chat: Chat) -> Iterator[Entry]:
+    """The plan's days, and what of it goes on already."""
+    today = local_day(chat.tx.now)
+    for item in plan_items.seen_by(chat.tx, chat.asker):
+        if item.off:
+            continue
+        if item.starts_on and item.ends_on and item.starts_on < today <= item.ends_on:
+            text = _("• Going on until {end:weekday}: {title}", end=item.ends_on, title=item.title)
+            yield Entry(today, "", text)
+        for on in days_of(item, today, today + LOOK_AHEAD):
+            yield Entry(on.day, "", plan_line(item, on.day, on.years))
+
+
+def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
+    """A day of the plan's: with the years that it will be, or until when it lasts."""
+    facts = {"day": day, "title": item.title}
+    if years is not None:
+        return _("• {day:weekday}: {years} years: {title}", years=years, **facts)
+    if item.ends_on is not None and item.ends_on > day:
+        return _("• {day:weekday}: {title} begins (until {end:weekday})", end=item.ends_on, **facts)
+    return _("• {day:weekday}: {title}", **facts)
+
+
+def own_shifts(chat: Chat) -> Iterator[Entry]:
+    """The shifts that the person signed up for."""
+    for one in sign_ups.of_member(chat.tx, chat.asker):
+        yield Entry(local_day(one.starts_at), hour(one.starts_at), own_line(one))
+
+
+def own_line(one: MyShift) -> Text:
+    """A shift of one's own."""
+    facts = {"start": one.starts_at, "title": one.title}
+    if one.state == "waiting":
+        return _("• {start:weekday}, {start:time}: {title} (you are on the waitlist)", **facts)
+    return _("• {start:weekday}, {start:time}: {title} (you have a seat)", **facts)
+
+
+def open_shifts(chat: Chat) -> Iterator[Entry]:
+    """The shifts of open campaigns that the person has not signed up for."""
+    mine = {one.shift_id for one in sign_ups.of_member(chat.tx, chat.asker)}
+    for campaign in campaigns.open_to(chat.tx, chat.asker):
+        for shift in campaigns.shifts_of(chat.tx, campaign.id):
+            if shift.id not in mine:
+                yield Entry(local_day(shift.starts_at), hour(shift.starts_at), shift_line(shift), joinable=True)
+
+
+def shift_line(one: Shift) -> Text:
+    """A shift that one may join."""
+    facts = {"start": one.starts_at, "title": one.title}
+    if not one.seats_left:
+        return _("• {start:weekday}, {start:time}: {title} (full)", **facts)
+    return ngettext(
+        "• {start:weekday}, {start:time}: {title} ({count} seat left)",
+        "• {start:weekday}, {start:time}: {title} ({count} seats left)",
+        one.seats_left,
+        **facts,
+    )
+
+
+def hour(at: datetime) -> str:
+    """For the order within a day."""
+    return at.isoformat()

@@ -1,0 +1,189 @@
+"""The plan's items for organisers: which need a day, giving or moving it, switching an item off and on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import NoReturn
+
+from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.text import Text, _, ngettext
+from handlers.plan import add as plan_add
+from handlers.plan import preview as plan_preview
+from handlers.plan import read as plan_read
+from handlers.typed import plan_days as plan_dates
+from schedules.calendar import local_day
+from schedules.due.occasions import days_of
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates, Kind, NotKeptError, PlanItem
+from storage.records import Role
+from storage.text import fold
+
+YEAR_AHEAD = timedelta(days=366)
+LONGEST_LABEL = 56
+ADD, READ, LOOK = "add", "read", "look"
+BESIDE = (
+    Option(ADD, _("＋ Add an item"), ADD),
+    Option(READ, _("＋ From a programme's file"), READ),
+    Option(LOOK, _("What goes out on a day?"), LOOK),
+)
+
+
+@conversation("kehoach", "plan", title=_("The plan"), needs=Role.ORGANISER)
+def plan(chat: Chat) -> None:
+    """Pick an item and change it, add one, or see what goes out on a day."""
+    if chat.asker.rank < Role.ORGANISER:  # taken away since the first question
+        chat.stop(_("You do not organise a unit any more, so the plan is not yours to change."))
+    items = [item for item in plan_items.kept_by(chat.tx, chat.asker) if item.kind != "drive"]
+    picked = pick(chat, items)
+    if picked == ADD:
+        plan_add.add(chat)
+    elif picked == READ:
+        plan_read.read_in(chat)
+    elif picked == LOOK:
+        plan_preview.look_ahead(chat)
+    else:
+        change(chat, next(item for item in items if str(item.id) == picked))
+
+
+# Picking -------------------------------------------------------------------------------------------------------------
+
+
+def pick(chat: Chat, items: list[PlanItem]) -> str:
+    """The item that the command named, or what is chosen from the list; those that need a day stand first."""
+    named = chat.args.get("of", "")
+    if any(str(item.id) == named for item in items):
+        return named
+    undated = [item for item in items if item.undated and not item.off]
+    today = local_day(chat.tx.now)
+    dated = sorted((item for item in items if not item.undated and not item.off), key=lambda one: next_day(one, today))
+    listed = [*undated, *dated, *(item for item in items if item.off)]
+    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=BESIDE))
+    return picked if isinstance(picked, str) else search(chat, picked.text, listed)
+
+
+def search(chat: Chat, typed: str, listed: list[PlanItem]) -> str:
+    """The item of a name, also of one that stood on another page."""
+    found = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
+    if found:
+        return chat.choose("found", _("Which of these?"), as_options(found), settle=True)
+    question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
+    return chat.choose("found", question, as_options(listed, first=BESIDE))
+
+
+def as_options(items: list[PlanItem], *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:
+    """Items, to be chosen from, after what else there is to choose."""
+    return [*first, *(Option(str(item.id), label(item), str(item.id)) for item in items)]
+
+
+def overview(items: list[PlanItem], undated: list[PlanItem]) -> Text:
+    """What there is, and what is missing."""
+    if not items:
+        return _("Nothing is in your plan yet. What would you like to do?")
+    have = ngettext("The plan has {count} item.", "The plan has {count} items.", len(items))
+    if not undated:
+        return _("{have} All have their day. Which one shall we look at?", have=have)
+    need = ngettext("{count} still needs a day", "{count} still need a day", len(undated))
+    return _("{have} {need}: they come first. Which one shall we look at?", have=have, need=need)
+
+
+def label(item: PlanItem) -> Text:
+    """An item in the list."""
+    title = item.title if len(item.title) <= LONGEST_LABEL else f"{item.title[: LONGEST_LABEL - 1].rstrip()}…"
+    if item.off:
+        return _("{title} (off)", title=title)
+    if item.undated:
+        return _("⚠ {title}", title=title)
+    return _("{when}: {title}", when=plan_dates.briefly(item), title=title)
+
+
+def next_day(item: PlanItem, today: date) -> date:
+    """When an item is next; what is over comes last."""
+    return next((found.day for found in days_of(item, today, today + YEAR_AHEAD)), date.max)
+
+
+# Changing ------------------------------------------------------------------------------------------------------------
+
+
+def change(chat: Chat, item: PlanItem) -> None:
+    """Give an item its day, move it, or switch it off or on."""
+    options = [Option("date", _("Give it a day") if item.undated else _("Move it"), "date")]
+    options.append(Option("on", _("Switch it on"), "on") if item.off else Option("off", _("Switch it off"), "off"))
+    options.append(Option("back", _("Other items"), "back"))
+    match chat.choose("what", about(chat, item), options):
+        case "date":
+            give_date(chat, item)
+        case "back":
+            chat.goto("kehoach")
+        case word:
+            switch(chat, item, off=word == "off")
+
+
+def about(chat: Chat, item: PlanItem) -> str:
+    """An item, as its organiser sees it."""
+    lines: list[Text | str] = [item.title]
+    if item.year:
+        lines.append(_("{kind}, since {year:plain}", kind=plan_dates.KINDS[item.kind], year=item.year))
+    else:
+        lines.append(plan_dates.KINDS[item.kind])
+    lines.append(_("When: {when}", when=plan_dates.said(item)))
+    today = local_day(chat.tx.now)
+    for found in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
+        if found.years is not None:
+            lines.append(_("Next: {day:date}, {years} years", day=found.day, years=found.years))
+        else:
+            lines.append(_("Next: {day:date}", day=found.day))
+    if item.off:
+        lines.append(_("It is switched off: nobody is reminded of it."))
+    elif item.undated:
+        lines.append(_("Without a day nobody is reminded of it."))
+    return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
+
+
+def give_date(chat: Chat, item: PlanItem) -> None:
+    """Ask for the day and keep it after a yes."""
+    dates = ask_dates(chat, item.title, item.kind)
+    chat.confirm("sure", _("{title}: {when}?", title=item.title, when=plan_dates.said(dates)))
+    try:
+        plan_items.set_dates(chat.tx, chat.asker, item.id, dates)
+    except NotKeptError:
+        refuse()
+    chat.say(_("Kept. {sent}", sent=plan_dates.what_follows(item.kind)), offers=after(item.id))
+
+
+def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
+    """Stop the reminders of an item after a yes, or let them go on."""
+    if off:
+        chat.confirm("sure", _("Switch off “{title}”? Nobody is reminded of it any more.", title=item.title))
+    else:
+        chat.confirm("sure", _("Switch on “{title}” again?", title=item.title))
+    try:
+        plan_items.switch(chat.tx, chat.asker, item.id, off=off)
+    except NotKeptError:
+        refuse()
+    done = _("“{title}” is switched off.", title=item.title) if off else _("“{title}” is on again.", title=item.title)
+    chat.say(done, offers=after(item.id))
+
+
+def after(item_id: int) -> list[tuple[str, Text | str]]:
+    """Where one can go on to."""
+    return [("kehoach", _("The plan")), (f"kehoach {item_id}", _("Look at it"))]
+
+
+def refuse() -> NoReturn:
+    """End where the item is not the asker's any more."""
+    raise Refused(_("That item is not yours to change any more."))
+
+
+def ask_dates(chat: Chat, title: str, kind: Kind) -> Dates:
+    """Ask when something is."""
+    today = local_day(chat.tx.now)
+    if kind == "anniversary":
+        question = _("“{title}”: on which day of every year? For example 26/3, or 10/3 âm lịch.", title=title)
+    elif kind == "campaign":
+        question = _("“{title}”: from when to when? For example 1/6 - 31/8/2027.", title=title)
+    else:
+        question = _("“{title}”: on which day? For example 21/3/2027, or 26/3 for every year.", title=title)
+    parse = partial(plan_dates.dates_of, kind=kind, today=today)
+    return chat.ask("date", question, parse, again=Dates.model_validate)

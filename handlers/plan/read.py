@@ -1,0 +1,210 @@
+"""A programme as a document becomes the plan's items: read beside the bot, looked over find by find, then one yes."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import PurePath
+from typing import NoReturn
+
+from handlers.engine.chat import Chat, Ended, Option, Refused
+from handlers.engine.text import Text, _, ngettext
+from handlers.plan import add as plan_add
+from handlers.plan import read_targets as plan_read_targets
+from handlers.typed import plan_days as plan_dates
+from schedules.calendar import local_day
+from schedules.plan import plan as plans
+from schedules.plan.plan import PlanError
+from schedules.plan.reader import Found, draft
+from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
+from storage.organisation import units
+from storage.plan import plan_items
+from storage.plan.plan_items import Dates, Kind, NotKeptError
+from storage.records import Unit
+
+Find = FoundAnniversary | FoundPeriod
+LISTED = 25
+LONGEST_SENTENCE = 220
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def read_in(chat: Chat) -> NoReturn:
+    """Ask for the document, walk through what was found in it, and keep that after the last yes."""
+    unit = units.by_id(
+        chat.tx, chat.choose("unit", _("For which unit, and all below it?"), plan_add.own_units(chat), settle=True)
+    )
+    document = chat.document(
+        "file",
+        _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
+        reader="programme",
+    )
+    found = Found.model_validate(document.content)
+    finds: list[Find] = [*found.anniversaries, *found.periods]
+    if not finds and not found.targets:
+        chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
+        raise Ended
+    kept = walk(chat, finds)
+    found = found.model_copy(update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, found)))})
+    if not kept and not found.targets:
+        chat.stop(_("Nothing is left to keep, so nothing was changed."))
+    chat.confirm("sure", summary(kept, found, unit), yes=_("Take it into the plan"), no=_("No"))
+    keep(chat, unit, found, kept, PurePath(document.name).stem)
+    chat.say(
+        ngettext("{count} item is in the plan now.", "{count} items are in the plan now.", len(kept)),
+        offers=[("kehoach", _("The plan")), ("tiendo", _("Targets"))],
+    )
+    raise Ended
+
+
+def targets_for(unit: Unit, found: Found) -> Sequence[FoundTarget]:
+    """The targets that are looked over: those of the whole; a unit below has none of its own."""
+    return found.targets if unit.parent_id is None else ()
+
+
+# Looking over --------------------------------------------------------------------------------------------------------
+
+
+def walk(chat: Chat, finds: list[Find]) -> list[Find]:
+    """What is kept: the sure finds together or one by one, the unsure ones one by one."""
+    sure = [one for one in finds if not one.unsure]
+    one_by_one = [one for one in finds if one.unsure]
+    kept: list[Find] = []
+    if sure:
+        options = [
+            Option("keep", _("Keep all of these"), "keep"),
+            Option("look", _("Look at them one by one"), "look"),
+            Option("drop", _("Drop all of these"), "drop"),
+        ]
+        match chat.choose("sure-ones", listed(chat, sure), options):
+            case "keep":
+                kept += sure
+            case "look":
+                one_by_one = finds
+    for number, one in enumerate(one_by_one, start=1):
+        looked = look_at(chat, one, f"find-{number}", _("{number} of {all}", number=number, all=len(one_by_one)))
+        kept += [looked] if looked is not None else []
+    return kept
+
+
+def listed(chat: Chat, sure: list[Find]) -> str:
+    """The sure finds in a list."""
+    lines: list[Text | str] = [ngettext("I am sure of {count}:", "I am sure of {count}:", len(sure))]
+    lines += [Text("• {line}", facts={"line": line(one)}) for one in sure[:LISTED]]
+    if len(sure) > LISTED:
+        lines.append(ngettext("and {count} more", "and {count} more", len(sure) - LISTED))
+    return "\n".join(map(chat.words, lines))
+
+
+def line(one: Find) -> Text:
+    """A find in a line."""
+    return _("{title}: {when}", title=one.title or "?", when=when(one))
+
+
+def when(one: Find) -> Text:
+    """When it is, as it was read."""
+    said = plan_dates.said(dates_of(one))
+    if isinstance(one, FoundAnniversary) and one.year is not None:
+        return _("{when}, since {year:plain}", when=said, year=one.year)
+    return said
+
+
+def look_at(chat: Chat, one: Find, step: str, place: Text) -> Find | None:
+    """One find with its sentence: keep it, correct its name or its day, or drop it (None)."""
+    question = _(
+        "{place}: {line}\n\n“{sentence}”", place=place, line=line(one), sentence=one.sentence[:LONGEST_SENTENCE]
+    )
+    options = [
+        Option("keep", _("Keep it"), "keep"),
+        Option("title", _("Another name"), "title"),
+        Option("day", _("Another day"), "day"),
+        Option("drop", _("Drop it"), "drop"),
+    ]
+    match chat.choose(step, question, options):
+        case "drop":
+            return None
+        case "title":
+            title = chat.ask(f"{step}-title", _("What is it called?"), plan_add.title_of)
+            return one.model_copy(update={"title": title})
+        case "day":
+            kind: Kind = "anniversary" if isinstance(one, FoundAnniversary) else "campaign"
+            parse = partial(plan_dates.dates_of, kind=kind, today=local_day(chat.tx.now))
+            asked = chat.ask(f"{step}-day", _("When is it?"), parse, again=Dates.model_validate)
+            return redated(one, asked)
+    return one
+
+
+def redated(one: Find, dates: Dates) -> Find:
+    """A find with another day."""
+    if isinstance(one, FoundAnniversary):
+        return one.model_copy(update={"day": dates.day, "month": dates.month, "lunar": dates.lunar})
+    start, end = dates.starts_on, dates.ends_on or dates.starts_on
+    return one.model_copy(update={"start": start and start.isoformat(), "end": end and end.isoformat()})
+
+
+def dates_of(one: Find) -> Dates:
+    """When a find is, as the plan has it; months as their first and last day, nothing where the year is not known."""
+    if isinstance(one, FoundAnniversary):
+        return Dates(day=one.day, month=one.month, lunar=one.lunar and one.day is not None)
+    start, end = _day(one.start, first=True), _day(one.end, first=False)
+    return Dates(starts_on=start, ends_on=end if start is not None and end is not None and end > start else None)
+
+
+def _day(iso: str | None, *, first: bool) -> date | None:
+    match = _ISO.fullmatch(iso or "")
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
+
+
+def summary(kept: list[Find], found: Found, unit: Unit) -> Text:
+    """What is taken into the plan."""
+    items = ngettext("{count} item", "{count} items", len(kept))
+    if unit.parent_id is not None:
+        return _("Take {items} into the plan of {unit}?", items=items, unit=unit.name)
+    targets = ngettext("{count} target", "{count} targets", len(found.targets))
+    texts = "\n".join(f"• {one.text[: plan_read_targets.SHOWN]}" for one in found.targets)
+    return _(
+        "Take {items} and {targets} into the plan of {unit}?\n{texts}",
+        items=items,
+        targets=targets,
+        unit=unit.name,
+        texts=texts,
+    )
+
+
+# Keeping -------------------------------------------------------------------------------------------------------------
+
+
+def keep(chat: Chat, unit: Unit, found: Found, kept: list[Find], name: str) -> None:
+    """Keep what was looked over: as the year's plan at the top, as items of its own for a unit below."""
+    try:
+        if unit.parent_id is None:
+            anniversaries = tuple(one for one in kept if isinstance(one, FoundAnniversary))
+            periods = tuple(one for one in kept if isinstance(one, FoundPeriod))
+            left = found.model_copy(
+                update={
+                    "anniversaries": anniversaries,
+                    "periods": periods,
+                    "year": found.year or local_day(chat.tx.now).year,
+                }
+            )
+            plans.load(chat.tx, draft.draft(left, name, issuer=unit.name))
+            return
+        for one in kept:
+            plan_items.add(
+                chat.tx,
+                chat.asker,
+                unit_id=unit.id,
+                title=one.title or name,
+                dates=dates_of(one),
+                kind="anniversary" if isinstance(one, FoundAnniversary) else "campaign",
+                year=one.year if isinstance(one, FoundAnniversary) else None,
+            )
+    except NotKeptError:
+        raise Refused(_("You cannot add to the plan of that unit any more.")) from None
+    except PlanError as error:
+        raise Refused(_("That does not make a plan: {why}", why=str(error)[:300])) from None

@@ -1,0 +1,1 @@
+"""Reminders and digests: what each person wishes to hear, and its words."""

@@ -1,0 +1,58 @@
+"""The digest: how often a leader wants it, and a look at it right now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NoReturn
+
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.text import Text, _
+from handlers.reminders import digest_words
+from schedules.due import digests
+from storage.records import Role
+from storage.reminders import digests as kept
+from storage.reminders.digests import Rhythm
+
+LAST_DAYS = timedelta(days=7)
+RHYTHMS: dict[Rhythm, Text] = {
+    "usual": _("Mondays, and daily while a campaign runs"),
+    "weekly": _("Mondays only"),
+    "daily": _("Every morning"),
+    "off": _("Not at all"),
+}
+
+
+@conversation("bantin", "digest", title=_("Digest"), needs=Role.LEADER)
+def digest(chat: Chat) -> None:
+    """Show the last week at once, or choose how often the digest comes."""
+    present = kept.rhythm(chat.tx, chat.asker)
+    question = _("Your digest comes: {rhythm}. What would you like?", rhythm=RHYTHMS[present])
+    options: list[Option[Rhythm | None]] = [Option("now", _("Show me the last seven days"), None)]
+    options += [Option(rhythm, label, rhythm) for rhythm, label in RHYTHMS.items() if rhythm != present]
+    chosen = chat.choose("what", question, options)
+    if chosen is None:
+        show(chat)
+    kept.set_rhythm(chat.tx, chat.asker, chosen, digests.day_of(chat.tx.now))
+    if chosen == "off":
+        chat.stop(_("All right, no more digests. You can have them back here any time."), offers=back_here())
+    chat.say(
+        _(
+            "Noted: {rhythm}, at 07:00 (later if that is within your quiet hours). Where nothing is new, I keep still.",
+            rhythm=RHYTHMS[chosen],
+        ),
+        offers=[*back_here(), ("nhacnho", _("Reminders"))],
+    )
+
+
+def show(chat: Chat) -> NoReturn:
+    """The digest of the last seven days; it changes nothing about the next one."""
+    found = digests.of(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
+    if found is None:
+        chat.stop(_("Nothing is new in the last seven days, and nothing awaits you."), offers=back_here())
+    text, offers = digest_words.words(found, chat.language)
+    chat.stop(text, offers=offers)
+
+
+def back_here() -> list[tuple[str, Text]]:
+    """The way back to this conversation."""
+    return [("bantin", _("Digest settings"))]

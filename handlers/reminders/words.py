@@ -1,0 +1,149 @@
+"""The words of reminders, made when they are sent.
+
+A late one must still be true: "today" and "tomorrow" stand only where the reminder helps no longer than that
+(schedules/due/occasions.py).
+"""
+
+from __future__ import annotations
+
+from handlers.engine.text import Text, _
+from storage.records import (
+    AnniversaryAhead,
+    AnniversaryToday,
+    Near,
+    PlanDay,
+    Reminder,
+    ShiftAhead,
+    ShiftChanged,
+    TellUs,
+)
+
+Offers = tuple[tuple[str, Text | str], ...]
+
+
+def words(reminder: Reminder) -> tuple[Text, Offers]:
+    """What a reminder says, and the commands that it offers."""
+    match reminder:
+        case AnniversaryToday():
+            return _with_near(_anniversary(reminder), reminder.near)
+        case AnniversaryAhead():
+            return _prepare(reminder), ()
+        case PlanDay():
+            return _with_near(_plan_day(reminder), reminder.near)
+        case ShiftAhead():
+            return _shift_ahead(reminder)
+        case ShiftChanged():
+            return _shift_changed(reminder)
+        case TellUs():
+            return _tell_us(reminder), (("baocao", _("Report")),)
+
+
+def _anniversary(one: AnniversaryToday) -> Text:
+    facts = {"title": one.title, "day": one.day}
+    if one.years is None:
+        return _("Today, {day:date}: {title}.", **facts)
+    if one.weight:
+        return _(
+            "Today, {day:date}, we solemnly mark {years} years: {title}. A round number: let us remember it together.",
+            years=one.years,
+            **facts,
+        )
+    return _("Today, {day:date}, we mark {years} years: {title}.", years=one.years, **facts)
+
+
+def _prepare(one: AnniversaryAhead) -> Text:
+    facts = {"title": one.title, "day": one.day}
+    if one.years is None:
+        return _("Coming on {day:date}: {title}. There is time to prepare something in your unit.", **facts)
+    if one.weight:
+        return _(
+            "A great anniversary is coming: on {day:date} it will be {years} years: {title}. "
+            "Please plan early what your unit will do for it.",
+            years=one.years,
+            **facts,
+        )
+    return _(
+        "On {day:date} it will be {years} years: {title}. There is time to prepare something in your unit.",
+        years=one.years,
+        **facts,
+    )
+
+
+def _plan_day(one: PlanDay) -> Text:
+    facts = {"title": one.title, "day": one.starts_on, "end": one.ends_on or one.starts_on}
+    goes_on = one.ends_on is not None and one.ends_on > one.starts_on
+    match (one.moment, goes_on):
+        case ("week-before", False):
+            return _("Coming on {day:date}: {title}. Keep the day free!", **facts)
+        case ("week-before", True):
+            return _("Coming: {title}, from {day:date} to {end:date}.", **facts)
+        case ("eve", False):
+            return _("Tomorrow, {day:date}: {title}. See you there!", **facts)
+        case ("eve", True):
+            return _("Tomorrow, {day:date}, begins: {title} (until {end:date}).", **facts)
+        case ("opening", False):
+            return _("Today is the day: {title}.", **facts)
+        case _:
+            return _("Today begins: {title} (until {end:date}).", **facts)
+
+
+def _with_near(text: Text, near: tuple[Near, ...]) -> tuple[Text, Offers]:
+    """Below the text, what is on around that day where the reader lives."""
+    if near:
+        text = _("{text}\nNear you these days:", text=text)
+    for campaign in near:
+        text = _(
+            "{text}\n• {title} ({start:short}, {start:time})", text=text, title=campaign.title, start=campaign.starts_at
+        )
+    return text, tuple((f"chiendich {one.campaign_id}", one.title) for one in near)
+
+
+def _shift_ahead(one: ShiftAhead) -> tuple[Text, Offers]:
+    facts = {"title": one.title, "start": one.starts_at, "end": one.ends_at, "opens": one.opens_at}
+    if one.moment == "check-in-opens":
+        text = _("Check-in for “{title}” is open on {start:date} from {opens:time} to {end:time}.", **facts)
+        return text, (("diemdanh", _("Check in")),)
+    if one.moment == "day-before":
+        text = _(
+            "Don't forget: you have a seat on “{title}”, {start:date}, {start:time} to {end:time}. "
+            "If you cannot come, please cancel so that somebody else can.",
+            **facts,
+        )
+    else:
+        text = _("Your shift “{title}” starts at {start:time} on {start:date}. Have a safe trip!", **facts)
+    if one.place:
+        text = _("{text}\n{detail}", text=text, detail=_("Place: {place}", place=one.place))
+    if one.bring:
+        text = _("{text}\n{detail}", text=text, detail=_("What to bring: {bring}", bring=one.bring))
+    return text, (("lichcuatoi", _("My shifts")),)
+
+
+def _shift_changed(one: ShiftChanged) -> tuple[Text, Offers]:
+    facts = {"title": one.title, "was": one.was, "start": one.starts_at, "end": one.ends_at}
+    if one.moment == "cancelled":
+        text = _(
+            "“{title}” on {was:date}, {was:time}, will not take place. Thank you for signing up all the same.", **facts
+        )
+        return text, (("chiendich", _("Campaigns")),)
+    text = _(
+        "“{title}” was moved from {was:date}, {was:time}, to {start:date}, {start:time} to {end:time}. "
+        "Your place is kept; if the new time does not suit you, please cancel.",
+        **facts,
+    )
+    return text, (("lichcuatoi", _("My shifts")),)
+
+
+def _tell_us(one: TellUs) -> Text:
+    if one.moment == "report":
+        return _(
+            "Thank you for being at “{title}” on {day:date}. "
+            "Tell us in a minute what you did: it counts for your unit.",
+            title=one.title,
+            day=one.starts_at,
+        )
+    return _(
+        "We have not heard yet what you did at “{title}” on {day:date}. "
+        "A short report is enough; we will not ask again.",
+        title=one.title,
+        day=one.starts_at,
+    )

@@ -1,0 +1,1 @@
+"""What was done: reports, their verification, and the record of it."""

@@ -1,0 +1,72 @@
+"""Who took part, as a spreadsheet: a tab by unit, a tab by person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.text import HOME, _
+from storage.database import Transaction
+from storage.organisation import units
+from storage.records import Asker, Role
+from storage.reports import participation
+from storage.reports.participation import Sum
+
+BY_UNIT = (
+    Column(_("No."), "number", 6),
+    Column(_("Unit"), width=40),
+    Column(_("Members who joined"), "number", 14),
+    Column(_("Written down"), "number", 14),
+    Column(_("People who took part"), "number", 14),
+    Column(_("Turns"), "number", 10),
+    Column(_("Hours counted"), "number", 12),
+)
+BY_PERSON = (
+    Column(_("No."), "number", 6),
+    Column(_("Full name"), width=28),
+    Column(_("Unit"), width=36),
+    Column(_("Turns"), "number", 10),
+    Column(_("Hours counted"), "number", 12),
+    Column(_("Last time"), "day", 14),
+)
+
+
+def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | None:
+    """The participation of the unit `facts["unit_id"]` and those below, from the day `first` to the day `last`."""
+    unit = units.by_id(tx, facts["unit_id"])
+    if not asker.may(Role.LEADER, unit.path):
+        return None
+    first, last = date.fromisoformat(facts["first"]), date.fromisoformat(facts["last"])
+    by_unit, by_person = participation.of(tx, asker, unit, midnight(first), midnight(last + timedelta(days=1)))
+    above = (
+        _("Participation of {unit}", unit=unit.name),
+        _("From {first:date} to {last:date}; verified turns only", first=first, last=last),
+    )
+    depth = unit.path.count(".")
+    by_person.sort(key=lambda one: (-one.turns, -one.minutes, one.name))
+    return [
+        Grid(_("By unit"), above, BY_UNIT, [unit_row(at, one, depth) for at, one in enumerate(by_unit, start=1)]),
+        Grid(_("By person"), above, BY_PERSON, [person_row(at, one) for at, one in enumerate(by_person, start=1)]),
+    ]
+
+
+def unit_row(number: int, one: Sum, depth: int) -> list[Value]:
+    """A unit with all below it; the lower it stands, the further in."""
+    name = "    " * (one.place.path.count(".") - depth) + one.name
+    return [number, name, one.joined, one.entered, len(one.people), one.turns, hours(one)]
+
+
+def person_row(number: int, one: Sum) -> list[Value]:
+    """A person in one unit."""
+    return [number, one.name, one.place.name, one.turns, hours(one), one.last and one.last.astimezone(HOME).date()]
+
+
+def hours(one: Sum) -> float:
+    """Hours as a number to reckon with."""
+    return round(one.minutes / 60, 2)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins at home."""
+    return datetime.combine(day, time(), tzinfo=HOME)

@@ -1,0 +1,136 @@
+"""Report on a shift one attended: hours, figures, photos, a note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from handlers.campaigns import labels
+from handlers.engine.chat import Bad, Chat, Option, Refused, conversation
+from handlers.engine.message import UploadedFile
+from handlers.engine.text import Text, _
+from handlers.typed import amounts as figures
+from storage.campaigns import campaigns
+from storage.records import Quantity
+from storage.reports import reports
+from storage.reports.reports import Attended, Photo
+from storage.text import fold, tidy
+
+MOST_PHOTOS = 6
+LONGEST_NOTE = 500
+SKIPPING = {"bo qua", "khong", "khong co", "khong co gi", "skip", "nothing", "none", "no"}
+
+
+@conversation("baocao", "report", title=_("Report"))
+def report(chat: Chat) -> None:
+    """Tell what one did at a shift."""
+    attended = pick_attended(chat)
+    minutes = chat.ask(
+        "hours", hours_question(attended), hours_of(attended), hints=[figures.in_hours(attended.minutes)]
+    )
+    counted = campaigns.quantities(chat.tx, attended.campaign_id)
+    done = {one.quantity: ask_quantity(chat, one) for one in counted}
+    photos = chat.collect(
+        "photos",
+        _("Send me photos if you have some, up to {most}, then choose “Done”.", most=MOST_PHOTOS),
+        most=MOST_PHOTOS,
+    )
+    note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")])
+    chat.review("sure", lines(minutes, done, photos, note), yes=_("Send the report"))
+    saved = reports.save(
+        chat.tx,
+        chat.asker,
+        attended.check_in_id,
+        minutes=minutes,
+        quantities=done,
+        note=note,
+        photos=[kept(photo, chat.row.channel) for photo in photos],
+    )
+    if saved is None:
+        raise Refused(_("This shift has a report already. See it in your record: /thanhtich."))
+    chat.say(
+        _("Your report on “{title}” is sent and awaits your leader's word. Thank you!", title=attended.title),
+        offers=[("thanhtich", _("My record"))],
+    )
+
+
+def pick_attended(chat: Chat) -> Attended:
+    """The shift to report on; only one is not asked about."""
+    found = reports.to_report(chat.tx, chat.asker)
+    if not found:
+        chat.stop(
+            _("There is nothing to report right now. Once you have checked in and the shift has begun, tell me here."),
+            offers=[("diemdanh", _("Check in")), ("thanhtich", _("My record"))],
+        )
+    options = [Option(str(one.check_in_id), attended_label(one), one) for one in found]
+    return chat.choose("shift", _("Which shift is your report about?"), options, settle=True)
+
+
+def attended_label(one: Attended) -> Text:
+    """A shift in a list, with a sign where its report came back."""
+    if one.returned is not None:
+        return _("{title}, {day:date} (returned)", title=one.title, day=one.starts_at)
+    return _("{title}, {day:date}", title=one.title, day=one.starts_at)
+
+
+def hours_question(attended: Attended) -> Text:
+    """Ask for the hours; for a returned report, say first why it came back."""
+    facts = {"title": attended.title, "day": attended.starts_at}
+    if attended.returned is not None:
+        return _(
+            "Your report on “{title}”, {day:date}, was returned: {reason}. Let us do it once more. "
+            "How many hours were you there?",
+            reason=attended.returned,
+            **facts,
+        )
+    return _("“{title}”, {day:date}: how many hours were you there?", **facts)
+
+
+def hours_of(attended: Attended) -> Callable[[str], int]:
+    """Reads hours, up to the shift's length and some overtime."""
+    return partial(figures.minutes, most=attended.shift_minutes + figures.OVERTIME_MIN)
+
+
+def ask_quantity(chat: Chat, counted: Quantity) -> int:
+    """Ask for one figure that the campaign counts."""
+    question = _("{what}: how many? None is fine too.", what=labels.quantity(counted.quantity))
+    return chat.ask(step_of(counted.quantity), question, partial(figures.whole_number, most=counted.most), hints=["0"])
+
+
+def step_of(quantity: str) -> str:
+    """The step at which a figure is asked for."""
+    return f"quantity:{quantity}"
+
+
+def note_of(text: str) -> str:
+    """The note as kept; empty for "skip".
+
+    Raises:
+        Bad: it is too long.
+    """
+    note = tidy(text)
+    if len(note) > LONGEST_NOTE:
+        raise Bad(_("That is {length} characters; please keep it within {most}.", length=len(note), most=LONGEST_NOTE))
+    return "" if fold(note) in SKIPPING else note
+
+
+def lines(
+    minutes: int, done: dict[str, int], photos: list[UploadedFile], note: str
+) -> list[tuple[str, Text | str, Text | str]]:
+    """All answers, to be looked over."""
+    counted: list[tuple[str, Text | str, Text | str]] = [
+        (step_of(what), labels.quantity(what), figures.shown(number)) for what, number in done.items()
+    ]
+    return [
+        ("hours", _("Hours"), figures.in_hours(minutes)),
+        *counted,
+        ("photos", _("Photos"), str(len(photos))),
+        ("note", _("Note"), note or _("none")),
+    ]
+
+
+def kept(photo: UploadedFile, channel: str) -> Photo:
+    """A photo as storage keeps it."""
+    return Photo(
+        media_type=photo.media_type, size=photo.size, sha256=photo.sha256, channel=channel, vendor_id=photo.vendor_id
+    )

@@ -1,0 +1,215 @@
+"""Verify what awaits a leader's word: requests, check-ins, reports; one thing a run, until nothing is left."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import count
+from typing import NoReturn, TypeVar
+
+from handlers import notices
+from handlers.campaigns import labels
+from handlers.engine.chat import Chat, Option, conversation
+from handlers.engine.message import StoredPhoto
+from handlers.engine.text import _, ngettext
+from handlers.reports import verify_words
+from handlers.reports.verify_words import Figures
+from handlers.typed import amounts as figures
+from handlers.typed.reasons import reason_of
+from storage.people import requests
+from storage.people.requests import Request
+from storage.records import Decided, RequestDecided, Role
+from storage.reports import verification
+from storage.reports.verification import Awaiting
+
+T = TypeVar("T")
+REQUEST = "request."  # begins the key of a request; the others are check-ins
+
+
+@conversation("duyet", "verify", title=_("Verify"), needs=Role.LEADER)
+def verify(chat: Chat) -> None:
+    """Give one's word on one thing, and go on to the next."""
+    key = chat.args.get("item")
+    if key is None:
+        go_on(chat)
+    if key.startswith(REQUEST):
+        decide_request(chat, still_open(chat, find_request(chat, key)))
+    else:
+        decide(chat, still_open(chat, verification.find(chat.tx, chat.asker, key)))
+    go_on(chat)
+
+
+def decide(chat: Chat, item: Awaiting) -> None:
+    """Verify a check-in or report, with figures corrected where they are wrong; or return it; or leave it for later."""
+    for photo in verification.photos(chat.tx, item):
+        if photo.sha256 is not None:
+            kept = StoredPhoto(sha256=photo.sha256, media_type=photo.media_type)
+            chat.say(_("Photo of {member}", member=item.member), attach=kept)
+    claimed = Figures.of(chat, item)
+    counts = claimed
+    for turn in count():
+        text = verify_words.item(chat, item, claimed, counts)
+        word = chat.choose(f"word:{turn}", text, words(chat, item, corrected=counts != claimed))
+        if word != "correct":
+            break
+        counts = correct(chat, turn, item, counts)
+    match word:
+        case "verify":
+            accept(chat, item, claimed, counts)
+        case "all":
+            accept_all(chat, item)
+        case "return":
+            give_back(chat, item)
+        case _:
+            go_on(chat, skip=item.key)
+
+
+def words(chat: Chat, item: Awaiting, *, corrected: bool) -> list[Option[str]]:
+    """What a leader can say to a check-in or report."""
+    options = [Option("verify", _("Verify as corrected") if corrected else _("Verify"), "verify")]
+    strong = len(verification.strong_of_shift(chat.tx, chat.asker, item.shift_id)) if item.strong else 0
+    if strong > 1 and not corrected:
+        options.append(Option("all", _("Verify all {count} of this shift that are well proved", count=strong), "all"))
+    return [
+        *options,
+        Option("correct", _("Correct a figure"), "correct"),
+        Option("return", _("Return…"), "return"),
+        Option("skip", _("Later"), "skip"),
+    ]
+
+
+def correct(chat: Chat, turn: int, item: Awaiting, counts: Figures) -> Figures:
+    """Ask for a figure that counts in the place of the claimed one."""
+    options = [Option("minutes", _("Hours"), "minutes")]
+    options += [Option(what, labels.quantity(what), what) for what in counts.quantities]
+    which = chat.choose(f"figure:{turn}", _("Which figure is to be corrected?"), options, settle=True)
+    if which == "minutes":
+        most = int((item.ends_at - item.starts_at).total_seconds() // 60) + figures.OVERTIME_MIN
+        question = _("How many hours does it count for {member}?", member=item.member)
+        return counts.with_minutes(chat.ask(f"value:{turn}", question, partial(figures.minutes, most=most)))
+    question = _("{what}: what is the right number?", what=labels.quantity(which))
+    parse = partial(figures.whole_number, most=counts.most[which])
+    return counts.with_quantity(which, chat.ask(f"value:{turn}", question, parse))
+
+
+def accept(chat: Chat, item: Awaiting, claimed: Figures, counts: Figures) -> None:
+    """Say yes, and tell the member."""
+    verification.verify(chat.tx, chat.asker, item, minutes=counts.minutes, quantities=counts.quantities)
+    tell(chat, item, minutes=counts.minutes, corrected=counts != claimed)
+    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=figures.in_hours(counts.minutes)))
+
+
+def accept_all(chat: Chat, item: Awaiting) -> None:
+    """Say yes to all check-ins of the item's shift that are well proved, after a second look."""
+    found = verification.strong_of_shift(chat.tx, chat.asker, item.shift_id)
+    listed = "\n".join(f"• {one.member}" for one in found)
+    chat.confirm(
+        "all",
+        _(
+            "Verify all these at “{title}”, {day:date}?\n{members}",
+            title=item.title,
+            day=item.starts_at,
+            members=listed,
+        ),
+    )
+    for one in found:
+        verification.verify(chat.tx, chat.asker, one, minutes=one.minutes, quantities={})
+        tell(chat, one, minutes=one.minutes)
+    chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(found)))
+
+
+def give_back(chat: Chat, item: Awaiting) -> None:
+    """Say no, with a reason that the member reads."""
+    if item.report_id is None:
+        hints = [_("I did not see you there"), _("You left early")]
+    else:
+        hints = [_("The figures do not look right"), _("Please add a photo")]
+    reason = chat.ask("reason", _("Why? {member} will read it.", member=item.member), reason_of, hints=hints)
+    verification.give_back(chat.tx, chat.asker, item, reason)
+    tell(chat, item, reason=reason)
+    chat.say(_("Returned to {member}: {reason}", member=item.member, reason=reason))
+    go_on(chat, passed=item.check_in_key)  # the check-in of a returned report waits for the next report
+
+
+def tell(
+    chat: Chat, item: Awaiting, *, minutes: int | None = None, corrected: bool = False, reason: str | None = None
+) -> None:
+    """Tell the member what was decided."""
+    notice = Decided(
+        subject="check_in" if item.report_id is None else "report",
+        title=item.title,
+        starts_at=item.starts_at,
+        accepted=reason is None,
+        minutes=minutes,
+        corrected=corrected,
+        reason=reason,
+    )
+    notices.tell(chat, item.member_id, notice, f"decided:{item.key}")
+
+
+# Requests ---------------------------------------------------------------------------------------------------------
+
+
+def find_request(chat: Chat, key: str) -> Request | None:
+    """The request of a key, if it still waits for the asker's word."""
+    return next((one for one in requests.waiting_for(chat.tx, chat.asker) if key_of(one) == key), None)
+
+
+def key_of(request: Request) -> str:
+    """Names a request among what awaits a word."""
+    return f"{REQUEST}{request.id}"
+
+
+def decide_request(chat: Chat, request: Request) -> None:
+    """Say whether it is that person, or whether a member may move here."""
+    yes, no = (
+        (_("Accept"), _("Do not accept"))
+        if request.kind == "move"
+        else (_("Yes, the same person"), _("No, another person"))
+    )
+    options = [
+        Option("yes", yes, "yes"),
+        Option("no", no, "no"),
+        Option("skip", _("Later"), "skip"),
+    ]
+    match chat.choose("word", verify_words.request(request), options):
+        case "yes":
+            decision = requests.accept(chat.tx, chat.asker, request.id)
+        case "no":
+            decision = requests.refuse(chat.tx, chat.asker, request.id)
+        case _:
+            go_on(chat, skip=key_of(request))
+    if decision is None:
+        return
+    for one, accepted in [(request, decision.accepted), *((other, False) for other in decision.also_refused)]:
+        notice = RequestDecided(request=one.kind, accepted=accepted, unit=one.unit_name)
+        notices.tell(chat, one.member_id, notice, f"request:{one.id}")
+    for seat in decision.moved_up:
+        notices.tell_moved_up(chat, seat)
+    chat.say(_("✓ Done. {member} is told.", member=request.member_name))
+
+
+# Going on ---------------------------------------------------------------------------------------------------------
+
+
+def still_open(chat: Chat, item: T | None) -> T:
+    """What is asked about; where somebody decided it meanwhile, say so and go on."""
+    if item is None:
+        chat.say(_("Somebody has just decided that one, or it has changed."))
+        go_on(chat)
+    return item
+
+
+def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
+    """Start on the next thing that awaits a word and was not skipped or passed, or end where there is none."""
+    skips = f"{chat.args.get('skip', '')} {skip}".strip()
+    passes = f"{chat.args.get('passed', '')} {passed}".strip()
+    over = f"{skips} {passes}".split()
+    waiting = [one for one in requests.waiting_for(chat.tx, chat.asker) if key_of(one) not in over]
+    coming = None if waiting else verification.next_after(chat.tx, chat.asker, over)
+    if waiting:
+        chat.goto("duyet", item=key_of(waiting[0]), skip=skips, passed=passes)
+    if coming is not None:
+        chat.goto("duyet", item=coming.key, skip=skips, passed=passes)
+    if skips:
+        chat.stop(_("That was all. What you left for later is still here:"), offers=[("duyet", _("Verify"))])
+    chat.stop(_("Nothing awaits your word. Thank you!"), offers=[("danhsach", _("Roster"))])

@@ -1,0 +1,1 @@
+"""Roles: inviting to one, taking one up, taking one back."""

@@ -1,0 +1,69 @@
+"""Invite somebody to be leader, organiser or administrator of a unit, never above one's own."""
+
+from __future__ import annotations
+
+from handlers.engine.chat import Chat, Option, Refused, conversation
+from handlers.engine.message import QrCode
+from handlers.engine.text import Text, _
+from handlers.roles.words import ROLES
+from handlers.units.picker import full_name, itself, pick_unit
+from storage.organisation import grants
+from storage.organisation.grants import NotYoursError
+from storage.records import Role
+
+INVITATION = "i"  # what a start payload begins with
+
+
+@conversation("moi", "invite", title=_("Invite"), needs=Role.ORGANISER)
+def invite(chat: Chat) -> None:
+    """Make an invitation of one use: a link, a QR code, and a code to type."""
+    role = chat.choose("role", _("Whom would you like to invite?"), roles(chat))
+    among = grants.grantable(chat.tx, chat.asker, role)
+    question = _("Which unit is the {role} for? Type its name, or choose it below.", role=named(role))
+    unit = pick_unit(chat, "unit", question, among=among, own=itself)
+    chat.confirm("sure", what_it_gives(role, full_name(chat.tx, unit)), yes=_("Make the invitation"), no=_("No"))
+    try:
+        code = grants.invite(chat.tx, role, unit.id, chat.asker)
+    except NotYoursError:
+        raise Refused(_("That is not yours to give any more.")) from None
+    link = chat.around.link(INVITATION + code)
+    facts = {"role": named(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}
+    letter = _(
+        "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me "
+        "/nhanquyen {code}\nIt works once, until {until:moment}.",
+        code=code,
+        **facts,
+    )
+    chat.say(letter, attach=QrCode(link=link))
+    chat.say(
+        _("Forward this to the person you mean, and to nobody else: whoever opens it first has the role."),
+        offers=[("moi", _("Invite another")), ("quyen", _("Roles"))],
+    )
+
+
+def roles(chat: Chat) -> list[Option[Role]]:
+    """The roles that the asker may give somewhere; a conversation ends here whose person may give none any more."""
+    if chat.asker.rank < Role.ORGANISER:
+        chat.stop(_("You do not organise a unit any more, so there is nothing that you could give."))
+    found = [role for role in Role if Role.MEMBER < role <= chat.asker.rank]
+    labels = {
+        Role.LEADER: _("A leader: shows the code, ticks the roster, verifies"),
+        Role.ORGANISER: _("An organiser: also opens campaigns and invites"),
+        Role.ADMIN: _("An administrator: also reads the log"),
+    }
+    return [Option(role.name.lower(), labels[role], role) for role in found]
+
+
+def named(role: Role) -> Text:
+    """What a role is called."""
+    return ROLES[role.name.lower()]
+
+
+def what_it_gives(role: Role, unit: str) -> Text:
+    """The question before an invitation is made."""
+    return _(
+        "One person becomes {role} of {unit} and all units below it, by an invitation that works once, within seven "
+        "days. Shall I make it?",
+        role=named(role),
+        unit=unit,
+    )

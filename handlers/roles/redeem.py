@@ -1,0 +1,70 @@
+"""Redeem an invitation: it makes a member leader, organiser or admin of a unit."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handlers import notices
+from handlers.engine.chat import Bad, Chat, Refused, conversation
+from handlers.engine.text import Text, _
+from handlers.menu.menu import FOR_MEMBERS, for_rank
+from handlers.roles.words import ROLES
+from storage.database import Transaction
+from storage.organisation import grants, units
+from storage.organisation.grants import Invite
+from storage.records import Role, RoleTaken
+
+
+@conversation("nhanquyen", "redeem", title=_("Redeem an invitation"))
+def redeem(chat: Chat) -> None:
+    """Take the role that an invitation gives; its code came with the link or is typed."""
+    code = chat.args.get("of") or chat.ask("code", _("What is the code of your invitation?"), partial(known, chat.tx))
+    found = grants.find_invite(chat.tx, code)
+    if found is None:
+        chat.stop(no_longer(), offers=FOR_MEMBERS[-1:])
+    later = _("All right. The invitation works until it is seven days old.")
+    chat.confirm("sure", offer(chat, found), yes=_("Accept"), no=_("Not now"), declined=later)
+    if not grants.redeem(chat.tx, found, chat.member):
+        raise Refused(no_longer())
+    chat.forget_person()
+    unit = units.by_id(chat.tx, found.unit_id)
+    taken = RoleTaken(role=found.role, unit=unit.name, member=chat.member.name)
+    if found.created_by != chat.member.id:
+        notices.tell(chat, found.created_by, taken, f"role_taken:{chat.member.id}:{found.id}")
+    done = _("Done: you are {role} of {unit} now.", role=ROLES[found.role], unit=unit.name)
+    chat.say(done, offers=for_rank(Role[found.role.upper()]))
+
+
+def known(tx: Transaction, text: str) -> str:
+    """A code that works.
+
+    Raises:
+        Bad: it does not, or not any more.
+    """
+    if grants.find_invite(tx, text) is None:
+        raise Bad(no_longer())
+    return text
+
+
+def offer(chat: Chat, found: Invite) -> Text:
+    """What an invitation gives."""
+    unit = units.by_id(chat.tx, found.unit_id)
+    facts = {"role": ROLES[found.role], "unit": unit.name}
+    if Role[found.role.upper()] == Role.LEADER:
+        return _(
+            "This invitation makes you {role} of {unit}: you show the code, tick the roster and verify. Accept it?",
+            **facts,
+        )
+    return _(
+        "This invitation makes you {role} of {unit} and all units below it: you lead, open campaigns and broadcast. "
+        "Accept it?",
+        **facts,
+    )
+
+
+def no_longer() -> Text:
+    """What somebody hears whose code does not work; not why, so that guessing tells nothing."""
+    return _(
+        "This invitation does not work: it was used, it is older than seven days, or the code is not right. "
+        "Ask whoever sent it for a new one."
+    )

@@ -1,0 +1,42 @@
+"""What roles are called, and what people are told about theirs."""
+
+from __future__ import annotations
+
+from handlers.engine.text import Text, _
+from storage.records import RoleMoved, RoleNotice, RoleRevoked, RoleTaken
+
+ROLES: dict[str, Text] = {
+    "leader": _("leader"),
+    "organiser": _("organiser"),
+    "admin": _("administrator"),
+}
+
+
+def notice(told: RoleNotice) -> tuple[Text, tuple[tuple[str, Text], ...]]:
+    """The words of a notice about a role, and what can be done next."""
+    role = ROLES[told.role]
+    match told:
+        case RoleTaken():
+            return _(
+                "{member} has accepted your invitation and is {role} of {unit} now.",
+                member=told.member,
+                role=role,
+                unit=told.unit,
+            ), (("quyen", _("Roles")),)
+        case RoleRevoked(closed=True):
+            return _(
+                "{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=told.unit
+            ), ()
+        case RoleRevoked():
+            return _(
+                "You are no longer {role} of {unit}. If that is a mistake, talk to your office.",
+                role=role,
+                unit=told.unit,
+            ), ()
+        case RoleMoved():
+            return _(
+                "{before} was merged into {unit}: you are {role} of {unit} now.",
+                before=told.before,
+                role=role,
+                unit=told.unit,
+            ), (("duyet", _("Verify")),)

@@ -1,0 +1,1 @@
+"""The year's targets: how they stand, and figures to enter."""

@@ -1,0 +1,63 @@
+"""The report against the year's targets, as the office gives it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.text import _
+from schedules.plan import targets as progress
+from schedules.plan.targets import FigureStanding
+from storage.database import Transaction
+from storage.organisation import units
+from storage.records import Asker, Role
+
+COLUMNS = (
+    Column(_("Target"), "number", 8),
+    Column(_("What the plan says"), width=60),
+    Column(_("Figure"), width=34),
+    Column(_("Measured in"), width=16),
+    Column(_("Plan"), "number", 14),
+    Column(_("Done"), "number", 14),
+    Column(_("Awaiting a word"), "number", 14),
+    Column(_("Done, % of the plan"), "number", 12),
+    Column(_("Pace of the year"), "number", 14),
+    Column(_("As of"), "day", 12),
+    Column(_("Source"), width=36),
+)
+
+
+def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+    """Every figure of the targets of `facts["year"]`, for the unit `facts["unit_id"]`, if the asker leads it."""
+    unit = units.by_id(tx, facts["unit_id"])
+    if not asker.may(Role.LEADER, unit.path):
+        return None
+    found = progress.of_unit(tx, asker, unit, facts["year"])
+    return Grid(
+        tab=_("Targets"),
+        above=(
+            _("Report against the targets of {year:plain}", year=facts["year"]),
+            unit.name,
+            _("As of {at:moment}", at=tx.now),
+        ),
+        columns=COLUMNS,
+        rows=[row(one) for one in found],
+    )
+
+
+def row(one: FigureStanding) -> list[Value]:
+    """One figure's line."""
+    entered = one.entered
+    return [
+        one.target.number,
+        one.target.text,
+        one.figure.name,
+        one.figure.unit,
+        one.figure.amount,
+        one.done if one.known else None,
+        one.claimed - one.verified if one.figure.counts else None,
+        round(100 * one.done / one.figure.amount, 1) if one.known else None,
+        round(one.pace) if one.pace is not None else None,
+        entered.as_of if entered is not None else None,
+        entered.source if entered is not None else None,
+    ]

@@ -1,0 +1,104 @@
+"""The year's targets: how each stands, as a chart and in words, unit by unit down the tree; and figures to enter."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from handlers.campaigns import labels
+from handlers.engine.chat import Chat, Ended, Option, conversation
+from handlers.engine.sheet import sheet
+from handlers.engine.text import Text, _, ngettext
+from handlers.targets import figure_entry
+from handlers.targets import words as progress_words
+from handlers.units.picker import full_name
+from schedules.calendar import local_day
+from schedules.plan import targets as progress
+from schedules.plan.plan import TURNS
+from storage.organisation import units
+from storage.records import Role, Unit
+from storage.targets.sums import Counted
+
+LONGEST_LABEL = 48
+
+
+@conversation("tiendo", "progress", title=_("Targets"), needs=Role.LEADER)
+def targets(chat: Chat) -> None:
+    """Show how the targets stand for a unit; go on to one below it, or enter what no check-in counts."""
+    if chat.asker.rank < Role.LEADER:  # taken away since the first question
+        chat.stop(_("You do not lead a unit any more."))
+    unit = which_unit(chat)
+    year = local_day(chat.tx.now).year
+    found = progress.of_unit(chat.tx, chat.asker, unit)
+    if not found:
+        chat.stop(_("No plan is loaded yet, so there are no targets to look at."), offers=[("kehoach", _("The plan"))])
+    lines = [progress_words.line(one, whole=unit.parent_id is None) for one in found]
+    text = "\n".join(map(chat.words, [progress_words.heading(unit, year), *lines]))
+    bars = [one.bar() for one in found if one.known]
+    chat.say(text, attach=progress_words.chart(unit.name, year, bars, chat.language))
+    match chat.choose("next", _("What would you like to see?"), options(chat, unit, year)):
+        case "enter":
+            figure_entry.enter(chat, unit, found, year)
+        case "excel":
+            hand_out(chat, unit, year)
+        case "up":
+            chat.goto("tiendo", of=str(unit.parent_id))
+        case "done":
+            chat.stop(_("All right. You find the targets again at /tiendo."))
+        case below:
+            chat.goto("tiendo", of=below)
+
+
+def which_unit(chat: Chat) -> Unit:
+    """The unit that the command named, if one leads it; else the highest that one leads."""
+    named = chat.args.get("of", "")
+    if named.isdecimal():
+        unit = next((one for one in units.all_open(chat.tx) if one.id == int(named)), None)
+        if unit is not None and chat.asker.may(Role.LEADER, unit.path):
+            return unit
+        chat.stop(_("That unit is not among yours."), offers=[("tiendo", _("Targets"))])
+    held = sorted({scope.path: scope.unit_id for scope in chat.asker.scopes}.items())
+    tops = [unit_id for path, unit_id in held if not any(path != one and path.startswith(one) for one, _id in held)]
+    found = [units.by_id(chat.tx, unit_id) for unit_id in tops]
+    options = [Option(str(unit.id), full_name(chat.tx, unit), unit) for unit in found]
+    return chat.choose("unit", _("Which of your units?"), options, settle=True)
+
+
+def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
+    """The units right below, those that did most first; up again, the office's report, figures to enter."""
+    counted = progress.below(chat.tx, chat.asker, unit, year)
+    below = sorted(
+        units.children(chat.tx, unit.id), key=lambda one: (-progress.turns(counted.get(one.id, [])), one.name)
+    )
+    found = [Option(str(one.id), label(one, counted.get(one.id, [])), str(one.id)) for one in below]
+    pinned = []
+    if chat.asker.may(Role.ORGANISER, unit.path):
+        pinned.append(Option("enter", _("Enter a figure"), "enter", pinned=True))
+    pinned.append(Option("excel", _("The report as Excel"), "excel", pinned=True))
+    parent = units.by_id(chat.tx, unit.parent_id) if unit.parent_id is not None else None
+    if parent is not None and chat.asker.may(Role.LEADER, parent.path):
+        pinned.append(Option("up", _("Up to {unit}", unit=parent.name), "up", pinned=True))
+    return [*found, *pinned, Option("done", _("Done"), "done", pinned=True)]
+
+
+def label(unit: Unit, counted: list[Counted]) -> Text:
+    """A unit below, with what it did: its turns, and of other things the one that it did most of."""
+    turns = ngettext("{count} turn", "{count} turns", progress.turns(counted))
+    others = [one for one in counted if one.quantity != TURNS and one.verified]
+    most = max(others, key=lambda one: one.verified, default=None)
+    text = _("{unit}: {turns}", unit=unit.name, turns=turns)
+    if most is None:
+        return text
+    return _("{first}, {second}", first=text, second=labels.counted(most.quantity, most.verified))
+
+
+def hand_out(chat: Chat, unit: Unit, year: int) -> NoReturn:
+    """The report that the office must give, as a spreadsheet."""
+    attached = sheet(
+        "targets", chat.asker.member_id, chat.words(_("targets")), unit.name, str(year), unit_id=unit.id, year=year
+    )
+    chat.say(
+        _("The report of {unit} against the targets of {year:plain}.", unit=unit.name, year=year),
+        attach=attached,
+        offers=[(f"tiendo {unit.id}", _("Targets"))],
+    )
+    raise Ended

@@ -1,0 +1,65 @@
+"""How the targets stand, in words and as the facts of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.engine.message import Chart
+from handlers.engine.text import Text, _, say
+from schedules.plan.plan import Figure
+from schedules.plan.targets import FigureStanding
+from storage.records import Bar, Unit
+
+
+def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Chart | None:
+    """The chart of a unit's targets; None where nothing is known of any."""
+    if not bars:
+        return None
+    return Chart(
+        title=say(_("{unit}, {year:plain}", unit=unit_name, year=year), language),
+        pace=say(_("where the year's pace should be by now"), language),
+        bars=tuple(bars),
+        waiting=say(_("to be verified"), language),
+    )
+
+
+def heading(unit: Unit, year: int) -> Text:
+    """What is shown."""
+    return _("{unit}: the targets of {year:plain}", unit=unit.name, year=year)
+
+
+def line(one: FigureStanding, *, whole: bool) -> Text:
+    """One figure: how much of what, what awaits a word, and whether the year's pace is kept."""
+    facts = {"target": one.target.number, "name": one.figure.name}
+    if not one.known:
+        return _("{target}. {name}: nothing entered yet", **facts)
+    done = _("{done} of {amount}", done=amount(one.done, one.figure), amount=amount(one.figure.amount, one.figure))
+    if not whole and not one.figure.is_percentage:
+        done = _(
+            "{done} (everybody's target: {amount})",
+            done=amount(one.done, one.figure),
+            amount=amount(one.figure.amount, one.figure),
+        )
+    text = _("{target}. {name}: {done}", done=done, **facts)
+    if one.claimed > one.verified:
+        text = _("{text}, {more} more to be verified", text=text, more=number(one.claimed - one.verified))
+    if one.pace is not None:
+        text = _("{text} {mark}", text=text, mark=_("✓ on pace") if one.done >= one.pace else behind(one))
+    if one.entered is not None:
+        text = _("{text} (as of {day:short})", text=text, day=one.entered.as_of)
+    return text
+
+
+def behind(one: FigureStanding) -> Text:
+    """How far a figure is behind the year's pace."""
+    return _("▼ {missing} behind the year's pace", missing=number((one.pace or 0) - one.done))
+
+
+def amount(value: float, figure: Figure) -> Text | int | float:
+    """An amount as the figure measures it."""
+    return _("{number} %", number=number(value)) if figure.is_percentage else number(value)
+
+
+def number(value: float) -> int | float:
+    """A number without a fraction that says nothing."""
+    return round(value) if value >= 100 or value == round(value) else round(value, 1)

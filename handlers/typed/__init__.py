@@ -1,0 +1,1 @@
+"""What people type, understood: times, days, amounts, people, places, reasons."""

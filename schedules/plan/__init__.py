@@ -1,0 +1,1 @@
+"""The year's plan and its targets, and the reader of programmes."""

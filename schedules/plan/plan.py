@@ -1,0 +1,302 @@
+"""The year's plan: its models, and the loader that says in words what is wrong with a plan file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from calendar import monthrange
+from collections import Counter
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from storage.database import Transaction
+from storage.plan import plan_items, plans
+from storage.plan.plan_items import LaidItem
+from storage.text import fold
+
+PLANS = Path(__file__).parent
+SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"
+LEAP_YEAR = 2024
+LONGEST_LUNAR_MONTH = 30
+PERCENT, MONEY = "%", "đồng"
+TURNS = "turns"  # what a verified check-in itself counts
+
+Name = Annotated[str, Field(min_length=1)]
+
+
+class PlanError(Exception):
+    """The plan cannot be used; each line of the message names an item and says what is wrong with it."""
+
+
+class Item(BaseModel):
+    """A part of the plan, as written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Day(Item):
+    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: not in the document."""
+
+    title: Name
+    day: Annotated[int | None, Field(ge=1, le=31)] = None
+    month: Annotated[int | None, Field(ge=1, le=12)] = None
+    lunar: bool = False
+    added: bool = False
+
+    @model_validator(mode="after")
+    def _a_day_that_exists(self) -> Self:
+        if (self.day is None) != (self.month is None):
+            raise ValueError("day and month go together: give both or neither")
+        if self.day is None or self.month is None:
+            return self
+        longest = LONGEST_LUNAR_MONTH if self.lunar else monthrange(LEAP_YEAR, self.month)[1]
+        if self.day > longest:
+            raise ValueError(f"there is no day {self.day} in month {self.month}")
+        return self
+
+
+class Anniversary(Day):
+    """A date with its origin. `year` is when it happened, `years` how many the plan says it is: its round number."""
+
+    year: int | None = None
+    years: int | None = None
+
+
+class Activity(Day):
+    """What the plan sets out to do; most of it has no day, and none is made up.
+
+    A `campaign` is a stretch of time, a `campaign_day` one day, a `drive` goes on all year. `within` is the campaign
+    that it belongs to. `field` is the field of volunteering, in the words that campaigns use. What happens once, in
+    this year alone, has `starts` (and `ends`) instead of a day of every year.
+    """
+
+    kind: Literal["campaign", "campaign_day", "drive"]
+    movement: Literal["volunteers", "creativity", "defence"] | None = None
+    field: str = ""
+    within: str = ""
+    starts: date | None = None
+    ends: date | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.starts and self.day:
+            raise ValueError("it has either a day of every year or a start, not both")
+        if self.ends and not (self.starts and self.starts <= self.ends):
+            raise ValueError("an end needs a start before it")
+        return self
+
+
+class Figure(Item):
+    """One figure of a target: an amount of a unit; `of` says of what, `at_least` that more is meant to come.
+
+    `counts` names what check-ins count towards it: "turns", or quantities that campaigns count. Where it names nothing,
+    organisers enter how it stands. `short` is its name where there is little room.
+    """
+
+    amount: Annotated[int, Field(gt=0)]
+    unit: Name
+    of: str = ""
+    at_least: bool = False
+    counts: tuple[Name, ...] = ()
+    short: str = ""
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is a percentage: a state, which is never summed and has no pace."""
+        return self.unit == PERCENT
+
+    @property
+    def name(self) -> str:
+        """What it is called in a line."""
+        if self.short:
+            return self.short
+        return self.of if self.of and self.unit in {PERCENT, MONEY} else f"{self.unit} {self.of}".strip()
+
+
+class Target(Item):
+    """One of the plan's yearly targets: its number, its sentence, and every figure in it."""
+
+    number: Annotated[int, Field(ge=1)]
+    text: Name
+    figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
+
+
+class Plan(Item):
+    """A year's work programme."""
+
+    year: Annotated[int, Field(ge=1931, le=2200)]
+    name: Name
+    issuer: Name
+    theme: Name
+    targets: tuple[Target, ...] = ()
+    anniversaries: tuple[Anniversary, ...] = ()
+    activities: tuple[Activity, ...] = ()
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        _once("target", [str(target.number) for target in self.targets])
+        _once("anniversary", [one.title for one in self.anniversaries])
+        _once("activity", [one.title for one in self.activities])
+        _once("item", [item.key for item in self.items()])
+        _once("what is counted", [TURNS for _target, _place, one in self.figures() if TURNS in one.counts])
+        for target in self.targets:
+            counted = [what for one in target.figures for what in one.counts]
+            _once(f"in target {target.number}, what is counted", counted)
+        for one in self.anniversaries:
+            if one.year and one.years and one.year + one.years != self.year:
+                raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
+        titles = {one.title for one in self.activities}
+        for activity in self.activities:
+            if activity.within and activity.within not in titles:
+                raise ValueError(f"“{activity.title}”: no activity is called “{activity.within}”")
+        return self
+
+    def target(self, number: int) -> Target:
+        """One target.
+
+        Raises:
+            LookupError: the plan has none of this number.
+        """
+        found = next((one for one in self.targets if one.number == number), None)
+        if found is None:
+            raise LookupError(f"no target {number}")
+        return found
+
+    def figures(self) -> list[tuple[Target, int, Figure]]:
+        """Every figure of every target, with its target and its place in it, from 1."""
+        return [(target, place, one) for target in self.targets for place, one in enumerate(target.figures, start=1)]
+
+    def counted_by(self, what: str, number: int | None = None) -> tuple[Target, int, Figure] | None:
+        """The figure that something counts towards: in the target of this number, or the first that there is."""
+        return next(
+            (found for found in self.figures() if what in found[2].counts and number in {None, found[0].number}), None
+        )
+
+    def items(self) -> list[LaidItem]:
+        """Everything that has a day, or needs one, or goes on all year, as rows; titles are keys in any spelling."""
+        dates = [
+            LaidItem(
+                key=f"anniversary:{fold(one.title)}",
+                kind="anniversary",
+                title=one.title,
+                day=one.day,
+                month=one.month,
+                lunar=one.lunar,
+                year=one.year,
+            )
+            for one in self.anniversaries
+        ]
+        return dates + [
+            LaidItem(
+                key=f"{one.kind}:{fold(one.title)}",
+                kind=one.kind,
+                title=one.title,
+                day=one.day,
+                month=one.month,
+                lunar=one.lunar,
+                starts_on=one.starts,
+                ends_on=one.ends,
+                movement=one.movement,
+                field=one.field,
+            )
+            for one in self.activities
+        ]
+
+
+def load(tx: Transaction, text: str, *, sample: bool = False) -> tuple[Plan, int]:
+    """Keep a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
+
+    Raises:
+        PlanError: as `read`.
+    """
+    plan = read(text)
+    plan_id = plans.keep(tx, year=plan.year, name=plan.name, body=text, sample=sample)
+    return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
+
+
+def current(tx: Transaction, year: int) -> Plan | None:
+    """The plan that a year goes by: the newest that is not a later year's; None where there is none."""
+    body = next((one.body for one in plans.loaded(tx) if one.year <= year), None)
+    return None if body is None else _kept(body)
+
+
+@lru_cache(maxsize=4)
+def _kept(body: str) -> Plan | None:
+    try:
+        return read(body)
+    except PlanError:  # kept by an older version: no reason to fail
+        return None
+
+
+def read(text: str) -> Plan:
+    """The plan that a TOML text holds.
+
+    Raises:
+        PlanError: it is no TOML, or not a plan; a line for each thing that is wrong, with its line and the item's name.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PlanError(f"This is not a TOML file: {error}.") from error
+    try:
+        return Plan.model_validate(raw)
+    except ValidationError as error:
+        lines = _lines(text)
+        raise PlanError("\n".join(_line(one["loc"], one["msg"], raw, lines) for one in error.errors())) from error
+
+
+def _once(what: str, names: list[str]) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise ValueError(f"{what} “{name}” stands there {times} times")
+
+
+Lines = dict[tuple[int | str, ...], int]
+_TITLE = re.compile(r"“(.+)”")
+
+
+def _lines(text: str) -> Lines:
+    """On which line each item begins, each of its fields, and, by its title, the last item called so."""
+    found: Lines = {}
+    counted: Counter[str] = Counter()
+    item: tuple[int | str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\[\[\s*(\w+)\s*\]\]", line):
+            item = (header[1], counted[header[1]])
+            counted[header[1]] += 1
+            found[item] = number
+        elif field := re.match(r"(\w+)\s*=\s*(.*)", line):
+            found[(*item, field[1])] = number
+            if field[1] == "title":
+                found[("title", field[2].strip("\"' "))] = number
+    return found
+
+
+def _line(where: tuple[int | str, ...], problem: str, raw: dict[str, Any], lines: Lines) -> str:
+    """What is wrong, after its line and the item's place and name: `line 9: anniversaries, item 3 (“…”), month: …`."""
+    words: list[str] = []
+    found: Any = raw
+    for step in where:
+        found = _below(found, step)
+        if isinstance(step, int):
+            name = found.get("title") or found.get("number") if isinstance(found, dict) else None
+            words.append(f"item {step + 1}" + (f" (“{name}”)" if name else ""))
+        else:
+            words.append(step)
+    problem = problem.removeprefix("Value error, ")
+    places = [lines.get(where[:depth]) for depth in range(len(where), 0, -1)]
+    named = _TITLE.search(problem)
+    places.append(lines.get(("title", named[1])) if named else None)
+    line = next((f"line {number}" for number in places if number), "")
+    return ": ".join(part for part in (line, ", ".join(words), problem) if part)
+
+
+def _below(found: Any, step: int | str) -> Any:  # noqa: ANN401 (whatever the file holds there)
+    try:
+        return found[step]
+    except (KeyError, IndexError, TypeError):
+        return None

@@ -1,0 +1,78 @@
+"""Dates in a programme's text: days and months in figures or in words, with or without a year, of the moon or not."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LEAP_YEAR = 2024
+LONGEST_LUNAR_MONTH = 30
+
+_MONTH_WORDS = {
+    "giêng": 1,
+    "chạp": 12,
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
+_LUNAR = r"(?:\s*\(?\s*(?:âm\s*lịch|ÂL|AL|âl|Âm\s*lịch)\b\)?)"
+_DATE = re.compile(
+    r"(?<![\d/.,])(?<!(?<!\d{4})(?<!\s)-)(?:(?:[Mm]ùng|"
+    r"[Mm]ồng)\s+)?(?P<day>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<month>\d{1,2})"
+    r"(?:\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)|(?![\d/]|[.,\-]\d))(?P<lunar>" + _LUNAR + r")?"
+    r"|(?<!\d)(?:(?:[Nn]gày|[Mm]ùng|[Mm]ồng)\s+)?(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2}|[Gg]iêng|[Cc]hạp)"
+    r"(?:\s*(?:,\s*)?(?:năm\s+|/)(?P<year2>\d{4}))?(?P<lunar2>" + _LUNAR + r")?",
+    re.IGNORECASE,
+)
+EXAMPLES = {
+    "7/5/1954": (7, 5, 1954, False),
+    "03-02-1930": (3, 2, 1930, False),
+    "30.4.1975": (30, 4, 1975, False),
+    "27/7": (27, 7, None, False),
+    "10/3 âm lịch": (10, 3, None, True),
+    "Mùng 10/3 ÂL": (10, 3, None, True),
+    "mùng 10 tháng 3 âm lịch": (10, 3, None, True),
+    "01 tháng Giêng Âm lịch": (1, 1, None, True),
+    "ngày 19 tháng 5 năm 1890": (19, 5, 1890, False),
+    "28/01/1941": (28, 1, 1941, False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date, and where it stands."""
+
+    day: int
+    month: int
+    year: int | None
+    lunar: bool
+    start: int
+    end: int
+
+
+def dates(text: str) -> Iterator[Dated]:
+    """The dates in a text, in order; what no calendar has is none."""
+    for found in _DATE.finditer(text):
+        day = int(found["day"] or found["day2"])
+        written = found["month"] or found["month2"]
+        month = int(written) if written.isdigit() else _MONTH_WORDS[written.lower()]
+        year = found["year"] or found["year2"]
+        lunar = bool(found["lunar"] or found["lunar2"])
+        if possible(day, month, lunar=lunar) and (found["year"] or found["sign"] != "." or lunar):
+            yield Dated(day, month, int(year) if year else None, lunar, found.start(), found.end())
+
+
+def possible(day: int, month: int, *, lunar: bool = False) -> bool:
+    """Whether there is such a day."""
+    if not 1 <= month <= 12:
+        return False
+    return 1 <= day <= (LONGEST_LUNAR_MONTH if lunar else monthrange(LEAP_YEAR, month)[1])

@@ -1,0 +1,56 @@
+"""Targets in a programme: the parts of its text that set amounts to be reached.
+
+A target is a bullet, a line, or a part of a sentence between semicolons (parts.py) in which an amount stands
+(amounts.py). Amounts of last year, what was handed over, numbers in names ("3 liên kết"), of documents, of places,
+dates and lengths of time are none.
+"""
+
+from __future__ import annotations
+
+from schedules.plan.reader.amounts import amounts
+from schedules.plan.reader.finds import FoundTarget
+from schedules.plan.reader.parts import Part, parts
+from schedules.plan.reader.text import tidy
+
+EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
+    "(5). 255.000 cây xanh được trồng mới.": [[(255_000, "cây xanh")]],
+    "- 02 tỷ đồng được hỗ trợ, 21 dự án khởi nghiệp.": [[(2_000_000_000, "đồng"), (21, "dự án khởi nghiệp")]],
+    "100% cơ sở Đoàn tổ chức Ngày Đoàn viên; mỗi Đoàn xã giúp ít nhất 01 thanh niên": [
+        [(100, "%")],
+        [(1, "thanh niên")],
+    ],
+    "Phấn đấu hỗ trợ 1,5 triệu suất quà": [[(1_500_000, "suất quà")]],
+    "1. 100% chi đoàn học tập năm 2025.\n2. Có ít nhất 95.000 lượt thanh niên tham gia": [
+        [(100, "%")],
+        [(95_000, "lượt thanh niên")],
+    ],
+    "Năm 2023 đã trồng 5.000 cây xanh": [],
+    "Thực hiện “3 liên kết”, khóa XII, lần thứ 26": [],
+    "Chiến dịch 44 ngày đêm": [],
+    "trao 500 suất quà tại 2 xã, mỗi suất 400.000đ": [[(500, "suất quà"), (400_000, "đồng")]],
+    "- Kết nạp từ 15 - 20 đoàn viên": [[(15, "đoàn viên"), (20, "đoàn viên")]],
+    "- Mỗi chi đoàn có 01 (một) phần việc thanh niên": [[(1, "phần việc thanh niên")]],
+    "- Đoàn viên mới: 500": [[(500, "Đoàn viên mới")]],
+    "1 | Trồng cây xanh | cây | 5.000": [[(5000, "cây")]],
+    "Phấn đấu trồng 2000 cây xanh": [[(2000, "cây xanh")]],
+    "Vận động 1 tỷ 200 triệu đồng": [[(1_200_000_000, "đồng")]],
+    "Huy động 10.000 ngày công, 3.000m2 đường": [[(10_000, "ngày công"), (3000, "m2")]],
+    "Phát huy kết quả đã đạt được, năm 2024 phấn đấu tặng 90 xe đạp": [[(90, "xe đạp")]],
+}
+
+
+def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
+    """The targets of a programme's text, in their order; figures of years before `year` are results."""
+    found = []
+    for part in parts(text, year):
+        reached = tuple(amounts(part))
+        if reached:
+            found.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
+    return tuple(found)
+
+
+def target_in(sentence: str) -> FoundTarget | None:
+    """A sentence that somebody says is a target; None where no amount stands in it."""
+    plain = tidy(sentence).strip()
+    reached = tuple(amounts(Part(plain)))
+    return FoundTarget(text=plain, amounts=reached, sentence=plain) if reached else None

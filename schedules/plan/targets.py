@@ -1,0 +1,157 @@
+"""How the year's targets stand for a unit: what check-ins count, what organisers entered, where the pace should be.
+
+The plan says which figure of a target what is counted towards. An amount of the plan is the whole organisation's, so
+only the unit at the top is measured by it and has a pace; a unit below sees what it adds to. See
+docs/decisions/targets.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from schedules.calendar import local_day
+from schedules.plan import plan
+from schedules.plan.plan import TURNS, Figure, Plan, Target
+from storage.database import Transaction
+from storage.organisation import units
+from storage.records import Asker, Bar, Unit
+from storage.targets import figures as target_figures
+from storage.targets import sums as progress
+from storage.targets.figures import Entered
+from storage.targets.sums import Counted
+
+
+@dataclass(frozen=True, slots=True)
+class FigureStanding:
+    """One figure of a target, and how it stands: `claimed` holds what is verified too.
+
+    `entered` is what organisers said, of a figure that no check-in counts; `pace` how much the year should have brought
+    by now, None for a percentage and for a unit that the amount is not meant for alone.
+    """
+
+    target: Target
+    place: int
+    figure: Figure
+    claimed: float
+    verified: float
+    entered: Entered | None
+    pace: float | None
+
+    @property
+    def done(self) -> float:
+        """What counts so far."""
+        return self.entered.amount if self.entered is not None else self.verified
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of it."""
+        return self.entered is not None or bool(self.figure.counts)
+
+    def bar(self) -> Bar:
+        """The same, for a chart."""
+        return Bar(
+            label=self.figure.name,
+            done=self.done,
+            claimed=max(0.0, self.claimed - self.verified),
+            amount=self.figure.amount,
+            pace=self.pace,
+            unit=self.figure.unit,
+        )
+
+
+def of_unit(tx: Transaction, asker: Asker, unit: Unit, year: int | None = None) -> list[FigureStanding]:
+    """Every figure of the year's plan, for a unit that the asker leads and all below it; none without a plan."""
+    today = local_day(tx.now)
+    year = year or today.year
+    found = plan.current(tx, year)
+    if found is None:
+        return []
+    counted = progress.counted(tx, asker, unit, year)
+    entered = target_figures.standing(tx, asker, unit, year)
+    return _standings(found, counted, entered, unit, pace=_share_of_year(today, year))
+
+
+def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:
+    """The same for all units that the asker leads: of the only one, or of those at the top of the tree."""
+    held = {scope.unit_id: scope.path for scope in asker.scopes}
+    tops = [
+        unit_id
+        for unit_id, path in held.items()
+        if not any(path != one and path.startswith(one) for one in held.values())
+    ]
+    return of_unit(tx, asker, units.by_id(tx, min(tops))) if tops else []
+
+
+def below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> dict[int, list[Counted]]:
+    """What each unit right below one that the asker leads has done, by its id."""
+    found: dict[int, list[Counted]] = {}
+    for one in progress.counted_below(tx, asker, unit, year):
+        found.setdefault(one.unit_id, []).append(one)
+    return found
+
+
+def own(tx: Transaction, asker: Asker, year: int) -> list[tuple[Target, Figure, float]]:
+    """What the asker's own verified check-ins have added to the targets in a year."""
+    found = plan.current(tx, year)
+    if found is None:
+        return []
+    sums = [
+        (target, figure, _counted(progress.own(tx, asker, year), target, figure)[1])
+        for target, _place, figure in found.figures()
+        if figure.counts
+    ]
+    return [one for one in sums if one[2]]
+
+
+def turns(counted: Iterable[Counted]) -> int:
+    """The verified turns among what was counted."""
+    return sum(one.verified for one in counted if one.quantity == TURNS)
+
+
+def _standings(
+    found: Plan, counted: Sequence[Counted], entered: Sequence[Entered], unit: Unit, *, pace: float
+) -> list[FigureStanding]:
+    standings = []
+    for target, place, figure in found.figures():
+        claimed, verified = _counted(counted, target, figure)
+        said = None if figure.counts else _entered(entered, target.number, place, figure, unit)
+        whole = unit.parent_id is None and not figure.is_percentage
+        standings.append(
+            FigureStanding(target, place, figure, claimed, verified, said, figure.amount * pace if whole else None)
+        )
+    return standings
+
+
+def _counted(counted: Iterable[Counted], target: Target, figure: Figure) -> tuple[float, float]:
+    """What was claimed and verified of a figure: of its target's quantities, and turns, which need no target."""
+    mine = [one for one in counted if one.quantity in figure.counts and one.target in {0, target.number}]
+    mine = [one for one in mine if one.quantity == TURNS or one.target == target.number]
+    return sum(one.claimed for one in mine), sum(one.verified for one in mine)
+
+
+def _entered(entered: Iterable[Entered], target: int, place: int, figure: Figure, unit: Unit) -> Entered | None:
+    """What stands for a unit: its own entry, or else the sum of the topmost ones below it. Percentages have no sum."""
+    mine = [one for one in entered if (one.target, one.place) == (target, place)]
+    own = next((one for one in mine if one.path == unit.path), None)
+    if own is not None or figure.is_percentage or not mine:
+        return own
+    topmost: list[Entered] = []
+    for one in mine:  # from the top down
+        if not any(one.path.startswith(above.path) for above in topmost):
+            topmost.append(one)
+    return Entered(
+        target=target,
+        place=place,
+        path=unit.path,
+        amount=sum(one.amount for one in topmost),
+        as_of=min(one.as_of for one in topmost),
+        source="",
+    )
+
+
+def _share_of_year(today: date, year: int) -> float:
+    """How much of a year is over at the end of a day: 0 before it, 1 after it."""
+    first, days = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    return min(max(((today - first).days + 1) / days, 0.0), 1.0)

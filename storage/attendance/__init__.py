@@ -1,0 +1,1 @@
+"""Check-ins, the codes that prove them, and the roster."""

@@ -1,0 +1,152 @@
+"""The roster of a shift: who signed up, who is there, and a leader's tick, which is verified at once.
+
+A leader sees and ticks the people whom their scope covers by the person's unit, by the campaign's unit or by the unit
+that hosts the shift; never themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from storage import audit
+from storage.database import Transaction, queries
+from storage.records import Asker, Record, Shift, Unit, records
+from storage.text import fold
+
+sql = queries(__file__)
+BACK_TO = timedelta(days=14)
+AHEAD_TO = timedelta(days=14)
+
+
+class Person(Record):
+    """Somebody on a roster; `state` is that of their check-in, None where there is none."""
+
+    member_id: int
+    name: str
+    search_key: str
+    member_state: str
+    unit: str
+    seat: Literal["seated", "waiting", ""]
+    check_in_id: int | None
+    state: Literal["waiting", "verified", "returned", "undone"] | None
+    proof: str | None
+    weak: bool | None
+    checked_in_at: AwareDatetime | None
+    minutes_claimed: int | None
+    minutes_verified: int | None
+    reason: str | None
+
+    @property
+    def there(self) -> bool:
+        """Whether a check-in of theirs stands, verified or not."""
+        return self.state in {"waiting", "verified"}
+
+    @property
+    def key(self) -> str:
+        """Names the person as they stand on the roster now."""
+        return f"{self.member_id}:{self.state}"
+
+
+class Known(Record):
+    """Somebody of one's units, by name."""
+
+    member_id: int
+    name: str
+    member_state: str
+    unit: str
+
+
+def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
+    """The shifts of the last and the next 14 days whose roster the asker may see: running, coming, then past ones."""
+    rows = sql.shifts(
+        tx.connection, asker_id=asker.member_id, ended_after=tx.now - BACK_TO, starts_before=tx.now + AHEAD_TO
+    )
+    found = records(Shift, rows)
+    past = [one for one in found if one.ends_at <= tx.now]
+    return [
+        *(one for one in found if one.opens_at <= tx.now < one.ends_at),
+        *(one for one in found if one.opens_at > tx.now),
+        *reversed(past),
+    ]
+
+
+def people(tx: Transaction, asker: Asker, shift: Shift) -> list[Person]:
+    """The roster: who is not there yet (seats before the waitlist), then who waits for a word, then the others."""
+    found = records(Person, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
+    return sorted(found, key=_place)
+
+
+def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
+    """Check somebody in by a leader's word, with the shift's length; returns the check-in's id.
+
+    None where a check-in of theirs stands, or the asker may not tick them.
+    """
+    row = sql.tick(
+        tx.connection,
+        asker_id=asker.member_id,
+        shift_id=shift.id,
+        member_id=member_id,
+        minutes=shift.minutes,
+        now=tx.now,
+    )
+    if row is None:
+        return None
+    audit.note(tx, asker.member_id, "tick", f"check_in:{row['id']}", member_id=member_id, after=shift.minutes)
+    return int(row["id"])
+
+
+def undo(tx: Transaction, asker: Asker, shift: Shift, person: Person, reason: str) -> bool:
+    """Take a check-in back; False where none stands that the asker may take back."""
+    if not _may_change(tx, asker, shift, person):
+        return False
+    sql.undo(tx.connection, check_in_id=person.check_in_id, reason=reason, decided_by=asker.member_id, now=tx.now)
+    audit.note(tx, asker.member_id, "undo", f"check_in:{person.check_in_id}", member_id=person.member_id)
+    return True
+
+
+def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, minutes: int) -> bool:
+    """Say what a check-in counts, which verifies it; False where none stands that the asker may decide on."""
+    if not _may_change(tx, asker, shift, person):
+        return False
+    sql.verify_minutes(
+        tx.connection, check_in_id=person.check_in_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
+    )
+    sql.correct_report(tx.connection, check_in_id=person.check_in_id, minutes=minutes)
+    was = person.minutes_verified if person.state == "verified" else person.minutes_claimed
+    audit.note(
+        tx,
+        asker.member_id,
+        "verify",
+        f"check_in:{person.check_in_id}",
+        member_id=person.member_id,
+        before=was,
+        after=minutes,
+    )
+    return True
+
+
+def named(tx: Transaction, asker: Asker, name: str) -> list[Known]:
+    """The people of the asker's units of this name, or whose name ends so; who was only written down comes first."""
+    return records(Known, sql.named(tx.connection, asker_id=asker.member_id, search_key=fold(name)))
+
+
+def units_of(tx: Transaction, asker: Asker, shift: Shift) -> list[Unit]:
+    """The units that the asker may add people to: the shift's host first, then their own, then the others."""
+    first = [shift.host_unit_id, asker.unit_id]
+    found = records(Unit, sql.units(tx.connection, asker_id=asker.member_id))
+    return sorted(found, key=lambda unit: first.index(unit.id) if unit.id in first else len(first))
+
+
+def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: Person) -> bool:
+    """Whether this very check-in stands, is not the asker's own, and is within their scope."""
+    now = next((one for one in people(tx, asker, shift) if one.member_id == person.member_id), None)
+    return now is not None and now.there and now.key == person.key and person.member_id != asker.member_id
+
+
+def _place(person: Person) -> tuple[int, str, str]:
+    given_name = person.search_key.rpartition(" ")[2]
+    order = 3 if person.state == "verified" else 2 if person.there else 4 if person.state == "returned" else 0
+    return (order or (0 if person.seat == "seated" else 1), given_name, person.search_key)

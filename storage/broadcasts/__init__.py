@@ -1,0 +1,1 @@
+"""Broadcasts, and how they go out."""

@@ -1,0 +1,186 @@
+"""How a broadcast goes out: its audience is collected in short steps, then fed to the outbox as fast as that drains.
+
+Both have a cursor in the broadcast's row, so that a crash goes on where it was. The outbox holds only so many messages
+of broadcasts at a time: a pause or a cancellation has few rows to change, however large the audience is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast, Counts
+from storage.database import Transaction
+from storage.files import files
+from storage.messages import chats
+from storage.organisation import grants
+from storage.people import members
+from storage.records import ChatRow, Outgoing, Record, Role, records
+
+sql = broadcasts.sql
+IDS_AT_ONCE = 2500  # members looked at in one step: some 6 ms; more at once is no faster, and check-ins wait
+IN_OUTBOX = 500  # messages of broadcasts that wait there
+FEWEST = 20  # of one broadcast, where several share
+STILL_IN_FLIGHT = timedelta(seconds=45)  # so long after a cancellation a send may still be under way
+KEPT_FOR = timedelta(days=90)
+BODY = '{"kind":"broadcast"}'  # its words are in the broadcast
+
+
+class Message(Record):
+    """A message to one person: what the broadcast says, and who reads it."""
+
+    id: int
+    state: str
+    body: str
+    campaign_id: int | None
+    sha256: str | None
+    media_type: str | None
+    name: str
+    unit: str
+
+
+def running(tx: Transaction) -> list[Broadcast]:
+    """The broadcasts that were said yes to and have not ended, those that are due first."""
+    return records(Broadcast, sql.running(tx.connection))
+
+
+def collect(tx: Transaction) -> bool:
+    """Find the next of an audience; a step of some milliseconds. Returns whether there may be more."""
+    found = next((one for one in running(tx) if not one.collected), None)
+    if found is None:
+        return False
+    if found.state != "cancelled" and not _still_theirs(tx, found):
+        _give_up(tx, found)
+        return True
+    upto = min(found.collected_upto + IDS_AT_ONCE, found.newest)
+    ids = {"broadcast_id": found.id, "after": found.collected_upto, "upto": upto}
+    if found.again_of is None:
+        people = sql.collect(tx.connection, said_at=found.said_at, **ids)
+    else:
+        people = sql.collect_failed(tx.connection, again_of=found.again_of, **ids)
+    sql.collected(tx.connection, broadcast_id=found.id, upto=upto, people=people)
+    return True
+
+
+def feed(tx: Transaction) -> bool:
+    """Put the next messages into the outbox, as long as it has room for them. Returns whether there are more."""
+    room = IN_OUTBOX - int(sql.in_outbox(tx.connection, now=tx.now)["waiting"])
+    open_ = [
+        one
+        for one in running(tx)
+        if one.state == "sending" and one.at is not None and one.at <= tx.now and one.fed_upto < one.collected_upto
+    ]
+    if room <= 0:
+        return bool(open_)
+    more = False
+    for found in open_:
+        if not _still_theirs(tx, found):
+            _give_up(tx, found)
+            continue
+        share = max(FEWEST, room // len(open_))
+        more = _feed_one(tx, found, share) or more
+    return more
+
+
+def _feed_one(tx: Transaction, found: Broadcast, most: int) -> bool:
+    page = sql.next_people(
+        tx.connection, broadcast_id=found.id, after=found.fed_upto, upto=found.collected_upto, most=most
+    )
+    last = page["people"] < most
+    upto = found.collected_upto if last else page["upto"]
+    sql.feed(tx.connection, broadcast_id=found.id, after=found.fed_upto, upto=upto, body=BODY, now=tx.now)
+    sql.set_fed(tx.connection, broadcast_id=found.id, upto=upto, people=page["people"])
+    return not last
+
+
+def _still_theirs(tx: Transaction, found: Broadcast) -> bool:
+    """Whether whoever said yes still organises the unit; who is erased has left it to the others."""
+    if found.author_id is None:
+        return True
+    author = members.by_id(tx, found.author_id)
+    return author is None or grants.asker(tx, author).may(Role.ORGANISER, found.unit_path)
+
+
+def _give_up(tx: Transaction, found: Broadcast) -> None:
+    """Nothing more goes out of a broadcast whose organiser has lost the right to it."""
+    for was in ("sending", "paused"):
+        sql.set_state(tx.connection, broadcast_id=found.id, state="cancelled", was=was, now=tx.now)
+    sql.cancel_waiting(tx.connection, broadcast_id=found.id)
+
+
+def finish(tx: Transaction) -> list[tuple[Broadcast, Counts]]:
+    """End the broadcasts of which nothing is left to send; returns these, with what became of them."""
+    ended = []
+    for found in running(tx):
+        sums = broadcasts.counts(tx, found)
+        over = found.state == "cancelled" and tx.now >= found.changed_at + STILL_IN_FLIGHT
+        all_sent = found.state == "sending" and found.collected and found.fed_upto >= found.newest and not sums.waiting
+        if not over and not all_sent:
+            continue
+        sql.end(
+            tx.connection,
+            broadcast_id=found.id,
+            state="cancelled" if over else "done",
+            now=tx.now,
+            sent=sums.sent,
+            blocked=sums.blocked,
+            failed=sums.failed,
+            cancelled=sums.cancelled,
+        )
+        ended.append((found, sums))
+    return ended
+
+
+def message(tx: Transaction, row_id: int) -> Message | None:
+    """What a row of the outbox says to its person; None where it is not to be sent any more."""
+    return Message.of(sql.message(tx.connection, row_id=row_id))
+
+
+def shown(tx: Transaction, broadcast_id: int, progress: str) -> None:
+    """The message that shows how far a broadcast has come says this now."""
+    sql.shown(tx.connection, broadcast_id=broadcast_id, progress=progress)
+
+
+def late(tx: Transaction, member_id: int, campaign_id: int) -> Outgoing | None:
+    """Give somebody who has just signed up the last instructions of the campaign, if it has any; once.
+
+    Returns the message where it goes out now; in a broadcast that has not come so far yet it goes out with the others.
+    """
+    found = sql.late(tx.connection, campaign_id=campaign_id)
+    if found is None or not sql.add_late(tx.connection, broadcast_id=found["id"], member_id=member_id):
+        return None
+    if found["ended_at"] is None and found["fed_upto"] < member_id <= found["newest"]:
+        sql.added_late(tx.connection, broadcast_id=found["id"], fed=0)
+        return None
+    sql.added_late(tx.connection, broadcast_id=found["id"], fed=1)
+    due = broadcasts.NEVER if found["state"] == "paused" else max(tx.now, datetime.fromisoformat(found["at"]))
+    row = sql.feed_late(tx.connection, broadcast_id=found["id"], member_id=member_id, body=BODY, now=tx.now, due_at=due)
+    chat = chats.by_id(tx, row["chat_id"]) if row is not None and due <= tx.now else None
+    return None if chat is None else _outgoing(tx, row["id"], chat, found["id"], member_id)
+
+
+def _outgoing(tx: Transaction, row_id: int, chat: ChatRow, broadcast_id: int, member_id: int) -> Outgoing:
+    return Outgoing(
+        id=row_id,
+        key=f"broadcast:{broadcast_id}:member-{member_id}",
+        chat_id=chat.id,
+        channel=chat.channel,
+        address=chat.address,
+        language=chat.language,
+        lane=2,
+        kind="notice",
+        body=BODY,
+        due_at=tx.now,
+        useful_until=None,
+        attempts=0,
+        broadcast_id=broadcast_id,
+    )
+
+
+def forget(tx: Transaction, most: int = 2000) -> None:
+    """Let go of who was in the audience of broadcasts that ended long ago, and of their photos; their sums stay."""
+    before = tx.now - KEPT_FOR
+    sql.forget_people(tx.connection, before=before, most=most)
+    for row in list(sql.old_photos(tx.connection, before=before)):
+        sql.drop_photo(tx.connection, file_id=row["file_id"])
+        files.let_go(tx, row["file_id"])

@@ -1,0 +1,1 @@
+"""Campaigns, their shifts, and the seats on them."""

@@ -1,0 +1,335 @@
+"""Running campaigns, as an organiser of their unit or one above it: open, edit, move, cancel, close. All is audited.
+
+Nobody is told here: handlers/campaigns/manage.py does that in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel
+
+from storage import audit
+from storage.campaigns import campaigns
+from storage.database import Transaction, queries
+from storage.records import Asker, Campaign, Quantity, Shift, Unit, records
+
+sql = queries(__file__)
+_STATES = ("open", "closed", "cancelled", "draft")
+
+
+class NotTheirsError(LookupError):
+    """There is no such campaign, shift or unit among those that the asker organises."""
+
+
+class AttendedError(Exception):
+    """Somebody has checked in already, so that it can be neither moved nor cancelled."""
+
+
+class KeptCampaign(Campaign):
+    """A campaign as its organiser sees it: when its next shift starts, and when its last one did or will."""
+
+    opens_before_min: int
+    next_at: AwareDatetime | None
+    last_at: AwareDatetime | None
+
+
+class KeptShift(Shift):
+    """A shift as its organiser sees it: how many wait for a seat, and how many checked in."""
+
+    waiting: int
+    came: int
+
+    @property
+    def signed_up(self) -> int:
+        """How many have a seat or a place on the waitlist."""
+        return self.seats_taken + self.waiting
+
+
+class Draft(BaseModel):
+    """A campaign that is to be opened, but for its shifts."""
+
+    unit_id: int
+    title: str
+    about: str
+    field: str
+    bring: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    radius_m: int = 200
+    proof: str = "code"
+    walk_ins: bool = True
+
+
+# Looking -------------------------------------------------------------------------------------------------------------
+
+
+def kept_by(tx: Transaction, asker: Asker) -> list[KeptCampaign]:
+    """The campaigns that the asker may run: the open ones first, by their next shift."""
+    found = records(KeptCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
+    never = tx.now + timedelta(days=10_000)
+    return sorted(found, key=lambda one: (_STATES.index(one.state), one.next_at or never))
+
+
+def units(tx: Transaction, asker: Asker) -> list[Unit]:
+    """The open units whose campaigns the asker may open, parents before children."""
+    return records(Unit, sql.open_units(tx.connection, member_id=asker.member_id))
+
+
+def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[KeptShift]:
+    """Every shift of a campaign, also what is over or cancelled, in order.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit.
+    """
+    _theirs(tx, asker, campaign_id)
+    return records(KeptShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
+
+
+def signed_up(tx: Transaction, campaign_id: int) -> int:
+    """How many people have a seat or a place on a shift of it that is not over."""
+    return int(sql.signed_up(tx.connection, campaign_id=campaign_id, now=tx.now)["people"])
+
+
+# Opening -------------------------------------------------------------------------------------------------------------
+
+
+def open_campaign(
+    tx: Transaction,
+    asker: Asker,
+    draft: Draft,
+    *,
+    counted: Sequence[Quantity],
+    host_unit_id: int,
+    times: Sequence[tuple[datetime, datetime]],
+    capacity: int,
+) -> Campaign:
+    """Open a campaign with its shifts, each of so many seats.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit, or the unit that hosts its shifts, or one is closed.
+    """
+    theirs = {unit.id for unit in units(tx, asker)}
+    if not {draft.unit_id, host_unit_id} <= theirs:
+        raise NotTheirsError(f"unit {draft.unit_id}, host {host_unit_id}")
+    made = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
+    _note(tx, asker, "campaign_open", made, shifts=len(times), first=times[0][0].isoformat())
+    for starts_at, ends_at in times:
+        campaigns.add_shift(
+            tx, campaign_id=made.id, host_unit_id=host_unit_id, starts_at=starts_at, ends_at=ends_at, capacity=capacity
+        )
+    return made
+
+
+def add_shift(
+    tx: Transaction,
+    asker: Asker,
+    campaign_id: int,
+    *,
+    host_unit_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
+) -> Shift:
+    """One more shift of a campaign.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit, or the host's.
+    """
+    campaign = _campaign(tx, asker, campaign_id)
+    if host_unit_id not in {unit.id for unit in units(tx, asker)}:
+        raise NotTheirsError(f"host {host_unit_id}")
+    made = campaigns.add_shift(
+        tx,
+        campaign_id=campaign_id,
+        host_unit_id=host_unit_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=capacity,
+        opens_before=timedelta(minutes=campaign.opens_before_min),
+    )
+    _note(tx, asker, "shift_add", campaign, shift=made.id, at=starts_at.isoformat())
+    return made
+
+
+# Changing ------------------------------------------------------------------------------------------------------------
+
+
+def edit(tx: Transaction, asker: Asker, campaign_id: int, **changes: Any) -> Campaign:
+    """Change what a campaign says of itself: any of a draft's title, about, bring, contact, place and check-in.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit.
+    """
+    before = _campaign(tx, asker, campaign_id)
+    new = before.model_copy(update=changes)
+    for update, names in (
+        (sql.set_title, ("title",)),
+        (sql.set_about, ("about",)),
+        (sql.set_bring, ("bring",)),
+        (sql.set_contact, ("contact_name", "contact_phone")),
+        (sql.set_place, ("place", "latitude", "longitude")),
+        (sql.set_check_in, ("proof", "radius_m", "walk_ins")),
+    ):
+        if changes.keys() & set(names):
+            update(tx.connection, campaign_id=campaign_id, **{name: getattr(new, name) for name in names})
+    written = [name for name in changes if not name.startswith("contact")]  # the audit has no person's name in it
+    _note(
+        tx,
+        asker,
+        "campaign_edit",
+        before,
+        what=", ".join(changes),
+        before={name: getattr(before, name) for name in written},
+        after={name: changes[name] for name in written},
+    )
+    return campaigns.by_id(tx, campaign_id)
+
+
+def move_shift(tx: Transaction, asker: Asker, shift_id: int, starts_at: datetime, ends_at: datetime) -> None:
+    """Move a shift to another time; its check-in opens as long before it as that of the others.
+
+    Raises:
+        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        AttendedError: somebody has checked in already.
+    """
+    campaign, shift = _unattended(tx, asker, shift_id)
+    opens_at = starts_at - timedelta(minutes=campaign.opens_before_min)
+    sql.move_shift(tx.connection, shift_id=shift_id, starts_at=starts_at, ends_at=ends_at, opens_at=opens_at)
+    _note(
+        tx,
+        asker,
+        "shift_move",
+        campaign,
+        shift=shift_id,
+        before=shift.starts_at.isoformat(),
+        after=starts_at.isoformat(),
+    )
+
+
+def cancel_shift(tx: Transaction, asker: Asker, shift_id: int) -> None:
+    """Cancel a shift; who signed up stays on its list, so that they can be told.
+
+    Raises:
+        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        AttendedError: somebody has checked in already.
+    """
+    campaign, shift = _unattended(tx, asker, shift_id)
+    sql.cancel_shift(tx.connection, shift_id=shift_id)
+    _note(tx, asker, "shift_cancel", campaign, shift=shift_id, at=shift.starts_at.isoformat())
+
+
+def set_capacity(tx: Transaction, asker: Asker, shift_id: int, capacity: int) -> None:
+    """Give a shift more seats or fewer; the caller has made sure that those that are taken remain.
+
+    Raises:
+        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+    """
+    campaign, shift = _shift(tx, asker, shift_id)
+    sql.set_capacity(tx.connection, shift_id=shift_id, capacity=max(capacity, shift.seats_taken))
+    _note(tx, asker, "shift_capacity", campaign, shift=shift_id, before=shift.capacity, after=capacity)
+
+
+def close(tx: Transaction, asker: Asker, campaign_id: int) -> None:
+    """Take nobody any more; what people signed up for takes place.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit.
+    """
+    _note(tx, asker, "campaign_close", _campaign(tx, asker, campaign_id))
+    sql.set_state(tx.connection, campaign_id=campaign_id, state="closed")
+
+
+def reopen(tx: Transaction, asker: Asker, campaign_id: int) -> None:
+    """Take people again.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit.
+    """
+    _note(tx, asker, "campaign_reopen", _campaign(tx, asker, campaign_id))
+    sql.set_state(tx.connection, campaign_id=campaign_id, state="open")
+
+
+def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
+    """Cancel a campaign with all its shifts that are to come; tell those who signed up before this.
+
+    Raises:
+        NotTheirsError: the asker does not organise its unit.
+        AttendedError: somebody has checked in at one of its shifts already: it can only be closed.
+    """
+    campaign = _campaign(tx, asker, campaign_id)
+    found = shifts_of(tx, asker, campaign_id)
+    if any(shift.came for shift in found):
+        raise AttendedError
+    for shift in found:
+        if shift.state == "open" and shift.ends_at > tx.now:
+            sql.cancel_shift(tx.connection, shift_id=shift.id)
+    sql.set_state(tx.connection, campaign_id=campaign_id, state="cancelled")
+    _note(tx, asker, "campaign_cancel", campaign)
+
+
+# Telling -------------------------------------------------------------------------------------------------------------
+
+
+def tell_signed_up(
+    tx: Transaction,
+    campaign_id: int,
+    subject: str,
+    body: str,
+    *,
+    quiet_hours: str,
+    due_at: datetime,
+    useful_until: datetime,
+) -> None:
+    """Queue a notice (JSON) for those with these quiet hours who have a seat or place to come; once for a subject."""
+    sql.tell_signed_up(
+        tx.connection,
+        campaign_id=campaign_id,
+        subject=subject,
+        body=body,
+        now=tx.now,
+        due_at=due_at,
+        useful_until=useful_until,
+        quiet_hours=quiet_hours,
+    )
+
+
+def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+    found = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
+    if found is None:
+        raise NotTheirsError(f"no campaign {campaign_id}")
+    return found
+
+
+def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+    """One that can be changed: what is cancelled stays so."""
+    found = _theirs(tx, asker, campaign_id)
+    if found.state == "cancelled":
+        raise NotTheirsError(f"campaign {campaign_id} is cancelled")
+    return found
+
+
+def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, Shift]:
+    shift = campaigns.shift(tx, shift_id)
+    campaign = _campaign(tx, asker, shift.campaign_id)
+    if shift.state != "open" or shift.ends_at <= tx.now:
+        raise NotTheirsError(f"no shift {shift_id} to come")
+    return campaign, shift
+
+
+def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, Shift]:
+    campaign, shift = _shift(tx, asker, shift_id)
+    kept = next(one for one in shifts_of(tx, asker, campaign.id) if one.id == shift_id)
+    if kept.came:
+        raise AttendedError
+    return campaign, shift
+
+
+def _note(tx: Transaction, asker: Asker, action: str, campaign: Campaign, **detail: object) -> None:
+    subject = f"campaign:{campaign.id}"
+    audit.note(tx, asker.member_id, action, subject, **{"unit_id": campaign.unit_id, "title": campaign.title, **detail})  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Files that people sent, and the jobs that work on them."""

@@ -1,0 +1,93 @@
+"""Errands: what a chat waits for while it is worked out beside the writer, such as a document that is being read."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any, Literal
+
+from storage.database import Transaction, queries
+from storage.files import files
+from storage.records import ChatRow, Record, records
+
+sql = queries(__file__)
+KEPT_FOR = timedelta(days=2)  # so long a document that somebody sent lies here, with what was found in it
+
+
+class UnreadableError(Exception):
+    """A document, or what was asked of it, cannot be worked with; the key is worded by the engine's document_words."""
+
+    def __init__(self, key: str, **facts: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts = facts
+
+
+class Errand(Record):
+    """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had.
+
+    `member_id` is whose chat waits.
+    """
+
+    id: int
+    chat_id: int
+    channel: str
+    address: str
+    member_id: int | None
+    token: int
+    kind: str
+    facts: str
+    file_state: Literal["", "stored", "lost"]
+    sha256: str | None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What it was sent off with."""
+        found: dict[str, Any] = json.loads(self.facts)
+        return found
+
+
+def begin(
+    tx: Transaction, chat: ChatRow, *, token: int, kind: str, facts: dict[str, Any], file_id: int | None = None
+) -> int:
+    """Send an errand off for a chat, which waits for one at a time; returns its id."""
+    sql.drop_of_chat(tx.connection, chat_id=chat.id)
+    row = sql.begin(
+        tx.connection,
+        chat_id=chat.id,
+        token=token,
+        kind=kind,
+        facts=json.dumps(facts, ensure_ascii=False),
+        file_id=file_id,
+        now=tx.now,
+    )
+    return int(row["id"])
+
+
+def waiting(tx: Transaction, most: int = 1) -> list[Errand]:
+    """The errands to run now, the oldest first; whose document is still at its vendor waits on."""
+    return records(Errand, sql.waiting(tx.connection, most=most))
+
+
+def done(tx: Transaction, errand: Errand, sha256: str | None, size: int) -> None:
+    """An errand is done and was told to its chat; `sha256` names what it found, if it found anything."""
+    if sql.end(tx.connection, errand_id=errand.id, state="done") is not None and sha256 is not None:
+        result_id = files.add(
+            tx, media_type="application/json", size=size, sha256=sha256, channel=errand.channel, vendor_id=None
+        )
+        sql.set_result(tx.connection, errand_id=errand.id, result_id=result_id)
+
+
+def dropped(tx: Transaction, errand: Errand) -> None:
+    """Nobody waits for it any more."""
+    sql.end(tx.connection, errand_id=errand.id, state="dropped")
+
+
+def forget_old(tx: Transaction) -> None:
+    """Let go of errands after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
+    sql.forget(tx.connection, before=tx.now - KEPT_FOR)
+
+
+def forget_member(tx: Transaction, member_id: int) -> None:
+    """Let go of all that a person's chats sent off: they are erased."""
+    sql.forget_of_member(tx.connection, member_id=member_id)

@@ -1,0 +1,1 @@
+"""Chats, and every message to and from them."""

@@ -1,0 +1,141 @@
+"""The outbox: every message to a person, queued once under its key, and how it ended; and which updates were seen."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from storage.database import Transaction, queries
+from storage.messages import chats
+from storage.records import ChatRow, Outgoing, Record, records
+
+sql = queries(__file__)
+REPLY, NOTICE, BROADCAST = range(3)
+KEYS_KEPT_FOR = timedelta(days=7)
+ENDED_KEPT_FOR = timedelta(days=90)
+
+
+class Waiting(Record):
+    """What is due on one channel and not sent yet."""
+
+    channel: str
+    waiting: int
+    oldest_due: AwareDatetime
+
+
+def queue(
+    tx: Transaction,
+    chat: ChatRow,
+    *,
+    key: str,
+    kind: Literal["reply", "notice", "edit"],
+    body: str,
+    lane: int = REPLY,
+    cause: str | None = None,
+    due_at: datetime | None = None,
+    useful_until: datetime | None = None,
+) -> Outgoing | None:
+    """Queue one message (its body is JSON) to a chat, due now unless said otherwise; None if the key stood already."""
+    due = due_at or tx.now
+    row = sql.queue(
+        tx.connection,
+        key=key,
+        chat_id=chat.id,
+        lane=lane,
+        kind=kind,
+        body=body,
+        cause=cause,
+        now=tx.now,
+        due_at=due,
+        useful_until=useful_until,
+    )
+    if row is None:
+        return None
+    return Outgoing(
+        id=row["id"],
+        key=key,
+        chat_id=chat.id,
+        channel=chat.channel,
+        address=chat.address,
+        language=chat.language,
+        lane=lane,
+        kind=kind,
+        body=body,
+        due_at=due,
+        useful_until=useful_until,
+        attempts=0,
+    )
+
+
+def due(tx: Transaction, upto: datetime, most: int = 1000, channel: str | None = None) -> list[Outgoing]:
+    """The waiting rows that are due by a moment, replies before notices before broadcasts, oldest first.
+
+    Of one channel, or, for None, of all.
+    """
+    return records(Outgoing, sql.waiting(tx.connection, channel=channel, upto=upto, most=most))
+
+
+def show(tx: Transaction, row_id: int, body: str) -> None:
+    """Send a message of a chat that people fetch: it stands in its chat under the next number, worded as shown."""
+    sql.number_sent(tx.connection, row_id=row_id, vendor_id=str(row_id), body=body, now=tx.now)
+
+
+def mark_sent(tx: Transaction, row_id: int, vendor_id: str | None) -> None:
+    """The vendor took it, and calls it so."""
+    sql.mark_sent(tx.connection, row_id=row_id, vendor_id=vendor_id, now=tx.now)
+
+
+def mark_ended(
+    tx: Transaction, row_id: int, state: Literal["failed", "cancelled", "missed"], error: str | None = None
+) -> None:
+    """It will not be sent: failed (never will be taken), cancelled (not wanted any more) or missed (too late)."""
+    sql.mark_ended(tx.connection, row_id=row_id, state=state, error=error)
+
+
+def mark_retry(tx: Transaction, row_id: int, due_at: datetime, error: str) -> None:
+    """It was tried in vain and is due again then."""
+    sql.mark_retry(tx.connection, row_id=row_id, due_at=due_at, error=error)
+
+
+def address_gone(tx: Transaction, chat_id: int) -> None:
+    """Nothing more goes to this chat until its person writes again."""
+    chats.set_blocked(tx, chat_id)
+    sql.cancel_chat(tx.connection, chat_id=chat_id)
+
+
+def vendor_id(tx: Transaction, row_id: int) -> str | None:
+    """What the vendor calls the message of a row; None if it was never sent or is not known."""
+    row = sql.vendor_id(tx.connection, row_id=row_id)
+    return row["vendor_id"] if row else None
+
+
+def waiting(tx: Transaction) -> list[Waiting]:
+    """How much is due and not sent, by channel."""
+    return records(Waiting, sql.waiting_counts(tx.connection, now=tx.now))
+
+
+def parked(tx: Transaction) -> int:
+    """How many updates we failed on are kept."""
+    return int(sql.parked(tx.connection)["parked"])
+
+
+def remember_update(tx: Transaction, key: str) -> bool:
+    """Note that this update was received; False if it was received before."""
+    return bool(sql.remember_update(tx.connection, key=key, now=tx.now))
+
+
+def park(tx: Transaction, key: str, body: str, error: str) -> str:
+    """Keep an update that we failed on, with its traceback; returns the reference that its person is told."""
+    reference = secrets.token_hex(3).upper()
+    sql.park(tx.connection, reference=reference, key=key, body=body, error=error, now=tx.now)
+    return reference
+
+
+def forget_old(tx: Transaction) -> None:
+    """Erase the keys of updates after a week, and ended rows and parked updates after 90 days."""
+    sql.forget_updates(tx.connection, before=tx.now - KEYS_KEPT_FOR)
+    sql.erase_old(tx.connection, before=tx.now - ENDED_KEPT_FOR)
+    sql.erase_parked(tx.connection, before=tx.now - ENDED_KEPT_FOR)

@@ -1,0 +1,308 @@
+"""Changes of the tree by those who organise it: add, rename, move, merge, close.
+
+Members, shifts to come, campaigns and what waits follow. What was counted stays with the unit of its day: a merged unit
+stands, closed, below the one that it was merged into, so that its past is counted and seen with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from storage import audit
+from storage.database import Transaction, queries
+from storage.organisation import units
+from storage.organisation.grants import may_grant
+from storage.organisation.unit_search import core_name, level_of
+from storage.records import Asker, Record, Role, Unit, records
+from storage.text import fold, tidy
+
+sql = queries(__file__)
+LEVELS = ("province", "district", "commune", "branch")  # from the top, as the file of units names them
+
+Why = Literal["gone", "below_itself", "name_taken", "has_units", "roles_above"]
+
+
+class UnitChangeError(Exception):
+    """A change that cannot be made, and why: `gone` is also what the asker may not change."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Belongings(Record):
+    """What belongs to a unit and those below it."""
+
+    units: int
+    members: int
+    roles: int
+    shifts: int
+    campaigns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRole:
+    """Somebody's role that went over to another unit or ended: they are to be told."""
+
+    grant_id: int
+    member_id: int
+    role: Literal["leader", "organiser", "admin"]
+
+
+# Looking -------------------------------------------------------------------------------------------------------------
+
+
+def organised(tx: Transaction, asker: Asker) -> list[Unit]:
+    """The open units that the asker organises, parents before children."""
+    return records(Unit, sql.organised(tx.connection, asker_id=asker.member_id))
+
+
+def belongings(tx: Transaction, unit: Unit) -> Belongings:
+    """What a change of this unit takes along: all that belongs to it and those below."""
+    return Belongings.model_validate(sql.belongings(tx.connection, path=unit.path, now=tx.now))
+
+
+def may_restructure(tx: Transaction, asker: Asker, unit: Unit) -> bool:
+    """Whether the asker may move, merge or close a unit: they organise the one above it, too."""
+    return unit.parent_id is not None and asker.may(Role.ORGANISER, units.by_id(tx, unit.parent_id).path)
+
+
+def name_taken(tx: Transaction, parent_id: int | None, name: str, *, but: int = 0) -> bool:
+    """Whether another open unit below this one has the name."""
+    row = units.sql.find(tx.connection, parent_id=parent_id, search_key=fold(name))
+    return row is not None and row["id"] != but
+
+
+def roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> bool:
+    """Whether somebody holds a role over a unit that the asker could not give there or over the other one.
+
+    Nobody ends such a role, or carries it to another unit.
+    """
+    roles = [Role[one.role.upper()] for one in _roles_over(tx, unit)]
+    return not all(may_grant(asker, role, unit.path) and may_grant(asker, role, to.path) for role in roles)
+
+
+def renamed_by_merge(tx: Transaction, unit: Unit, into: Unit) -> dict[int, str]:
+    """What those below a unit have to be called below another one, where their own name is taken there; by id."""
+    taken = {one.search_key for one in units.children(tx, into.id) if one.id != unit.id}
+    found = {}
+    for child in (one for one in units.children(tx, unit.id) if one.search_key in taken):
+        name, number = f"{child.name} ({core_name(unit)})", 1
+        while fold(name) in taken:
+            number += 1
+            name = f"{child.name} ({core_name(unit)} {number})"
+        taken.add(fold(name))
+        found[child.id] = name
+    return found
+
+
+# Changing ------------------------------------------------------------------------------------------------------------
+
+
+def add(tx: Transaction, asker: Asker, parent_id: int, name: str) -> Unit:
+    """A new unit below another one; its level follows from its name, or from its neighbours.
+
+    Raises:
+        UnitChangeError: the parent is not the asker's, or the name is taken.
+    """
+    parent = _mine(tx, asker, parent_id)
+    if name_taken(tx, parent_id, name):
+        raise UnitChangeError("name_taken")
+    made = units.add(tx, parent, _level(tx, name, parent), name)
+    audit.note(tx, asker.member_id, "unit_add", f"unit:{made.id}", unit_id=made.id, name=made.name, above=parent.name)
+    return made
+
+
+def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
+    """Another name.
+
+    Raises:
+        UnitChangeError: the unit is not the asker's, or the name is taken.
+    """
+    unit = _mine(tx, asker, unit_id)
+    if name_taken(tx, unit.parent_id, name, but=unit_id):
+        raise UnitChangeError("name_taken")
+    sql.rename(tx.connection, unit_id=unit_id, name=tidy(name), search_key=fold(name))
+    audit.note(
+        tx, asker.member_id, "unit_rename", f"unit:{unit_id}", unit_id=unit_id, before=unit.name, after=tidy(name)
+    )
+    return units.by_id(tx, unit_id)
+
+
+def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
+    """Another place in the tree, with all that is below.
+
+    Raises:
+        UnitChangeError: either is not the asker's, the place is below the unit itself, or its name is taken there.
+    """
+    unit, parent = _restructured(tx, asker, unit_id), _mine(tx, asker, parent_id)
+    if parent.path.startswith(unit.path):
+        raise UnitChangeError("below_itself")
+    if name_taken(tx, parent_id, unit.name, but=unit_id):
+        raise UnitChangeError("name_taken")
+    above = units.by_id(tx, unit.parent_id or 0).name
+    _put_below(tx, unit, parent)
+    audit.note(
+        tx,
+        asker.member_id,
+        "unit_move",
+        f"unit:{unit_id}",
+        unit_id=unit_id,
+        name=unit.name,
+        before=above,
+        after=parent.name,
+    )
+    return units.by_id(tx, unit_id)
+
+
+def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[ChangedRole]:
+    """Let a unit be a part of another: what is below it, its people, its shifts to come and its roles go over.
+
+    A unit below it whose name is taken there gets the old unit's name behind its own. Returns the roles that went over.
+
+    Raises:
+        UnitChangeError: either is not the asker's, the other is below it, or a role over it is above the asker's.
+    """
+    unit, into = _restructured(tx, asker, unit_id), _mine(tx, asker, into_id)
+    if into.path.startswith(unit.path):
+        raise UnitChangeError("below_itself")
+    if roles_above(tx, asker, unit, into):
+        raise UnitChangeError("roles_above")
+    had = belongings(tx, unit)
+    for child_id, name in renamed_by_merge(tx, unit, into).items():
+        rename(tx, asker, child_id, name)
+    sql.close(tx.connection, unit_id=unit_id, now=tx.now)
+    for child in units.children(tx, unit_id):
+        _put_below(tx, child, into)
+    _put_below(tx, unit, into)
+    _hand_over(tx, unit, into)
+    sql.hand_over_invites(tx.connection, unit_id=unit_id, to_id=into_id)
+    sql.hand_over_mailings(tx.connection, path=f"{into.path}{unit_id}.", to_path=into.path)
+    audit.note(
+        tx,
+        asker.member_id,
+        "unit_merge",
+        f"unit:{unit_id}",
+        unit_id=into_id,
+        before=unit.name,
+        after=into.name,
+        members=had.members,
+    )
+    return _roles_go_over(tx, asker, unit, into)
+
+
+def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
+    """Let a unit be no more: what it has goes to the one above it, and the roles over it end. Returns these.
+
+    Raises:
+        UnitChangeError: it is not the asker's, has units below it, or a role over it is above the asker's.
+    """
+    unit = _restructured(tx, asker, unit_id)
+    if units.children(tx, unit_id):
+        raise UnitChangeError("has_units")
+    above = units.by_id(tx, unit.parent_id or 0)
+    if roles_above(tx, asker, unit, above):
+        raise UnitChangeError("roles_above")
+    had = belongings(tx, unit)
+    sql.close(tx.connection, unit_id=unit_id, now=tx.now)
+    _hand_over(tx, unit, above)
+    audit.note(
+        tx,
+        asker.member_id,
+        "unit_close",
+        f"unit:{unit_id}",
+        unit_id=unit_id,
+        before=unit.name,
+        after=above.name,
+        members=had.members,
+    )
+    ended = _roles_over(tx, unit)
+    for one in ended:
+        sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
+        audit.note(
+            tx,
+            asker.member_id,
+            "revoke",
+            f"unit:{unit_id}",
+            unit_id=unit_id,
+            member_id=one.member_id,
+            role=one.role,
+            before=[one.role],
+            after=[],
+        )
+    return ended
+
+
+# How -----------------------------------------------------------------------------------------------------------------
+
+
+def _mine(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
+    found = next((unit for unit in organised(tx, asker) if unit.id == unit_id), None)
+    if found is None:
+        raise UnitChangeError("gone")
+    return found
+
+
+def _restructured(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
+    unit = _mine(tx, asker, unit_id)
+    if not may_restructure(tx, asker, unit):
+        raise UnitChangeError("gone")
+    return unit
+
+
+def _level(tx: Transaction, name: str, parent: Unit) -> str:
+    """As the name says, else as most of its neighbours, else the next one down."""
+    if (said := level_of(name)) is not None:
+        return said
+    if neighbours := Counter(unit.level for unit in units.children(tx, parent.id)):
+        return neighbours.most_common(1)[0][0]
+    return LEVELS[min(LEVELS.index(parent.level) + 1, len(LEVELS) - 1)] if parent.level in LEVELS else parent.level
+
+
+def _put_below(tx: Transaction, unit: Unit, parent: Unit) -> None:
+    """Make a unit stand below another, and write the paths of all below it anew."""
+    after = f"{parent.path}{unit.id}."
+    sql.set_parent(tx.connection, unit_id=unit.id, parent_id=parent.id)
+    sql.rewrite_paths(tx.connection, before=unit.path, after=after)
+    sql.rewrite_mailings(tx.connection, before=unit.path, after=after)
+
+
+def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:
+    """Give what goes on to another unit."""
+    ids = {"unit_id": unit.id, "to_id": to.id}
+    sql.hand_over_members(tx.connection, **ids)
+    sql.hand_over_sign_ups(tx.connection, **ids, now=tx.now)
+    sql.hand_over_shifts(tx.connection, **ids, now=tx.now)
+    sql.hand_over_campaigns(tx.connection, **ids)
+    sql.hand_over_plan_items(tx.connection, **ids)
+    sql.hand_over_requests(tx.connection, **ids)
+
+
+def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:
+    return [
+        ChangedRole(row["id"], row["member_id"], row["role"]) for row in sql.roles_over(tx.connection, unit_id=unit.id)
+    ]
+
+
+def _roles_go_over(tx: Transaction, asker: Asker, unit: Unit, into: Unit) -> list[ChangedRole]:
+    """The roles over a merged unit go on over the other one; who holds the same one there keeps it once."""
+    moved = []
+    for one in _roles_over(tx, unit):
+        if sql.move_role(tx.connection, grant_id=one.grant_id, to_id=into.id) is None:
+            sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
+            continue
+        moved.append(one)
+        audit.note(
+            tx,
+            asker.member_id,
+            "role_moved",
+            f"unit:{into.id}",
+            unit_id=into.id,
+            member_id=one.member_id,
+            role=one.role,
+            before=unit.name,
+            after=into.name,
+        )
+    return moved

@@ -1,0 +1,1 @@
+"""People: members, what they ask of leaders, and their erasure."""

@@ -1,0 +1,50 @@
+"""Two records of one person become one: what a leader wrote down goes to the member who joined later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage import audit
+from storage.campaigns import sign_ups
+from storage.database import Transaction, queries
+from storage.people import members
+from storage.records import Asker, SignUp
+
+sql = queries(__file__)
+_WEIGHT = {None: 0, "undone": 1, "returned": 2, "waiting": 3, "verified": 4}
+
+
+def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> list[SignUp]:
+    """Move check-ins, reports and sign-ups of the entered record to the member's, and remove it.
+
+    A shift that both attended counts once: a verified check-in or report before one that waits, and the member's own
+    where both are alike. Returns who moved up where a seat was held twice. Somebody who has joined is
+    never merged away. The caller has a leader's yes.
+    """
+    entered = members.by_id(tx, entered_id)
+    if entered is None or entered.state != "entered":
+        return []
+    for pair in list(sql.both_attended(tx.connection, entered_id=entered_id, member_id=member_id)):
+        _keep_one(tx, pair)
+    sql.hand_over_check_ins(tx.connection, entered_id=entered_id, member_id=member_id)
+    moved_up = []
+    for pair in list(sql.both_signed_up(tx.connection, entered_id=entered_id, member_id=member_id)):
+        keeps_other = pair["other_state"] == "seated" and pair["own_state"] != "seated"
+        moved_up.append(sign_ups.give_up(tx, pair["own_id"] if keeps_other else pair["other_id"]))
+    sql.hand_over_sign_ups(tx.connection, entered_id=entered_id, member_id=member_id)
+    sql.hand_over_import_rows(tx.connection, entered_id=entered_id, member_id=member_id)
+    sql.remove_entered(tx.connection, entered_id=entered_id)
+    audit.forget(tx, entered_id)
+    audit.note(tx, asker.member_id, "merge", "member", member_id=member_id)
+    return [one for one in moved_up if one is not None]
+
+
+def _keep_one(tx: Transaction, pair: dict[str, Any]) -> None:
+    """Of two check-ins at one shift keep the stronger, and of their reports the stronger."""
+    keeps_other = _WEIGHT[pair["other_state"]] > _WEIGHT[pair["own_state"]]
+    kept, dropped = ("other", "own") if keeps_other else ("own", "other")
+    if _WEIGHT[pair[f"{dropped}_report_state"]] > _WEIGHT[pair[f"{kept}_report_state"]]:
+        if pair[f"{kept}_report_id"] is not None:
+            sql.drop_report(tx.connection, report_id=pair[f"{kept}_report_id"])
+        sql.attach_report(tx.connection, report_id=pair[f"{dropped}_report_id"], check_in_id=pair[f"{kept}_id"])
+    sql.drop_check_in(tx.connection, check_in_id=pair[f"{dropped}_id"])

@@ -1,0 +1,226 @@
+"""The plan's items as rows: laid by a plan file; dated, moved, added and switched off by organisers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from storage import audit
+from storage.database import Transaction, queries
+from storage.organisation import units
+from storage.records import Asker, Record, records
+from storage.text import tidy
+
+sql = queries(__file__)
+
+Kind = Literal["anniversary", "campaign_day", "campaign", "drive"]
+
+
+class Dates(Record):
+    """When an item is: a day of every year (of the lunar one if `lunar`), or days of one year; or nothing yet."""
+
+    day: int | None = None
+    month: int | None = None
+    lunar: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class LaidItem(Dates):
+    """An item as a plan file has it; `year` is when an anniversary's event happened."""
+
+    key: str
+    kind: Kind
+    title: str
+    year: int | None = None
+    movement: str | None = None
+    field: str = ""
+
+    @property
+    def undated(self) -> bool:
+        """Whether it still needs a day: a drive goes on all year and needs none."""
+        return self.kind != "drive" and self.day is None and self.starts_on is None
+
+
+class PlanItem(LaidItem):
+    """An item as it is kept; `path` is its unit's, empty for what is everybody's."""
+
+    id: int
+    plan_id: int | None
+    unit_id: int | None
+    path: str
+    off: bool
+
+
+class NotKeptError(LookupError):
+    """There is no such item among those that the asker may change."""
+
+
+# The file ------------------------------------------------------------------------------------------------------------
+
+
+def lay(tx: Transaction, *, plan_id: int, plan_year: int, items: Sequence[LaidItem]) -> int:
+    """Bring the rows of a plan's file up to date; returns how many changed.
+
+    An item that two years' plans have is one, as the newer has it. Dates that a person set stay. What the file has no
+    longer goes, unless a person edited it.
+    """
+    changed = sum(_lay_one(tx, plan_id, plan_year, item) for item in items)
+    still = {item.key for item in items}
+    for row in list(sql.keys_of_plan(tx.connection, plan_id=plan_id)):
+        if row["key"] not in still:
+            (sql.let_go if row["edited"] else sql.erase)(tx.connection, item_id=row["id"])
+            changed += 1
+    return changed
+
+
+def _lay_one(tx: Transaction, plan_id: int, plan_year: int, item: LaidItem) -> bool:
+    facts = _columns(item)
+    row = sql.by_key(tx.connection, key=item.key)
+    if row is None:
+        sql.insert_laid(tx.connection, plan_id=plan_id, key=item.key, now=tx.now, **facts)
+        return True
+    if row["plan_year"] > plan_year:
+        return False
+    if row["edited"]:
+        facts |= {name: row[name] for name in ("day", "month", "year", "lunar", "starts_on", "ends_on")}
+    if facts | {"plan_id": plan_id} == {name: row[name] for name in (*facts, "plan_id")}:
+        return False
+    sql.update_laid(tx.connection, item_id=row["id"], plan_id=plan_id, now=tx.now, **facts)
+    return True
+
+
+def _columns(item: LaidItem) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "title": item.title,
+        "year": item.year,
+        "movement": item.movement,
+        "field": item.field,
+        **_dates(item),
+    }
+
+
+def _dates(dates: Dates) -> dict[str, Any]:
+    return {
+        "day": dates.day,
+        "month": dates.month,
+        "lunar": int(dates.lunar),
+        "starts_on": dates.starts_on and dates.starts_on.isoformat(),
+        "ends_on": dates.ends_on and dates.ends_on.isoformat(),
+    }
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def dated(tx: Transaction) -> list[PlanItem]:
+    """Every item that can be due, whoever's it is: for the schedule."""
+    return records(PlanItem, sql.dated(tx.connection))
+
+
+def by_id(tx: Transaction, item_id: int) -> PlanItem | None:
+    """One item, for the schedule."""
+    return PlanItem.of(sql.by_id(tx.connection, item_id=item_id))
+
+
+def seen_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
+    """What concerns the asker: everybody's items, and those of their unit and the units above it."""
+    return records(PlanItem, sql.seen_by(tx.connection, path=units.by_id(tx, asker.unit_id).path))
+
+
+def kept_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
+    """The items that the asker may change, as an organiser; everybody's belong to the organisers at the top."""
+    return records(PlanItem, sql.kept_by(tx.connection, member_id=asker.member_id))
+
+
+def undated(tx: Transaction, asker: Asker) -> list[PlanItem]:
+    """The items that the asker is to find a day for."""
+    return [item for item in kept_by(tx, asker) if item.undated and not item.off]
+
+
+# Changing ------------------------------------------------------------------------------------------------------------
+
+
+def add(
+    tx: Transaction,
+    asker: Asker,
+    *,
+    unit_id: int | None,
+    kind: Kind,
+    title: str,
+    dates: Dates,
+    year: int | None = None,
+    field: str = "",
+) -> PlanItem:
+    """A new item of a unit that the asker organises; of no unit, everybody's.
+
+    Raises:
+        NotKeptError: the asker may not change what this unit has.
+    """
+    with tx.savepoint():
+        row = sql.add(
+            tx.connection,
+            key=f"added:{secrets.token_hex(8)}",
+            unit_id=unit_id,
+            kind=kind,
+            title=tidy(title),
+            year=year,
+            field=field,
+            now=tx.now,
+            **_dates(dates),
+        )
+        item = _kept(tx, asker, row["id"])
+    audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
+    return item
+
+
+def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> PlanItem:
+    """Give an undated item its day or days, or move it; what was said for the old day is not taken back.
+
+    Raises:
+        NotKeptError: there is none of this id that the asker may change.
+    """
+    item = _kept(tx, asker, item_id)
+    sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
+    audit.note(
+        tx,
+        asker.member_id,
+        "plan_date",
+        f"plan_item:{item.id}",
+        unit_id=item.unit_id,
+        title=item.title,
+        before=_written(item),
+        after=_written(dates),
+    )
+    return _kept(tx, asker, item_id)
+
+
+def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanItem:
+    """Stop the reminders of an item, or let them go on.
+
+    Raises:
+        NotKeptError: there is none of this id that the asker may change.
+    """
+    item = _kept(tx, asker, item_id)
+    sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
+    audit.note(
+        tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title, off=off
+    )
+    return _kept(tx, asker, item_id)
+
+
+def _written(dates: Dates) -> str:
+    """A date as the audit keeps it: 10/3, 10/3 (lunar), 2027-06-01..2027-08-31; nothing where there is none."""
+    if dates.day is not None:
+        return f"{dates.day}/{dates.month}{' (lunar)' if dates.lunar else ''}"
+    return "..".join(day.isoformat() for day in (dates.starts_on, dates.ends_on) if day is not None)
+
+
+def _kept(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
+    found = next((item for item in kept_by(tx, asker) if item.id == item_id), None)
+    if found is None:
+        raise NotKeptError(f"no plan item {item_id}")
+    return found

@@ -1,0 +1,1 @@
+"""What is to be said when: wishes, mailings, digests."""

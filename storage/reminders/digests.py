@@ -1,0 +1,184 @@
+"""Leaders' digests: how often each leader wants theirs, whose is due, and the figures of what they lead.
+
+What a leader sees here is what they see elsewhere: people of their units and of those below, and whoever comes to
+shifts of their units; the standing and the calls are of their units and those below alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from storage.database import Transaction, queries
+from storage.records import Asker, Call, FreeShift, PastShift, Record, records
+from storage.reminders.reminders import Hours
+
+sql = queries(__file__)
+
+CLOCK_BACK = timedelta(days=7)  # a clock put back by less than this repeats nothing; by more, it was far ahead
+
+Rhythm = Literal["usual", "weekly", "daily", "off"]
+
+
+class Look(Record):
+    """A leader whose digest is to be looked after: on which day it last was, what it told then, and where it goes."""
+
+    member_id: int
+    chat_id: int
+    rhythm: Rhythm
+    looked_on: date
+    told_upto: AwareDatetime
+    told_sign_up: int
+
+
+class Leader(Record):
+    """A leader who can be sent a digest: what the last one told, if there was one, and their quiet hours."""
+
+    member_id: int
+    rhythm: Rhythm
+    told_upto: AwareDatetime | None
+    told_sign_up: int | None
+    quiet_hours: str
+
+    @property
+    def quiet(self) -> Hours:
+        """When nothing is sent to them."""
+        return Hours(*self.quiet_hours.split("-"))
+
+
+class Attended(PastShift):
+    """A shift that is over, with the sums of all that are."""
+
+    shifts: int
+    came_in_all: int
+    absent_in_all: int
+
+
+class Open(FreeShift):
+    """A shift with empty seats, with how many of them there are."""
+
+    shifts: int
+
+
+class Led(Record):
+    """A unit that somebody leads."""
+
+    id: int
+    name: str
+    parent_id: int | None
+
+
+# Whose and when ------------------------------------------------------------------------------------------------------
+
+
+def enrol(tx: Transaction, day: date) -> None:
+    """Whoever leads a unit since the last look has a digest from this day on."""
+    sql.enrol(tx.connection, day=day.isoformat(), now=tx.now)
+
+
+def to_look_at(tx: Transaction, day: date, quiet: Sequence[Hours], most: int) -> list[Look]:
+    """Some leaders whose digest was not looked after on this day and who have none of these quiet hours.
+
+    Not those who want none, lead nothing any more, have not joined, or have blocked us.
+    """
+    listed = ",".join(f"{one.begins}-{one.ends}" for one in quiet)
+    far = (day + CLOCK_BACK).isoformat()
+    return records(Look, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
+
+
+def leaders(tx: Transaction, organiser: Asker | None = None) -> list[Leader]:
+    """Who can be sent a digest and wants one: all, or those who lead nothing beyond what an organiser organises."""
+    return records(Leader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
+
+
+def looked(tx: Transaction, member_id: int, day: date) -> None:
+    """A leader's digest was looked after on this day."""
+    sql.looked(tx.connection, member_id=member_id, day=day.isoformat())
+
+
+def told(tx: Transaction, member_id: int) -> None:
+    """A leader's digest has told everything until now."""
+    sql.told(tx.connection, member_id=member_id, now=tx.now)
+
+
+def rhythm(tx: Transaction, asker: Asker) -> Rhythm:
+    """How often the asker wants their digest."""
+    row = sql.rhythm(tx.connection, member_id=asker.member_id)
+    chosen: Rhythm = row["rhythm"] if row else "usual"
+    return chosen
+
+
+def set_rhythm(tx: Transaction, asker: Asker, chosen: Rhythm, day: date) -> None:
+    """The asker chooses how often their digest comes; one who had none yet has theirs from this day on."""
+    sql.set_rhythm(tx.connection, member_id=asker.member_id, rhythm=chosen, day=day.isoformat(), now=tx.now)
+    if chosen == "off":
+        sql.cancel_waiting(tx.connection, member_id=asker.member_id, keys=f"digest:member-{asker.member_id}:%")
+
+
+def runs(tx: Transaction, asker: Asker, first: datetime, upto: datetime) -> bool:
+    """Whether a shift of the asker's (of their campaigns, hosted by them, or with their people) is in this time."""
+    return sql.runs(tx.connection, asker_id=asker.member_id, first=first, upto=upto) is not None
+
+
+# The figures ---------------------------------------------------------------------------------------------------------
+
+
+def units(tx: Transaction, asker: Asker) -> list[Led]:
+    """The units that the asker leads, without those that lie below another of them."""
+    return records(Led, sql.units(tx.connection, asker_id=asker.member_id))
+
+
+def signed_up(tx: Transaction, asker: Asker, since: datetime, after: int, most: int) -> tuple[int, list[str]]:
+    """How many people signed up since then and after this sign-up, and the names of some, the newest first."""
+    found = list(
+        sql.signed_up(tx.connection, asker_id=asker.member_id, since=since, after=after, now=tx.now, most=most)
+    )
+    return (found[0]["people"] if found else 0), [row["name"] for row in found]
+
+
+def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[Attended]:
+    """The last shifts that ended since then, with the sums of all that did."""
+    return records(Attended, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+
+
+def came(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[str]:
+    """Some of those who were at shifts that ended since then."""
+    rows = sql.came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most)
+    return [row["name"] for row in rows]
+
+
+def absent(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[str]:
+    """Some of those who had a seat on shifts that ended since then, and did not come."""
+    rows = sql.absent(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most)
+    return [row["name"] for row in rows]
+
+
+def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:
+    """How many things await the asker's word, and since when the first of them does."""
+    row = sql.waiting(tx.connection, asker_id=asker.member_id)
+    return row["things"], datetime.fromisoformat(row["since"]) if row["since"] else None
+
+
+def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[Open]:
+    """The next shifts with empty seats that start by then."""
+    return records(Open, sql.free(tx.connection, asker_id=asker.member_id, now=tx.now, upto=upto, most=most))
+
+
+def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[Call]]:
+    """The units below the asker's who had seats on shifts that ended since then, and of whom nobody came."""
+    found = list(sql.nobody_came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+    calls = [Call(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in found]
+    return (found[0]["calls"] if found else 0), calls
+
+
+def nobody_verified(tx: Transaction, asker: Asker, before: datetime, most: int) -> tuple[int, list[Call]]:
+    """The units below the asker's whose leaders left something waiting since before then, the oldest first."""
+    found = list(sql.nobody_verified(tx.connection, asker_id=asker.member_id, before=before, most=most))
+    calls = [
+        Call(reason="verified", unit=row["unit"], parent=row["parent"], number=row["things"], since=row["since"])
+        for row in found
+    ]
+    return (found[0]["calls"] if found else 0), calls

@@ -1,0 +1,303 @@
+"""Mailings: one thing that is to be said to many, queued page by page; what is due and when is decided above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from storage.database import Transaction, queries, tables_on_trial
+from storage.records import Record, records
+from storage.reminders.reminders import Hours
+
+sql = queries(__file__)
+
+Audience = Literal["everyone", "leaders", "seated", "signed_up", "here"]
+
+
+class NewMailing(Record):
+    """What is to be said (`body`, JSON), to whom (`audience`, of a shift or below a unit's path), and when.
+
+    `at` is its moment, `next_at` when the first pass is due, which is earlier where some people's quiet hours are.
+    An `urgent` one is sent in quiet hours too. `starts_at` is when the shift starts that it speaks of.
+    """
+
+    subject: str
+    moment: str
+    audience: Audience
+    body: str
+    at: AwareDatetime
+    useful_until: AwareDatetime
+    next_at: AwareDatetime
+    item_id: int | None = None
+    shift_id: int | None = None
+    path: str = ""
+    starts_at: AwareDatetime | None = None
+    urgent: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes it that mailing: queued once, whoever asks for it again."""
+        return f"{self.subject}:{self.moment}"
+
+
+class Mailing(NewMailing):
+    """A mailing as it is kept: how far the present pass (since `pass_at`) has come, and how many were told."""
+
+    id: int
+    pass_at: AwareDatetime | None
+    after: int
+    told: int
+    missed: int
+
+
+class ShiftFacts(Record):
+    """What is said about a shift."""
+
+    id: int
+    campaign_id: int
+    title: str
+    place: str
+    bring: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    opens_at: AwareDatetime
+
+
+class KeptShift(ShiftFacts):
+    """A shift, whatever became of it."""
+
+    state: str
+    campaign_state: str
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether neither the shift nor its campaign was cancelled."""
+        return self.state == "open" and self.campaign_state in {"open", "closed"}
+
+
+class Looked(Record):
+    """Since when there have been looks, and until when it is known what was due."""
+
+    began_at: AwareDatetime
+    looked_at: AwareDatetime
+
+
+class Page(Record):
+    """The next members of an audience: up to which one, about how many, and whether they are the last."""
+
+    upto: int
+    people: int
+    last: bool
+
+
+class CampaignOn(Record):
+    """An open campaign of a unit's, and when its first shift in a certain time starts."""
+
+    campaign_id: int
+    title: str
+    unit_id: int
+    starts_at: AwareDatetime
+
+
+# What the schedule looks at ------------------------------------------------------------------------------------------
+
+
+def begin(tx: Transaction) -> None:
+    """The first look of all begins what is known: what was due before is not ours to say."""
+    sql.begin(tx.connection, now=tx.now)
+
+
+def looked(tx: Transaction) -> Looked:
+    """Since when there have been looks, and until when it is known what was due; both now, before the first."""
+    return Looked.of(sql.looked(tx.connection)) or Looked(began_at=tx.now, looked_at=tx.now)
+
+
+def set_looked_at(tx: Transaction, moment: datetime) -> None:
+    """What was due until this moment is known."""
+    sql.set_looked_at(tx.connection, now=moment)
+
+
+def shifts_around(
+    tx: Transaction, *, ends_from: datetime, starts_upto: datetime, after: tuple[datetime, int] | None, most: int
+) -> list[ShiftFacts]:
+    """A page of the shifts that take place in this time, in the order of their end; `after` is the last one seen."""
+    ends, shift_id = after or (ends_from, 0)
+    return records(
+        ShiftFacts,
+        sql.shifts_around(
+            tx.connection, ends_from=ends_from, starts_upto=starts_upto, after_ends=ends, after_id=shift_id, most=most
+        ),
+    )
+
+
+def shift(tx: Transaction, shift_id: int) -> KeptShift | None:
+    """One shift, for the schedule."""
+    return KeptShift.of(sql.shift(tx.connection, shift_id=shift_id))
+
+
+def campaigns_on(tx: Transaction, starts_from: datetime, starts_upto: datetime) -> list[CampaignOn]:
+    """The open campaigns with a shift that starts in this time, the soonest first."""
+    return records(CampaignOn, sql.campaigns_on(tx.connection, starts_from=starts_from, starts_upto=starts_upto))
+
+
+def unit_paths(tx: Transaction) -> dict[int, str]:
+    """The units that have members, and their paths."""
+    return {row["id"]: row["path"] for row in sql.unit_paths(tx.connection)}
+
+
+# Mailings ------------------------------------------------------------------------------------------------------------
+
+
+def known(tx: Transaction, key: str) -> bool:
+    """Whether this mailing is there already."""
+    return sql.known(tx.connection, key=key) is not None
+
+
+def add(
+    tx: Transaction,
+    mailing: NewMailing,
+    bodies: Iterable[tuple[int, str]] = (),
+    *,
+    state: Literal["open", "dropped"] = "open",
+) -> bool:
+    """Add a mailing, with what it says to the members of certain units; False if it is there already.
+
+    A `dropped` one will not be sent, nor added again.
+    """
+    row = sql.add(
+        tx.connection,
+        key=mailing.key,
+        subject=mailing.subject,
+        moment=mailing.moment,
+        audience=mailing.audience,
+        item_id=mailing.item_id,
+        shift_id=mailing.shift_id,
+        path=mailing.path,
+        body=mailing.body,
+        at=mailing.at,
+        useful_until=mailing.useful_until,
+        starts_at=mailing.starts_at,
+        urgent=int(mailing.urgent),
+        next_at=mailing.next_at,
+        state=state,
+    )
+    if row is None:
+        return False
+    said = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]
+    if said:
+        sql.add_body(tx.connection, said)
+    return True
+
+
+def due(tx: Transaction, most: int) -> list[Mailing]:
+    """The mailings whose pass is due now, the one that waits longest first."""
+    return records(Mailing, sql.due(tx.connection, upto=tx.now, most=most))
+
+
+def next_pass(tx: Transaction) -> datetime | None:
+    """When the next pass of any mailing is due."""
+    text = sql.next_pass(tx.connection)["next_at"]
+    return datetime.fromisoformat(text) if text else None
+
+
+def begin_pass(tx: Transaction, mailing: Mailing) -> Mailing:
+    """A pass through the audience begins, from its first member on."""
+    sql.begin_pass(tx.connection, mailing_id=mailing.id, now=tx.now)
+    return mailing.model_copy(update={"pass_at": tx.now, "after": 0})
+
+
+def next_page(tx: Transaction, mailing: Mailing, most: int) -> Page:
+    """The next page of a mailing's audience: of a shift's, so many people; of all members, those of so many ids."""
+    if mailing.shift_id is None:
+        upto = mailing.after + most
+        return Page(upto=upto, people=most, last=upto >= sql.last_member(tx.connection)["id"])
+    row = sql.page(tx.connection, audience=mailing.audience, shift_id=mailing.shift_id, after=mailing.after, most=most)
+    return Page(upto=row["upto"] or mailing.after, people=row["people"], last=row["people"] < most)
+
+
+def tell(
+    tx: Transaction,
+    mailing: Mailing,
+    *,
+    upto: int,
+    since: datetime,
+    missed: bool,
+    wanted: bool,
+    quiet: Sequence[Hours],
+    early: Sequence[Hours],
+) -> int:
+    """Queue a mailing for those up to this member who belonged to its audience `since` then; returns for how many.
+
+    Left out are those who do not want it (unless `wanted` is False: who must hear it), those whose quiet hours are
+    among `quiet`, and, where there are any among `early`, those who have others. What comes too late is `missed`.
+    """
+    count: int = sql.tell(
+        tx.connection,
+        mailing_id=mailing.id,
+        audience=mailing.audience,
+        shift_id=mailing.shift_id or 0,
+        path=mailing.path,
+        since=since,
+        after=mailing.after,
+        upto=upto,
+        subject=mailing.subject,
+        moment=mailing.moment,
+        body=mailing.body,
+        state="missed" if missed else "waiting",
+        useful_until=mailing.useful_until,
+        now=tx.now,
+        wanted=int(wanted),
+        quiet=_listed(quiet),
+        early=_listed(early),
+    )
+    sql.turn_page(
+        tx.connection, mailing_id=mailing.id, after=upto, told=0 if missed else count, missed=count if missed else 0
+    )
+    return count
+
+
+def wait(tx: Transaction, mailing: Mailing, next_at: datetime) -> None:
+    """The pass is over; the next is due then."""
+    sql.wait(tx.connection, mailing_id=mailing.id, next_at=next_at)
+
+
+def finish(tx: Transaction, mailing: Mailing, state: Literal["done", "dropped"]) -> None:
+    """Nothing is left to say: all were told, or what it speaks of takes place no more, or at another time."""
+    sql.finish(tx.connection, mailing_id=mailing.id, state=state)
+    sql.erase_bodies(tx.connection, mailing_id=mailing.id)
+
+
+def forget(tx: Transaction, before: datetime) -> None:
+    """Erase the mailings of long ago."""
+    sql.forget(tx.connection, before=before)
+
+
+# Trying -------------------------------------------------------------------------------------------------------------
+
+
+class Told(Record):
+    """One wording of a mailing (`body`, JSON), when it was queued, and for how many people."""
+
+    at: AwareDatetime
+    moment: str
+    subject: str
+    body: str
+    people: int
+
+
+def on_trial(tx: Transaction) -> AbstractContextManager[None]:
+    """Whatever is queued within is forgotten at the end: nothing is sent, and a running bot is not kept waiting."""
+    return tables_on_trial(tx, ("outbox", "mailings", "mailing_bodies", "looks"))
+
+
+def told(tx: Transaction, since: datetime) -> list[Told]:
+    """What was queued since then, in order."""
+    return records(Told, sql.told(tx.connection, since=since))
+
+
+def _listed(hours: Sequence[Hours]) -> str:
+    return ",".join(f"{one.begins}-{one.ends}" for one in hours)

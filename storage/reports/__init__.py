@@ -1,0 +1,1 @@
+"""Reports, their verification, and what was done by whom."""

@@ -1,0 +1,63 @@
+"""One member's own record: turns, hours and figures by year, and what is not decided in their favour yet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import AwareDatetime
+
+from storage.database import Transaction, queries
+from storage.records import Asker, Record, records
+
+sql = queries(__file__)
+RETURNED_SHOWN_FOR = timedelta(days=90)
+
+
+class Turn(Record):
+    """A verified check-in; `minutes` is what it counts."""
+
+    check_in_id: int
+    title: str
+    starts_at: AwareDatetime
+    minutes: int
+
+
+class Counted(Record):
+    """A verified figure of one report."""
+
+    starts_at: AwareDatetime
+    quantity: str
+    number: int
+
+
+class Open(Record):
+    """A check-in, with its report, of which one or the other waits or was returned."""
+
+    title: str
+    starts_at: AwareDatetime
+    check_in_state: str
+    check_in_reason: str | None
+    report_state: str | None
+    report_reason: str | None
+
+    @property
+    def refused(self) -> str | None:
+        """Why it does not count, where a leader said so."""
+        if self.check_in_state in {"returned", "undone"}:
+            return self.check_in_reason or ""
+        return (self.report_reason or "") if self.report_state == "returned" else None
+
+
+def turns(tx: Transaction, asker: Asker) -> list[Turn]:
+    """The asker's turns, the latest first."""
+    return records(Turn, sql.turns(tx.connection, member_id=asker.member_id))
+
+
+def quantities(tx: Transaction, asker: Asker) -> list[Counted]:
+    """The asker's verified figures, the latest first."""
+    return records(Counted, sql.quantities(tx.connection, member_id=asker.member_id))
+
+
+def still_open(tx: Transaction, asker: Asker) -> list[Open]:
+    """What of the asker's awaits a word, and what was returned or taken back in the last 90 days."""
+    return records(Open, sql.open(tx.connection, member_id=asker.member_id, since=tx.now - RETURNED_SHOWN_FOR))

@@ -1,0 +1,80 @@
+"""Reports: what a member did at a shift they attended, as they tell it; a verifier's word comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import AwareDatetime
+
+from storage.database import Transaction, queries
+from storage.files import files
+from storage.records import Asker, Record, records
+
+sql = queries(__file__)
+
+
+class Attended(Record):
+    """A shift of one's own to report on; `returned` is why an earlier report came back."""
+
+    check_in_id: int
+    shift_id: int
+    campaign_id: int
+    title: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    minutes: int
+    returned: str | None
+
+    @property
+    def shift_minutes(self) -> int:
+        """The shift's own length."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class Photo(Record):
+    """A photo that was sent: kept by its hash already, or known to a channel's vendor by an id."""
+
+    media_type: str
+    size: int | None
+    sha256: str | None
+    channel: str
+    vendor_id: str | None
+
+
+def to_report(tx: Transaction, asker: Asker) -> list[Attended]:
+    """The shifts that the asker attended and owes a report on, the latest first."""
+    return records(Attended, sql.to_report(tx.connection, member_id=asker.member_id, now=tx.now))
+
+
+def save(
+    tx: Transaction,
+    asker: Asker,
+    check_in_id: int,
+    *,
+    minutes: int,
+    quantities: Mapping[str, int],
+    photos: Sequence[Photo],
+    note: str,
+) -> int | None:
+    """Keep the asker's report, to be verified; returns its id, or None where the check-in has or takes none."""
+    row = sql.save(
+        tx.connection, check_in_id=check_in_id, member_id=asker.member_id, minutes=minutes, note=note, now=tx.now
+    )
+    if row is None:
+        return None
+    report_id = int(row["id"])
+    sql.clear_quantities(tx.connection, report_id=report_id)
+    sql.clear_photos(tx.connection, report_id=report_id)
+    for quantity, claimed in quantities.items():
+        sql.add_quantity(tx.connection, report_id=report_id, quantity=quantity, claimed=claimed)
+    for photo in photos:
+        file_id = files.add(
+            tx,
+            media_type=photo.media_type,
+            size=photo.size,
+            sha256=photo.sha256,
+            channel=photo.channel,
+            vendor_id=photo.vendor_id,
+        )
+        sql.add_photo(tx.connection, report_id=report_id, file_id=file_id)
+    return report_id

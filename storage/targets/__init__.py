@@ -1,0 +1,1 @@
+"""What counts towards the year's targets."""

@@ -1,0 +1,52 @@
+"""What check-ins count towards the year's targets: sums kept per unit and year, read without reading check-ins.
+
+A turn counts once: for the member's unit of that day, in the year (at home) in which its shift starts. A unit's sum is
+that of itself and of all that stands below it now, closed and merged units too. The database's triggers keep the sums
+(see migrations/0010_targets.sql); docs/decisions/targets.md says how they go up the tree.
+"""
+
+from __future__ import annotations
+
+from storage.database import Transaction, queries
+from storage.records import Asker, Record, Unit, records
+
+sql = queries(__file__)
+
+
+class Counted(Record):
+    """How much of something was claimed and how much of it verified; `target` 0 where it counts towards none.
+
+    "turns" are check-ins themselves, and stand under target 0.
+    """
+
+    target: int
+    quantity: str
+    claimed: int
+    verified: int
+
+
+class CountedBelow(Counted):
+    """The same, of one of the units right below."""
+
+    unit_id: int
+
+
+def counted(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[Counted]:
+    """What a unit and those below it have done in a year; nothing where the asker does not lead it."""
+    return records(Counted, sql.counted(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
+
+
+def counted_for(tx: Transaction, asker: Asker, year: int) -> list[Counted]:
+    """What all units that the asker leads have done in a year, each of them once."""
+    return records(Counted, sql.counted_for(tx.connection, asker_id=asker.member_id, year=year))
+
+
+def counted_below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[CountedBelow]:
+    """The same for each unit right below one that the asker leads."""
+    rows = sql.counted_below(tx.connection, asker_id=asker.member_id, unit_id=unit.id, path=unit.path, year=year)
+    return records(CountedBelow, rows)
+
+
+def own(tx: Transaction, asker: Asker, year: int) -> list[Counted]:
+    """What the asker's own check-ins count in a year."""
+    return records(Counted, sql.own(tx.connection, member_id=asker.member_id, year=year))

@@ -1,0 +1,182 @@
+"""Sample data: loaded into an empty database without a token, laid around today at each start, never in a real one."""
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.sample import loader as sample
+from bot.settings import OperatorError, Settings
+from handlers.engine.text import HOME
+from storage import sample as kept
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
+from storage.database import connect, migrate, transaction
+from storage.messages import chats
+from storage.organisation import grants, units
+from storage.people import members
+from storage.plan import plans
+from storage.records import Role
+from storage.reports import verification
+
+SATURDAY_MORNING = datetime(2026, 11, 21, 8, 10, tzinfo=HOME).astimezone(UTC)
+TREES = "Trồng cây xanh: Vườn ươm thanh niên"
+WEB = Settings(_env_file=None)
+TELEGRAM = Settings(_env_file=None, telegram_token="1:token")
+DISTRICT_LEVEL = {
+    "Thành đoàn Sóc Trăng",
+    "Thị đoàn Vĩnh Châu",
+    "Thị đoàn Ngã Năm",
+    "Huyện đoàn Châu Thành",
+    "Huyện đoàn Cù Lao Dung",
+    "Huyện đoàn Kế Sách",
+    "Huyện đoàn Long Phú",
+    "Huyện đoàn Mỹ Tú",
+    "Huyện đoàn Mỹ Xuyên",
+    "Huyện đoàn Thạnh Trị",
+    "Huyện đoàn Trần Đề",
+    "Đoàn Khối Các cơ quan và Doanh nghiệp",
+}
+
+
+class Place:
+    """A database, and starts of the bot at moments."""
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def start(self, now=SATURDAY_MORNING, settings=WEB):
+        with self.at(now) as tx:
+            return sample.prepare(tx, settings)
+
+    def at(self, now=SATURDAY_MORNING):
+        return transaction(self.connection, now)
+
+    def person(self, tx, address, channel="web"):
+        return grants.asker(tx, members.by_id(tx, chats.find_or_open(tx, channel, address, "vi").member_id))
+
+    def open_trees(self, tx):
+        """The tree-planting shifts that the leader's branch can check in at now."""
+        return [one for one in check_ins.open_for(tx, self.person(tx, "leader")) if one.title == TREES]
+
+
+@pytest.fixture
+def place(tmp_path):
+    with closing(connect(tmp_path / "sample.db")) as connection:
+        migrate(connection)
+        yield Place(connection)
+
+
+def test_an_empty_database_gets_the_sample(place):
+    assert place.start() is True
+    with place.at() as tx:
+        (province,) = units.children(tx, None)
+        assert {unit.name for unit in units.children(tx, province.id)} == DISTRICT_LEVEL
+        (plan,) = plans.loaded(tx)
+        assert (plan.year, plan.sample) == (2024, True)
+        found = [campaigns.by_id(tx, one.id) for one in campaigns.open_to(tx, place.person(tx, "member"))]
+        assert len(found) == 7
+        assert all(one.sample and one.latitude and one.contact_name and one.bring for one in found)
+        assert {one.proof for one in found} == {"code", "link", "place", "code+link", "leader", "code+place"}
+
+
+def test_the_persons_to_play(place):
+    place.start()
+    with place.at() as tx:
+        commune = next(unit for unit in units.all_open(tx) if unit.name == "Đoàn xã Đại Tâm")
+        member, leader, organiser = (place.person(tx, name) for name in ("member", "leader", "organiser"))
+        assert members.by_id(tx, member.member_id).name == "Nguyễn Thị Lan"
+        assert member.rank == Role.MEMBER
+        assert leader.rank == Role.LEADER
+        assert leader.may(Role.LEADER, commune.path)
+        assert not leader.may(Role.LEADER, units.by_id(tx, commune.parent_id).path)
+        assert organiser.may(Role.ORGANISER, commune.path)
+        assert place.person(tx, "plain", channel="plain").rank == Role.MEMBER
+        assert len(verification.awaiting(tx, leader)) == 3
+
+
+def test_one_tree_planting_shift_of_the_leader_is_open_now_and_the_others_are_to_come(place):
+    place.start()
+    with place.at() as tx:
+        (shift,) = place.open_trees(tx)
+        assert shift.host_name == "Đoàn xã Đại Tâm"
+        assert campaigns.by_id(tx, shift.campaign_id).proof == "code"
+        others = [
+            laid for slot, laid in kept.shifts(tx).items() if laid.id != shift.id and not slot.endswith(f"{TREES}/2")
+        ]
+        assert all(tx.now < laid.starts_at < tx.now + timedelta(days=9) for laid in others)
+
+
+@pytest.mark.parametrize("hour", [0, 7, 12, 23])
+def test_at_any_hour_one_is_open(place, hour):
+    place.start(datetime(2026, 11, 21, hour, 59, tzinfo=HOME))
+    later = datetime(2027, 2, 3, hour, 1, tzinfo=HOME)
+    place.start(later)
+    with place.at(later) as tx:
+        assert len(place.open_trees(tx)) == 1
+
+
+def test_a_second_start_changes_nothing_while_the_open_shift_goes_on(place):
+    def look():
+        return place.connection.execute("SELECT * FROM shifts ORDER BY id").fetchall()
+
+    place.start()
+    before = look()
+    place.start(SATURDAY_MORNING + timedelta(hours=2))
+    assert look() == before
+
+
+def test_another_day_moves_the_shifts_and_keeps_sign_ups(place):
+    place.start()
+    with place.at() as tx:
+        member = place.person(tx, "member")
+        (shift,) = place.open_trees(tx)
+        assert sign_ups.take_seat(tx, member, shift.id).state == "seated"
+        before = campaigns.shift(tx, shift.id)
+    place.start(SATURDAY_MORNING + timedelta(days=3))
+    with place.at(SATURDAY_MORNING + timedelta(days=3)) as tx:
+        (moved,) = place.open_trees(tx)
+        assert moved.id == before.id
+        assert moved.seats_taken == before.seats_taken
+        assert sign_ups.mine(tx, member, moved.id).state == "seated"
+        waiting = [one for one in verification.awaiting(tx, place.person(tx, "leader")) if one.shift_id == moved.id]
+        assert {one.checked_in_at for one in waiting} == {moved.starts_at}
+
+
+@pytest.mark.parametrize("what", ["check in", "decide"])
+def test_a_shift_that_somebody_was_at_stays_and_another_is_added(place, what):
+    place.start()
+    with place.at() as tx:
+        (shift,) = place.open_trees(tx)
+        if what == "check in":
+            assert check_ins.check_in(tx, place.person(tx, "member"), shift, proof="code")
+        else:
+            leader = place.person(tx, "leader")
+            item = next(one for one in verification.awaiting(tx, leader) if one.shift_id == shift.id)
+            verification.verify(tx, leader, item, minutes=120, quantities={})
+    tomorrow = SATURDAY_MORNING + timedelta(days=1)
+    place.start(tomorrow)
+    place.start(tomorrow)
+    with place.at(tomorrow) as tx:
+        (fresh,) = place.open_trees(tx)
+        assert fresh.id != shift.id
+        assert campaigns.shift(tx, shift.id).starts_at == shift.starts_at
+        assert fresh.seats_taken == 4
+
+
+def test_a_real_bot_loads_none_and_refuses_a_database_that_has_it(place):
+    assert place.start(settings=TELEGRAM) is False
+    assert place.start(settings=Settings(_env_file=None, sample="no")) is False
+    with place.at() as tx:
+        assert kept.empty(tx)
+    place.start()
+    with pytest.raises(OperatorError, match="set DIEMDANH_DATABASE to another file"):
+        place.start(settings=TELEGRAM)
+
+
+def test_a_database_that_somebody_began_gets_none(place):
+    with place.at() as tx:
+        units.add(tx, None, "province", "Tỉnh đoàn")
+    assert place.start() is False
+    with place.at() as tx:
+        assert not kept.present(tx)

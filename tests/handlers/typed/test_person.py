@@ -1,0 +1,70 @@
+"""What people tell of themselves, in the forms in which they type it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from handlers.engine.chat import Bad
+from handlers.typed.people import birth_year, full_name
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("2007", 2007),
+        (" 2007. ", 2007),
+        ("sinh năm 2007", 2007),
+        ("mình sinh 2007 nha", 2007),
+        ("12/05/2007", 2007),
+        ("12-5-2007", 2007),
+        ("12052007", 2007),
+        ("07", 2007),
+        ("'07", 2007),
+        ("sinh nam 07", 2007),
+        ("99", 1999),
+        ("12/5/99", 1999),
+        ("2k7", 2007),
+        ("2K", 2000),
+        ("2k10", 2010),
+        ("1926", 1926),
+        ("2017", 2017),
+    ],
+)
+def test_a_birth_year_is_understood(typed, year):
+    assert birth_year(typed, this_year=2026) == year
+
+
+@pytest.mark.parametrize("typed", ["hồi xưa", "", "19", "16", "200", "20071", "2007 hay 2008", "-", "mười tám"])
+def test_what_is_no_year_is_asked_again(typed):
+    with pytest.raises(Bad, match="four digits"):
+        birth_year(typed, this_year=2026)
+
+
+@pytest.mark.parametrize("typed", ["1925", "2018", "2026", "3007", "0000"])
+def test_implausible_years_get_one_clear_sentence(typed):
+    with pytest.raises(Bad, match="cannot be right"):
+        birth_year(typed, this_year=2026)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("  nguyễn   văn an ", "Nguyễn Văn An"),
+        ("LÊ THỊ BÌNH", "Lê Thị Bình"),
+        ("H'Hen Niê", "H'Hen Niê"),
+        ("Nguyễn-Trần An", "Nguyễn-Trần An"),
+        ("Sơn Danh.", "Sơn Danh"),
+        (unicodedata.normalize("NFD", "Đặng Thị Ướt"), "Đặng Thị Ướt"),
+    ],
+)
+def test_a_name_keeps_its_accents(typed, name):
+    assert full_name(typed) == name
+
+
+@pytest.mark.parametrize("typed", ["An", "", "...", "Nguyễn Văn 2", "An <b>", "A " + "b" * 80, "Lan 😀 Thị"])
+def test_what_is_no_full_name_is_asked_again(typed):
+    with pytest.raises(Bad):
+        full_name(typed)

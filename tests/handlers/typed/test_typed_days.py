@@ -1,0 +1,124 @@
+"""Quiet hours and the plan's days, as people type them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from handlers.engine.chat import Bad
+from handlers.plan.preview import day_of
+from handlers.reminders.reminders import hours_of
+from handlers.typed.plan_days import dates_of
+from storage.plan.plan_items import Dates
+from storage.reminders.reminders import Hours
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins", "ends"),
+    [
+        ("22h-6h", "22:00", "06:00"),
+        ("21:00 - 06:30", "21:00", "06:30"),
+        ("21.30–6.30", "21:30", "06:30"),
+        ("22-6", "22:00", "06:00"),
+        ("22h30 đến 6h", "22:30", "06:00"),
+        ("22 gio 30 phut toi 6 gio", "22:30", "06:00"),
+        ("từ 10 giờ tối đến 6 giờ sáng", "22:00", "06:00"),
+        ("9 gio toi - 6 ruoi", "21:00", "06:30"),
+        ("12h đêm tới 5h30 sáng hôm sau", "00:00", "05:30"),
+        ("11 giờ khuya - 7 giờ", "23:00", "07:00"),
+        ("1 giờ trưa đến 2 giờ chiều", "13:00", "14:00"),
+        ("24h - 6h", "00:00", "06:00"),
+        ("10pm to 6am", "22:00", "06:00"),
+        ("không", "00:00", "00:00"),
+        ("No quiet hours", "00:00", "00:00"),
+    ],
+)
+def test_quiet_hours(typed, begins, ends):
+    assert hours_of(typed) == Hours(begins, ends)
+    assert hours_of(unicodedata.normalize("NFD", typed)) == Hours(begins, ends)
+
+
+@pytest.mark.parametrize("typed", ["", "tối", "22h", "25h-6h", "22h-6h70", "6h-6h", "22h, 6h, 7h", "ca 22h-6h", "-"])
+def test_no_quiet_hours(typed):
+    with pytest.raises(Bad):
+        hours_of(typed)
+
+
+EVERY_YEAR = Dates(day=26, month=3)
+ONCE = Dates(starts_on=date(2027, 3, 26))
+SUMMER = Dates(starts_on=date(2027, 6, 1), ends_on=date(2027, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("typed", "dates"),
+    [
+        ("26/3", EVERY_YEAR),
+        ("ngày 26 tháng 3 hằng năm", EVERY_YEAR),
+        ("26.3.2027", ONCE),
+        ("26/03/27", ONCE),
+        ("2027-03-26", ONCE),
+        ("ngày 26 tháng 3 năm 2027", ONCE),
+        ("10/3 âm lịch", Dates(day=10, month=3, lunar=True)),
+        ("mùng 10 tháng 3 âm", Dates(day=10, month=3, lunar=True)),
+        ("30/12 al", Dates(day=30, month=12, lunar=True)),
+        ("29/2", Dates(day=29, month=2)),
+        ("1/6 - 31/8/2027", SUMMER),
+        ("từ 1/6/2027 đến 31/8/2027", SUMMER),
+        ("15/12 - 15/1/2027", Dates(starts_on=date(2026, 12, 15), ends_on=date(2027, 1, 15))),
+        ("22/11/2026", Dates(starts_on=TODAY)),
+        ("1/11 - 30/11/2026", Dates(starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30))),
+    ],
+)
+def test_days(typed, dates):
+    assert dates_of(typed, "campaign", TODAY) == dates
+    assert dates_of(unicodedata.normalize("NFD", typed), "campaign", TODAY) == dates
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "mai",
+        "31/2",
+        "30/2/2027",
+        "29/2/2027",
+        "0/3",
+        "26/13",
+        "31/4 âm lịch",
+        "1/6 - 31/8",
+        "21/11/2026",
+        "1/1/2027 - 1/6/2026",
+        "1/1 - 2/2 âm lịch",
+        "1/1/2027 âm lịch",
+        "1/1, 2/2, 3/3",
+        "26/3 hay gì đó",
+    ],
+)
+def test_no_days(typed):
+    with pytest.raises(Bad):
+        dates_of(typed, "campaign", TODAY)
+
+
+def test_an_anniversary_is_a_day_of_every_year():
+    assert dates_of("26/3", "anniversary", TODAY) == EVERY_YEAR
+    for typed in ("26/3/2027", "1/6 - 31/8/2027"):
+        with pytest.raises(Bad):
+            dates_of(typed, "anniversary", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("2/12", date(2026, 12, 2)), ("22/11", TODAY), ("21/11", date(2027, 11, 21)), ("2/12/2026", date(2026, 12, 2))],
+)
+def test_the_next_day_of_that_name(typed, day):
+    assert day_of(typed, today=TODAY) == day
+
+
+@pytest.mark.parametrize("typed", ["1/1/2030", "1/6 - 31/8/2027", "10/3 âm lịch", "hôm qua"])
+def test_no_day_to_look_at(typed):
+    with pytest.raises(Bad):
+        day_of(typed, today=TODAY)

@@ -1,0 +1,284 @@
+"""The reader of programmes: its rules' own examples, the repository's cases, ugly files, and the command."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import time
+import zipfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.__main__ import main
+from bot.sandbox.documents.programmes import found, text_of
+from schedules.plan import plan
+from schedules.plan.reader import draft, read
+from schedules.plan.reader.text import tidy
+from storage.files.jobs import UnreadableError
+from tests.programmes.score import CASES, score
+from tests.support.paths import SHARED
+
+PROGRAMME, PASSAGES = SHARED / "programme-soc-trang-2024.txt", SHARED / "programme-passages.json"
+there = pytest.mark.skipif(not PROGRAMME.exists(), reason=f"the programme's text is not there: {PROGRAMME}")
+
+SENTENCE = "Kỷ niệm 70 năm Chiến thắng Điện Biên Phủ (7/5/1954 - 7/5/2024). Phấn đấu trồng mới 5.000 cây xanh."
+
+
+def room(name: str):
+    return importlib.import_module(f"schedules.plan.reader.{name}")
+
+
+# The rules -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", list(room("anniversaries").EXAMPLES))
+def test_an_example_of_anniversaries(text: str):
+    finds = room("anniversaries").anniversaries(tidy(text), 2025)
+    assert [(one.day, one.month, one.year, one.lunar) for one in finds] == room("anniversaries").EXAMPLES[text]
+
+
+@pytest.mark.parametrize("text", list(room("targets").EXAMPLES))
+def test_an_example_of_targets(text: str):
+    finds = room("targets").targets(tidy(text), 2024)
+    assert [[(one.value, one.unit) for one in find.amounts] for find in finds] == room("targets").EXAMPLES[text]
+
+
+@pytest.mark.parametrize("rule", room("amounts").NO_AMOUNT, ids=lambda rule: rule.why)
+def test_a_number_that_is_no_amount(rule):
+    assert room("targets").targets(tidy(rule.example), 2024) == ()
+    counted = room("targets").targets(tidy("Phấn đấu trồng 500 cây xanh, " + rule.example), 2024)
+    assert [[one.value for one in find.amounts] for find in counted] == [[500]]
+
+
+@pytest.mark.parametrize("shape", room("periods").SHAPES, ids=lambda shape: shape.name)
+def test_a_shape_of_a_period(shape):
+    assert len(room("periods").periods(tidy(shape.example), None)) == 1
+
+
+@pytest.mark.parametrize("text", list(room("periods").EXAMPLES))
+def test_an_example_of_periods(text: str):
+    assert [(one.start, one.end) for one in room("periods").periods(tidy(text), None)] == room("periods").EXAMPLES[text]
+
+
+@pytest.mark.parametrize("text", list(room("dates").EXAMPLES))
+def test_an_example_of_dates(text: str):
+    assert [(one.day, one.month, one.year, one.lunar) for one in room("dates").dates(text)] == [
+        room("dates").EXAMPLES[text]
+    ]
+
+
+@pytest.mark.parametrize("case", json.loads(CASES.read_text(encoding="utf-8")), ids=lambda one: one["id"])
+def test_a_case_of_our_own(case):
+    assert [note for one in score([case]).values() for note in one.notes] == []
+
+
+@there
+def test_the_thirty_passages_are_read_nearly_all_and_nearly_all_right():
+    for name, one in score(json.loads(PASSAGES.read_text(encoding="utf-8"))).items():
+        assert one.recall >= 0.95, (name, one.notes)
+        assert one.precision >= 0.95, (name, one.notes)
+
+
+@there
+def test_the_programme_of_2024_gives_the_plan_that_was_checked_by_hand():
+    known = plan.read(plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
+    finds = read(PROGRAMME.read_text(encoding="utf-8"))
+    assert finds.year == known.year
+    days = {(one.day, one.month, one.year) for one in known.anniversaries if one.day and not one.added}
+    dated = {(one.day, one.month, one.year) for one in finds.anniversaries if one.day and one.year}
+    assert dated == {one for one in days if one[2]}
+    undated = {(one.year, one.years) for one in finds.anniversaries if one.day is None}
+    assert undated == {(1969, None), (None, 10), (None, 25)}  # the plan adds the years that only other lines state
+    assert finds.periods == ()
+    assert len(finds.targets) == len(known.targets) == 12
+    for target, find in zip(known.targets, finds.targets, strict=True):
+        assert sorted(one.amount for one in target.figures) == sorted(one.value for one in find.amounts), find.text
+
+
+def test_a_long_programme_is_read_in_a_moment():
+    text = f"{SENTENCE}\n- Hỗ trợ 1.200 thanh niên; từ ngày 01/3 đến hết 31/3/2025.\n" * 4000
+    begun = time.perf_counter()
+    read(text)
+    assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "1",
+        "1/",
+        "1.",
+        "- ",
+        "năm ",
+        "(",
+        "“",
+        "12/3 - ",
+        "\n",
+        "10 năm ",
+        "ngày 1",
+        "tháng 1 - ",
+        "đã ",
+        "1 | ",
+        ":a",
+        "1O",
+        "mừng ",
+        "ngày a ",
+        "Ngày A và ",
+        "với a ",
+        "quý I ",
+        "(a",
+        "A.\nB",
+        "1. a\n",
+    ],
+)
+def test_no_repeated_sign_makes_a_rule_run_away(sign: str):
+    begun = time.perf_counter()
+    read(sign * (60_000 // len(sign)))
+    assert time.perf_counter() - begun < 5
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="0123456789/-.,;:()“” \nngàytháămkỷiệừđếhX%", max_size=300))
+def test_whatever_stands_in_a_text_is_read(text: str):
+    finds = read(text)
+    for one in finds.anniversaries:
+        assert (one.day is None) == (one.month is None)
+    assert draft.draft(finds, "x")
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+
+def docx(*paragraphs: str) -> bytes:
+    from docx import Document
+
+    document, made = Document(), io.BytesIO()
+    for one in paragraphs:
+        document.add_paragraph(one)
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Chỉ tiêu", "Trồng 300 cây"
+    document.save(made)
+    return made.getvalue()
+
+
+def pdf(*, text: str = "", password: str = "", pages: int = 1) -> bytes:
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer, made = PdfWriter(), io.BytesIO()
+    for _page in range(pages):
+        page = writer.add_blank_page(300, 300)
+        if text:
+            stream = DecodedStreamObject()
+            stream.set_data(f"BT /F1 12 Tf 10 100 Td ({text}) Tj ET".encode("latin-1"))
+            kind = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+            font = DictionaryObject({NameObject(name): NameObject(value) for name, value in kind.items()})
+            fonts = DictionaryObject({NameObject("/F1"): font})
+            page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+            page[NameObject("/Contents")] = writer._add_object(stream)
+    if password:
+        writer.encrypt(password)
+    writer.write(made)
+    return made.getvalue()
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [SENTENCE.encode(), SENTENCE.encode("utf-8-sig"), SENTENCE.encode("utf-16"), docx(SENTENCE)],
+    ids=["utf-8", "with a mark", "utf-16", "docx"],
+)
+def test_a_programme_is_read_whatever_its_file_is(content: bytes):
+    (finds,) = found(content, "ct.bin")
+    assert [(one["day"], one["month"], one["year"]) for one in finds["anniversaries"]] == [(7, 5, 1954)]
+    assert finds["targets"][0]["amounts"] == [{"value": 5000, "unit": "cây xanh"}]
+
+
+def test_a_table_of_a_document_is_read():
+    assert "Chỉ tiêu Trồng 300 cây" in text_of(docx(SENTENCE), "ct.docx")
+
+
+def test_the_text_of_a_pdf_is_read():
+    assert "Ky niem 7/5/1954" in text_of(pdf(text="Ky niem 7/5/1954 trong chuong trinh", pages=3), "ct.pdf")
+
+
+UGLY = {
+    "empty": (b"", "ct.txt", "empty_file"),
+    "only spaces": (b" \n\t ", "ct.txt", "no_programme"),
+    "binary": (bytes(range(256)) * 20, "ct.txt", "no_programme"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(50), "ct.docx", "no_programme"),
+    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ct.doc", "old_word"),
+    "a zip that is no docx": (zipped("a.txt", b"x"), "ct.docx", "damaged"),
+    "a docx cut off": (docx(SENTENCE)[:900], "ct.docx", "damaged"),
+    "a pdf cut off": (pdf(text="x")[:60], "ct.pdf", "damaged"),
+    "a scan": (pdf(), "ct.pdf", "scan"),
+    "a locked pdf": (pdf(text="x", password="mật"), "ct.pdf", "locked"),
+    "too large": (b"a" * 20_000_001, "ct.txt", "too_large"),
+    "old letters": (
+        "§oµn thanh niªn tØnh tæ chøc kû niÖm ngµy thµnh lËp §oµn".encode("cp1252"),
+        "ct.txt",
+        "old_letters",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(UGLY))
+def test_an_ugly_file_is_refused_in_a_word(name: str):
+    from handlers.engine.document_words import SENTENCES
+
+    content, called, key = UGLY[name]
+    with pytest.raises(UnreadableError) as refused:
+        list(found(content, called))
+    assert refused.value.key == key
+    assert key in SENTENCES
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xff\xfe"]))
+def test_any_bytes_are_read_or_refused(content: bytes, head: bytes):
+    with suppress(UnreadableError):  # anything else would be a crash
+        list(found(head + content, "x.pdf"))
+
+
+# The command ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_what_it_found_and_what_it_could_not_read(tmp_path, capsys):
+    good, bad = tmp_path / "ct.txt", tmp_path / "anh.png"
+    good.write_text(SENTENCE, encoding="utf-8")
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert main(["plan", "read", str(good), str(bad), "--json", "--year", "2024"]) == 1
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first == {
+        "file": str(good),
+        "anniversaries": [{"title": "Chiến thắng Điện Biên Phủ", "day": 7, "month": 5, "year": 1954, "lunar": False}],
+        "targets": [{"text": "Phấn đấu trồng mới 5.000 cây xanh.", "amounts": [{"value": 5000, "unit": "cây xanh"}]}],
+        "periods": [],
+    }
+    assert "no text" in second["error"]
+
+
+def test_a_draft_is_loaded_only_once_it_was_looked_over(world, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DIEMDANH_DATABASE", str(world.path))
+    text, made = tmp_path / "ct.txt", tmp_path / "draft.toml"
+    text.write_text(f"Năm 2024\n{SENTENCE}\nTháng Thanh niên: từ ngày 01/3 đến hết 31/3/2024.", encoding="utf-8")
+    assert main(["plan", "read", str(text), "-o", str(made)]) == 0
+    assert f"# {SENTENCE.partition('. ')[0]}" in made.read_text(encoding="utf-8")
+    assert main(["plan", "load", str(made)]) == 1
+    assert "nothing was loaded" in capsys.readouterr().err
+    looked = "\n".join(
+        line for line in made.read_text(encoding="utf-8").splitlines() if not line.startswith(draft.MARK)
+    )
+    made.write_text(looked, encoding="utf-8")
+    assert main(["plan", "load", str(made)]) == 0
+    assert "1 targets, 2 items" in capsys.readouterr().out

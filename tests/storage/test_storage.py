@@ -1,0 +1,421 @@
+"""The file, its transactions, and what the database keeps whatever the code above it does."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.campaigns import campaigns, sign_ups
+from storage.database import (
+    DatabaseError,
+    Transaction,
+    available_migrations,
+    connect,
+    is_storage_failure,
+    migrate,
+    open_database,
+    schema_version,
+    to_text,
+    transaction,
+)
+from storage.messages import chats, outbox
+from storage.organisation import grants, units
+from storage.people import members
+from storage.records import Role
+from tests.support import world as worlds
+from tests.support.world import SHIFTS, START
+
+# The file -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_file_gets_every_migration_once(tmp_path):
+    connection = connect(tmp_path / "new.db")
+    numbers = [number for number, _path in available_migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert migrate(connection) == numbers
+    assert migrate(connection) == []
+    assert schema_version(connection) == numbers[-1]
+
+
+def test_a_newer_database_is_refused_and_left_alone(tmp_path):
+    connection = connect(tmp_path / "newer.db")
+    migrate(connection)
+    connection.execute("PRAGMA user_version = 9000")
+    before = connection.execute("SELECT count(*) AS tables FROM sqlite_master").fetchone()
+    with pytest.raises(DatabaseError, match="9000"):
+        migrate(connection)
+    assert schema_version(connection) == 9000
+    assert connection.execute("SELECT count(*) AS tables FROM sqlite_master").fetchone() == before
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    broken = tmp_path / "0001_broken.sql"
+    broken.write_text("CREATE TABLE one (id INTEGER);\nCREATE TABLE one (id INTEGER);")
+    monkeypatch.setattr("storage.database.available_migrations", lambda: [(1, broken)])
+    connection = connect(tmp_path / "broken.db")
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection)
+    connection.rollback()
+    assert schema_version(connection) == 0
+    assert connection.execute("SELECT * FROM sqlite_master").fetchall() == []
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
+    (tmp_path / "letter.db").write_text("Dear committee, this is no database at all." * 100)
+    with pytest.raises(DatabaseError, match=r"letter\.db"):
+        connect(tmp_path / "letter.db")
+
+
+def test_every_connection_is_durable_and_keeps_foreign_keys(world):
+    settings = {name: world.one(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_reader_cannot_write(world):
+    reader = connect(world.path, read_only=True)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("DELETE FROM chats")
+
+
+async def test_a_job_runs_whole_on_the_databases_own_thread(world):
+    async with open_database(world.path) as database:
+        threads = [await database.run(lambda _connection: threading.get_ident()) for _ in range(2)]
+        assert threads[0] == threads[1] != threading.get_ident()
+        with pytest.raises(ZeroDivisionError):
+            await database.run(lambda _connection: 1 // 0)
+
+
+# Transactions -------------------------------------------------------------------------------------------------------
+
+
+def names(world) -> set[str]:
+    return {row["name"] for row in world.rows("SELECT name FROM units WHERE level = 'test'")}
+
+
+def add(tx: Transaction, name: str) -> None:
+    units.add(tx, None, "test", name)
+
+
+def break_off(tx: Transaction, name: str) -> None:
+    """Write something, and then what the database refuses."""
+    add(tx, name)
+    tx.connection.execute("UPDATE shifts SET seats_taken = -1")
+
+
+def test_an_error_undoes_the_whole_transaction(world):
+    with pytest.raises(sqlite3.IntegrityError), world.change() as tx:
+        break_off(tx, "one")
+    assert names(world) == set()
+    assert not world.connection.in_transaction
+
+
+def test_a_savepoint_undoes_its_own_part_alone(world):
+    with world.change() as tx:
+        add(tx, "before")
+        with tx.savepoint():
+            add(tx, "outer")
+            with pytest.raises(sqlite3.IntegrityError), tx.savepoint():
+                break_off(tx, "inner")
+        with tx.savepoint():
+            add(tx, "kept")
+        add(tx, "after")
+    assert names(world) == {"before", "outer", "kept", "after"}
+
+
+def test_moments_are_utc_text_of_one_width(world):
+    with world.change() as tx:
+        assert world.one("SELECT ?", tx.now) == "2026-11-22T00:00:00.000+00:00"
+    assert to_text(datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)) == "2026-01-02T03:04:05.678+00:00"
+    with pytest.raises(ValueError, match="naive"):
+        to_text(datetime(2026, 1, 1))  # noqa: DTZ001 - this is what must not pass
+
+
+def test_a_second_writer_waits_for_the_first(world):
+    other = connect(world.path)
+    other.execute("PRAGMA busy_timeout = 0")
+    with world.change() as tx:
+        add(tx, "first")
+        with pytest.raises(sqlite3.OperationalError, match="locked") as caught, transaction(other, START):
+            pass
+    assert is_storage_failure(caught.value)
+    with transaction(other, START) as tx:
+        add(tx, "second")
+    assert names(world) == {"first", "second"}
+
+
+def test_what_is_the_disks_fault_and_what_is_ours(world):
+    with pytest.raises(sqlite3.OperationalError) as ours:
+        world.connection.execute("SELECT nothing FROM nowhere")
+    with pytest.raises(sqlite3.IntegrityError) as rule:
+        world.connection.execute("UPDATE shifts SET seats_taken = 99")
+    assert not is_storage_failure(ours.value)
+    assert not is_storage_failure(rule.value)
+    assert not is_storage_failure(ValueError())
+
+
+def fill(tx: Transaction) -> None:
+    for number in range(100_000):
+        add(tx, f"unit {number}")
+
+
+def test_a_full_disk_is_the_disks_fault(world):
+    world.connection.execute(f"PRAGMA max_page_count = {world.one('PRAGMA page_count')}")
+    with pytest.raises(sqlite3.OperationalError) as caught, world.change() as tx:
+        fill(tx)
+    assert is_storage_failure(caught.value)
+    assert names(world) == set()
+
+
+# What the database itself refuses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE shifts SET seats_taken = capacity + 1 WHERE id = 1",
+        "UPDATE shifts SET seats_taken = -1 WHERE id = 1",
+        "UPDATE shifts SET ends_at = starts_at WHERE id = 1",
+        "UPDATE shifts SET opens_at = ends_at WHERE id = 1",
+        (
+            "INSERT INTO sign_ups (shift_id, member_id, unit_id, state, created_at, changed_at) "
+            "SELECT shift_id, member_id, unit_id, 'waiting', created_at, changed_at FROM sign_ups"
+        ),
+        (
+            "INSERT INTO check_ins (shift_id, member_id, unit_id, proof, checked_in_at, minutes_claimed, state) "
+            "SELECT shift_id, member_id, unit_id, proof, checked_in_at, 0, 'waiting' FROM check_ins"
+        ),
+        "UPDATE check_ins SET state = 'verified', minutes_verified = NULL",
+        "UPDATE check_ins SET minutes_verified = 5",
+        "DELETE FROM units WHERE id = 1",
+        "INSERT INTO members (name, search_key, unit_id, state, created_at) VALUES ('A', 'a', 1, 'active', 'now')",
+    ],
+)
+def test_a_rule_that_holds_whatever_the_code_does(world, statement):
+    worlds.act(world, "sign up lan trees")
+    worlds.act(world, "check in lan trees")
+    with pytest.raises(sqlite3.IntegrityError):
+        world.connection.execute(statement)
+
+
+# Units --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_added_twice_is_one_and_spelt_as_given_last(world):
+    with world.change() as tx:
+        parent = units.by_id(tx, world.unit_id("Đoàn xã Đại Tâm"))
+        first = units.add(tx, parent, "branch", "chi doan ap dai an")
+        again = units.add(tx, parent, "branch", "Chi đoàn  Ấp Đại Ân")
+    assert first.id == again.id
+    assert again.name == "Chi đoàn Ấp Đại Ân"
+
+
+def test_a_units_path_leads_from_the_root(world):
+    with world.change() as tx:
+        branch = units.by_id(tx, world.unit_id("Chi đoàn Ấp Đại Ân"))
+        line = units.ancestors(tx, branch)
+    assert [one.name for one in line] == [
+        "Tỉnh đoàn Sóc Trăng",
+        "Huyện đoàn Mỹ Xuyên",
+        "Đoàn xã Đại Tâm",
+        "Chi đoàn Ấp Đại Ân",
+    ]
+    assert branch.path == "".join(f"{one.id}." for one in line)
+
+
+def test_a_path_is_no_prefix_of_a_neighbours(world):
+    """Unit 1 is not above unit 10: each id in a path ends with a dot."""
+    with world.change() as tx:
+        asker = grants.asker(tx, world_member(tx, world, "minh"))
+        inside = units.by_id(tx, world.unit_id("Chi đoàn Ấp Đại Ân")).path
+        scope = asker.scopes[0].path
+    assert asker.may(Role.LEADER, inside)
+    assert not asker.may(Role.ORGANISER, inside)
+    assert not asker.may(Role.LEADER, scope.rstrip(".") + "0.")
+
+
+def world_member(tx, world, name):
+    return members.by_id(tx, world.one("SELECT id FROM members WHERE name = ?", worlds.PEOPLE[name][1]))
+
+
+# Who sees what ------------------------------------------------------------------------------------------------------
+
+
+def test_campaigns_are_those_of_my_unit_and_those_above_it(world):
+    lan, khoa = world.asker("lan"), world.asker("khoa")
+    with world.change() as tx:
+        seen = {
+            name: {one.title for one in campaigns.open_to(tx, asker)} for name, asker in [("lan", lan), ("khoa", khoa)]
+        }
+    assert seen["lan"] == {
+        "Trồng cây xanh",
+        "Chủ nhật xanh",
+        "Điểm trường mùa thu",
+        "Hiến máu tình nguyện",
+        "Dạy học miễn phí",
+    }
+    assert seen["khoa"] == {"Trồng cây xanh", "Hiến máu tình nguyện", "Dạy học miễn phí"}
+
+
+def test_a_campaign_that_closed_or_is_over_is_not_open(world):
+    worlds.act(world, "close campaign cleanup")
+    worlds.act(world, "clock +2d")
+    with world.change() as tx:
+        assert [one.title for one in campaigns.open_to(tx, world_asker(tx, world, "lan"))] == ["Trồng cây xanh"]
+
+
+def world_asker(tx, world, name):
+    return grants.asker(tx, world_member(tx, world, name))
+
+
+def test_a_seat_keeps_the_unit_of_its_day(world):
+    worlds.act(world, "sign up lan trees")
+    worlds.act(world, "move member lan Chi đoàn Ấp Tắc Gồng")
+    kept = world.one("SELECT unit_id FROM sign_ups WHERE member_id = ?", world.member("lan").id)
+    assert kept == world.unit_id("Chi đoàn Ấp Đại Ân") != world.member("lan").unit_id
+
+
+def test_the_same_shift_twice_is_the_same_seat(world):
+    lan = world.asker("lan")
+    with world.change() as tx:
+        first = sign_ups.take_seat(tx, lan, SHIFTS["trees"])
+        again = sign_ups.take_seat(tx, lan, SHIFTS["trees"])
+        waiting = sign_ups.wait(tx, lan, SHIFTS["trees"])
+    assert first == again == waiting
+    assert world.shift().seats_taken == 1
+
+
+# Invitations --------------------------------------------------------------------------------------------------------
+
+
+def test_an_invitation_is_redeemed_once_and_kept_only_as_a_hash(world):
+    lan, an, unit = world.member("lan"), world.member("an"), world.unit_id("Huyện đoàn Mỹ Xuyên")
+    with world.change() as tx:
+        code = grants.invite(tx, Role.LEADER, unit)
+        found = grants.find_invite(tx, code.upper())
+        assert grants.redeem(tx, found, lan)
+        assert not grants.redeem(tx, found, an)
+        assert grants.find_invite(tx, code) is None
+    assert code not in str(world.rows("SELECT * FROM invites"))
+    assert [scope.unit_id for scope in world.asker("lan").scopes] == [unit]
+    assert world.asker("an").scopes == ()
+
+
+def test_an_invitation_lasts_a_week(world):
+    with world.change() as tx:
+        code = grants.invite(tx, Role.ADMIN, 1)
+        assert grants.find_invite(tx.at(tx.now + timedelta(days=6, hours=23)), code)
+        assert grants.find_invite(tx.at(tx.now + timedelta(days=7, seconds=1)), code) is None
+        assert grants.find_invite(tx, code[:-1]) is None
+
+
+def test_a_role_that_was_taken_back_is_gone(world):
+    assert world.asker("minh").rank == Role.LEADER
+    worlds.act(world, "revoke minh")
+    assert world.asker("minh").rank == Role.MEMBER
+
+
+# The outbox ---------------------------------------------------------------------------------------------------------
+
+
+def queue(tx, chat, key, **more):
+    return outbox.queue(tx, chat, key=key, kind="reply", body="{}", **more)
+
+
+def test_a_key_is_queued_once(world):
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        first = queue(tx, chat, "reminder:1")
+        assert first is not None
+        assert queue(tx, chat, "reminder:1") is None
+        assert [row.id for row in outbox.due(tx, tx.now)] == [first.id]
+
+
+def test_rows_are_due_by_lane_and_age_once_their_time_has_come(world):
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        queue(tx, chat, "b", lane=outbox.BROADCAST)
+        queue(tx, chat, "n", lane=outbox.NOTICE)
+        queue(tx, chat, "later", due_at=tx.now + timedelta(hours=1))
+        queue(tx, chat, "r1")
+        queue(tx, chat, "r2")
+        assert [row.key for row in outbox.due(tx, tx.now)] == ["r1", "r2", "n", "b"]
+        assert [row.key for row in outbox.due(tx, tx.now + timedelta(hours=1))] == ["later", "r1", "r2", "n", "b"]
+
+
+def test_a_row_ends_once(world):
+    with world.change() as tx:
+        row = queue(tx, chats.find_or_open(tx, "telegram", "lan", "vi"), "k")
+        outbox.mark_sent(tx, row.id, "77")
+        outbox.mark_ended(tx, row.id, "failed", "too late to fail")
+        outbox.mark_retry(tx, row.id, tx.now, "too late to wait")
+        assert outbox.vendor_id(tx, row.id) == "77"
+    assert world.one("SELECT state FROM outbox WHERE id = ?", row.id) == "sent"
+
+
+def test_who_blocked_us_is_left_alone_until_they_write_again(world):
+    lan = world.member("lan")
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        row = queue(tx, chat, "k")
+        outbox.address_gone(tx, chat.id)
+        assert outbox.due(tx, tx.now) == []
+        assert chats.reachable(tx, lan.id) is None
+        chats.save(tx, chat.id, "{}")
+        assert chats.reachable(tx, lan.id).id == chat.id
+    assert world.one("SELECT state FROM outbox WHERE id = ?", row.id) == "cancelled"
+
+
+def test_updates_are_remembered_for_a_week(world):
+    with world.change() as tx:
+        assert outbox.remember_update(tx, "telegram:1")
+        assert not outbox.remember_update(tx, "telegram:1")
+        outbox.forget_old(tx.at(tx.now + timedelta(days=6)))
+        assert not outbox.remember_update(tx, "telegram:1")
+        outbox.forget_old(tx.at(tx.now + timedelta(days=8)))
+        assert outbox.remember_update(tx, "telegram:1")
+
+
+def test_a_notice_goes_to_the_chat_that_was_heard_last(world):
+    lan = world.member("lan")
+    with world.change() as tx:
+        other = chats.find_or_open(tx.at(tx.now + timedelta(hours=1)), "zalo", "lan-2", "vi")
+        chats.set_member(tx, other.id, lan.id)
+        assert chats.reachable(tx, lan.id).id == other.id
+        assert len(chats.of_member(tx, lan.id)) == 2
+
+
+KEPT = outbox.ENDED_KEPT_FOR  # 90 days
+
+
+@pytest.mark.parametrize("age", [KEPT - timedelta(seconds=1), KEPT, KEPT + timedelta(milliseconds=1), 5 * KEPT])
+def test_ended_rows_are_erased_after_90_days_and_what_waits_never(world, age):
+    """A row waits as long as it must: for a far day, for a paused broadcast, for a channel that is switched off."""
+    ends = ("sent", "failed", "cancelled", "missed")
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        waiting = queue(tx, chat, "waiting")
+        later = queue(tx, chat, "later", due_at=tx.now + 6 * KEPT)
+        ended = {state: queue(tx, chat, state) for state in ends}
+        outbox.mark_sent(tx, ended["sent"].id, "1")
+        for state in ends[1:]:
+            outbox.mark_ended(tx, ended[state].id, state)
+        outbox.forget_old(tx.at(tx.now + age))
+    left = {row["key"] for row in world.rows("SELECT key FROM outbox")}
+    assert left == {"waiting", "later"} | (set() if age > KEPT else set(ends))
+    with world.change() as tx:
+        assert [row.id for row in outbox.due(tx, tx.now + 6 * KEPT)] == [waiting.id, later.id]
+
+
+def test_what_waits_keeps_nothing_from_being_erased(world):
+    """A few rows are looked at each time, the oldest; those that wait must not stand before the others for ever."""
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        for number in range(600):
+            queue(tx, chat, f"waiting {number}")
+        outbox.mark_sent(tx, queue(tx, chat, "sent").id, "1")
+        outbox.forget_old(tx.at(tx.now + 2 * KEPT))
+    assert world.one("SELECT count(*) FROM outbox WHERE state = 'sent'") == 0
+    assert world.one("SELECT count(*) FROM outbox WHERE state = 'waiting'") == 600

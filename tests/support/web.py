@@ -1,0 +1,121 @@
+"""A running web chat for tests, with the real inbox, engine and database behind it, and a client that talks to it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import struct
+import zlib
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from bot.channels.web.channel import WebChatChannel, address_of
+from bot.files import FileStore
+from bot.http.server import listening, serve, web_app
+from bot.inbox import Inbox
+from bot.sandbox.attachments import Making
+from storage.database import open_database
+from storage.messages import chats
+from tests.support.world import World
+
+
+def png(red: int = 30) -> bytes:
+    """A small real picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + bytes((red, 120, 200)) * 2) * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+class Web:
+    """A running web chat, and a client that talks to it."""
+
+    def __init__(self, world: World, port: int, client: aiohttp.ClientSession, inbox: Inbox, files: FileStore) -> None:
+        self.world = world
+        self.port = port
+        self.client = client
+        self.inbox = inbox
+        self.files = files
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def post(self, person: str, status: int = 200, headers: dict[str, str] | None = None, **message) -> dict:
+        async with self.client.post(f"{self.base}/chat/{person}", json=message, headers=headers) as answer:
+            found = await answer.json()
+            assert answer.status == status, found
+            return found
+
+    async def get(self, path: str, status: int = 200, headers: dict[str, str] | None = None):
+        async with self.client.get(self.base + path, headers=headers) as answer:
+            found = await answer.json()
+            assert answer.status == status, found
+            return found
+
+    async def photo(self, person: str, data: bytes, status: int = 200, key: str | None = None) -> dict:
+        return await self._form(person, "photo", data, "anh.png", status=status, key=key)
+
+    async def document(self, person: str, data: bytes, name: str, status: int = 200, key: str | None = None) -> dict:
+        return await self._form(person, "file", data, name, status=status, key=key)
+
+    async def _form(self, person: str, field: str, data: bytes, name: str, *, status: int, key: str | None) -> dict:
+        form = aiohttp.FormData(quote_fields=False)  # names as browsers send them
+        if key is not None:
+            form.add_field("key", key)
+        form.add_field(field, io.BytesIO(data), filename=name, content_type="application/octet-stream")
+        async with self.client.post(f"{self.base}/chat/{person}", data=form) as answer:
+            found = await answer.json()
+            assert answer.status == status, found
+            return found
+
+    def member_of(self, person: str, name: str, language: str = "vi") -> None:
+        """Let a person of the web chat be this member."""
+        channel = "plain" if person.startswith("plain") else "web"
+        member = self.world.member(name)
+        with self.world.change() as tx:
+            row = chats.find_or_open(tx, channel, person, language)
+            chats.set_member(tx, row.id, member.id)
+
+
+@asynccontextmanager
+async def running(world: World, folder, **facts):
+    sock = listening("127.0.0.1", 0)
+    port = sock.getsockname()[1]
+    page = address_of("127.0.0.1", port)
+    channels = {name: WebChatChannel(name, page, sample=True) for name in ("web", "plain")}
+    files = FileStore(folder / "files")
+
+    async def metrics():
+        return b""
+
+    async def health():
+        return {"ok": True}
+
+    async with open_database(world.path) as database, aiohttp.ClientSession() as client:
+        inbox = Inbox(database, channels, lambda: world.now)
+        working = asyncio.create_task(inbox.run())
+        app = web_app(
+            database_path=world.path,
+            take=facts.pop("take", inbox.take),
+            files=files,
+            clock=lambda: world.now,
+            make=Making(world.path, files.folder, lambda: world.now).file,
+            host="127.0.0.1",
+            allow_any_address=False,
+            sample=facts.pop("sample", True),
+            health=facts.pop("health", health),
+            metrics=facts.pop("metrics", metrics),
+        )
+        serving = asyncio.create_task(serve(app, sock))
+        try:
+            yield Web(world, port, client, inbox, files)
+        finally:
+            await client.close()
+            for task in (serving, working):
+                task.cancel()
+            await asyncio.gather(serving, working, return_exceptions=True)

@@ -1,0 +1,106 @@
+"""A broadcast to 20,000 by the bot as a process, through the strict server, with kills, floods and blocked people.
+
+Nobody is missed; a message comes twice only where it was in flight at a kill; and the counts are true.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections import Counter
+from datetime import UTC, datetime
+
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Body, Part
+from storage.database import connect, transaction
+from storage.messages import chats
+from storage.organisation import grants
+from storage.people import members
+from storage.records import Role
+from tests.support.crowd import Crowd, gather
+from tests.whole.test_kill import Death, Hunt, hunting
+
+PEOPLE = 20_000
+BLOCKED_BEFORE, BLOCKED_SINCE = 200, 50  # what the bot has heard of when it sends, and what it has not
+KILLS = 6
+FLOODS = 12
+PATIENCE = 150.0
+
+
+def say_to_everybody(crowd: Crowd) -> int:
+    """An organiser of the whole province has said yes."""
+    connection = connect(crowd.path)
+    with transaction(connection, datetime.now(UTC)) as tx:
+        unit_id = tx.connection.execute("SELECT min(id) AS id FROM units").fetchone()["id"]
+        organiser = members.join(tx, name="Sơn Thị Hoa", birth_year=1996, guardian=None, unit_id=unit_id, language="vi")
+        grants.give(tx, organiser.id, Role.ORGANISER, unit_id)
+        asker = grants.asker(tx, members.by_id(tx, organiser.id) or organiser)
+        chats.set_member(tx, chats.find_or_open(tx, "telegram", "1", "vi").id, organiser.id)
+        whom = [Part(kind="unit", unit_id=unit_id)]
+        broadcast_id = broadcasts.draft(
+            tx, asker, unit_id, Body(text="*Chào* {tên}, Chủ nhật này trồng cây nhé!"), whom
+        )
+        assert broadcasts.send(tx, asker, broadcast_id, tx.now)
+    connection.close()
+    return broadcast_id
+
+
+def test_twenty_thousand_get_it_whatever_happens(tmp_path):
+    crowd = gather(tmp_path / "crowd.db", PEOPLE)
+    broadcast_id = say_to_everybody(crowd)
+    dice = random.Random(2026)
+    blocked = dice.sample(crowd.chats, BLOCKED_BEFORE + BLOCKED_SINCE)
+    refused = {"method": "sendMessage", "status": 403, "description": "Forbidden: bot was blocked by the user"}
+    with hunting(crowd, anybody=True) as hunt:
+        for number in blocked[:BLOCKED_BEFORE]:
+            hunt.server.block(number)
+        for number in blocked[BLOCKED_BEFORE:]:
+            hunt.server.fault("error", chat=number, times=99, **refused)
+        for number in range(FLOODS):
+            hunt.server.fault("flood", method="sendMessage", skip=dice.randrange(PEOPLE - 1000) + number, retry_after=1)
+        pid = hunt.start()
+        for _kill in range(KILLS):
+            time.sleep(dice.uniform(0.7, 1.5))
+            assert hunt.end(pid, signal.SIGKILL) == -signal.SIGKILL, "it ended by itself"
+            waiting = {row["id"] for row in hunt.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
+            hunt.deaths.append(Death(waiting, 0, hunt.drained()))
+            pid = hunt.start()
+        ended(hunt, broadcast_id)
+        assert hunt.end(pid, signal.SIGTERM) == 0
+        check(hunt, broadcast_id, set(blocked))
+
+
+def ended(hunt: Hunt, broadcast_id: int) -> None:
+    """Wait until the bot says that the broadcast is done."""
+    deadline = time.monotonic() + PATIENCE
+    while hunt.rows(f"SELECT ended_at FROM broadcasts WHERE id = {broadcast_id}")[0]["ended_at"] is None:
+        assert time.monotonic() < deadline, hunt.rows("SELECT state, count(*) FROM outbox GROUP BY state")
+        time.sleep(0.2)
+
+
+def check(hunt: Hunt, broadcast_id: int, blocked: set[int]) -> None:
+    (row,) = hunt.rows(f"SELECT * FROM broadcasts WHERE id = {broadcast_id}")
+    arrived: Counter[int] = Counter()
+    first: dict[int, float] = {}
+    for call in hunt.server.calls(method="sendMessage"):
+        chat = call["params"]["chat_id"]
+        arrived[chat] += 1
+        first.setdefault(chat, call["wall"])
+    everybody = set(hunt.crowd.chats) - blocked
+    assert everybody <= set(arrived)
+    assert not blocked & set(arrived)
+    assert (row["people"], row["sent"], row["failed"]) == (PEOPLE + 1, PEOPLE + 1 - len(blocked), 0)
+    assert BLOCKED_SINCE <= row["blocked"] <= len(blocked)  # of the others the bot may have heard before their turn
+    rows = hunt.rows(
+        "SELECT outbox.id, address FROM outbox JOIN chats ON chats.id = chat_id WHERE broadcast_id IS NOT NULL"
+    )
+    numbers = {int(one["address"]): one["id"] for one in rows}
+    repeats = 0
+    for chat in everybody:
+        in_flight = sum(numbers[chat] in death.waiting and first[chat] < death.next_start for death in hunt.deaths)
+        assert arrived[chat] <= 1 + in_flight, f"chat {chat} got it {arrived[chat]} times"
+        repeats += arrived[chat] - 1
+    assert hunt.server.counts()["violations"] == []
+    assert hunt.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    print(f"{len(everybody)} people, {repeats} of them twice; {KILLS} kills, {FLOODS} floods")

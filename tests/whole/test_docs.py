@@ -1,0 +1,108 @@
+"""The docs say what is there: settings, commands and conversations that are undocumented, or gone, fail here."""
+
+import re
+from argparse import ArgumentParser
+
+import pytest
+
+from bot.__main__ import parser
+from bot.commands import COMMANDS
+from bot.settings import PREFIX, Settings
+from handlers.contents import ALL
+from storage.records import Role
+from tests.support.paths import ROOT
+
+README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
+GUIDE = ROOT.joinpath("docs/huong-dan.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
+WORDS_OF_THE_ENGINE = {"lui", "huy"}
+WHO = {
+    None: "anybody",
+    Role.MEMBER: "members",
+    Role.LEADER: "leaders",
+    Role.ORGANISER: "organisers",
+    Role.ADMIN: "administrators",
+}
+
+
+def rows(text, heading, until="\n## "):
+    """The cells of the tables under a heading."""
+    section = text.split(f"## {heading}\n", 1)[1].split(until, 1)[0]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("| `")
+    ]
+
+
+def anchors(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_setting_is_in_the_readme_as_it_is():
+    documented = {name: (default, what) for name, default, what in rows(README, "Settings")}
+    assert documented.keys() == {f"`{PREFIX}{name.upper()}`" for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        default, what = documented[f"`{PREFIX}{name.upper()}`"]
+        assert what == field.description
+        assert default == (f"`{field.default}`" if field.default and str(field.default) != "." else "")
+
+
+def test_every_command_of_the_command_line_is_in_the_readme_as_it_is():
+    documented = {
+        cells[0].split("`")[1]: cells[1] for cells in rows(README, "Commands") if not cells[0].startswith("`/")
+    }
+    assert documented == {command.NAME: command.HELP for command in COMMANDS}
+    assert isinstance(parser(), ArgumentParser)
+
+
+def test_every_conversation_is_in_the_readme_and_in_the_guide():
+    names = [f"`/{found.name}`" for found in ALL]
+    in_readme = {cells[0]: cells[1:] for cells in rows(README, "Commands") if cells[0].startswith("`/")}
+    assert sorted(in_readme) == sorted(names)
+    for found in ALL:
+        english, who, _what = in_readme[f"`/{found.name}`"]
+        assert english.strip("`/") in found.commands
+        assert who == WHO[found.needs]
+    assert sorted(cells[0] for cells in rows(GUIDE, "Mọi lệnh")) == sorted(names)
+
+
+def test_every_conversation_has_its_transcripts():
+    rooms = {found.run.__module__.removeprefix("handlers.").replace(".", "/") for found in ALL}
+    assert {room for room in rooms if not ROOT.joinpath(f"tests/chats/{room}.vi.txt").exists()} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_names_a_command_or_setting_that_is_not_there(page):
+    text = page.read_text(encoding="utf-8")
+    known = {command for found in ALL for command in found.commands} | WORDS_OF_THE_ENGINE
+    slashed = set(re.findall(r"`/([a-z]+)`", text))
+    assert slashed <= known
+    settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(rf"{PREFIX}[A-Z_]+", text)) <= settings
+    commands = {command.NAME for command in COMMANDS}
+    assert set(re.findall(r"(?:`|bin/|^)diemdanh ([a-z]+)", text, re.MULTILINE)) <= commands
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_to_files_lead_somewhere(page):
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in link:
+            continue
+        path, _hash, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{page.name} links to {link}"
+        if anchor:
+            assert anchor in anchors(target), f"{page.name} links to {link}"
+
+
+def test_every_file_that_the_architecture_names_is_there():
+    text = ROOT.joinpath("docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:bot|handlers|schedules|storage|tests)/[\w./-]*)`", text))
+    assert named
+    assert {name for name in named if "_*" not in name and not ROOT.joinpath(name).exists()} == set()
+
+
+def test_make_and_its_targets():
+    targets = set(re.findall(r"^([a-z]+):", ROOT.joinpath("Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z]+)`", README)) <= targets
