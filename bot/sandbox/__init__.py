@@ -63,7 +63,7 @@ async def work(task: str, facts: dict[str, Any], limits: Limits | None = None) -
 
 async def _run(given: bytes, folder: str, limits: Limits) -> tuple[int, bytes]:
     """Run a child to its end, or kill it; returns its exit code and what it said."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",

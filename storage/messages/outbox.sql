@@ -53,8 +53,9 @@ WHERE outbox.state = 'waiting' AND outbox.due_at <= :now GROUP BY chats.channel;
 -- name: erase_old(before)!
 -- Ended rows from before this moment, which nobody reads again: of the oldest ones, so that nobody waits for it.
 DELETE FROM outbox WHERE id IN (
-    SELECT oldest.id FROM (SELECT id, state, queued_at FROM outbox ORDER BY id LIMIT 500) AS oldest
-    WHERE oldest.state <> 'waiting' AND oldest.queued_at < :before
+    SELECT oldest.id FROM (
+        SELECT id, queued_at FROM outbox WHERE state <> 'waiting' ORDER BY id LIMIT 500) AS oldest
+    WHERE oldest.queued_at < :before
 );
 
 -- name: remember_update(key, now)!

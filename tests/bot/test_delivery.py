@@ -11,11 +11,13 @@ from functools import wraps
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.channels import AddressGone, MessageWrong, TryAgain
 from bot.delivery import Delivery
 from bot.outlet import IN_FLIGHT
-from bot.pace import CHAT_BURST
+from bot.pace import CHAT_BURST, SECOND, SlidingSecond
 from handlers.engine.message import Edit, Reply
 from storage.messages import chats, outbox
 from storage.records import Decided, Outgoing
@@ -191,12 +193,44 @@ def most_in_a_second(sent: list[Sent]) -> int:
 @at_once
 async def test_no_second_sees_more_than_its_limit(world):
     async with post(world, per_second=30, takes=0.05) as made:
-        for n in range(200):
+        for n in range(300):  # three times as many as may go out in this time, in fits and starts
             made.queue(f"chat {n}", "hello")
-            await asyncio.sleep(0.01 if n % 7 else 0.4)
+            await asyncio.sleep(0.001 if n % 7 else 0.07)
         await asyncio.sleep(20)
-        assert len(made.channel.done) == 200
-        assert most_in_a_second(made.channel.begun) <= 30
+        assert len(made.channel.done) == 300
+        assert most_in_a_second(made.channel.begun) == 30
+
+
+@at_once
+@pytest.mark.parametrize("limit", [1, 2, 7, 30])
+async def test_a_crowd_goes_out_at_the_limit_and_not_faster(world, limit):
+    """Ten times as much as a second may see, all at once: some of it fails and is tried again, which counts too."""
+    async with post(world, per_second=limit, takes=0.05) as made:
+        for n in range(10 * limit):
+            if n % 5 == 0:
+                made.channel.fails(f"chat {n}", TryAgain("502"))
+            made.queue(f"chat {n}", "hello")
+        await asyncio.sleep(9 * SECOND + 0.001)
+        assert len(made.channel.begun) == 10 * limit  # as many as may be: all seconds were full
+        await asyncio.sleep(60)
+        assert len(made.channel.done) == 10 * limit
+        assert most_in_a_second(made.channel.begun) == limit
+
+
+@given(limit=st.integers(1, 40), pauses=st.lists(st.floats(0, 3), max_size=120))
+def test_whenever_they_come_no_second_sees_more_than_its_limit(limit, pauses):
+    """Each comes so long after the one before, and goes as soon as it may; by a clock that is set by hand."""
+    pace, comes, now = SlidingSecond(limit), 0.0, 0.0
+    begun: list[Sent] = []
+    for pause in pauses:
+        comes += pause
+        now = asked = max(now, comes)
+        while (wait := pace.wait(now)) > 0:
+            now += wait
+        pace.leave(now)
+        begun.append(Sent(now, "", ""))
+        assert now == asked or now == pytest.approx(begun[-1 - limit].at + SECOND), "it waits no longer than it must"
+    assert not begun or most_in_a_second(begun) <= limit
 
 
 @at_once

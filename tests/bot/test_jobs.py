@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -15,6 +19,7 @@ import pytest_asyncio
 from bot.files import FileStore, file_name
 from bot.inbox import Inbox
 from bot.sandbox import Limits, work
+from bot.settings import PREFIX, Settings
 from bot.workers.files import Fetcher
 from bot.workers.jobs import Findings, Jobs
 from handlers.engine.chat import Chat
@@ -252,6 +257,61 @@ async def test_a_crash_is_the_childs_alone(tmp_path):
     with pytest.raises(UnreadableError) as refused:
         await work("read", given(tmp_path, table(), kind="nothing"))
     assert refused.value.key == "crashed"
+
+
+async def test_what_is_made_may_be_as_large_as_the_limit_and_no_larger(tmp_path):
+    """Below twice the limit no system stops the child: it counts itself."""
+    facts = given(tmp_path, table())
+    size = len(await work("read", facts))
+    assert len(await work("read", facts, Limits(output=size))) == size
+    with pytest.raises(UnreadableError) as refused:
+        await work("read", facts, Limits(output=size - 1))
+    assert refused.value.key == "too_much"
+
+
+LIMITED = """
+import errno, json, pathlib, resource, sys
+from bot.sandbox.__main__ import limit
+limit(seconds=7, memory=500 * 2**20, output=50_000)
+file = pathlib.Path(sys.argv[1])
+try:
+    file.write_bytes(b"x" * 10 * 2**20)
+except OSError as error:
+    assert error.errno == errno.EFBIG, error
+kinds = ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_CORE")
+print(json.dumps([file.stat().st_size, *(resource.getrlimit(getattr(resource, kind)) for kind in kinds)]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system limits no process")
+def test_a_child_fills_no_disk_even_at_a_single_stroke(tmp_path):
+    """A library that writes, and asks nobody, is stopped by the system at twice what may be made."""
+    command = [sys.executable, "-c", LIMITED, str(tmp_path / "large")]
+    said = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    assert json.loads(said) == [100_000, [7, 7], [500 * 2**20] * 2, [100_000] * 2, [0, 0]]
+
+
+SPY = """
+import json, os, pathlib
+pathlib.Path({to!r}).write_text(json.dumps(dict(os.environ)))
+"""
+
+
+async def test_a_child_knows_none_of_our_settings(tmp_path, monkeypatch):
+    """A spy that Python loads in every child writes down what the child can see."""
+    seen = tmp_path / "seen.json"
+    (tmp_path / "sitecustomize.py").write_text(SPY.format(to=str(seen)))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    names = [PREFIX + name.upper() for name in Settings.model_fields]
+    names += ["DIEMDANH_", "diemdanh_telegram_token", "Diemdanh_Telegram_Token"]  # a setting in any case
+    for name in names:
+        monkeypatch.setenv(name, "a-secret")
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    await work("read", given(tmp_path, table()))
+    environment = json.loads(seen.read_text())
+    assert [name for name in environment if name.upper().startswith(PREFIX)] == []
+    assert "a-secret" not in seen.read_text()
+    assert (environment["LANG"], environment["PATH"]) == ("vi_VN.UTF-8", os.environ["PATH"])
 
 
 @pytest.mark.parametrize(

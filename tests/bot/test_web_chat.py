@@ -11,12 +11,14 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.delivery import SOON
 from bot.http.server import PAGE, SAMPLE_PERSONS, listening, web_app
 from bot.settings import OperatorError
 from handlers import dispatcher
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox
 from storage.people import members
+from storage.records import Decided
 from storage.text import fold
 from tests.support.web import Web, png, running
 
@@ -189,6 +191,31 @@ async def test_what_others_cause_stands_in_order_and_not_among_the_own_replies(w
     assert "Tin mới" not in [one["text"] for one in second["replies"]]
     assert second["number"] == len(first["replies"]) + 1
     assert [one["number"] for one in messages] == sorted(one["number"] for one in messages)
+
+
+@pytest.mark.parametrize("kind", ["reply", "notice"])
+async def test_what_is_due_later_is_shown_when_it_is_due_and_not_before(web, kind):
+    """Delivery reads a little ahead of the clock; people who fetch their messages must not see that."""
+    await web.post("newcomer", text="hi")
+    chat_id = web.world.one("SELECT id FROM chats WHERE address = 'newcomer'")
+    told = Decided(subject="check_in", title="Tin mới", starts_at=web.world.now, accepted=True, minutes=60)
+    body = told.model_dump_json() if kind == "notice" else '{"text": "Tin mới"}'
+    due_at = web.world.now + timedelta(seconds=60)
+
+    def queue(tx):
+        return [outbox.queue(tx, chats.by_id(tx, chat_id), key="x", kind=kind, body=body, due_at=due_at)]
+
+    async def shown() -> bool:
+        await web.inbox.post(lambda tx: outbox.due(tx, tx.now + SOON, channel="web"))
+        messages = (await web.get("/chat/newcomer"))["messages"]
+        return any("Tin mới" in one["text"] for one in messages)
+
+    await web.inbox.post(queue)
+    assert not await shown()
+    web.world.now = due_at - timedelta(milliseconds=1)
+    assert not await shown()
+    web.world.now = due_at
+    assert await shown()
 
 
 async def test_when_we_fail_the_person_hears_so(web, monkeypatch):

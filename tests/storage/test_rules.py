@@ -9,13 +9,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from handlers.dispatcher import receive
 from handlers.engine.message import Incoming
-from storage.attendance import check_ins
+from storage.attendance import check_ins, roster
 from storage.attendance.check_ins import CODE_LASTS, code_at, code_counts, minute_of, poster_payload, read_poster
 from storage.campaigns import campaigns, sign_ups
 from tests.support import world as worlds
@@ -311,3 +311,95 @@ def test_seats_left_are_never_negative_under_a_crowd(world):
         taken = [sign_ups.take_seat(tx, asker, SHIFTS["trees"]) for asker in askers]
     assert sum(one is not None for one in taken) == SEATS
     assert world.shift().seats_left == 0
+
+
+# Who may check in, and when ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def open_shift(world_file, tmp_path_factory):
+    """A world in which Lan has a seat on the trees; minh leads their host, and nobody else is there."""
+    world = worlds.copied(world_file, tmp_path_factory.mktemp("opening") / "world.db")
+    worlds.act(world, "sign up lan trees")
+    yield world
+    world.close()
+
+
+MILLISECOND = timedelta(milliseconds=1)  # moments are kept so finely
+around_it = st.integers(-2000, 2000).map(lambda number: number * MILLISECOND)
+
+
+@given(edge=st.sampled_from(["opens_at", "ends_at"]), away=around_it)
+@example("opens_at", timedelta(0))
+@example("opens_at", -MILLISECOND)
+@example("opens_at", -timedelta(seconds=1))
+@example("ends_at", timedelta(0))
+@example("ends_at", MILLISECOND)
+@example("ends_at", timedelta(seconds=1))
+def test_check_in_is_open_from_its_first_moment_to_its_last_and_all_say_so(open_shift, edge, away):
+    world, lan, minh = open_shift, open_shift.asker("lan"), open_shift.asker("minh")
+    shift = world.shift("trees")
+    world.now = getattr(shift, edge) + away
+    wanted = "too_early" if world.now < shift.opens_at else "over" if world.now > shift.ends_at else "ok"
+    with world.change() as tx:
+        campaign = campaigns.by_id(tx, shift.campaign_id)
+        listed = shift.id in [one.id for one in check_ins.open_for(tx, lan)]
+        coming = check_ins.next_opening(tx, lan)
+        assert check_ins.standing(tx, lan, shift, campaign) == wanted
+        assert listed == (wanted == "ok")
+        assert (coming is not None and coming.id == shift.id) == (wanted == "too_early")
+        with tx.savepoint():
+            ticked = roster.tick(tx, minh, shift, lan.member_id)
+            tx.connection.execute("DELETE FROM check_ins")
+    assert (ticked is not None) == (wanted != "too_early")  # a leader also ticks afterwards
+
+
+@pytest.mark.parametrize("state", ["nobody", "waiting", "cancelled", "seated"])
+@pytest.mark.parametrize(
+    ("walk_ins", "unit", "refusal"),
+    [
+        (False, "Chi đoàn Ấp Đại Ân", "not_signed_up"),
+        (True, "Đoàn xã An Mỹ", "not_for_unit"),
+        (True, "Chi đoàn Ấp Đại Ân", None),
+    ],
+)
+def test_who_may_not_just_walk_in_needs_a_seat(world, walk_ins, unit, refusal, state):
+    """A place on the waitlist, or a seat that was given up, is none."""
+    lan, shift = world.asker("lan"), world.shift("cleanup")
+    world.connection.execute("UPDATE campaigns SET walk_ins = ? WHERE id = ?", (walk_ins, shift.campaign_id))
+    worlds.act(world, f"move member lan {unit}")
+    if state == "waiting":
+        worlds.act(world, "fill shift cleanup")
+    if state != "nobody":
+        worlds.act(world, "sign up lan cleanup")
+    if state == "cancelled":
+        worlds.act(world, "cancel sign up lan")
+    lan = world.asker("lan")
+    wanted = "ok" if refusal is None or state == "seated" else refusal
+    with world.change() as tx:
+        assert check_ins.standing(tx, lan, shift, campaigns.by_id(tx, shift.campaign_id)) == wanted
+        assert (shift.id in [one.id for one in check_ins.open_for(tx, lan)]) == (wanted == "ok")
+
+
+# Two shifts at once ------------------------------------------------------------------------------------------------
+
+
+@given(start=st.integers(-600, 600), length=st.integers(1, 600))
+@example(-60, 60)  # ends when the other begins
+@example(240, 60)  # begins when the other ends
+@example(-60, 61)
+@example(239, 60)
+@example(60, 60)  # within it
+@example(-60, 360)  # around it
+@example(0, 240)  # the same hours
+def test_shifts_clash_when_they_share_a_minute_and_not_when_they_touch(open_shift, start, length):
+    """Lan is on the trees, for four hours; minutes are counted from their beginning."""
+    world, lan = open_shift, open_shift.asker("lan")
+    trees = world.shift("trees")
+    begins = trees.starts_at + timedelta(minutes=start)
+    other = world.shift("teach").model_copy(
+        update={"starts_at": begins, "ends_at": begins + timedelta(minutes=length)}
+    )  # fmt: skip
+    with world.change() as tx:
+        clash = sign_ups.clash(tx, lan, other)
+    assert (clash is not None and clash.id == trees.id) == (start < 240 and start + length > 0)

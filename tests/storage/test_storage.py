@@ -421,3 +421,37 @@ def test_a_notice_goes_to_the_chat_that_was_heard_last(world):
         chats.set_member(tx, other.id, lan.id)
         assert chats.reachable(tx, lan.id).id == other.id
         assert len(chats.of_member(tx, lan.id)) == 2
+
+
+KEPT = outbox.ENDED_KEPT_FOR  # 90 days
+
+
+@pytest.mark.parametrize("age", [KEPT - timedelta(seconds=1), KEPT, KEPT + timedelta(milliseconds=1), 5 * KEPT])
+def test_ended_rows_are_erased_after_90_days_and_what_waits_never(world, age):
+    """A row waits as long as it must: for a far day, for a paused broadcast, for a channel that is switched off."""
+    ends = ("sent", "failed", "cancelled", "missed")
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        waiting = queue(tx, chat, "waiting")
+        later = queue(tx, chat, "later", due_at=tx.now + 6 * KEPT)
+        ended = {state: queue(tx, chat, state) for state in ends}
+        outbox.mark_sent(tx, ended["sent"].id, "1")
+        for state in ends[1:]:
+            outbox.mark_ended(tx, ended[state].id, state)
+        outbox.forget_old(tx.at(tx.now + age))
+    left = {row["key"] for row in world.rows("SELECT key FROM outbox")}
+    assert left == {"waiting", "later"} | (set() if age > KEPT else set(ends))
+    with world.change() as tx:
+        assert [row.id for row in outbox.due(tx, tx.now + 6 * KEPT)] == [waiting.id, later.id]
+
+
+def test_what_waits_keeps_nothing_from_being_erased(world):
+    """A few rows are looked at each time, the oldest; those that wait must not stand before the others for ever."""
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        for number in range(600):
+            queue(tx, chat, f"waiting {number}")
+        outbox.mark_sent(tx, queue(tx, chat, "sent").id, "1")
+        outbox.forget_old(tx.at(tx.now + 2 * KEPT))
+    assert world.one("SELECT count(*) FROM outbox WHERE state = 'sent'") == 0
+    assert world.one("SELECT count(*) FROM outbox WHERE state = 'waiting'") == 600

@@ -13,6 +13,7 @@ from bot.delivery import Delivery
 from bot.inbox import Inbox
 from bot.workers.broadcasts import Broadcasting
 from handlers.broadcasts import words as broadcast_words
+from handlers.engine.message import Reply
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.broadcasts import Body, Part
@@ -26,6 +27,7 @@ from tests.bot_api.channel import connected, until
 from tests.bot_api.faults import BLOCKED
 from tests.bot_api.server import serving
 from tests.support import world as worlds
+from tests.support.paper import PaperChannel
 from tests.support.world import World, act
 
 TEXT = Body(text="Chào {tên}")
@@ -342,6 +344,80 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
     sent = [call for call in server.account.calls if call.method == "sendMessage"]
     assert len({call.params["chat_id"] for call in sent}) == len(sent) == sums.sent
     assert sums.sent == 6 if state == "paused" else sums.sent < 6
+
+
+class SlowChannel(PaperChannel):
+    """A vendor that has a message and has not said so yet: until `answers` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+
+    async def send(self, address: str, reply: Reply) -> str | None:
+        number = await super().send(address, reply)
+        await self.answers.wait()
+        return number
+
+
+@pytest.mark.parametrize("state", ["paused", "cancelled"])
+async def test_a_send_that_was_under_way_counts_as_sent(world, state: str):
+    """The vendor has it, whatever was decided while it was on its way; and so says the sum that stays."""
+    broadcast_id, hoa = draft(world), world.asker("hoa")
+    send(world, broadcast_id)
+    act(world, "broadcast")
+    everybody = len(states(world, broadcast_id))
+    channel = SlowChannel()
+    async with open_database(world.path) as database:
+        inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
+        delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
+        inbox.deliver = delivery.accept
+        parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
+        under_way = world.one("SELECT count(*) FROM outbox JOIN chats ON chats.id = chat_id WHERE channel = 'telegram'")
+        await until(lambda: len(channel.done) == under_way)
+        change = broadcasts.pause if state == "paused" else broadcasts.cancel
+        assert await inbox.do(lambda tx: change(tx, hoa, broadcast_id))
+        assert "sent" not in states(world, broadcast_id)
+        channel.answers.set()
+        await until(lambda: states(world, broadcast_id).count("sent") == under_way)
+        for part in parts:
+            part.cancel()
+        await asyncio.gather(*parts, return_exceptions=True)
+    assert 0 < under_way < everybody
+    rest = "waiting" if state == "paused" else "cancelled"
+    assert sorted(states(world, broadcast_id)) == sorted(["sent"] * under_way + [rest] * (everybody - under_way))
+    assert sums_at_the_end(world, broadcast_id, state) == (under_way, everybody - under_way)
+
+
+def sums_at_the_end(world: World, broadcast_id: int, state: str) -> tuple[int, int]:
+    """How many were sent, and how many were not, once a broadcast has ended by being cancelled."""
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        if state == "paused":
+            assert broadcasts.cancel(tx, hoa, broadcast_id)
+        assert broadcast_queue.finish(tx) == [], "a send may still be under way"
+    world.now += broadcast_queue.STILL_IN_FLIGHT
+    with world.change() as tx:
+        ((_found, sums),) = broadcast_queue.finish(tx)
+        kept = broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id))
+    assert (kept.sent, kept.cancelled) == (sums.sent, sums.cancelled)
+    return kept.sent, kept.cancelled
+
+
+@pytest.mark.parametrize("ended", ["sent", "failed", "missed"])
+def test_only_what_waits_or_was_cancelled_becomes_sent(world, ended: str):
+    """A row that has ended otherwise stays as it ended, and one that is sent twice keeps its first id."""
+    broadcast_id = draft(world)
+    send(world, broadcast_id)
+    act(world, "broadcast")
+    row_id = world.one("SELECT min(id) FROM outbox WHERE broadcast_id = ?", broadcast_id)
+    with world.change() as tx:
+        if ended == "sent":
+            outbox.mark_sent(tx, row_id, "first")
+        else:
+            outbox.mark_ended(tx, row_id, ended, "why")
+        outbox.mark_sent(tx, row_id, "second")
+    (row,) = world.rows("SELECT state, vendor_id FROM outbox WHERE id = ?", row_id)
+    assert row == {"state": ended, "vendor_id": "first" if ended == "sent" else None}
 
 
 async def test_a_photo_goes_up_once_for_everybody(world):

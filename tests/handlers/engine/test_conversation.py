@@ -711,6 +711,54 @@ def test_a_correction_asks_again_what_its_change_touches_and_no_more(play):
     )
 
 
+@conversation("supper", title=_("Supper"))
+def supper(chat: Chat) -> None:
+    """Each way of asking, with a question that names the dish and answers that fit every dish."""
+    dish = chat.ask("dish", "Which dish?", str)
+    much = chat.ask("much", f"How much {dish}?", whole)
+    size = chat.choose("size", f"{dish} on which plate?", options("Small", "Large"))
+    where = chat.locate("where", f"Where is the {dish} eaten?")
+    album = chat.collect("photos", f"Photos of the {dish}?", most=2)
+    guests = chat.ask("guests", "How many guests?", whole)
+    lines = [("dish", _("Dish"), dish), ("guests", _("Guests"), str(guests))]
+    chat.review("right", lines, text=f"{much} {size} {dish} at {where.latitude}, {len(album)} photos, {guests} guests?")
+    chat.say("Enjoy.")
+
+
+DISHES = ("How much {}?", "{} on which plate?", "Where is the {} eaten?", "Photos of the {}?")
+
+
+def serve(talk) -> None:
+    for said in ("@lan", "> /supper", "> Soup", "> 5", "> Large", "> (location 9.5,105.5)", "> (photo)", "> Done"):
+        talk(said)
+    assert talk("> 3")[0] == "5 Large Soup at 9.5, 1 photos, 3 guests?"
+    assert talk("> [Correct: Dish]") == ["Which dish?"]
+
+
+def test_a_kept_answer_does_not_come_back_to_a_question_that_has_changed(talk):
+    """Each is asked anew although the old answer would be valid; the one whose question is the same comes back."""
+    serve(talk)
+    answers = ("> Rice", "> 7", "> Small", "> (location 8.5,105.5)", "> Done")
+    heard = [talk(said)[0] for said in answers]
+    assert heard == [
+        *(question.format("Rice") for question in DISHES), "7 Small Rice at 8.5, 0 photos, 3 guests?",
+    ]  # fmt: skip
+
+
+def test_all_kept_answers_come_back_when_nothing_was_changed(talk):
+    serve(talk)
+    assert talk("> Soup")[0] == "5 Large Soup at 9.5, 1 photos, 3 guests?"
+
+
+def test_an_answer_kept_for_another_question_is_not_kept_for_later(talk):
+    """Soup, corrected to rice and back to soup: what was said of the soup is not remembered beyond one correction."""
+    serve(talk)
+    assert talk("> Rice") == ["How much Rice?"]
+    talk("> 7"), talk("> Small"), talk("> (location 8.5,105.5)"), talk("> Done")
+    assert talk("> [Correct: Dish]") == ["Which dish?"]
+    assert talk("> Soup") == ["How much Soup?"]
+
+
 def test_a_stale_button_during_a_correction_loses_nothing(play):
     play(
         FILLED

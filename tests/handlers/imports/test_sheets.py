@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -16,8 +16,10 @@ from handlers.attendance import roster_sheet
 from handlers.engine.message import MadeFile, Reply
 from handlers.engine.sheet import Column, Grid, sheet
 from handlers.engine.text import _
+from storage.organisation import units
 from storage.people import members
 from storage.records import Role
+from storage.reports import participation
 from tests.support import web as webs
 from tests.support import world as worlds
 
@@ -145,6 +147,55 @@ async def test_participation_by_unit_and_by_person_counts_verified_turns_where_t
     before = {**facts, "last": "2026-11-21"}
     book = await made(world, sheet("participation", world.member("minh").id, "Tham gia", **before))
     assert values(book.worksheets[1], 5) == []
+
+
+def turns_of(world) -> list[tuple[str, int, int]]:
+    """Who has how many turns and minutes in the sheet of the whole province."""
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        root = units.by_id(tx, world.unit_id("Tỉnh đoàn Sóc Trăng"))
+        by_unit, by_person = participation.of(tx, hoa, root, tx.now - timedelta(days=30), tx.now + timedelta(days=30))
+    found = [(one.name, one.turns, one.minutes) for one in by_person]
+    assert sum(turns for _name, turns, _minutes in found) == by_unit[0].turns
+    assert sum(minutes for *_who, minutes in found) == by_unit[0].minutes
+    return found
+
+
+@pytest.fixture
+def reported(world):
+    """Lan was at two shifts: of the one, of two hours, she has reported three; all of it is verified."""
+    for shift in ("cleanup", "trees"):
+        worlds.check_in(world, "lan", shift)
+    world.now += timedelta(hours=5)
+    worlds.report(world, "lan", "cleanup", "180")
+    worlds.verify(world, "minh")
+    assert turns_of(world) == [("Nguyễn Thị Lan", 2, 180 + 240)]
+    return world
+
+
+@pytest.mark.parametrize("report", ["with a verified report", "without a report"])
+@pytest.mark.parametrize("state", ["waiting", "returned", "undone"])
+def test_a_check_in_that_is_not_verified_counts_in_no_participation(reported, state, report):
+    """Whatever was said of its report: a check-in that was undone and made again waits, with a verified report."""
+    if report == "without a report":
+        reported.connection.execute("DELETE FROM reports")
+    reported.connection.execute(
+        "UPDATE check_ins SET state = ?, minutes_verified = NULL WHERE shift_id = ?", (state, worlds.SHIFTS["cleanup"])
+    )
+    assert turns_of(reported) == [("Nguyễn Thị Lan", 1, 240)]
+
+
+@pytest.mark.parametrize("decided", [None, 600], ids=["never verified", "verified before"])
+@pytest.mark.parametrize("state", ["waiting", "returned"])
+def test_a_report_that_is_not_verified_counts_in_no_participation(reported, state, decided):
+    """The check-in counts by its own hours, whatever the report claims."""
+    reported.connection.execute(
+        "UPDATE check_ins SET minutes_verified = 100 WHERE shift_id = ?", (worlds.SHIFTS["cleanup"],)
+    )
+    reported.connection.execute(
+        "UPDATE reports SET state = ?, minutes_claimed = 500, minutes_verified = ?", (state, decided)
+    )
+    assert turns_of(reported) == [("Nguyễn Thị Lan", 2, 100 + 240)]
 
 
 async def test_a_unit_that_is_not_ones_own_gives_no_file(world):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class Tree(RuleBasedStateMachine):
         worlds.act(self.world, "check in lan")
         worlds.act(self.world, "verify minh")
         self.counted = self.turns()
+        self.over = self.past_shifts()
 
     def teardown(self) -> None:
         self.world.close()
@@ -56,6 +58,11 @@ class Tree(RuleBasedStateMachine):
     def turns(self) -> list[dict]:
         return self.world.rows("SELECT id, unit_id, state FROM check_ins ORDER BY id")
 
+    def past_shifts(self) -> list[dict]:
+        return self.world.rows(
+            "SELECT id, host_unit_id FROM shifts WHERE ends_at <= ? ORDER BY id", self.world.now
+        )  # fmt: skip
+
     def unit(self, at: int) -> int:
         """Any unit, a closed one too: what cannot be changed is refused."""
         ids = [row["id"] for row in self.world.rows("SELECT id FROM units ORDER BY id")]
@@ -63,14 +70,15 @@ class Tree(RuleBasedStateMachine):
 
     def change(self, what, *args) -> None:
         before = self.world.rows("SELECT * FROM units ORDER BY id")
-        audited = self.world.one("SELECT count(*) FROM audit")
+        audited = self.world.one("SELECT max(id) FROM audit")
         try:
             with self.world.change() as tx:
                 what(tx, self.hoa, *args)
         except UnitChangeError:
             assert self.world.rows("SELECT * FROM units ORDER BY id") == before
         else:
-            assert self.world.one("SELECT count(*) FROM audit") > audited
+            noted = self.world.rows("SELECT DISTINCT actor_id FROM audit WHERE id > ?", audited)
+            assert noted == [{"actor_id": self.hoa.member_id}], "each change is in the audit, by whose word"
 
     # What can happen -------------------------------------------------------------------------------------------------
 
@@ -135,6 +143,10 @@ class Tree(RuleBasedStateMachine):
     @invariant()
     def turns_stay_with_the_unit_of_their_day(self) -> None:
         assert self.turns() == self.counted
+
+    @invariant()
+    def shifts_that_are_over_stay_with_their_host(self) -> None:
+        assert self.past_shifts() == self.over
 
     @invariant()
     def scopes_are_what_a_walk_up_the_parents_finds(self) -> None:
@@ -206,6 +218,28 @@ def test_seats_to_come_requests_and_invitations_follow_and_what_is_over_stays(wo
         found = grants.find_invite(tx, code)
         assert found is not None
         assert found.unit_id == into
+
+
+@pytest.mark.parametrize("change", ["merge", "close"])
+def test_shifts_that_are_not_over_go_to_the_new_host_and_past_ones_stay(world, change):
+    """It is 11:00 to the second: the trees' shift of today, until eleven, is over; the school's runs; others come."""
+    act, branch = worlds.act, unit_id(world, "Chi đoàn Ấp Đại Ân")
+    act(world, "clock 11:00")
+    world.connection.execute("UPDATE shifts SET host_unit_id = ?", (branch,))
+    world.connection.execute(
+        "UPDATE shifts SET ends_at = ? WHERE id = ?", (world.now + timedelta(milliseconds=1), SHIFTS["blood"])
+    )
+    hoa, into = world.asker("hoa"), unit_id(world, "Chi đoàn Ấp Tắc Gồng" if change == "merge" else "Đoàn xã Đại Tâm")
+    with world.change() as tx:
+        if change == "merge":
+            unit_changes.merge(tx, hoa, branch, into)
+        else:
+            unit_changes.close(tx, hoa, branch)
+    hosts = {row["id"]: row["host_unit_id"] for row in world.rows("SELECT id, host_unit_id FROM shifts")}
+    over = {"trees-last-year", "trees", "cleanup"}
+    assert {name: hosts[number] for name, number in SHIFTS.items()} == {
+        name: branch if name in over else into for name in SHIFTS
+    }  # fmt: skip
 
 
 def test_a_shift_that_is_on_goes_on_and_checks_in_for_the_new_unit(world):
@@ -314,6 +348,34 @@ def test_the_audit_only_grows(world, statement):
     with pytest.raises(Exception, match="only grows"), world.change() as tx:
         tx.connection.execute(statement)
     assert world.rows("SELECT * FROM audit") == before
+
+
+def changes_of(world: World) -> dict[str, Callable]:
+    """Every change of the tree, by what the audit calls it, as (transaction, asker) does it."""
+    branch, commune = unit_id(world, "Chi đoàn Ấp Đại Ân"), unit_id(world, "Đoàn xã Đại Tâm")
+    other = unit_id(world, "Đoàn xã Tham Đôn")
+    return {
+        "unit_add": lambda tx, asker: unit_changes.add(tx, asker, commune, "Chi đoàn Mới"),
+        "unit_rename": lambda tx, asker: unit_changes.rename(tx, asker, branch, "Chi đoàn Mới"),
+        "unit_move": lambda tx, asker: unit_changes.move(tx, asker, branch, other),
+        "unit_merge": lambda tx, asker: unit_changes.merge(tx, asker, branch, other),
+        "unit_close": lambda tx, asker: unit_changes.close(tx, asker, branch),
+    }
+
+
+@pytest.mark.parametrize("action", ["unit_add", "unit_rename", "unit_move", "unit_merge", "unit_close"])
+def test_each_change_of_the_tree_stands_in_the_audit_with_its_actor(world, action):
+    """The roles that go over or end with a unit too."""
+    worlds.act(world, "make leader an Chi đoàn Ấp Đại Ân")
+    hoa, an = world.asker("hoa"), world.member("an")
+    with world.change() as tx:
+        changes_of(world)[action](tx, hoa)
+    noted = world.rows("SELECT action, actor_id, member_id FROM audit ORDER BY id")
+    with_it = {"unit_merge": ["role_moved"], "unit_close": ["revoke"]}.get(action, [])
+    assert noted == [
+        {"action": action, "actor_id": hoa.member_id, "member_id": None},
+        *({"action": one, "actor_id": hoa.member_id, "member_id": an.id} for one in with_it),
+    ]
 
 
 def test_an_erased_person_is_let_go_of_in_the_audit_and_nobody_else(world):

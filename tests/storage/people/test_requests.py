@@ -103,6 +103,15 @@ def test_a_word_is_said_once(world, ut):
     assert world.one("SELECT count(*) FROM members WHERE id = ?", ut.id) == 1
 
 
+@pytest.mark.parametrize(("yes", "noted"), [(True, ["accepted", "merge"]), (False, ["refused"])])
+def test_a_word_and_what_it_does_stand_in_the_audit_with_their_actor(world, ut, yes, noted):
+    request = claim(world, "lan", ut.id)
+    decide(world, "minh", request, yes=yes)
+    assert world.rows("SELECT action, actor_id, member_id FROM audit ORDER BY id") == [
+        {"action": action, "actor_id": world.member("minh").id, "member_id": world.member("lan").id} for action in noted
+    ]
+
+
 def test_asking_again_voids_what_was_asked_before(world):
     khoa = world.asker("khoa")
     with world.change() as tx:

@@ -125,6 +125,97 @@ def test_a_tick_undone_stays_in_the_history_and_counts_no_more(world):
     assert [one["action"] for one in world.rows("SELECT action FROM audit ORDER BY id")] == ["tick", "undo", "tick"]
 
 
+@pytest.fixture
+def counted(lan_waits):
+    """Lan's check-in and her report of twelve trees are verified."""
+    lan_waits.now += timedelta(hours=5)
+    worlds.act(lan_waits, "report lan trees 240 trees=12")
+    worlds.act(lan_waits, "verify minh")
+    assert my_figures(lan_waits) == ([240], [12])
+    return lan_waits
+
+
+def my_figures(world) -> tuple[list[int], list[int]]:
+    """The minutes and the figures in Lan's own record."""
+    lan = world.asker("lan")
+    with world.change() as tx:
+        turns, quantities = my_record.turns(tx, lan), my_record.quantities(tx, lan)
+    return [one.minutes for one in turns], [one.number for one in quantities]
+
+
+@pytest.mark.parametrize("state", ["waiting", "returned", "undone"])
+def test_figures_of_a_check_in_that_is_not_verified_are_not_in_ones_record(counted, state):
+    counted.connection.execute("UPDATE check_ins SET state = ?, minutes_verified = NULL", (state,))
+    assert my_figures(counted) == ([], [])
+
+
+@pytest.mark.parametrize("state", ["waiting", "returned"])
+def test_figures_of_a_report_that_is_not_verified_are_not_in_ones_record(counted, state):
+    """Not even where a word was given on them once."""
+    counted.connection.execute("UPDATE reports SET state = ?, minutes_claimed = 600", (state,))
+    assert my_figures(counted) == ([240], [])
+    counted.connection.execute("UPDATE reports SET state = ?, minutes_verified = 600", (state,))
+    assert my_figures(counted) == ([240], [])
+
+
+def test_figures_go_with_a_check_in_that_a_leader_takes_back(counted):
+    minh = counted.asker("minh")
+    with counted.change() as tx:
+        (person,) = roster.people(tx, minh, shift_of(tx, "trees"))
+        assert roster.undo(tx, minh, shift_of(tx, "trees"), person, "by mistake")
+    assert my_figures(counted) == ([], [])
+
+
+@pytest.mark.parametrize("what", ["check_in", "report"])
+def test_what_is_returned_stands_in_the_audit(lan_waits, what):
+    """Whose it is, by whose word, and which; the reason, which may name somebody, is not in it."""
+    lan_waits.now += timedelta(hours=5)
+    if what == "report":
+        worlds.act(lan_waits, "report lan trees 300 trees=120")
+    minh, lan = lan_waits.asker("minh"), lan_waits.asker("lan")
+    with lan_waits.change() as tx:
+        (item,) = verification.awaiting(tx, minh)
+        verification.give_back(tx, minh, item, "Hỏi Lê Văn An")
+    subject = f"{what}:{item.check_in_id if what == 'check_in' else item.report_id}"
+    assert lan_waits.rows("SELECT actor_id, action, subject, member_id, unit_id, detail FROM audit") == [
+        {
+            "actor_id": minh.member_id, "action": "return", "subject": subject, "member_id": lan.member_id,
+            "unit_id": lan.unit_id, "detail": "{}",
+        }
+    ]  # fmt: skip
+
+
+def test_a_return_that_is_refused_leaves_nothing_in_the_audit(lan_waits):
+    minh, khoa = lan_waits.asker("minh"), lan_waits.asker("khoa")
+    with lan_waits.change() as tx:
+        (item,) = verification.awaiting(tx, minh)
+        with pytest.raises(LookupError):
+            verification.give_back(tx, khoa, item, "not mine")
+    assert lan_waits.rows("SELECT * FROM audit") == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "length", "also"),
+    [(-60, 60, False), (-60, 61, True), (0, 240, True), (60, 30, True), (239, 60, True), (240, 60, False)],
+    ids=["before it", "into it", "the same hours", "within it", "out of it", "after it"],
+)
+def test_who_goes_from_one_shift_to_the_next_is_not_at_two_at_once(lan_waits, minutes, length, also):
+    """The other shift begins so many minutes after the trees, which take four hours; both directions see it."""
+    starts_at = lan_waits.shift("trees").starts_at + timedelta(minutes=minutes)
+    lan_waits.connection.execute(
+        "UPDATE shifts SET opens_at = ?, starts_at = ?, ends_at = ? WHERE id = ?",
+        (starts_at, starts_at, starts_at + timedelta(minutes=length), worlds.SHIFTS["blood"]),
+    )
+    worlds.act(lan_waits, "check in lan blood")
+    hoa = lan_waits.asker("hoa")
+    with lan_waits.change() as tx:
+        found = {one.title: one.also_at for one in verification.awaiting(tx, hoa)}
+    assert found == {
+        "Trồng cây xanh": "Hiến máu tình nguyện" if also else None,
+        "Hiến máu tình nguyện": "Trồng cây xanh" if also else None,
+    }
+
+
 def test_a_tick_waits_for_check_in_to_open_and_keeps_to_the_scope(world):
     minh, lan = world.asker("minh"), world.asker("lan")
     worlds.act(world, "make leader khoa Đoàn xã An Mỹ")
