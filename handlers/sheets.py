@@ -1,7 +1,7 @@
 """The spreadsheets that the bot sends out: what `sheet(kind, …)` names (handlers/engine/sheet.py). One line a kind.
 
 A maker gets who asks and what for, reads through a connection that writes nothing, and returns a `Grid`, or one for
-each tab; None where the asker may not see it (any more). It runs in a process of its own (bot/beside) when the message
+each tab; None where the asker may not see it (any more). It runs in a process of its own (bot/sandbox) when the message
 is sent.
 """
 

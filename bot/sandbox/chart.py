@@ -1,6 +1,6 @@
 """Charts as PNG, legible on a phone: a bar for each figure, with a mark where the year's pace should be.
 
-Runs in a child process (bot/beside), so that drawing keeps nobody waiting.
+Runs in a child process (bot/sandbox), so that drawing keeps nobody waiting.
 """
 
 from __future__ import annotations

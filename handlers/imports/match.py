@@ -1,6 +1,6 @@
 """Compares an office's table with the records: who is new, who is there already, what cannot be taken and why.
 
-Runs beside the writer (bot/beside), over a connection that writes nothing, so that 50,000 rows keep nobody waiting. The
+Runs in the sandbox, over a connection that writes nothing, so that 50,000 rows keep nobody waiting. The
 first thing yielded is what the conversation shows; then comes a line for each row, which the import works through:
 ["new", row, name, birth year, unit id], ["tick", row, member id], ["there", row], ["absent", row] or
 ["no", row, why, facts].

@@ -1,6 +1,6 @@
 """Work programmes as people have them (.txt, .docx, .pdf with text): a document's bytes -> what the reader finds.
 
-Runs in a child process (bot/beside): whatever a file does to a library, it does to that process alone.
+Runs in a child process (bot/sandbox): whatever a file does to a library, it does to that process alone.
 """
 
 from __future__ import annotations

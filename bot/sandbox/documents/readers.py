@@ -1,6 +1,6 @@
 """The readers of documents that people send: what `chat.document(…, reader="table")` names.
 
-A reader is a pure function of a document's bytes and name, and runs in a process of its own (bot/beside). What it
+A reader is a pure function of a document's bytes and name, and runs in a process of its own (bot/sandbox). What it
 returns or yields first is what the conversation sees, small and ready for JSON; what comes after that is for later
 jobs alone. What it cannot take it says by an `UnreadableError`, whose key handlers/engine/document_words.py words.
 """

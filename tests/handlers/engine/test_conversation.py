@@ -717,8 +717,8 @@ def supper(chat: Chat) -> None:
     dish = chat.ask("dish", "Which dish?", str)
     much = chat.ask("much", f"How much {dish}?", whole)
     size = chat.choose("size", f"{dish} on which plate?", options("Small", "Large"))
-    where = chat.locate("where", f"Where is the {dish} eaten?")
-    album = chat.collect("photos", f"Photos of the {dish}?", most=2)
+    where = ask_location(chat, "where", f"Where is the {dish} eaten?")
+    album = ask_photos(chat, "photos", f"Photos of the {dish}?", most=2)
     guests = chat.ask("guests", "How many guests?", whole)
     lines = [("dish", _("Dish"), dish), ("guests", _("Guests"), str(guests))]
     chat.review("right", lines, text=f"{much} {size} {dish} at {where.latitude}, {len(album)} photos, {guests} guests?")
