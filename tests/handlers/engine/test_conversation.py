@@ -12,7 +12,7 @@ from handlers.engine.message import Incoming
 from handlers.engine.outcomes import QuestionAfterWriteError
 from handlers.engine.state import Asked, Shown
 from handlers.engine.text import _
-from handlers.engine.uploads import ask_photos
+from handlers.engine.uploads import ask_location, ask_photos
 from storage.organisation import units
 from tests.handlers.test_chats import Player, Scenario
 from tests.support.conversations import Made, conversation
