@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
@@ -83,6 +84,69 @@ async def test_a_job_runs_whole_on_the_databases_own_thread(world):
         assert threads[0] == threads[1] != threading.get_ident()
         with pytest.raises(ZeroDivisionError):
             await database.run(lambda _connection: 1 // 0)
+
+
+async def test_jobs_given_at_once_run_one_after_the_other_and_each_has_its_own_result(world):
+    ran = []
+
+    def job(number):
+        def work(_connection):
+            ran.append(number)
+            return number * number
+
+        return work
+
+    async with open_database(world.path) as database:
+        assert await asyncio.gather(*(database.run(job(number)) for number in range(50))) == [n * n for n in range(50)]
+    assert ran == list(range(50))
+
+
+async def test_a_job_commits_and_rolls_back_as_it_likes_and_no_lock_outlives_it(world):
+    def write(connection):
+        connection.executescript("BEGIN; CREATE TABLE trial (n INTEGER); INSERT INTO trial VALUES (1); COMMIT;")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE regretted (n INTEGER)")
+        connection.execute("DELETE FROM trial")
+        connection.execute("ROLLBACK")
+        beside = connect(world.path)
+        try:
+            beside.execute("INSERT INTO trial VALUES (2)")
+        finally:
+            beside.close()
+        seen = [row["n"] for row in connection.execute("SELECT n FROM trial ORDER BY n")]
+        return seen, connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()["busy"]
+
+    async with open_database(world.path) as database:
+        assert await database.run(write) == ([1, 2], 0)
+        await database.run(lambda connection: connection.execute("DROP TABLE trial"))
+    assert world.rows("SELECT name FROM sqlite_master WHERE name IN ('trial', 'regretted')") == []
+
+
+async def test_a_job_is_done_although_nobody_waits_for_it_any_more(world):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def hold(_connection):
+        begun.set()
+        assert go_on.wait(20)
+
+    async with open_database(world.path) as database:
+        holding = asyncio.create_task(database.run(hold))
+        await asyncio.to_thread(begun.wait, 20)
+        forgotten = asyncio.create_task(database.run(lambda _connection: done.append("done")))
+        await asyncio.sleep(0)
+        forgotten.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await forgotten
+        go_on.set()
+        await holding
+    assert done == ["done"]
+
+
+async def test_a_closed_database_refuses_a_job(world):
+    async with open_database(world.path) as database:
+        pass
+    with pytest.raises(ValueError, match="closed"):
+        await database.run(lambda _connection: None)
 
 
 # Transactions -------------------------------------------------------------------------------------------------------
