@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from bot.broadcasting import Broadcasting
 from bot.channels import Channel, SendError
 from bot.channels.telegram import TelegramChannel
-from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
+from bot.channels.web_chat import PLAIN, WEB, WebChatChannel
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.errands import Errands, Findings
@@ -26,11 +26,12 @@ from bot.fetcher import Fetcher
 from bot.files import FileStore
 from bot.importing import Importing
 from bot.inbox import Inbox
+from bot.listening import address_of, listening
 from bot.making import Making
 from bot.metrics import Metrics
 from bot.sample import prepare as prepare_sample
 from bot.settings import I_KNOW, OperatorError, Settings
-from bot.web import listening, serve, web_app
+from bot.web import serve, web_app
 from handlers import live_code
 from schedules import digests, due
 from schedules.ticker import Ticker

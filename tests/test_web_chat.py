@@ -12,8 +12,9 @@ import aiohttp
 import pytest
 from web import Web, png, running
 
+from bot.listening import listening
 from bot.settings import OperatorError
-from bot.web import PAGE, SAMPLE_PERSONS, listening, web_app
+from bot.web import PAGE, SAMPLE_PERSONS, web_app
 from handlers import front_desk
 from handlers.page_words import WORDS
 from storage import chats, members, outbox

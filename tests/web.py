@@ -11,11 +11,12 @@ from contextlib import asynccontextmanager
 import aiohttp
 from world import World
 
-from bot.channels.web_chat import WebChatChannel, address_of
+from bot.channels.web_chat import WebChatChannel
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.listening import address_of, listening
 from bot.making import Making
-from bot.web import listening, serve, web_app
+from bot.web import serve, web_app
 from storage import chats
 from storage.database import open_database
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from bot import doctor, settings
 from bot.settings import OperatorError
-
-NAME = "doctor"
-HELP = "Check settings, database, folders, port and channels; say what is wrong and how to mend it."
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """None."""
 
 
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)
