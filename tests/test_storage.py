@@ -142,6 +142,12 @@ async def test_a_job_is_done_although_nobody_waits_for_it_any_more(world):
     assert done == ["done"]
 
 
+async def test_an_error_that_no_future_takes_keeps_nobody_waiting(world):
+    async with open_database(world.path) as database:
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(database.run(lambda _connection: next(iter([]))), 20)
+
+
 async def test_a_closed_database_refuses_a_job(world):
     async with open_database(world.path) as database:
         pass
@@ -339,6 +345,23 @@ def test_the_same_shift_twice_is_the_same_seat(world):
         waiting = sign_ups.wait(tx, lan, SHIFTS["trees"])
     assert first == again == waiting
     assert world.shift().seats_taken == 1
+
+
+def test_a_seat_that_is_given_up_goes_to_whoever_waited_longest_and_only_once(world):
+    seats = world.shift().seats_left
+    askers = [worlds.newcomer(world, f"Đoàn viên {n}") for n in range(seats + 2)]
+    with world.change() as tx:
+        seated = [sign_ups.take_seat(tx, asker, SHIFTS["trees"]) for asker in askers[:seats]]
+        waiting = [sign_ups.wait(tx, asker, SHIFTS["trees"]) for asker in askers[seats:]]
+        assert ({one.state for one in seated}, [one.place for one in waiting]) == ({"seated"}, [1, 2])
+        moved = sign_ups.give_up(tx, seated[0].id)
+        assert (moved.id, moved.state) == (waiting[0].id, "seated")
+        assert sign_ups.give_up(tx.at(tx.now + timedelta(hours=1)), seated[0].id) is None
+        assert sign_ups.give_up(tx, 987_654) is None
+    assert world.shift().seats_taken == seats
+    assert world.one("SELECT state FROM sign_ups WHERE id = ?", waiting[1].id) == "waiting"
+    given_up = "SELECT changed_at FROM sign_ups WHERE id = ?"
+    assert world.one(given_up, seated[0].id) == world.one(given_up, waiting[0].id)
 
 
 # Invitations --------------------------------------------------------------------------------------------------------
