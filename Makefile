@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header
 
-.PHONY: help run test check bench catalogues screenshots lock format clean
+.PHONY: help run test check bench mutants catalogues screenshots lock format clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -28,6 +28,10 @@ check: .venv/dev.stamp ## Check format, lint, types, the floors, the dependencie
 bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo bot
 	@$(BIN)/python -m tests.bench
 
+mutants: .venv/mutants.stamp ## Put faults in, one at a time, and see which no test notices; ONLY='storage.units*' for some
+	$(BIN)/mutmut run $(ONLY)
+	$(BIN)/mutmut results
+
 catalogues: .venv/dev.stamp ## Bring the translations up to date with the sentences in the code
 	$(BIN)/python -m handlers.catalogues
 
@@ -46,7 +50,7 @@ lock: ## Lock what pyproject.toml asks for; with UPGRADE=--upgrade in its newest
 	$(UV_LOCK) $(UPGRADE) --group mutants --constraints requirements/dev.txt --output-file requirements/mutants.txt
 
 clean: ## Throw .venv and caches away; your data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # A stamp is newer than the lock file that was installed: done once, and again when the lock changes.
 .venv/run.stamp: requirements/run.txt pyproject.toml
@@ -64,4 +68,8 @@ clean: ## Throw .venv and caches away; your data stays
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo "Installing what the tests need (once)…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/mutants.stamp: .venv/dev.stamp requirements/mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
 	@touch $@
