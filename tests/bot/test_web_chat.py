@@ -11,7 +11,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.http.server import PAGE, SAMPLE_PERSONS, listening, web_app
+from bot.http.server import PAGE, SAMPLE_PERSONS, web_app
+from bot.listening import listening
 from bot.settings import OperatorError
 from handlers import dispatcher as front_desk
 from handlers.page.words import WORDS

@@ -23,6 +23,7 @@ import pytest
 from handlers.engine.choices import YES
 from handlers.engine.message import Reply
 from handlers.engine.text import say
+from schedules.calendar import HOME
 from storage.database import connect
 from tests.bot_api.account import TOKEN
 from tests.bot_api.remote import Remote
@@ -108,7 +109,7 @@ def load(hunt: Hunt) -> None:
     with Remote(hunt.server.port) as server:
         people = iter(hunt.crowd.chats)
         yes = say(YES, "vi")
-        starts = hunt.crowd.tomorrow.starts_at.astimezone().strftime("%d/%m/%Y")
+        starts = hunt.crowd.tomorrow.starts_at.astimezone(HOME).strftime("%d/%m/%Y")
         for _person in range(SIGN_UPS):
             steps = [f"/dangky {hunt.crowd.tomorrow.campaign_id}", {"press": starts}, {"press": yes}]
             server.play({next(people): steps})
