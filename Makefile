@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-header pyproject.toml
+	--no-annotate --no-header
 
-.PHONY: help run test check bench catalogues screenshots lock format clean
+.PHONY: help run test check bench mutants catalogues screenshots lock format clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -16,15 +16,21 @@ run: .venv/run.stamp ## Start the bot; without a token, with sample data, on htt
 test: .venv/dev.stamp ## Run the tests (the browser's too where Chromium is installed)
 	@$(BIN)/python -m pytest -rs
 
-check: .venv/dev.stamp ## Check format, lint, types, the floors and the translations
+check: .venv/dev.stamp ## Check format, lint, types, the floors, the dependencies and the translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry . tests --exclude '\.venv' --non-dev-dependency-groups build,dev,mutants
 	$(BIN)/python -m handlers.locales.catalogues --check
 
 bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo bot
 	@$(BIN)/python -m tests.bench
+
+mutants: .venv/mutants.stamp ## Put faults in, one at a time, and see which no test notices; ONLY='storage.organisation.units*' for some
+	$(BIN)/mutmut run $(ONLY)
+	$(BIN)/mutmut results
 
 catalogues: .venv/dev.stamp ## Bring the translations up to date with the sentences in the code
 	$(BIN)/python -m handlers.locales.catalogues
@@ -39,11 +45,12 @@ format: .venv/dev.stamp ## Format the code, and mend what ruff can mend
 lock: ## Lock what pyproject.toml asks for; with UPGRADE=--upgrade in its newest versions
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet 'uv>=0.9'
-	$(UV_LOCK) $(UPGRADE) --group build --output-file requirements/run.txt
-	$(UV_LOCK) $(UPGRADE) --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+	$(UV_LOCK) $(UPGRADE) pyproject.toml --group build --output-file requirements/run.txt
+	$(UV_LOCK) $(UPGRADE) pyproject.toml --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+	$(UV_LOCK) $(UPGRADE) --group mutants --constraints requirements/dev.txt --output-file requirements/mutants.txt
 
 clean: ## Throw .venv and caches away; your data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # A stamp is newer than the lock file that was installed: done once, and again when the lock changes.
 .venv/run.stamp: requirements/run.txt pyproject.toml
@@ -61,4 +68,8 @@ clean: ## Throw .venv and caches away; your data stays
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo "Installing what the tests need (once)…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/mutants.stamp: .venv/dev.stamp requirements/mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
 	@touch $@

@@ -17,12 +17,13 @@ from starlette.applications import Starlette
 
 from bot.channels import Channel, SendError
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.web.channel import PLAIN, WEB, WebChatChannel, address_of
+from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.files import FileStore
-from bot.http.server import listening, serve, web_app
+from bot.http.server import serve, web_app
 from bot.inbox import Inbox
+from bot.listening import address_of, listening
 from bot.metrics import Metrics
 from bot.sample.loader import prepare as prepare_sample
 from bot.sandbox.attachments import Making

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 UNFINISHED = ".new-"
+SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME = 100
 LARGEST_PHOTO = 10 * 1024 * 1024  # what Telegram takes as a photo too (Bot API, sendPhoto)
 

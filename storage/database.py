@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import count
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
 import aiosql
 import aiosqlite
@@ -219,24 +220,75 @@ def tables_on_trial(tx: Transaction, names: Iterable[str]) -> Iterator[None]:
             tx.connection.execute(f"DROP TABLE temp.{name}")
 
 
-class Database(aiosqlite.Connection):
-    """aiosqlite's connection, which owns a thread, with `run`: a whole job in one hop to that thread."""
+@dataclass(slots=True)
+class _Job(Generic[T]):
+    """What is to be done on the connection's thread, and, once it was done, what came of it."""
+
+    work: Callable[[sqlite3.Connection], T]
+    result: T | None = None
+    error: BaseException | None = None
+
+    def do(self, connection: sqlite3.Connection) -> None:
+        """Do it; an error is kept, since SQLite would pass on no more than that there was one."""
+        try:
+            self.result = self.work(connection)
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the job
+            self.error = error
+
+
+class Database:
+    """A connection of aiosqlite, which owns a thread, with `run`: a whole job in one hop to that thread.
+
+    aiosqlite runs nothing but SQL there. So a job is called from SQL, by a function of ours: `SELECT run_job(number)`.
+    That statement reads no table and holds no lock, so that the job within it may begin, commit and roll back as it
+    likes. It must not close the connection (https://www.sqlite.org/c3ref/create_function.html), and `VACUUM` is
+    refused. docs/decisions/aiosqlite.md has what else was tried.
+    """
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._jobs: dict[int, _Job[Any]] = {}
+        self._numbers = count()
+        self._connection = aiosqlite.Connection(self._connect, iter_chunk_size=64)
 
     def __await__(self) -> Generator[Any, None, Self]:
         """Open the file."""
-        yield from super().__await__()
+        yield from self._connection.__await__()
         return self
 
     async def __aenter__(self) -> Self:
         """Open the file."""
         return await self
 
+    async def __aexit__(self, *_error: object) -> None:
+        """Close it, once the jobs that wait are done."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the file, once the jobs that wait are done."""
+        await self._connection.close()
+
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run `job(connection)` on the connection's thread and return what it returns or raise what it raises."""
-        result: T = await self._execute(job, self._conn)  # type: ignore[no-untyped-call] # aiosqlite's own
-        return result
+        number, waiting = next(self._numbers), _Job(job)
+        self._jobs[number] = waiting
+        try:
+            await self._connection.execute_fetchall("SELECT run_job(?)", (number,))
+        except Exception:  # it never came to the job: the connection is closed
+            self._jobs.pop(number, None)
+            raise
+        if waiting.error is not None:
+            raise waiting.error
+        return cast("T", waiting.result)
+
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file, on the connection's thread."""
+        connection = connect(self._path, read_only=self._read_only)
+        connection.create_function("run_job", 1, lambda number: self._jobs.pop(number).do(connection))
+        return connection
 
 
 def open_database(path: Path | str, *, read_only: bool = False) -> Database:
     """A `Database` over the file; await it, or use it as an async context manager, to open it."""
-    return Database(lambda: connect(path, read_only=read_only), iter_chunk_size=64)
+    return Database(path, read_only=read_only)

@@ -1,24 +1,25 @@
-"""The commands of `diemdanh`, in the order in which `--help` lists them. A new one is a file and a line here."""
+"""What the commands of `diemdanh` do: a file for each, with `run(args)`; bot/command_line.py says what they take."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from typing import Protocol
+import sys
+from argparse import Namespace
+from importlib import import_module
 
-from bot.commands import backup, doctor, invite, plan, roster, run, units
-
-
-class Command(Protocol):
-    """What each command's file has."""
-
-    NAME: str
-    HELP: str
-
-    def add_options(self, parser: ArgumentParser) -> None:
-        """Say what the command takes."""
-
-    def run(self, args: Namespace) -> int:
-        """Do it; returns the exit code. Raises `OperatorError` with a sentence where it cannot."""
+from bot import settings
+from bot.settings import OperatorError
+from storage.database import DatabaseError
 
 
-COMMANDS: tuple[Command, ...] = (run, doctor, units, invite, roster, backup, plan)
+def carry_out(args: Namespace) -> int:
+    """Run the command that was understood and return its exit code; an error that can be mended is one sentence."""
+    try:
+        for warning in settings.warnings():
+            print(f"Note: {warning}", file=sys.stderr)
+        result: int = import_module(f"bot.commands.{args.command}").run(args)
+    except (OperatorError, DatabaseError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return result

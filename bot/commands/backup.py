@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 
@@ -12,17 +12,6 @@ from bot import settings
 from bot.settings import OperatorError
 from storage import backup
 from storage.database import connect
-
-NAME = "backup"
-HELP = "Copy the database and the photos, also while the bot runs, and check the copy."
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """Where to, and whether over an older copy."""
-    parser.add_argument(
-        "file", type=Path, metavar="FILE", help="the copy; photos go beside it, into a folder that ends in .files"
-    )
-    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
 def run(args: Namespace) -> int:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.channels.telegram.name import username
-from bot.http.server import listening
+from bot.listening import listening
 from bot.settings import OperatorError, Settings
 from storage.backup import stored_files
 from storage.database import DatabaseError, available_migrations, connect, damage, schema_version
@@ -114,6 +113,8 @@ def _port(settings: Settings, *, running: bool) -> Finding:
 def _telegram(settings: Settings) -> Finding:
     if settings.telegram_token is None:
         return Finding("Telegram", ok=True, text="no token set, so only the web chat is served")
+    from bot.channels.telegram.name import username  # noqa: PLC0415 - an HTTP client, for this question alone
+
     try:
         name = username(settings.telegram_token, settings.telegram_base_url)
     except OperatorError as error:

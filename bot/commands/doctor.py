@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from bot import settings
 from bot.commands import checks as doctor
 from bot.settings import OperatorError
-
-NAME = "doctor"
-HELP = "Check settings, database, folders, port and channels; say what is wrong and how to mend it."
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """None."""
 
 
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from bot import settings
-from bot.channels.telegram.name import username
-from bot.channels.web.channel import address_of
 from bot.commands.database import write
 from bot.commands.unit_choice import choose_unit
+from bot.listening import address_of
 from bot.settings import OperatorError, Settings
 from handlers.engine.text import show_time
 from storage.organisation import grants
 from storage.records import Role
-
-NAME = "invite"
-HELP = "Make a one-time invitation that gives a role over a unit and all below it."
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """The role and the unit."""
-    roles = [role.name.lower() for role in Role if role > Role.MEMBER]
-    parser.add_argument("--role", required=True, choices=roles, help="what the invitation gives")
-    parser.add_argument("--unit", required=True, help="the unit's id or name, such as “Đoàn xã Đại Tâm”")
 
 
 def run(args: Namespace) -> int:
@@ -44,6 +33,8 @@ def _links(chosen: Settings, code: str) -> list[str]:
     """A link for each channel that people can come by."""
     if chosen.telegram_token is None:
         return [f"{address_of(chosen.web_host, chosen.web_port)}?start=i{code}"]
+    from bot.channels.telegram.name import username  # noqa: PLC0415 - an HTTP client, for this question alone
+
     try:
         return [f"https://t.me/{username(chosen.telegram_token, chosen.telegram_base_url)}?start=i{code}"]
     except OperatorError as error:

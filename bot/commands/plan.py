@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -25,29 +25,7 @@ from schedules.plan.reader import Found, draft
 from storage.files.jobs import UnreadableError
 from storage.reminders.mailings import Told
 
-NAME = "plan"
-HELP = "Read a programme into a draft plan, check or load a plan, or see what goes out on a day."
 LONGEST = 366
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """`check FILE`, `load FILE`; `preview --on DAY`, or `--from DAY --to DAY`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="read|check|load|preview")
-    reading = actions.add_parser("read", help="read work programmes into a draft plan, for a person to review")
-    reading.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a .txt, .docx, or .pdf with text")
-    reading.add_argument("--year", type=int, help="the programme's year, where it does not say it")
-    reading.add_argument("--json", action="store_true", help="what was found, an object a line for each file")
-    reading.add_argument("-o", "--output", type=Path, metavar="FILE", help="where the draft goes; else it is printed")
-    checking = actions.add_parser("check", help="say what is wrong with a plan file, or what is in it")
-    checking.add_argument("file", type=Path, metavar="FILE", help="a plan as .toml")
-    loading = actions.add_parser("load", help="load a plan; loaded again, it is brought up to date")
-    loading.add_argument("file", type=Path, metavar="FILE", help="a .toml file as in schedules/plan/")
-    showing = actions.add_parser("preview", help="which notices go to how many people, and their words; sends nothing")
-    showing.add_argument("--on", type=_day, metavar="DAY", help="one day, such as 2026-12-02")
-    showing.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first day")
-    showing.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last day")
-    showing.add_argument("--language", choices=tuple(LANGUAGES), default="vi", help="the language of the words")
-    showing.add_argument("--json", action="store_true", help="as JSON, in every language")
 
 
 def run(args: Namespace) -> int:
@@ -188,10 +166,3 @@ def _as_data(one: Told) -> dict[str, object]:
 
 def _count(people: int) -> str:
     return "1 person" if people == 1 else f"{people} people"
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-12-02") from error

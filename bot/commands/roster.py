@@ -6,10 +6,9 @@ import contextlib
 import json
 import sqlite3
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,29 +40,7 @@ from storage.people import members
 from storage.records import Asker
 from storage.text import fold
 
-NAME = "roster"
-HELP = "Import members or an attendance list from Excel, or export a roster, who took part or the targets."
 SHOWN = 10
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """`import FILE` and `export FILE`, and what of."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="import|export")
-    importing = actions.add_parser("import", help="import members or, with --shift, who was there; twice is once")
-    importing.add_argument("file", type=Path, metavar="FILE", help="a table with a heading, its columns in any order")
-    importing.add_argument("--shift", type=int, metavar="ID", help="the shift whose paper attendance list it is")
-    importing.add_argument("--unit", help="the unit (id or name) of people of whom the table does not say it")
-    importing.add_argument("--sheet", help="the sheet's name, where the file has several")
-    importing.add_argument("--yes", action="store_true", help="write without asking")
-    exporting = actions.add_parser("export", help="export a roster, who took part in a time, or how the targets stand")
-    exporting.add_argument("file", type=Path, metavar="FILE", help="the .xlsx to write")
-    exporting.add_argument("--shift", type=int, metavar="ID", help="the shift whose roster it is to be")
-    exporting.add_argument("--unit", help="the unit (id or name) of whose people it is to be")
-    exporting.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="from this day, such as 2026-01-01")
-    exporting.add_argument("--last", type=date.fromisoformat, metavar="DAY", help="to this day")
-    exporting.add_argument("--targets", type=int, metavar="YEAR", help="the report against the targets of this year")
-    for one in (importing, exporting):
-        one.add_argument("--as", dest="who", metavar="PERSON", help="by whose rights, and whose deed: an id or a name")
 
 
 def run(args: Namespace) -> int:

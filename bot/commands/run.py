@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,13 +12,6 @@ from filelock import FileLock, Timeout
 from bot import app, settings
 from bot.commands.database import make_folder
 from bot.settings import OperatorError, Settings
-
-NAME = "run"
-HELP = "Start the bot; Ctrl-C stops it."
-
-
-def add_options(parser: ArgumentParser) -> None:
-    """None."""
 
 
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import io
 import logging
 import socket
@@ -26,9 +25,8 @@ from bot.channels.web.channel import PERSON
 from bot.channels.web.posts import RefusedError, read_post
 from bot.channels.web.reader import WebReader
 from bot.clock import Clock
-from bot.files import FileStore, picture_type
+from bot.files import SPREADSHEET_TYPE, FileStore, picture_type
 from bot.http.guard import Guard
-from bot.sandbox import workbook as workbooks
 from bot.settings import OperatorError, is_loopback
 from handlers.engine.message import Chart, Sheet
 from handlers.engine.text import LANGUAGES
@@ -148,7 +146,7 @@ class WebChat:
         if isinstance(attached, Chart):
             return Response(made, media_type="image/png")
         named = {"content-disposition": f'attachment; filename="{attached.name}"'}
-        return Response(made, media_type=workbooks.MEDIA_TYPE, headers=named)
+        return Response(made, media_type=SPREADSHEET_TYPE, headers=named)
 
 
 def web_app(
@@ -200,27 +198,6 @@ def web_app(
     )
     app.state.reader = reader
     return app
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there; with port 0 on any free port, which `getsockname()[1]` tells.
-
-    Raises:
-        OperatorError: the port is in use, or the address is none of this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            why = (
-                f"Port {port} is in use, perhaps by a bot still running: stop it, or set DIEMDANH_WEB_PORT to another."
-            )
-        elif error.errno == errno.EACCES:
-            why = f"Port {port} needs more rights than this user has: set DIEMDANH_WEB_PORT to one above 1023."
-        else:
-            why = f"Nothing can listen on {host}, port {port} ({error.strerror}): check DIEMDANH_WEB_HOST."
-        raise OperatorError(why) from error
 
 
 async def serve(app: Starlette, sock: socket.socket) -> None:

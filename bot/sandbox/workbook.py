@@ -17,7 +17,6 @@ from openpyxl.utils import get_column_letter
 from handlers.engine.sheet import Column, Grid, Value
 from handlers.engine.text import HOME, Text, say
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"day": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy", "time": "hh:mm", "text": "@", "number": "General"}
 LONGEST_TEXT = 32_767  # what a cell holds (Excel specifications and limits)
 

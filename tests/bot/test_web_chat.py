@@ -12,7 +12,8 @@ import aiohttp
 import pytest
 
 from bot.delivery import SOON
-from bot.http.server import PAGE, SAMPLE_PERSONS, listening, web_app
+from bot.http.server import PAGE, SAMPLE_PERSONS, web_app
+from bot.listening import listening
 from bot.settings import OperatorError
 from handlers import dispatcher
 from handlers.page.words import WORDS

@@ -253,6 +253,13 @@ def test_a_lunar_year_ends_in_the_next_solar_one():
 
 def test_lunar_days_end_where_the_calendar_ends():
     assert not list(occurrences(1, 1, date(2105, 1, 1), date(2105, 12, 31), lunar=True))
+    assert [one.day for one in occurrences(1, 1, date(1897, 1, 1), date(1901, 12, 31), lunar=True)] == [
+        date(1900, 1, 31),
+        date(1901, 2, 19),
+    ]
+    assert [one.day for one in occurrences(1, 1, date(2099, 1, 1), date(2103, 12, 31), lunar=True)] == [
+        date(2099, 1, 21)
+    ]
 
 
 # Solar days ----------------------------------------------------------------------------------------------------------
@@ -279,6 +286,7 @@ def test_over_the_years_end():
     assert found == [date(2027, 1, 1)]
     assert [one.day for one in occurrences(31, 12, date(2026, 12, 31), date(2027, 1, 1))] == [date(2026, 12, 31)]
     assert month_before(date(2027, 1, 1)) == date(2026, 12, 1)
+    assert month_before(date(2027, 2, 28)) == date(2027, 1, 28)
     assert month_before(date(2026, 3, 31)) == date(2026, 2, 28)
     assert month_before(date(2028, 3, 30)) == date(2028, 2, 29)
 
@@ -335,6 +343,7 @@ def test_every_anniversary_of_the_plan_from_2024_to_2035():
 def test_a_day_begins_at_midnight_at_home():
     midnight = moment(date(2026, 12, 31), time(0, 0))
     assert midnight == datetime(2026, 12, 30, 17, 0, tzinfo=UTC)
+    assert midnight.tzinfo is UTC
     assert local_day(midnight) == date(2026, 12, 31)
     assert local_day(midnight - timedelta(milliseconds=1)) == date(2026, 12, 30)
     assert local_day(datetime(2026, 12, 31, 17, 0, tzinfo=UTC)) == date(2027, 1, 1)

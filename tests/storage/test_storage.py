@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
@@ -122,6 +123,75 @@ async def test_a_job_runs_whole_on_the_databases_own_thread(world):
         assert threads[0] == threads[1] != threading.get_ident()
         with pytest.raises(ZeroDivisionError):
             await database.run(lambda _connection: 1 // 0)
+
+
+async def test_jobs_given_at_once_run_one_after_the_other_and_each_has_its_own_result(world):
+    ran = []
+
+    def job(number):
+        def work(_connection):
+            ran.append(number)
+            return number * number
+
+        return work
+
+    async with open_database(world.path) as database:
+        assert await asyncio.gather(*(database.run(job(number)) for number in range(50))) == [n * n for n in range(50)]
+    assert ran == list(range(50))
+
+
+async def test_a_job_commits_and_rolls_back_as_it_likes_and_no_lock_outlives_it(world):
+    def write(connection):
+        connection.executescript("BEGIN; CREATE TABLE trial (n INTEGER); INSERT INTO trial VALUES (1); COMMIT;")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE regretted (n INTEGER)")
+        connection.execute("DELETE FROM trial")
+        connection.execute("ROLLBACK")
+        beside = connect(world.path)
+        try:
+            beside.execute("INSERT INTO trial VALUES (2)")
+        finally:
+            beside.close()
+        seen = [row["n"] for row in connection.execute("SELECT n FROM trial ORDER BY n")]
+        return seen, connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()["busy"]
+
+    async with open_database(world.path) as database:
+        assert await database.run(write) == ([1, 2], 0)
+        await database.run(lambda connection: connection.execute("DROP TABLE trial"))
+    assert world.rows("SELECT name FROM sqlite_master WHERE name IN ('trial', 'regretted')") == []
+
+
+async def test_a_job_is_done_although_nobody_waits_for_it_any_more(world):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def hold(_connection):
+        begun.set()
+        assert go_on.wait(20)
+
+    async with open_database(world.path) as database:
+        holding = asyncio.create_task(database.run(hold))
+        await asyncio.to_thread(begun.wait, 20)
+        forgotten = asyncio.create_task(database.run(lambda _connection: done.append("done")))
+        await asyncio.sleep(0)
+        forgotten.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await forgotten
+        go_on.set()
+        await holding
+    assert done == ["done"]
+
+
+async def test_an_error_that_no_future_takes_keeps_nobody_waiting(world):
+    async with open_database(world.path) as database:
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(database.run(lambda _connection: next(iter([]))), 20)
+
+
+async def test_a_closed_database_refuses_a_job(world):
+    async with open_database(world.path) as database:
+        pass
+    with pytest.raises(ValueError, match="closed"):
+        await database.run(lambda _connection: None)
 
 
 # Transactions -------------------------------------------------------------------------------------------------------
@@ -321,6 +391,23 @@ def test_the_same_shift_twice_is_the_same_seat(world):
         waiting = sign_ups.wait(tx, lan, SHIFTS["trees"])
     assert first == again == waiting
     assert world.shift().seats_taken == 1
+
+
+def test_a_seat_that_is_given_up_goes_to_whoever_waited_longest_and_only_once(world):
+    seats = world.shift().seats_left
+    askers = [worlds.newcomer(world, f"Đoàn viên {n}") for n in range(seats + 2)]
+    with world.change() as tx:
+        seated = [sign_ups.take_seat(tx, asker, SHIFTS["trees"]) for asker in askers[:seats]]
+        waiting = [sign_ups.wait(tx, asker, SHIFTS["trees"]) for asker in askers[seats:]]
+        assert ({one.state for one in seated}, [one.place for one in waiting]) == ({"seated"}, [1, 2])
+        moved = sign_ups.give_up(tx, seated[0].id)
+        assert (moved.id, moved.state) == (waiting[0].id, "seated")
+        assert sign_ups.give_up(tx.at(tx.now + timedelta(hours=1)), seated[0].id) is None
+        assert sign_ups.give_up(tx, 987_654) is None
+    assert world.shift().seats_taken == seats
+    assert world.one("SELECT state FROM sign_ups WHERE id = ?", waiting[1].id) == "waiting"
+    given_up = "SELECT changed_at FROM sign_ups WHERE id = ?"
+    assert world.one(given_up, seated[0].id) == world.one(given_up, waiting[0].id)
 
 
 # Invitations --------------------------------------------------------------------------------------------------------

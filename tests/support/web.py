@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bot.channels.web.channel import WebChatChannel, address_of
+from bot.channels.web.channel import WebChatChannel
 from bot.files import FileStore
-from bot.http.server import listening, serve, web_app
+from bot.http.server import serve, web_app
 from bot.inbox import Inbox
+from bot.listening import address_of, listening
 from bot.sandbox.attachments import Making
 from handlers.engine.features import Services
 from storage.database import open_database

@@ -5,8 +5,7 @@ from argparse import ArgumentParser
 
 import pytest
 
-from bot.__main__ import parser
-from bot.commands import COMMANDS
+from bot.command_line import COMMANDS, parser
 from bot.settings import PREFIX, Settings
 from handlers.contents import COMMANDS as CHAT_COMMANDS
 from handlers.contents import CONVERSATIONS, RUNS
@@ -53,7 +52,7 @@ def test_every_command_of_the_command_line_is_in_the_readme_as_it_is():
     documented = {
         cells[0].split("`")[1]: cells[1] for cells in rows(README, "Commands") if not cells[0].startswith("`/")
     }
-    assert documented == {command.NAME: command.HELP for command in COMMANDS}
+    assert documented == {command.name: command.help for command in COMMANDS}
     assert isinstance(parser(), ArgumentParser)
 
 
@@ -81,7 +80,7 @@ def test_no_page_names_a_command_or_setting_that_is_not_there(page):
     assert slashed <= known
     settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     assert set(re.findall(rf"{PREFIX}[A-Z_]+", text)) <= settings
-    commands = {command.NAME for command in COMMANDS}
+    commands = {command.name for command in COMMANDS}
     assert set(re.findall(r"(?:`|bin/|^)diemdanh ([a-z]+)", text, re.MULTILINE)) <= commands
 
 

@@ -15,6 +15,7 @@ GROUPS = PROJECT["dependency-groups"]
 WANTED = {
     "run.txt": [*PROJECT["project"]["dependencies"], *GROUPS["build"]],
     "dev.txt": [*PROJECT["project"]["dependencies"], *GROUPS["build"], *GROUPS["dev"]],
+    "mutants.txt": GROUPS["mutants"],
 }
 
 
@@ -45,11 +46,12 @@ def test_what_builds_the_command_is_locked_too():
 
 
 def test_tests_run_with_the_same_versions_as_the_bot():
-    run, dev = pinned("run.txt"), pinned("dev.txt")
+    run, dev, mutants = (pinned(name) for name in WANTED)
     assert {name: dev.get(name) for name in run} == run
+    assert {name: dev[name] for name in mutants if name in dev}.items() <= mutants.items()
 
 
-@pytest.mark.parametrize("name", WANTED)
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
 def test_wheels_of_several_systems_and_pythons_are_covered(name):
     hashes, at = {}, ""
     for line in lines(name):

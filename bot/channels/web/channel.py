@@ -18,12 +18,6 @@ def channel_of(person: str) -> str:
     return PLAIN if person.startswith(PLAIN) else WEB
 
 
-def address_of(host: str, port: int) -> str:
-    """The address of the page, for links and for people: an IPv6 host in brackets, "any" as this machine."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}/"
-
-
 class WebChatChannel:
     """One of the two channels; `page` is the page's address, so that links and QR codes lead back to it."""
 
