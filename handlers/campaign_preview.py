@@ -7,6 +7,7 @@ from handlers.campaign import described
 from handlers.campaign_dates import Span
 from handlers.conversation import Chat
 from handlers.words import Text, _
+from schedules import plan
 from storage.organising import Draft
 from storage.records import Campaign, Quantity, Shift, Unit
 
@@ -38,14 +39,15 @@ def look_over(
         chat.words(line)
         for line in [
             _("This is what members will see:"), "", *shown, "", _("And for you:"),
-            *for_organisers(chat, draft, unit=unit, host=host, counted=counted), "", _("Shall we open it?"),
+            *for_organisers(draft, unit=unit, host=host, towards=towards(chat, counted, times)), "",
+            _("Shall we open it?"),
         ]
     )  # fmt: skip
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
 
 
 def for_organisers(
-    chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity]
+    draft: Draft, *, unit: Unit, host: Unit, towards: str
 ) -> list[Text | str]:  # fmt: skip
     """What members do not read."""
     found: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
@@ -53,9 +55,16 @@ def for_organisers(
     found.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
     if "place" in draft.proof:
         found.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
-    if any(one.target for one in counted):
-        found.append(_("• Counts towards the plan: {names}", names=answers.named(chat, counted)))
+    if towards:
+        found.append(_("• Counts towards the plan: {names}", names=towards))
     return found
+
+
+def towards(chat: Chat, counted: list[Quantity], times: list[Span]) -> str:
+    """What it counts of that the year's plan counts too, each with its target; nothing where there is none."""
+    found = plan.current(chat.tx, answers.year_of(times))
+    planned = [one for one in counted if found is not None and found.counted_by(one.quantity) is not None]
+    return answers.named(chat, found, planned)
 
 
 def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:

@@ -19,6 +19,7 @@ from handlers.campaign_place import Spot
 from handlers.conversation import Bad, Chat, Option, Refused, Typed, conversation
 from handlers.words import HOME, Text, _, ngettext
 from schedules.calendar import local_day
+from schedules.measures import MEASURES
 from schedules.occasions import days_of
 from storage import campaigns, organising, plan_items
 from storage.matching import fold
@@ -64,7 +65,7 @@ def new_campaign(chat: Chat) -> None:
     capacity = ask_capacity(chat, source)
     spot = ask_place(chat, source)
     proof = ask_proof(chat, source, spot)
-    counted = ask_counted(chat, source)
+    counted = ask_counted(chat, source, answers.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
     draft = Draft(
@@ -267,11 +268,11 @@ def ask_proof(chat: Chat, source: Source, spot: Spot) -> str:
     return chat.choose("proof", _("How do people check in?"), options)
 
 
-def ask_counted(chat: Chat, source: Source) -> list[Quantity]:
+def ask_counted(chat: Chat, source: Source, year: int) -> list[Quantity]:
     """Which figures are counted."""
     if source.earlier:
         chat.settle("counts", "done")
-    return answers.ask_counted(chat, list(source.counted))
+    return answers.ask_counted(chat, year, [one for one in source.counted if one.quantity in MEASURES])
 
 
 def ask_contact(chat: Chat, source: Source) -> Contact:

@@ -11,12 +11,13 @@ from handlers.unit_picker import full_name
 from handlers.words import Text, _, ngettext
 from schedules import progress
 from schedules.calendar import local_day
-from schedules.plan import TURNS
+from schedules.measures import HOURS, MEASURES, TURNS
 from storage import units
 from storage.progress import Counted
 from storage.records import Role, Unit
 
 LONGEST_LABEL = 48
+MINUTES = MEASURES[HOURS].kept_as
 
 
 @conversation("tiendo", "progress", title=_("Targets"), needs=Role.LEADER)
@@ -81,7 +82,7 @@ def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
 def label(unit: Unit, counted: list[Counted]) -> Text:
     """A unit below, with what it did: its turns, and of other things the one that it did most of."""
     turns = ngettext("{count} turn", "{count} turns", progress.turns(counted))
-    others = [one for one in counted if one.quantity != TURNS and one.verified]
+    others = [one for one in counted if one.quantity not in {TURNS, MINUTES} and one.verified]
     most = max(others, key=lambda one: one.verified, default=None)
     text = _("{unit}: {turns}", unit=unit.name, turns=turns)
     if most is None:

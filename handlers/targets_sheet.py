@@ -49,7 +49,7 @@ def row(one: FigureStanding) -> list[Value]:
     """One figure's line."""
     entered = one.entered
     return [
-        one.target.number, one.target.text, one.figure.name, one.figure.unit, one.figure.amount,
+        one.target.number, one.target.text, one.name, one.figure.unit, one.figure.amount,
         one.done if one.known else None, one.claimed - one.verified if one.figure.counts else None,
         round(100 * one.done / one.figure.amount, 1) if one.known else None,
         round(one.pace) if one.pace is not None else None,

@@ -16,9 +16,7 @@ from pydantic import AwareDatetime
 from schedules import progress, quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.occasions import MIDNIGHT, MORNING, WEEK, days_of
-from schedules.plan import TURNS, current
 from storage import chats, digests, grants, members, outbox, plan_items, reminders, units
-from storage import progress as kept_progress
 from storage.database import Transaction
 from storage.digests import Leader, Led, Look, Rhythm
 from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
@@ -229,13 +227,10 @@ def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime, k
 def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
     """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
     year = local_day(tx.now).year
-    plan = current(tx, year)
-    found = []
-    for one in kept_progress.counted_for(tx, asker, year):
-        if one.verified and (one.target or one.quantity == TURNS):
-            figure = plan.counted_by(one.quantity, one.target or None) if plan is not None else None
-            amount = figure[2].amount if figure is not None else None
-            found.append(Standing(what=one.quantity, number=one.verified, amount=amount))
+    found = [
+        Standing(what=what, number=round(number), amount=figure and figure.amount)
+        for what, number, figure in progress.brought(tx, asker, year)
+    ]
     bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)
     return {"standing": tuple(found[:STANDING_SHOWN]), "bars": bars}
 

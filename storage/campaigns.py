@@ -87,10 +87,7 @@ def add(
         proof=proof, walk_ins=int(walk_ins), opens_before_min=opens_before_min, sample=int(sample), now=tx.now,
     )  # fmt: skip
     for at, counted in enumerate(quantities):
-        sql.add_quantity(
-            tx.connection, campaign_id=row["id"], quantity=counted.quantity, target=counted.target, most=counted.most,
-            place=at,
-        )  # fmt: skip
+        sql.add_quantity(tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, place=at)
     return by_id(tx, row["id"])
 
 

@@ -44,6 +44,8 @@ def truth(world: World) -> Counter[tuple[int, str, str]]:
         found[one["unit_id"], "turns", "claimed"] += 1
         found[one["unit_id"], "turns", "verified"] += one["state"] == "verified"
         report = reports.get(one["id"])
+        found[one["unit_id"], "minutes", "claimed"] += minutes_of(one, report, "claimed")
+        found[one["unit_id"], "minutes", "verified"] += minutes_of(one, report, "verified")
         for figure in quantities:
             if report is None or figure["report_id"] != report["id"] or report["state"] == "returned":
                 continue
@@ -51,6 +53,12 @@ def truth(world: World) -> Counter[tuple[int, str, str]]:
             if one["state"] == report["state"] == "verified":
                 found[one["unit_id"], figure["quantity"], "verified"] += figure["verified"] or 0
     return +found
+
+
+def minutes_of(check_in: dict, report: dict | None, how: str) -> int:
+    """What a check-in's length is: by its report where a leader verified that, or where both still wait."""
+    said = report is not None and (report["state"] == "verified" or check_in["state"] == report["state"] == "waiting")
+    return (report if said else check_in)[f"minutes_{how}"] or 0
 
 
 def sums(world: World) -> Counter[tuple[int, str, str]]:

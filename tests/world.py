@@ -214,7 +214,7 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
 
     commune, district, province = "Đoàn xã Đại Tâm", "Huyện đoàn Mỹ Xuyên", "Tỉnh đoàn Sóc Trăng"
     trees = campaign(
-        province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", target=5, most=500),)
+        province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", most=500),)
     )  # fmt: skip
     shift("trees", trees, (22, 7, 11), 3, commune)
     shift("trees-tomorrow", trees, (23, 7, 11), 3, commune)
@@ -232,7 +232,7 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
     )  # fmt: skip
     shift("blood", blood, (22, 7, 11), 30, province)
     teach = campaign(province, "Dạy học miễn phí", "leader", field="an sinh xã hội", place="Nhà văn hóa xã Đại Tâm",
-                     quantities=(Quantity(quantity="children", target=9, most=300),))  # fmt: skip
+                     quantities=(Quantity(quantity="children", most=300),))  # fmt: skip
     shift("teach", teach, (22, 18, 20), 5, commune)
     shift("trees-last-year", trees, (22 - 365, 8, 10), 3, commune)
 
