@@ -30,7 +30,8 @@ def named(what: str) -> Text | str:
 
 def several(counts: Iterable[str]) -> Text | str:
     """Several such things, one after another."""
-    first, *others = map(labels.quantity, counts)
+    keys = list(counts)
+    first, *others = map(labels.quantity, [key for key in keys if key in measures.OFFERED] or keys)
     for one in others:
         first = _("{first}, {second}", first=first, second=one)
     return first

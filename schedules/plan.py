@@ -141,12 +141,14 @@ class Target(Item):
     figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
 
     def called(self, figure: Figure) -> str:
-        """What a figure of it is called in a line: by its own words, or else by those of the target's sentence."""
+        """What a figure of it is called in a line: as the plan names it, or else by the target's sentence."""
+        bare = figure.unit in {PERCENT, MONEY}
         if figure.short:
             return figure.short
-        if not figure.of and (figure.unit in {PERCENT, MONEY} or " " not in figure.unit):
-            return _shortened(self._words_after(figure) or _BULLET.sub("", self.text))
-        return figure.of if figure.unit in {PERCENT, MONEY} else f"{figure.unit} {figure.of}".strip()
+        if figure.of:
+            return figure.of if bare else f"{figure.unit} {figure.of}"
+        found = self._words_after(figure) or (_BULLET.sub("", self.text) if bare else figure.unit)
+        return _shortened(found[:1].upper() + found[1:])
 
     def _words_after(self, figure: Figure) -> str:
         """What the sentence says right after an amount, up to its next one; nothing where that says too little."""

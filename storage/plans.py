@@ -39,7 +39,7 @@ def keep(tx: Transaction, *, year: int, name: str, body: str, sample: bool = Fal
 
 
 def loaded(tx: Transaction) -> list[KeptPlan]:
-    """Every plan, the newest year first."""
+    """Every plan, the newest year first, and of one year what was loaded last."""
     return records(KeptPlan, sql.loaded(tx.connection))
 
 

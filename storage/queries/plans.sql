@@ -10,8 +10,8 @@ WHERE plans.body <> excluded.body OR plans.sample <> excluded.sample;
 SELECT id FROM plans WHERE year = :year AND name = :name;
 
 -- name: loaded()
--- Every plan, the newest year first.
-SELECT id, year, name, body, counts, sample, loaded_at FROM plans ORDER BY year DESC, name;
+-- Every plan, the newest year first, and of one year what was loaded last.
+SELECT id, year, name, body, counts, sample, loaded_at FROM plans ORDER BY year DESC, loaded_at DESC, id DESC;
 
 -- name: choose_counts(plan_id, counts)!
 -- What the figures of a plan count, by an organiser's choice.
