@@ -13,7 +13,7 @@ from handlers.campaign_place import Spot
 from handlers.conversation import Bad, Chat, Option, Typed
 from handlers.words import HOME, Text, _
 from schedules import plan
-from schedules.measures import MEASURES, REPORTED
+from schedules.measures import MEASURES, OFFERED, REPORTED
 from schedules.plan import Plan
 from storage import organising, unit_search
 from storage.matching import fold, tidy
@@ -182,9 +182,10 @@ def ask_counted(chat: Chat, year: int, already: list[Quantity]) -> list[Quantity
 
 def countable(found: Plan | None, already: list[Quantity]) -> list[Quantity]:
     """What a campaign can count: what the plan counts stands first, in its order."""
-    planned = [key for _target, _place, one in found.figures() for key in one.counts] if found is not None else []
+    planned = found.figures() if found is not None else []
+    named = [key for _target, _place, one in planned for key in [k for k in one.counts if k in OFFERED] or one.counts]
     usual = [key for key in REPORTED if MEASURES[key].usual]
-    keys = dict.fromkeys(key for key in [*planned, *usual] if key in REPORTED)
+    keys = dict.fromkeys(key for key in [*named, *usual] if MEASURES[key].most is not None)
     fresh = [Quantity(quantity=key, most=MEASURES[key].most or 0) for key in keys]
     return [*fresh, *(one for one in already if one.quantity not in keys)]
 

@@ -157,7 +157,9 @@ class Target(Item):
         found = re.search(rf"(?<![\d.,])0?{amount}{unit}\s*(.*)", self.text, re.DOTALL)
         if found is None:
             return ""
-        words = re.split(rf"[;.](?:\s|$)|,?\s+(?:và\s+)?{_AMOUNT}\s*%", found[1])[0].strip(" ,.;:")
+        words = re.split(rf"[;.](?:\s|$)|,?\s+(?:và\s+)?{_AMOUNT}\s*%|,\s+(?:và\s+)?{_AMOUNT}\s", found[1])[0].strip(
+            " ,.;:"
+        )
         return words if " " in words else ""
 
 
