@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from storage import audit, files, roster
+from storage import audit, files, members, roster
 from storage.database import Transaction, queries
 from storage.matching import fold
 from storage.records import Asker, Record, Shift, records
@@ -134,16 +134,24 @@ def finish(tx: Transaction, asker: Asker | None, found: Import) -> Import | None
         return None
     done = by_id(tx, found.id)
     if done is not None and asker is not None:
-        audit.note(
-            tx, asker.member_id, "import", f"import:{found.id}", unit_id=asker.unit_id, kind=found.kind,
-            entered=done.entered, ticked=done.ticked,
-        )  # fmt: skip
+        _note(tx, done, asker.unit_id)
     return done
 
 
 def give_up(tx: Transaction, found: Import) -> None:
     """An import that we fail on ends as it stands; one that was to be taken back can be taken back once more."""
     sql.set_state(tx.connection, import_id=found.id, state="done", was=found.state)
+    importer = members.by_id(tx, found.member_id) if found.member_id is not None else None
+    if importer is not None and found.state == "running":
+        _note(tx, found, importer.unit_id)
+
+
+def _note(tx: Transaction, found: Import, unit_id: int) -> None:
+    """Write down what an import brought, by the word of whoever sent the table."""
+    audit.note(
+        tx, found.member_id, "import", f"import:{found.id}", unit_id=unit_id, kind=found.kind, entered=found.entered,
+        ticked=found.ticked,
+    )  # fmt: skip
 
 
 def undoable(tx: Transaction, asker: Asker) -> list[Import]:

@@ -36,6 +36,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+import audited
 import pytest
 import world as worlds
 from filelock import FileLock
@@ -229,9 +230,15 @@ class Player:
     def _deliver(self, message: Incoming) -> None:
         self.world.now += timedelta(seconds=1)
         self.last = message
+        since = audited.begin(self.world.connection)
         with self.world.change() as tx:
             if outbox.remember_update(tx, message.key):
                 receive(tx.at(message.at), message, replace(self.world.around, takes_files=message.channel != "plain"))
+        writer = self.world.rows(
+            "SELECT member_id FROM chats WHERE channel = ? AND address = ?", message.channel, message.address
+        )
+        missing = audited.unaudited(self.world.connection, since, writer[0]["member_id"] if writer else None)
+        assert missing == [], f"{self.scenario.name}: {message.address} changed what the audit does not tell"
 
     # What is heard ---------------------------------------------------------------------------------------------------
 
