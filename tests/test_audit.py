@@ -1,4 +1,4 @@
-"""Whoever changes what is not their own is in the audit: every function of storage by which conversations change things.
+"""Whoever changes what is not their own is in the audit: every function of storage by which a conversation does that.
 
 Read from the code: which functions write, which of them the conversations and the clock call, and whether each comes to
 `audit.note` with its actor. The exceptions stand here, each with its reason. Transcripts are watched too (audited.py).

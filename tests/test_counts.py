@@ -119,7 +119,7 @@ def test_the_digest_tells_what_the_plan_counts(world):
 
 
 def test_of_two_plans_of_a_year_the_one_that_was_loaded_last_counts(world):
-    for name in ("B", "A"):
+    for name in ("B", "A", "C"):
         loaded(world, TREES_SECOND.replace("Chương trình 2026", name))
         act(world, "clock +10m")
         with world.change() as tx:
