@@ -150,3 +150,12 @@ def test_a_turn_stays_with_a_merged_unit_and_is_counted_where_that_stands_now(wo
     assert turns(world, "Đoàn xã An Mỹ") == (1, 1)
     assert kept(world, "Huyện đoàn Mỹ Xuyên") == []
     assert turns(world, "Tỉnh đoàn Sóc Trăng") == (1, 1)
+
+
+def test_hours_that_a_leader_corrects_afterwards_are_corrected_in_the_sums(world):
+    for line in ("check in lan trees", "report lan trees 240 trees=12", "verify minh"):
+        act(world, line)
+    correct(world, "lan", "trees", 90)
+    found = {one["quantity"]: one["verified"] for one in kept(world, "Đoàn xã Đại Tâm")}
+    assert found == {"turns": 1, "minutes": 90, "trees": 12}
+    assert kept(world, "Đoàn xã Đại Tâm") == truth(world, "Đoàn xã Đại Tâm")
