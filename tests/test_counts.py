@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 from world import World, act
 
-from handlers import campaign_answers, targets_sheet
+from handlers import campaign_answers, labels, targets_sheet
+from handlers.words import say
 from schedules import digests, measures, plan, progress
 from schedules.plan import PlanError
 from storage import plans, units
@@ -265,3 +266,10 @@ def test_the_program_s_word_for_minutes_is_the_database_s(world):
     with world.change() as tx:
         found = kept.counted(tx, hoa, units.by_id(tx, world.unit_id(PROVINCE)), 2026)
     assert {one.quantity for one in found} == {measures.MEASURES[key].kept_as for key in ("turns", "hours", "trees")}
+
+
+@pytest.mark.parametrize("key", measures.MEASURES)
+def test_every_measure_has_its_words(key):
+    for language in ("vi", "en"):
+        assert say(labels.quantity(key), language) != key
+        assert "×" not in say(labels.counted(key, 3), language)
