@@ -234,6 +234,11 @@ class Player:
         with self.world.change() as tx:
             if outbox.remember_update(tx, message.key):
                 receive(tx.at(message.at), message, replace(self.world.around, takes_files=message.channel != "plain"))
+        if self.scenario.file is not None and self.scenario.file.parent == CHATS:
+            self._audited(since, message)
+
+    def _audited(self, since: int, message: Incoming) -> None:
+        """What the writer changed that is not their own is in the audit."""
         writer = self.world.rows(
             "SELECT member_id FROM chats WHERE channel = ? AND address = ?", message.channel, message.address
         )
