@@ -61,16 +61,22 @@ def offered(key: str, proposed: str) -> Text | str:
 
 def may_choose(chat: Chat) -> bool:
     """Whether there is a year's plan with targets, and it is the asker's to change."""
-    found = plan.current(chat.tx, local_day(chat.tx.now).year)
-    return found is not None and bool(countable(found)) and plans.may_change(chat.tx, chat.asker)
+    return bool(plans_to_change(chat)) and plans.may_change(chat.tx, chat.asker)
+
+
+def plans_to_change(chat: Chat) -> list[tuple[int, Plan]]:
+    """The plans of this year and of those to come that have something to count, with their years."""
+    years = plan.years_ahead(chat.tx, local_day(chat.tx.now).year)
+    found = [(year, plan.current(chat.tx, year)) for year in years]
+    return [(year, one) for year, one in found if one is not None and countable(one)]
 
 
 def change(chat: Chat) -> NoReturn:
     """Pick a figure of the year's plan, and choose what counts towards it."""
-    year = local_day(chat.tx.now).year
-    found = plan.current(chat.tx, year)
-    if found is None or not may_choose(chat):
+    if not may_choose(chat):
         raise Refused(_("The year's targets are not yours to change any more."))
+    years = [Option(str(year), str(year), (year, one)) for year, one in plans_to_change(chat)]
+    year, found = chat.choose("year", _("The targets of which year?"), years, settle=True)
     options = [Option(f"{one[0].number}.{one[1]}", line(one), one) for one in countable(found)]
     target, place, figure = chat.choose(
         "figure", _("Which target? Percentages and money are always entered."), options

@@ -271,6 +271,12 @@ def current(tx: Transaction, year: int) -> Plan | None:
     return None if kept is None else _kept(kept.body, kept.counts)
 
 
+def years_ahead(tx: Transaction, year: int) -> list[int]:
+    """This year, where it has a plan to go by, and each later year that has one of its own."""
+    later = sorted({one.year for one in plans.loaded(tx) if one.year > year})
+    return [one for one in (year, *later) if current(tx, one) is not None]
+
+
 def choose_counts(
     tx: Transaction, asker: Asker, year: int, *, number: int, place: int, what: str | None
 ) -> None:  # fmt: skip
