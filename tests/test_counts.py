@@ -11,7 +11,7 @@ from handlers import campaign_answers, labels, targets_sheet
 from handlers.words import say
 from schedules import digests, measures, plan, progress
 from schedules.plan import PlanError
-from storage import plans, units
+from storage import plans, units, verification
 from storage import progress as kept
 from storage.database import available_migrations, connect
 from storage.plan_items import NotKeptError
@@ -250,7 +250,7 @@ def test_what_an_older_version_counted_is_understood(tmp_path):
             connection.executescript(path.read_text(encoding="utf-8"))
         rows = connection.execute("SELECT quantity, claimed, verified FROM tallies ORDER BY quantity").fetchall()
         assert [tuple(row.values()) for row in rows] == [
-            ("ideas", 2, 2), ("minutes", 240, 180), ("trees", 12, 11), ("turns", 1, 1)
+            ("ideas", 2, 2), ("minutes", 180, 180), ("trees", 11, 11), ("turns", 1, 1)
         ]  # fmt: skip
         kept_bodies = connection.execute("SELECT body FROM plans ORDER BY year").fetchall()
         assert [row["body"] for row in kept_bodies] == ['short = "Ý tưởng"', 'unit = "ý tưởng" }']
@@ -273,3 +273,15 @@ def test_every_measure_has_its_words(key):
     for language in ("vi", "en"):
         assert say(labels.quantity(key), language) != key
         assert "×" not in say(labels.counted(key, 3), language)
+
+
+def test_what_a_leader_corrected_awaits_no_word_any_more(world):
+    loaded(world)
+    for line in ("check in lan trees", "report lan trees 240 trees=12"):
+        act(world, line)
+    minh = world.asker("minh")
+    with world.change() as tx:
+        (item,) = verification.awaiting(tx, minh)
+        verification.verify(tx, minh, item, minutes=180, quantities={"trees": 10})
+    found = standings(world)
+    assert [(found[at].claimed, found[at].verified) for at in ((2, 1), (3, 1), (3, 2))] == [(10, 10), (3, 3), (1, 1)]

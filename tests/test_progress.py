@@ -44,13 +44,15 @@ def truth(world: World) -> Counter[tuple[int, str, str]]:
         found[one["unit_id"], "turns", "claimed"] += 1
         found[one["unit_id"], "turns", "verified"] += one["state"] == "verified"
         report = reports.get(one["id"])
-        found[one["unit_id"], "minutes", "claimed"] += minutes_of(one, report, "claimed")
+        decided = one["state"] == "verified"
+        found[one["unit_id"], "minutes", "claimed"] += minutes_of(one, report, "verified" if decided else "claimed")
         found[one["unit_id"], "minutes", "verified"] += minutes_of(one, report, "verified")
         for figure in quantities:
             if report is None or figure["report_id"] != report["id"] or report["state"] == "returned":
                 continue
-            found[one["unit_id"], figure["quantity"], "claimed"] += figure["claimed"]
-            if one["state"] == report["state"] == "verified":
+            both = one["state"] == report["state"] == "verified"
+            found[one["unit_id"], figure["quantity"], "claimed"] += figure["verified" if both else "claimed"] or 0
+            if both:
                 found[one["unit_id"], figure["quantity"], "verified"] += figure["verified"] or 0
     return +found
 

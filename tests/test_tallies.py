@@ -20,13 +20,15 @@ WITH mine AS (
 SELECT quantity, sum(claimed) AS claimed, sum(verified) AS verified FROM (
     SELECT 'turns' AS quantity, 1 AS claimed, state = 'verified' AS verified FROM mine
     UNION ALL
-    SELECT 'minutes', CASE WHEN c.state = 'waiting' AND r.state <> 'returned' OR r.state = 'verified'
-            THEN r.minutes_claimed ELSE c.minutes_claimed END,
+    SELECT 'minutes', CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN r.minutes_verified
+            WHEN c.state = 'verified' THEN c.minutes_verified
+            WHEN r.state <> 'returned' THEN r.minutes_claimed ELSE c.minutes_claimed END,
         CASE WHEN c.state <> 'verified' THEN 0
             WHEN r.state = 'verified' THEN r.minutes_verified ELSE c.minutes_verified END
     FROM mine c LEFT JOIN reports r ON r.check_in_id = c.id
     UNION ALL
-    SELECT f.quantity, f.claimed, CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN f.verified ELSE 0 END
+    SELECT f.quantity, CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN f.verified ELSE f.claimed END,
+        CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN f.verified ELSE 0 END
     FROM mine c JOIN reports r ON r.check_in_id = c.id AND r.state <> 'returned'
     JOIN report_quantities f ON f.report_id = r.id
 ) GROUP BY quantity HAVING sum(claimed) > 0 ORDER BY quantity

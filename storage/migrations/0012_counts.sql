@@ -17,7 +17,8 @@ DROP VIEW awaiting;
 ALTER TABLE campaign_quantities DROP COLUMN target;
 
 -- What one check-in brings, for the unit of its day: itself as a turn, its minutes (those of its verified report before
--- its own), and each figure of its report. Returned and undone ones bring nothing.
+-- its own), and each figure of its report. Returned and undone ones bring nothing. What was decided is
+-- claimed as it was verified: what a leader corrected does not await a word for ever.
 CREATE VIEW contributions AS
 SELECT check_ins.id AS check_in_id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, check_ins.state,
     shifts.year, 'turns' AS quantity, 1 AS claimed, CASE check_ins.state WHEN 'verified' THEN 1 ELSE 0 END AS verified
@@ -25,14 +26,16 @@ FROM check_ins CROSS JOIN shifts
 WHERE shifts.id = check_ins.shift_id AND shifts.state = 'open' AND check_ins.state IN ('waiting', 'verified')
 UNION ALL
 SELECT check_ins.id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, check_ins.state, shifts.year,
-    'minutes', coalesce(reports.minutes_claimed, check_ins.minutes_claimed),
+    'minutes', coalesce(reports.minutes_verified, check_ins.minutes_verified, check_ins.minutes_claimed),
     CASE check_ins.state WHEN 'verified' THEN coalesce(reports.minutes_verified, check_ins.minutes_verified) ELSE 0 END
 FROM check_ins CROSS JOIN shifts
-LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'verified'
+LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'verified' AND check_ins.state = 'verified'
 WHERE shifts.id = check_ins.shift_id AND shifts.state = 'open' AND check_ins.state IN ('waiting', 'verified')
 UNION ALL
 SELECT check_ins.id, check_ins.shift_id, check_ins.member_id, check_ins.unit_id, check_ins.state, shifts.year,
-    report_quantities.quantity, report_quantities.claimed,
+    report_quantities.quantity,
+    CASE WHEN check_ins.state = 'verified' AND reports.state = 'verified'
+        THEN coalesce(report_quantities.verified, 0) ELSE report_quantities.claimed END,
     CASE WHEN check_ins.state = 'verified' AND reports.state = 'verified'
         THEN coalesce(report_quantities.verified, 0) ELSE 0 END
 FROM check_ins CROSS JOIN reports CROSS JOIN report_quantities CROSS JOIN shifts
@@ -56,8 +59,8 @@ FROM check_ins CROSS JOIN reports CROSS JOIN report_quantities CROSS JOIN shifts
 WHERE check_ins.state = 'waiting' AND reports.check_in_id = check_ins.id AND reports.state IN ('waiting', 'verified')
     AND report_quantities.report_id = reports.id AND shifts.id = check_ins.shift_id AND shifts.state = 'open';
 
--- The kept sums, whatever target they were kept for.
-ALTER TABLE tallies RENAME TO tallies_by_target;
+-- The kept sums, made anew.
+DROP TABLE tallies;
 CREATE TABLE tallies (
     unit_id INTEGER NOT NULL REFERENCES units (id),
     year INTEGER NOT NULL,
@@ -67,12 +70,9 @@ CREATE TABLE tallies (
     PRIMARY KEY (unit_id, year, quantity)
 ) WITHOUT ROWID;
 INSERT INTO tallies (unit_id, year, quantity, claimed, verified)
-SELECT unit_id, year, quantity, sum(claimed), sum(verified) FROM tallies_by_target GROUP BY unit_id, year, quantity;
-INSERT INTO tallies (unit_id, year, quantity, claimed, verified)
 SELECT unit_id, year, quantity, sum(claimed), sum(verified) FROM contributions
-WHERE state = 'verified' AND quantity = 'minutes'
+WHERE state = 'verified'
 GROUP BY unit_id, year, quantity;
-DROP TABLE tallies_by_target;
 
 CREATE TRIGGER tally_check_in INSTEAD OF INSERT ON tallying
 BEGIN
