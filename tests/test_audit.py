@@ -19,7 +19,7 @@ from world import World
 from schedules import plan
 from storage import imports, members
 
-ROOT = Path(__file__).parents[1]
+ROOT = next(one for one in Path(__file__).parents if (one / "pyproject.toml").exists())
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")
 QUERY = re.compile(r"^-- name: (\w+)[^\n]*\n(.*?)(?=^-- name:|\Z)", re.MULTILINE | re.DOTALL)
 ACTORS = {"asker.member_id", "member.id", "made_by", "found.member_id", "None"}
@@ -93,7 +93,7 @@ class Function:
 def writing_queries() -> frozenset[Name]:
     """Every query that changes something, by its file and name."""
     found = set()
-    for file in (ROOT / "storage" / "queries").glob("*.sql"):
+    for file in (ROOT / "storage").glob("**/*.sql"):
         for name, body in QUERY.findall(file.read_text(encoding="utf-8")):
             if WRITES.search(re.sub(r"--[^\n]*", "", body)):
                 found.add((file.stem, name))
@@ -105,23 +105,27 @@ def from_storage(tree: ast.AST) -> dict[str, str]:
     return {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "storage"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "storage"
         for alias in node.names
     }
 
 
-def query_files(tree: ast.Module) -> dict[str, str]:
-    """The files of queries that a module loads: `sql = queries("members")`."""
+def query_files(tree: ast.Module, module: str) -> dict[str, str]:
+    """The files of queries that a module loads, its own or by name: `sql = queries("members")`."""
     return {
-        node.targets[0].id: node.value.args[0].value
+        node.targets[0].id: argument_of(node.value) or module
         for node in tree.body
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
         and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Name)
-        and node.value.func.id == "queries"
-        and isinstance(node.value.args[0], ast.Constant)
+        and ast.unparse(node.value.func) == "queries"
     }
+
+
+def argument_of(call: ast.Call) -> str:
+    """The name that a call ends with; "" where it says `__file__`."""
+    last = call.args[-1]
+    return last.value if isinstance(last, ast.Constant) else ""
 
 
 def read_function(node: ast.FunctionDef, module: str, modules: dict[str, str], files: dict[str, str]) -> Function:
@@ -143,11 +147,13 @@ def read_function(node: ast.FunctionDef, module: str, modules: dict[str, str], f
 def functions() -> dict[Name, Function]:
     """Every function of storage."""
     found = {}
-    for file in (ROOT / "storage").glob("*.py"):
+    for file in (ROOT / "storage").glob("**/*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and file.stem != "audit":
-                found[file.stem, node.name] = read_function(node, file.stem, from_storage(tree), query_files(tree))
+                found[file.stem, node.name] = read_function(
+                    node, file.stem, from_storage(tree), query_files(tree, file.stem)
+                )
     return found
 
 
