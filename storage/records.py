@@ -144,10 +144,9 @@ class Campaign(Record):
 
 
 class Quantity(Record):
-    """A figure that a campaign counts, e.g. trees, with the plan's target that it counts towards."""
+    """A figure that a campaign counts, e.g. trees. The year's plan says towards which target."""
 
     quantity: str
-    target: int | None = None
     most: int
 
 

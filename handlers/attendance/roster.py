@@ -60,10 +60,15 @@ def again(chat: Chat, shift: Shift) -> NoReturn:
 
 
 def pick_shift(chat: Chat) -> Shift:
-    """The shift that the command named, or one that is on, comes soon, or was on in the last two weeks."""
+    """The shift that the command named, or one that is on or near."""
     found = rosters.shifts(chat.tx, chat.asker)
     if not found:
-        chat.stop(_("No shift of yours is on now, comes within three days or was on in the last two weeks."))
+        chat.stop(
+            _(
+                "No shift of yours is on now, was on in the last {days} days or comes in the next {days}.",
+                days=rosters.NEAR.days,
+            )
+        )
     named = [one for one in found if str(one.id) == chat.args(Named).of]
     options = [Option(str(one.id), shift_label(one), one) for one in named or found]
     return chat.choose("shift", _("The roster of which shift?"), options, settle=True)

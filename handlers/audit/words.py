@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.engine.text import HOME, Text, _
+from handlers.plan import counts as plan_counts
 from handlers.roles.words import ROLES
 from handlers.typed import amounts as figures
 from storage.audit import Entry
@@ -25,6 +26,7 @@ DONE: dict[str, Text] = {
     "set_birth_year": _("corrected their own birth year"),
     "move": _("{member} changed units (before: {before}; now: {after})"),
     "merge": _("joined the entry that a leader had made with {member}"),
+    "enter": _("wrote down {member}, who has not joined (before: {before}; now of {after})"),
     "accepted": _("accepted what {member} asked"),
     "refused": _("refused what {member} asked"),
     "tick": _("ticked {member}: {after} h"),
@@ -35,6 +37,8 @@ DONE: dict[str, Text] = {
     "return": _("returned what {member} had sent"),
     "void_posters": _("voided the QR posters of “{title}”"),
     "erase": _("somebody erased themselves"),
+    "plan_replace": _("put another plan in the place of the year's (before: {before}; now: {after})"),
+    "plan_counts": _("chose what counts towards target {number} (before: {before}; now: {after})"),
     "plan_add": _("added to the plan: “{title}”"),
     "plan_date": _("gave “{title}” another day (before: {before}; now: {after})"),
     "plan_switch": _("switched the reminders of “{title}” off or on"),
@@ -53,6 +57,8 @@ DONE: dict[str, Text] = {
     "broadcast_cancel": _("stopped the announcement {number}"),
     "shift_capacity": _("changed the seats of a shift of “{title}” (before: {before}; now: {after})"),
 }
+PLANS = {"plan_replace"}
+MEASURED = {"plan_counts"}
 IN_MINUTES = {"tick", "verify"}
 MOMENTS = {"shift_move"}
 LONGEST = 80
@@ -81,17 +87,29 @@ def done(entry: Entry) -> Text:
 
 def shown(value: object, action: str) -> Text | str | float:
     """What something was, or is: hours, roles, a name."""
+    if action in MEASURED:
+        return plan_counts.several(value) if isinstance(value, list) and value else plan_counts.named("")
     if value in (None, "", []):
         return NOTHING
-    if isinstance(value, int) and action in IN_MINUTES:
-        return figures.hours(value)
     if isinstance(value, list):
         return joined([ROLES.get(str(role), NOTHING) for role in value])
     if isinstance(value, dict):
-        return shortened("; ".join(str(one) for one in value.values()))
+        return plan_line(value) if action in PLANS else shortened("; ".join(str(one) for one in value.values()))
+    return plainly(value, action)
+
+
+def plainly(value: object, action: str) -> Text | str | float:
+    """A single thing: a length, a moment, a number, or words."""
+    if isinstance(value, int) and action in IN_MINUTES:
+        return figures.hours(value)
     if action in MOMENTS:
         return _("{at:moment}", at=datetime.fromisoformat(str(value)))
     return value if isinstance(value, int) else shortened(str(value))
+
+
+def plan_line(facts: dict[str, Any]) -> Text:
+    """A year's plan."""
+    return _("“{name}” of {year:plain}, {targets} targets, {items} items", **facts)
 
 
 def shortened(text: str) -> str:

@@ -9,8 +9,12 @@ from pydantic import BaseModel
 
 from handlers.campaigns import labels
 from handlers.engine.chat import Bad, Chat, Option, Typed
-from handlers.engine.text import Text, _
+from handlers.engine.text import HOME, Text, _
 from handlers.typed.places import Spot
+from handlers.typed.shift_times import Span
+from schedules.plan import plan
+from schedules.plan.measures import MEASURES, OFFERED, REPORTED
+from schedules.plan.plan import Plan
 from storage.campaigns import organising
 from storage.organisation import unit_search
 from storage.records import Quantity, Role, Unit
@@ -31,18 +35,7 @@ PROOFS: dict[str, Text] = {
     "code+place": _("Location and code"),
     "leader": _("Ticked by a leader"),
 }
-# What can be counted, the plan's target that it counts towards, and the most that one shift can bring.
-COUNTED: tuple[Quantity, ...] = (
-    Quantity(quantity="trees", target=5, most=5000),
-    Quantity(quantity="children_helped", target=10, most=2000),
-    Quantity(quantity="ideas", target=3, most=50),
-    Quantity(quantity="rubbish_kg", most=100_000),
-    Quantity(quantity="people_helped", most=5000),
-    Quantity(quantity="households_helped", most=1000),
-    Quantity(quantity="people_taught", most=2000),
-    Quantity(quantity="road_metres", most=100_000),
-    Quantity(quantity="blood_units", most=2000),
-)
+LONGEST_NAME = 36
 
 
 class Contact(BaseModel):
@@ -163,17 +156,24 @@ def yes_no() -> list[Option[bool]]:
     return [Option("yes", _("Yes"), True), Option("no", _("No"), False)]
 
 
-def ask_counted(chat: Chat, already: list[Quantity]) -> list[Quantity]:
-    """Ask which figures a campaign counts, and towards which of the plan's targets: several, until "done"."""
-    known = {one.quantity for one in COUNTED}
-    offered = [*COUNTED, *(one for one in already if one.quantity not in known)]
+def year_of(times: list[Span]) -> int:
+    """The year at home whose plan shifts count towards: that of the first."""
+    return times[0].starts_at.astimezone(HOME).year
+
+
+def ask_counted(chat: Chat, year: int, already: list[Quantity]) -> list[Quantity]:
+    """Ask which figures a campaign counts: what the year's plan counts first, then what else there is, until "done"."""
+    found = plan.current(chat.tx, year)
+    offered = countable(found, already)
     picked = {one.quantity for one in already}
     for turn in count():
         text = _("What do we count besides people and hours? Choose as many as you like, then “Done”.")
         if picked:
-            text = _("So we count: {names}. Anything else? Then “Done”.", names=named(chat, offered, picked))
+            text = _("So we count: {names}. Anything else? Then “Done”.", names=named(chat, found, offered, picked))
         options = [Option("done", _("Done"), "done")]
-        options += [Option(f"{one.quantity}:{turn}", counted_label(one, picked), one.quantity) for one in offered]
+        options += [
+            Option(f"{one.quantity}:{turn}", counted_label(found, one, picked), one.quantity) for one in offered
+        ]
         answer = chat.choose("counts" if not turn else f"counts/{turn}", text, options)
         if answer == "done":
             return [one for one in offered if one.quantity in picked]
@@ -181,20 +181,35 @@ def ask_counted(chat: Chat, already: list[Quantity]) -> list[Quantity]:
     raise AssertionError  # the count has no end
 
 
-def counted_label(one: Quantity, picked: set[str]) -> Text:
-    """A figure in the list: ticked or not, with its target."""
+def countable(found: Plan | None, already: list[Quantity]) -> list[Quantity]:
+    """What a campaign can count: what the plan counts stands first, in its order."""
+    planned = found.figures() if found is not None else []
+    named = [key for _target, _place, one in planned for key in [k for k in one.counts if k in OFFERED] or one.counts]
+    usual = [key for key in REPORTED if MEASURES[key].usual]
+    keys = dict.fromkeys(key for key in [*named, *usual] if MEASURES[key].most is not None)
+    fresh = [Quantity(quantity=key, most=MEASURES[key].most or 0) for key in keys]
+    return [*fresh, *(one for one in already if one.quantity not in keys)]
+
+
+def counted_label(found: Plan | None, one: Quantity, picked: set[str]) -> Text:
+    """A figure in the list: ticked or not, with the target that it counts towards."""
     facts = {"tick": "✓" if one.quantity in picked else "☐", "what": labels.quantity(one.quantity)}
-    if one.target is None:
+    figure = found.counted_by(one.quantity) if found is not None else None
+    if figure is None:
         return _("{tick} {what}", **facts)
-    return _("{tick} {what} (target {target})", target=one.target, **facts)
+    target, _place, of_plan = figure
+    name = target.called(of_plan)
+    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return _("{tick} {what} (target {target}: {name})", target=target.number, name=name, **facts)
 
 
-def named(chat: Chat, counted: list[Quantity], picked: set[str] | None = None) -> str:
-    """The figures in a line, each with its target."""
+def named(chat: Chat, found: Plan | None, counted: list[Quantity], picked: set[str] | None = None) -> str:
+    """The figures in a line, each with the number of the target that it counts towards."""
     names = []
     for one in counted:
         if picked is None or one.quantity in picked:
             what = chat.words(labels.quantity(one.quantity)).lower()
-            target = _("{what} (target {target})", what=what, target=one.target)
-            names.append(what if one.target is None else chat.words(target))
+            figure = found.counted_by(one.quantity) if found is not None else None
+            target = figure and _("{what} (target {target})", what=what, target=figure[0].number)
+            names.append(what if target is None else chat.words(target))
     return ", ".join(names)

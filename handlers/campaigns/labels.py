@@ -31,6 +31,8 @@ _WRITTEN = {
     "khac": "other",
 }
 QUANTITIES: dict[str, Text] = {
+    "turns": _("Volunteering turns"),
+    "hours": _("Hours volunteered"),
     "trees": _("Trees planted"),
     "children": _("Children helped"),
     "children_helped": _("Children helped"),
@@ -42,9 +44,11 @@ QUANTITIES: dict[str, Text] = {
     "road_metres": _("Metres of road made or mended"),
     "visits": _("Visits to families in need"),
     "gifts": _("Gifts handed over"),
-    "ideas": _("Ideas submitted"),
+    "ideas": _("Ideas sent in"),
 }
 _COUNTED: dict[str, Callable[[int], Text]] = {
+    "turns": lambda n: ngettext("{count} turn", "{count} turns", n),
+    "hours": lambda n: ngettext("{count} hour", "{count} hours", n),
     "trees": lambda n: ngettext("{count} tree", "{count} trees", n),
     "children": lambda n: ngettext("{count} child helped", "{count} children helped", n),
     "children_helped": lambda n: ngettext("{count} child helped", "{count} children helped", n),
@@ -56,7 +60,7 @@ _COUNTED: dict[str, Callable[[int], Text]] = {
     "road_metres": lambda n: ngettext("{count} metre of road", "{count} metres of road", n),
     "visits": lambda n: ngettext("{count} visit", "{count} visits", n),
     "gifts": lambda n: ngettext("{count} gift", "{count} gifts", n),
-    "ideas": lambda n: ngettext("{count} idea", "{count} ideas", n),
+    "ideas": lambda n: ngettext("{count} idea sent in", "{count} ideas sent in", n),
 }
 
 
@@ -71,7 +75,7 @@ def field(key: str) -> Text | str:
 
 
 def quantity(key: str) -> Text | str:
-    """What a counted quantity is called, as a heading."""
+    """What a measure or a counted quantity is called, as a heading."""
     return QUANTITIES.get(key) or key.replace("_", " ")
 
 

@@ -23,6 +23,7 @@ from handlers.typed.places import Spot
 from handlers.typed.shift_times import Hours, Span, When
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
+from schedules.plan.measures import MEASURES
 from storage.campaigns import campaigns, organising
 from storage.campaigns.organising import Draft, KeptCampaign, NotTheirsError
 from storage.plan import plan_items
@@ -65,7 +66,7 @@ def new_campaign(chat: Chat) -> None:
     capacity = ask_capacity(chat, source)
     spot = ask_place(chat, source)
     proof = ask_proof(chat, source, spot)
-    counted = ask_counted(chat, source)
+    counted = ask_counted(chat, source, answers.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
     draft = Draft(
@@ -283,11 +284,11 @@ def ask_proof(chat: Chat, source: Source, spot: Spot) -> str:
     return chat.choose("proof", _("How do people check in?"), options)
 
 
-def ask_counted(chat: Chat, source: Source) -> list[Quantity]:
+def ask_counted(chat: Chat, source: Source, year: int) -> list[Quantity]:
     """Which figures are counted."""
     if source.earlier:
         chat.settle("counts", "done")
-    return answers.ask_counted(chat, list(source.counted))
+    return answers.ask_counted(chat, year, [one for one in source.counted if one.quantity in MEASURES])
 
 
 def ask_contact(chat: Chat, source: Source) -> Contact:

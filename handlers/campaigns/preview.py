@@ -7,6 +7,7 @@ from handlers.campaigns.campaign import described
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
+from schedules.plan import plan
 from storage.campaigns.organising import Draft
 from storage.records import Campaign, Quantity, Shift, Unit
 
@@ -42,7 +43,7 @@ def look_over(
             *shown,
             "",
             _("And for you:"),
-            *for_organisers(chat, draft, unit=unit, host=host, counted=counted),
+            *for_organisers(draft, unit=unit, host=host, towards=towards(chat, counted, times)),
             "",
             _("Shall we open it?"),
         ]
@@ -50,16 +51,23 @@ def look_over(
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
 
 
-def for_organisers(chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity]) -> list[Text | str]:
+def for_organisers(draft: Draft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
     """What members do not read."""
     found: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
     found.append(_("• Shifts run by: {unit}", unit=host.name))
     found.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
     if "place" in draft.proof:
         found.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
-    if any(one.target for one in counted):
-        found.append(_("• Counts towards the plan: {names}", names=answers.named(chat, counted)))
+    if towards:
+        found.append(_("• Counts towards the plan: {names}", names=towards))
     return found
+
+
+def towards(chat: Chat, counted: list[Quantity], times: list[Span]) -> str:
+    """What it counts of that the year's plan counts too, each with its target; nothing where there is none."""
+    found = plan.current(chat.tx, answers.year_of(times))
+    planned = [one for one in counted if found is not None and found.counted_by(one.quantity) is not None]
+    return answers.named(chat, found, planned)
 
 
 def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:

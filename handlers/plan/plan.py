@@ -1,4 +1,4 @@
-"""The plan's items for organisers: which need a day, giving or moving it, switching an item off and on."""
+"""The plan's items for organisers: which need a day, giving or moving it, switching an item off and on; its targets."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.plan import add as plan_add
+from handlers.plan import counts as plan_counts
 from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
 from handlers.typed import plan_days as plan_dates
@@ -23,16 +24,17 @@ from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
 LONGEST_LABEL = 56
-ADD, READ, LOOK = "add", "read", "look"
+ADD, READ, LOOK, COUNTS = "add", "read", "look", "counts"
 BESIDE = (
     Option(ADD, _("＋ Add an item"), ADD),
     Option(READ, _("＋ From a programme's file"), READ),
     Option(LOOK, _("What goes out on a day?"), LOOK),
 )
+TARGETS = Option(COUNTS, _("What counts towards the targets?"), COUNTS)
 
 
 def plan(chat: Chat) -> None:
-    """Pick an item and change it, add one, or see what goes out on a day."""
+    """Pick an item and change it, add one, see what goes out on a day, or choose what counts towards the targets."""
     items = [item for item in plan_items.kept_by(chat.tx, chat.asker) if item.kind != "drive"]
     picked = pick(chat, items)
     if picked == ADD:
@@ -41,6 +43,8 @@ def plan(chat: Chat) -> None:
         plan_read.read_in(chat)
     elif picked == LOOK:
         plan_preview.look_ahead(chat)
+    elif picked == COUNTS:
+        plan_counts.change(chat)
     else:
         change(chat, next(item for item in items if str(item.id) == picked))
 
@@ -57,17 +61,18 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
     today = local_day(chat.tx.now)
     dated = sorted((item for item in items if not item.undated and not item.off), key=lambda one: next_day(one, today))
     listed = [*undated, *dated, *(item for item in items if item.off)]
-    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=BESIDE))
-    return picked if isinstance(picked, str) else search(chat, picked.text, listed)
+    beside = [*BESIDE, *([TARGETS] if plan_counts.may_choose(chat) else [])]
+    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=beside))
+    return picked if isinstance(picked, str) else search(chat, picked.text, listed, beside)
 
 
-def search(chat: Chat, typed: str, listed: list[PlanItem]) -> str:
+def search(chat: Chat, typed: str, listed: list[PlanItem], beside: Sequence[Option[str]]) -> str:
     """The item of a name, also of one that stood on another page."""
     found = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
     if found:
         return chat.choose("found", _("Which of these?"), as_options(found), settle=True)
     question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
-    return chat.choose("found", question, as_options(listed, first=BESIDE))
+    return chat.choose("found", question, as_options(listed, first=beside))
 
 
 def as_options(items: list[PlanItem], *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:

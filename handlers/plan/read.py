@@ -56,7 +56,7 @@ def read_in(chat: Chat) -> NoReturn:
     found = found.model_copy(update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, found)))})
     if not kept and not found.targets:
         chat.stop(_("Nothing is left to keep, so nothing was changed."))
-    chat.confirm("sure", summary(kept, found, unit), yes=_("Take it into the plan"), no=_("No"))
+    chat.confirm("sure", summary(chat, kept, found, unit), yes=_("Take it into the plan"), no=_("No"))
     keep(chat, unit, found, kept, PurePath(document.name).stem)
     chat.say(
         ngettext("{count} item is in the plan now.", "{count} items are in the plan now.", len(kept)),
@@ -166,13 +166,13 @@ def _day(iso: str | None, *, first: bool) -> date | None:
     return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
 
 
-def summary(kept: list[Find], found: Found, unit: Unit) -> Text:
+def summary(chat: Chat, kept: list[Find], found: Found, unit: Unit) -> Text:
     """What is taken into the plan."""
     items = ngettext("{count} item", "{count} items", len(kept))
     if unit.parent_id is not None:
         return _("Take {items} into the plan of {unit}?", items=items, unit=unit.name)
     targets = ngettext("{count} target", "{count} targets", len(found.targets))
-    texts = "\n".join(f"• {one.text[: plan_read_targets.SHOWN]}" for one in found.targets)
+    texts = "\n".join(chat.words(plan_read_targets.line(one)) for one in found.targets)
     return _(
         "Take {items} and {targets} into the plan of {unit}?\n{texts}",
         items=items,
@@ -198,7 +198,7 @@ def keep(chat: Chat, unit: Unit, found: Found, kept: list[Find], name: str) -> N
                     "year": found.year or local_day(chat.tx.now).year,
                 }
             )
-            plans.load(chat.tx, draft.draft(left, name, issuer=unit.name))
+            plans.load(chat.tx, draft.draft(left, name, issuer=unit.name), asker=chat.asker)
             return
         for one in kept:
             plan_items.add(

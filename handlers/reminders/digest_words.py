@@ -183,10 +183,7 @@ def standing(digest: Digest) -> list[Text]:
 
 def standing_line(one: Standing, *, whole: bool) -> Text:
     """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
-    if one.what == "turns":
-        done = ngettext("{count} turn", "{count} turns", one.number)
-    else:
-        done = labels.counted(one.what, one.number)
+    done = labels.counted(one.what, one.number)
     if one.amount is None:
         return _("• {counted}", counted=done)
     if whole and (percent := round(100 * one.number / one.amount, 1)) > 0:

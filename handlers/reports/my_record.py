@@ -78,8 +78,13 @@ def towards_targets(chat: Chat) -> list[Text]:
     """What one has added to the targets of this year's plan."""
     this_year = local_day(chat.tx.now).year
     added = [
-        _("• {name}: {mine} of everybody's {amount}", name=figure.name, mine=number(mine), amount=figure.amount)
-        for _target, figure, mine in progress.own(chat.tx, chat.asker, this_year)
+        _(
+            "• {name}: {mine} of everybody's {amount}",
+            name=target.called(figure),
+            mine=number(mine),
+            amount=figure.amount,
+        )
+        for target, figure, mine in progress.own(chat.tx, chat.asker, this_year)
     ]
     return [_("Your part of the targets of {year:plain}:", year=this_year), *added] if added else []
 

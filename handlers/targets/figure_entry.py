@@ -49,7 +49,7 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     chat.review(
         "sure",
         [
-            ("amount", one.figure.name, _("{amount}", amount=progress_words.amount(amount, one.figure))),
+            ("amount", one.name, _("{amount}", amount=progress_words.amount(amount, one.figure))),
             ("day", _("As of"), _("{day:date}", day=day)),
             ("source", _("Source"), source),
         ],
@@ -64,7 +64,7 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
 
 def label(one: FigureStanding) -> Text:
     """A figure in a list."""
-    return _("{target}. {name}", target=one.target.number, name=one.figure.name)
+    return _("{target}. {name}", target=one.target.number, name=one.name)
 
 
 def how_much(chat: Chat, unit: Unit, one: FigureStanding, figure: Figure) -> str:

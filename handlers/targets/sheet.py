@@ -51,7 +51,7 @@ def row(one: FigureStanding) -> list[Value]:
     return [
         one.target.number,
         one.target.text,
-        one.figure.name,
+        one.name,
         one.figure.unit,
         one.figure.amount,
         one.done if one.known else None,

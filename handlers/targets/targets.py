@@ -16,12 +16,13 @@ from handlers.targets import words as progress_words
 from handlers.units.picker import full_name
 from schedules.calendar import local_day
 from schedules.plan import targets as progress
-from schedules.plan.plan import TURNS
+from schedules.plan.measures import HOURS, MEASURES, TURNS
 from storage.organisation import units
 from storage.records import Role, Unit
 from storage.targets.sums import Counted
 
 LONGEST_LABEL = 48
+MINUTES = MEASURES[HOURS].kept_as
 
 
 def targets(chat: Chat) -> None:
@@ -83,7 +84,7 @@ def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
 def label(unit: Unit, counted: list[Counted]) -> Text:
     """A unit below, with what it did: its turns, and of other things the one that it did most of."""
     turns = ngettext("{count} turn", "{count} turns", progress.turns(counted))
-    others = [one for one in counted if one.quantity != TURNS and one.verified]
+    others = [one for one in counted if one.quantity not in {TURNS, MINUTES} and one.verified]
     most = max(others, key=lambda one: one.verified, default=None)
     text = _("{unit}: {turns}", unit=unit.name, turns=turns)
     if most is None:

@@ -30,9 +30,9 @@ def heading(unit: Unit, year: int) -> Text:
 
 def line(one: FigureStanding, *, whole: bool) -> Text:
     """One figure: how much of what, what awaits a word, and whether the year's pace is kept."""
-    facts = {"target": one.target.number, "name": one.figure.name}
+    facts = {"target": one.target.number, "name": one.name}
     if not one.known:
-        return _("{target}. {name}: nothing entered yet", **facts)
+        return _("{target}. {name}: by figures entered, none yet", **facts)
     done = _("{done} of {amount}", done=amount(one.done, one.figure), amount=amount(one.figure.amount, one.figure))
     if not whole and not one.figure.is_percentage:
         done = _(

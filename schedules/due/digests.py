@@ -17,7 +17,6 @@ from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.due.occasions import MIDNIGHT, MORNING, WEEK, days_of
 from schedules.plan import targets as progress
-from schedules.plan.plan import TURNS, current
 from storage.database import Transaction
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
@@ -26,7 +25,6 @@ from storage.plan import plan_items
 from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
 from storage.reminders import digests, reminders
 from storage.reminders.digests import Leader, Led, Look, Rhythm
-from storage.targets import sums as kept_progress
 
 LEADERS_AT_ONCE = 1
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes
@@ -257,13 +255,10 @@ def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime, k
 def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
     """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
     year = local_day(tx.now).year
-    plan = current(tx, year)
-    found = []
-    for one in kept_progress.counted_for(tx, asker, year):
-        if one.verified and (one.target or one.quantity == TURNS):
-            figure = plan.counted_by(one.quantity, one.target or None) if plan is not None else None
-            amount = figure[2].amount if figure is not None else None
-            found.append(Standing(what=one.quantity, number=one.verified, amount=amount))
+    found = [
+        Standing(what=what, number=round(number), amount=figure and figure.amount)
+        for what, number, figure in progress.brought(tx, asker, year)
+    ]
     bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)
     return {"standing": tuple(found[:STANDING_SHOWN]), "bars": bars}
 

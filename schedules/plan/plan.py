@@ -11,11 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from schedules.plan import measures
+from schedules.plan.measures import MEASURES, OFFERED
 from storage.database import Transaction
 from storage.plan import plan_items, plans
 from storage.plan.plan_items import LaidItem
+from storage.plan.plans import KeptPlan
+from storage.records import Asker
 from storage.text import fold
 
 PLANS = Path(__file__).parent
@@ -23,9 +27,13 @@ SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"
 LEAP_YEAR = 2024
 LONGEST_LUNAR_MONTH = 30
 PERCENT, MONEY = "%", "đồng"
-TURNS = "turns"  # what a verified check-in itself counts
+LONGEST_NAME = 60
+_AMOUNT = r"\d[\d.,]*"
+_BULLET = re.compile(r"^(?:\(?\d{1,2}\)?[.)]+|[-+*•])\s+")
 
 Name = Annotated[str, Field(min_length=1)]
+Counts = dict[str, list[str]]  # what each figure counts, by its target's number and its place in it: "2.1"
+_COUNTS = TypeAdapter(Counts)
 
 
 class PlanError(Exception):
@@ -93,8 +101,8 @@ class Activity(Day):
 class Figure(Item):
     """One figure of a target: an amount of a unit; `of` says of what, `at_least` that more is meant to come.
 
-    `counts` names what check-ins count towards it: "turns", or quantities that campaigns count. Where it names nothing,
-    organisers enter how it stands. `short` is its name where there is little room.
+    `counts` names what check-ins bring towards it (measures.py has the list). Where it names nothing, organisers enter
+    how it stands. `short` is its name where there is little room.
     """
 
     amount: Annotated[int, Field(gt=0)]
@@ -104,17 +112,25 @@ class Figure(Item):
     counts: tuple[Name, ...] = ()
     short: str = ""
 
+    @model_validator(mode="after")
+    def _counts_what_adds_up(self) -> Self:
+        if wrong := next((one for one in self.counts if one not in MEASURES), None):
+            raise ValueError(f"check-ins bring no “{wrong}”; counts may name {', '.join(OFFERED)}")
+        if self.counts and not self.countable:
+            raise ValueError(f"no check-in counts towards “{self.unit}”: leave counts out")
+        if not measures.add_up(self.counts):
+            raise ValueError(f"{' and '.join(self.counts)} are not added up: name one of them")
+        return self
+
     @property
     def is_percentage(self) -> bool:
         """Whether it is a percentage: a state, which is never summed and has no pace."""
         return self.unit == PERCENT
 
     @property
-    def name(self) -> str:
-        """What it is called in a line."""
-        if self.short:
-            return self.short
-        return self.of if self.of and self.unit in {PERCENT, MONEY} else f"{self.unit} {self.of}".strip()
+    def countable(self) -> bool:
+        """Whether check-ins can count towards it."""
+        return self.unit not in {PERCENT, MONEY}
 
 
 class Target(Item):
@@ -123,6 +139,28 @@ class Target(Item):
     number: Annotated[int, Field(ge=1)]
     text: Name
     figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
+
+    def called(self, figure: Figure) -> str:
+        """What a figure of it is called in a line: as the plan names it, or else by the target's sentence."""
+        bare = figure.unit in {PERCENT, MONEY}
+        if figure.short:
+            return figure.short
+        if figure.of:
+            return figure.of if bare else f"{figure.unit} {figure.of}"
+        found = self._words_after(figure) or (_BULLET.sub("", self.text) if bare else figure.unit)
+        return _shortened(found[:1].upper() + found[1:])
+
+    def _words_after(self, figure: Figure) -> str:
+        """What the sentence says right after an amount, up to its next one; nothing where that says too little."""
+        amount = f"{figure.amount:,}".replace(",", "[.,]?")
+        unit = "\\s*%" if figure.unit == PERCENT else rf"\s+(?={re.escape(figure.unit)})"
+        found = re.search(rf"(?<![\d.,])0?{amount}{unit}\s*(.*)", self.text, re.DOTALL)
+        if found is None:
+            return ""
+        words = re.split(rf"[;.](?:\s|$)|,?\s+(?:và\s+)?{_AMOUNT}\s*%|,\s+(?:và\s+)?{_AMOUNT}\s", found[1])[0].strip(
+            " ,.;:"
+        )
+        return words if " " in words else ""
 
 
 class Plan(Item):
@@ -142,10 +180,7 @@ class Plan(Item):
         _once("anniversary", [one.title for one in self.anniversaries])
         _once("activity", [one.title for one in self.activities])
         _once("item", [item.key for item in self.items()])
-        _once("what is counted", [TURNS for _target, _place, one in self.figures() if TURNS in one.counts])
-        for target in self.targets:
-            counted = [what for one in target.figures for what in one.counts]
-            _once(f"in target {target.number}, what is counted", counted)
+        _once("what is counted", [what for _target, _place, one in self.figures() for what in one.counts])
         for one in self.anniversaries:
             if one.year and one.years and one.year + one.years != self.year:
                 raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
@@ -170,11 +205,28 @@ class Plan(Item):
         """Every figure of every target, with its target and its place in it, from 1."""
         return [(target, place, one) for target in self.targets for place, one in enumerate(target.figures, start=1)]
 
-    def counted_by(self, what: str, number: int | None = None) -> tuple[Target, int, Figure] | None:
-        """The figure that something counts towards: in the target of this number, or the first that there is."""
-        return next(
-            (found for found in self.figures() if what in found[2].counts and number in {None, found[0].number}), None
+    def counted_by(self, what: str) -> tuple[Target, int, Figure] | None:
+        """The figure that something counts towards; None where the plan has none for it."""
+        return next((found for found in self.figures() if what in found[2].counts), None)
+
+    def counting(self, counts: Counts) -> Plan:
+        """The same plan, but that its figures count what is said here: by target and place, as "2.1"."""
+        targets = tuple(
+            target.model_copy(
+                update={
+                    "figures": tuple(
+                        one.model_copy(update={"counts": tuple(counts.get(f"{target.number}.{place}", one.counts))})
+                        for place, one in enumerate(target.figures, start=1)
+                    )
+                }
+            )
+            for target in self.targets
         )
+        return self.model_copy(update={"targets": targets})
+
+    def in_short(self) -> dict[str, str | int]:
+        """What it is, for the audit."""
+        return {"name": self.name, "year": self.year, "targets": len(self.targets), "items": len(self.items())}
 
     def items(self) -> list[LaidItem]:
         """Everything that has a day, or needs one, or goes on all year, as rows; titles are keys in any spelling."""
@@ -207,29 +259,87 @@ class Plan(Item):
         ]
 
 
-def load(tx: Transaction, text: str, *, sample: bool = False) -> tuple[Plan, int]:
+def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | None = None) -> tuple[Plan, int]:
     """Keep a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
+
+    `asker` is who does it in chat; None for the command line.
 
     Raises:
         PlanError: as `read`.
+        NotKeptError: the year's plan is not the asker's to change.
     """
     plan = read(text)
+    if asker is not None:
+        before = current(tx, plan.year)
+        plans.note_replaced(
+            tx, asker, plan.year, before=None if before is None else before.in_short(), after=plan.in_short()
+        )
     plan_id = plans.keep(tx, year=plan.year, name=plan.name, body=text, sample=sample)
     return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
 
 
 def current(tx: Transaction, year: int) -> Plan | None:
     """The plan that a year goes by: the newest that is not a later year's; None where there is none."""
-    body = next((one.body for one in plans.loaded(tx) if one.year <= year), None)
-    return None if body is None else _kept(body)
+    kept = _in_force(tx, year)
+    return None if kept is None else _kept(kept.body, kept.counts)
+
+
+def years_ahead(tx: Transaction, year: int) -> list[int]:
+    """This year, where it has a plan to go by, and each later year that has one of its own."""
+    later = sorted({one.year for one in plans.loaded(tx) if one.year > year})
+    return [one for one in (year, *later) if current(tx, one) is not None]
+
+
+def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, place: int, what: str | None) -> None:
+    """Say what a figure of the year's plan counts, in the place of what it did; None: figures are entered for it.
+
+    What it counts from now on, no other figure does.
+
+    Raises:
+        NotKeptError: the year's plan is not the asker's to change, or has no such figure.
+    """
+    kept, plan = _in_force(tx, year), current(tx, year)
+    figures = [] if plan is None else plan.figures()
+    figure = next((one for target, at, one in figures if (target.number, at) == (number, place)), None)
+    if kept is None or figure is None or (what and not figure.countable):
+        raise plan_items.NotKeptError(f"no figure {number}.{place} in the plan of {year}")
+    counts = {f"{target.number}.{at}": [one for one in found.counts if one != what] for target, at, found in figures}
+    counts[f"{number}.{place}"] = [what] if what else []
+    plans.choose_counts(
+        tx,
+        asker,
+        kept.id,
+        _COUNTS.dump_json(counts).decode(),
+        number=number,
+        before=list(figure.counts),
+        after=counts[f"{number}.{place}"],
+    )
+
+
+def _in_force(tx: Transaction, year: int) -> KeptPlan | None:
+    return next((one for one in plans.loaded(tx) if one.year <= year), None)
 
 
 @lru_cache(maxsize=4)
-def _kept(body: str) -> Plan | None:
+def _kept(body: str, counts: str) -> Plan | None:
+    """A plan as it was kept, maybe by an older version, whose counts were not looked at so closely."""
     try:
-        return read(body)
-    except PlanError:  # kept by an older version: no reason to fail
+        return _validated(_as_understood(tomllib.loads(body))).counting(_COUNTS.validate_json(counts))
+    except (PlanError, ValidationError, tomllib.TOMLDecodeError):  # no reason to fail
         return None
+
+
+def _as_understood(raw: dict[str, Any]) -> dict[str, Any]:
+    """A kept plan without counts that are none any more; what two figures count, the first does."""
+    seen: set[str] = set()
+    for target in raw.get("targets", ()):
+        for one in target.get("figures", ()):
+            found = [] if one.get("unit") in {PERCENT, MONEY} else one.get("counts", [])
+            one["counts"] = [key for key in dict.fromkeys(found) if key in MEASURES and key not in seen]
+            if not measures.add_up(one["counts"]):
+                one["counts"] = one["counts"][:1]
+            seen |= set(one["counts"])
+    return raw
 
 
 def read(text: str) -> Plan:
@@ -242,11 +352,21 @@ def read(text: str) -> Plan:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PlanError(f"This is not a TOML file: {error}.") from error
+    return _validated(raw, text)
+
+
+def _validated(raw: dict[str, Any], text: str = "") -> Plan:
     try:
         return Plan.model_validate(raw)
     except ValidationError as error:
         lines = _lines(text)
         raise PlanError("\n".join(_line(one["loc"], one["msg"], raw, lines) for one in error.errors())) from error
+
+
+def _shortened(text: str) -> str:
+    """A name out of a sentence, no longer than fits in a line."""
+    words = text.strip(" .;:")
+    return words if len(words) <= LONGEST_NAME else f"{words[:LONGEST_NAME].rpartition(' ')[0].rstrip(' ,;')}…"
 
 
 def _once(what: str, names: list[str]) -> None:

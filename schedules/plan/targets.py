@@ -13,7 +13,8 @@ from datetime import date
 
 from schedules.calendar import local_day
 from schedules.plan import plan
-from schedules.plan.plan import TURNS, Figure, Plan, Target
+from schedules.plan.measures import HOURS, MEASURES, TURNS
+from schedules.plan.plan import Figure, Plan, Target
 from storage.database import Transaction
 from storage.organisation import units
 from storage.records import Asker, Bar, Unit
@@ -45,6 +46,11 @@ class FigureStanding:
         return self.entered.amount if self.entered is not None else self.verified
 
     @property
+    def name(self) -> str:
+        """What it is called in a line."""
+        return self.target.called(self.figure)
+
+    @property
     def known(self) -> bool:
         """Whether anything is known of it."""
         return self.entered is not None or bool(self.figure.counts)
@@ -52,7 +58,7 @@ class FigureStanding:
     def bar(self) -> Bar:
         """The same, for a chart."""
         return Bar(
-            label=self.figure.name,
+            label=self.name,
             done=self.done,
             claimed=max(0.0, self.claimed - self.verified),
             amount=self.figure.amount,
@@ -97,12 +103,25 @@ def own(tx: Transaction, asker: Asker, year: int) -> list[tuple[Target, Figure, 
     found = plan.current(tx, year)
     if found is None:
         return []
-    sums = [
-        (target, figure, _counted(progress.own(tx, asker, year), target, figure)[1])
-        for target, _place, figure in found.figures()
-        if figure.counts
-    ]
+    mine = progress.own(tx, asker, year)
+    sums = [(target, figure, _counted(mine, figure)[1]) for target, _place, figure in found.figures()]
     return [one for one in sums if one[2]]
+
+
+def brought(tx: Transaction, asker: Asker, year: int) -> list[tuple[str, float, Figure | None]]:
+    """What the units that the asker leads have verified in a year: what, how much, and the plan's figure for it.
+
+    First what the plan counts, in its order, then what else campaigns counted.
+    """
+    counted = progress.counted_for(tx, asker, year)
+    found = plan.current(tx, year)
+    figures = [] if found is None else [figure for _target, _place, figure in found.figures() if figure.counts]
+    named: list[tuple[str, float, Figure | None]] = [
+        (figure.counts[0], _counted(counted, figure)[1], figure) for figure in figures
+    ]
+    known = {MEASURES[HOURS].kept_as, *(MEASURES[key].kept_as for figure in figures for key in figure.counts)}
+    others = [(one.quantity, float(one.verified), None) for one in counted if one.quantity not in known]
+    return [one for one in [*named, *sorted(others, key=lambda one: one[0] != TURNS)] if one[1]]
 
 
 def turns(counted: Iterable[Counted]) -> int:
@@ -115,7 +134,7 @@ def _standings(
 ) -> list[FigureStanding]:
     standings = []
     for target, place, figure in found.figures():
-        claimed, verified = _counted(counted, target, figure)
+        claimed, verified = _counted(counted, figure)
         said = None if figure.counts else _entered(entered, target.number, place, figure, unit)
         whole = unit.parent_id is None and not figure.is_percentage
         standings.append(
@@ -124,11 +143,14 @@ def _standings(
     return standings
 
 
-def _counted(counted: Iterable[Counted], target: Target, figure: Figure) -> tuple[float, float]:
-    """What was claimed and verified of a figure: of its target's quantities, and turns, which need no target."""
-    mine = [one for one in counted if one.quantity in figure.counts and one.target in {0, target.number}]
-    mine = [one for one in mine if one.quantity == TURNS or one.target == target.number]
-    return sum(one.claimed for one in mine), sum(one.verified for one in mine)
+def _counted(counted: Iterable[Counted], figure: Figure) -> tuple[float, float]:
+    """What was claimed and verified of all that a figure counts."""
+    per = {MEASURES[key].kept_as: MEASURES[key].per for key in figure.counts}
+    mine = [one for one in counted if one.quantity in per]
+    return (
+        sum(one.claimed / per[one.quantity] for one in mine),
+        sum(one.verified / per[one.quantity] for one in mine),
+    )
 
 
 def _entered(entered: Iterable[Entered], target: int, place: int, figure: Figure, unit: Unit) -> Entered | None:

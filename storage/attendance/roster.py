@@ -17,8 +17,7 @@ from storage.records import Asker, Record, Shift, Unit, records
 from storage.text import fold
 
 sql = queries(__file__)
-BACK_TO = timedelta(days=14)
-AHEAD_TO = timedelta(days=14)
+NEAR = timedelta(days=14)  # how far back and ahead the shifts lie whose roster is offered
 
 
 class Person(Record):
@@ -60,10 +59,8 @@ class Known(Record):
 
 
 def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
-    """The shifts of the last and the next 14 days whose roster the asker may see: running, coming, then past ones."""
-    rows = sql.shifts(
-        tx.connection, asker_id=asker.member_id, ended_after=tx.now - BACK_TO, starts_before=tx.now + AHEAD_TO
-    )
+    """The shifts that are near whose roster the asker may see: running, coming, then past ones."""
+    rows = sql.shifts(tx.connection, asker_id=asker.member_id, ended_after=tx.now - NEAR, starts_before=tx.now + NEAR)
     found = records(Shift, rows)
     past = [one for one in found if one.ends_at <= tx.now]
     return [

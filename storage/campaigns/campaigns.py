@@ -101,14 +101,7 @@ def add(
         now=tx.now,
     )
     for at, counted in enumerate(quantities):
-        sql.add_quantity(
-            tx.connection,
-            campaign_id=row["id"],
-            quantity=counted.quantity,
-            target=counted.target,
-            most=counted.most,
-            place=at,
-        )
+        sql.add_quantity(tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, place=at)
     return by_id(tx, row["id"])
 
 

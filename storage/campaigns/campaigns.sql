@@ -22,7 +22,7 @@ FROM campaigns JOIN units ON units.id = campaigns.unit_id WHERE campaigns.id = :
 
 -- name: quantities(campaign_id)
 -- What a campaign counts.
-SELECT quantity, target, most FROM campaign_quantities WHERE campaign_id = :campaign_id ORDER BY place;
+SELECT quantity, most FROM campaign_quantities WHERE campaign_id = :campaign_id ORDER BY place;
 
 -- name: add(unit_id, title, about, field, bring, contact_name, contact_phone, place, latitude, longitude, radius_m, proof, walk_ins, opens_before_min, sample, now)^
 -- A new campaign, open at once.
@@ -32,7 +32,7 @@ VALUES (:unit_id, :title, :about, :field, :bring, :contact_name, :contact_phone,
     :radius_m, :proof, :walk_ins, :opens_before_min, :sample, :now)
 RETURNING id;
 
--- name: add_quantity(campaign_id, quantity, target, most, place)!
+-- name: add_quantity(campaign_id, quantity, most, place)!
 -- A campaign counts this figure.
-INSERT INTO campaign_quantities (campaign_id, quantity, target, most, place)
-VALUES (:campaign_id, :quantity, :target, :most, :place);
+INSERT INTO campaign_quantities (campaign_id, quantity, most, place)
+VALUES (:campaign_id, :quantity, :most, :place);

@@ -15,6 +15,7 @@ from storage import audit
 from storage.attendance import roster
 from storage.database import Transaction, queries
 from storage.files import files
+from storage.people import members
 from storage.records import Asker, Record, Shift, records
 from storage.text import fold
 
@@ -156,22 +157,30 @@ def finish(tx: Transaction, asker: Asker | None, found: Import) -> Import | None
         return None
     done = by_id(tx, found.id)
     if done is not None and asker is not None:
-        audit.note(
-            tx,
-            asker.member_id,
-            "import",
-            f"import:{found.id}",
-            unit_id=asker.unit_id,
-            kind=found.kind,
-            entered=done.entered,
-            ticked=done.ticked,
-        )
+        _note(tx, done, asker.unit_id)
     return done
 
 
 def give_up(tx: Transaction, found: Import) -> None:
     """An import that we fail on ends as it stands; one that was to be taken back can be taken back once more."""
     sql.set_state(tx.connection, import_id=found.id, state="done", was=found.state)
+    importer = members.by_id(tx, found.member_id) if found.member_id is not None else None
+    if importer is not None and found.state == "running":
+        _note(tx, found, importer.unit_id)
+
+
+def _note(tx: Transaction, found: Import, unit_id: int) -> None:
+    """Write down what an import brought, by the word of whoever sent the table."""
+    audit.note(
+        tx,
+        found.member_id,
+        "import",
+        f"import:{found.id}",
+        unit_id=unit_id,
+        kind=found.kind,
+        entered=found.entered,
+        ticked=found.ticked,
+    )
 
 
 def undoable(tx: Transaction, asker: Asker) -> list[Import]:

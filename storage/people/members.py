@@ -57,6 +57,9 @@ def enter(tx: Transaction, asker: Asker | None, *, name: str, unit_id: int, birt
         entered_by=asker.member_id if asker else None,
         now=tx.now,
     )
+    if asker is not None:
+        unit = sql.unit_names(tx.connection, member_id=row["id"], unit_id=unit_id)["unit_after"]
+        audit.note(tx, asker.member_id, "enter", "member", member_id=row["id"], before=None, after=unit)
     return Member.model_validate(sql.by_id(tx.connection, member_id=row["id"]))
 
 

@@ -109,21 +109,28 @@ def _decide(tx: Transaction, asker: Asker, request_id: int, state: Literal["acce
     found = next((one for one in waiting_for(tx, asker) if one.id == request_id), None)
     if found is None:
         return None
-    sql.decide(tx.connection, request_id=request_id, state=state, decided_by=asker.member_id, now=tx.now)
-    audit.note(
-        tx,
-        asker.member_id,
-        state,
-        f"request:{request_id}",
-        unit_id=found.unit_id,
-        member_id=found.member_id,
-        kind=found.kind,
-    )
+    _decided(tx, asker, found, state)
     return found
 
 
 def _refused(tx: Transaction, asker: Asker, request_id: int) -> Request | None:
     """Refuse what can no longer be granted, whoever would have decided it."""
     found = Request.of(sql.by_id(tx.connection, request_id=request_id))
-    sql.decide(tx.connection, request_id=request_id, state="refused", decided_by=asker.member_id, now=tx.now)
+    if found is not None:
+        _decided(tx, asker, found, "refused")
     return found
+
+
+def _decided(tx: Transaction, asker: Asker, found: Request, state: Literal["accepted", "refused"]) -> None:
+    sql.decide(tx.connection, request_id=found.id, state=state, decided_by=asker.member_id, now=tx.now)
+    audit.note(
+        tx,
+        asker.member_id,
+        state,
+        f"request:{found.id}",
+        unit_id=found.unit_id,
+        member_id=found.member_id,
+        kind=found.kind,
+        before="waiting",
+        after=state,
+    )

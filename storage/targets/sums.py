@@ -1,8 +1,8 @@
-"""What check-ins count towards the year's targets: sums kept per unit and year, read without reading check-ins.
+"""What check-ins bring, of which the year's plan says what counts: sums per unit and year, read without the check-ins.
 
 A turn counts once: for the member's unit of that day, in the year (at home) in which its shift starts. A unit's sum is
 that of itself and of all that stands below it now, closed and merged units too. The database's triggers keep the sums
-(see migrations/0010_targets.sql); docs/decisions/targets.md says how they go up the tree.
+(see migrations/0012_counts.sql); docs/decisions/targets.md says how they go up the tree.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ sql = queries(__file__)
 
 
 class Counted(Record):
-    """How much of something was claimed and how much of it verified; `target` 0 where it counts towards none.
+    """How much of something was claimed and how much of it verified.
 
-    "turns" are check-ins themselves, and stand under target 0.
+    "turns" are check-ins themselves, "minutes" their length; the others are what campaigns count.
     """
 
-    target: int
     quantity: str
     claimed: int
     verified: int

@@ -46,6 +46,7 @@ from handlers.dispatcher import receive
 from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from storage.messages import outbox
 from storage.records import Outgoing
+from tests.support import audited
 from tests.support import world as worlds
 from tests.support.paths import TESTS
 from tests.support.world import World
@@ -235,6 +236,7 @@ class Player:
     def _deliver(self, message: Incoming) -> None:
         self.world.now += timedelta(seconds=1)
         self.last = message
+        since = audited.begin(self.world.connection)
         with self.world.change() as tx:
             if outbox.remember_update(tx, message.key):
                 receive(
@@ -243,6 +245,16 @@ class Player:
                     replace(self.world.features, takes_files=message.channel != "plain"),
                     self.world.services,
                 )
+        if self.scenario.file is not None and self.scenario.file.is_relative_to(CHATS):
+            self._audited(since, message)
+
+    def _audited(self, since: int, message: Incoming) -> None:
+        """What the writer changed that is not their own is in the audit."""
+        writer = self.world.rows(
+            "SELECT member_id FROM chats WHERE channel = ? AND address = ?", message.channel, message.address
+        )
+        missing = audited.unaudited(self.world.connection, since, writer[0]["member_id"] if writer else None)
+        assert missing == [], f"{self.scenario.name}: {message.address} changed what the audit does not tell"
 
     # What is heard ---------------------------------------------------------------------------------------------------
 

@@ -261,12 +261,11 @@ def test_standing_beside_the_plan_and_only_of_this_year(world):
     assert "• 1 turn (everybody's target: 85,000)" in text
 
 
-def test_a_figure_that_the_plan_measures_otherwise_stands_alone(world):
-    act(world, "load plan")
+def test_a_figure_that_the_plan_does_not_count_stands_alone(world):
     for line in ("check in lan teach", "clock 20:30", "report lan teach 120 children=30"):
         act(world, line)
     act(world, "verify hoa")
-    assert of(world, "hoa").standing[1] == Standing(what="children", number=30)  # target 9 counts turns
+    assert of(world, "hoa").standing[1] == Standing(what="children", number=30)  # there is no plan
 
 
 def test_what_is_coming_in_the_plan(world):

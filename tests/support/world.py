@@ -218,7 +218,7 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
         ).id
 
     commune, district, province = "Đoàn xã Đại Tâm", "Huyện đoàn Mỹ Xuyên", "Tỉnh đoàn Sóc Trăng"
-    trees = campaign(province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", target=5, most=500),))
+    trees = campaign(province, "Trồng cây xanh", "code", quantities=(Quantity(quantity="trees", most=500),))
     shift("trees", trees, (22, 7, 11), 3, commune)
     shift("trees-tomorrow", trees, (23, 7, 11), 3, commune)
     shift("trees-sunday", trees, (29, 7, 11), 3, commune)
@@ -250,7 +250,7 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
         "leader",
         field="an sinh xã hội",
         place="Nhà văn hóa xã Đại Tâm",
-        quantities=(Quantity(quantity="children", target=9, most=300),),
+        quantities=(Quantity(quantity="children", most=300),),
     )
     shift("teach", teach, (22, 18, 20), 5, commune)
     shift("trees-last-year", trees, (22 - 365, 8, 10), 3, commune)

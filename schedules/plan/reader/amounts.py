@@ -152,7 +152,7 @@ NO_AMOUNT = (
         r"(?:giải|huy chương) (?:nhất|nhì|ba|khuyến khích|vàng|bạc|đồng|phụ)|đại biểu|đ/c|đồng chí",
         "trao 1 giải nhất, 2 giải nhì",
     ),
-    Rule("a time of day", "", r"h\d|giờ|g\d", "tổ chức lúc 7 giờ"),
+    Rule("a time of day", "", r"h\d|giờ(?! tình nguyện| công)|g\d", "tổ chức lúc 7 giờ"),
 )
 _RULES = tuple(
     (

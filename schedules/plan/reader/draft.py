@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from schedules.plan.reader.finds import Find, Found, FoundAnniversary, FoundPeriod, FoundTarget
+from schedules.plan.measures import OFFERED
+from schedules.plan.reader.finds import Find, Found, FoundAmount, FoundAnniversary, FoundPeriod, FoundTarget
 
 MARK = "# ?"  # "# ? why": to be looked at; whoever has looked takes the line out
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -21,6 +22,8 @@ def draft(found: Found, name: str, issuer: str = "?") -> str:
     year = found.year or date.min.year
     lines = [
         "# A draft: look each item over. A line beginning with “# ?” says what to look at; take it out once you have.",
+        "# `counts` says what check-ins bring towards a figure; without it, figures are entered. It may be:",
+        f"# {', '.join(OFFERED)}.",
         f"year = {year}",
         f"name = {_quoted(name)}",
         f"issuer = {_quoted(issuer)}",
@@ -45,10 +48,13 @@ def marks(text: str) -> list[int]:
 
 def _target(number: int, one: FoundTarget) -> Iterator[str]:
     yield from _looked_at(one)
-    figures = ", ".join(
-        f"{{ amount = {max(1, round(amount.value))}, unit = {_quoted(amount.unit)} }}" for amount in one.amounts
-    )
+    figures = ", ".join(map(_figure, one.amounts))
     yield from ("[[targets]]", f"number = {number}", f"text = {_quoted(one.text)}", f"figures = [{figures}]")
+
+
+def _figure(one: FoundAmount) -> str:
+    counts = f", counts = [{_quoted(one.counts)}]" if one.counts else ""
+    return f"{{ amount = {max(1, round(one.value))}, unit = {_quoted(one.unit)}{counts} }}"
 
 
 def _anniversary(one: FoundAnniversary, title: str) -> Iterator[str]:

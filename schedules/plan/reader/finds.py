@@ -32,12 +32,16 @@ class FoundAnniversary(Find):
 
 
 class FoundAmount(BaseModel):
-    """An amount, with what multiplies it (triệu, tỷ) done; `unit` is "%", "đồng" or the counted noun."""
+    """An amount, with what multiplies it (triệu, tỷ) done; `unit` is "%", "đồng" or the counted noun.
+
+    `counts` is what check-ins bring towards it (schedules/plan/measures.py), "" where figures are entered.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     value: int | float
     unit: str
+    counts: str = ""
 
 
 class FoundTarget(Find):
@@ -48,7 +52,7 @@ class FoundTarget(Find):
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
-        return {"text": self.text, "amounts": [one.model_dump() for one in self.amounts]}
+        return {"text": self.text, "amounts": [one.model_dump(include={"value", "unit"}) for one in self.amounts]}
 
 
 class FoundPeriod(Find):

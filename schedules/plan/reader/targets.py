@@ -8,6 +8,7 @@ dates and lengths of time are none.
 from __future__ import annotations
 
 from schedules.plan.reader.amounts import amounts
+from schedules.plan.reader.counts import proposed
 from schedules.plan.reader.finds import FoundTarget
 from schedules.plan.reader.parts import Part, parts
 from schedules.plan.reader.text import tidy
@@ -46,11 +47,11 @@ def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
         reached = tuple(amounts(part))
         if reached:
             found.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
-    return tuple(found)
+    return proposed(found)
 
 
 def target_in(sentence: str) -> FoundTarget | None:
     """A sentence that somebody says is a target; None where no amount stands in it."""
     plain = tidy(sentence).strip()
     reached = tuple(amounts(Part(plain)))
-    return FoundTarget(text=plain, amounts=reached, sentence=plain) if reached else None
+    return proposed([FoundTarget(text=plain, amounts=reached, sentence=plain)])[0] if reached else None

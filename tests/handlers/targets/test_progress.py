@@ -48,13 +48,23 @@ def truth(world: World) -> Counter[tuple[int, str, str]]:
         found[one["unit_id"], "turns", "claimed"] += 1
         found[one["unit_id"], "turns", "verified"] += one["state"] == "verified"
         report = reports.get(one["id"])
+        decided = one["state"] == "verified"
+        found[one["unit_id"], "minutes", "claimed"] += minutes_of(one, report, "verified" if decided else "claimed")
+        found[one["unit_id"], "minutes", "verified"] += minutes_of(one, report, "verified")
         for figure in quantities:
             if report is None or figure["report_id"] != report["id"] or report["state"] == "returned":
                 continue
-            found[one["unit_id"], figure["quantity"], "claimed"] += figure["claimed"]
-            if one["state"] == report["state"] == "verified":
+            both = one["state"] == report["state"] == "verified"
+            found[one["unit_id"], figure["quantity"], "claimed"] += figure["verified" if both else "claimed"] or 0
+            if both:
                 found[one["unit_id"], figure["quantity"], "verified"] += figure["verified"] or 0
     return +found
+
+
+def minutes_of(check_in: dict, report: dict | None, how: str) -> int:
+    """What a check-in's length is: by its report where a leader verified that, or where both still wait."""
+    said = report is not None and (report["state"] == "verified" or check_in["state"] == report["state"] == "waiting")
+    return (report if said else check_in)[f"minutes_{how}"] or 0
 
 
 def sums(world: World) -> Counter[tuple[int, str, str]]:

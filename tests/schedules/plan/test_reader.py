@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.__main__ import main
 from bot.sandbox.documents.programmes import found, text_of
-from schedules.plan import plan
+from schedules.plan import measures, plan
 from schedules.plan.reader import draft, read
 from schedules.plan.reader.text import tidy
 from storage.files.jobs import UnreadableError
@@ -45,6 +45,19 @@ def test_an_example_of_anniversaries(text: str):
 def test_an_example_of_targets(text: str):
     finds = room("targets").targets(tidy(text), 2024)
     assert [[(one.value, one.unit) for one in find.amounts] for find in finds] == room("targets").EXAMPLES[text]
+
+
+@pytest.mark.parametrize("text", list(room("counts").EXAMPLES))
+def test_an_example_of_what_counts(text: str):
+    (find,) = room("targets").targets(tidy(text), 2024)[:1] or (room("targets").target_in(text),)
+    found = [[one.counts] if one.counts else [] for one in find.amounts]
+    assert found == room("counts").EXAMPLES[text]
+
+
+def test_what_counts_is_on_the_stated_list_and_proposed_once():
+    assert {rule.measure for rule in room("counts").RULES} <= set(measures.OFFERED)
+    found = room("targets").targets(tidy("(1). 12.000 cây xanh được trồng.\n(2). Huyện đoàn trồng 500 cây xanh."), 2027)
+    assert [[one.counts for one in find.amounts] for find in found] == [["trees"], [""]]
 
 
 @pytest.mark.parametrize("rule", room("amounts").NO_AMOUNT, ids=lambda rule: rule.why)
@@ -201,7 +214,7 @@ def zipped(name: str, content: bytes) -> bytes:
 def test_a_programme_is_read_whatever_its_file_is(content: bytes):
     (finds,) = found(content, "ct.bin")
     assert [(one["day"], one["month"], one["year"]) for one in finds["anniversaries"]] == [(7, 5, 1954)]
-    assert finds["targets"][0]["amounts"] == [{"value": 5000, "unit": "cây xanh"}]
+    assert finds["targets"][0]["amounts"] == [{"value": 5000, "unit": "cây xanh", "counts": "trees"}]
 
 
 def test_a_table_of_a_document_is_read():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,19 @@ def test_of_two_who_say_that_it_is_them_one_is_believed_and_the_other_hears_no(w
     assert [one.id for one in decision.also_refused] == [first.id]
     assert world.one("SELECT state FROM requests WHERE id = ?", first.id) == "refused"
     assert world.one("SELECT state FROM requests WHERE id = ?", second.id) == "accepted"
+    decided = world.rows("SELECT actor_id, action, subject, member_id FROM audit WHERE subject LIKE 'request:%'")
+    minh, lan, an = (id_of(world, name) for name in ("Phạm Quang Minh", "Nguyễn Thị Lan", "Lê Văn An"))
+    assert sorted((row["actor_id"], row["action"], row["subject"], row["member_id"]) for row in decided) == [
+        (minh, "accepted", f"request:{second.id}", an),
+        (minh, "refused", f"request:{first.id}", lan),
+    ]
+
+
+def test_a_request_that_is_refused_is_in_the_audit(world, ut):
+    decide(world, "minh", claim(world, "lan", ut.id), yes=False)
+    (row,) = world.rows("SELECT actor_id, member_id, detail FROM audit WHERE action = 'refused'")
+    assert (row["actor_id"], row["member_id"]) == (id_of(world, "Phạm Quang Minh"), id_of(world, "Nguyễn Thị Lan"))
+    assert json.loads(row["detail"]) == {"kind": "same_person", "before": "waiting", "after": "refused"}
 
 
 def test_a_seat_that_was_held_twice_goes_to_whoever_waits(world, ut):

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from storage.attendance import roster
 from storage.organisation import unit_changes, units
 from storage.people import erasure
 from storage.reports import verification
@@ -16,18 +17,25 @@ YEAR = 2026
 PEOPLE = ("lan", "an", "binh", "khoa")
 PLACES = ("trees", "cleanup", "teach", "trees-last-year")
 TRUTH = """
-SELECT target, quantity, sum(claimed) AS claimed, sum(verified) AS verified FROM (
-    SELECT 0 AS target, 'turns' AS quantity, 1 AS claimed, c.state = 'verified' AS verified
-    FROM check_ins c JOIN units u ON u.id = c.unit_id JOIN shifts s ON s.id = c.shift_id
+WITH mine AS (
+    SELECT c.* FROM check_ins c JOIN units u ON u.id = c.unit_id JOIN shifts s ON s.id = c.shift_id
     WHERE c.state IN ('waiting', 'verified') AND u.path LIKE ? || '%' AND s.starts_at BETWEEN ? AND ?
+)
+SELECT quantity, sum(claimed) AS claimed, sum(verified) AS verified FROM (
+    SELECT 'turns' AS quantity, 1 AS claimed, state = 'verified' AS verified FROM mine
     UNION ALL
-    SELECT coalesce(q.target, 0), f.quantity, f.claimed,
+    SELECT 'minutes', CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN r.minutes_verified
+            WHEN c.state = 'verified' THEN c.minutes_verified
+            WHEN r.state <> 'returned' THEN r.minutes_claimed ELSE c.minutes_claimed END,
+        CASE WHEN c.state <> 'verified' THEN 0
+            WHEN r.state = 'verified' THEN r.minutes_verified ELSE c.minutes_verified END
+    FROM mine c LEFT JOIN reports r ON r.check_in_id = c.id
+    UNION ALL
+    SELECT f.quantity, CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN f.verified ELSE f.claimed END,
         CASE WHEN c.state = 'verified' AND r.state = 'verified' THEN f.verified ELSE 0 END
-    FROM check_ins c JOIN units u ON u.id = c.unit_id JOIN shifts s ON s.id = c.shift_id
-    JOIN reports r ON r.check_in_id = c.id AND r.state <> 'returned' JOIN report_quantities f ON f.report_id = r.id
-    LEFT JOIN campaign_quantities q ON q.campaign_id = s.campaign_id AND q.quantity = f.quantity
-    WHERE c.state IN ('waiting', 'verified') AND u.path LIKE ? || '%' AND s.starts_at BETWEEN ? AND ?
-) GROUP BY target, quantity HAVING sum(claimed) > 0 ORDER BY target, quantity
+    FROM mine c JOIN reports r ON r.check_in_id = c.id AND r.state <> 'returned'
+    JOIN report_quantities f ON f.report_id = r.id
+) GROUP BY quantity HAVING sum(claimed) > 0 ORDER BY quantity
 """  # read anew from the check-ins, without what the database keeps
 
 
@@ -38,10 +46,31 @@ def kept(world: World, unit: str) -> list[dict]:
     return [one.model_dump() for one in found]
 
 
+def turns(world: World, unit: str) -> tuple[int, int]:
+    """The turns that the database keeps for a unit: claimed, and verified."""
+    return next(((one["claimed"], one["verified"]) for one in kept(world, unit) if one["quantity"] == "turns"), (0, 0))
+
+
 def truth(world: World, unit: str) -> list[dict]:
     path = world.one("SELECT path FROM units WHERE name = ?", unit)
     year = ("2025-12-31T17:00:00.000+00:00", "2026-12-31T16:59:59.999+00:00")
-    return world.rows(TRUTH, path, *year, path, *year)
+    return world.rows(TRUTH, path, *year)
+
+
+def correct(world: World, name: str, place: str, minutes: int) -> None:
+    """Hoa says how long somebody was there."""
+    shift, hoa, who = world.shift(place), world.asker("hoa"), world.asker(name).member_id
+    with world.change() as tx:
+        for person in [one for one in roster.people(tx, hoa, shift) if one.member_id == who]:
+            roster.verify_minutes(tx, hoa, shift, person, minutes)
+
+
+def send_back(world: World) -> None:
+    """Hoa returns what awaits her word first."""
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        for item in verification.awaiting(tx, hoa, 1):
+            verification.give_back(tx, hoa, item, "sai")
 
 
 def step(world: World, dice: random.Random) -> None:
@@ -49,7 +78,7 @@ def step(world: World, dice: random.Random) -> None:
     name, place = dice.choice(PEOPLE), dice.choice(PLACES)
     asker, hoa = world.asker(name), world.asker("hoa")
     trees = "trees=" + str(dice.randrange(40)) if "trees" in place else "children=" + str(dice.randrange(9))
-    match dice.choice(["check in", "report", "verify", "undo", "return", "move shift", "move unit"]):
+    match dice.choice(["check in", "report", "verify", "correct", "undo", "return", "move shift", "move unit"]):
         case "check in" if not world.rows(
             "SELECT 1 FROM check_ins WHERE shift_id = ? AND member_id = ? AND state <> 'undone'",
             SHIFTS[place],
@@ -65,12 +94,12 @@ def step(world: World, dice: random.Random) -> None:
             act(world, f"report {name} {place} 60 {trees}")
         case "verify":
             act(world, "verify hoa")
+        case "correct":
+            correct(world, name, place, dice.randrange(1, 500))
         case "undo":
             act(world, f"undo {name} {place}")
         case "return":
-            with world.change() as tx:
-                for item in verification.awaiting(tx, hoa, 1):
-                    verification.give_back(tx, hoa, item, "sai")
+            send_back(world)
         case "move shift":
             year = dice.choice((2025, 2026))
             with world.change() as tx:
@@ -102,12 +131,12 @@ def test_a_verified_turn_stays_when_its_person_is_erased_and_an_open_one_goes(wo
     act(world, "check in lan trees")
     act(world, "verify hoa")
     act(world, "check in lan cleanup")
-    assert kept(world, "Đoàn xã Đại Tâm")[0]["claimed"] == 2
+    assert turns(world, "Đoàn xã Đại Tâm")[0] == 2
     lan = world.asker("lan")
     with world.change() as tx:
         erasure.erase(tx, lan, instead="{}")
     assert kept(world, "Đoàn xã Đại Tâm") == truth(world, "Đoàn xã Đại Tâm")
-    assert [(one["claimed"], one["verified"]) for one in kept(world, "Đoàn xã Đại Tâm")] == [(1, 1)]
+    assert turns(world, "Đoàn xã Đại Tâm") == (1, 1)
 
 
 def test_who_does_not_lead_a_unit_is_told_nothing_of_it(world):
@@ -126,6 +155,15 @@ def test_a_turn_stays_with_a_merged_unit_and_is_counted_where_that_stands_now(wo
     hoa = world.asker("hoa")
     with world.change() as tx:
         unit_changes.merge(tx, hoa, world.unit_id("Đoàn xã Đại Tâm"), world.unit_id("Đoàn xã An Mỹ"))
-    assert kept(world, "Đoàn xã An Mỹ")[0]["verified"] == 1
+    assert turns(world, "Đoàn xã An Mỹ") == (1, 1)
     assert kept(world, "Huyện đoàn Mỹ Xuyên") == []
-    assert kept(world, "Tỉnh đoàn Sóc Trăng")[0]["verified"] == 1
+    assert turns(world, "Tỉnh đoàn Sóc Trăng") == (1, 1)
+
+
+def test_hours_that_a_leader_corrects_afterwards_are_corrected_in_the_sums(world):
+    for line in ("check in lan trees", "report lan trees 240 trees=12", "verify minh"):
+        act(world, line)
+    correct(world, "lan", "trees", 90)
+    found = {one["quantity"]: one["verified"] for one in kept(world, "Đoàn xã Đại Tâm")}
+    assert found == {"turns": 1, "minutes": 90, "trees": 12}
+    assert kept(world, "Đoàn xã Đại Tâm") == truth(world, "Đoàn xã Đại Tâm")

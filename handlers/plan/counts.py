@@ -1,0 +1,123 @@
+"""What counts towards the targets of the year's plan: seen figure by figure, and chosen; of a loaded plan too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+from handlers.campaigns import labels
+from handlers.engine.chat import Chat, Option, Refused
+from handlers.engine.conversation import Offer
+from handlers.engine.outcomes import Ended
+from handlers.engine.text import Text, _
+from handlers.plan import PLAN
+from handlers.targets import TARGETS
+from schedules.calendar import local_day
+from schedules.plan import measures, plan
+from schedules.plan.plan import Figure, Plan, Target
+from schedules.plan.reader import counts as reading
+from schedules.plan.reader.finds import FoundAmount
+from storage.plan import plans
+from storage.plan.plan_items import NotKeptError
+
+ENTERED = "entered"
+Placed = tuple[Target, int, Figure]
+
+
+# Words ---------------------------------------------------------------------------------------------------------------
+
+
+def named(what: str) -> Text | str:
+    """What check-ins bring towards a figure, in words; "" is a figure that is entered."""
+    return labels.quantity(what) if what else _("by figures entered")
+
+
+def several(counts: Iterable[str]) -> Text | str:
+    """Several such things, one after another."""
+    keys = list(counts)
+    first, *others = map(labels.quantity, [key for key in keys if key in measures.OFFERED] or keys)
+    for one in others:
+        first = _("{first}, {second}", first=first, second=one)
+    return first
+
+
+# Choosing ------------------------------------------------------------------------------------------------------------
+
+
+def choose(chat: Chat, step: str, name: str, *, now: str, without: set[str], proposed: str = "") -> str:
+    """Ask what check-ins bring towards a figure; "" where figures are entered for it."""
+    keys = [key for key in measures.OFFERED if key not in without and key != now]
+    if proposed in keys:
+        keys = [proposed, *(key for key in keys if key != proposed)]
+    options = [Option(key, offered(key, proposed), key) for key in keys]
+    if now:
+        options.append(Option(ENTERED, _("Nothing: by figures entered"), ENTERED, pinned=True))
+    question = _("{name}: now {what}. What do check-ins bring towards it?", name=name, what=named(now))
+    answer = chat.choose(step, question, options)
+    return "" if answer == ENTERED else answer
+
+
+def offered(key: str, proposed: str) -> Text | str:
+    """Something to choose, marked where the target's words speak for it."""
+    what = labels.quantity(key)
+    return _("{what} (by its words)", what=what) if key == proposed else what
+
+
+def may_choose(chat: Chat) -> bool:
+    """Whether there is a year's plan with targets, and it is the asker's to change."""
+    return bool(plans_to_change(chat)) and plans.may_change(chat.tx, chat.asker)
+
+
+def plans_to_change(chat: Chat) -> list[tuple[int, Plan]]:
+    """The plans of this year and of those to come that have something to count, with their years."""
+    years = plan.years_ahead(chat.tx, local_day(chat.tx.now).year)
+    found = [(year, plan.current(chat.tx, year)) for year in years]
+    return [(year, one) for year, one in found if one is not None and countable(one)]
+
+
+def change(chat: Chat) -> NoReturn:
+    """Pick a figure of the year's plan, and choose what counts towards it."""
+    if not may_choose(chat):
+        raise Refused(_("The year's targets are not yours to change any more."))
+    years = [Option(str(year), str(year), (year, one)) for year, one in plans_to_change(chat)]
+    year, found = chat.choose("year", _("The targets of which year?"), years, settle=True)
+    options = [Option(f"{one[0].number}.{one[1]}", line(one), one) for one in countable(found)]
+    target, place, figure = chat.choose("figure", _("Which target? Percentages and money are always entered."), options)
+    name = target.called(figure)
+    now = figure.counts[0] if figure.counts else ""
+    amount = FoundAmount(value=figure.amount, unit=f"{figure.unit} {figure.of}".strip())
+    what = choose(chat, "counts", name, now=now, without=set(), proposed=reading.measure_of(amount, target.text))
+    chat.confirm("sure", question(found, (target, place, figure), what))
+    try:
+        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, place=place, what=what or None)
+    except NotKeptError:
+        raise Refused(_("The year's targets are not yours to change any more.")) from None
+    chat.say(
+        _("Kept. The sums follow at once, also of what was verified before."),
+        offers=[Offer(TARGETS), Offer(PLAN)],
+    )
+    raise Ended
+
+
+def countable(found: Plan) -> list[Placed]:
+    """The figures that check-ins can count towards."""
+    return [one for one in found.figures() if one[2].countable]
+
+
+def line(one: Placed) -> Text:
+    """A figure in the list, with what counts towards it."""
+    target, _place, figure = one
+    what = several(figure.counts) if figure.counts else named("")
+    return _("{target}. {name}: {what}", target=target.number, name=target.called(figure), what=what)
+
+
+def question(found: Plan, one: Placed, what: str) -> Text:
+    """The question before it is kept; it says which target loses what this one gains."""
+    target, _place, figure = one
+    facts = {"target": target.number, "name": target.called(figure), "what": named(what)}
+    other = found.counted_by(what) if what else None
+    if other is None or other[2] is figure:
+        return _("Target {target}, {name}: {what}?", **facts)
+    return _(
+        "Target {target}, {name}: {what}? Target {other} does not count it any more.", other=other[0].number, **facts
+    )
