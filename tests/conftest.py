@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import world as worlds
+from too_long import pytest_timeout_set_timer, pytest_unconfigure  # noqa: F401 - hooks
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no bug
 hypothesis.settings.load_profile("house")
