@@ -35,34 +35,52 @@ def test_the_next_one():
 """
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    """Runs these tests by the house's settings, with limits of one and two seconds; returns what pytest says."""
-    folder = tmp_path_factory.mktemp("never-ending")
-    (folder / "test_never.py").write_text(NEVER_ENDING)
-    settings = ["-c", HERE.parent / "pyproject.toml", "--rootdir", folder, "-o", "faulthandler_timeout=2"]
+@pytest.fixture
+def played(tmp_path):
+    """Runs some of these tests by the house's settings, but with these limits in seconds; returns what pytest says."""
+    (tmp_path / "test_never.py").write_text(NEVER_ENDING)
 
-    def play(*chosen):
+    def play(*options, tests, second_limit):
+        settings = [
+            "-c",
+            HERE.parent / "pyproject.toml",
+            "--rootdir",
+            tmp_path,
+            "-rf",
+            "-p",
+            "too_long",
+            "--timeout",
+            "1",
+        ]
         said = subprocess.run(
-            [sys.executable, "-m", "pytest", "-rf", "-p", "too_long", "--timeout", "1", *settings, *chosen],
-            cwd=folder, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False,
+            [
+                sys.executable, "-m", "pytest", *settings, "-o", f"faulthandler_timeout={second_limit}", *options,
+                *(f"test_never.py::test_{name}" for name in tests),
+            ],
+            cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        return folder, said.stdout + said.stderr
+        return said.stdout + said.stderr
 
     return play
 
 
-def test_a_test_that_never_ends_fails_and_its_process_is_ended(played):
-    folder, said = played("-n1", "test_never.py")
-    assert "4 failed, 1 passed" in said, said
-    for name in ("a_process", "the_event_loop", "a_thread"):
+def test_a_test_that_never_ends_fails_and_its_process_is_ended(played, tmp_path):
+    endless = ["a_process", "the_event_loop", "a_thread"]
+    said = played("-n1", tests=[*endless, "the_next_one"], second_limit=60)
+    assert "3 failed, 1 passed" in said, said
+    for name in endless:
         assert f"FAILED test_never.py::test_{name} - Failed: Timeout" in said, said
+    assert not psutil.pid_exists(int((tmp_path / "child").read_text()))
+
+
+def test_what_nothing_moves_ends_with_its_process_alone(played):
+    said = played("-n1", tests=["what_nothing_moves", "the_next_one"], second_limit=2)
+    assert "1 failed, 1 passed" in said, said
     assert "crashed while running 'test_never.py::test_what_nothing_moves'" in said, said
     assert "Timeout (0:00:02)!" in said, "where each thread stood"
-    assert not psutil.pid_exists(int((folder / "child").read_text()))
 
 
 def test_a_thread_that_never_ends_does_not_keep_the_run(played):
-    _folder, said = played("-n0", "test_never.py::test_a_thread")
+    said = played("-n0", tests=["a_thread"], second_limit=4)
     assert "1 failed" in said, said
-    assert "Timeout (0:00:02)!" in said, said
+    assert "Timeout (0:00:04)!" in said, said
