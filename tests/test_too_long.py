@@ -13,7 +13,7 @@ NEVER_ENDING = """
 import asyncio, pathlib, subprocess, sys, threading
 
 def test_a_process():
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+    with subprocess.Popen([sys.executable, "-c", "import threading; threading.Event().wait()"]) as child:
         pathlib.Path("child").write_text(str(child.pid))
         child.wait()
 
