@@ -113,20 +113,12 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
         DatabaseError: the folder or file cannot be written, or it is no SQLite database.
     """
     try:
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+        return _with_settings(
+            sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+            ),
+            query_only=read_only,
         )
-        connection.row_factory = _as_dict
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"query_only = {int(read_only)}",
-            "cache_size = -65536",
-            "temp_store = MEMORY",
-            "secure_delete = ON",  # what was erased is overwritten, whatever SQLite's own default is here
-        ):
-            connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
         mend = (
@@ -135,6 +127,25 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
             else "It must be an SQLite file in a folder that can be written."
         )
         raise DatabaseError(f"The database {path} cannot be opened: {error}. {mend}") from error
+
+
+def _with_settings(connection: sqlite3.Connection, *, query_only: bool) -> sqlite3.Connection:
+    """This connection with our settings; where the file takes none, the connection is closed again."""
+    connection.row_factory = _as_dict
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"query_only = {int(query_only)}",
+            "cache_size = -65536",
+            "temp_store = MEMORY",
+            "secure_delete = ON",  # what was erased is overwritten, whatever SQLite's own default is here
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from tests.support import world as worlds
+from tests.support.too_long import pytest_timeout_set_timer, pytest_unconfigure  # noqa: F401 - hooks
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no bug
 hypothesis.settings.load_profile("house")

@@ -188,11 +188,12 @@ def _times(shift: SampleShift, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _day(when: When, today: date) -> date:
+    """The day of a place in the week; a weekend that begins tomorrow is too near, for `/ma` shows what opens soon."""
     match when:
         case "saturday":
-            return today + timedelta(days=(SATURDAY - today.weekday() - 1) % 7 + 1)
+            return today + timedelta(days=(SATURDAY - today.weekday() - 2) % 7 + 2)
         case "sunday":
-            return today + timedelta(days=(SUNDAY - today.weekday() - 1) % 7 + 1)
+            return today + timedelta(days=(SUNDAY - today.weekday() - 2) % 7 + 2)
         case "next_week":
             return today + timedelta(days=8)
         case "last_week":

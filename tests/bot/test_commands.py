@@ -171,6 +171,7 @@ def test_files_that_cannot_be_read(command, file, tmp_path):
 # Invitations ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clock
 def test_an_invitation_shows_code_link_and_expiry(command, file):
     command("units", "load", file(TREE))
     code, out, _complaint = command("invite", "--role", "leader", "--unit", "dai tam")
@@ -404,6 +405,7 @@ def test_a_photo_folder_that_cannot_be_written_is_told_at_the_start(command, tmp
     assert re.match(r"The folder file/photos cannot be written .*DIEMDANH_FILES", complaint)
 
 
+@pytest.mark.clock
 def test_commands_write_while_the_bot_runs(command, file, tmp_path):
     environment = {**os.environ, "DIEMDANH_WEB_PORT": "0", "DIEMDANH_SAMPLE": "no", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -433,6 +435,7 @@ def at_the_office(command, world, monkeypatch, tmp_path):
     return command
 
 
+@pytest.mark.clock
 def test_roster_import_writes_after_a_yes_by_the_chats_rules(at_the_office, world, tmp_path):
     code, said, _errors = at_the_office("roster", "import", "doan-vien.xlsx", "--as", "phạm quang minh")
     assert code == 0
@@ -452,6 +455,7 @@ def test_roster_import_writes_after_a_yes_by_the_chats_rules(at_the_office, worl
     assert back["B5"].font.bold
 
 
+@pytest.mark.clock
 def test_roster_import_of_an_attendance_list(at_the_office, world):
     world.now = worlds.START
     shift = worlds.SHIFTS["trees-last-year"]
@@ -466,6 +470,7 @@ def test_roster_import_of_an_attendance_list(at_the_office, world):
     assert world.one("SELECT count(*) FROM check_ins WHERE shift_id = ?", shift) == 4
 
 
+@pytest.mark.clock
 def test_roster_export(at_the_office, world, tmp_path):
     worlds.make_admin(world, "hoa", "Tỉnh", "đoàn", "Sóc", "Trăng")
     worlds.sign_up(world, "lan", "trees")

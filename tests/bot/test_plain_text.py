@@ -11,12 +11,13 @@ from handlers.engine.choices import resolve, wants_back, wants_cancel
 from handlers.engine.message import Choice, Incoming, Reply
 from handlers.engine.state import BACK, CANCEL, MORE, Asked, Shown
 
+NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)
 LABELS = ("Trồng cây", "Hiến máu", "Dạy học")
 NAV = tuple(Choice(id=f"7:{name}", label=name, nav=True) for name in (MORE, BACK, CANCEL))
 
 
 def typed(text: str) -> Incoming:
-    return Incoming(channel="plain", address="a", key="k", at=datetime.now(UTC), kind="text", text=text)
+    return Incoming(channel="plain", address="a", key="k", at=NOON, kind="text", text=text)
 
 
 def reply(*, free: bool = False, hint: bool = False) -> Reply:

@@ -1,7 +1,7 @@
 """Sample data: loaded into an empty database without a token, laid around today at each start, never in a real one."""
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from bot.sample import loader as sample
 from bot.settings import OperatorError, Settings
 from handlers.engine.text import HOME
 from storage import sample as kept
-from storage.attendance import check_ins
+from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns, sign_ups
 from storage.database import connect, migrate, transaction
 from storage.messages import chats
@@ -114,6 +114,19 @@ def test_at_any_hour_one_is_open(place, hour):
     place.start(later)
     with place.at(later) as tx:
         assert len(place.open_trees(tx)) == 1
+
+
+@pytest.mark.parametrize("first", [date(2026, 11, 16), date(2028, 2, 28), date(2027, 2, 1), date(2026, 12, 28)])
+def test_at_any_hour_of_any_day_the_leader_has_one_code_to_show_for_an_hour(place, first):
+    """A newcomer's first minutes: `/ma` need not ask which shift is meant."""
+    midnight = datetime.combine(first, time(), tzinfo=HOME)
+    for hour in range(7 * 24):
+        start = midnight + timedelta(hours=hour, minutes=59)
+        place.start(start)
+        for moment in (start, start + sample.STILL_LONG_ENOUGH - timedelta(seconds=1)):
+            with place.at(moment) as tx:
+                shown = [shift.title for shift in live_codes.to_show(tx, place.person(tx, "leader"))]
+                assert shown == [TREES], moment.astimezone(HOME)
 
 
 def test_a_second_start_changes_nothing_while_the_open_shift_goes_on(place):

@@ -413,4 +413,4 @@ async def test_it_stops_although_somebody_waits(world, tmp_path):
             assert not waiting.done()
         async with await waiting as answer:
             assert answer.status == 200
-        assert asyncio.get_running_loop().time() - started < timedelta(seconds=4).total_seconds()
+        assert asyncio.get_running_loop().time() - started < 20, "long before the 25 seconds that it would have waited"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import psutil
 import pytest
 
 from handlers.engine.state import Answer, State
@@ -32,11 +35,19 @@ from storage.records import Role
 from tests.support import world as worlds
 from tests.support.world import SHIFTS, START
 
+
+@pytest.fixture
+def opened():
+    """Opens files as the program does, and closes them after the test."""
+    with ExitStack() as stack:
+        yield lambda path, **how: stack.enter_context(closing(connect(path, **how)))
+
+
 # The file -----------------------------------------------------------------------------------------------------------
 
 
-def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path):
-    connection = connect(tmp_path / "old.db")
+def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path, opened):
+    connection = opened(tmp_path / "old.db")
     for number, path in available_migrations():
         if number < 13:
             connection.executescript(path.read_text(encoding="utf-8") + f"; PRAGMA user_version = {number}")
@@ -55,7 +66,6 @@ def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path):
         row["address"]: State.model_validate_json(row["state"])
         for row in connection.execute("SELECT address, state FROM chats")
     }
-    connection.close()
     assert {name: state.running and state.running.name for name, state in after.items()} == {
         "lan": "sign_up",
         "minh": "verify",
@@ -68,8 +78,8 @@ def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path):
     assert Joining.model_validate(after["moi"].running.args) == Joining()
 
 
-def test_an_empty_file_gets_every_migration_once(tmp_path):
-    connection = connect(tmp_path / "new.db")
+def test_an_empty_file_gets_every_migration_once(tmp_path, opened):
+    connection = opened(tmp_path / "new.db")
     numbers = [number for number, _path in available_migrations()]
     assert numbers == list(range(1, len(numbers) + 1))
     assert migrate(connection) == numbers
@@ -77,8 +87,8 @@ def test_an_empty_file_gets_every_migration_once(tmp_path):
     assert schema_version(connection) == numbers[-1]
 
 
-def test_a_newer_database_is_refused_and_left_alone(tmp_path):
-    connection = connect(tmp_path / "newer.db")
+def test_a_newer_database_is_refused_and_left_alone(tmp_path, opened):
+    connection = opened(tmp_path / "newer.db")
     migrate(connection)
     connection.execute("PRAGMA user_version = 9000")
     before = connection.execute("SELECT count(*) AS tables FROM sqlite_master").fetchone()
@@ -88,11 +98,11 @@ def test_a_newer_database_is_refused_and_left_alone(tmp_path):
     assert connection.execute("SELECT count(*) AS tables FROM sqlite_master").fetchone() == before
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch, opened):
     broken = tmp_path / "0001_broken.sql"
     broken.write_text("CREATE TABLE one (id INTEGER);\nCREATE TABLE one (id INTEGER);")
     monkeypatch.setattr("storage.database.available_migrations", lambda: [(1, broken)])
-    connection = connect(tmp_path / "broken.db")
+    connection = opened(tmp_path / "broken.db")
     with pytest.raises(sqlite3.OperationalError):
         migrate(connection)
     connection.rollback()
@@ -104,6 +114,7 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
     (tmp_path / "letter.db").write_text("Dear committee, this is no database at all." * 100)
     with pytest.raises(DatabaseError, match=r"letter\.db"):
         connect(tmp_path / "letter.db")
+    assert "letter.db" not in {Path(one.path).name for one in psutil.Process().open_files()}, "it is closed again"
 
 
 def test_every_connection_is_durable_and_keeps_foreign_keys(world):
@@ -111,8 +122,8 @@ def test_every_connection_is_durable_and_keeps_foreign_keys(world):
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
-def test_a_reader_cannot_write(world):
-    reader = connect(world.path, read_only=True)
+def test_a_reader_cannot_write(world, opened):
+    reader = opened(world.path, read_only=True)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("DELETE FROM chats")
 
@@ -239,8 +250,8 @@ def test_moments_are_utc_text_of_one_width(world):
         to_text(datetime(2026, 1, 1))  # noqa: DTZ001 - this is what must not pass
 
 
-def test_a_second_writer_waits_for_the_first(world):
-    other = connect(world.path)
+def test_a_second_writer_waits_for_the_first(world, opened):
+    other = opened(world.path)
     other.execute("PRAGMA busy_timeout = 0")
     with world.change() as tx:
         add(tx, "first")

@@ -22,7 +22,6 @@ SCREENSHOTS = os.environ.get("DIEMDANH_SCREENSHOTS")  # the folder that `make sc
 needs_chromium = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(
         FOUND is None, reason="no Chromium here: install chromium, or set DIEMDANH_CHROMIUM to where it is"
     ),

@@ -308,6 +308,11 @@ def on_telegram(world: World) -> None:
 # Pause and cancel, while it is being sent ---------------------------------------------------------------------------
 
 
+def marked(world) -> int:
+    """How many rows are known to have gone out; a mark is written a little after its message has arrived."""
+    return world.one("SELECT count(*) FROM outbox WHERE state = 'sent'")
+
+
 @pytest.mark.parametrize("state", ["paused", "cancelled"])
 async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world, state: str):
     """Also of what delivery has in memory already; and what was under way counts as sent."""
@@ -336,7 +341,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
             assert await inbox.do(lambda tx: broadcasts.resume(tx, hoa, broadcast_id))
             broadcasting.wake.set()
             await until(lambda: len(server.account.received(method="sendMessage")) >= 6)
-        await asyncio.sleep(0.2)
+        await until(lambda: marked(world) == len(server.account.received(method="sendMessage")))
         sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id)))
         for part in parts:
             part.cancel()
@@ -442,7 +447,7 @@ async def test_a_photo_goes_up_once_for_everybody(world):
         inbox.deliver = delivery.accept
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
         await until(lambda: len(server.account.received(method="sendPhoto")) >= 5)
-        await asyncio.sleep(0.2)
+        await until(lambda: marked(world) == 5)
         for part in parts:
             part.cancel()
         await asyncio.gather(*parts, return_exceptions=True)

@@ -114,9 +114,9 @@ def test_the_programme_of_2024_gives_the_plan_that_was_checked_by_hand():
 
 def test_a_long_programme_is_read_in_a_moment():
     text = f"{SENTENCE}\n- Hỗ trợ 1.200 thanh niên; từ ngày 01/3 đến hết 31/3/2025.\n" * 4000
-    begun = time.process_time()
+    begun = time.thread_time()
     read(text)
-    assert time.process_time() - begun < 10
+    assert time.thread_time() - begun < 10
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_a_long_programme_is_read_in_a_moment():
     ],
 )
 def test_no_repeated_sign_makes_a_rule_run_away(sign: str):
-    begun = time.perf_counter()
+    begun = time.thread_time()
     read(sign * (60_000 // len(sign)))
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 @settings(max_examples=150, deadline=None)

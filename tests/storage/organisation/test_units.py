@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -390,21 +391,24 @@ def test_an_erased_person_is_let_go_of_in_the_audit_and_nobody_else(world):
 
 
 def test_an_older_databases_audit_says_whom_it_is_about(tmp_path):
-    connection = connect(tmp_path / "old.db")
-    for number, path in available_migrations():
-        if number == 6:
-            connection.execute("INSERT INTO units (level, name, search_key, path) VALUES ('branch', 'A', 'a', '1.')")
-            connection.execute(
-                "INSERT INTO members (name, search_key, unit_id, state, created_at) VALUES ('A', 'a', 1, 'entered', '')"
-            )
-            connection.execute(
-                "INSERT INTO audit (at, actor_id, action, subject, detail) "
-                "VALUES ('2026', 1, 'rename', 'member:1', '{}')"
-            )
-        connection.executescript(path.read_text(encoding="utf-8"))
-    assert connection.execute("SELECT subject, member_id, unit_id FROM audit").fetchall() == [
-        {"subject": "member", "member_id": 1, "unit_id": 1}
-    ]
+    with closing(connect(tmp_path / "old.db")) as connection:
+        for number, path in available_migrations():
+            if number == 6:
+                connection.execute(
+                    "INSERT INTO units (level, name, search_key, path) VALUES ('branch', 'A', 'a', '1.')"
+                )
+                connection.execute(
+                    "INSERT INTO members (name, search_key, unit_id, state, created_at) "
+                    "VALUES ('A', 'a', 1, 'entered', '')"
+                )
+                connection.execute(
+                    "INSERT INTO audit (at, actor_id, action, subject, detail) "
+                    "VALUES ('2026', 1, 'rename', 'member:1', '{}')"
+                )
+            connection.executescript(path.read_text(encoding="utf-8"))
+        assert connection.execute("SELECT subject, member_id, unit_id FROM audit").fetchall() == [
+            {"subject": "member", "member_id": 1, "unit_id": 1}
+        ]
 
 
 def test_an_entry_that_belongs_to_no_unit_is_for_those_at_the_top(world):

@@ -1,0 +1,51 @@
+"""A migration that was released is never edited: databases out there have it already, and would lack the change."""
+
+import hashlib
+import re
+
+import pytest
+
+from storage.database import MIGRATIONS, available_migrations
+
+RELEASED = {
+    "0001_start.sql": "461c86bb9eeb2b6cdee6798f6e11e3a322046635c4bca09f9486d98f8c73680a",
+    "0002_plans_and_sample.sql": "d318c58aa014e19cc8902e1e73a38fcfd0fab7e1c797da4517d124e8edf380d2",
+    "0003_reminders.sql": "74759ddc5c4e9f9f755c77350eed0d022f39135aa9d2e697fc0bf4deca180f39",
+    "0004_digests.sql": "728274537176ca60dc1bb66d182b6259469a1f99f3f35c183c961d946c8a9ada",
+    "0005_quick_minutes.sql": "b19d944ef8ee7fcdbb3241fe159471dd45c069030979d8bdff8c62a1606beb11",
+    "0006_audit.sql": "bfe7cad5c0ec28b5f43063949398f5fa9fcb76e8abe88d89329adec0bc682216",
+    "0007_documents.sql": "587bcd5b91b1d953a1ae7e6a1631a8f0fdc5ff476653d05ed1942546fae46b1a",
+    "0008_broadcasts.sql": "a46a66c73f59ce9c4f45ead542f00b0abf12a76f07d41fa9176d6084d001290f",
+    "0009_imports.sql": "cb34d326e36d88f624cd04709f28c6017660f68856e89d7dff541b9127b7a884",
+    "0010_targets.sql": "682132a866fe3909e5e368024736e2c2b3f0112c9af987e349099573567cdabd",
+    "0011_command_menus.sql": "a5d2c9009282d9ee4a880b998fa9e61d3df7257900479d0a35342b28b5776375",
+    "0012_counts.sql": "3ff8c61fa902ec23e016093aaa14aa4d9614fb97f22d97c4be5e3f65af9e6f35",
+    "0013_names.sql": "41804b1471ac96ab2d3a651bd2bdaeb8a49313121c7a0b6261a69f6a0a110201",
+}
+
+
+def sha256(name: str) -> str:
+    """The hash of a migration's file; its line ends are those of the repository wherever it was checked out."""
+    return hashlib.sha256((MIGRATIONS / name).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_released_migration_is_as_it_was_released(name):
+    assert (MIGRATIONS / name).exists(), f"storage/migrations/{name} was released and is gone: put it back"
+    assert sha256(name) == RELEASED[name], (
+        f"storage/migrations/{name} was released and may not be edited: databases have it already, and would not get "
+        "the change. Put it back as it was, and write the change as a new migration."
+    )
+
+
+def test_every_migration_is_in_the_list():
+    here = [path.name for _number, path in available_migrations()]
+    lines = [f'    "{name}": "{sha256(name)}",' for name in here if name not in RELEASED]
+    assert not lines, (
+        "A new migration joins RELEASED in tests/storage/test_migrations.py when it is finished:\n" + "\n".join(lines)
+    )
+
+
+def test_numbers_have_no_gap_and_none_is_used_twice():
+    numbers = [int(re.match(r"\d+", path.name)[0]) for path in MIGRATIONS.glob("*.sql")]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
