@@ -20,7 +20,7 @@ from bot.channels import Channel, SendError
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import PLAIN, WEB, WebChatChannel, address_of
 from bot.clock import Clock, system_clock
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
 from bot.errands import Errands, Findings
 from bot.fetcher import Fetcher
 from bot.files import FileStore
@@ -146,8 +146,8 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     metrics = Metrics(clock)
     reader = await open_database(settings.database, read_only=True)
     making = Making(settings.database, settings.files, clock)
-    delivery = Delivery(inbox, channels, clock, count=metrics.end, ready=making.ready)
-    inbox.deliver = delivery.accept
+    delivery = Delivery(inbox, channels, clock, count=metrics.end, prepare=making.ready)
+    inbox.deliver = delivery.enqueue
     fetcher, importing = Fetcher(inbox, channels, files), Importing(inbox, files)
     beside = Errands(inbox, files, settings.database)
     broadcasting = Broadcasting(inbox, delivery.refill)

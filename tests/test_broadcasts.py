@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from world import World, act
 
 from bot.broadcasting import Broadcasting
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from handlers import broadcast_words
 from storage import broadcast_queue, broadcasts, chats, erasure, outbox, sign_ups
@@ -296,7 +296,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
     ):
         inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
         delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
-        inbox.deliver = delivery.accept
+        inbox.deliver = delivery.enqueue
         broadcasting = Broadcasting(inbox, delivery.refill, look_every=0.05)
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run(), broadcasting.run())]
         change = broadcasts.pause if state == "paused" else broadcasts.cancel
@@ -339,7 +339,7 @@ async def test_a_photo_goes_up_once_for_everybody(world):
         server.account.refusing[world.one("SELECT min(id) FROM chats")] = BLOCKED
         inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
         delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
-        inbox.deliver = delivery.accept
+        inbox.deliver = delivery.enqueue
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
         await until(lambda: len(server.account.received(method="sendPhoto")) >= 5)
         await asyncio.sleep(0.2)

@@ -16,9 +16,9 @@ from virtual_time import passing
 from world import START
 
 from bot.channels import AddressGone, MessageWrong, TryAgain
-from bot.delivery import Delivery
-from bot.outlet import IN_FLIGHT
-from bot.pace import CHAT_BURST
+from bot.delivery.delivery import Delivery
+from bot.delivery.pace import CHAT_BURST
+from bot.delivery.sender import IN_FLIGHT
 from handlers.message import Edit, Reply
 from storage import chats, outbox
 from storage.records import Decided, Outgoing
@@ -61,7 +61,7 @@ class Post:
             self.desk, {channel.name: channel}, self.desk.clock, monotonic=loop.time, jitter=lambda: 0.5,
             count=lambda *end: self.ends.append(end),
         )  # fmt: skip
-        self.desk.deliver = self.delivery.accept
+        self.desk.deliver = self.delivery.enqueue
 
     def queue(self, address: str, text: str, *, deliver: bool = True, **more) -> Outgoing:
         """Queue a message in a transaction and hand it to delivery, as the inbox does after its commit."""
@@ -74,7 +74,7 @@ class Post:
 
         row = self.desk.now(job)
         if deliver:
-            self.delivery.accept([row])
+            self.delivery.enqueue([row])
         return row
 
     def edit(self, address: str, row: Outgoing, text: str) -> Outgoing:
@@ -328,7 +328,7 @@ async def test_what_is_due_later_goes_later(world):
 async def test_what_is_due_much_later_waits_in_the_database_for_the_tick(world):
     async with post(world) as made:
         made.queue("lan", "in an hour", due_at=START + timedelta(hours=1), lane=outbox.NOTICE)
-        assert not made.delivery.known
+        assert not made.delivery.ledger.known
         for _minute in range(62):
             await asyncio.sleep(60)
             await made.delivery.refill()
@@ -339,20 +339,20 @@ async def test_what_is_due_much_later_waits_in_the_database_for_the_tick(world):
 
 @at_once
 async def test_more_than_memory_holds_goes_out_without_waiting_for_a_tick(world, monkeypatch):
-    monkeypatch.setattr("bot.delivery.AT_ONCE", 20)
+    monkeypatch.setattr("bot.delivery.delivery.AT_ONCE", 20)
     texts = [f"{number:03}" for number in range(150)]
     async with post(world) as made:
         for text in texts:
             made.queue(f"chat {text}", text, deliver=False)
         await made.delivery.refill()
-        assert len(made.delivery.known) == 20
+        assert len(made.delivery.ledger.known) == 20
         await asyncio.sleep(5)
         assert sorted(made.channel.texts()) == texts
 
 
 @at_once
 async def test_what_waits_for_another_channel_holds_up_nobody(world, monkeypatch):
-    monkeypatch.setattr("bot.delivery.AT_ONCE", 5)
+    monkeypatch.setattr("bot.delivery.delivery.AT_ONCE", 5)
     async with post(world) as made:
         with world.change() as tx:
             for number in range(50):
@@ -447,5 +447,5 @@ async def test_a_chat_is_forgotten_once_nothing_is_left_of_it(world):
         await made.delivery.refill()
         await made.delivery.refill()
         assert len(made.channel.done) == 20
-        assert made.delivery.outlets["telegram"].chats == {}
-        assert made.delivery.known == set()
+        assert made.delivery.senders["telegram"].queue.chats == {}
+        assert made.delivery.ledger.known == set()

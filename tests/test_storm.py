@@ -11,7 +11,7 @@ import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from handlers.message import Reply
 from storage import chats, outbox
@@ -76,7 +76,7 @@ async def test_all_that_can_arrive_arrives_in_order_and_within_the_pace(world):
         delivery = Delivery(
             inbox, {"telegram": channel}, inbox.clock, jitter=lambda: 0.5, count=lambda _on, end: ends.update([end])
         )
-        inbox.deliver = delivery.accept
+        inbox.deliver = delivery.enqueue
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
         async with asyncio.timeout(120):
             await all_ended(world)
