@@ -16,6 +16,7 @@ from virtual_time import passing
 from world import START
 
 from bot.channels import AddressGone, MessageWrong, TryAgain
+from bot.delivery.backlog import MOST, MOST_OF_A_CHAT
 from bot.delivery.delivery import Delivery
 from bot.delivery.pace import CHAT_BURST
 from bot.delivery.sender import IN_FLIGHT
@@ -50,7 +51,7 @@ class Desk:
 class Post:
     """A delivery over a channel on paper, in virtual time."""
 
-    def __init__(self, world, channel: PaperChannel) -> None:
+    def __init__(self, world, channel: PaperChannel, **bounds) -> None:
         loop = asyncio.get_running_loop()
         self.world = world
         self.channel = channel
@@ -59,7 +60,7 @@ class Post:
         self.desk = Desk(world, lambda: START + timedelta(seconds=loop.time()))
         self.delivery = Delivery(
             self.desk, {channel.name: channel}, self.desk.clock, monotonic=loop.time, jitter=lambda: 0.5,
-            count=lambda *end: self.ends.append(end),
+            count=lambda *end: self.ends.append(end), **bounds,
         )  # fmt: skip
         self.desk.deliver = self.delivery.enqueue
 
@@ -85,9 +86,9 @@ class Post:
 
 
 @asynccontextmanager
-async def post(world, **facts):
+async def post(world, *, most: int = MOST, most_of_a_chat: int = MOST_OF_A_CHAT, **facts):
     """Run a delivery until the end of the block."""
-    made = Post(world, PaperChannel(**facts))
+    made = Post(world, PaperChannel(**facts), most=most, most_of_a_chat=most_of_a_chat)
     running = asyncio.create_task(made.delivery.run())
     await asyncio.sleep(0)
     yield made
@@ -328,7 +329,7 @@ async def test_what_is_due_later_goes_later(world):
 async def test_what_is_due_much_later_waits_in_the_database_for_the_tick(world):
     async with post(world) as made:
         made.queue("lan", "in an hour", due_at=START + timedelta(hours=1), lane=outbox.NOTICE)
-        assert not made.delivery.ledger.known
+        assert len(made.delivery.ledger) == 0
         for _minute in range(62):
             await asyncio.sleep(60)
             await made.delivery.refill()
@@ -338,22 +339,20 @@ async def test_what_is_due_much_later_waits_in_the_database_for_the_tick(world):
 
 
 @at_once
-async def test_more_than_memory_holds_goes_out_without_waiting_for_a_tick(world, monkeypatch):
-    monkeypatch.setattr("bot.delivery.delivery.AT_ONCE", 20)
+async def test_more_than_memory_holds_goes_out_without_waiting_for_a_tick(world):
     texts = [f"{number:03}" for number in range(150)]
-    async with post(world) as made:
+    async with post(world, most=20) as made:
         for text in texts:
             made.queue(f"chat {text}", text, deliver=False)
         await made.delivery.refill()
-        assert len(made.delivery.ledger.known) == 20
+        assert len(made.delivery.ledger) == 20
         await asyncio.sleep(5)
         assert sorted(made.channel.texts()) == texts
 
 
 @at_once
-async def test_what_waits_for_another_channel_holds_up_nobody(world, monkeypatch):
-    monkeypatch.setattr("bot.delivery.delivery.AT_ONCE", 5)
-    async with post(world) as made:
+async def test_what_waits_for_another_channel_holds_up_nobody(world):
+    async with post(world, most=5) as made:
         with world.change() as tx:
             for number in range(50):
                 chat = chats.find_or_open(tx, "zalo", str(number), "vi")
@@ -448,4 +447,4 @@ async def test_a_chat_is_forgotten_once_nothing_is_left_of_it(world):
         await made.delivery.refill()
         assert len(made.channel.done) == 20
         assert made.delivery.senders["telegram"].queue.chats == {}
-        assert made.delivery.ledger.known == set()
+        assert len(made.delivery.ledger) == 0

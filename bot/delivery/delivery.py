@@ -11,6 +11,7 @@ from functools import partial
 
 from bot.channels import Channel
 from bot.clock import Clock
+from bot.delivery.backlog import MOST, MOST_OF_A_CHAT, Ask, Page
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.sender import Prepare, Sender
 from handlers.message import Reply
@@ -19,7 +20,7 @@ from storage.database import Transaction
 from storage.records import Outgoing
 
 SOON = timedelta(seconds=90)  # rows due later than this wait in the database
-AT_ONCE = 1000  # rows read into memory at a time: reading them keeps the writer for some 10 ms
+FEED_AT = broadcast_queue.IN_OUTBOX // 2  # so few messages of broadcasts in memory, and more of them are queued
 
 
 async def _as_it_is(reply: Reply, _language: str) -> Reply:
@@ -39,37 +40,41 @@ class Delivery:
         jitter: Callable[[], float] = random.random,
         count: Callable[[str, str], None] = lambda _channel, _state: None,
         prepare: Prepare = _as_it_is,
+        most: int = MOST,
+        most_of_a_chat: int = MOST_OF_A_CHAT,
     ) -> None:
         self.writer = writer
         self.clock = clock
-        self.ledger = Ledger(writer, count, self._row_ended)
-        self.channels = tuple(channels)
+        self.most = most
+        self.ledger = Ledger(writer, count)
+        self.pulled = tuple(name for name, channel in channels.items() if channel.pulled)
+        self._wanted = asyncio.Event()  # there is something to read, and room for it
+        self._reading = asyncio.Lock()  # one page after another: a row that is read twice must be known as such
+        self._more_to_feed = False
         self.senders = {
-            name: Sender(channel, writer, self.ledger, prepare, clock=clock, monotonic=monotonic, jitter=jitter)
+            name: Sender(
+                channel, writer, self.ledger, prepare, clock=clock, monotonic=monotonic, jitter=jitter,
+                wanted=self._wanted.set, left=self._row_left, most=most, most_of_a_chat=most_of_a_chat,
+            )
             for name, channel in channels.items()
             if not channel.pulled
-        }
-        self.more = False  # whether the last refill left due rows in the database
-        self.low = asyncio.Event()
+        }  # fmt: skip
 
     def enqueue(self, rows: Sequence[Outgoing]) -> None:
-        """Take committed rows; those that are due much later wait in the database for `refill`."""
+        """Take rows that were just committed; what is due much later, or must not go yet, waits in the database."""
         soon = self.clock() + SOON
         for row in rows:
             sender = self.senders.get(row.channel)
-            if sender is not None and row.id not in self.ledger.known and row.due_at <= soon:
-                self.ledger.known.add(row.id)
+            if sender is not None and row.due_at <= soon:
                 sender.enqueue(row)
 
     async def refill(self) -> None:
-        """Read rows that are due from the database: at the start, at every tick, and when few are left in memory."""
-        upto = self.clock() + SOON
-        most = AT_ONCE + len(self.ledger.known)
-        settled = self.ledger.settle()
-        self.more = await self.writer.do(broadcast_queue.feed)
-        for name in self.channels:
-            await self.writer.post(partial(self._page, channel=name, upto=upto, most=most))
-        self.ledger.known -= settled
+        """Read rows that are due from the database: at the start, and at every tick of the clock."""
+        async with self._reading:
+            await self._feed()
+            await self._read(wanted_only=False)
+            for name in self.pulled:
+                await self.writer.post(partial(outbox.due, upto=self.clock() + SOON, most=self.most, channel=name))
         for sender in self.senders.values():
             sender.forget_idle()
 
@@ -81,19 +86,42 @@ class Delivery:
             for sender in self.senders.values():
                 group.create_task(sender.run())
 
-    def _page(self, tx: Transaction, channel: str, upto: datetime, most: int) -> list[Outgoing]:
-        """A page of what is due on a channel; runs on the database's thread."""
-        rows = outbox.due(tx, upto, most, channel)
-        self.more = self.more or len(rows) >= most
-        return rows
-
-    def _row_ended(self, _row: Outgoing) -> None:
-        """Where few rows are left in memory, more are read."""
-        if self.more and self.ledger.in_memory < AT_ONCE // 2:
-            self.low.set()
-
     async def _top_up(self) -> None:
+        """Read more whenever there is more, and room for it."""
         while True:
-            await self.low.wait()
-            self.low.clear()
-            await self.refill()
+            await self._wanted.wait()
+            self._wanted.clear()
+            async with self._reading:
+                if self._more_to_feed:
+                    await self._feed()
+                await self._read(wanted_only=True)
+
+    async def _feed(self) -> None:
+        """Let broadcasts put their next messages into the outbox."""
+        self._more_to_feed = await self.writer.do(broadcast_queue.feed)
+
+    async def _read(self, *, wanted_only: bool) -> None:
+        """Read the oldest that is due, of each lane that has room for it, and queue it."""
+        self.ledger.forget_ended()
+        for sender in self.senders.values():
+            asks = sender.asks(wanted_only=wanted_only)
+            read = partial(_read_pages, channel=sender.channel.name, upto=self.clock() + SOON, asks=asks)
+            for page in await self.writer.do(read) if asks else ():
+                sender.add_page(page)
+
+    def _row_left(self, row: Outgoing) -> None:
+        """A row has left memory: where there is more, and room for it, it is read."""
+        sender = self.senders[row.channel]
+        feeding = self._more_to_feed and row.lane == outbox.BROADCAST and sender.queue.size(row.lane) <= FEED_AT
+        if feeding or sender.backlogs[row.lane].is_wanted_after(row):
+            self._wanted.set()
+
+
+def _read_pages(tx: Transaction, channel: str, upto: datetime, asks: Sequence[Ask]) -> list[Page]:
+    """Runs on the database's thread."""
+    newest = outbox.newest(tx)
+    pages = []
+    for ask in asks:
+        rows = outbox.due_in_lane(tx, upto, channel=channel, lane=ask.lane, most=ask.most, without=ask.without)
+        pages.append(Page(ask, rows, newest))
+    return pages

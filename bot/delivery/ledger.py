@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
 
+from bot.channels import TryAgain
 from storage import outbox
 from storage.database import Transaction
 from storage.records import Outgoing
 
 T = TypeVar("T")
 REMEMBERED_IDS = 50_000
+FOR_ITS_MESSAGE = 1.0  # seconds that an edit waits before it looks again: its message is in another lane
 
 
 class Writer(Protocol):
@@ -29,25 +31,34 @@ class Writer(Protocol):
 
 
 class Ledger:
-    """Marks how rows ended; `count` is told of each end and each retry, as (channel, state)."""
+    """Marks how rows ended, and knows which are in memory.
 
-    def __init__(self, writer: Writer, count: Callable[[str, str], None], ended: Callable[[Outgoing], None]) -> None:
-        self.known: set[int] = set()  # rows that are in memory, or were until the last refill
-        self.ended: set[int] = set()  # those of them whose end is marked, or will be by the next commit
+    `count` is told of each end and each retry, as (channel, state).
+    """
+
+    def __init__(self, writer: Writer, count: Callable[[str, str], None]) -> None:
         self._writer = writer
         self._count = count
-        self._on_end = ended  # told of each row that has left memory
+        self._known: set[int] = set()  # rows that are in memory, or whose mark may not be written yet
+        self._ended: set[int] = set()  # those of them whose end is marked, or will be by the next commit
         self._vendor_ids: OrderedDict[int, str] = OrderedDict()
 
-    @property
-    def in_memory(self) -> int:
-        """How many rows wait in memory."""
-        return len(self.known) - len(self.ended)
+    def __len__(self) -> int:
+        """How many rows may be read from the database although they are in memory, or have ended."""
+        return len(self._known)
 
-    def settle(self) -> set[int]:
-        """The rows whose marks are written before any job that is asked for from now on reads."""
-        settled, self.ended = self.ended, set()
-        return settled
+    def __contains__(self, row: Outgoing) -> bool:
+        """Whether a row is known: it is in memory, or was and has ended."""
+        return row.id in self._known
+
+    def enter(self, row: Outgoing) -> None:
+        """A row is in memory from now on."""
+        self._known.add(row.id)
+
+    def forget_ended(self) -> None:
+        """Let go of what has ended. Only while nothing is being read: what is read from now on, is after the marks."""
+        self._known -= self._ended
+        self._ended.clear()
 
     def sent(self, row: Outgoing, vendor_id: str | None) -> None:
         """The vendor took it, and calls it so."""
@@ -77,13 +88,21 @@ class Ledger:
 
     def let_go(self, row: Outgoing) -> None:
         """It is not due any more; it is read again when it is."""
-        self.known.discard(row.id)
+        self._known.discard(row.id)
 
     async def vendor_id(self, row_id: int) -> str | None:
-        """What the vendor calls the message of a row, from memory or from the database."""
-        return self._vendor_ids.get(row_id) or await self._writer.do(partial(outbox.vendor_id, row_id=row_id))
+        """What the vendor calls the message of a row, from memory or from the database; None: it will never be sent.
+
+        Raises TryAgain while it waits to be sent.
+        """
+        return self._vendor_ids.get(row_id) or await self._writer.do(partial(_vendor_id, row_id=row_id))
 
     def _end(self, row: Outgoing, state: str) -> None:
-        self.ended.add(row.id)
+        self._ended.add(row.id)
         self._count(row.channel, state)
-        self._on_end(row)
+
+
+def _vendor_id(tx: Transaction, row_id: int) -> str | None:
+    if outbox.is_waiting(tx, row_id):
+        raise TryAgain("The message to edit is not sent yet.", FOR_ITS_MESSAGE)
+    return outbox.vendor_id(tx, row_id)

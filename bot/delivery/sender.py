@@ -11,11 +11,13 @@ from functools import partial
 
 from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
 from bot.clock import Clock
+from bot.delivery.backlog import Ask, Backlog, Page
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.pace import SlidingSecond
-from bot.delivery.queue import Queue
+from bot.delivery.queue import LANES, Queue
 from handlers import broadcast_words, notices
 from handlers.message import Edit, Reply
+from storage import outbox
 from storage.records import Outgoing
 
 log = logging.getLogger(__name__)
@@ -40,9 +42,21 @@ class Sender:
         clock: Clock,
         monotonic: Callable[[], float],
         jitter: Callable[[], float],
+        wanted: Callable[[], None],
+        left: Callable[[Outgoing], None],
+        most: int,
+        most_of_a_chat: int,
     ) -> None:
         self.channel = channel
         self.queue = Queue(paced=channel.per_second is not None)
+        self.backlogs = tuple(
+            Backlog(
+                self.queue, lane, handed_over=lane == outbox.REPLY, most=most, most_of_a_chat=most_of_a_chat
+            )
+            for lane in LANES
+        )  # fmt: skip
+        self._wanted = wanted  # asks for more to be read
+        self._left = left  # told of each row that has left memory
         self._writer = writer
         self._ledger = ledger
         self._prepare = prepare
@@ -55,8 +69,36 @@ class Sender:
         self._sends: set[asyncio.Task[None]] = set()
 
     def enqueue(self, row: Outgoing) -> None:
-        """Put a row into its chat's lane."""
+        """Queue a row that was just committed, or leave it in the database where something older waits there."""
+        backlog = self.backlogs[row.lane]
+        if backlog.takes(row):
+            self._add(row)
+        elif backlog.is_wanted():
+            self._wanted()
+
+    def asks(self, *, wanted_only: bool) -> list[Ask]:
+        """What to read from the database now."""
+        backlogs = [backlog for backlog in self.backlogs if not wanted_only or backlog.is_wanted()]
+        return [ask for backlog in backlogs if (ask := backlog.ask(len(self._ledger))) is not None]
+
+    def add_page(self, page: Page) -> None:
+        """Queue what was read, as far as there is room for it."""
+        backlog = self.backlogs[page.ask.lane]
+        too_many = []
+        for row in page.rows:
+            if row in self._ledger:
+                continue
+            if backlog.fits(row):
+                self._add(row)
+            else:
+                too_many.append(row)
+        backlog.was_read(page, too_many)
+        if backlog.is_wanted():
+            self._wanted()
+
+    def _add(self, row: Outgoing) -> None:
         now = self._monotonic()
+        self._ledger.enter(row)
         self.queue.add(row, now + (row.due_at - self._clock()).total_seconds(), now)
         self._wake.set()
 
@@ -115,6 +157,7 @@ class Sender:
         except AddressGone as error:
             dropped = self.queue.drop_chat(row, self._monotonic())
             self._ledger.chat_gone(row, str(error), dropped)
+            self._left(row)
             return
         except MessageWrong as error:
             log.warning("Row %s cannot be sent: %s", row.id, error)
@@ -122,7 +165,11 @@ class Sender:
         except Exception:
             log.exception("Row %s failed in a way that nobody foresaw", row.id)
             self._ledger.not_sent(row, "failed", "unforeseen error; see the log")
+        self._drop(row)
+
+    def _drop(self, row: Outgoing) -> None:
         self.queue.drop(row, self._monotonic())
+        self._left(row)
 
     async def _hand_over(self, row: Outgoing) -> None:
         """Hand a row to the channel. Raises a `SendError` where that does not take it."""
@@ -166,7 +213,7 @@ class Sender:
         wait = error.after if error.after is not None else self._backoff(attempts)
         if self._clock() + timedelta(seconds=wait) > row.due_at + GIVE_UP_AFTER:
             self._ledger.not_sent(row, "failed", f"given up after {attempts} tries: {error}")
-            self.queue.drop(row, now)
+            self._drop(row)
             return
         if error.whole_channel:
             self._held_until = max(self._held_until, now + wait)
