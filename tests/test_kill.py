@@ -1,6 +1,7 @@
 """The bot as a process that polls the strict server under load, killed at random twenty times: nothing is lost.
 
-What may happen, and nothing else: a message that was in flight when the bot died is sent again.
+What may happen, and nothing else: a message that was in flight when the bot was killed is sent again. In between it is
+stopped cleanly a few times; that repeats nothing.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from crowd import Crowd, gather
 
 from handlers.answers import YES
 from handlers.message import Reply
-from handlers.words import say
+from handlers.words import HOME, say
 from storage.database import connect
 from tests.bot_api.account import TOKEN
 from tests.bot_api.remote import Remote
 
 KILLS = 20
+STOPS = 4
+ANSWER_MS = 20  # the server takes a message at once, so a kill meets many that were taken and not yet answered
 CROWD = 1200
 SIGN_UPS = 60
 PATIENCE = 120.0
@@ -38,7 +41,7 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass
 class Death:
-    """A kill: which rows then stood as not yet sent, and when the next bot was started."""
+    """An end of the bot: which rows may be sent again after it, and when the next bot was started."""
 
     waiting: set[int]
     unread: int
@@ -68,6 +71,14 @@ class Hunt:
         os.kill(pid, how)
         return int(self.zygote.stdout.readline())
 
+    def die(self, pid: int, how: signal.Signals) -> None:
+        """Kill the bot or stop it, and note what may be sent again because of it: after a clean stop, nothing."""
+        ended = self.end(pid, how)
+        assert ended == (-signal.SIGKILL if how is signal.SIGKILL else 0), "it ended by itself"
+        waiting = {row["id"] for row in self.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
+        unread = self.server.counts()["waiting"]
+        self.deaths.append(Death(waiting if how is signal.SIGKILL else set(), unread, self.drained()))
+
     def drained(self) -> float:
         """Wait until the server has taken what a killed bot had still sent; returns the moment, on the wall's clock."""
         before, quiet = -1, 0
@@ -89,11 +100,11 @@ def test_nothing_is_lost_when_the_bot_is_killed(hunt):
     dice = random.Random()
     loading = hunt.helper.submit(load, hunt)
     pid = hunt.start()
-    for _kill in range(KILLS):
-        time.sleep(dice.uniform(0.03, 0.6))
-        assert hunt.end(pid, signal.SIGKILL) == -signal.SIGKILL, "it ended by itself"
-        waiting = {row["id"] for row in hunt.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
-        hunt.deaths.append(Death(waiting, hunt.server.counts()["waiting"], hunt.drained()))
+    ends = [signal.SIGKILL] * KILLS + [signal.SIGTERM] * STOPS
+    dice.shuffle(ends)
+    for how in ends:
+        time.sleep(dice.uniform(0.03, 0.6) if how is signal.SIGKILL else dice.uniform(0.8, 1.2))
+        hunt.die(pid, how)
         pid = hunt.start()
     loading.result()
     settle(hunt)
@@ -109,7 +120,7 @@ def load(hunt: Hunt) -> None:
     with Remote(hunt.server.port) as server:
         people = iter(hunt.crowd.chats)
         yes = say(YES, "vi")
-        starts = hunt.crowd.tomorrow.starts_at.astimezone().strftime("%d/%m/%Y")
+        starts = hunt.crowd.tomorrow.starts_at.astimezone(HOME).strftime("%d/%m/%Y")
         for _person in range(SIGN_UPS):
             steps = [f"/dangky {hunt.crowd.tomorrow.campaign_id}", {"press": starts}, {"press": yes}]
             server.play({next(people): steps})
@@ -203,6 +214,7 @@ def hunting(crowd: Crowd, *, anybody: bool = False) -> Iterator[Hunt]:
     )  # fmt: skip
     try:
         with Remote(port) as server, ThreadPoolExecutor(1) as helper:
+            server.set(answer_ms=ANSWER_MS)
             made = Hunt(crowd, server, zygote, helper)
             try:
                 yield made

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 256  # sends at once per channel: at 50 ms of answer time that is some 5,000 a second
 GIVE_UP_AFTER = timedelta(hours=24)
 LONGEST_WAIT = 300.0
+STOP_WITHIN = 10.0  # seconds that what is under way has to end, once the bot is to stop
 Prepare = Callable[[Reply, str], Awaitable[Reply]]
 """Makes the file of a message that holds it as facts: (message, language)."""
 
@@ -107,7 +108,7 @@ class Sender:
         self.queue.forget_idle(self._monotonic())
 
     async def run(self) -> None:
-        """Start one send after another until cancelled."""
+        """Start one send after another until cancelled; then none, but those under way may end."""
         try:
             while True:
                 now = self._monotonic()
@@ -119,9 +120,16 @@ class Sender:
                 else:
                     self._start(row, now)
         finally:
-            for send in self._sends:
-                send.cancel()
-            await asyncio.gather(*self._sends, return_exceptions=True)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Let what is under way end and be marked: the vendor may have taken it, and it must not be said again."""
+        if not self._sends:
+            return
+        _ended, late = await asyncio.wait(self._sends, timeout=STOP_WITHIN)
+        for send in late:
+            send.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _sleep(self, now: float, wait: float) -> None:
         """Sleep until something may be sent, or until woken: a row came, or a send has ended."""
