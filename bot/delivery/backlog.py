@@ -67,6 +67,10 @@ class Backlog:
             return False
         return True
 
+    def rows_came(self) -> None:
+        """Rows were queued inside the database."""
+        self._unread = True
+
     def ask(self, known: int) -> Ask | None:
         """What to read now; None: memory has no room. So many rows are known, and may be among what is read."""
         room = self._most - self._queue.size(self._lane)

@@ -99,6 +99,8 @@ class Delivery:
     async def _feed(self) -> None:
         """Let broadcasts put their next messages into the outbox."""
         self._more_to_feed = await self.writer.do(broadcast_queue.feed)
+        for sender in self.senders.values():
+            sender.backlogs[outbox.BROADCAST].rows_came()
 
     async def _read(self, *, wanted_only: bool) -> None:
         """Read the oldest that is due, of each lane that has room for it, and queue it."""
