@@ -63,12 +63,21 @@ def due(tx: Transaction, upto: datetime, most: int = 1000, channel: str | None =
 
 
 def due_in_lane(
-    tx: Transaction, upto: datetime, *, channel: str, lane: int, most: int, without: Collection[int] = ()
+    tx: Transaction,
+    upto: datetime,
+    *,
+    channel: str,
+    lane: int,
+    most: int,
+    known: Collection[int],
+    without: Collection[int],
 ) -> list[Outgoing]:
-    """The waiting rows of one lane of a channel that are due by a moment, oldest first, but for some chats."""
+    """The waiting rows of one lane of a channel that are due by a moment, oldest first, but for some rows and chats."""
     rows = sql.waiting_in_lane(
-        tx.connection, channel=channel, lane=lane, upto=upto, most=most, without=json.dumps(list(without))
-    )
+        tx.connection, channel=channel, lane=lane, upto=upto, most=most, known=json.dumps(list(known)),
+        without=json.dumps(list(without)),
+    )  # fmt: skip
+
     return records(Outgoing, rows)
 
 

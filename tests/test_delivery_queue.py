@@ -112,7 +112,7 @@ def replies() -> tuple[Queue, Backlog]:
     """The replies of a channel, once all that waited was read: nothing did."""
     queue = Queue(paced=False)
     backlog = Backlog(queue, REPLY, handed_over=True, most=4, most_of_a_chat=2)
-    backlog.was_read(Page(backlog.ask(0), [], newest=0), [])
+    backlog.was_read(Page(backlog.ask(frozenset()), [], newest=0), [])
     return queue, backlog
 
 
@@ -135,7 +135,7 @@ def test_nothing_is_queued_before_the_database_was_read():
 def test_what_is_committed_while_the_first_page_is_read_keeps_what_is_newer_waiting():
     queue = Queue(paced=False)
     backlog = Backlog(queue, REPLY, handed_over=True, most=4, most_of_a_chat=2)
-    page = Page(backlog.ask(0), [], newest=0)
+    page = Page(backlog.ask(frozenset()), [], newest=0)
     assert commit(queue, backlog, row(1)) == []
     backlog.was_read(page, [])
     assert commit(queue, backlog, row(2)) == []
@@ -155,25 +155,25 @@ def test_what_was_left_while_a_page_was_read_is_still_unread():
     queue, backlog = replies()
     assert commit(queue, backlog, row(1), row(2), row(3)) == [1, 2]
     queue.drop(queue.take(0), 0)
-    page = Page(backlog.ask(2), [row(2), row(3)], newest=3)
+    page = Page(backlog.ask(frozenset({1, 2, 3})), [row(2), row(3)], newest=3)
     assert commit(queue, backlog, row(4)) == []
     queue.add(row(3), due=0, now=0)
     backlog.was_read(page, [])
     queue.drop(queue.take(0), 0)
     assert commit(queue, backlog, row(5)) == []
-    backlog.was_read(Page(backlog.ask(2), [row(3), row(4)], newest=5), [])
+    backlog.was_read(Page(backlog.ask(frozenset({1, 2, 3})), [row(3), row(4)], newest=5), [])
     assert commit(queue, backlog, row(6)) == [6]
 
 
 def test_what_found_no_room_is_read_once_there_is_some():
     queue, backlog = replies()
     assert commit(queue, backlog, *(row(number, chat_id=number) for number in range(1, 7))) == [1, 2, 3, 4]
-    assert backlog.ask(4) is None
+    assert backlog.ask(frozenset()) is None
     assert not backlog.is_wanted()
     for _number in range(2):
         queue.drop(queue.take(0), 0)
     assert backlog.is_wanted_after(row(2, chat_id=2))
-    page = Page(backlog.ask(4), [row(number, chat_id=number) for number in range(3, 7)], newest=8)
+    page = Page(backlog.ask(frozenset()), [row(number, chat_id=number) for number in range(3, 7)], newest=8)
     assert commit(queue, backlog, row(7, chat_id=7)) == []
     for number in (5, 6):
         assert backlog.fits(row(number, chat_id=number))
@@ -235,11 +235,12 @@ class Sending(RuleBasedStateMachine):
         """The database is read; what was read arrives a little later."""
         self.known -= self.ended
         self.ended.clear()
-        ask = self.backlogs[lane].ask(len(self.known))
+        ask = self.backlogs[lane].ask(frozenset(self.known))
         if ask is not None:
             rows = [
                 stored.row for stored in self.stored
-                if stored.waiting and stored.row.lane == lane and stored.row.chat_id not in ask.without
+                if stored.waiting and stored.row.lane == lane
+                and stored.row.id not in ask.known and stored.row.chat_id not in ask.without
             ]  # fmt: skip
             self.page = Page(ask, rows[: ask.most], len(self.stored) - 1)
 

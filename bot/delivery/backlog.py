@@ -19,11 +19,12 @@ MOST_OF_A_CHAT = 50  # and of one chat, so that nobody's backlog keeps the other
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to read: the oldest rows of a lane that are due and wait, but for the chats that memory has enough of."""
+    """What to read: the oldest rows of a lane that are due and wait, without those that are known."""
 
     lane: int
     most: int
-    without: frozenset[int]
+    known: frozenset[int]
+    without: frozenset[int]  # the chats that memory has enough of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ class Backlog:
         """Rows were queued inside the database."""
         self._unread = True
 
-    def ask(self, known: int) -> Ask | None:
-        """What to read now; None: memory has no room. So many rows are known, and may be among what is read."""
+    def ask(self, known: frozenset[int]) -> Ask | None:
+        """What to read now, without the rows that are in memory or have just ended; None: memory has no room."""
         room = self._most - self._queue.size(self._lane)
         if room <= 0:
             self._unread = True
             return None
-        return Ask(self._lane, known + room, frozenset(filter(self._is_full, self._full)))
+        return Ask(self._lane, room, known, frozenset(filter(self._is_full, self._full)))
 
     def fits(self, row: Outgoing) -> bool:
         """Whether memory takes one more row of a page."""

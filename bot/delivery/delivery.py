@@ -124,6 +124,8 @@ def _read_pages(tx: Transaction, channel: str, upto: datetime, asks: Sequence[As
     newest = outbox.newest(tx)
     pages = []
     for ask in asks:
-        rows = outbox.due_in_lane(tx, upto, channel=channel, lane=ask.lane, most=ask.most, without=ask.without)
+        rows = outbox.due_in_lane(
+            tx, upto, channel=channel, lane=ask.lane, most=ask.most, known=ask.known, without=ask.without
+        )
         pages.append(Page(ask, rows, newest))
     return pages

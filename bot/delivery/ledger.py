@@ -47,6 +47,10 @@ class Ledger:
         """How many rows may be read from the database although they are in memory, or have ended."""
         return len(self._known)
 
+    def known(self) -> frozenset[int]:
+        """Those rows."""
+        return frozenset(self._known)
+
     def __contains__(self, row: Outgoing) -> bool:
         """Whether a row is known: it is in memory, or was and has ended."""
         return row.id in self._known

@@ -60,7 +60,7 @@ class ChatLanes:
     """What waits for one chat, what is under way to it, and where it stands in line."""
 
     reserve: ChatReserve
-    lanes: tuple[Lane, ...] = field(default_factory=lambda: tuple(Lane() for _lane in LANES))
+    lanes: dict[int, Lane] = field(default_factory=dict)
     sending: Waiting | None = None
     ticket: int | None = None  # its number among the ready or the sleeping chats
 
@@ -70,8 +70,9 @@ class ChatLanes:
         Replies go before notices and notices before broadcasts; one that must wait holds up no other lane.
         """
         soonest: tuple[int, float] | None = None
-        for number, lane in enumerate(self.lanes):
-            at = lane.next_at(now)
+        for number in LANES:
+            lane = self.lanes.get(number)
+            at = lane.next_at(now) if lane is not None else None
             if at is None:
                 continue
             if at <= now:
@@ -101,14 +102,17 @@ class Queue:
         chat = self.chats.get(chat_id)
         if chat is None:
             return 0
-        return len(chat.lanes[lane].rows) + (chat.sending is not None and chat.sending.row.lane == lane)
+        waiting = len(chat.lanes[lane].rows) if lane in chat.lanes else 0
+        return waiting + (chat.sending is not None and chat.sending.row.lane == lane)
 
     def add(self, row: Outgoing, due: float, now: float) -> None:
         """Put a row into its chat's lane."""
         chat = self.chats.get(row.chat_id)
         if chat is None:
             chat = self.chats[row.chat_id] = ChatLanes(ChatReserve(at=now))
-        lane = chat.lanes[row.lane]
+        lane = chat.lanes.get(row.lane)
+        if lane is None:
+            lane = chat.lanes[row.lane] = Lane()
         before = lane.next_at(now)
         lane.add(Waiting(row, due))
         self._sizes[row.lane] += 1
@@ -118,12 +122,12 @@ class Queue:
     def take(self, now: float) -> Outgoing | None:
         """The row to send now, or None where nothing is due; its chat is busy until it is dropped or put off."""
         self._rouse(now)
-        for waiting in self._ready:
+        for lane, waiting in enumerate(self._ready):
             while waiting:
                 chat_id, ticket = waiting.popleft()
                 chat = self.chats.get(chat_id)
                 if chat is not None and chat.ticket == ticket:
-                    return self._begin(chat, now)
+                    return self._begin(chat, lane, now)
         return None
 
     def next_at(self) -> float | None:
@@ -148,7 +152,7 @@ class Queue:
     def drop_chat(self, row: Outgoing, now: float) -> list[Outgoing]:
         """Nothing goes to the chat of a row that was taken; returns what else waited for it."""
         dropped = []
-        for number, lane in enumerate(self.chats[row.chat_id].lanes):
+        for number, lane in self.chats[row.chat_id].lanes.items():
             dropped += [waiting.row for waiting in lane.rows]
             self._sizes[number] -= len(lane.rows)
             lane.rows.clear()
@@ -165,10 +169,9 @@ class Queue:
         for chat_id in idle:
             del self.chats[chat_id]
 
-    def _begin(self, chat: ChatLanes, now: float) -> Outgoing:
-        """What a ready chat sends now. It stands in line for this very lane: who has another is lined up anew."""
-        lane = next(lane for lane in chat.lanes if (at := lane.next_at(now)) is not None and at <= now)
-        chat.sending, chat.ticket = lane.pop(now), None
+    def _begin(self, chat: ChatLanes, lane: int, now: float) -> Outgoing:
+        """What a chat sends that stands ready in this lane."""
+        chat.sending, chat.ticket = chat.lanes[lane].pop(now), None
         chat.reserve.leave(now)
         return chat.sending.row
 

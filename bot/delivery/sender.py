@@ -80,7 +80,8 @@ class Sender:
     def asks(self, *, wanted_only: bool) -> list[Ask]:
         """What to read from the database now."""
         backlogs = [backlog for backlog in self.backlogs if not wanted_only or backlog.is_wanted()]
-        return [ask for backlog in backlogs if (ask := backlog.ask(len(self._ledger))) is not None]
+        known = self._ledger.known()
+        return [ask for backlog in backlogs if (ask := backlog.ask(known)) is not None]
 
     def add_page(self, page: Page) -> None:
         """Queue what was read, as far as there is room for it."""

@@ -13,12 +13,13 @@ FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto AND chats.channel = coalesce(:channel, chats.channel)
 ORDER BY outbox.lane, outbox.id LIMIT :most;
 
--- name: waiting_in_lane(channel, lane, upto, most, without)
--- What waits in one lane of a channel and is due by this moment, oldest first, but for these chats (a JSON array).
+-- name: waiting_in_lane(channel, lane, upto, most, known, without)
+-- What waits in one lane of a channel and is due by this moment, oldest first, but for these rows and these chats (JSON).
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
     outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.lane = :lane AND outbox.due_at <= :upto AND chats.channel = :channel
+    AND outbox.id NOT IN (SELECT value FROM json_each(:known))
     AND outbox.chat_id NOT IN (SELECT value FROM json_each(:without))
 ORDER BY outbox.id LIMIT :most;
 
