@@ -34,9 +34,9 @@ def row(number: int, chat_id: int = 1, lane: int = REPLY) -> Outgoing:
 def taken(queue: Queue, now: float) -> list[int]:
     """All that goes now, each one ended at once."""
     numbers = []
-    while (found := queue.take(now)) is not None:
-        numbers.append(found.id)
-        queue.drop(found, now)
+    while (next_row := queue.take(now)) is not None:
+        numbers.append(next_row.id)
+        queue.drop(next_row, now)
     return numbers
 
 
@@ -119,10 +119,10 @@ def replies() -> tuple[Queue, Backlog]:
 def commit(queue: Queue, backlog: Backlog, *rows: Outgoing) -> list[int]:
     """Hand over what was committed; returns what was queued."""
     queued = []
-    for one in rows:
-        if backlog.takes(one):
-            queue.add(one, due=0, now=0)
-            queued.append(one.id)
+    for new in rows:
+        if backlog.takes(new):
+            queue.add(new, due=0, now=0)
+            queued.append(new.id)
     return queued
 
 
@@ -249,13 +249,13 @@ class Sending(RuleBasedStateMachine):
     def arrive(self) -> None:
         page, self.page = self.page, None
         backlog, too_many = self.backlogs[page.ask.lane], []
-        for found in page.rows:
-            if found.id in self.known:
+        for next_row in page.rows:
+            if next_row.id in self.known:
                 continue
-            if backlog.fits(found):
-                self.add(found)
+            if backlog.fits(next_row):
+                self.add(next_row)
             else:
-                too_many.append(found)
+                too_many.append(next_row)
         backlog.was_read(page, too_many)
 
     @rule()
@@ -327,9 +327,9 @@ class Sending(RuleBasedStateMachine):
         for _chat in CHATS:
             self.take()
 
-    def add(self, found: Outgoing) -> None:
-        self.known.add(found.id)
-        self.queue.add(found, self.stored[found.id].due, self.now)
+    def add(self, next_row: Outgoing) -> None:
+        self.known.add(next_row.id)
+        self.queue.add(next_row, self.stored[next_row.id].due, self.now)
 
 
 Sending.TestCase.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
