@@ -59,17 +59,26 @@ class Hunt:
     over: threading.Event = field(default_factory=threading.Event)
     deaths: list[Death] = field(default_factory=list)
     updates: list[int] = field(default_factory=list)
+    greeted: int = 0  # how often a bot had asked who it is, when the running one was started
 
     def start(self) -> int:
         """Start the bot; returns its process id."""
+        self.greeted = self.greetings()
         self.zygote.stdin.write("start\n")
         self.zygote.stdin.flush()
         return int(self.zygote.stdout.readline())
 
     def end(self, pid: int, how: signal.Signals) -> int:
-        """Send the bot a signal; returns how it ended."""
+        """Send the bot a signal; returns how it ended. It is asked to stop only once it is there to hear it."""
+        deadline = time.monotonic() + PATIENCE
+        while how is signal.SIGTERM and self.greetings() == self.greeted and time.monotonic() < deadline:
+            time.sleep(0.02)
         os.kill(pid, how)
         return int(self.zygote.stdout.readline())
+
+    def greetings(self) -> int:
+        """How often a bot has asked who it is: the first thing that it does over the network."""
+        return self.server.counts()["calls"].get("getMe", 0)
 
     def die(self, pid: int, how: signal.Signals) -> None:
         """Kill the bot or stop it, and note what may be sent again because of it: after a clean stop, nothing."""
