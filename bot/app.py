@@ -19,7 +19,7 @@ from bot.channels import Channel, SendError
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
 from bot.clock import Clock, system_clock
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
 from bot.files import FileStore
 from bot.http.server import serve, web_app
 from bot.inbox import Inbox
@@ -152,8 +152,8 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     metrics = Metrics(clock)
     reader = await open_database(settings.database, read_only=True)
     making = Making(settings.database, settings.files, clock)
-    delivery = Delivery(inbox, channels, clock, count=metrics.end, ready=making.ready)
-    inbox.deliver = delivery.accept
+    delivery = Delivery(inbox, channels, clock, count=metrics.end, prepare=making.ready)
+    inbox.deliver = delivery.enqueue
     fetcher = Fetcher(inbox, channels, files, wakes.files, fetched=wakes.jobs.set)
     importing = Importing(inbox, files, wakes.imports)
     works = Jobs(inbox, files, settings.database, wakes.jobs)

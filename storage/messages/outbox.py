@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -78,6 +80,35 @@ def due(tx: Transaction, upto: datetime, most: int = 1000, channel: str | None =
     return records(Outgoing, sql.waiting(tx.connection, channel=channel, upto=upto, most=most))
 
 
+def due_in_lane(
+    tx: Transaction,
+    upto: datetime,
+    *,
+    channel: str,
+    lane: int,
+    most: int,
+    known: Collection[int],
+    without: Collection[int],
+) -> list[Outgoing]:
+    """The waiting rows of one lane of a channel that are due by a moment, oldest first, but for some rows and chats."""
+    rows = sql.waiting_in_lane(
+        tx.connection,
+        channel=channel,
+        lane=lane,
+        upto=upto,
+        most=most,
+        known=json.dumps(list(known)),
+        without=json.dumps(list(without)),
+    )
+
+    return records(Outgoing, rows)
+
+
+def newest(tx: Transaction) -> int:
+    """The id of the newest row: what is queued from now on has a higher one."""
+    return int(sql.newest(tx.connection)["id"])
+
+
 def show(tx: Transaction, row_id: int, body: str) -> None:
     """Send a message of a chat that people fetch: it stands in its chat under the next number, worded as shown."""
     sql.number_sent(tx.connection, row_id=row_id, vendor_id=str(row_id), body=body, now=tx.now)
@@ -110,6 +141,12 @@ def vendor_id(tx: Transaction, row_id: int) -> str | None:
     """What the vendor calls the message of a row; None if it was never sent or is not known."""
     row = sql.vendor_id(tx.connection, row_id=row_id)
     return row["vendor_id"] if row else None
+
+
+def is_waiting(tx: Transaction, row_id: int) -> bool:
+    """Whether the message of a row is still to be sent."""
+    row = sql.vendor_id(tx.connection, row_id=row_id)
+    return row is not None and row["state"] == "waiting"
 
 
 def waiting(tx: Transaction) -> list[Waiting]:

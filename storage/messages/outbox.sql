@@ -13,6 +13,20 @@ FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto AND chats.channel = coalesce(:channel, chats.channel)
 ORDER BY outbox.lane, outbox.id LIMIT :most;
 
+-- name: waiting_in_lane(channel, lane, upto, most, known, without)
+-- What waits in one lane of a channel and is due by this moment, oldest first, but for these rows and these chats (JSON).
+SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+FROM outbox JOIN chats ON chats.id = outbox.chat_id
+WHERE outbox.state = 'waiting' AND outbox.lane = :lane AND outbox.due_at <= :upto AND chats.channel = :channel
+    AND outbox.id NOT IN (SELECT value FROM json_each(:known))
+    AND outbox.chat_id NOT IN (SELECT value FROM json_each(:without))
+ORDER BY outbox.id LIMIT :most;
+
+-- name: newest()^
+-- The newest row.
+SELECT coalesce(max(id), 0) AS id FROM outbox;
+
 -- name: mark_sent(row_id, vendor_id, now)!
 -- The vendor took it, even if it was cancelled while it was under way.
 UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1, error = NULL
@@ -37,7 +51,7 @@ WHERE id = :row_id AND state = 'waiting';
 SELECT id, number, kind, body, sent_at FROM outbox WHERE chat_id = :chat_id AND number > :after ORDER BY number;
 
 -- name: vendor_id(row_id)^
--- What the vendor calls the message of this row, if it is known.
+-- What the vendor calls the message of this row, if it is known, and whether it still waits.
 SELECT vendor_id, state FROM outbox WHERE id = :row_id;
 
 -- name: cancel_chat(chat_id)!

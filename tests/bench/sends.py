@@ -22,7 +22,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.clock import system_clock
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from handlers.engine.message import Reply
 from storage.database import connect, migrate, open_database, transaction
@@ -76,7 +76,7 @@ async def ours(base_url: str, messages: int) -> float:
         async with open_database(path) as database:
             inbox = Inbox(database, {channel.name: channel}, system_clock)
             delivery = Delivery(inbox, {channel.name: channel}, system_clock)
-            inbox.deliver = delivery.accept
+            inbox.deliver = delivery.enqueue
             begun = time.perf_counter()
             parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
             while await inbox.do(outbox.waiting):  # noqa: ASYNC110 - rows end on another thread, which tells nobody

@@ -11,7 +11,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.delivery import SOON
+from bot.delivery.delivery import SOON
 from bot.http.server import PAGE, SAMPLE_PERSONS, web_app
 from bot.listening import listening
 from bot.settings import OperatorError

@@ -27,7 +27,7 @@ class BotApi:
     """A Bot API server on 127.0.0.1, from `async with` to its end, for the tokens of its accounts.
 
     `violations` holds what the specification forbids and the bot did all the same; `check()` raises if there is any.
-    `answer_ms` delays every answer.
+    `answer_ms` delays every answer: what a call asks for is done at once, as a vendor does it, and answered late.
     """
 
     def __init__(self, *accounts: Account, port: int = 0) -> None:
@@ -105,8 +105,13 @@ class BotApi:
         return _refuse(Refusal(404, "Not Found"))
 
     async def _call(self, request: web.BaseRequest, token: str, name: str) -> web.StreamResponse:
+        response = await self._taken(request, token, name)
         if self.answer_ms:
             await asyncio.sleep(self.answer_ms / 1000)
+        return response
+
+    async def _taken(self, request: web.BaseRequest, token: str, name: str) -> web.StreamResponse:
+        """Do what a call asks for; returns the answer."""
         account = self.accounts.get(token)
         try:
             if account is None:

@@ -28,7 +28,7 @@ class PaperChannel:
     name: str = "telegram"
     pulled: bool = False
     per_second: float | None = None
-    takes: float = 0.0  # seconds that a send takes
+    takes: float = 0.0  # seconds from a send until it is answered
     features: Features = field(default_factory=Features)
     begun: list[Sent] = field(default_factory=list)
     done: list[Sent] = field(default_factory=list)
@@ -61,13 +61,15 @@ class PaperChannel:
         self.busy[address] = self.busy.get(address, 0) + 1
         self.most_in_a_chat = max(self.most_in_a_chat, self.busy[address])
         self.most_at_once = max(self.most_at_once, sum(self.busy.values()))
+        taken = not self.failures.get(address)
+        if taken:
+            self.done.append(sent)  # a vendor takes a message first, and says so late
         try:
             await asyncio.sleep(self.takes)
-            if self.failures.get(address):
+            if not taken:
                 raise self.failures[address].popleft()
         finally:
             self.busy[address] -= 1
-        self.done.append(sent)
 
     async def acknowledge(self, press: str) -> None:
         self.pressed.append(press)

@@ -7,6 +7,8 @@ import selectors
 from collections.abc import Coroutine
 from typing import Any
 
+A_STEP = 1e-9  # seconds that pass at least: who waits for less than a float can tell would else wait for ever
+
 
 class _Selector(selectors.DefaultSelector):
     """Never waits: it moves the loop's clock on by the time that it should have waited."""
@@ -18,7 +20,7 @@ class _Selector(selectors.DefaultSelector):
         if not found and timeout is None:
             raise RuntimeError("everybody waits for something that never comes")
         if not found:
-            self.loop.moved += timeout or 0.0
+            self.loop.moved += max(timeout or 0.0, A_STEP)
         return found
 
 

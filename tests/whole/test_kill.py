@@ -1,6 +1,7 @@
 """The bot as a process that polls the strict server under load, killed at random twenty times: nothing is lost.
 
-What may happen, and nothing else: a message that was in flight when the bot died is sent again.
+What may happen, and nothing else: a message that was in flight when the bot was killed is sent again. In between it is
+stopped cleanly a few times; that repeats nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from tests.support.crowd import Crowd, gather
 from tests.support.paths import ROOT
 
 KILLS = 20
+STOPS = 4
+ANSWER_MS = 20  # the server takes a message at once, so a kill meets many that were taken and not yet answered
 CROWD = 1200
 SIGN_UPS = 60
 PATIENCE = 120.0
@@ -37,7 +40,7 @@ PATIENCE = 120.0
 
 @dataclass
 class Death:
-    """A kill: which rows then stood as not yet sent, and when the next bot was started."""
+    """An end of the bot: which rows may be sent again after it, and when the next bot was started."""
 
     waiting: set[int]
     unread: int
@@ -55,17 +58,34 @@ class Hunt:
     over: threading.Event = field(default_factory=threading.Event)
     deaths: list[Death] = field(default_factory=list)
     updates: list[int] = field(default_factory=list)
+    greeted: int = 0  # how often a bot had asked who it is, when the running one was started
 
     def start(self) -> int:
         """Start the bot; returns its process id."""
+        self.greeted = self.greetings()
         self.zygote.stdin.write("start\n")
         self.zygote.stdin.flush()
         return int(self.zygote.stdout.readline())
 
     def end(self, pid: int, how: signal.Signals) -> int:
-        """Send the bot a signal; returns how it ended."""
+        """Send the bot a signal; returns how it ended. It is asked to stop only once it is there to hear it."""
+        deadline = time.monotonic() + PATIENCE
+        while how is signal.SIGTERM and self.greetings() == self.greeted and time.monotonic() < deadline:
+            time.sleep(0.02)
         os.kill(pid, how)
         return int(self.zygote.stdout.readline())
+
+    def greetings(self) -> int:
+        """How often a bot has asked who it is: the first thing that it does over the network."""
+        return self.server.counts()["calls"].get("getMe", 0)
+
+    def die(self, pid: int, how: signal.Signals) -> None:
+        """Kill the bot or stop it, and note what may be sent again because of it: after a clean stop, nothing."""
+        ended = self.end(pid, how)
+        assert ended == (-signal.SIGKILL if how is signal.SIGKILL else 0), "it ended by itself"
+        waiting = {row["id"] for row in self.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
+        unread = self.server.counts()["waiting"]
+        self.deaths.append(Death(waiting if how is signal.SIGKILL else set(), unread, self.drained()))
 
     def drained(self) -> float:
         """Wait until the server has taken what a killed bot had still sent; returns the moment, on the wall's clock."""
@@ -88,11 +108,11 @@ def test_nothing_is_lost_when_the_bot_is_killed(hunt):
     dice = random.Random()
     loading = hunt.helper.submit(load, hunt)
     pid = hunt.start()
-    for _kill in range(KILLS):
-        time.sleep(dice.uniform(0.03, 0.6))
-        assert hunt.end(pid, signal.SIGKILL) == -signal.SIGKILL, "it ended by itself"
-        waiting = {row["id"] for row in hunt.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
-        hunt.deaths.append(Death(waiting, hunt.server.counts()["waiting"], hunt.drained()))
+    ends = [signal.SIGKILL] * KILLS + [signal.SIGTERM] * STOPS
+    dice.shuffle(ends)
+    for how in ends:
+        time.sleep(dice.uniform(0.03, 0.6) if how is signal.SIGKILL else dice.uniform(0.8, 1.2))
+        hunt.die(pid, how)
         pid = hunt.start()
     loading.result()
     settle(hunt)
@@ -207,6 +227,7 @@ def hunting(crowd: Crowd, *, anybody: bool = False) -> Iterator[Hunt]:
     )
     try:
         with Remote(port) as server, ThreadPoolExecutor(1) as helper:
+            server.set(answer_ms=ANSWER_MS)
             made = Hunt(crowd, server, zygote, helper)
             try:
                 yield made

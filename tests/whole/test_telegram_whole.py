@@ -9,7 +9,9 @@ import pytest
 
 from bot.app import _until, build
 from bot.settings import Settings
+from handlers.engine.message import Reply
 from storage.database import open_database
+from storage.messages import chats, outbox
 from tests.bot_api import TOKEN, serving
 from tests.bot_api.account import buttons
 from tests.bot_api.channel import until
@@ -90,6 +92,7 @@ async def test_lan_signs_up_by_buttons_and_no_press_is_left_spinning(lan, server
         yes()
         await until(lambda: lan.one("SELECT count(*) FROM sign_ups") == 1)
         await until(lambda: not account.waiting and all(account.presses.values()))
+        await until(lambda: account.received(LAN, "sendDocument"))
     assert len(account.presses) == 5
     assert lan.one("SELECT count(*) FROM sign_ups") == 1
     assert [call.method for call in account.received(LAN) if call.method == "sendDocument"] == ["sendDocument"]
@@ -121,6 +124,30 @@ async def test_what_was_committed_but_not_acknowledged_is_not_done_twice(lan, se
         await until(lambda: not account.waiting)
         await app.inbox.do(lambda _tx: None)
     assert len(account.received(LAN, "sendMessage")) == 1
+
+
+async def test_what_is_under_way_at_a_clean_stop_is_not_said_again(lan, server):
+    account = server.account
+    server.answer_ms = 300
+    async with running(lan, server):
+        account.says(LAN, "/dangky")
+        await until(lambda: account.received(LAN, "sendMessage"))
+    assert lan.one("SELECT count(*) FROM outbox WHERE state = 'waiting'") == 0
+    server.answer_ms = 0
+    async with running(lan, server) as app:
+        await until(lambda: not account.waiting)
+        await app.inbox.do(lambda _tx: None)
+    assert len(account.received(LAN, "sendMessage")) == 1
+
+
+async def test_what_waited_before_a_restart_goes_before_the_answer_to_what_was_written_meanwhile(lan, server):
+    with lan.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", str(LAN), "vi")
+        outbox.queue(tx, chat, key="older", kind="reply", body=Reply(text="older").model_dump_json())
+    server.account.says(LAN, "/dangky")
+    async with running(lan, server):
+        await until(lambda: len(server.account.received(LAN, "sendMessage")) == 2)
+    assert server.account.received(LAN, "sendMessage")[0].params["text"] == "older"
 
 
 async def test_a_chat_has_the_commands_of_its_persons_role_and_language(lan, server):
