@@ -29,7 +29,7 @@ from bot.sample.loader import prepare as prepare_sample
 from bot.sandbox.attachments import Making
 from bot.settings import I_KNOW, OperatorError, Settings
 from bot.workers.broadcasts import Broadcasting
-from bot.workers.files import Fetcher
+from bot.workers.files import FileWorker
 from bot.workers.imports import Importing
 from bot.workers.jobs import Findings, Jobs
 from bot.workers.worker import Wakes
@@ -56,7 +56,7 @@ class App:
     channels: dict[str, Channel]
     inbox: Inbox
     delivery: Delivery
-    fetcher: Fetcher
+    fetcher: FileWorker
     jobs: Jobs
     importing: Importing
     broadcasting: Broadcasting
@@ -154,7 +154,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     making = Making(settings.database, settings.files, clock)
     delivery = Delivery(inbox, channels, clock, count=metrics.end, prepare=making.ready)
     inbox.deliver = delivery.enqueue
-    fetcher = Fetcher(inbox, channels, files, wakes.files, fetched=wakes.jobs.set)
+    fetcher = FileWorker(inbox, channels, files, wakes.files, fetched=wakes.jobs.set)
     importing = Importing(inbox, files, wakes.imports)
     works = Jobs(inbox, files, settings.database, wakes.jobs)
     broadcasting = Broadcasting(inbox, delivery.refill, wakes.broadcasts)

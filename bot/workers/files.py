@@ -13,6 +13,7 @@ from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.workers.worker import Worker
 from storage.files import files
+from storage.files.files import WantedFile
 
 SWEPT_EVERY = timedelta(days=1)
 SWEPT_AT_ONCE = 100
@@ -20,8 +21,8 @@ SWEPT_AT_ONCE = 100
 log = logging.getLogger(__name__)
 
 
-class Fetcher(Worker):
-    """Works off the files that are wanted, whenever it is woken."""
+class FileWorker(Worker):
+    """Works off the files that are wanted. `fetched`: somebody may wait for what has come. `failed`: we are at fault."""
 
     def __init__(
         self,
@@ -29,52 +30,89 @@ class Fetcher(Worker):
         channels: Mapping[str, Channel],
         store: FileStore,
         wake: asyncio.Event,
+        *,
         fetched: Callable[[], None] = lambda: None,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(wake)
         self.inbox = inbox
         self.channels = channels
         self.store = store
-        self.fetched = fetched  # somebody may wait for what has just come
+        self.fetched = fetched
+        self.failed = failed
         self.swept_at: datetime | None = None
 
     async def run_once(self) -> None:
         """Fetch what is wanted now, and let go of what nobody holds any more."""
-        while found := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
-            for one in found:
-                await self._fetch(one)
-        for sha256 in await self.inbox.do(files.orphans):
-            self.store.delete(sha256)
-            await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
+        while wanted := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
+            for file in wanted:
+                await self._fetch(file)
+                self.fetched()
+        await self._delete_orphans()
         if self.swept_at is None or self.inbox.clock() - self.swept_at >= SWEPT_EVERY:
             self.swept_at = self.inbox.clock()
-            try:
-                await self._sweep(self.swept_at - files.UNHELD_FOR)
-            except OSError as error:
-                log.warning("Old files could not be looked through: %s", error.strerror)
+            await self._sweep(self.swept_at - files.UNHELD_FOR)
+
+    # Fetching: whatever goes wrong counts as a try, so that a file that never comes is not in the others' way ----------
+
+    async def _fetch(self, file: WantedFile) -> None:
+        channel = self.channels.get(file.channel)
+        if channel is None:  # its token was taken out of the settings; it may come back
+            await self._not_yet(file)
+            return
+        try:
+            content = await channel.fetch(file.vendor_id)
+        except TryAgain as error:
+            log.info("File %s could not be fetched yet: %s", file.id, error)
+            await self._not_yet(file)
+        except SendError as error:
+            log.warning("File %s is lost: %s", file.id, error)
+            await self.inbox.do(partial(files.lost, file_id=file.id))
+        except Exception:
+            log.exception("File %s could not be fetched, in a way that nobody foresaw", file.id)
+            self.failed()
+            await self._not_yet(file)
+        else:
+            await self._keep(file, content)
+
+    async def _keep(self, file: WantedFile, content: bytes) -> None:
+        try:
+            sha256 = await asyncio.to_thread(self.store.save, content)
+        except OSError as error:
+            log.error("File %s cannot be kept: %s. Is there room in the folder of photos?", file.id, error.strerror)
+            self.failed()
+            await self._not_yet(file, give_up=False)
+        else:
+            await self.inbox.do(partial(files.stored, file_id=file.id, sha256=sha256, size=len(content)))
+
+    async def _not_yet(self, file: WantedFile, *, give_up: bool = True) -> None:
+        await self.inbox.do(partial(files.not_yet, found=file, give_up=give_up))
+
+    # Letting go --------------------------------------------------------------------------------------------------------
+
+    async def _delete_orphans(self) -> None:
+        """Delete the bytes that an erased person left; what cannot be deleted now is an orphan still, next time."""
+        for sha256 in await self.inbox.do(files.orphans):
+            if self._delete(sha256):
+                await self.inbox.do(partial(files.forget_orphan, sha256=sha256))
 
     async def _sweep(self, before: datetime) -> None:
         """Let go of old bytes that no record holds: what they came with led nowhere, or the process ended too soon."""
-        old = await asyncio.to_thread(self.store.older_than, before)
+        try:
+            old = await asyncio.to_thread(self.store.older_than, before)
+        except OSError as error:
+            log.warning("Old files could not be looked through: %s", error.strerror)
+            return
         for first in range(0, len(old), SWEPT_AT_ONCE):
             some = old[first : first + SWEPT_AT_ONCE]
             for sha256 in await self.inbox.do(partial(files.unheld, hashes=some)):
-                self.store.delete(sha256)
+                self._delete(sha256)
 
-    async def _fetch(self, one: files.WantedFile) -> None:
-        channel = self.channels.get(one.channel)
-        if channel is None:  # its token was taken out of the settings; it may come back
-            await self.inbox.do(partial(files.not_yet, found=one))
-            return
+    def _delete(self, sha256: str) -> bool:
         try:
-            content = await channel.fetch(one.vendor_id)
-        except TryAgain as error:
-            log.info("File %s could not be fetched yet: %s", one.id, error)
-            await self.inbox.do(partial(files.not_yet, found=one))
-        except SendError as error:
-            log.warning("File %s is lost: %s", one.id, error)
-            await self.inbox.do(partial(files.lost, file_id=one.id))
-        else:
-            sha256 = await asyncio.to_thread(self.store.save, content)
-            await self.inbox.do(partial(files.stored, file_id=one.id, sha256=sha256, size=len(content)))
-        self.fetched()
+            self.store.delete(sha256)
+        except OSError as error:
+            log.warning("A file that nobody holds any more could not be deleted: %s", error.strerror)
+            self.failed()
+            return False
+        return True

@@ -10,6 +10,7 @@ from storage.records import Record, records
 
 sql = queries(__file__)
 TRIES = 8
+LONGEST_WAIT = timedelta(hours=2)  # between two tries
 UNHELD_FOR = timedelta(days=2)  # so long bytes may lie here that nothing points to (yet)
 
 
@@ -51,12 +52,18 @@ def stored(tx: Transaction, file_id: int, sha256: str, size: int) -> None:
     sql.set_stored(tx.connection, file_id=file_id, sha256=sha256, size=size)
 
 
-def not_yet(tx: Transaction, found: WantedFile) -> None:
-    """A fetch failed: it is tried again, later each time, and given up after a few hours."""
-    if found.attempts + 1 >= TRIES:
+def not_yet(tx: Transaction, found: WantedFile, *, give_up: bool = True) -> None:
+    """A try failed: another comes, later each time; after a few hours it is given up, unless the fault is ours."""
+    if give_up and found.attempts + 1 >= TRIES:
         lost(tx, found.id)
     else:
-        sql.set_retry(tx.connection, file_id=found.id, due_at=tx.now + timedelta(minutes=2**found.attempts))
+        wait = min(timedelta(minutes=2 ** min(found.attempts, TRIES)), LONGEST_WAIT)
+        sql.set_retry(tx.connection, file_id=found.id, due_at=tx.now + wait)
+
+
+def tried_in_vain(tx: Transaction) -> int:
+    """How many files were tried and could not be fetched or kept so far."""
+    return int(sql.tried_in_vain(tx.connection)["files"])
 
 
 def lost(tx: Transaction, file_id: int) -> None:

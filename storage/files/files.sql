@@ -22,6 +22,10 @@ WHERE id = :file_id AND state = 'wanted';
 -- It could not be fetched and will be tried again.
 UPDATE files SET attempts = attempts + 1, due_at = :due_at WHERE id = :file_id AND state = 'wanted';
 
+-- name: tried_in_vain()^
+-- How many files could not be fetched so far.
+SELECT count(*) AS files FROM files WHERE state = 'wanted' AND attempts > 0;
+
 -- name: set_lost(file_id)!
 -- Its vendor does not have it any more.
 UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = 'wanted';

@@ -20,7 +20,7 @@ from bot.files import FileStore, file_name
 from bot.inbox import Inbox
 from bot.sandbox import Limits, work
 from bot.settings import PREFIX, Settings
-from bot.workers.files import Fetcher
+from bot.workers.files import FileWorker
 from bot.workers.jobs import Findings, Jobs
 from handlers.engine.chat import Chat
 from handlers.engine.documents import ask_document
@@ -74,7 +74,7 @@ class Office:
     def __init__(self, world, inbox, cabinet, store):
         self.world, self.inbox, self.cabinet, self.store = world, inbox, cabinet, store
         self.jobs = Jobs(inbox, store, world.path, asyncio.Event())
-        self.fetcher = Fetcher(inbox, {"telegram": cabinet}, store, asyncio.Event())
+        self.fetcher = FileWorker(inbox, {"telegram": cabinet}, store, asyncio.Event())
         self.begun = 0
         self.number = 0
         inbox.services = Services(finding=Findings(store).finding, job_queued=self.begin)

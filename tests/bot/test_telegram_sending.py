@@ -343,6 +343,26 @@ async def test_a_file_that_cannot_be_fetched(server, channel, fault, error):
         await channel.fetch("photo-1")
 
 
+ODD_ANSWERS = [
+    '{"ok": true}',
+    '{"ok": true, "result": true}',
+    '{"ok": true, "result": null}',
+    '{"ok": true, "result": {}}',
+    '{"ok": true, "result": {"file_id": "photo-1", "file_unique_id": "u", "file_size": 10}}',
+    '{"ok": true, "result": {"file_id": "photo-1", "file_unique_id": "u", "file_path": 7}}',
+]
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS)
+async def test_a_file_of_which_telegram_does_not_say_where_it_is_may_come_later(server, channel, answer):
+    """The Bot API allows a File without `file_path`; the others are the answers of something in between."""
+    server.account.files["photo-1"] = PNG
+    server.fails("garbage", method="getFile", status=200, description=answer)
+    with pytest.raises(TryAgain):
+        await channel.fetch("photo-1")
+    assert await channel.fetch("photo-1") == PNG
+
+
 async def test_a_file_that_telegram_has_thrown_away(server, channel):
     server.account.files["photo-1"] = PNG
     server.fails("error", method="download", status=404, description="Not Found")

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from urllib.request import getproxies
 
 import segno
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels import MessageWrong, SendError, Take
+from bot.channels import MessageWrong, SendError, Take, TryAgain
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
 from bot.channels.telegram.wire import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
@@ -337,15 +338,21 @@ class TelegramChannel:
     async def fetch(self, vendor_id: str) -> bytes:
         """The bytes of a file that a person sent, of at most 20 MB (Bot API, getFile). Raises a SendError."""
         try:
-            file = await self._bot.get_file(vendor_id)
-            if (file.file_size or 0) > LARGEST_FILE:
-                raise MessageWrong("The file is larger than Telegram hands to bots.")
-            try:
-                return bytes(await file.download_as_bytearray())
-            except InvalidToken:  # the library's word for any 404: the token was right a moment ago
-                raise MessageWrong("Telegram does not have the file any more.") from None
+            file = await self._call("getFile", {"file_id": vendor_id})
+            match file:
+                case {"file_size": int(size)} if size > LARGEST_FILE:
+                    raise MessageWrong("The file is larger than Telegram hands to bots.")
+                case {"file_path": str(path)}:
+                    return await self._download(path)
         except TelegramError as error:
             raise failure(error) from None
+        raise TryAgain("Telegram does not say where the file is.")  # `file_path` is optional (Bot API, File)
+
+    async def _download(self, path: str) -> bytes:
+        try:
+            return await self._request.retrieve(f"{self._bot.base_file_url}/{quote(path)}")
+        except InvalidToken:  # the library's word for any 404: the token was right a moment ago
+            raise MessageWrong("Telegram does not have the file any more.") from None
 
 
 def _text(address: str, text: str, markup: dict[str, Any] | None) -> dict[str, Any]:

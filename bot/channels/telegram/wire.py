@@ -112,7 +112,10 @@ class AiohttpRequest(BaseRequest):
         status, content = await self._exchange("POST", url, to_json(params), _JSON, _timeout(*self._defaults))
         if not 200 <= status < 300:
             return await _Answered(status, content).post(url)
-        return self.parse_json_payload(content)["result"]
+        answer = self.parse_json_payload(content)
+        if "result" not in answer:
+            raise NetworkError("Telegram's answer has no result; something between us and it may have answered.")
+        return answer["result"]
 
     async def _exchange(
         self,

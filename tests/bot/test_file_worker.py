@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ import pytest_asyncio
 from bot.channels import MessageWrong, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
-from bot.workers.files import Fetcher
+from bot.workers.files import FileWorker
 from storage.database import open_database
 from storage.files import files
 from tests.support.paper import PaperChannel
@@ -32,24 +33,43 @@ class Album(PaperChannel):
         return found
 
 
+class Disk(FileStore):
+    """A folder on a disk that is full while `full`, and that cannot be written at all while `read_only`."""
+
+    full = False
+    read_only = False
+
+    def save(self, data):
+        if self.full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().save(data)
+
+    def delete(self, sha256):
+        if self.read_only:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        super().delete(sha256)
+
+
 @pytest_asyncio.fixture
 async def fetched(world, tmp_path):
-    """Gives a fetcher its turn over the world, once per call; returns the rows of `files`."""
-    album, store = Album({}), FileStore(tmp_path / "files")
+    """Lets a new worker do one round over the world with each call; returns the rows of `files`."""
+    album, store, failed = Album({}), Disk(tmp_path / "files"), []
 
-    async def rest(**photos):
+    async def once(**photos):
         album.photos.update(photos)
         async with open_database(world.path) as database:
             inbox = Inbox(database, {"telegram": album}, lambda: world.now)
             writer = asyncio.create_task(inbox.run())
-            await Fetcher(inbox, {"telegram": album}, store, asyncio.Event()).run_once()
+            await FileWorker(
+                inbox, {"telegram": album}, store, asyncio.Event(), failed=lambda: failed.append("files")
+            ).run_once()
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writer
         return world.rows("SELECT vendor_id, state, sha256, attempts, size FROM files ORDER BY id")
 
-    rest.store = store
-    return rest
+    once.store, once.failed = store, failed
+    return once
 
 
 def want(world, *vendor_ids):
@@ -102,3 +122,40 @@ async def test_old_bytes_that_nothing_points_to_are_swept_out(world, fetched):
     os.utime(store.path(new), (world.now.timestamp(), world.now.timestamp()))
     await fetched()
     assert {path.name for path in store.folder.glob("*/*")} == {held, new, collected}
+
+
+async def test_a_full_disk_loses_no_photo_and_keeps_nobody_waiting(world, fetched):
+    want(world, "a")
+    fetched.store.full = True
+    for attempts in range(1, files.TRIES + 3):
+        (row, *_others) = await fetched(a=b"picture")
+        assert (row["state"], row["attempts"]) == ("wanted", attempts)
+        (row, *_others) = await fetched()
+        assert row["attempts"] == attempts, "not due yet: a restart does not try it first"
+        world.now += files.LONGEST_WAIT
+    assert fetched.failed == ["files"] * (files.TRIES + 2)
+    want(world, "b")
+    fetched.store.full = False
+    assert [row["state"] for row in await fetched(b=b"another")] == ["stored", "stored"]
+
+
+async def test_an_unforeseen_error_of_a_photo_counts_as_a_try_and_the_next_one_comes(world, fetched):
+    want(world, "odd", "good")
+    rows = await fetched(odd=TypeError("nobody foresaw this"), good=b"x")
+    assert [(row["state"], row["attempts"]) for row in rows] == [("wanted", 1), ("stored", 0)]
+    assert fetched.failed == ["files"]
+    with world.change() as tx:
+        assert files.tried_in_vain(tx) == 1
+
+
+async def test_bytes_that_cannot_be_deleted_are_not_forgotten(world, fetched):
+    want(world, "a", "b")
+    await fetched(a=b"one", b=b"other")
+    with world.change() as tx:
+        tx.connection.execute("UPDATE files SET state = 'lost'")
+    fetched.store.read_only = True
+    assert len(await fetched()) == 2
+    assert fetched.failed == ["files", "files"]
+    fetched.store.read_only = False
+    assert await fetched() == []
+    assert list(fetched.store.folder.glob("*/*")) == []
