@@ -8,7 +8,7 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,26 +26,20 @@ from bot.inbox import Inbox
 from bot.listening import address_of, listening
 from bot.metrics import Metrics
 from bot.sample.loader import prepare as prepare_sample
-from bot.sandbox.attachments import Making
+from bot.sandbox.attachments import Attachments
 from bot.settings import I_KNOW, OperatorError, Settings
-from bot.workers.broadcasts import Broadcasting
+from bot.supervision import Supervision
+from bot.workers.broadcasts import BroadcastWorker
 from bot.workers.files import FileWorker
-from bot.workers.imports import Importing
-from bot.workers.jobs import Findings, Jobs
-from bot.workers.worker import Wakes
-from handlers.attendance import live_code
+from bot.workers.housekeeping import Housekeeping
+from bot.workers.imports import ImportWorker
+from bot.workers.jobs import Findings, JobWorker
+from bot.workers.tick import Tick
+from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
-from schedules.due import digests, due
 from schedules.ticker import Ticker
-from storage.broadcasts import queue as broadcast_queue
-from storage.database import Database, Transaction, connect, migrate, open_database, transaction
-from storage.files import jobs
-from storage.imports import imports
-from storage.messages import chats, outbox
+from storage.database import Database, connect, migrate, open_database, transaction
 from storage.organisation import unit_search, units
-from storage.records import Outgoing
-
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -56,42 +50,12 @@ class App:
     channels: dict[str, Channel]
     inbox: Inbox
     delivery: Delivery
-    fetcher: FileWorker
-    jobs: Jobs
-    importing: Importing
-    broadcasting: Broadcasting
-    wakes: Wakes
+    workers: dict[str, Worker]
+    tick: Tick
+    supervision: Supervision
     metrics: Metrics
     web: Starlette
     listening: socket.socket
-
-    async def tick(self) -> None:
-        """Look at what a new minute brings."""
-        self.metrics.tick()
-        await self.inbox.post(minute)
-        try:
-            await self.remind()
-        finally:
-            await self.delivery.refill()
-            self.wakes.set_all()
-
-    async def remind(self) -> None:
-        """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
-        place: due.Place | None = due.START
-        while place is not None:
-            place = await self.inbox.do(partial(due.step, place=place))
-        while await self.inbox.do(digests.due):
-            pass
-
-
-def minute(tx: Transaction) -> list[Outgoing]:
-    """What a new minute brings: codes on screens are renewed, and what is too old is forgotten."""
-    chats.erase_unfinished(tx)
-    outbox.forget_old(tx)
-    jobs.forget_old(tx)
-    imports.forget_old(tx)
-    broadcast_queue.forget(tx)
-    return live_code.due_edits(tx)
 
 
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
@@ -148,22 +112,33 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN)}
     channels |= _vendors(settings, clock, files)
     wakes = Wakes()
-    inbox = Inbox(database, channels, clock, services=_services(channels, files, wakes, sample=sample))
     metrics = Metrics(clock)
+    supervision = Supervision(metrics.part_failed)
+    inbox = Inbox(database, channels, clock, services=_services(channels, files, wakes, sample=sample))
     reader = await open_database(settings.database, read_only=True)
-    making = Making(settings.database, settings.files, clock)
-    delivery = Delivery(inbox, channels, clock, count=metrics.end, prepare=making.ready)
-    inbox.deliver = delivery.enqueue
-    fetcher = FileWorker(inbox, channels, files, wakes.files, fetched=wakes.jobs.set)
-    importing = Importing(inbox, files, wakes.imports)
-    works = Jobs(inbox, files, settings.database, wakes.jobs)
-    broadcasting = Broadcasting(inbox, delivery.refill, wakes.broadcasts)
+    attachments = Attachments(settings.database, settings.files, clock)
+    delivery = Delivery(inbox, channels, clock, supervision=supervision, count=metrics.end, prepare=attachments.ready)
+    workers: dict[str, Worker] = {
+        "files": FileWorker(
+            inbox,
+            channels,
+            files,
+            wakes.files,
+            fetched=wakes.jobs.set,
+            failed=partial(metrics.part_failed, "files"),
+        ),
+        "jobs": JobWorker(inbox, files, settings.database, wakes.jobs),
+        "imports": ImportWorker(inbox, files, wakes.imports),
+        "broadcasts": BroadcastWorker(inbox, delivery.refill, wakes.broadcasts),
+        "housekeeping": Housekeeping(inbox, wakes.housekeeping, supervision),
+    }
+    tick = Tick(inbox, supervision, ticked=metrics.tick, refill=delivery.refill, wake=wakes.minute_came)
     web = web_app(
         database_path=settings.database,
         take=metrics.counting(inbox.take),
         files=files,
         clock=clock,
-        make=making.file,
+        make=attachments.file,
         host=settings.web_host,
         allow_any_address=settings.web_any_address == I_KNOW,
         sample=sample,
@@ -171,9 +146,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         metrics=partial(metrics.exposition, reader),
     )
     try:
-        yield App(
-            settings, channels, inbox, delivery, fetcher, works, importing, broadcasting, wakes, metrics, web, sock
-        )
+        yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, web, sock)
     finally:
         await reader.close()
         sock.close()
@@ -185,7 +158,7 @@ def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *
     """What the shell does for conversations. A job is queued on the database's thread, before the commit."""
     paces = {name: channel.per_second for name, channel in channels.items() if channel.per_second}
     findings = Findings(store)
-    return Services(sample=sample, finding=findings.finding, job_queued=wakes.set_all_from_thread, paces=paces)
+    return Services(sample=sample, finding=findings.finding, job_queued=wakes.work_came_from_thread, paces=paces)
 
 
 def _photos(settings: Settings) -> FileStore:
@@ -217,27 +190,19 @@ def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Ch
 
 
 async def _until(stop: asyncio.Event, app: App) -> None:
-    """Run every part until told to stop; the writer ends last, so that what the others say is still written."""
+    """Run every part until told to stop; the writer ends last, so that what the others say is still written.
+
+    A part that fails goes on after a rest. Without the writer nothing can be done, and without the web page's server
+    nobody could be told so: these two end the bot.
+    """
     writer = asyncio.create_task(app.inbox.run())
     parts: list[asyncio.Task[Any]] = []
     try:
         for channel in app.channels.values():
             await _connect(channel)
-        ticker = Ticker(app.tick)
+        ticker = Ticker(app.tick.run_once)
         ticker.start()
-        parts = [
-            asyncio.create_task(part)
-            for part in (
-                stop.wait(),
-                app.delivery.run(),
-                app.fetcher.run(),
-                app.jobs.run(),
-                app.importing.run(),
-                app.broadcasting.run(),
-                serve(app.web, app.listening),
-                *(channel.run(app.metrics.counting(app.inbox.take)) for channel in app.channels.values()),
-            )
-        ]
+        parts = [asyncio.create_task(part) for part in (stop.wait(), serve(app.web, app.listening), *_kept(app))]
         done, _running = await asyncio.wait([writer, *parts], return_when=asyncio.FIRST_COMPLETED)
         ticker.stop()
         for part in done:
@@ -248,6 +213,16 @@ async def _until(stop: asyncio.Event, app: App) -> None:
         await asyncio.gather(*parts, return_exceptions=True)
         writer.cancel()
         await asyncio.gather(writer, return_exceptions=True)
+
+
+def _kept(app: App) -> Iterator[Coroutine[Any, Any, None]]:
+    """The parts that go on after an error."""
+    yield app.delivery.run()
+    for name, worker in app.workers.items():
+        yield app.supervision.keep(name, worker.run)
+    for name, channel in app.channels.items():
+        receive = partial(channel.run, app.metrics.counting(app.inbox.take))
+        yield app.supervision.keep(f"receiving over {name}", receive)
 
 
 async def _connect(channel: Channel) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bot.channels import Channel
 from bot.clock import Clock
+from bot.committed import CommittedRows
 from handlers import dispatcher, notices
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.features import Services
@@ -55,20 +56,19 @@ class StorageFailedError(Exception):
 
 
 class Inbox:
-    """Takes updates and jobs, runs what waits in one transaction, and hands delivery its rows once it is committed."""
+    """Takes updates and jobs, runs what waits in one transaction, and hands on its rows once it is committed."""
 
     def __init__(
         self,
         database: Database,
         channels: Mapping[str, Channel],
         clock: Clock,
-        deliver: Callable[[Sequence[Outgoing]], None] = lambda _rows: None,
         services: Services = NO_SERVICES,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
-        self.deliver = deliver
+        self.committed = CommittedRows()
         self.services = services
         self._waiting: list[Task] = []
         self._marks: list[Write] = []
@@ -146,7 +146,7 @@ class Inbox:
                 self._settle(await self._insist([task], []))
                 continue
             for message in task.messages:
-                self.deliver((await self._insist([Task(task.done, messages=[message])], [])).rows)
+                self.committed.publish((await self._insist([Task(task.done, messages=[message])], [])).rows)
             _resolve(task.done, None, None)
 
     async def _insist(self, tasks: list[Task], marks: list[Write]) -> Outcome:
@@ -158,7 +158,7 @@ class Inbox:
                 await asyncio.sleep(STORAGE_RETRY.total_seconds())
 
     def _settle(self, outcome: Outcome) -> None:
-        self.deliver(outcome.rows)
+        self.committed.publish(outcome.rows)
         for task, result, error in outcome.results:
             _resolve(task.done, result, error)
 

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.delivery.backlog import MOST, MOST_OF_A_CHAT, Ask, Page
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.sender import Prepare, Sender
+from bot.supervision import Supervision
 from handlers.engine.message import Reply
 from storage.broadcasts import queue as broadcast_queue
 from storage.database import Transaction
@@ -37,6 +38,7 @@ class Delivery:
         channels: Mapping[str, Channel],
         clock: Clock,
         *,
+        supervision: Supervision | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         count: Callable[[str, str], None] = lambda _channel, _state: None,
@@ -47,6 +49,7 @@ class Delivery:
         self.writer = writer
         self.clock = clock
         self.most = most
+        self.supervision = supervision or Supervision()
         self.ledger = Ledger(writer, count)
         self.pulled = tuple(name for name, channel in channels.items() if channel.pulled)
         self._wanted = asyncio.Event()  # there is something to read, and room for it
@@ -69,6 +72,7 @@ class Delivery:
             for name, channel in channels.items()
             if not channel.pulled
         }
+        writer.committed.subscribe(self.enqueue)
 
     def enqueue(self, rows: Sequence[Outgoing]) -> None:
         """Take rows that were just committed; what is due much later, or must not go yet, waits in the database."""
@@ -90,14 +94,14 @@ class Delivery:
 
     async def run(self) -> None:
         """Send until cancelled."""
-        await self.refill()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._top_up())
-            for sender in self.senders.values():
-                group.create_task(sender.run())
+            group.create_task(self.supervision.keep("delivery", self._read_on))
+            for name, sender in self.senders.items():
+                group.create_task(self.supervision.keep(f"delivery over {name}", sender.run))
 
-    async def _top_up(self) -> None:
-        """Read more whenever there is more, and room for it."""
+    async def _read_on(self) -> None:
+        """Read what waits, then more whenever there is more, and room for it."""
+        await self.refill()
         while True:
             await self._wanted.wait()
             self._wanted.clear()
@@ -107,7 +111,11 @@ class Delivery:
                 await self._read(wanted_only=True)
 
     async def _feed(self) -> None:
-        """Let broadcasts put their next messages into the outbox."""
+        """Let broadcasts put their next messages into the outbox; where that fails, the other lanes go on."""
+        self._more_to_feed = False
+        await self.supervision.attempt("broadcasts", self._feed_lane())
+
+    async def _feed_lane(self) -> None:
         self._more_to_feed = await self.writer.do(broadcast_queue.feed)
         for sender in self.senders.values():
             sender.backlogs[outbox.BROADCAST].rows_came()

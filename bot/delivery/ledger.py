@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
 
 from bot.channels import TryAgain
+from bot.committed import CommittedRows
 from storage.database import Transaction
 from storage.messages import outbox
 from storage.records import Outgoing
@@ -19,6 +20,10 @@ FOR_ITS_MESSAGE = 1.0  # seconds that an edit waits before it looks again: its m
 
 class Writer(Protocol):
     """What delivery needs of the one writer (bot/inbox.py)."""
+
+    @property
+    def committed(self) -> CommittedRows:
+        """Publishes the rows that it has committed and that are to be delivered."""
 
     async def do(self, job: Callable[[Transaction], T]) -> T:
         """Run one job in the next transaction; returns what it returns."""

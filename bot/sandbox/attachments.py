@@ -16,7 +16,7 @@ AT_ONCE = 2
 CHARTS_KEPT = 50
 
 
-class Making:
+class Attachments:
     """Lets child processes make files from a database, over connections that write nothing."""
 
     def __init__(self, database: Path, files: Path, clock: Clock) -> None:

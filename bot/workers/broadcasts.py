@@ -1,20 +1,20 @@
-"""Carries broadcasts on, beside everything else: collects audiences, feeds the outbox, shows how far they have come."""
+"""Carries broadcasts on: collects audiences, feeds the outbox, shows how far they have come."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 
 from bot.inbox import Inbox
+from bot.workers.worker import Worker
 from handlers.broadcasts import words as broadcast_words
 from storage.broadcasts import queue as broadcast_queue
 
 LOOK_EVERY = 5.0  # seconds between two looks at how far a running broadcast has come
 
 
-class Broadcasting:
-    """Works whenever it is woken, and every few seconds while a broadcast runs."""
+class BroadcastWorker(Worker):
+    """Where the process ended in the middle of a broadcast, the next one goes on from there."""
 
     def __init__(
         self,
@@ -24,25 +24,17 @@ class Broadcasting:
         *,
         look_every: float = LOOK_EVERY,
     ) -> None:
+        super().__init__(wake)
         self.inbox = inbox
         self.refill = refill
         self.look_every = look_every
-        self.wake = wake
 
-    async def run(self) -> None:
-        """Work until cancelled. What was under way when the process ended goes on where it was."""
-        while True:
-            self.wake.clear()
-            busy = await self.run_once()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), self.look_every if busy else None)
-
-    async def run_once(self) -> bool:
-        """One look: whoever is to get a broadcast is found, messages go to the outbox; returns whether one runs."""
+    async def run_once(self) -> float | None:
+        """Find whoever is to get a broadcast, and let messages go to the outbox; soon again while one runs."""
         while await self.inbox.do(broadcast_queue.collect):
             pass
         if not await self.inbox.do(broadcast_queue.running):
-            return False
+            return None
         await self.refill()
         await self.inbox.post(broadcast_words.due_edits)
-        return True
+        return self.look_every

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class FileWorker(Worker):
-    """Works off the files that are wanted. `fetched`: somebody may wait for what has come. `failed`: we are at fault."""
+    """`fetched` is called where somebody may wait for what has come, `failed` where the fault is ours."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class FileWorker(Worker):
             self.swept_at = self.inbox.clock()
             await self._sweep(self.swept_at - files.UNHELD_FOR)
 
-    # Fetching: whatever goes wrong counts as a try, so that a file that never comes is not in the others' way ----------
+    # Fetching: whatever goes wrong counts as a try, so that a file that never comes is not in the others' way --------
 
     async def _fetch(self, file: WantedFile) -> None:
         channel = self.channels.get(file.channel)
@@ -79,7 +79,7 @@ class FileWorker(Worker):
         try:
             sha256 = await asyncio.to_thread(self.store.save, content)
         except OSError as error:
-            log.error("File %s cannot be kept: %s. Is there room in the folder of photos?", file.id, error.strerror)
+            log.warning("File %s cannot be kept: %s. Is there room in the folder of photos?", file.id, error.strerror)
             self.failed()
             await self._not_yet(file, give_up=False)
         else:
@@ -88,7 +88,7 @@ class FileWorker(Worker):
     async def _not_yet(self, file: WantedFile, *, give_up: bool = True) -> None:
         await self.inbox.do(partial(files.not_yet, found=file, give_up=give_up))
 
-    # Letting go --------------------------------------------------------------------------------------------------------
+    # Letting go -----------------------------------------------------------------------------------------------------
 
     async def _delete_orphans(self) -> None:
         """Delete the bytes that an erased person left; what cannot be deleted now is an orphan still, next time."""

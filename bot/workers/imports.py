@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100  # rows in a transaction: some 10 ms of the writer
 
 
-class Importing(Worker):
+class ImportWorker(Worker):
     """One import after the other; where the process ended in the middle, the next one goes on from there."""
 
     def __init__(self, inbox: Inbox, store: FileStore, wake: asyncio.Event) -> None:

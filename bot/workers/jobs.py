@@ -23,7 +23,7 @@ from storage.messages import chats
 log = logging.getLogger(__name__)
 
 
-class Jobs(Worker):
+class JobWorker(Worker):
     """One job after the other. What was under way when the process ended begins anew: its row waits until told."""
 
     def __init__(self, inbox: Inbox, store: FileStore, database: Path, wake: asyncio.Event) -> None:

@@ -1,8 +1,9 @@
-"""Work that goes on beside the writer: at once, then whenever it is woken."""
+"""What a worker is: it works at once, then whenever it is woken."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from abc import ABC, abstractmethod
 
 
@@ -14,16 +15,22 @@ class Wakes:
         self.jobs = asyncio.Event()
         self.imports = asyncio.Event()
         self.broadcasts = asyncio.Event()
+        self.housekeeping = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
-    def set_all(self) -> None:
-        """Let every worker look for work."""
+    def work_came(self) -> None:
+        """Let every worker that people wait for look for work."""
         for wake in (self.files, self.jobs, self.imports, self.broadcasts):
             wake.set()
 
-    def set_all_from_thread(self) -> None:
+    def work_came_from_thread(self) -> None:
         """The same from another thread, such as the database's."""
-        self._loop.call_soon_threadsafe(self.set_all)
+        self._loop.call_soon_threadsafe(self.work_came)
+
+    def minute_came(self) -> None:
+        """Let every worker look for work: some of it falls due with time alone."""
+        self.work_came()
+        self.housekeeping.set()
 
 
 class Worker(ABC):
@@ -36,9 +43,10 @@ class Worker(ABC):
         """Work until cancelled."""
         while True:
             self.wake.clear()
-            await self.run_once()
-            await self.wake.wait()
+            seconds = await self.run_once()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.wake.wait(), seconds)
 
     @abstractmethod
-    async def run_once(self) -> None:
-        """Do what there is to do now."""
+    async def run_once(self) -> float | None:
+        """Do what there is to do now; returns after how many seconds to look again unless woken, None for never."""

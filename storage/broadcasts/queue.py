@@ -177,10 +177,15 @@ def _outgoing(tx: Transaction, row_id: int, chat: ChatRow, broadcast_id: int, me
     )
 
 
-def forget(tx: Transaction, most: int = 2000) -> None:
-    """Let go of who was in the audience of broadcasts that ended long ago, and of their photos; their sums stay."""
+def forget(tx: Transaction, most: int = 2000) -> int:
+    """Let go of who was in the audience of broadcasts that ended long ago, and of their photos; their sums stay.
+
+    So many people at most; returns how many people and photos it was, 0 where nothing old is left.
+    """
     before = tx.now - KEPT_FOR
-    sql.forget_people(tx.connection, before=before, most=most)
-    for row in list(sql.old_photos(tx.connection, before=before)):
+    people = sql.forget_people(tx.connection, before=before, most=most)
+    photos = list(sql.old_photos(tx.connection, before=before))
+    for row in photos:
         sql.drop_photo(tx.connection, file_id=row["file_id"])
         files.let_go(tx, row["file_id"])
+    return int(people + len(photos))

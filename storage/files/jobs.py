@@ -83,9 +83,12 @@ def dropped(tx: Transaction, job: Job) -> None:
     sql.end(tx.connection, job_id=job.id, state="dropped")
 
 
-def forget_old(tx: Transaction) -> None:
-    """Let go of jobs after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
-    sql.forget(tx.connection, before=tx.now - KEPT_FOR)
+def forget_old(tx: Transaction, most: int = 200) -> int:
+    """Let go of jobs after two days, so many at most; returns how many.
+
+    Whoever keeps the files deletes their bytes (`files.orphans`).
+    """
+    return int(sql.forget(tx.connection, before=tx.now - KEPT_FOR, most=most))
 
 
 def forget_member(tx: Transaction, member_id: int) -> None:

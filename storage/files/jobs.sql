@@ -23,9 +23,9 @@ UPDATE jobs SET state = :state WHERE id = :job_id AND state = 'waiting' RETURNIN
 -- What a job found.
 UPDATE jobs SET result_id = :result_id WHERE id = :job_id;
 
--- name: forget(before)!
--- Jobs from before this moment, with their documents.
-DELETE FROM jobs WHERE created_at < :before;
+-- name: forget(before, most)!
+-- Jobs from before this moment, with their documents, some at a time.
+DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE created_at < :before LIMIT :most);
 
 -- name: forget_of_member(member_id)!
 -- The jobs of a person's chats, with their documents.

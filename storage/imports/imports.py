@@ -244,6 +244,11 @@ def forget_member(tx: Transaction, member_id: int) -> None:
     sql.forget_of_member(tx.connection, member_id=member_id)
 
 
-def forget_old(tx: Transaction) -> None:
-    """Let go of imports after two days, with their tables: they cannot be taken back any more."""
-    sql.forget(tx.connection, before=tx.now - KEPT_FOR)
+def forget_old(tx: Transaction, most: int = 500) -> int:
+    """Let go of imports after two days, with their tables: they cannot be taken back any more.
+
+    So many of their rows at most; returns how many rows and imports it was, 0 where nothing old is left.
+    """
+    before = tx.now - KEPT_FOR
+    rows = sql.forget_rows(tx.connection, before=before, most=most)
+    return int(rows + sql.forget(tx.connection, before=before))

@@ -118,6 +118,14 @@ SELECT count(*) AS kept FROM import_rows WHERE import_id = :import_id AND kept =
 -- The imports of a person, with their tables.
 DELETE FROM imports WHERE member_id = :member_id;
 
+-- name: forget_rows(before, most)!
+-- What imports from before this moment that are over have written, some rows at a time.
+DELETE FROM import_rows WHERE (import_id, line) IN (
+    SELECT import_rows.import_id, import_rows.line FROM imports
+    JOIN import_rows ON import_rows.import_id = imports.id
+    WHERE imports.begun_at < :before AND imports.state IN ('done', 'undone') LIMIT :most);
+
 -- name: forget(before)!
--- Imports from before this moment that are over, with their tables: they cannot be taken back any more.
-DELETE FROM imports WHERE begun_at < :before AND state IN ('done', 'undone');
+-- Imports from before this moment that are over and have no rows any more, with their tables.
+DELETE FROM imports WHERE begun_at < :before AND state IN ('done', 'undone')
+    AND NOT EXISTS (SELECT 1 FROM import_rows WHERE import_rows.import_id = imports.id);

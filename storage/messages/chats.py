@@ -75,10 +75,14 @@ def of_member(tx: Transaction, member_id: int) -> list[ChatRow]:
     return records(ChatRow, sql.of_member(tx.connection, member_id=member_id))
 
 
-def erase_unfinished(tx: Transaction) -> int:
-    """Erase the conversations that were left unfinished for 24 hours; returns how many."""
-    idle = records(ChatRow, sql.idle_since(tx.connection, before=tx.now - UNFINISHED_FOR))
+def erase_unfinished(tx: Transaction, most: int = 200) -> int:
+    """Erase conversations that were left unfinished for 24 hours, so many at most; returns how many."""
+    idle = records(ChatRow, sql.idle_since(tx.connection, before=tx.now - UNFINISHED_FOR, most=most))
     for chat in idle:
         sql.save_state(tx.connection, chat_id=chat.id, state="{}")
-    sql.forget_strangers(tx.connection, before=tx.now - UNFINISHED_FOR)
     return len(idle)
+
+
+def forget_strangers(tx: Transaction, most: int = 200) -> int:
+    """Let go of chats of nobody that were silent for 24 hours, so many at most; returns how many."""
+    return int(sql.forget_strangers(tx.connection, before=tx.now - UNFINISHED_FOR, most=most))

@@ -46,11 +46,11 @@ UPDATE chats SET member_id = :member_id WHERE id = :chat_id;
 SELECT id, channel, address, member_id, language, state, blocked_at, menu FROM chats
 WHERE member_id = :member_id ORDER BY heard_at DESC;
 
--- name: idle_since(before)
--- Chats with a conversation left unfinished since before this moment.
+-- name: idle_since(before, most)
+-- Chats with a conversation left unfinished since before this moment, some at a time.
 SELECT id, channel, address, member_id, language, state, blocked_at, menu FROM chats
-WHERE heard_at < :before AND state <> '{}';
+WHERE heard_at < :before AND state <> '{}' LIMIT :most;
 
--- name: forget_strangers(before)!
--- Chats of nobody that have been silent since before this moment.
-DELETE FROM chats WHERE member_id IS NULL AND heard_at < :before;
+-- name: forget_strangers(before, most)!
+-- Chats of nobody that have been silent since before this moment, some at a time.
+DELETE FROM chats WHERE id IN (SELECT id FROM chats WHERE member_id IS NULL AND heard_at < :before LIMIT :most);

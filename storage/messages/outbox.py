@@ -171,8 +171,13 @@ def park(tx: Transaction, key: str, body: str, error: str) -> str:
     return reference
 
 
-def forget_old(tx: Transaction) -> None:
-    """Erase the keys of updates after a week, and ended rows and parked updates after 90 days."""
-    sql.forget_updates(tx.connection, before=tx.now - KEYS_KEPT_FOR)
-    sql.erase_old(tx.connection, before=tx.now - ENDED_KEPT_FOR)
-    sql.erase_parked(tx.connection, before=tx.now - ENDED_KEPT_FOR)
+def forget_old(tx: Transaction, most: int = 500) -> int:
+    """Erase the keys of updates after a week, and ended rows and parked updates after 90 days.
+
+    So many of each at most; returns how many it was, 0 where nothing old is left.
+    """
+    return int(
+        sql.forget_updates(tx.connection, before=tx.now - KEYS_KEPT_FOR, most=most)
+        + sql.erase_old(tx.connection, before=tx.now - ENDED_KEPT_FOR, most=most)
+        + sql.erase_parked(tx.connection, before=tx.now - ENDED_KEPT_FOR, most=most)
+    )

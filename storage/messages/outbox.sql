@@ -64,11 +64,11 @@ SELECT chats.channel, count(*) AS waiting, min(outbox.due_at) AS oldest_due
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :now GROUP BY chats.channel;
 
--- name: erase_old(before)!
+-- name: erase_old(before, most)!
 -- Ended rows from before this moment, which nobody reads again: of the oldest ones, so that nobody waits for it.
 DELETE FROM outbox WHERE id IN (
     SELECT oldest.id FROM (
-        SELECT id, queued_at FROM outbox WHERE state <> 'waiting' ORDER BY id LIMIT 500) AS oldest
+        SELECT id, queued_at FROM outbox WHERE state <> 'waiting' ORDER BY id LIMIT :most) AS oldest
     WHERE oldest.queued_at < :before
 );
 
@@ -76,17 +76,17 @@ DELETE FROM outbox WHERE id IN (
 -- Note an update's key; no row is written where it was noted before.
 INSERT INTO seen_updates (key, seen_at) VALUES (:key, :now) ON CONFLICT (key) DO NOTHING;
 
--- name: forget_updates(before)!
--- Keys from before this moment: their vendor will not send them again.
-DELETE FROM seen_updates WHERE seen_at < :before;
+-- name: forget_updates(before, most)!
+-- Keys from before this moment, some at a time: their vendor will not send them again.
+DELETE FROM seen_updates WHERE key IN (SELECT key FROM seen_updates WHERE seen_at < :before LIMIT :most);
 
 -- name: park(reference, key, body, error, now)!
 -- An update that we failed on, with its traceback.
 INSERT INTO parked_updates (reference, key, body, error, parked_at) VALUES (:reference, :key, :body, :error, :now);
 
--- name: erase_parked(before)!
--- Parked updates from before this moment: they hold what people wrote.
-DELETE FROM parked_updates WHERE parked_at < :before;
+-- name: erase_parked(before, most)!
+-- Parked updates from before this moment, some at a time: they hold what people wrote.
+DELETE FROM parked_updates WHERE id IN (SELECT id FROM parked_updates WHERE parked_at < :before LIMIT :most);
 
 -- name: parked()^
 -- How many updates are parked.

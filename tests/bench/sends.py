@@ -76,7 +76,6 @@ async def ours(base_url: str, messages: int) -> float:
         async with open_database(path) as database:
             inbox = Inbox(database, {channel.name: channel}, system_clock)
             delivery = Delivery(inbox, {channel.name: channel}, system_clock)
-            inbox.deliver = delivery.enqueue
             begun = time.perf_counter()
             parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
             while await inbox.do(outbox.waiting):  # noqa: ASYNC110 - rows end on another thread, which tells nobody

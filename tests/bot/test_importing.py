@@ -15,8 +15,8 @@ import pytest_asyncio
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.sandbox.annotated import returned
-from bot.sandbox.attachments import Making
-from bot.workers.imports import AT_ONCE, Importing, next_lines
+from bot.sandbox.attachments import Attachments
+from bot.workers.imports import AT_ONCE, ImportWorker, next_lines
 from handlers.engine.message import MadeFile, Reply
 from handlers.engine.sheet import sheet
 from handlers.imports import match as comparing
@@ -37,7 +37,7 @@ class Desk:
 
     def __init__(self, world, inbox, store):
         self.world, self.inbox, self.store = world, inbox, store
-        self.importing = Importing(inbox, store, asyncio.Event())
+        self.worker = ImportWorker(inbox, store, asyncio.Event())
 
     def compared(self, rows, kind="members", **more):
         asker = self.world.asker(more.pop("who", "minh"))
@@ -87,8 +87,8 @@ def people(count: int) -> list[list]:
 
 async def test_all_rows_are_written_once_and_whoever_sent_them_is_told(desk):
     number = desk.begin(people(250))
-    await desk.importing.run_once()
-    await desk.importing.run_once()
+    await desk.worker.run_once()
+    await desk.worker.run_once()
     assert len(desk.entered()) == 1 + 250
     assert desk.told() == [{"kind": "import_done", "name": "ds.xlsx", "entered": 250, "ticked": 0}]
     assert desk.world.one("SELECT place > 0 FROM imports WHERE id = ?", number)
@@ -98,12 +98,12 @@ async def test_all_rows_are_written_once_and_whoever_sent_them_is_told(desk):
 
 async def test_it_goes_on_where_the_process_ended(desk):
     desk.begin(people(250))
-    under_way = asyncio.create_task(desk.importing.run_once())
+    under_way = asyncio.create_task(desk.worker.run_once())
     while len(desk.entered()) <= AT_ONCE:
         await desk.inbox.do(lambda _tx: None)
     under_way.cancel()
     await asyncio.gather(under_way, return_exceptions=True)
-    await Importing(desk.inbox, desk.store, asyncio.Event()).run_once()
+    await ImportWorker(desk.inbox, desk.store, asyncio.Event()).run_once()
     assert sorted(desk.entered()[1:]) == sorted(row[0] for row in people(250))
     assert desk.told()[0]["entered"] == 250
 
@@ -111,7 +111,7 @@ async def test_it_goes_on_where_the_process_ended(desk):
 async def test_the_same_rows_twice_are_written_once_also_when_both_were_compared_before(desk):
     desk.begin(people(30))
     desk.begin(people(30))
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     assert len(desk.entered()) == 31
     assert [one["entered"] for one in desk.told()] == [30, 0]
 
@@ -128,7 +128,7 @@ async def test_a_step_that_is_run_again_writes_nothing(desk):
 
 async def test_taken_back_goes_what_nobody_has_used(desk):
     number = desk.begin(people(120))
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     names = desk.entered()[1:]
     worlds.claim_to_be(desk.world, "lan", *names[7].split())
     minh, an, eighth = desk.world.asker("minh"), desk.world.asker("an"), desk.world.member(names[8])
@@ -137,7 +137,7 @@ async def test_taken_back_goes_what_nobody_has_used(desk):
     assert desk.undo(number, who="lan") is False
     assert desk.undo(number) is True
     assert desk.undo(number) is False
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     assert desk.entered() == ["Trần Văn Út", names[7]]
     told = desk.told()[-1]
     assert (told["kind"], told["kept_count"]) == ("import_undone", 2)
@@ -146,7 +146,7 @@ async def test_taken_back_goes_what_nobody_has_used(desk):
 
 async def test_after_a_day_it_stands(desk):
     number = desk.begin(people(2))
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     desk.world.now += timedelta(days=1, seconds=1)
     assert desk.undo(number) is False
     desk.world.now += timedelta(days=1)
@@ -161,12 +161,12 @@ async def test_a_report_or_a_leaders_correction_keeps_a_tick(desk):
         worlds.sign_up(desk.world, name, "cleanup")
     rows = [["Nguyễn Thị Lan", None, UNIT], ["Lê Văn An", None, UNIT], ["Thạch Bình", None, UNIT]]
     number = desk.begin(rows, "attendance", shift_id=worlds.SHIFTS["cleanup"])
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     assert desk.told()[0]["ticked"] == 3
     worlds.clock(desk.world, "09:30")
     worlds.report(desk.world, "lan", "cleanup", "60")
     assert desk.undo(number)
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     left = desk.world.rows("SELECT name FROM members JOIN check_ins ON check_ins.member_id = members.id")
     assert [row["name"] for row in left] == ["Nguyễn Thị Lan"]
     assert desk.told()[-1]["kept"] == [f"Nguyễn Thị Lan, {UNIT}"]
@@ -263,8 +263,8 @@ async def test_rows_that_cannot_be_taken_come_back_in_the_same_file_with_the_rea
         "found": desk.store.save(b"".join(json.dumps(one).encode() + b"\n" for one in found)),
     }
     attachment = sheet("returned", desk.world.member("minh").id, "ds", "chưa nhận", **facts)
-    making = Making(desk.world.path, desk.store.folder, lambda: desk.world.now)
-    reply = await making.ready(Reply(text="", attachment=attachment), "vi")
+    attachments = Attachments(desk.world.path, desk.store.folder, lambda: desk.world.now)
+    reply = await attachments.ready(Reply(text="", attachment=attachment), "vi")
     assert isinstance(reply.attachment, MadeFile)
     back = openpyxl.load_workbook(io.BytesIO(reply.attachment.content)).active
     assert [back.cell(1, at).value for at in (1, 4)] == ["Họ tên", "Vì sao chưa nhận dòng này"]
@@ -272,7 +272,7 @@ async def test_rows_that_cannot_be_taken_come_back_in_the_same_file_with_the_rea
     assert (back["B3"].value, back["D3"].value) == ("=1+1", "“Bảo” chưa phải họ tên đầy đủ")
     assert (back.row_dimensions[2].hidden, back.row_dimensions[3].hidden) == (True, False)
     desk.store.delete(facts["file"])
-    gone = await making.ready(Reply(text="Đây", attachment=attachment), "vi")
+    gone = await attachments.ready(Reply(text="Đây", attachment=attachment), "vi")
     assert gone.attachment is None
     assert "không còn" in gone.text
 
@@ -301,7 +301,7 @@ async def test_a_table_that_we_fail_on_ends_its_import_alone(desk, caplog):
     sha256 = desk.world.one("SELECT sha256 FROM files WHERE id = (SELECT plan_id FROM imports WHERE id = ?)", broken)
     desk.store.path(sha256).write_bytes(b"{}\nno JSON\n")
     desk.begin(people(2))
-    await desk.importing.run_once()
+    await desk.worker.run_once()
     assert "broke off" in caplog.text
     assert len(desk.entered()) == 3
     assert desk.world.one("SELECT state FROM imports WHERE id = ?", broken) == "done"

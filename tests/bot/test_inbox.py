@@ -91,7 +91,7 @@ async def office(world, monkeypatch):
     channels = {"telegram": PaperChannel("telegram"), "plain": PaperChannel("plain", pulled=True)}
     async with open_database(world.path) as database:
         made = Office(world, Inbox(database, channels, clock=lambda: world.now))
-        made.inbox.deliver = made.delivered.extend
+        made.inbox.committed.subscribe(made.delivered.extend)
         running = asyncio.create_task(made.inbox.run())
         yield made
         running.cancel()
@@ -110,7 +110,9 @@ async def test_what_was_taken_is_committed(office):
     """When `take` returns, and when delivery hears of a row, another connection sees it."""
     other = connect(office.world.path, read_only=True)
     seen = []
-    office.inbox.deliver = lambda _rows: seen.append(other.execute("SELECT count(*) AS n FROM outbox").fetchone()["n"])
+    office.inbox.committed.subscribe(
+        lambda _rows: seen.append(other.execute("SELECT count(*) AS n FROM outbox").fetchone()["n"])
+    )
     await office.inbox.take([office.message("/note committed")])
     assert seen == [1]
     assert other.execute("SELECT count(*) AS n FROM seen_updates").fetchone()["n"] == 1

@@ -21,7 +21,7 @@ from bot.inbox import Inbox
 from bot.sandbox import Limits, work
 from bot.settings import PREFIX, Settings
 from bot.workers.files import FileWorker
-from bot.workers.jobs import Findings, Jobs
+from bot.workers.jobs import Findings, JobWorker
 from handlers.engine.chat import Chat
 from handlers.engine.documents import ask_document
 from handlers.engine.features import Services
@@ -69,18 +69,14 @@ class Cabinet(PaperChannel):
 
 
 class Office:
-    """The inbox, the fetcher and the jobs over a world, and one person who writes."""
+    """The inbox and the workers of files and jobs over a world, and one person who writes."""
 
-    def __init__(self, world, inbox, cabinet, store):
+    def __init__(self, world, inbox, cabinet, store, queued):
         self.world, self.inbox, self.cabinet, self.store = world, inbox, cabinet, store
-        self.jobs = Jobs(inbox, store, world.path, asyncio.Event())
-        self.fetcher = FileWorker(inbox, {"telegram": cabinet}, store, asyncio.Event())
-        self.begun = 0
+        self.queued = queued  # an entry for each job
+        self.worker = JobWorker(inbox, store, world.path, asyncio.Event())
+        self.files = FileWorker(inbox, {"telegram": cabinet}, store, asyncio.Event())
         self.number = 0
-        inbox.services = Services(finding=Findings(store).finding, job_queued=self.begin)
-
-    def begin(self):
-        self.begun += 1
 
     async def write(self, text: str = "", **more) -> list[str]:
         """What the bot says to this."""
@@ -97,7 +93,7 @@ class Office:
         return await self.write(kind="document", file=file)
 
     async def work(self) -> list[str]:
-        return await self.heard(self.jobs.run_once())
+        return await self.heard(self.worker.run_once())
 
     async def heard(self, doing) -> list[str]:
         last = self.world.one("SELECT coalesce(max(id), 0) FROM outbox")
@@ -112,9 +108,11 @@ async def office(world, tmp_path):
     with world.change() as tx:
         tx.connection.execute("UPDATE chats SET language = 'en'")
     async with open_database(world.path) as database:
-        inbox = Inbox(database, {"telegram": cabinet}, lambda: world.now)
+        queued = []
+        services = Services(finding=Findings(store).finding, job_queued=lambda: queued.append("job"))
+        inbox = Inbox(database, {"telegram": cabinet}, lambda: world.now, services)
         writer = asyncio.create_task(inbox.run())
-        yield Office(world, inbox, cabinet, store)
+        yield Office(world, inbox, cabinet, store, queued)
         writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await writer
@@ -128,7 +126,7 @@ async def test_a_document_is_read_beside_the_bot_and_the_conversation_goes_on(of
     await office.write("/hopthu")
     (said,) = await office.send(table())
     assert "I have got “ds.xlsx” and am reading it." in said
-    assert office.begun == 1
+    assert office.queued == ["job"]
     (said,) = await office.write("nhanh lên")
     assert "I am still reading your file." in said
     (said,) = await office.work()
@@ -164,11 +162,11 @@ async def test_who_has_cancelled_or_sent_another_hears_nothing_of_the_first(offi
 async def test_it_survives_the_end_of_the_process_and_is_told_once(office):
     await office.write("/hopthu")
     await office.send(table())
-    under_way = asyncio.create_task(office.jobs.run_once())
+    under_way = asyncio.create_task(office.worker.run_once())
     await asyncio.sleep(0.05)
     under_way.cancel()
     await asyncio.gather(under_way, return_exceptions=True)
-    again = Jobs(office.inbox, office.store, office.world.path, asyncio.Event())  # as after a start
+    again = JobWorker(office.inbox, office.store, office.world.path, asyncio.Event())  # as after a start
     (said,) = await office.heard(again.run_once())
     assert "2 rows" in said
     with office.world.change() as tx:  # as if it had ended between telling and noting that
@@ -181,7 +179,7 @@ async def test_a_vendors_document_is_fetched_first(office):
     await office.write("/hopthu")
     await office.write(kind="document", file=UploadedFile(media_type="x/y", name="ds.xlsx", size=5, vendor_id="file-1"))
     assert await office.work() == []
-    await office.fetcher.run_once()
+    await office.files.run_once()
     (said,) = await office.work()
     assert "2 rows" in said
 
@@ -202,11 +200,11 @@ async def test_documents_go_after_two_days_and_with_their_person(office):
     assert len(kept(office)) == 2
     with office.world.change() as tx:
         jobs.forget_old(tx.at(tx.now + timedelta(days=1)))
-    await office.fetcher.run_once()
+    await office.files.run_once()
     assert len(kept(office)) == 2
     with office.world.change() as tx:
         jobs.forget_old(tx.at(tx.now + timedelta(days=2, seconds=1)))
-    await office.fetcher.run_once()
+    await office.files.run_once()
     assert kept(office) == []
     (said,) = await office.write("yes")
     assert "Which table?" in said, "what was found in it is gone: it is asked for again"
@@ -215,7 +213,7 @@ async def test_documents_go_after_two_days_and_with_their_person(office):
     asker = office.world.asker("lan")
     with office.world.change() as tx:
         erasure.erase(tx, asker, instead='{"text": ""}')
-    await office.fetcher.run_once()
+    await office.files.run_once()
     assert kept(office) == []
     assert office.world.rows("SELECT * FROM files") == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.workers.supervision import LONGEST_REST, Supervision
+from bot.supervision import LONGEST_REST, Supervision
 from tests.support.virtual_time import passing
 
 
@@ -41,7 +41,7 @@ def test_a_part_that_always_fails_rests_longer_each_time(caplog):
     assert caplog.records[0].exc_info[1].args == ("no room",)
 
 
-def test_a_part_that_has_run_well_for_a_while_rests_briefly(caplog):
+def test_a_part_that_has_run_well_for_a_while_rests_briefly():
     async def run() -> None:
         await asyncio.sleep(LONGEST_REST)
         raise RuntimeError

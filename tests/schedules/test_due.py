@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, date, datetime, timedelta
 from time import thread_time
-from types import SimpleNamespace
 
 import pytest
 
-from bot.app import App
-from bot.inbox import Inbox
 from handlers import notices
 from schedules.due import due, preview
 from schedules.due.occasions import MOMENTS, of_item, of_shift
 from schedules.plan import plan
 from storage.campaigns import campaigns, sign_ups
-from storage.database import open_database, reading
+from storage.database import reading
 from storage.messages import chats, outbox
 from storage.organisation import grants
 from storage.people import members
@@ -457,21 +453,6 @@ def test_the_command_loads_a_plan_or_says_which_line_is_wrong(world, tmp_path, m
     assert "“Chiến thắng Điện Biên Phủ”" in said
     line = int(said.partition("line ")[2].partition(":")[0])
     assert "month = 13" in wrong.read_text(encoding="utf-8").splitlines()[line - 1]
-
-
-# In the bot ----------------------------------------------------------------------------------------------------------
-
-
-async def test_the_bots_tick_goes_through_the_one_writer(quiet_world):
-    seat(quiet_world, "lan")
-    quiet_world.now = at("2026-11-28 18:00")
-    async with open_database(quiet_world.path) as database:
-        inbox = Inbox(database, {}, lambda: quiet_world.now)
-        writer = asyncio.create_task(inbox.run())
-        await App.remind(SimpleNamespace(inbox=inbox))
-        writer.cancel()
-        await asyncio.gather(writer, return_exceptions=True)
-    assert [row["key"].rpartition(":")[2] for row in rows(quiet_world)] == ["day-before"]
 
 
 # Size ----------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from bot.files import FileStore
 from bot.http.server import serve, web_app
 from bot.inbox import Inbox
 from bot.listening import address_of, listening
-from bot.sandbox.attachments import Making
+from bot.sandbox.attachments import Attachments
 from handlers.engine.features import Services
 from storage.database import open_database
 from storage.messages import chats
@@ -106,7 +106,7 @@ async def running(world: World, folder, **facts):
             take=facts.pop("take", inbox.take),
             files=files,
             clock=lambda: world.now,
-            make=Making(world.path, files.folder, lambda: world.now).file,
+            make=Attachments(world.path, files.folder, lambda: world.now).file,
             host="127.0.0.1",
             allow_any_address=False,
             sample=facts.pop("sample", True),

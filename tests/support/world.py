@@ -21,7 +21,7 @@ from bot.files import FileStore
 from bot.sandbox.documents import tables
 from bot.sandbox.tasks import TASKS
 from bot.workers.imports import next_lines
-from bot.workers.jobs import Findings, Jobs
+from bot.workers.jobs import Findings, JobWorker
 from handlers import dispatcher
 from handlers.attendance import live_code
 from handlers.broadcasts import words as broadcast_words
@@ -490,7 +490,7 @@ def import_(world: World) -> None:
 
 def worked_out(world: World, job: jobs.Job) -> JobDone:
     """What a job comes to, in this process."""
-    shell = Jobs(SimpleNamespace(clock=lambda: world.now), world.store, world.path, SimpleNamespace())
+    shell = JobWorker(SimpleNamespace(clock=lambda: world.now), world.store, world.path, SimpleNamespace())
     task, given = shell.task(job)
     try:
         made = b"".join(TASKS[task](given))

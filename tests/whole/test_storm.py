@@ -76,7 +76,6 @@ async def test_all_that_can_arrive_arrives_in_order(world):
         delivery = Delivery(
             inbox, {"telegram": channel}, inbox.clock, jitter=lambda: 0.5, count=lambda _on, end: ends.update([end])
         )
-        inbox.deliver = delivery.enqueue
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
         async with asyncio.timeout(120):
             await all_ended(world)

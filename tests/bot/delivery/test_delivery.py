@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import wraps
@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import AddressGone, MessageWrong, TryAgain
+from bot.committed import CommittedRows
 from bot.delivery.backlog import MOST, MOST_OF_A_CHAT
 from bot.delivery.delivery import Delivery
 from bot.delivery.pace import CHAT_BURST, SECOND, SlidingSecond
@@ -33,7 +34,7 @@ class Desk:
     def __init__(self, world, clock: Callable[[], datetime]) -> None:
         self.world = world
         self.clock = clock
-        self.deliver: Callable[[Sequence[Outgoing]], None] = lambda _rows: None
+        self.committed = CommittedRows()
         self.killed = False  # what is marked from then on is never written
 
     def now(self, job):
@@ -45,7 +46,7 @@ class Desk:
         return self.now(job)
 
     async def post(self, job) -> None:
-        self.deliver(self.now(job))
+        self.committed.publish(self.now(job))
 
     def mark(self, write) -> None:
         if not self.killed:
@@ -71,7 +72,6 @@ class Post:
             count=lambda *end: self.ends.append(end),
             **bounds,
         )
-        self.desk.deliver = self.delivery.enqueue
 
     def queue(self, address: str, text: str, *, deliver: bool = True, **more) -> Outgoing:
         """Queue a message in a transaction and hand it to delivery, as the inbox does after its commit."""

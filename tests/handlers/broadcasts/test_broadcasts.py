@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
-from bot.workers.broadcasts import Broadcasting
+from bot.workers.broadcasts import BroadcastWorker
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Reply
 from storage.broadcasts import broadcasts
@@ -327,9 +327,8 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
     ):
         inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
         delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
-        inbox.deliver = delivery.enqueue
-        broadcasting = Broadcasting(inbox, delivery.refill, asyncio.Event(), look_every=0.05)
-        parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run(), broadcasting.run())]
+        worker = BroadcastWorker(inbox, delivery.refill, asyncio.Event(), look_every=0.05)
+        parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run(), worker.run())]
         change = broadcasts.pause if state == "paused" else broadcasts.cancel
         await until(lambda: len(server.account.received(method="sendMessage")) >= 2)
         assert await inbox.do(lambda tx: change(tx, hoa, broadcast_id))
@@ -339,7 +338,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
         assert late == []  # the one that was under way is all
         if state == "paused":
             assert await inbox.do(lambda tx: broadcasts.resume(tx, hoa, broadcast_id))
-            broadcasting.wake.set()
+            worker.wake.set()
             await until(lambda: len(server.account.received(method="sendMessage")) >= 6)
         await until(lambda: marked(world) == len(server.account.received(method="sendMessage")))
         sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id)))
@@ -375,7 +374,6 @@ async def test_a_send_that_was_under_way_counts_as_sent(world, state: str):
     async with open_database(world.path) as database:
         inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
         delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
-        inbox.deliver = delivery.enqueue
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
         under_way = world.one("SELECT count(*) FROM outbox JOIN chats ON chats.id = chat_id WHERE channel = 'telegram'")
         await until(lambda: len(channel.done) == under_way)
@@ -444,7 +442,6 @@ async def test_a_photo_goes_up_once_for_everybody(world):
         server.account.refusing[world.one("SELECT min(id) FROM chats")] = BLOCKED
         inbox = Inbox(database, {"telegram": channel}, lambda: world.now)
         delivery = Delivery(inbox, {"telegram": channel}, inbox.clock)
-        inbox.deliver = delivery.enqueue
         parts = [asyncio.create_task(part) for part in (inbox.run(), delivery.run())]
         await until(lambda: len(server.account.received(method="sendPhoto")) >= 5)
         await until(lambda: marked(world) == 5)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 
-from bot.sandbox.attachments import Making
+from bot.sandbox.attachments import Attachments
 from bot.sandbox.workbook import workbook
 from handlers.attendance import roster_sheet
 from handlers.engine.message import MadeFile, Reply
@@ -61,8 +61,8 @@ def roster(world):
 
 async def test_a_roster_is_made_when_it_is_sent_as_its_asker_may_see_it_then(world, roster):
     assert roster.name == "danh-sach-chu-nhat-xanh.xlsx"
-    making = Making(world.path, world.store.folder, lambda: world.now)
-    reply = await making.ready(Reply(text="Đây", attachment=roster), "vi")
+    attachments = Attachments(world.path, world.store.folder, lambda: world.now)
+    reply = await attachments.ready(Reply(text="Đây", attachment=roster), "vi")
     assert isinstance(reply.attachment, MadeFile)
     found = opened(reply.attachment.content)
     rows = [[cell.value for cell in row] for row in found.iter_rows(min_row=5)]
@@ -70,7 +70,7 @@ async def test_a_roster_is_made_when_it_is_sent_as_its_asker_may_see_it_then(wor
     assert [row[:2] for row in rows[1:]] == [[1, "Trương Đăng Khoa"], [2, "Nguyễn Thị Lan"]]
     assert str(rows[2][5]) == "2026-11-22 07:00:00"
     worlds.revoke(world, "minh")
-    reply = await making.ready(Reply(text="Đây", attachment=roster), "vi")
+    reply = await attachments.ready(Reply(text="Đây", attachment=roster), "vi")
     assert reply.attachment is None
     assert reply.text.startswith("Đây\n\n")
     assert "không còn" in reply.text
@@ -111,7 +111,7 @@ async def test_the_web_chat_gives_it_as_a_link_to_its_person_alone(world, tmp_pa
 
 
 async def made(world, attachment) -> openpyxl.Workbook | str:
-    reply = await Making(world.path, world.store.folder, lambda: world.now).ready(
+    reply = await Attachments(world.path, world.store.folder, lambda: world.now).ready(
         Reply(text="", attachment=attachment), "vi"
     )
     if reply.attachment is None:
