@@ -13,6 +13,7 @@ from pathlib import Path
 from bot import settings
 from bot.commands.database import read, write
 from bot.sandbox import work
+from bot.sandbox.tasks import Read
 from bot.settings import OperatorError
 from handlers import notices
 from handlers.engine import document_words
@@ -59,8 +60,8 @@ def _read(args: Namespace) -> int:
 def _found(file: Path, year: int | None) -> Found:
     if not file.is_file():
         raise OperatorError(f"{file} is no file that can be read.")
-    facts = {"kind": "programme", "path": str(file.absolute()), "name": file.name, "year": year}
-    return Found.model_validate_json(asyncio.run(work("read", facts)) or b"{}")
+    task = Read(reader="programme", path=file.absolute(), name=file.name, year=year)
+    return Found.model_validate_json(asyncio.run(work(task)) or b"{}")
 
 
 def _counted(found: Found) -> str:

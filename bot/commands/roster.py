@@ -29,11 +29,11 @@ from handlers.engine.text import say
 from handlers.imports import columns as table_columns
 from handlers.imports import steps as import_steps
 from handlers.imports import words as import_words
-from handlers.imports.match import COMPARISONS
+from handlers.imports.match import matched
 from handlers.sheets import SHEETS
 from storage.campaigns import campaigns
 from storage.database import Transaction, connect, transaction
-from storage.files.jobs import UnreadableError
+from storage.files.jobs import MatchAttendance, MatchMembers, TableMatch, UnreadableError
 from storage.imports import imports
 from storage.organisation import grants
 from storage.people import members
@@ -98,16 +98,11 @@ def import_file(chosen: Settings, args: Namespace) -> int:
     at, layout = choose_table(overview["sheets"], args.sheet)
     with read(chosen) as tx:
         asker = choose_person(tx, args.who)
-        facts = {
-            "sheet": at,
-            "heading": layout.heading,
-            "columns": layout.columns,
-            "shift_id": args.shift,
-            "unit_id": choose_unit(tx, args.unit).id if args.unit else None,
-        }
-        kind = "members" if args.shift is None else "attendance"
+        unit_id = choose_unit(tx, args.unit).id if args.unit else None
         check_shift(tx, args.shift)
-        found = list(COMPARISONS[kind](tx, asker, facts, tqdm(lines, "Comparing", unit=" rows", disable=None)))
+        rows = TableMatch(sheet=at, heading=layout.heading, columns=layout.columns, unit_id=unit_id)
+        match = MatchMembers(**dict(rows)) if args.shift is None else MatchAttendance(**dict(rows), shift_id=args.shift)
+        found = list(matched(tx, asker, match, tqdm(lines, "Comparing", unit=" rows", disable=None)))
     show(found[0], layout)
     where = Where(args.file.name, at, layout.heading, overview["sheets"][at]["columns"])
     give_back(args.file, data, found, where)

@@ -1,4 +1,4 @@
-"""Work beside the bot: a child process with limits on time, memory and output, so that no document can harm the bot.
+"""Work outside the bot: a child process with limits on time, memory and output, so that no document can harm the bot.
 
 A zip bomb, a hang or a crash ends the child alone. The child knows no secret: settings stay out of its environment.
 """
@@ -15,8 +15,8 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+from bot.sandbox.tasks import Task
 from bot.settings import PREFIX
 from storage.files.jobs import UnreadableError
 
@@ -35,10 +35,8 @@ class Limits:
     output: int = 64 * 1024 * 1024
 
 
-async def work(task: str, facts: dict[str, Any], limits: Limits | None = None) -> bytes | None:
-    """Let a child do a task of `bot/sandbox/__main__.py` and return what it made; None where there was nothing to make.
-
-    `facts` must be JSON.
+async def work(task: Task, limits: Limits | None = None) -> bytes | None:
+    """Let a child do a task and return what it made; None where there was nothing to make.
 
     Raises:
         UnreadableError: it says what is wrong, took too long or too much, or crashed.
@@ -46,7 +44,7 @@ async def work(task: str, facts: dict[str, Any], limits: Limits | None = None) -
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="diemdanh-") as folder:
         made = Path(folder) / "made"
-        given = json.dumps({"task": task, "facts": facts, "made": str(made), "limits": asdict(limits)})
+        given = json.dumps({"task": task.model_dump(mode="json"), "made": str(made), "limits": asdict(limits)})
         code, said = await _run(given.encode(), folder, limits)
         if code == 0:
             return await asyncio.to_thread(made.read_bytes)
@@ -57,7 +55,7 @@ async def work(task: str, facts: dict[str, Any], limits: Limits | None = None) -
             raise UnreadableError(why["key"], **why["facts"])
         if code in OUT_OF_MEMORY:
             raise UnreadableError("too_much")
-        log.warning("Work on %s broke off with %s: %s", task, code, said.decode(errors="replace")[-2000:])
+        log.warning("Task “%s” broke off with %s: %s", task.task, code, said.decode(errors="replace")[-2000:])
         raise UnreadableError("crashed")
 
 

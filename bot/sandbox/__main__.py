@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox import NOTHING, REFUSED
-from bot.sandbox.tasks import TASKS
+from bot.sandbox.tasks import TASK
 from storage.files.jobs import UnreadableError
 
 TOO_MUCH = "too_much"
@@ -34,7 +34,7 @@ def main() -> int:
 def _do(given: dict[str, Any]) -> int:
     made = Path(given["made"])
     with made.open("wb") as file:
-        for piece in TASKS[given["task"]](given["facts"]):
+        for piece in TASK.validate_python(given["task"]).run():
             file.write(piece)
             if file.tell() > given["limits"]["output"]:
                 raise UnreadableError(TOO_MUCH)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.sandbox import work
+from bot.sandbox.tasks import DrawChart, MakeSheet
 from handlers.engine.document_words import NOT_KEPT, NOT_MADE, NOT_YOURS
 from handlers.engine.message import Chart, MadeFile, Reply, Sheet
 from handlers.engine.text import say
@@ -46,7 +47,7 @@ class Attachments:
         if key not in self._drawn:
             try:
                 async with self._slots:
-                    made = await work("chart", {"chart": chart.model_dump(mode="json"), "language": language})
+                    made = await work(DrawChart(chart=chart, language=language))
             except UnreadableError:
                 return None
             if made is None:
@@ -64,16 +65,16 @@ class Attachments:
 
     async def sheet(self, sheet: Sheet, language: str) -> bytes | str:
         """The .xlsx of a sheet as its asker may see it now, or the sentence that says why there is none."""
-        facts = {
-            "database": str(self.database.absolute()),
-            "files": str(self.files.absolute()),
-            "now": self.clock().isoformat(),
-            "language": language,
-            "sheet": sheet.model_dump(),
-        }
+        task = MakeSheet(
+            sheet=sheet,
+            database=self.database.absolute(),
+            files=self.files.absolute(),
+            now=self.clock(),
+            language=language,
+        )
         try:
             async with self._slots:
-                made = await work("sheet", facts)
+                made = await work(task)
         except UnreadableError as error:
             return say(NOT_KEPT if error.key == "gone" else NOT_MADE, language)
         return say(NOT_YOURS, language) if made is None else made

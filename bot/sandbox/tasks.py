@@ -1,76 +1,121 @@
-"""What a child process does: each task takes its facts and yields bytes, none where there is nothing to give."""
+"""What a child process can do: a task is a record of what it needs, and yields bytes, none where there is nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.files import FileStore
 from handlers.engine.message import Chart, Sheet
 from storage.database import connect, reading
+from storage.files.jobs import Match
 from storage.organisation import grants
 from storage.people import members
 
-Task = Callable[[dict[str, Any]], Iterable[bytes]]
+
+class _Task(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def read(facts: dict[str, Any]) -> Iterator[bytes]:
-    """Read the document at `path`, called `name`, by the reader `kind`: a line of JSON for each thing found."""
-    from bot.sandbox.documents.readers import READERS  # noqa: PLC0415 - a child loads what its task needs
+class Read(_Task):
+    """Read the document at `path`, called `name`; a programme's days are of `year` unless it says otherwise."""
 
-    more = {"year": facts["year"]} if facts.get("year") is not None else {}
-    for one in READERS[facts["kind"]](Path(facts["path"]).read_bytes(), facts["name"], **more):
-        yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
+    task: Literal["read"] = "read"
+    reader: Literal["table", "programme"]
+    path: Path
+    name: str
+    year: int | None = None
 
+    def run(self) -> Iterator[bytes]:
+        """A line of JSON for each thing found."""
+        from bot.sandbox.documents.readers import READERS  # noqa: PLC0415 - a child loads what its task needs
 
-def compare(facts: dict[str, Any]) -> Iterator[bytes]:
-    """Compare the table found at `path` with the records, as the asker may see them: a line of JSON for each thing."""
-    from handlers.imports.match import COMPARISONS  # noqa: PLC0415
-
-    with (
-        Path(facts["path"]).open("rb") as table,
-        contextlib.closing(connect(facts["database"], read_only=True)) as connection,
-        reading(connection, datetime.fromisoformat(facts["now"])) as tx,
-    ):
-        member = members.by_id(tx, facts["asker_id"])
-        if member is None:
-            return
-        next(table)  # the overview
-        lines = map(json.loads, table)
-        for one in COMPARISONS[facts["kind"]](tx, grants.asker(tx, member), facts["given"], lines):
-            yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
+        more = {} if self.year is None else {"year": self.year}
+        for thing in READERS[self.reader](self.path.read_bytes(), self.name, **more):
+            yield _line(thing)
 
 
-def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
+class MatchTable(_Task):
+    """Match the table that was read, whose lines are at `path`, with the records, as the asker may see them."""
+
+    task: Literal["match"] = "match"
+    match: Annotated[Match, Field(discriminator="kind")]
+    path: Path
+    database: Path
+    asker_id: int | None
+    now: AwareDatetime
+
+    def run(self) -> Iterator[bytes]:
+        """A line of JSON for the overview, then one for each row."""
+        from handlers.imports.match import matched  # noqa: PLC0415
+
+        with (
+            self.path.open("rb") as table,
+            contextlib.closing(connect(self.database, read_only=True)) as connection,
+            reading(connection, self.now) as tx,
+        ):
+            member = members.by_id(tx, self.asker_id) if self.asker_id is not None else None
+            if member is None:
+                return
+            next(table)  # the overview
+            for thing in matched(tx, grants.asker(tx, member), self.match, map(json.loads, table)):
+                yield _line(thing)
+
+
+class MakeSheet(_Task):
     """Make a `Sheet` from a database as its asker may see it, nothing where they may not; or give a table back."""
-    from bot.sandbox.workbook import workbook  # noqa: PLC0415
-    from handlers.sheets import SHEETS  # noqa: PLC0415
 
-    wanted = Sheet.model_validate(facts["sheet"])
-    if wanted.kind == "returned":
-        from bot.sandbox.annotated import returned  # noqa: PLC0415
+    task: Literal["sheet"] = "sheet"
+    sheet: Sheet
+    database: Path
+    files: Path
+    now: AwareDatetime
+    language: str
 
-        yield returned(FileStore(Path(facts["files"])), wanted.facts, facts["language"])
-        return
-    with (
-        contextlib.closing(connect(facts["database"], read_only=True)) as connection,
-        reading(connection, datetime.fromisoformat(facts["now"])) as tx,
-    ):
-        member = members.by_id(tx, wanted.asker_id)
-        grid = SHEETS[wanted.kind](tx, grants.asker(tx, member), wanted.facts) if member is not None else None
-        if grid is not None:
-            yield workbook(grid, facts["language"])
+    def run(self) -> Iterator[bytes]:
+        """The .xlsx."""
+        if self.sheet.kind == "returned":
+            from bot.sandbox.annotated import returned  # noqa: PLC0415
+
+            yield returned(FileStore(self.files), self.sheet.facts, self.language)
+            return
+        from bot.sandbox.workbook import workbook  # noqa: PLC0415
+        from handlers.sheets import SHEETS  # noqa: PLC0415
+
+        with (
+            contextlib.closing(connect(self.database, read_only=True)) as connection,
+            reading(connection, self.now) as tx,
+        ):
+            member = members.by_id(tx, self.sheet.asker_id)
+            if member is None:
+                return
+            grid = SHEETS[self.sheet.kind](tx, grants.asker(tx, member), self.sheet.facts)
+            if grid is not None:
+                yield workbook(grid, self.language)
 
 
-def chart(facts: dict[str, Any]) -> Iterator[bytes]:
+class DrawChart(_Task):
     """Draw a `Chart`."""
-    from bot.sandbox.chart import drawn  # noqa: PLC0415
 
-    yield drawn(Chart.model_validate(facts["chart"]), facts["language"])
+    task: Literal["chart"] = "chart"
+    chart: Chart
+    language: str
+
+    def run(self) -> Iterator[bytes]:
+        """The PNG."""
+        from bot.sandbox.chart import drawn  # noqa: PLC0415
+
+        yield drawn(self.chart, self.language)
 
 
-TASKS: dict[str, Task] = {"read": read, "compare": compare, "sheet": sheet, "chart": chart}
+Task = Read | MatchTable | MakeSheet | DrawChart
+TASK: TypeAdapter[Task] = TypeAdapter(Annotated[Task, Field(discriminator="task")])
+
+
+def _line(thing: Any) -> bytes:  # noqa: ANN401 - any JSON
+    return json.dumps(thing, ensure_ascii=False).encode() + b"\n"

@@ -12,12 +12,13 @@ from typing import Any
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.sandbox import work
+from bot.sandbox.tasks import MatchTable, Read, Task
 from bot.workers.worker import Worker
 from handlers import dispatcher
 from handlers.engine.message import Incoming, JobDone
 from storage.database import Transaction
 from storage.files import jobs
-from storage.files.jobs import Job, UnreadableError
+from storage.files.jobs import Job, ReadDocument, UnreadableError
 from storage.messages import chats
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class JobWorker(Worker):
         if job.file_state == "lost":
             return JobDone(token=job.token, error="gone"), 0
         try:
-            made = await work(*self.task(job)) or b"null"
+            made = await work(self.task(job)) or b"null"
             sha256 = await asyncio.to_thread(self.store.save, made)
         except OSError as error:
             log.warning("Job %s could not be done: %s", job.id, error.strerror)
@@ -74,26 +75,25 @@ class JobWorker(Worker):
         except Exception:
             log.exception("Job %s failed in a way that nobody foresaw", job.id)
             return JobDone(token=job.token, error="crashed"), 0
-        facts = {"name": job.given.get("name", ""), "file_sha256": job.sha256 or ""}
-        return JobDone(token=job.token, sha256=sha256, facts=facts), len(made)
+        name = job.work.name if isinstance(job.work, ReadDocument) else ""
+        return JobDone(token=job.token, sha256=sha256, name=name, file_sha256=job.sha256 or ""), len(made)
 
-    def task(self, job: Job) -> tuple[str, dict[str, Any]]:
-        """What a child is to do: read the job's document, or else compare what was found in one earlier.
+    def task(self, job: Job) -> Task:
+        """What a child is to do: read the job's document, or match what was found in one earlier.
 
         Raises:
             FileNotFoundError: what it needs is not kept.
         """
-        given = job.given
-        if job.sha256 is not None:
-            return "read", {"kind": job.kind, "path": str(self.store.path(job.sha256)), "name": given["name"]}
-        return "compare", {
-            "kind": job.kind,
-            "path": str(self.store.path(given["table"])),
-            "given": given,
-            "database": str(self.database.absolute()),
-            "asker_id": job.member_id,
-            "now": self.inbox.clock().isoformat(),
-        }
+        work = job.work
+        if isinstance(work, ReadDocument):
+            return Read(reader=work.kind, path=self.store.path(job.sha256 or "").absolute(), name=work.name)
+        return MatchTable(
+            match=work,
+            path=self.store.path(work.table).absolute(),
+            database=self.database.absolute(),
+            asker_id=job.member_id,
+            now=self.inbox.clock(),
+        )
 
 
 class Findings:

@@ -7,9 +7,8 @@ meanwhile hears nothing of it.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from handlers.engine import document_words
 from handlers.engine.chat import NO_FILES, Chat
@@ -20,7 +19,9 @@ from handlers.engine.state import fingerprint
 from handlers.engine.text import Text, _
 from storage.database import Transaction
 from storage.files import files, jobs
+from storage.files.jobs import Match, ReadDocument
 
+Reader = Literal["table", "programme"]
 LARGEST = 20_000_000  # bytes, on every channel: what Telegram hands to bots (Bot API, getFile)
 
 
@@ -37,7 +38,7 @@ class Document:
     content: Any
 
 
-def ask_document(chat: Chat, step: str, text: Text | str, *, reader: str) -> Document:
+def ask_document(chat: Chat, step: str, text: Text | str, *, reader: Reader) -> Document:
     """Ask for a document; `reader` names an entry of bot/sandbox/documents/readers.py.
 
     What the reader cannot take is said in a sentence, and the question comes again.
@@ -68,16 +69,15 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: str) -> Doc
     raise chat.pose(Question(step, shown, nav=True))
 
 
-def work_out(chat: Chat, step: str, text: Text | str, kind: str, **facts: Any) -> Document:
-    """Let a job work something out from what was read in a document, and wait for it, saying `text` meanwhile.
+def match_table(chat: Chat, step: str, text: Text | str, match: Match) -> Document:
+    """Let a job match a table that was read with the records, and wait for it, saying `text` meanwhile.
 
-    `kind` names an entry of `handlers/imports/match.py`, which gets the facts; `table` of them is the result's hash.
-    It is worked out anew where the facts are others. What goes wrong is said and ends the conversation.
+    It is matched anew where `match` is another. What goes wrong is said and ends the conversation.
 
     Raises:
-        Ended: it could not be worked out.
+        Ended: it could not be matched.
     """
-    of = fingerprint(json.dumps([kind, facts], sort_keys=True))
+    of = fingerprint(match.model_dump_json())
     answer = chat.answered(step, "", valid=lambda value: value["of"] == of and _is_kept(chat, value))
     if answer is not None:
         return _document(chat, answer.value)
@@ -93,7 +93,7 @@ def work_out(chat: Chat, step: str, text: Text | str, kind: str, **facts: Any) -
         return _document(chat, value)
     if token:
         raise _wait(chat, step, _("I am still at it. One moment, please."), token)
-    _queue_job(chat, kind, facts)
+    _queue_job(chat, match)
     raise _wait(chat, step, text)
 
 
@@ -126,10 +126,10 @@ def _result(chat: Chat, job: JobDone) -> dict[str, str] | None:
     if job.error or chat.services.finding(job.sha256) is None:
         chat.say(document_words.sentence(job.error or "gone", job.facts))
         return None
-    return {"sha256": job.sha256, "name": job.facts["name"], "file_sha256": job.facts["file_sha256"]}
+    return {"sha256": job.sha256, "name": job.name, "file_sha256": job.file_sha256}
 
 
-def _send_off(chat: Chat, step: str, file: UploadedFile, reader: str) -> None:
+def _send_off(chat: Chat, step: str, file: UploadedFile, reader: Reader) -> None:
     """Send a document off to be read.
 
     Raises:
@@ -138,11 +138,11 @@ def _send_off(chat: Chat, step: str, file: UploadedFile, reader: str) -> None:
     if (file.size or 0) > LARGEST:
         chat.say(document_words.sentence("too_large", {"most": LARGEST // 1_000_000}))
         return
-    _queue_job(chat, reader, {"name": file.name}, file)
+    _queue_job(chat, ReadDocument(kind=reader, name=file.name), file)
     raise _wait(chat, step, _("I have got “{name}” and am reading it. One moment, please.", name=file.name))
 
 
-def _queue_job(chat: Chat, kind: str, facts: dict[str, Any], file: UploadedFile | None = None) -> None:
+def _queue_job(chat: Chat, work: ReadDocument | Match, file: UploadedFile | None = None) -> None:
     """Queue a job once the run is over; the next question asked is the one that waits for it."""
     token = chat.state.questions + 1
 
@@ -157,7 +157,7 @@ def _queue_job(chat: Chat, kind: str, facts: dict[str, Any], file: UploadedFile 
                 channel=chat.row.channel,
                 vendor_id=file.vendor_id,
             )
-        jobs.queue(tx, chat.row, token=token, kind=kind, facts=facts, file_id=file_id)
+        jobs.queue(tx, chat.row, work, token=token, file_id=file_id)
         chat.services.job_queued()
 
     chat.afterwards.append(write)

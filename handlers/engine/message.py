@@ -39,11 +39,14 @@ class UploadedFile(Part):
 class JobDone(Part):
     """What a job came to (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
 
-    `token` is the number of the question that sent it off: nobody else waits for it.
+    `token` is the number of the question that sent it off: nobody else waits for it. `name` and `file_sha256` are the
+    document's, where the job read one; `facts` are those of the error.
     """
 
     token: int
     sha256: str = ""
+    name: str = ""
+    file_sha256: str = ""
     error: str = ""
     facts: dict[str, Any] = {}
 

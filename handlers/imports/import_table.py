@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.attendance.roster import shift_label
 from handlers.engine.chat import Chat, Option
-from handlers.engine.documents import Document, ask_document, work_out
+from handlers.engine.documents import Document, ask_document, match_table
 from handlers.engine.sheet import sheet as attachment
 from handlers.engine.text import Text, _, ngettext
 from handlers.imports import columns as table_columns
@@ -17,6 +17,7 @@ from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
 from handlers.imports.words import FIELDS, column_label
 from handlers.units.picker import itself, pick_unit
 from storage.attendance import roster as rosters
+from storage.files.jobs import Match, MatchAttendance, MatchMembers, TableMatch
 from storage.imports import imports
 from storage.organisation import units
 from storage.records import Role, Shift, Unit
@@ -39,6 +40,16 @@ class Wanted:
     unit_was_asked: bool
     shift: Shift | None
 
+    def match(self, table: str) -> Match:
+        """What is to be matched; `table` is the hash of what was read."""
+        unit_id = self.unit.id if self.unit else None
+        rows = TableMatch(
+            table=table, sheet=self.at, heading=self.layout.heading, columns=self.columns, unit_id=unit_id
+        )
+        if self.shift is None:
+            return MatchMembers(**dict(rows))
+        return MatchAttendance(**dict(rows), shift_id=self.shift.id)
+
 
 def import_table(chat: Chat) -> None:
     """Ask for the file, show what was understood of it, let that be put right, and begin after a yes."""
@@ -47,18 +58,8 @@ def import_table(chat: Chat) -> None:
         chat.stop(_("You lead no unit any more, so there is nothing that I could import for you."))
     document = ask_document(chat, "file", question(), reader="table")
     wanted = understand(chat, document, mine)
-    found = work_out(
-        chat,
-        "compared",
-        _("I am comparing it with the people I know. One moment, please."),
-        "members" if wanted.shift is None else "attendance",
-        table=document.sha256,
-        sheet=wanted.at,
-        heading=wanted.layout.heading,
-        columns=wanted.columns,
-        unit_id=wanted.unit.id if wanted.unit else None,
-        shift_id=wanted.shift.id if wanted.shift else None,
-    )
+    text = _("I am comparing it with the people I know. One moment, please.")
+    found = match_table(chat, "compared", text, wanted.match(document.sha256))
     with_new = take_strangers(chat, wanted, found.content["counts"])
     look_over(chat, document, wanted, found.content, with_new=with_new)
     if not to_do(found.content["counts"], with_new=with_new):

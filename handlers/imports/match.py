@@ -21,6 +21,7 @@ from handlers.typed import people as person
 from storage.attendance import roster
 from storage.campaigns import campaigns
 from storage.database import Transaction
+from storage.files.jobs import Match, MatchAttendance, MatchMembers
 from storage.imports import imports
 from storage.imports.imports import Candidate
 from storage.organisation import units
@@ -107,9 +108,9 @@ class Comparison:
         raise Unclear("unit_unknown", unit=said)
 
 
-def members(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iterable[Line]) -> Iterator[Any]:
-    """Compare a list of members; `facts` has the sheet, the heading's row, the columns and, if given, a unit's id."""
-    comparison = _comparison(tx, asker, facts)
+def members(tx: Transaction, asker: Asker, match: MatchMembers, table: Iterable[Line]) -> Iterator[Any]:
+    """Compare a list of members."""
+    comparison = _comparison(tx, asker, match)
     seen: dict[tuple[str, int], list[Told]] = {}
 
     def judge(row: Row) -> Line:
@@ -119,13 +120,13 @@ def members(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iterabl
         line = _in_unit(told, comparison.people.get(told.key, []))
         return _once(told, seen, line)
 
-    return _judged(judge, _rows(facts, comparison.columns, table))
+    return _judged(judge, _rows(match, comparison.columns, table))
 
 
-def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iterable[Line]) -> Iterator[Any]:
-    """Compare a paper list of who was at a shift (`facts["shift_id"]`): those on its roster first, then all others."""
-    comparison = _comparison(tx, asker, facts)
-    shift = campaigns.shift(tx, facts["shift_id"])
+def attendance(tx: Transaction, asker: Asker, match: MatchAttendance, table: Iterable[Line]) -> Iterator[Any]:
+    """Compare a paper list of who was at a shift: those on its roster first, then all others."""
+    comparison = _comparison(tx, asker, match)
+    shift = campaigns.shift(tx, match.shift_id)
     on_roster: dict[str, list[roster.Person]] = {}
     for one in roster.people(tx, asker, shift):
         on_roster.setdefault(one.search_key, []).append(one)
@@ -149,30 +150,31 @@ def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iter
             raise Unclear("unit_missing")
         return _once(told, seen, ["new", told.row, told.name, told.born, told.unit.id])
 
-    return _judged(judge, _rows(facts, comparison.columns, table))
+    return _judged(judge, _rows(match, comparison.columns, table))
 
 
-COMPARISONS: dict[str, Callable[[Transaction, Asker, dict[str, Any], Iterable[Line]], Iterator[Any]]] = {
-    "members": members,
-    "attendance": attendance,
-}
+def matched(tx: Transaction, asker: Asker, match: Match, table: Iterable[Line]) -> Iterator[Any]:
+    """Compare a table, whatever it is a list of."""
+    if isinstance(match, MatchAttendance):
+        return attendance(tx, asker, match, table)
+    return members(tx, asker, match, table)
 
 
-def _comparison(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Comparison:
+def _comparison(tx: Transaction, asker: Asker, match: Match) -> Comparison:
     everybody = units.all_open(tx)
     mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
-    own = next((unit for unit in mine if unit.id == facts.get("unit_id")), None)
-    made = Comparison(facts["columns"], own, mine, everybody, person.year_at(tx.now))
+    own = next((unit for unit in mine if unit.id == match.unit_id), None)
+    made = Comparison(match.columns, own, mine, everybody, person.year_at(tx.now))
     for one in imports.people(tx, asker):
         made.people.setdefault(one.search_key, []).append(one)
     return made
 
 
-def _rows(facts: dict[str, Any], columns: Columns, table: Iterable[Line]) -> Iterator[Row]:
+def _rows(match: Match, columns: Columns, table: Iterable[Line]) -> Iterator[Row]:
     """The rows below the heading that tell of somebody: no empty ones, no headings again, no signatures at the end."""
-    last = facts["heading"]
+    last = match.heading
     for sheet, number, cells in table:
-        if sheet == facts["sheet"] and number > facts["heading"] and _tells(cells, columns, follows=number == last + 1):
+        if sheet == match.sheet and number > match.heading and _tells(cells, columns, follows=number == last + 1):
             yield number, cells
             last = number
 

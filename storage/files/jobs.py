@@ -1,10 +1,12 @@
-"""Jobs: what a chat waits for while it is worked out beside the writer, such as a document that is being read."""
+"""Jobs: what a chat waits for while a worker does it, such as a document that is being read."""
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
 
 from storage.database import Transaction, queries
 from storage.files import files
@@ -21,6 +23,45 @@ class UnreadableError(Exception):
         super().__init__(key)
         self.key = key
         self.facts = facts
+
+
+class ReadDocument(Record):
+    """Read the document, called `name`, by the reader that `kind` names (bot/sandbox/documents/readers.py)."""
+
+    kind: Literal["table", "programme"]
+    name: str
+
+
+class TableMatch(Record):
+    """Match the rows of a table that was read with the records: `table` is the hash of what the reader found.
+
+    `heading` is the heading's row on the sheet of this index, 0 for none; `columns` has those of each field. `unit_id`
+    says whose people they are where no column does.
+    """
+
+    table: str = ""
+    sheet: int
+    heading: int
+    columns: dict[str, list[int]]
+    unit_id: int | None = None
+
+
+class MatchMembers(TableMatch):
+    """Match a list of members."""
+
+    kind: Literal["members"] = "members"
+
+
+class MatchAttendance(TableMatch):
+    """Match a paper list of who was at a shift."""
+
+    kind: Literal["attendance"] = "attendance"
+    shift_id: int
+
+
+Match = MatchMembers | MatchAttendance
+Work = Annotated[ReadDocument | Match, Field(discriminator="kind")]
+_WORK: TypeAdapter[ReadDocument | Match] = TypeAdapter(Work)
 
 
 class Job(Record):
@@ -41,23 +82,24 @@ class Job(Record):
     sha256: str | None
 
     @property
-    def given(self) -> dict[str, Any]:
-        """What it was sent off with."""
-        found: dict[str, Any] = json.loads(self.facts)
-        return found
+    def work(self) -> ReadDocument | Match:
+        """What is to be done.
+
+        Raises:
+            ValidationError: it is none of what this version knows.
+        """
+        return _WORK.validate_python({**json.loads(self.facts), "kind": self.kind})
 
 
-def queue(
-    tx: Transaction, chat: ChatRow, *, token: int, kind: str, facts: dict[str, Any], file_id: int | None = None
-) -> int:
+def queue(tx: Transaction, chat: ChatRow, work: ReadDocument | Match, *, token: int, file_id: int | None = None) -> int:
     """Queue a job for a chat, which waits for one at a time; returns its id."""
     sql.drop_of_chat(tx.connection, chat_id=chat.id)
     row = sql.queue(
         tx.connection,
         chat_id=chat.id,
         token=token,
-        kind=kind,
-        facts=json.dumps(facts, ensure_ascii=False),
+        kind=work.kind,
+        facts=work.model_dump_json(exclude={"kind"}),
         file_id=file_id,
         now=tx.now,
     )

@@ -23,6 +23,7 @@ from handlers.imports import match as comparing
 from handlers.imports import steps as import_steps
 from storage.database import open_database
 from storage.files import files
+from storage.files.jobs import MatchAttendance, MatchMembers
 from storage.imports import imports
 from storage.people import erasure, merging
 from tests.support import world as worlds
@@ -42,9 +43,10 @@ class Desk:
     def compared(self, rows, kind="members", **more):
         asker = self.world.asker(more.pop("who", "minh"))
         facts = {"sheet": 0, "heading": 0, "columns": COLUMNS, **more}
+        match = MatchMembers(**facts) if kind == "members" else MatchAttendance(**facts)
         with self.world.change() as tx:
             lines = [[0, number, row] for number, row in enumerate(rows, start=1)]
-            return list(comparing.COMPARISONS[kind](tx, asker, facts, lines))
+            return list(comparing.matched(tx, asker, match, lines))
 
     def begin(self, rows, kind="members", **more) -> int:
         found = self.compared(rows, kind, **more)
@@ -224,11 +226,11 @@ def test_rows_that_tell_of_nobody_are_passed_over(desk_world, row):
 
 def test_a_name_alone_is_somebody_on_the_next_row_and_a_signature_below_a_gap(desk_world):
     asker = desk_world.world.asker("minh")
-    facts = {"sheet": 0, "heading": 1, "columns": {"name": [0], "birth": [1]}}
-    facts["unit_id"] = desk_world.world.unit_id(UNIT)
+    columns = {"name": [0], "birth": [1]}
+    match = MatchMembers(sheet=0, heading=1, columns=columns, unit_id=desk_world.world.unit_id(UNIT))
     lines = [[0, 2, ["Trần Văn Mới", 2005]], [0, 3, ["Kim Thị Hai"]], [0, 6, ["Phạm Quang Minh"]]]
     with desk_world.world.change() as tx:
-        overview, *_lines = comparing.members(tx, asker, facts, lines)
+        overview, *_lines = comparing.members(tx, asker, match, lines)
     assert overview["counts"] == {"new": 2}
 
 

@@ -19,6 +19,7 @@ import pytest_asyncio
 from bot.files import FileStore, file_name
 from bot.inbox import Inbox
 from bot.sandbox import Limits, work
+from bot.sandbox.tasks import Read
 from bot.settings import PREFIX, Settings
 from bot.workers.files import FileWorker
 from bot.workers.jobs import Findings, JobWorker
@@ -28,7 +29,8 @@ from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply, UploadedFile
 from storage.database import open_database
 from storage.files import files, jobs
-from storage.files.jobs import UnreadableError
+from storage.files.jobs import MatchAttendance, MatchMembers, ReadDocument, UnreadableError
+from storage.messages import chats
 from storage.people import erasure
 from tests.support.conversations import conversation
 from tests.support.paper import PaperChannel
@@ -218,10 +220,10 @@ async def test_documents_go_after_two_days_and_with_their_person(office):
     assert office.world.rows("SELECT * FROM files") == []
 
 
-def given(tmp_path, data: bytes, **more):
+def reading(tmp_path, data: bytes) -> Read:
     path = tmp_path / "document"
     path.write_bytes(data)
-    return {"kind": "table", "path": str(path), "name": "a.xlsx", **more}
+    return Read(reader="table", path=path, name="a.xlsx")
 
 
 def swollen(megabytes: int) -> bytes:
@@ -247,23 +249,23 @@ def swollen(megabytes: int) -> bytes:
 )
 async def test_a_child_keeps_its_limits(tmp_path, data, limits, why):
     with pytest.raises(UnreadableError) as refused:
-        await work("read", given(tmp_path, data), limits)
+        await work(reading(tmp_path, data), limits)
     assert refused.value.key == why
 
 
 async def test_a_crash_is_the_childs_alone(tmp_path):
     with pytest.raises(UnreadableError) as refused:
-        await work("read", given(tmp_path, table(), kind="nothing"))
+        await work(Read(reader="table", path=tmp_path / "nowhere", name="a.xlsx"))
     assert refused.value.key == "crashed"
 
 
 async def test_what_is_made_may_be_as_large_as_the_limit_and_no_larger(tmp_path):
     """Below twice the limit no system stops the child: it counts itself."""
-    facts = given(tmp_path, table())
-    size = len(await work("read", facts))
-    assert len(await work("read", facts, Limits(output=size))) == size
+    task = reading(tmp_path, table())
+    size = len(await work(task))
+    assert len(await work(task, Limits(output=size))) == size
     with pytest.raises(UnreadableError) as refused:
-        await work("read", facts, Limits(output=size - 1))
+        await work(task, Limits(output=size - 1))
     assert refused.value.key == "too_much"
 
 
@@ -305,7 +307,7 @@ async def test_a_child_knows_none_of_our_settings(tmp_path, monkeypatch):
     for name in names:
         monkeypatch.setenv(name, "a-secret")
     monkeypatch.setenv("LANG", "vi_VN.UTF-8")
-    await work("read", given(tmp_path, table()))
+    await work(reading(tmp_path, table()))
     environment = json.loads(seen.read_text())
     assert [name for name in environment if name.upper().startswith(PREFIX)] == []
     assert "a-secret" not in seen.read_text()
@@ -331,3 +333,44 @@ def test_nothing_waits_for_files_of_nobody(world):
     with world.change() as tx:
         assert jobs.waiting(tx) == []
         assert files.orphans(tx) == []
+
+
+WAITED = [  # as rows stood before their facts had types
+    ("table", '{"name": "danh sách.xlsx"}', ReadDocument(kind="table", name="danh sách.xlsx")),
+    ("programme", '{"name": "ke-hoach.docx"}', ReadDocument(kind="programme", name="ke-hoach.docx")),
+    (
+        "members",
+        '{"table": "ab", "sheet": 1, "heading": 3, "columns": {"name": [1, 2]}, "unit_id": 5, "shift_id": null}',
+        MatchMembers(table="ab", sheet=1, heading=3, columns={"name": [1, 2]}, unit_id=5),
+    ),
+    (
+        "attendance",
+        '{"table": "ab", "sheet": 0, "heading": 0, "columns": {"name": [0]}, "unit_id": null, "shift_id": 7}',
+        MatchAttendance(table="ab", sheet=0, heading=0, columns={"name": [0]}, shift_id=7),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts", "work"), WAITED, ids=[kind for kind, *_others in WAITED])
+def test_what_is_to_be_done_is_read_as_it_was_written_by_this_version_or_the_one_before(world, kind, facts, work):
+    with world.change() as tx:
+        chat = chats.find_or_open(tx, "telegram", "lan", "vi")
+        tx.connection.execute(
+            "INSERT INTO jobs (chat_id, token, kind, facts, created_at) VALUES (?, 1, ?, ?, ?)",
+            (chat.id, kind, facts, tx.now),
+        )
+        (before,) = jobs.waiting(tx)
+        jobs.queue(tx, chat, work, token=2)
+        (now,) = jobs.waiting(tx)
+    assert (before.work, now.work) == (work, work)
+    assert (now.token, now.kind, "kind" in json.loads(now.facts)) == (2, kind, False)
+
+
+async def test_a_job_that_this_version_does_not_know_is_said_to_have_failed(office):
+    await office.write("/hopthu")
+    await office.send(table())
+    with office.world.change() as tx:
+        tx.connection.execute("UPDATE jobs SET facts = '{}'")
+    (said,) = await office.work()
+    assert "Which table?" in said
+    assert await office.work() == []

@@ -14,6 +14,7 @@ from openpyxl.styles import PatternFill
 
 from bot.sandbox import Limits, work
 from bot.sandbox.documents import tables
+from bot.sandbox.tasks import Read
 from handlers import dispatcher
 from handlers.engine.document_words import SENTENCES
 from handlers.engine.message import Incoming, Reply, UploadedFile
@@ -249,8 +250,8 @@ def formatted_to_the_end() -> bytes:
 async def beside(tmp_path, data: bytes) -> bytes:
     path = tmp_path / "document"
     path.write_bytes(data)
-    facts = {"kind": "table", "path": str(path), "name": "a.xlsx"}
-    made = await work("read", facts, Limits(memory=512 * 2**20))
+    task = Read(reader="table", path=path, name="a.xlsx")
+    made = await work(task, Limits(memory=512 * 2**20))
     assert made is not None
     return made
 

@@ -19,7 +19,6 @@ from typing import Any
 
 from bot.files import FileStore
 from bot.sandbox.documents import tables
-from bot.sandbox.tasks import TASKS
 from bot.workers.imports import next_lines
 from bot.workers.jobs import Findings, JobWorker
 from handlers import dispatcher
@@ -462,9 +461,9 @@ def imported(world: World, name: str, file: str) -> None:
         if (layout := table_columns.understand(sheet["head"])) is not None
     )
     asker = world.asker(name)
-    facts = {"sheet": at, "heading": layout.heading, "columns": layout.columns, "unit_id": asker.unit_id}
+    match = jobs.MatchMembers(sheet=at, heading=layout.heading, columns=layout.columns, unit_id=asker.unit_id)
     with world.change() as tx:
-        compared = comparing.members(tx, asker, facts, lines)
+        compared = comparing.members(tx, asker, match, lines)
         plan = world.store.save(b"".join(json.dumps(one).encode() + b"\n" for one in compared))
         imports.begin(tx, asker, "members", name=file, plan_sha256=plan)
     import_(world)
@@ -491,13 +490,12 @@ def import_(world: World) -> None:
 def worked_out(world: World, job: jobs.Job) -> JobDone:
     """What a job comes to, in this process."""
     shell = JobWorker(SimpleNamespace(clock=lambda: world.now), world.store, world.path, SimpleNamespace())
-    task, given = shell.task(job)
     try:
-        made = b"".join(TASKS[task](given))
+        made = b"".join(shell.task(job).run())
     except jobs.UnreadableError as error:
         return JobDone(token=job.token, error=error.key, facts=error.facts)
-    facts = {"name": job.given.get("name", ""), "file_sha256": job.sha256 or ""}
-    return JobDone(token=job.token, sha256=world.store.save(made), facts=facts)
+    name = job.work.name if isinstance(job.work, jobs.ReadDocument) else ""
+    return JobDone(token=job.token, sha256=world.store.save(made), name=name, file_sha256=job.sha256 or "")
 
 
 @action("make leader")

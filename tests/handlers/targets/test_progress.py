@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import work
+from bot.sandbox.tasks import DrawChart
 from handlers.engine.chat import Bad
 from handlers.targets import words as progress_words
 from handlers.targets.figure_entry import amount_of
@@ -224,7 +225,7 @@ async def test_a_chart_is_drawn_beside_the_bot(planned):
         found = progress.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
     chart = progress_words.chart("Tỉnh đoàn Sóc Trăng", 2026, [one.bar() for one in found if one.known], "vi")
     assert chart is not None
-    drawn = await work("chart", {"chart": chart.model_dump(mode="json"), "language": "vi"})
+    drawn = await work(DrawChart(chart=chart, language="vi"))
     assert drawn is not None
     assert drawn.startswith(b"\x89PNG\r\n")
     width, height = (int.from_bytes(drawn[at : at + 4], "big") for at in (16, 20))
