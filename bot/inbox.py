@@ -16,7 +16,6 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.committed import CommittedRows
 from handlers import dispatcher, notices
-from handlers.broadcasts import words as broadcast_words
 from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply
 from storage.database import Database, Transaction, is_storage_failure, transaction
@@ -227,10 +226,10 @@ class Inbox:
     @staticmethod
     def _worded(tx: Transaction, row: Outgoing) -> str | None:
         """The body of a row as it is shown; None for a message of a broadcast that was paused or cancelled."""
-        if row.broadcast_id is not None:
-            reply = broadcast_words.worded(tx, row)
-            return reply.model_dump_json() if isinstance(reply, Reply) else None
-        return notices.worded(row).model_dump_json() if row.kind == "notice" else row.body
+        if row.kind != "notice":
+            return row.body
+        worded = notices.worded_now(tx, row)
+        return worded.model_dump_json() if isinstance(worded, Reply) else None
 
 
 def _resolve(done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:  # noqa: ANN401 - see Inbox.do

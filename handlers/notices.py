@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.attendance import notices as attendance_notices
+from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts.words import Verdict
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.message import Reply
 from handlers.engine.telling import Told
@@ -16,10 +18,12 @@ from handlers.reminders import digest_words
 from handlers.reminders import words as reminder_words
 from handlers.reports import notices as report_notices
 from handlers.roles import words as role_words
+from storage.database import Transaction
 from storage.records import (
     NOTICE,
     AnniversaryAhead,
     AnniversaryToday,
+    BroadcastMessage,
     CampaignCancelled,
     CampaignEdited,
     Decided,
@@ -29,6 +33,7 @@ from storage.records import (
     MovedUp,
     Outgoing,
     PlanDay,
+    Record,
     RequestDecided,
     RequestMade,
     RoleMoved,
@@ -65,14 +70,25 @@ NOTICES: Mapping[type, Callable[[Any, str], Told]] = {
 }
 
 
-def worded(row: Outgoing) -> Reply:
-    """The message of a notice's row, in its reader's language."""
-    return reply(row.body, row.language)
+def worded(row: Outgoing) -> Reply | None:
+    """The message of a reply's or a notice's row, in its reader's language; None where `worded_now` must look it up."""
+    if row.kind == "reply":
+        return Reply.model_validate_json(row.body)
+    notice = NOTICE.validate_json(row.body)
+    return None if isinstance(notice, BroadcastMessage) else _reply(notice, row.language)
+
+
+def worded_now(tx: Transaction, row: Outgoing) -> Reply | Verdict:
+    """The same of every such row: a broadcast may have been paused or cancelled by now."""
+    return worded(row) or broadcast_words.worded(tx, row)
 
 
 def reply(body: str, language: str) -> Reply:
     """What a notice (JSON, as in the outbox) says in a language."""
-    notice = NOTICE.validate_json(body)
+    return _reply(NOTICE.validate_json(body), language)
+
+
+def _reply(notice: Record, language: str) -> Reply:
     told = NOTICES[type(notice)](notice, language)
     choices = tuple(offer.choice(language) for offer in told.offers)
     return Reply(text=say(told.text, language), choices=choices, attachment=told.picture)

@@ -556,8 +556,15 @@ class Digest(NoticeRecord):
     undated: int = 0
 
 
+class BroadcastMessage(NoticeRecord):
+    """A broadcast's message to one person; what it says stands in the broadcast, as it is when it is sent."""
+
+    kind: Literal["broadcast"] = "broadcast"
+
+
 Notice = Annotated[
-    MovedUp
+    BroadcastMessage
+    | MovedUp
     | Decided
     | TickUndone
     | Ticked

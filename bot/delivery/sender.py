@@ -16,7 +16,6 @@ from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.pace import SlidingSecond
 from bot.delivery.queue import LANES, Queue
 from handlers import notices
-from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
 from storage.records import Outgoing
@@ -203,9 +202,10 @@ class Sender:
 
         Whether a broadcast was paused or cancelled is looked up just before its message is sent, not when it is queued.
         """
-        if row.broadcast_id is None:
-            return notices.worded(row) if row.kind == "notice" else Reply.model_validate_json(row.body)
-        worded = await self._writer.do(partial(broadcast_words.worded, row=row))
+        reply = notices.worded(row)
+        if reply is not None:
+            return reply
+        worded = await self._writer.do(partial(notices.worded_now, row=row))
         if isinstance(worded, Reply):
             return worded
         if worded == "held":

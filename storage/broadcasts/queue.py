@@ -15,7 +15,7 @@ from storage.files import files
 from storage.messages import chats
 from storage.organisation import grants
 from storage.people import members
-from storage.records import ChatRow, Outgoing, Record, Role, records
+from storage.records import BroadcastMessage, ChatRow, Outgoing, Record, Role, records
 
 sql = broadcasts.sql
 IDS_AT_ONCE = 2500  # members looked at in one step: some 6 ms; more at once is no faster, and check-ins wait
@@ -23,7 +23,7 @@ IN_OUTBOX = 500  # messages of broadcasts that wait there
 FEWEST = 20  # of one broadcast, where several share
 STILL_IN_FLIGHT = timedelta(seconds=45)  # so long after a cancellation a send may still be under way
 KEPT_FOR = timedelta(days=90)
-BODY = '{"kind":"broadcast"}'  # its words are in the broadcast
+BODY = BroadcastMessage().model_dump_json()
 
 
 class Message(Record):

@@ -41,7 +41,6 @@ from filelock import FileLock
 
 from bot.channels.plain_text import numbered
 from handlers import notices
-from handlers.broadcasts import words as broadcast_words
 from handlers.dispatcher import receive
 from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from storage.messages import outbox
@@ -282,14 +281,9 @@ class Player:
                 return []
             self._replace(chat, edit)
             return f"~ {edit.text}".split("\n") + boxed(edit.choices)
-        if row["broadcast_id"] is not None:
-            with self.world.change() as tx:
-                found = broadcast_words.worded(tx, Outgoing.model_validate(row))
-            reply = found if isinstance(found, Reply) else Reply(text=f"({found})")
-        elif row["kind"] == "notice":
-            reply = notices.worded(Outgoing.model_validate(row))
-        else:
-            reply = Reply.model_validate_json(row["body"])
+        with self.world.change() as tx:
+            worded = notices.worded_now(tx, Outgoing.model_validate(row))
+        reply = worded if isinstance(worded, Reply) else Reply(text=f"({worded})")
         self.seen.setdefault(chat, []).append((row["id"], reply))
         return drawn(reply, row["language"], plain=chat[0] == "plain")
 
