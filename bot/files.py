@@ -85,7 +85,7 @@ class FileStore:
 
     def older_than(self, moment: datetime) -> list[str]:
         """The hashes of bytes that came before this moment, and what a broken-off save left is deleted."""
-        found = []
+        hashes = []
         for path in self.folder.glob("*/*"):
             try:
                 if path.stat().st_mtime >= moment.timestamp():
@@ -93,10 +93,10 @@ class FileStore:
             except FileNotFoundError:  # deleted in this moment
                 continue
             if _SHA256.fullmatch(path.name):
-                found.append(path.name)
+                hashes.append(path.name)
             elif path.name.startswith(UNFINISHED):
                 path.unlink(missing_ok=True)
-        return found
+        return hashes
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

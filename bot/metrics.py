@@ -96,9 +96,9 @@ class Metrics:
         waiting, parked, unfetched = await self._look(database)
         self.waiting.clear()
         self.oldest.clear()
-        for one in waiting:
-            self.waiting.labels(one.channel).set(one.waiting)
-            self.oldest.labels(one.channel).set((self.clock() - one.oldest_due).total_seconds())
+        for backlog in waiting:
+            self.waiting.labels(backlog.channel).set(backlog.waiting)
+            self.oldest.labels(backlog.channel).set((self.clock() - backlog.oldest_due).total_seconds())
         self.parked.set(parked)
         self.unfetched.set(unfetched)
         return generate_latest(self.registry)

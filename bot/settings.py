@@ -206,7 +206,7 @@ def _sentence(field: str, env_file: Path | None) -> str:
     name = PREFIX + field.upper()
     extra = Settings.model_fields[field].json_schema_extra
     must = extra["must"] if isinstance(extra, dict) else "is wrong"
-    found = {given.upper(): value for given, value in _given(env_file).items()}.get(name, "")
-    scheme, colon, _rest = found.partition("://")
+    value = {given.upper(): value for given, value in _given(env_file).items()}.get(name, "")
+    scheme, colon, _rest = value.partition("://")
     shown = "" if field in _SECRETS else f" (it is “{scheme}{colon and '://…'}”)"
     return f"{name} {must}{shown}."

@@ -70,11 +70,11 @@ def _database(settings: Settings, *, running: bool) -> Iterator[Finding]:
         return
     try:
         with closing(connect(path, read_only=True)) as connection:
-            found = damage(connection)
-            if found is None:
+            damaged = damage(connection)
+            if damaged is None:
                 yield Finding("database", ok=True, text=f"{path} is whole")
             else:
-                yield Finding("database", ok=False, text=f"{path} is damaged ({found}): restore a backup")
+                yield Finding("database", ok=False, text=f"{path} is damaged ({damaged}): restore a backup")
             yield _schema(schema_version(connection), running=running)
             if schema_version(connection):
                 yield _photos(settings.files, stored_files(connection))
@@ -82,14 +82,14 @@ def _database(settings: Settings, *, running: bool) -> Iterator[Finding]:
         yield Finding("database", ok=False, text=str(error))
 
 
-def _schema(found: int, *, running: bool) -> Finding:
+def _schema(version: int, *, running: bool) -> Finding:
     newest = available_migrations()[-1][0]
-    if found > newest:
-        return Finding("schema", ok=False, text=f"{found} is newer than this program's {newest}: update the program")
-    if found < newest:
+    if version > newest:
+        return Finding("schema", ok=False, text=f"{version} is newer than this program's {newest}: update the program")
+    if version < newest:
         when = "restart the bot" if running else "the next start brings it up to date"
-        return Finding("schema", ok=not running, text=f"{found}, and this program's is {newest}: {when}")
-    return Finding("schema", ok=True, text=f"{found}, the newest")
+        return Finding("schema", ok=not running, text=f"{version}, and this program's is {newest}: {when}")
+    return Finding("schema", ok=True, text=f"{version}, the newest")
 
 
 def _photos(folder: Path, wanted: set[str]) -> Finding:

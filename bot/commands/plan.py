@@ -41,46 +41,47 @@ def _read(args: Namespace) -> int:
     failed = 0
     for file in args.files:
         try:
-            found = _found(file, args.year)
+            programme = _read_programme(file, args.year)
         except UnreadableError as error:
             failed = 1
             why = say(document_words.sentence(error.key, error.facts), "en")
             print(json.dumps({"file": str(file), "error": why}, ensure_ascii=False) if args.json else f"{file}: {why}")
             continue
         if args.json:
-            print(json.dumps({"file": str(file), **found.as_data()}, ensure_ascii=False))
+            print(json.dumps({"file": str(file), **programme.as_data()}, ensure_ascii=False))
         elif args.output is not None:
-            args.output.write_text(draft.draft(found, file.stem), encoding="utf-8")
-            print(f"{args.output}: {_counted(found)}. Look it over, then: diemdanh plan load {args.output}")
+            args.output.write_text(draft.draft(programme, file.stem), encoding="utf-8")
+            print(f"{args.output}: {_counted(programme)}. Look it over, then: diemdanh plan load {args.output}")
         else:
-            print(draft.draft(found, file.stem), end="")
+            print(draft.draft(programme, file.stem), end="")
     return failed
 
 
-def _found(file: Path, year: int | None) -> Found:
+def _read_programme(file: Path, year: int | None) -> Found:
     if not file.is_file():
         raise OperatorError(f"{file} is no file that can be read.")
     task = Read(reader="programme", path=file.absolute(), name=file.name, year=year)
     return Found.model_validate_json(asyncio.run(work(task)) or b"{}")
 
 
-def _counted(found: Found) -> str:
+def _counted(programme: Found) -> str:
     return (
-        f"{len(found.anniversaries)} anniversaries, {len(found.targets)} targets and {len(found.periods)} periods found"
+        f"{len(programme.anniversaries)} anniversaries, {len(programme.targets)} targets and "
+        f"{len(programme.periods)} periods found"
     )
 
 
 def _check(args: Namespace) -> int:
     """Read the file and count what it holds."""
     try:
-        found = plan.read(_text(args.file))
+        programme = plan.read(_text(args.file))
     except PlanError as error:
         raise OperatorError(f"{args.file} cannot be used:\n{error}") from error
-    dated = sum(not item.undated for item in found.items() if item.kind in {"campaign", "campaign_day"})
-    print(f"{found.name}: “{found.theme}”, {found.issuer}, {found.year}.")
+    dated = sum(not item.undated for item in programme.items() if item.kind in {"campaign", "campaign_day"})
+    print(f"{programme.name}: “{programme.theme}”, {programme.issuer}, {programme.year}.")
     print(
-        f"{len(found.targets)} targets, {len(found.anniversaries)} anniversaries, {len(found.activities)} activities "
-        f"({dated} with a day)."
+        f"{len(programme.targets)} targets, {len(programme.anniversaries)} anniversaries, "
+        f"{len(programme.activities)} activities ({dated} with a day)."
     )
     return 0
 
@@ -124,17 +125,17 @@ def _preview(args: Namespace) -> int:
     if not 0 <= (last - first).days < LONGEST:
         raise OperatorError(f"--to must be a day from --from on, and no more than {LONGEST} days in all.")
     with read(settings.load()) as tx:
-        found = preview.of_days(tx, first, last)
+        messages = preview.of_days(tx, first, last)
     if args.json:
-        print(json.dumps([_as_data(one) for one in found], ensure_ascii=False, indent=2))
+        print(json.dumps([_as_data(one) for one in messages], ensure_ascii=False, indent=2))
     else:
-        _print(found, first, last, args.language)
+        _print(messages, first, last, args.language)
     return 0
 
 
-def _print(found: Iterable[Told], first: date, last: date, language: str) -> None:
+def _print(messages: Iterable[Told], first: date, last: date, language: str) -> None:
     total = 0
-    for day, of_day in groupby(found, key=lambda one: local_day(one.at)):
+    for day, of_day in groupby(messages, key=lambda one: local_day(one.at)):
         print(show_time(day, "date", language))
         in_order = sorted(of_day, key=lambda one: one.moment == preview.DIGEST)  # the long ones last
         for (at, moment, _subject), wordings in groupby(in_order, key=lambda one: (one.at, one.moment, one.subject)):
@@ -142,9 +143,9 @@ def _print(found: Iterable[Told], first: date, last: date, language: str) -> Non
             people = sum(one.people for one in said)
             total += people
             print(f"\n  {at.astimezone(HOME):%H:%M}  {moment}: {_count(people)}")
-            for one in said:
-                text = notices.reply(one.body, language).text.replace("\n", "\n         ")
-                print(f"         {text}" if len(said) == 1 else f"       - {_count(one.people)}: {text}")
+            for message in said:
+                text = notices.reply(message.body, language).text.replace("\n", "\n         ")
+                print(f"         {text}" if len(said) == 1 else f"       - {_count(message.people)}: {text}")
         print()
     until = "" if first == last else f" to {last}"
     print(
@@ -154,13 +155,13 @@ def _print(found: Iterable[Told], first: date, last: date, language: str) -> Non
     )
 
 
-def _as_data(one: Told) -> dict[str, object]:
-    words = {language: notices.reply(one.body, language).text for language in LANGUAGES}
+def _as_data(message: Told) -> dict[str, object]:
+    words = {language: notices.reply(message.body, language).text for language in LANGUAGES}
     return {
-        "at": one.at.astimezone(HOME).isoformat(timespec="minutes"),
-        "kind": one.moment,
-        "about": one.subject,
-        "people": one.people,
+        "at": message.at.astimezone(HOME).isoformat(timespec="minutes"),
+        "kind": message.moment,
+        "about": message.subject,
+        "people": message.people,
         "text": words,
     }
 

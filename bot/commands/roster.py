@@ -57,16 +57,16 @@ def choose_person(tx: Transaction, wanted: str | None) -> Asker:
     """
     holders = grants.holders(tx)
     if wanted is None:
-        found = [one for one in holders if one.role == "admin"]
+        meant = [one for one in holders if one.role == "admin"]
     else:
-        found = [one for one in holders if str(one.member_id) == wanted or fold(one.name) == fold(wanted)]
-    ids = {one.member_id for one in found}
+        meant = [one for one in holders if str(one.member_id) == wanted or fold(one.name) == fold(wanted)]
+    ids = {one.member_id for one in meant}
     member = members.by_id(tx, ids.pop()) if len(ids) == 1 else None
     if member is not None:
         return grants.asker(tx, member)
     if not holders:
         raise OperatorError("Nobody holds a role yet. Invite somebody first: diemdanh invite --role admin --unit …")
-    lines = [f"  {one.member_id}  {one.name}, {one.role} of {one.unit_name}" for one in found or holders]
+    lines = [f"  {one.member_id}  {one.name}, {one.role} of {one.unit_name}" for one in meant or holders]
     raise OperatorError("\n".join(["By whose rights? Say it with --as and a number:", *lines]))
 
 
@@ -90,7 +90,7 @@ def import_file(chosen: Settings, args: Namespace) -> int:
     """Show what the file holds and, after a yes, write it: a few rows in each short transaction."""
     try:
         data = args.file.read_bytes()
-        overview, *lines = tables.found(data, args.file.name)
+        overview, *lines = tables.read_table(data, args.file.name)
     except OSError as error:
         raise OperatorError(f"{args.file} cannot be read: {error.strerror}.") from error
     except UnreadableError as error:
@@ -102,15 +102,15 @@ def import_file(chosen: Settings, args: Namespace) -> int:
         check_shift(tx, args.shift)
         rows = TableMatch(sheet=at, heading=layout.heading, columns=layout.columns, unit_id=unit_id)
         match = MatchMembers(**dict(rows)) if args.shift is None else MatchAttendance(**dict(rows), shift_id=args.shift)
-        found = list(matched(tx, asker, match, tqdm(lines, "Comparing", unit=" rows", disable=None)))
-    show(found[0], layout)
+        outcome = list(matched(tx, asker, match, tqdm(lines, "Comparing", unit=" rows", disable=None)))
+    show(outcome[0], layout)
     where = Where(args.file.name, at, layout.heading, overview["sheets"][at]["columns"])
-    give_back(args.file, data, found, where)
-    todo = found[0]["counts"]["new"] + found[0]["counts"]["tick"]
+    give_back(args.file, data, outcome, where)
+    todo = outcome[0]["counts"]["new"] + outcome[0]["counts"]["tick"]
     if not todo or not (args.yes or agreed()):
         print("Nothing was written.")
         return 0
-    write_all(chosen, asker, args, found)
+    write_all(chosen, asker, args, outcome)
     return 0
 
 
@@ -120,17 +120,17 @@ def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[
     Raises:
         OperatorError: there is none, or there are several.
     """
-    found = [
+    lists = [
         (at, layout)
         for at, sheet in enumerate(sheets)
         if wanted in {None, sheet["name"]} and (layout := table_columns.understand(sheet["head"])) is not None
     ]
     names = ", ".join(f"“{sheet['name']}”" for sheet in sheets)
-    if not found:
+    if not lists:
         raise OperatorError(f"No sheet ({names}) has a heading with a column of full names, such as “Họ và tên”.")
-    if len(found) > 1:
+    if len(lists) > 1:
         raise OperatorError(f"Several sheets look like a list: say which by --sheet ({names}).")
-    return found[0]
+    return lists[0]
 
 
 def show(overview: dict[str, Any], layout: table_columns.Layout) -> None:
@@ -144,12 +144,12 @@ def show(overview: dict[str, Any], layout: table_columns.Layout) -> None:
         print(f"  row {row}: {say(import_words.why(key, facts), 'en')}")
 
 
-def give_back(path: Path, data: bytes, found: Sequence[Any], where: Where) -> None:
+def give_back(path: Path, data: bytes, outcome: Sequence[Any], where: Where) -> None:
     """Write the rows that cannot be taken beside the file, with a column that says why."""
-    if found[0]["counts"]["no"]:
-        beside = path.with_name(f"{path.stem}-not-taken.xlsx")
-        beside.write_bytes(marked(data, found[1:], where, "vi"))
-        print(f"The rows that are not clear are in {beside}, with a column that says why.")
+    if outcome[0]["counts"]["no"]:
+        returned = path.with_name(f"{path.stem}-not-taken.xlsx")
+        returned.write_bytes(marked(data, outcome[1:], where, "vi"))
+        print(f"The rows that are not clear are in {returned}, with a column that says why.")
 
 
 def agreed() -> bool:
@@ -157,16 +157,16 @@ def agreed() -> bool:
     return sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in {"y", "yes", "c", "có"}
 
 
-def write_all(chosen: Settings, asker: Asker, args: Namespace, found: Sequence[Any]) -> None:
+def write_all(chosen: Settings, asker: Asker, args: Namespace, outcome: Sequence[Any]) -> None:
     """Write all rows, in transactions so short that no running bot waits; if this ends early, the bot goes on."""
     make_folder(chosen)
     store = FileStore(chosen.files)
     store.make()
-    plan = store.save(as_lines(found))
+    plan = store.save(as_lines(outcome))
     kind: Any = "members" if args.shift is None else "attendance"
     with (
         contextlib.closing(connect(chosen.database)) as connection,
-        tqdm(total=len(found) - 1, desc="Writing", unit=" rows", disable=None) as bar,
+        tqdm(total=len(outcome) - 1, desc="Writing", unit=" rows", disable=None) as bar,
     ):
         with transaction(connection, system_clock()) as tx:
             number = imports.begin(tx, asker, kind, name=args.file.name, plan_sha256=plan, shift_id=args.shift)
@@ -181,21 +181,21 @@ def write_all(chosen: Settings, asker: Asker, args: Namespace, found: Sequence[A
 def step(connection: sqlite3.Connection, store: FileStore, number: int) -> int | None:
     """Write a few rows; returns how many, None once all are done."""
     with transaction(connection, system_clock()) as tx:
-        current = imports.by_id(tx, number)
-    if current is None or current.state != "running":
+        import_ = imports.by_id(tx, number)
+    if import_ is None or import_.state != "running":
         return None
-    lines, place = next_lines(store, current)
+    lines, offset = next_lines(store, import_)
     with transaction(connection, system_clock()) as tx:
         if lines:
-            import_steps.write(tx, current, lines, place)
+            import_steps.write(tx, import_, lines, offset)
         else:
-            import_steps.finish(tx, current)
+            import_steps.finish(tx, import_)
     return len(lines)
 
 
-def as_lines(found: Sequence[Any]) -> bytes:
+def as_lines(outcome: Sequence[Any]) -> bytes:
     """A comparison as its file holds it."""
-    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in found)
+    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in outcome)
 
 
 # Out ------------------------------------------------------------------------------------------------------------------

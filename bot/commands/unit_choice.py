@@ -19,10 +19,10 @@ def choose_unit(tx: Transaction, wanted: str) -> Unit:
     if not every:
         raise OperatorError("There are no units yet. Load them first: diemdanh units load FILE")
     if wanted.isdigit():
-        found = next((unit for unit in every if unit.id == int(wanted)), None)
-        if found is None:
+        unit = next((one for one in every if one.id == int(wanted)), None)
+        if unit is None:
             raise OperatorError(f"No unit has the id {wanted}.")
-        return found
+        return unit
     likely = search(wanted, every)
     if likely.certain:
         return likely.units[0]

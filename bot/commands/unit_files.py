@@ -78,9 +78,9 @@ class UnitFileError(OperatorError):
     """The file cannot be loaded; each line of the message says where and what to do. Nothing was written."""
 
     def __init__(self, problems: Iterable[str]) -> None:
-        found = list(problems)
-        more = [f"… and {len(found) - MOST_ERRORS} more."] if len(found) > MOST_ERRORS else []
-        super().__init__("\n".join([*found[:MOST_ERRORS], *more]))
+        sentences = list(problems)
+        more = [f"… and {len(sentences) - MOST_ERRORS} more."] if len(sentences) > MOST_ERRORS else []
+        super().__init__("\n".join([*sentences[:MOST_ERRORS], *more]))
 
 
 class _Tree:
@@ -124,24 +124,24 @@ def load(tx: Transaction, wanted: list[Wanted], under: Unit | None = None) -> Lo
     while left:
         now, to_come = left, Counter(fold(one.name) for one in left)
         left = []
-        for one in now:
-            parents = _parents(one, tree, to_come) if one.parent else [under]
+        for line in now:
+            parents = _parents(line, tree, to_come) if line.parent else [under]
             if len(parents) == 1:
-                unit = units.add(tx, parents[0], one.level, one.name)
+                unit = units.add(tx, parents[0], line.level, line.name)
                 tree.add(unit)
                 met.add(unit.id)
-                to_come[fold(one.name)] -= 1
+                to_come[fold(line.name)] -= 1
             else:
-                left.append(one)
+                left.append(line)
         if len(left) == len(now):
             raise UnitFileError(_why(one, tree, to_come) for one in _to_blame(left, tree, to_come))
     added = len(tree.by_id) - before
     return Loaded(added, known=len(met) - added)
 
 
-def _parents(one: Wanted, tree: _Tree, to_come: Counter[str]) -> Sequence[Unit | None]:
+def _parents(wanted: Wanted, tree: _Tree, to_come: Counter[str]) -> Sequence[Unit | None]:
     """The units that may be meant as the parent; none while one of that name is still to come."""
-    return () if to_come[fold(one.parent[-1])] else tree.called(one.parent)
+    return () if to_come[fold(wanted.parent[-1])] else tree.called(wanted.parent)
 
 
 def _to_blame(left: list[Wanted], tree: _Tree, to_come: Counter[str]) -> list[Wanted]:
@@ -149,20 +149,20 @@ def _to_blame(left: list[Wanted], tree: _Tree, to_come: Counter[str]) -> list[Wa
     return [one for one in left if not to_come[fold(one.parent[-1])] or len(tree.called(one.parent)) > 1] or left
 
 
-def _why(one: Wanted, tree: _Tree, to_come: Counter[str]) -> str:
-    parent = one.parent[-1]
-    found = tree.called(one.parent)
-    if len(found) > 1:
-        named = f" {STEP} ".join(unit.name for unit in tree.down_to(found[0])[-2:])
+def _why(wanted: Wanted, tree: _Tree, to_come: Counter[str]) -> str:
+    parent = wanted.parent[-1]
+    called = tree.called(wanted.parent)
+    if len(called) > 1:
+        named = f" {STEP} ".join(unit.name for unit in tree.down_to(called[0])[-2:])
         return (
-            f"Line {one.line}: {len(found)} units are called “{parent}”. Say which one is above “{one.name}” by naming "
-            f"its own parent too, such as “{named}”."
+            f"Line {wanted.line}: {len(called)} units are called “{parent}”. Say which one is above “{wanted.name}” by "
+            f"naming its own parent too, such as “{named}”."
         )
     if to_come[fold(parent)]:
-        return f"Line {one.line}: “{one.name}” and “{parent}” stand above each other. Mend the column of parents."
+        return f"Line {wanted.line}: “{wanted.name}” and “{parent}” stand above each other. Mend the column of parents."
     near = search(parent, [*tree.by_id.values()]).units
     hint = f" Did you mean “{near[0].name}”?" if near else ""
-    return f"Line {one.line}: no unit is called “{parent}”. Add a line for it, or mend its spelling.{hint}"
+    return f"Line {wanted.line}: no unit is called “{parent}”. Add a line for it, or mend its spelling.{hint}"
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -207,12 +207,12 @@ def _rows(data: bytes, name: str) -> list[list[str]]:
 def _heading(rows: list[list[str]], name: str) -> tuple[int, dict[str, int]]:
     """Where the lines begin, and which column is what: name, level and parent, or each level by its key."""
     for number, row in enumerate(rows[:HEADING_WITHIN], start=1):
-        found = [_column(cell) for cell in row]
-        known = {key: at for at, key in enumerate(found) if key}
+        keys = [_column(cell) for cell in row]
+        known = {key: at for at, key in enumerate(keys) if key}
         if "name" not in known and len(known.keys() & _LEVELS.keys()) < 2:
             continue
-        strange = [cell for cell, key in zip(row, found, strict=True) if not key and fold(cell) not in _IGNORED]
-        twice = [key for key, times in Counter(key for key in found if key).items() if times > 1]
+        strange = [cell for cell, key in zip(row, keys, strict=True) if not key and fold(cell) not in _IGNORED]
+        twice = [key for key, times in Counter(key for key in keys if key).items() if times > 1]
         if twice:
             raise UnitFileError([f"Line {number}: two columns are both the {twice[0]}: rename or remove one. {_HELP}"])
         if strange and "name" not in known:

@@ -75,14 +75,14 @@ class WebChat:
         """GET /chat/<person>?after=<n>&wait=<seconds>: what this person was told after message n."""
         person = _person(request.path_params["person"])
         after = _number(request.query_params.get("after", "0"))
-        found = await self.reader.messages({person: after}, _wait(request))
-        return JSONResponse(found[person])
+        chats = await self.reader.messages({person: after}, _wait(request))
+        return JSONResponse(chats[person])
 
     async def chats(self, request: Request) -> Response:
         """GET /chat?after=<person>:<n>&after=…&wait=<seconds>: the same for several persons at once, for the page."""
         after = {}
-        for one in request.query_params.getlist("after"):
-            person, _colon, number = one.rpartition(":")
+        for position in request.query_params.getlist("after"):
+            person, _colon, number = position.rpartition(":")
             after[_person(person)] = _number(number)
         return JSONResponse({"chats": await self.reader.messages(after, _wait(request))})
 
@@ -136,10 +136,10 @@ class WebChat:
     async def made(self, request: Request) -> Response:
         """GET /chat/<person>/made/<n>: the spreadsheet or chart of message n, made as its asker may see it now."""
         person = _person(request.path_params["person"])
-        found = await self.reader.made(person, _number(request.path_params["number"]))
-        if found is None:
+        attachment = await self.reader.made(person, _number(request.path_params["number"]))
+        if attachment is None:
             raise RefusedError(404, "There is no such file.")
-        attached, language = found
+        attached, language = attachment
         made = await self.make(attached, language)
         if isinstance(made, str):
             raise RefusedError(403, made)
@@ -176,8 +176,8 @@ def web_app(
     chat = WebChat(reader, take, files, clock, make, sample=sample)
 
     async def show_health(_request: Request) -> Response:
-        found = await health()
-        return JSONResponse(found, status_code=200 if found.get("ok", True) else 503)
+        report = await health()
+        return JSONResponse(report, status_code=200 if report.get("ok", True) else 503)
 
     async def show_metrics(_request: Request) -> Response:
         return Response(await metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -255,16 +255,16 @@ def _lay(tx: Transaction, campaign_id: int, shift: SampleShift, slot: str) -> No
 def _report(tx: Transaction, asker: Asker, shift: Shift, report: SampleReport) -> None:
     """Somebody reports on a shift, and their leader agrees if the sample says so."""
     after = tx.at(shift.ends_at + timedelta(hours=1))
-    found = check_ins.mine(after, asker, shift.id)
-    if found is None:
+    check_in = check_ins.mine(after, asker, shift.id)
+    if check_in is None:
         return
     reports.save(
-        after, asker, found.id, minutes=shift.minutes, quantities=report.quantities, photos=(), note=report.note
+        after, asker, check_in.id, minutes=shift.minutes, quantities=report.quantities, photos=(), note=report.note
     )
     leader = next(person.name for person in sample().people if person.role == "leader")
     judge = _asker(tx, kept.members(tx)[leader])
     if report.verified:
-        item = next(one for one in verification.awaiting(after, judge) if one.check_in_id == found.id)
+        item = next(one for one in verification.awaiting(after, judge) if one.check_in_id == check_in.id)
         verification.verify(after, judge, item, minutes=item.minutes, quantities=report.quantities)
 
 

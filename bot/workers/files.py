@@ -86,7 +86,7 @@ class FileWorker(Worker):
             await self.inbox.do(partial(files.stored, file_id=file.id, sha256=sha256, size=len(content)))
 
     async def _not_yet(self, file: WantedFile, *, give_up: bool = True) -> None:
-        await self.inbox.do(partial(files.not_yet, found=file, give_up=give_up))
+        await self.inbox.do(lambda tx: files.not_yet(tx, file, give_up=give_up))
 
     # Letting go -----------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,10 @@
-"""Works off imports beside everything else: a few rows at a time from the compared table, each time one transaction."""
+"""Works off imports: a few rows of the matched table at a time, each time one transaction."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from functools import partial
 from typing import Any
 
 from bot.files import FileStore
@@ -32,40 +31,43 @@ class ImportWorker(Worker):
 
     async def run_once(self) -> None:
         """Write, or take back, all that is under way now."""
-        while (found := await self.inbox.do(imports.next_open)) is not None:
-            try:
-                await self._go_on(found)
-            except Exception:
-                log.exception("Import %s (%s) broke off; what it has done so far stays", found.id, found.state)
-                await self.inbox.post(partial(import_steps.broke_off, found=found))
+        while (import_ := await self.inbox.do(imports.next_open)) is not None:
+            await self._go_on(import_)
 
-    async def _go_on(self, found: Import) -> None:
-        if found.state == "undoing":
-            await self.inbox.post(partial(_take_back, found=found))
+    async def _go_on(self, import_: Import) -> None:
+        try:
+            await self._step(import_)
+        except Exception:
+            log.exception("Import %s (%s) broke off; what it has done so far stays", import_.id, import_.state)
+            await self.inbox.post(lambda tx: import_steps.broke_off(tx, import_))
+
+    async def _step(self, import_: Import) -> None:
+        if import_.state == "undoing":
+            await self.inbox.post(lambda tx: _take_back(tx, import_))
             return
-        lines, place = await asyncio.to_thread(next_lines, self.store, found)
+        lines, offset = await asyncio.to_thread(next_lines, self.store, import_)
         if lines:
-            await self.inbox.post(partial(import_steps.write, found=found, lines=lines, place=place))
+            await self.inbox.post(lambda tx: import_steps.write(tx, import_, lines, offset))
         else:
-            await self.inbox.post(partial(import_steps.finish, found=found))
+            await self.inbox.post(lambda tx: import_steps.finish(tx, import_))
 
 
-def next_lines(store: FileStore, found: Import) -> tuple[list[list[Any]], int]:
+def next_lines(store: FileStore, import_: Import) -> tuple[list[list[Any]], int]:
     """The next lines of an import's table, and where the ones after them begin; none where it is not kept."""
-    if found.sha256 is None:
-        return [], found.place
+    if import_.sha256 is None:
+        return [], import_.place
     try:
-        with store.path(found.sha256).open("rb") as file:
-            file.seek(found.place)
-            if found.place == 0:
+        with store.path(import_.sha256).open("rb") as file:
+            file.seek(import_.place)
+            if import_.place == 0:
                 file.readline()  # the overview
             lines = [json.loads(line) for _number in range(AT_ONCE) if (line := file.readline())]
             return lines, file.tell()
     except FileNotFoundError:
-        log.warning("The table of import %s is not kept any more", found.id)
-        return [], found.place
+        log.warning("The table of import %s is not kept any more", import_.id)
+        return [], import_.place
 
 
-def _take_back(tx: Transaction, found: Import) -> list[Outgoing]:
-    _all, told = import_steps.take_back(tx, found, AT_ONCE)
-    return told
+def _take_back(tx: Transaction, import_: Import) -> list[Outgoing]:
+    _all, edits = import_steps.take_back(tx, import_, AT_ONCE)
+    return edits

@@ -52,12 +52,12 @@ class Tick:
 
     async def queue_reminders(self) -> None:
         """Queue the reminders that are due, as far as the steps reach."""
-        position = due.START
+        cursor = due.START
         for _step in range(self.most_steps):
-            following = await self.inbox.do(partial(due.step, place=position))
+            following = await self.inbox.do(partial(due.step, place=cursor))
             if following is None:
                 return
-            position = following
+            cursor = following
         log.warning(MORE_IS_DUE, "reminders", self.most_steps)
 
     async def queue_digests(self) -> None:

@@ -96,7 +96,7 @@ def test_what_is_no_table_is_refused_with_a_reason_that_has_a_sentence(ugly, mon
     monkeypatch.setattr(tables, "MOST_UNPACKED", 2**20)
     data, why = REFUSED[ugly]
     with pytest.raises(UnreadableError) as refused:
-        list(tables.found(data, "danh sách.xlsx"))
+        list(tables.read_table(data, "danh sách.xlsx"))
     assert refused.value.key == why
     assert why in SENTENCES
 
@@ -176,8 +176,8 @@ def test_cells_are_what_they_are():
 def test_formulas_are_their_values_and_those_without_are_told():
     made = book(["Họ tên"], ['="Lê "&"An"'])
     assert rows_of(made) == [("Họ tên",)]
-    assert next(tables.found(made, "a.xlsx"))["uncalculated"] is True
-    assert next(tables.found(book(*LIST), "a.xlsx"))["uncalculated"] is False
+    assert next(tables.read_table(made, "a.xlsx"))["uncalculated"] is True
+    assert next(tables.read_table(book(*LIST), "a.xlsx"))["uncalculated"] is False
 
 
 def test_hidden_rows_columns_and_sheets_are_in_the_file_and_so_are_read():

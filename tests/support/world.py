@@ -454,7 +454,7 @@ def work(world: World) -> None:
 @action("imported")
 def imported(world: World, name: str, file: str) -> None:
     """imported <person> <file of tests/data/documents>: they have sent it, said yes, and it is written."""
-    overview, *lines = tables.found((DOCUMENTS / file).read_bytes(), file)
+    overview, *lines = tables.read_table((DOCUMENTS / file).read_bytes(), file)
     at, layout = next(
         (at, layout)
         for at, sheet in enumerate(overview["sheets"])

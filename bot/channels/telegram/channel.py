@@ -162,7 +162,7 @@ class TelegramChannel:
 
     async def _hand_over(self, updates: Sequence[dict[str, Any]], me: Me, take: Take) -> None:
         now = self._clock()
-        understood = [found for update in updates if (found := self._understand(update, me, now)) is not None]
+        understood = [message for update in updates if (message := self._understand(update, me, now)) is not None]
         if understood:
             await take(understood)
 
@@ -263,13 +263,13 @@ class TelegramChannel:
 
     def _remember_upload(self, sha256: str, what: str, sent: dict[str, Any]) -> None:
         held = sent.get(what)
-        found = held[-1] if isinstance(held, list) and held else held
-        if isinstance(found, dict) and "file_id" in found:
+        uploaded = held[-1] if isinstance(held, list) and held else held
+        if isinstance(uploaded, dict) and "file_id" in uploaded:
             if len(self._uploaded) >= UPLOADS_REMEMBERED:
                 oldest = next(iter(self._uploaded))
                 del self._uploaded[oldest]
                 self._uploading.pop(oldest, None)
-            self._uploaded[sha256] = (what, found["file_id"])
+            self._uploaded[sha256] = (what, uploaded["file_id"])
 
     def _upload(self, reply: Reply) -> tuple[str, InputFile]:
         """What goes up with a reply: the parameter that takes it, and the file. Drawing and reading want a thread."""

@@ -74,13 +74,13 @@ def pieces(text: str, most: int = LONGEST_TEXT) -> list[str]:
     """A text in parts of at most so many UTF-16 units, cut at a line's end where there is one, else at a space."""
     if len(text) <= most // 2:
         return [text]
-    found = []
+    before = []
     while _units(text) > most:
         part = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
         cut = next((at for mark in ("\n", " ") if (at := part.rfind(mark)) > len(part) // 2), len(part))
-        found.append(text[:cut].rstrip())
+        before.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
-    return [part for part in (*found, text) if part]
+    return [part for part in (*before, text) if part]
 
 
 def fits_caption(text: str) -> bool:

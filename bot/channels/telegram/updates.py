@@ -89,10 +89,10 @@ def _content(message: Json) -> Json:
         media_type = document.get("mime_type", "application/octet-stream")
         file = _file(document, media_type, file_name(document.get("file_name", "")))
         return {"kind": "document", "text": caption, "file": file}
-    if (place := message.get("location")) is not None:
+    if (location := message.get("location")) is not None:
         # Only the phone that is there can share a live location; a forwarded one tells where somebody else is.
-        live = "live_period" in place and "forward_origin" not in message
-        point = Location(latitude=place["latitude"], longitude=place["longitude"], live=live)
+        live = "live_period" in location and "forward_origin" not in message
+        point = Location(latitude=location["latitude"], longitude=location["longitude"], live=live)
         return {"kind": "location", "location": point}
     return {"kind": "other", "text": caption}
 
@@ -141,8 +141,8 @@ def _incoming(update: Json, holder: Json, sender: Json | None, at: datetime, **c
     )
 
 
-def _file(found: Json, media_type: str, name: str = "") -> UploadedFile:
-    return UploadedFile(media_type=media_type, name=name, size=found.get("file_size"), vendor_id=found["file_id"])
+def _file(sent: Json, media_type: str, name: str = "") -> UploadedFile:
+    return UploadedFile(media_type=media_type, name=name, size=sent.get("file_size"), vendor_id=sent["file_id"])
 
 
 def _moment(seconds: int, now: datetime) -> datetime:

@@ -142,12 +142,12 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer's JSON. Raises NetworkError where it is none (the library would log the whole of it)."""
         try:
-            found = from_json(payload)
+            answer = from_json(payload)
         except ValueError:
-            found = None
-        if not isinstance(found, dict):
+            answer = None
+        if not isinstance(answer, dict):
             raise NetworkError("Telegram's answer was no JSON; something between us and it may have answered.")
-        return found
+        return answer
 
 
 class _Answered(AiohttpRequest):

@@ -54,11 +54,11 @@ class WebReader:
         """
         until = asyncio.get_running_loop().time() + wait
         while True:
-            version, found = await self._read(lambda tx: (web_chat.version(tx), _views(tx, after)))
-            if any(view["messages"] or view["edits"] or view["last"] < after[who] for who, view in found.items()):
-                return found
+            version, chats = await self._read(lambda tx: (web_chat.version(tx), _views(tx, after)))
+            if any(view["messages"] or view["edits"] or view["last"] < after[who] for who, view in chats.items()):
+                return chats
             if not await self._news(version, until):
-                return found
+                return chats
 
     async def caused(self, person: str, cause: str) -> Json:
         """What the update of this key made a person's chat show."""
@@ -70,13 +70,13 @@ class WebReader:
 
     async def players(self) -> list[Json]:
         """Who has written in the web chat."""
-        found = await self._read(web_chat.players)
-        return [one.model_dump() for one in found]
+        players = await self._read(web_chat.players)
+        return [one.model_dump() for one in players]
 
     async def sample_places(self) -> list[Json]:
         """Where the sample's campaigns are."""
-        found = await self._read(web_chat.sample_places)
-        return [one.model_dump() for one in found]
+        places = await self._read(web_chat.sample_places)
+        return [one.model_dump() for one in places]
 
     async def _news(self, version: int, until: float) -> bool:
         """Wait until somebody has committed something (True), the time is over, or the server stops (False)."""

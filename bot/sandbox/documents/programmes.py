@@ -25,7 +25,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _FROM_INSIDE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, NotImplementedError)
 
 
-def found(content: bytes, name: str, year: int | None = None) -> Iterator[Any]:
+def read_programme(content: bytes, name: str, year: int | None = None) -> Iterator[Any]:
     """What a programme holds (`Found`, as JSON).
 
     Raises:

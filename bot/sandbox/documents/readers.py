@@ -15,6 +15,6 @@ from bot.sandbox.documents import programmes, tables
 Reader = Callable[..., Iterable[Any]]  # (bytes, name), and what else a reader may be told
 
 READERS: dict[str, Reader] = {
-    "table": tables.found,
-    "programme": programmes.found,
+    "table": tables.read_table,
+    "programme": programmes.read_programme,
 }

@@ -61,14 +61,14 @@ class Table:
         return max((len(row.cells) for row in self.rows), default=0)
 
 
-def found(data: bytes, name: str) -> Iterator[Any]:
+def read_table(data: bytes, name: str) -> Iterator[Any]:
     """The reader "table": an overview of the sheets with their first rows, then a line for each row.
 
     Raises:
         UnreadableError: see `tables`; also where no sheet has anything in it.
     """
-    read = tables(data, name)
-    if not any(table.rows for table in read):
+    sheets = tables(data, name)
+    if not any(table.rows for table in sheets):
         raise UnreadableError("empty_table")
     yield {
         "uncalculated": uncalculated(data),
@@ -80,10 +80,10 @@ def found(data: bytes, name: str) -> Iterator[Any]:
                 "columns": table.columns,
                 "head": [{"number": row.number, "cells": row.cells} for row in table.rows[:HEAD]],
             }
-            for table in read
+            for table in sheets
         ],
     }
-    for at, table in enumerate(read):
+    for at, table in enumerate(sheets):
         for row in table.rows:
             yield [at, row.number, row.cells]
 

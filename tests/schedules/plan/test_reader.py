@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.sandbox.documents.programmes import found, text_of
+from bot.sandbox.documents.programmes import read_programme, text_of
 from schedules.plan import measures, plan
 from schedules.plan.reader import draft, read
 from schedules.plan.reader.text import tidy
@@ -212,7 +212,7 @@ def zipped(name: str, content: bytes) -> bytes:
     ids=["utf-8", "with a mark", "utf-16", "docx"],
 )
 def test_a_programme_is_read_whatever_its_file_is(content: bytes):
-    (finds,) = found(content, "ct.bin")
+    (finds,) = read_programme(content, "ct.bin")
     assert [(one["day"], one["month"], one["year"]) for one in finds["anniversaries"]] == [(7, 5, 1954)]
     assert finds["targets"][0]["amounts"] == [{"value": 5000, "unit": "cây xanh", "counts": "trees"}]
 
@@ -251,7 +251,7 @@ def test_an_ugly_file_is_refused_in_a_word(name: str):
 
     content, called, key = UGLY[name]
     with pytest.raises(UnreadableError) as refused:
-        list(found(content, called))
+        list(read_programme(content, called))
     assert refused.value.key == key
     assert key in SENTENCES
 
@@ -260,7 +260,7 @@ def test_an_ugly_file_is_refused_in_a_word(name: str):
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xff\xfe"]))
 def test_any_bytes_are_read_or_refused(content: bytes, head: bytes):
     with suppress(UnreadableError):  # anything else would be a crash
-        list(found(head + content, "x.pdf"))
+        list(read_programme(head + content, "x.pdf"))
 
 
 # The command ---------------------------------------------------------------------------------------------------------
