@@ -20,6 +20,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
 from bot.clock import Clock, system_clock
 from bot.delivery.delivery import Delivery
+from bot.errors import OperatorError
 from bot.files import FileStore
 from bot.http.server import serve, web_app
 from bot.inbox import Inbox
@@ -27,7 +28,7 @@ from bot.listening import address_of, listening
 from bot.metrics import Metrics
 from bot.sample.loader import prepare as prepare_sample
 from bot.sandbox.attachments import Attachments
-from bot.settings import I_KNOW, OperatorError, Settings
+from bot.settings import I_KNOW, Settings
 from bot.supervision import Supervision
 from bot.workers.broadcasts import BroadcastWorker
 from bot.workers.files import FileWorker
@@ -73,7 +74,7 @@ async def run(settings: Settings, clock: Clock = system_clock) -> None:
     async with open_database(settings.database) as opened, build(settings, clock, opened, sample=sample) as app:
         greet(app, sample=sample)
         settle_memory()
-        await _until(stop, app)
+        await run_until(stop, app)
 
 
 def settle_memory() -> None:
@@ -189,7 +190,7 @@ def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Ch
     return {telegram.name: telegram}
 
 
-async def _until(stop: asyncio.Event, app: App) -> None:
+async def run_until(stop: asyncio.Event, app: App) -> None:
     """Run every part until told to stop; the writer ends last, so that what the others say is still written.
 
     A part that fails goes on after a rest. Without the writer nothing can be done, and without the web page's server

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from bot.channels import Channel
 from bot.clock import Clock
 from bot.committed import CommittedRows
+from bot.errors import StorageFailedError
 from handlers import dispatcher, notices
 from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply
@@ -48,10 +49,6 @@ class Outcome:
 
     rows: list[Outgoing] = field(default_factory=list)  # to be delivered
     results: list[tuple[Task, Any, BaseException | None]] = field(default_factory=list)
-
-
-class StorageFailedError(Exception):
-    """The database could not be written (disk full, input/output error): nothing of the transaction stayed."""
 
 
 class Inbox:
@@ -102,9 +99,9 @@ class Inbox:
         try:
             while True:
                 await self._wake.wait()
-                await self._turn()
+                await self._run_once()
         finally:
-            await asyncio.shield(self._turn())
+            await asyncio.shield(self._run_once())
 
     def _stop_spinning(self, messages: Sequence[Incoming]) -> None:
         """Answer the button presses among these, stale and doubled ones too; best effort, and nobody waits for it."""
@@ -119,7 +116,7 @@ class Inbox:
         self._wake.set()
         return await task.done
 
-    async def _turn(self) -> None:
+    async def _run_once(self) -> None:
         """Run all that waits in one transaction; where storage fails, each task alone, until it works."""
         self._wake.clear()
         if self._marks_timer is not None:
@@ -174,7 +171,7 @@ class Inbox:
                         self._job(tx, task, outcome)
                     else:
                         for message in task.messages:
-                            outcome.rows += self._show(tx, self._one(tx, message))
+                            outcome.rows += self._show(tx, self._receive(tx, message))
                         outcome.results.append((task, None, None))
         except Exception as error:
             if is_storage_failure(error):
@@ -197,8 +194,8 @@ class Inbox:
             outcome.rows += self._show(tx, result)
         outcome.results.append((task, result, None))
 
-    def _one(self, tx: Transaction, message: Incoming) -> list[Outgoing]:
-        """One update, which undoes itself where we fail on it; then it is parked, and its person is told."""
+    def _receive(self, tx: Transaction, message: Incoming) -> list[Outgoing]:
+        """Take one update, which undoes itself where we fail on it; then it is parked, and its person is told."""
         at = tx.at(min(message.at, tx.now))
         if not outbox.remember_update(tx, message.key):
             return []

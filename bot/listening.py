@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 
 
 def listening(host: str, port: int) -> socket.socket:

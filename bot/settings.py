@@ -13,15 +13,13 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
+from bot.errors import OperatorError
+
 PREFIX = "DIEMDANH_"
 ENV_FILE = Path(".env")
 I_KNOW = "yes-i-know"
 _SECRETS = {"telegram_token"}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-
-
-class OperatorError(Exception):
-    """Something that whoever runs the bot can mend: one sentence that says what is wrong and what to do."""
 
 
 def _setting(default: object, description: str, *, must: str, ge: int | None = None, le: int | None = None) -> Any:  # noqa: ANN401 (as pydantic's Field)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from importlib import import_module
 
 from bot import settings
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 from storage.database import DatabaseError
 
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import settings
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 from storage import backup
 from storage.database import connect
 

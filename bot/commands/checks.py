@@ -11,8 +11,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.errors import OperatorError
 from bot.listening import listening
-from bot.settings import OperatorError, Settings
+from bot.settings import Settings
 from storage.backup import stored_files
 from storage.database import DatabaseError, available_migrations, connect, damage, schema_version
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from bot.clock import system_clock
-from bot.settings import OperatorError, Settings
+from bot.errors import OperatorError
+from bot.settings import Settings
 from storage.database import Transaction, connect, migrate, reading, transaction
 
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from bot import settings
 from bot.commands import checks as doctor
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 
 
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)

@@ -7,8 +7,9 @@ from argparse import Namespace
 from bot import settings
 from bot.commands.database import write
 from bot.commands.unit_choice import choose_unit
+from bot.errors import OperatorError
 from bot.listening import address_of
-from bot.settings import OperatorError, Settings
+from bot.settings import Settings
 from handlers.engine.text import show_time
 from storage.organisation import grants
 from storage.records import Role

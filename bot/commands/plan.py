@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot import settings
 from bot.commands.database import read, write
+from bot.errors import OperatorError
 from bot.sandbox import work
 from bot.sandbox.tasks import Read
-from bot.settings import OperatorError
 from handlers import notices
 from handlers.engine import document_words
 from handlers.engine.text import LANGUAGES, say, show_time

@@ -18,11 +18,12 @@ from bot import settings
 from bot.clock import system_clock
 from bot.commands.database import make_folder, read
 from bot.commands.unit_choice import choose_unit
+from bot.errors import OperatorError
 from bot.files import FileStore
 from bot.sandbox.annotated import Where, marked
 from bot.sandbox.documents import tables
 from bot.sandbox.workbook import workbook
-from bot.settings import OperatorError, Settings
+from bot.settings import Settings
 from bot.workers.imports import next_lines
 from handlers.engine import document_words
 from handlers.engine.text import say

@@ -11,7 +11,8 @@ from filelock import FileLock, Timeout
 
 from bot import app, settings
 from bot.commands.database import make_folder
-from bot.settings import OperatorError, Settings
+from bot.errors import OperatorError
+from bot.settings import Settings
 
 
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)

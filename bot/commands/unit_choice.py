@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 from storage.database import Transaction
 from storage.organisation import units
 from storage.organisation.unit_search import search

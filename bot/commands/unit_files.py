@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.errors import OperatorError
 from bot.sandbox.documents import tables
-from bot.settings import OperatorError
 from handlers.engine import document_words
 from handlers.engine.text import say
 from storage.database import Transaction

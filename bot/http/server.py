@@ -22,12 +22,13 @@ from starlette.routing import Route
 
 from bot.channels import Take
 from bot.channels.web.channel import PERSON
-from bot.channels.web.posts import RefusedError, read_post
+from bot.channels.web.posts import read_post
 from bot.channels.web.reader import WebReader
 from bot.clock import Clock
+from bot.errors import OperatorError, RefusedError
 from bot.files import SPREADSHEET_TYPE, FileStore, picture_type
 from bot.http.guard import Guard
-from bot.settings import OperatorError, is_loopback
+from bot.settings import is_loopback
 from handlers.engine.message import Chart, Sheet
 from handlers.engine.text import LANGUAGES
 from handlers.page.words import page_words

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.settings import OperatorError, Settings
+from bot.errors import OperatorError
+from bot.settings import Settings
 from handlers.engine.text import HOME
 from schedules.plan import plan
 from storage import sample as kept

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from bot.app import App, _until, build
+from bot.app import App, build, run_until
 from bot.settings import Settings
 from storage.database import open_database
 from storage.files import files
@@ -56,7 +56,7 @@ async def running(world, server):
         build(settings, lambda: world.now, database, sample=False) as app,
     ):
         stop = asyncio.Event()
-        task = asyncio.create_task(_until(stop, app))
+        task = asyncio.create_task(run_until(stop, app))
         try:
             yield Running(app, task)
         finally:

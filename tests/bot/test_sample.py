@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.errors import OperatorError
 from bot.sample import loader as sample
-from bot.settings import OperatorError, Settings
+from bot.settings import Settings
 from handlers.engine.text import HOME
 from storage import sample as kept
 from storage.attendance import check_ins, live_codes

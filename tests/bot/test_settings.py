@@ -5,7 +5,7 @@ import os
 import pytest
 
 from bot import settings
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 
 
 @pytest.fixture(autouse=True)

@@ -247,7 +247,7 @@ def formatted_to_the_end() -> bytes:
     return rezipped(data, **{"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", rows + b"</sheetData>")})
 
 
-async def beside(tmp_path, data: bytes) -> bytes:
+async def read_in_a_child(tmp_path, data: bytes) -> bytes:
     path = tmp_path / "document"
     path.write_bytes(data)
     task = Read(reader="table", path=path, name="a.xlsx")
@@ -258,7 +258,7 @@ async def beside(tmp_path, data: bytes) -> bytes:
 
 async def test_a_cell_in_the_farthest_corner_ends_the_child_alone(tmp_path):
     with pytest.raises(UnreadableError, match="too_much"):
-        await beside(tmp_path, far_corner())
+        await read_in_a_child(tmp_path, far_corner())
 
 
 def test_a_million_empty_rows_in_colour_are_no_rows():

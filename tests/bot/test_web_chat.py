@@ -12,9 +12,9 @@ import aiohttp
 import pytest
 
 from bot.delivery.delivery import SOON
+from bot.errors import OperatorError
 from bot.http.server import PAGE, SAMPLE_PERSONS, web_app
 from bot.listening import listening
-from bot.settings import OperatorError
 from handlers import dispatcher
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox

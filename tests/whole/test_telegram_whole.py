@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app import _until, build
+from bot.app import build, run_until
 from bot.settings import Settings
 from handlers.engine.message import Reply
 from storage.database import open_database
@@ -50,7 +50,7 @@ async def running(world, server):
         build(settings, lambda: world.now, database, sample=False) as app,
     ):
         stop = asyncio.Event()
-        task = asyncio.create_task(_until(stop, app))
+        task = asyncio.create_task(run_until(stop, app))
         try:
             yield app
         finally:

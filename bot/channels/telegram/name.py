@@ -8,7 +8,7 @@ from urllib.request import getproxies
 import aiohttp
 from pydantic import SecretStr
 
-from bot.settings import OperatorError
+from bot.errors import OperatorError
 
 WAIT = aiohttp.ClientTimeout(total=10)
 

@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from bot.channels.web.channel import channel_of
+from bot.errors import RefusedError
 from bot.files import LARGEST_PHOTO, FileStore, file_name, picture_type
 from handlers.engine.documents import LARGEST as LARGEST_DOCUMENT
 from handlers.engine.message import Incoming, Location, UploadedFile
@@ -27,15 +28,6 @@ _ONE_OF = (
     'give exactly one of "text", "choice", "start" and "location", or as a multipart field "photo" a photo or "file" '
     "a document"
 )
-
-
-class RefusedError(Exception):
-    """A request that is not taken: the HTTP status, and one sentence that says why."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 class PostedLocation(BaseModel):
