@@ -1,4 +1,4 @@
-"""What the shell refuses, as exceptions that several rooms know; how a send fails stands beside the channels' protocol."""
+"""What the shell refuses, as exceptions that several rooms know; how a send fails stands with the channels."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 import random
 import re
@@ -13,16 +12,16 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import getproxies
 
-import segno
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels import MessageWrong, SendError, Take, TryAgain
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
+from bot.channels.telegram.uploads import Uploads
 from bot.channels.telegram.wire import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
 from handlers.engine.features import Features
-from handlers.engine.message import Edit, Incoming, MadeFile, QrCode, Reply, StoredPhoto, TextFile
+from handlers.engine.message import Edit, Incoming, Reply
 from handlers.engine.text import LANGUAGES
 from storage.records import Role
 
@@ -37,10 +36,6 @@ TWO_POLLERS = (
 POLL_SECONDS = 30
 POLL_MOST = 100
 LARGEST_FILE = 20_000_000  # Bot API, getFile
-LARGEST_PHOTO = 10_000_000  # Bot API, sendPhoto
-METHODS = {"photo": "sendPhoto", "document": "sendDocument"}
-UPLOADS_REMEMBERED = 200
-PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -64,7 +59,6 @@ class TelegramChannel:
         self.per_second = per_second
         self.features = Features(link=self._link, menus=True)
         self._clock = clock
-        self._read_file = read_file
         self._first_rest = first_rest
         proxy = getproxies().get("https") if base_url.startswith("https:") else None
         self._request = AiohttpRequest(connections=512, proxy=proxy)
@@ -79,8 +73,7 @@ class TelegramChannel:
         self._me: Me | None = None
         # Chats that show the location key. It hides itself once used, so forgetting this at a restart harms nobody.
         self._keyed: set[str] = set()
-        self._uploaded: dict[str, tuple[str, str]] = {}  # a photo's hash -> the form it was sent in, and its file_id
-        self._uploading: dict[str, asyncio.Lock] = {}
+        self._uploads = Uploads(self._call, read_file)
 
     def _link(self, payload: str) -> str:
         if self._me is None:
@@ -240,59 +233,7 @@ class TelegramChannel:
         if reply.text and fits_caption(reply.text):
             params["caption"] = reply.text
             params["caption_entities"] = entities(reply.marks) if reply.marks else None
-        if isinstance(reply.attachment, StoredPhoto):
-            return await self._send_photo(reply, reply.attachment.sha256, params)
-        what, file = await asyncio.to_thread(self._upload, reply)
-        sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
-        return sent
-
-    async def _send_photo(self, reply: Reply, sha256: str, params: dict[str, Any]) -> dict[str, Any]:
-        """Send a photo: the first time its bytes, then what Telegram calls it, so that many get it at no cost.
-
-        (Bot API, "Sending files": a file_id may be sent again, in the same form.)
-        """
-        async with self._uploading.setdefault(sha256, asyncio.Lock()):
-            if sha256 not in self._uploaded:
-                what, file = await asyncio.to_thread(self._upload, reply)
-                sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
-                self._remember_upload(sha256, what, sent)
-                return sent
-        what, file_id = self._uploaded[sha256]
-        again: dict[str, Any] = await self._call(METHODS[what], params | {what: file_id})
-        return again
-
-    def _remember_upload(self, sha256: str, what: str, sent: dict[str, Any]) -> None:
-        held = sent.get(what)
-        uploaded = held[-1] if isinstance(held, list) and held else held
-        if isinstance(uploaded, dict) and "file_id" in uploaded:
-            if len(self._uploaded) >= UPLOADS_REMEMBERED:
-                oldest = next(iter(self._uploaded))
-                del self._uploaded[oldest]
-                self._uploading.pop(oldest, None)
-            self._uploaded[sha256] = (what, uploaded["file_id"])
-
-    def _upload(self, reply: Reply) -> tuple[str, InputFile]:
-        """What goes up with a reply: the parameter that takes it, and the file. Drawing and reading want a thread."""
-        match reply.attachment:
-            case QrCode(link=link):
-                drawn = io.BytesIO()
-                segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=10, border=4)
-                return "photo", InputFile(drawn.getvalue(), "qr.png")
-            case MadeFile(name=name, content=made, picture=True):
-                return "photo", InputFile(made, name)
-            case MadeFile(name=name, content=made):
-                return "document", InputFile(made, name)
-            case TextFile(name=name, content=content):
-                return "document", InputFile(content.encode(), name)
-            case StoredPhoto(sha256=sha256, media_type=media_type):
-                try:
-                    content_bytes = self._read_file(sha256)
-                except OSError:
-                    raise MessageWrong("The photo is not kept any more.") from None
-                is_photo = media_type in PICTURES and len(content_bytes) <= LARGEST_PHOTO
-                name = f"photo.{PICTURES.get(media_type, media_type.rpartition('/')[2])}"
-                return "photo" if is_photo else "document", InputFile(content_bytes, name)
-        raise MessageWrong("Telegram has no form for this attachment.")
+        return await self._uploads.send(reply, params)
 
     async def _take_key_away(self, address: str, markup: dict[str, Any] | None) -> dict[str, Any]:
         """Take the location key off the screen: by this message, or by one before it where this one has buttons.
