@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from starlette.applications import Starlette
-
 from bot.channels import Channel, SendError
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
+from bot.channels.web.reader import WebReader
+from bot.channels.web.routes import WebChat
 from bot.clock import Clock, system_clock
 from bot.delivery.delivery import Delivery
 from bot.errors import OperatorError
 from bot.files import FileStore
-from bot.http.server import serve, web_app
+from bot.http.server import WebServer, check_address
 from bot.inbox import Inbox
 from bot.listening import address_of, listening
 from bot.metrics import Metrics
@@ -55,7 +55,7 @@ class App:
     tick: Tick
     supervision: Supervision
     metrics: Metrics
-    web: Starlette
+    web: WebServer
     listening: socket.socket
 
 
@@ -134,17 +134,21 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         "housekeeping": Housekeeping(inbox, wakes.housekeeping, supervision),
     }
     tick = Tick(inbox, supervision, ticked=metrics.tick, refill=delivery.refill, wake=wakes.minute_came)
-    web = web_app(
-        database_path=settings.database,
-        take=metrics.counting(inbox.take),
-        files=files,
-        clock=clock,
-        make=attachments.file,
-        host=settings.web_host,
-        allow_any_address=settings.web_any_address == I_KNOW,
+    any_address = settings.web_any_address == I_KNOW
+    check_address(settings.web_host, any_address=any_address)
+    chat = WebChat(
+        WebReader(settings.database, clock),
+        metrics.counting(inbox.take),
+        files,
+        clock,
+        attachments.file,
         sample=sample,
+    )
+    web = WebServer(
+        chat,
         health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),
+        any_host=any_address,
     )
     try:
         yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, web, sock)
@@ -203,7 +207,7 @@ async def run_until(stop: asyncio.Event, app: App) -> None:
             await _connect(channel)
         ticker = Ticker(app.tick.run_once)
         ticker.start()
-        parts = [asyncio.create_task(part) for part in (stop.wait(), serve(app.web, app.listening), *_kept(app))]
+        parts = [asyncio.create_task(part) for part in (stop.wait(), app.web.serve(app.listening), *_kept(app))]
         done, _running = await asyncio.wait([writer, *parts], return_when=asyncio.FIRST_COMPLETED)
         ticker.stop()
         for part in done:

@@ -1,219 +1,90 @@
-"""The web: the chat page with its API, health and metrics. Who may ask is checked before anything is done."""
+"""The web server: the web chat's routes, health and metrics, on one listener. Who may ask is `Guard`'s to decide."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import logging
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from pathlib import Path
 from typing import Any
 
-import segno
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels import Take
-from bot.channels.web.channel import PERSON
-from bot.channels.web.posts import read_post
-from bot.channels.web.reader import WebReader
-from bot.clock import Clock
+from bot.channels.web.routes import WebChat
 from bot.errors import OperatorError, RefusedError
-from bot.files import SPREADSHEET_TYPE, FileStore, picture_type
 from bot.http.guard import Guard
 from bot.settings import is_loopback
-from handlers.engine.message import Chart, Sheet
-from handlers.engine.text import LANGUAGES
-from handlers.page.words import page_words
 
 log = logging.getLogger(__name__)
 
-PAGE = Path(__file__).parents[1] / "channels" / "web" / "page"
-PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "sending.js", "style.css", "icon.svg")
-MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
-SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain")
-Make = Callable[[Sheet | Chart, str], Awaitable[bytes | str]]
 Health = Callable[[], Awaitable[dict[str, Any]]]
+Metrics = Callable[[], Awaitable[bytes]]
 
 
-class WebChat:
-    """The routes of the chat page and its API."""
-
-    def __init__(
-        self, reader: WebReader, take: Take, files: FileStore, clock: Clock, make: Make, *, sample: bool
-    ) -> None:
-        self.reader = reader
-        self.take = take
-        self.files = files
-        self.clock = clock
-        self.make = make
-        self.sample = sample
-
-    def routes(self) -> list[Route]:
-        """What can be asked for."""
-        return [
-            Route("/", _page("index.html")),
-            *(Route(f"/{name}", _page(name)) for name in PAGE_FILES),
-            Route("/words/{language}", self.words),
-            Route("/about", self.about),
-            Route("/qr.svg", self.qr),
-            Route("/files/{sha256}", self.file),
-            Route("/chat", self.chats),
-            Route("/chat/{person}", self.chat, methods=["GET"]),
-            Route("/chat/{person}", self.post, methods=["POST"]),
-            Route("/chat/{person}/made/{number}", self.made),
-        ]
-
-    async def chat(self, request: Request) -> Response:
-        """GET /chat/<person>?after=<n>&wait=<seconds>: what this person was told after message n."""
-        person = _person(request.path_params["person"])
-        after = _number(request.query_params.get("after", "0"))
-        chats = await self.reader.messages({person: after}, _wait(request))
-        return JSONResponse(chats[person])
-
-    async def chats(self, request: Request) -> Response:
-        """GET /chat?after=<person>:<n>&after=…&wait=<seconds>: the same for several persons at once, for the page."""
-        after = {}
-        for position in request.query_params.getlist("after"):
-            person, _colon, number = position.rpartition(":")
-            after[_person(person)] = _number(number)
-        return JSONResponse({"chats": await self.reader.messages(after, _wait(request))})
-
-    async def post(self, request: Request) -> Response:
-        """POST /chat/<person>: one message; answers once it is committed, with what it caused."""
-        person = _person(request.path_params["person"])
-        message, key = await read_post(request, person, self.clock(), self.files)
-        await self.take([message])
-        return JSONResponse({"key": key, **await self.reader.caused(person, message.key)})
-
-    async def about(self, _request: Request) -> Response:
-        """GET /about: whether this is sample data, and with it who can be played and where its campaigns are."""
-        persons = [{"person": name, "name": None, "unit": None} for name in SAMPLE_PERSONS] if self.sample else []
-        places: list[dict[str, Any]] = []
-        if self.sample:
-            known = {one["address"]: one for one in await self.reader.players()}
-            names = [*SAMPLE_PERSONS, *(name for name in known if name not in SAMPLE_PERSONS)]
-            persons = [
-                {"person": name, "name": known.get(name, {}).get("name"), "unit": known.get(name, {}).get("unit")}
-                for name in names
-            ]
-            places = await self.reader.sample_places()
-        return JSONResponse({"sample": self.sample, "persons": persons, "places": places, "languages": LANGUAGES})
-
-    async def words(self, request: Request) -> Response:
-        """GET /words/<language>: the page's own words."""
-        language = request.path_params["language"]
-        if language not in LANGUAGES:
-            raise RefusedError(404, "The page speaks vi and en.")
-        return JSONResponse(page_words(language))
-
-    async def qr(self, request: Request) -> Response:
-        """GET /qr.svg?link=<link>: that link as a QR code."""
-        link = request.query_params.get("link", "")
-        if not 0 < len(link) <= 500:
-            raise RefusedError(400, "Give a link of up to 500 characters.")
-        drawn = io.BytesIO()
-        segno.make(link, error="m", micro=False).save(
-            drawn, kind="svg", scale=8, border=4, light="white", xmldecl=False
-        )
-        return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"cache-control": "max-age=86400"})
-
-    async def file(self, request: Request) -> Response:
-        """GET /files/<sha256>: a photo that was sent; who knows its hash has seen it."""
-        try:
-            data = await asyncio.to_thread(self.files.read, request.path_params["sha256"])
-        except FileNotFoundError:
-            raise RefusedError(404, "There is no such file.") from None
-        return Response(data, media_type=picture_type(data) or "application/octet-stream")
-
-    async def made(self, request: Request) -> Response:
-        """GET /chat/<person>/made/<n>: the spreadsheet or chart of message n, made as its asker may see it now."""
-        person = _person(request.path_params["person"])
-        attachment = await self.reader.made(person, _number(request.path_params["number"]))
-        if attachment is None:
-            raise RefusedError(404, "There is no such file.")
-        attached, language = attachment
-        made = await self.make(attached, language)
-        if isinstance(made, str):
-            raise RefusedError(403, made)
-        if isinstance(attached, Chart):
-            return Response(made, media_type="image/png")
-        named = {"content-disposition": f'attachment; filename="{attached.name}"'}
-        return Response(made, media_type=SPREADSHEET_TYPE, headers=named)
-
-
-def web_app(
-    *,
-    database_path: Path,
-    take: Take,
-    files: FileStore,
-    clock: Clock,
-    make: Make,
-    host: str,
-    allow_any_address: bool,
-    sample: bool,
-    health: Health,
-    metrics: Callable[[], Awaitable[bytes]],
-) -> Starlette:
-    """The whole web application; give it to `serve`.
+def check_address(host: str, *, any_address: bool) -> None:
+    """Make sure that the web chat may listen there.
 
     Raises:
         OperatorError: the address is not this machine's own, and nobody has said that this is meant.
     """
-    if not is_loopback(host) and not allow_any_address:
+    if not is_loopback(host) and not any_address:
         raise OperatorError(
             f"The web chat has no passwords and will not listen on {host}: use 127.0.0.1, or say that you mean it "
             "with DIEMDANH_WEB_ANY_ADDRESS=yes-i-know."
         )
-    reader = WebReader(database_path, clock)
-    chat = WebChat(reader, take, files, clock, make, sample=sample)
 
-    async def show_health(_request: Request) -> Response:
-        report = await health()
+
+class WebServer:
+    """Serves the web chat. `health` and `metrics` say what `/healthz` and `/metrics` answer."""
+
+    def __init__(self, chat: WebChat, *, health: Health, metrics: Metrics, any_host: bool) -> None:
+        self.reader = chat.reader
+        self.health = health
+        self.metrics = metrics
+        self.app = Starlette(
+            routes=[Route("/healthz", self.show_health), Route("/metrics", self.show_metrics), *chat.routes()],
+            middleware=[Middleware(Guard, any_host=any_host)],
+            exception_handlers={RefusedError: _refused, HTTPException: _http_error, Exception: _failed},
+            lifespan=self._reading,
+        )
+
+    async def show_health(self, _request: Request) -> Response:
+        """GET /healthz: 200 where all is well, 503 where somebody should look."""
+        report = await self.health()
         return JSONResponse(report, status_code=200 if report.get("ok", True) else 503)
 
-    async def show_metrics(_request: Request) -> Response:
-        return Response(await metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    async def show_metrics(self, _request: Request) -> Response:
+        """GET /metrics: counts for Prometheus."""
+        return Response(await self.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncGenerator[None, None]:
-        await reader.open()
+    async def _reading(self, _app: Starlette) -> AsyncGenerator[None, None]:
+        await self.reader.open()
         try:
             yield
         finally:
-            await reader.close()
+            await self.reader.close()
 
-    app = Starlette(
-        routes=[Route("/healthz", show_health), Route("/metrics", show_metrics), *chat.routes()],
-        middleware=[Middleware(Guard, any_host=allow_any_address)],
-        exception_handlers={RefusedError: _refused, HTTPException: _http_error, Exception: _failed},
-        lifespan=lifespan,
-    )
-    app.state.reader = reader
-    return app
-
-
-async def serve(app: Starlette, sock: socket.socket) -> None:
-    """Serve until cancelled; then requests under way are finished, readers that wait are answered, and it returns."""
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=5
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[sock]))
-    try:
-        await asyncio.shield(serving)
-    finally:
-        server.should_exit = True
-        app.state.reader.stop()
-        await serving
+    async def serve(self, sock: socket.socket) -> None:
+        """Serve until cancelled; then requests under way are finished, readers that wait are answered, and it ends."""
+        config = uvicorn.Config(
+            self.app, log_config=None, access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=5
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[sock]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            self.reader.stop()
+            await serving
 
 
 class _Server(uvicorn.Server):
@@ -222,33 +93,6 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         yield
-
-
-def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
-    async def send(_request: Request) -> Response:
-        path = PAGE / name
-        return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers={"cache-control": "no-cache"})
-
-    return send
-
-
-def _person(name: str) -> str:
-    if not PERSON.fullmatch(name):
-        raise RefusedError(404, "A person's name is 1 to 40 lower-case letters, digits, - and _.")
-    return name
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise RefusedError(400, "“after” must be the number of a message, 0 for all.")
-    return int(text)
-
-
-def _wait(request: Request) -> float:
-    text = request.query_params.get("wait", "0")
-    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST_WAIT):
-        raise RefusedError(400, "“wait” must be whole seconds from 0 to 25.")
-    return float(text)
 
 
 def _error(status: int, why: str, headers: dict[str, str] | None = None) -> Response:

@@ -11,9 +11,10 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.channels.web.routes import PAGE, SAMPLE_PERSONS
 from bot.delivery.delivery import SOON
 from bot.errors import OperatorError
-from bot.http.server import PAGE, SAMPLE_PERSONS, web_app
+from bot.http.server import check_address
 from bot.listening import listening
 from handlers import dispatcher
 from handlers.page.words import WORDS
@@ -388,20 +389,11 @@ def test_a_port_in_use_is_told():
         listening("127.0.0.1", port)
 
 
-def test_another_address_is_refused_unless_it_is_meant(tmp_path):
-    facts = {
-        "database_path": tmp_path,
-        "take": None,
-        "files": None,
-        "clock": None,
-        "make": None,
-        "sample": False,
-        "health": None,
-        "metrics": None,
-    }
+def test_another_address_is_refused_unless_it_is_meant():
     with pytest.raises(OperatorError, match="no passwords"):
-        web_app(host="0.0.0.0", allow_any_address=False, **facts)
-    web_app(host="0.0.0.0", allow_any_address=True, **facts)
+        check_address("0.0.0.0", any_address=False)
+    check_address("0.0.0.0", any_address=True)
+    check_address("127.0.0.1", any_address=False)
 
 
 async def test_it_stops_although_somebody_waits(world, tmp_path):

@@ -11,8 +11,10 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from bot.channels.web.channel import WebChatChannel
+from bot.channels.web.reader import WebReader
+from bot.channels.web.routes import WebChat
 from bot.files import FileStore
-from bot.http.server import serve, web_app
+from bot.http.server import WebServer
 from bot.inbox import Inbox
 from bot.listening import address_of, listening
 from bot.sandbox.attachments import Attachments
@@ -101,19 +103,18 @@ async def running(world: World, folder, **facts):
     async with open_database(world.path) as database, aiohttp.ClientSession() as client:
         inbox = Inbox(database, channels, lambda: world.now, services=Services(sample=True))
         working = asyncio.create_task(inbox.run())
-        app = web_app(
-            database_path=world.path,
-            take=facts.pop("take", inbox.take),
-            files=files,
-            clock=lambda: world.now,
-            make=Attachments(world.path, files.folder, lambda: world.now).file,
-            host="127.0.0.1",
-            allow_any_address=False,
+        chat = WebChat(
+            WebReader(world.path, lambda: world.now),
+            facts.pop("take", inbox.take),
+            files,
+            lambda: world.now,
+            Attachments(world.path, files.folder, lambda: world.now).file,
             sample=facts.pop("sample", True),
-            health=facts.pop("health", health),
-            metrics=facts.pop("metrics", metrics),
         )
-        serving = asyncio.create_task(serve(app, sock))
+        server = WebServer(
+            chat, health=facts.pop("health", health), metrics=facts.pop("metrics", metrics), any_host=False
+        )
+        serving = asyncio.create_task(server.serve(sock))
         try:
             yield Web(world, port, client, inbox, files)
         finally:

@@ -34,7 +34,7 @@ class WebChatChannel:
     async def start(self) -> None:
         """Nothing to connect to."""
 
-    async def run(self, take: Take) -> None:  # noqa: ARG002 - messages come in through bot/http/server.py
+    async def run(self, take: Take) -> None:  # noqa: ARG002 - messages come in over HTTP, by routes.py
         """Wait: what people write comes in over HTTP."""
         await asyncio.Event().wait()
 
