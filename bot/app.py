@@ -34,7 +34,7 @@ from bot.workers.broadcasts import BroadcastWorker
 from bot.workers.files import FileWorker
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.imports import ImportWorker
-from bot.workers.jobs import Findings, JobWorker
+from bot.workers.jobs import JobResults, JobWorker
 from bot.workers.tick import Tick
 from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
@@ -162,8 +162,9 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
 def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *, sample: bool) -> Services:
     """What the shell does for conversations. A job is queued on the database's thread, before the commit."""
     paces = {name: channel.per_second for name, channel in channels.items() if channel.per_second}
-    findings = Findings(store)
-    return Services(sample=sample, finding=findings.finding, job_queued=wakes.work_came_from_thread, paces=paces)
+    return Services(
+        sample=sample, job_result=JobResults(store).overview, job_queued=wakes.work_came_from_thread, paces=paces
+    )
 
 
 def _photos(settings: Settings) -> FileStore:

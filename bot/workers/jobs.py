@@ -1,4 +1,4 @@
-"""Works off the jobs that chats wait for, beside the writer, and tells each chat through the inbox."""
+"""Works off the jobs that chats wait for, each in a child process, and tells each chat through the inbox."""
 
 from __future__ import annotations
 
@@ -96,15 +96,15 @@ class JobWorker(Worker):
         )
 
 
-class Findings:
-    """What jobs found, read from the disk by its hash, the latest kept in memory."""
+class JobResults:
+    """What jobs found, read from the disk by its hash; the latest are kept in memory."""
 
     def __init__(self, store: FileStore) -> None:
         self.store = store
         self.content = lru_cache(maxsize=32)(self._content)
 
-    def finding(self, sha256: str) -> Any:  # noqa: ANN401 - any JSON
-        """What a conversation sees of a finding: its first line. None where it is not kept any more."""
+    def overview(self, sha256: str) -> Any:  # noqa: ANN401 - any JSON
+        """What a conversation sees of a result: its first line. None where it is not kept any more."""
         try:
             return self.content(sha256) if self.store.path(sha256).exists() else None
         except FileNotFoundError:

@@ -107,12 +107,12 @@ def _brought(chat: Chat) -> Incoming | None:
 
 def _document(chat: Chat, value: dict[str, str]) -> Document:
     """The document of an answer."""
-    return Document(value["name"], value["file_sha256"], value["sha256"], chat.services.finding(value["sha256"]))
+    return Document(value["name"], value["file_sha256"], value["sha256"], chat.services.job_result(value["sha256"]))
 
 
 def _is_kept(chat: Chat, value: dict[str, str]) -> bool:
     """Whether what a job found is still kept."""
-    return chat.services.finding(value["sha256"]) is not None
+    return chat.services.job_result(value["sha256"]) is not None
 
 
 def _token(chat: Chat, step: str) -> int:
@@ -123,7 +123,7 @@ def _token(chat: Chat, step: str) -> int:
 
 def _result(chat: Chat, job: JobDone) -> dict[str, str] | None:
     """What a job found, as an answer; None where it went wrong, and why is said."""
-    if job.error or chat.services.finding(job.sha256) is None:
+    if job.error or chat.services.job_result(job.sha256) is None:
         chat.say(document_words.sentence(job.error or "gone", job.facts))
         return None
     return {"sha256": job.sha256, "name": job.name, "file_sha256": job.file_sha256}

@@ -21,11 +21,11 @@ class Features:
 class Services:
     """What the shell does for conversations.
 
-    `finding` returns what a job found, by its hash, or None. `job_queued` lets workers look for work once the
+    `job_result` returns what a job found, by its hash, or None. `job_queued` lets workers look for work once the
     transaction is committed. `paces` says how many messages a second each channel takes.
     """
 
     sample: bool = False
-    finding: Callable[[str], Any] = field(default=lambda _sha256: None)
+    job_result: Callable[[str], Any] = field(default=lambda _sha256: None)
     job_queued: Callable[[], None] = field(default=lambda: None)
     paces: Mapping[str, float] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from bot.sandbox import Limits, work
 from bot.sandbox.tasks import Read
 from bot.settings import PREFIX, Settings
 from bot.workers.files import FileWorker
-from bot.workers.jobs import Findings, JobWorker
+from bot.workers.jobs import JobResults, JobWorker
 from handlers.engine.chat import Chat
 from handlers.engine.documents import ask_document
 from handlers.engine.features import Services
@@ -111,7 +111,7 @@ async def office(world, tmp_path):
         tx.connection.execute("UPDATE chats SET language = 'en'")
     async with open_database(world.path) as database:
         queued = []
-        services = Services(finding=Findings(store).finding, job_queued=lambda: queued.append("job"))
+        services = Services(job_result=JobResults(store).overview, job_queued=lambda: queued.append("job"))
         inbox = Inbox(database, {"telegram": cabinet}, lambda: world.now, services)
         writer = asyncio.create_task(inbox.run())
         yield Office(world, inbox, cabinet, store, queued)

@@ -20,7 +20,7 @@ from typing import Any
 from bot.files import FileStore
 from bot.sandbox.documents import tables
 from bot.workers.imports import next_lines
-from bot.workers.jobs import Findings, JobWorker
+from bot.workers.jobs import JobResults, JobWorker
 from handlers import dispatcher
 from handlers.attendance import live_code
 from handlers.broadcasts import words as broadcast_words
@@ -88,7 +88,7 @@ class World:
         self.connection = connect(self.path)
         self.store = FileStore(self.path.with_suffix(".files"))
         self.features = Features(link=link_to)
-        self.services = Services(finding=Findings(self.store).finding)
+        self.services = Services(job_result=JobResults(self.store).overview)
 
     @contextmanager
     def change(self) -> Iterator[Transaction]:
