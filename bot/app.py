@@ -107,6 +107,7 @@ def prepare(settings: Settings, clock: Clock) -> bool:
 @contextlib.asynccontextmanager
 async def build(settings: Settings, clock: Clock, database: Database, *, sample: bool) -> AsyncIterator[App]:
     """Make the parts and connect them to each other; everything is closed at the end."""
+    check_address(settings.web_host, any_address=settings.web_any_address == I_KNOW)
     files = _photos(settings)
     sock = listening(settings.web_host, settings.web_port)
     page = address_of(settings.web_host, sock.getsockname()[1])
@@ -119,23 +120,8 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     reader = await open_database(settings.database, read_only=True)
     attachments = Attachments(settings.database, settings.files, clock)
     delivery = Delivery(inbox, channels, clock, supervision=supervision, count=metrics.end, prepare=attachments.ready)
-    workers: dict[str, Worker] = {
-        "files": FileWorker(
-            inbox,
-            channels,
-            files,
-            wakes.files,
-            fetched=wakes.jobs.set,
-            failed=partial(metrics.part_failed, "files"),
-        ),
-        "jobs": JobWorker(inbox, files, settings.database, wakes.jobs),
-        "imports": ImportWorker(inbox, files, wakes.imports),
-        "broadcasts": BroadcastWorker(inbox, delivery.refill, wakes.broadcasts),
-        "housekeeping": Housekeeping(inbox, wakes.housekeeping, supervision),
-    }
+    workers = _workers(settings, files, wakes, supervision, inbox, delivery)
     tick = Tick(inbox, supervision, ticked=metrics.tick, refill=delivery.refill, wake=wakes.minute_came)
-    any_address = settings.web_any_address == I_KNOW
-    check_address(settings.web_host, any_address=any_address)
     chat = WebChat(
         WebReader(settings.database, clock),
         metrics.counting(inbox.take),
@@ -148,7 +134,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         chat,
         health=partial(metrics.health, reader),
         metrics=partial(metrics.exposition, reader),
-        any_host=any_address,
+        any_host=settings.web_any_address == I_KNOW,
     )
     try:
         yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, web, sock)
@@ -157,6 +143,21 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         sock.close()
         for channel in channels.values():
             await channel.close()
+
+
+def _workers(  # noqa: PLR0917 - the parts that they work with
+    settings: Settings, files: FileStore, wakes: Wakes, supervision: Supervision, inbox: Inbox, delivery: Delivery
+) -> dict[str, Worker]:
+    """What works beside the writer."""
+    return {
+        "files": FileWorker(
+            inbox, files, wakes.files, fetched=wakes.jobs.set, failed=partial(supervision.failed, "files")
+        ),
+        "jobs": JobWorker(inbox, files, settings.database, wakes.jobs),
+        "imports": ImportWorker(inbox, files, wakes.imports),
+        "broadcasts": BroadcastWorker(inbox, delivery.refill, wakes.broadcasts),
+        "housekeeping": Housekeeping(inbox, wakes.housekeeping, supervision),
+    }
 
 
 def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *, sample: bool) -> Services:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.channels import Channel, SendError, TryAgain
+from bot.channels import SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.workers.worker import Worker
@@ -27,7 +27,6 @@ class FileWorker(Worker):
     def __init__(
         self,
         inbox: Inbox,
-        channels: Mapping[str, Channel],
         store: FileStore,
         wake: asyncio.Event,
         *,
@@ -36,7 +35,6 @@ class FileWorker(Worker):
     ) -> None:
         super().__init__(wake)
         self.inbox = inbox
-        self.channels = channels
         self.store = store
         self.fetched = fetched
         self.failed = failed
@@ -56,7 +54,7 @@ class FileWorker(Worker):
     # Fetching: whatever goes wrong counts as a try, so that a file that never comes is not in the others' way --------
 
     async def _fetch(self, file: WantedFile) -> None:
-        channel = self.channels.get(file.channel)
+        channel = self.inbox.channels.get(file.channel)
         if channel is None:  # its token was taken out of the settings; it may come back
             await self._not_yet(file)
             return

@@ -60,9 +60,7 @@ async def fetched(world, tmp_path):
         async with open_database(world.path) as database:
             inbox = Inbox(database, {"telegram": album}, lambda: world.now)
             writer = asyncio.create_task(inbox.run())
-            await FileWorker(
-                inbox, {"telegram": album}, store, asyncio.Event(), failed=lambda: failed.append("files")
-            ).run_once()
+            await FileWorker(inbox, store, asyncio.Event(), failed=lambda: failed.append("files")).run_once()
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writer

@@ -77,7 +77,7 @@ class Office:
         self.world, self.inbox, self.cabinet, self.store = world, inbox, cabinet, store
         self.queued = queued  # an entry for each job
         self.worker = JobWorker(inbox, store, world.path, asyncio.Event())
-        self.files = FileWorker(inbox, {"telegram": cabinet}, store, asyncio.Event())
+        self.files = FileWorker(inbox, store, asyncio.Event())
         self.number = 0
 
     async def write(self, text: str = "", **more) -> list[str]:
