@@ -42,8 +42,8 @@ from storage.database import Database, Transaction, connect, migrate, open_datab
 from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
+from storage.messages.records import Outgoing
 from storage.organisation import unit_search, units
-from storage.records import Outgoing
 
 log = logging.getLogger(__name__)
 

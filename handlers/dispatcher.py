@@ -18,7 +18,8 @@ from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
 from storage.database import Transaction
 from storage.messages import chats
-from storage.records import Outgoing, Role
+from storage.messages.records import Outgoing
+from storage.records import Role
 from storage.text import fold
 
 REFUSED = {

@@ -15,7 +15,7 @@ from handlers.imports import steps as import_steps
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,9 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.engine.uploads import ask_location
 from handlers.reports import REPORT
 from storage.attendance import check_ins
+from storage.attendance.records import CheckIn
 from storage.campaigns import campaigns
-from storage.records import Campaign, CheckIn, Shift
+from storage.campaigns.records import Campaign, Shift
 
 THEN_REPORT = (Offer(REPORT),)
 

@@ -17,8 +17,9 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.reports import VERIFY
 from handlers.typed import amounts as figures
 from storage.attendance import roster as rosters
+from storage.attendance.notices import Ticked
 from storage.attendance.roster import Person
-from storage.records import Shift, Ticked
+from storage.campaigns.records import Shift
 from storage.text import fold
 
 ADD = "add"

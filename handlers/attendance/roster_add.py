@@ -9,9 +9,10 @@ from handlers.engine.text import _
 from handlers.typed.people import full_name
 from storage.attendance import roster as rosters
 from storage.attendance.roster import Known
+from storage.campaigns.records import Shift
 from storage.organisation import unit_search
+from storage.organisation.records import Unit
 from storage.people import members
-from storage.records import Shift, Unit
 
 UNITS_SHOWN = 40
 

@@ -11,8 +11,10 @@ from handlers.engine.text import Text, _
 from handlers.typed import amounts as figures
 from handlers.typed.reasons import reason_of
 from storage.attendance import roster as rosters
+from storage.attendance.notices import Ticked, TickUndone
 from storage.attendance.roster import Person
-from storage.records import Decided, Shift, Ticked, TickUndone
+from storage.campaigns.records import Shift
+from storage.reports.notices import Decided
 
 
 def look_at(chat: Chat, shift: Shift, person: Person) -> None:

@@ -19,7 +19,7 @@ from storage.campaigns import campaigns, organising
 from storage.campaigns.organising import KeptCampaign
 from storage.database import Transaction, to_text
 from storage.organisation import units
-from storage.records import Unit
+from storage.organisation.records import Unit
 
 RELATIONS: dict[str, Text] = {
     "signed_up": _("Have signed up"),

@@ -20,7 +20,7 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
 from storage.campaigns import organising
 from storage.campaigns.organising import NotTheirsError
-from storage.records import Unit
+from storage.organisation.records import Unit
 
 LISTED = 8
 LONGEST = 3000  # characters: filled in, and with what Telegram allows at most, there is room for names

@@ -16,7 +16,7 @@ from storage.broadcasts.broadcasts import Body, Broadcast, Counts
 from storage.broadcasts.queue import Message
 from storage.database import Transaction
 from storage.messages import chats, outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 NAME_FIELDS = ("ten", "ho ten", "name")
 UNIT_FIELDS = ("don vi", "chi doan", "unit")

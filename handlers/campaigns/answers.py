@@ -16,8 +16,10 @@ from schedules.plan import plan
 from schedules.plan.measures import MEASURES, OFFERED, REPORTED
 from schedules.plan.plan import Plan
 from storage.campaigns import organising
+from storage.campaigns.records import Quantity
 from storage.organisation import unit_search
-from storage.records import Quantity, Role, Unit
+from storage.organisation.records import Unit
+from storage.records import Role
 from storage.text import fold, tidy
 
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 120, 1000

@@ -14,8 +14,8 @@ from handlers.engine.text import Text, _
 from handlers.typed import places as campaign_place
 from handlers.typed.places import Spot
 from storage.campaigns import organising
+from storage.campaigns.notices import CampaignEdited
 from storage.campaigns.organising import KeptCampaign, NotTheirsError
-from storage.records import CampaignEdited
 
 What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]
 LINES: dict[What, Text] = {

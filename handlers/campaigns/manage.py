@@ -12,8 +12,8 @@ from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
+from storage.campaigns.notices import CampaignCancelled
 from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
-from storage.records import CampaignCancelled
 
 SHIFTS_SHOWN = 12
 STATES: dict[str, Text] = {

@@ -26,9 +26,10 @@ from schedules.due.occasions import days_of
 from schedules.plan.measures import MEASURES
 from storage.campaigns import campaigns, organising
 from storage.campaigns.organising import Draft, KeptCampaign, NotTheirsError
+from storage.campaigns.records import Quantity
+from storage.organisation.records import Unit
 from storage.plan import plan_items
 from storage.plan.plan_items import PlanItem
-from storage.records import Quantity, Unit
 from storage.text import fold
 
 T = TypeVar("T", KeptCampaign, PlanItem)

@@ -17,8 +17,9 @@ from handlers.engine.text import Text, _
 from schedules import quiet_hours
 from schedules.due.occasions import URGENT_WITHIN
 from storage.campaigns import campaigns, organising
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.campaigns.organising import KeptCampaign
-from storage.records import CampaignCancelled, CampaignEdited, MovedUp, SignUp
+from storage.campaigns.records import SignUp
 from storage.reminders import reminders
 
 USEFUL_FOR = timedelta(days=7)

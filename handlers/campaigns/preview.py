@@ -9,7 +9,8 @@ from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
 from storage.campaigns.organising import Draft
-from storage.records import Campaign, Quantity, Shift, Unit
+from storage.campaigns.records import Campaign, Quantity, Shift
+from storage.organisation.records import Unit
 
 LINES: tuple[tuple[str, Text], ...] = (
     ("title", _("Name")),

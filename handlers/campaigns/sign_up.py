@@ -10,7 +10,7 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
-from storage.records import Campaign, Shift, SignUp
+from storage.campaigns.records import Campaign, Shift, SignUp
 
 
 def sign_up(chat: Chat) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from storage.records import Bar
+from storage.targets.records import Bar
 
 
 class Part(BaseModel):

@@ -24,8 +24,9 @@ from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Candidate
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import search
-from storage.records import Asker, Role, Unit
+from storage.records import Asker, Role
 from storage.text import fold
 
 Line = list[Any]

@@ -7,14 +7,18 @@ from typing import Any
 
 from handlers.engine import telling
 from handlers.engine.text import _, say
+from storage.attendance.notices import Ticked, TickUndone
 from storage.campaigns import campaigns
+from storage.campaigns.records import Shift
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import
+from storage.imports.notices import ImportDone, ImportUndone
 from storage.messages import chats
+from storage.messages.records import Outgoing
 from storage.organisation import grants
 from storage.people import members
-from storage.records import Asker, ImportDone, ImportUndone, Outgoing, Shift, Ticked, TickUndone
+from storage.records import Asker
 
 TAKEN_BACK = _("The list was taken back")
 

@@ -14,9 +14,10 @@ from handlers.roles import REDEEM
 from handlers.typed import people as person
 from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
+from storage.organisation.records import Unit
 from storage.people import members, requests
 from storage.people.members import Entered
-from storage.records import RequestMade, Unit
+from storage.people.notices import RequestMade
 
 PAYLOADS = ("c", "i", "s")  # what a start payload begins with: a poster, an invitation, a campaign
 MOST_ALIKE = 5

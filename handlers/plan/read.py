@@ -26,9 +26,9 @@ from schedules.plan.plan import PlanError
 from schedules.plan.reader import Found, draft
 from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, Kind, NotKeptError
-from storage.records import Unit
 
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25

@@ -15,7 +15,7 @@ from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
-from storage.records import Call, ComingDay, Digest, FreeShift, PastShift, Standing
+from storage.reminders.digest_notice import Call, ComingDay, Digest, FreeShift, PastShift, Standing
 
 
 def words(digest: Digest, language: str) -> Told:

@@ -12,7 +12,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.telling import Told
 from handlers.engine.text import Text, _
 from handlers.reports import REPORT
-from storage.records import (
+from storage.reminders.notices import (
     AnniversaryAhead,
     AnniversaryToday,
     Near,

@@ -15,7 +15,7 @@ from handlers.engine.uploads import ask_photos
 from handlers.reports import MY_RECORD
 from handlers.typed import amounts as figures
 from storage.campaigns import campaigns
-from storage.records import Quantity
+from storage.campaigns.records import Quantity
 from storage.reports import reports
 from storage.reports.reports import Attended, Photo
 from storage.text import fold, tidy

@@ -10,7 +10,8 @@ from handlers.roles import INVITE, RIGHTS
 from handlers.roles.words import ROLES
 from storage.organisation import grants, units
 from storage.organisation.grants import Grant, LastAdminError, NotYoursError
-from storage.records import Role, RoleRevoked
+from storage.organisation.notices import RoleRevoked
+from storage.records import Role
 from storage.text import fold
 
 

@@ -7,7 +7,7 @@ from handlers.engine.telling import Told
 from handlers.engine.text import Text, _
 from handlers.reports import VERIFY
 from handlers.roles import RIGHTS
-from storage.records import RoleMoved, RoleNotice, RoleRevoked, RoleTaken
+from storage.organisation.notices import RoleMoved, RoleNotice, RoleRevoked, RoleTaken
 
 ROLES: dict[str, Text] = {
     "leader": _("leader"),

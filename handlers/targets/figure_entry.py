@@ -16,7 +16,7 @@ from handlers.targets import words as progress_words
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
 from storage.campaigns.organising import NotTheirsError
-from storage.records import Unit
+from storage.organisation.records import Unit
 from storage.targets import figures as target_figures
 from storage.targets.figures import Figure
 from storage.text import fold, tidy

@@ -18,7 +18,8 @@ from schedules.calendar import local_day
 from schedules.plan import targets as progress
 from schedules.plan.measures import HOURS, MEASURES, TURNS
 from storage.organisation import units
-from storage.records import Role, Unit
+from storage.organisation.records import Unit
+from storage.records import Role
 from storage.targets.sums import Counted
 
 LONGEST_LABEL = 48

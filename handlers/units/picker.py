@@ -10,8 +10,8 @@ from handlers.engine.chat import Chat, Option, Typed
 from handlers.engine.text import Text, _
 from storage.database import Transaction
 from storage.organisation import unit_search, units
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import Found
-from storage.records import Unit
 from storage.text import tidy
 
 LONGEST_ECHO = 40

@@ -14,8 +14,9 @@ from handlers.units import UNITS
 from handlers.units import words as unit_words
 from handlers.units.picker import full_name, itself, pick_unit
 from storage.organisation import unit_changes, units
+from storage.organisation.notices import RoleMoved, RoleRevoked
+from storage.organisation.records import Unit
 from storage.organisation.unit_changes import UnitChangeError
-from storage.records import RoleMoved, RoleRevoked, Unit
 from storage.text import fold, tidy
 
 T = TypeVar("T")

@@ -22,8 +22,9 @@ from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members
 from storage.plan import plan_items
-from storage.records import Asker, ComingDay, Digest, FreeShift, PastShift, Record, Standing
+from storage.records import Asker, Record
 from storage.reminders import digests, reminders
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, Standing
 from storage.reminders.digests import Leader, Led, Look, Rhythm
 
 LEADERS_AT_ONCE = 1

@@ -29,9 +29,9 @@ from schedules.due.occasions import (
 )
 from storage.database import Transaction
 from storage.plan import plan_items
-from storage.records import AnniversaryToday, Near, PlanDay
 from storage.reminders import mailings, reminders
 from storage.reminders.mailings import CampaignOn, Mailing
+from storage.reminders.notices import AnniversaryToday, Near, PlanDay
 from storage.reminders.reminders import Hours
 
 SHIFTS_AT_ONCE = 100

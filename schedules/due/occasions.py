@@ -11,8 +11,16 @@ from typing import Any
 from schedules import quiet_hours
 from schedules.calendar import HOME, ONE_DAY, Occurrence, local_day, moment, month_before, occurrences
 from storage.plan.plan_items import PlanItem
-from storage.records import AnniversaryAhead, AnniversaryToday, PlanDay, Reminder, ShiftAhead, ShiftChanged, TellUs
 from storage.reminders.mailings import Audience, NewMailing, ShiftFacts
+from storage.reminders.notices import (
+    AnniversaryAhead,
+    AnniversaryToday,
+    PlanDay,
+    Reminder,
+    ShiftAhead,
+    ShiftChanged,
+    TellUs,
+)
 from storage.reminders.reminders import Hours
 
 MORNING = time(7, 0)

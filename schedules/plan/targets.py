@@ -17,10 +17,12 @@ from schedules.plan.measures import HOURS, MEASURES, TURNS
 from schedules.plan.plan import Figure, Plan, Target
 from storage.database import Transaction
 from storage.organisation import units
-from storage.records import Asker, Bar, Unit
+from storage.organisation.records import Unit
+from storage.records import Asker
 from storage.targets import figures as target_figures
 from storage.targets import sums as progress
 from storage.targets.figures import Entered
+from storage.targets.records import Bar
 from storage.targets.sums import Counted
 
 

@@ -13,9 +13,11 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from storage.attendance.records import CheckIn
 from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.records import Campaign, Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Campaign, CheckIn, Record, Shift, records
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 

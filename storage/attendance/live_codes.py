@@ -8,8 +8,9 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.attendance.check_ins import minute_of
+from storage.campaigns.records import Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Shift, records
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 SHOWN_BEFORE_OPENING = timedelta(hours=12)

@@ -12,8 +12,10 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from storage import audit
+from storage.campaigns.records import Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Shift, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, records
 from storage.text import fold
 
 sql = queries(__file__)

@@ -13,9 +13,10 @@ from storage.broadcasts.broadcasts import Broadcast, Counts
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
+from storage.messages.records import ChatRow, Outgoing
 from storage.organisation import grants
 from storage.people import members
-from storage.records import ChatRow, Outgoing, Record, Role, records
+from storage.records import Record, Role, records
 
 sql = broadcasts.sql
 IDS_AT_ONCE = 2500  # members looked at in one step: some 6 ms; more at once is no faster, and check-ins wait

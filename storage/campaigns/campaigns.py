@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
+from storage.campaigns.records import Campaign, Quantity, Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Campaign, Quantity, Shift, records
+from storage.records import Asker, records
 
 sql = queries(__file__)
 shift_sql = queries(__file__, "shifts")

@@ -13,8 +13,10 @@ from pydantic import AwareDatetime, BaseModel
 
 from storage import audit
 from storage.campaigns import campaigns
+from storage.campaigns.records import Campaign, Quantity, Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Campaign, Quantity, Shift, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, records
 
 sql = queries(__file__)
 _STATES = ("open", "closed", "cancelled", "draft")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
+from storage.campaigns.records import Shift, SignUp
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Shift, SignUp, records
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 shift_sql = queries(__file__, "shifts")

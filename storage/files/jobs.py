@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from storage.database import Transaction, queries
 from storage.files import files
-from storage.records import ChatRow, Record, records
+from storage.messages.records import ChatRow
+from storage.records import Record, records
 
 sql = queries(__file__)
 KEPT_FOR = timedelta(days=2)  # so long a document that somebody sent lies here, with what was found in it

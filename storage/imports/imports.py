@@ -13,10 +13,11 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.attendance import roster
+from storage.campaigns.records import Shift
 from storage.database import Transaction, queries
 from storage.files import files
 from storage.people import members
-from storage.records import Asker, Record, Shift, records
+from storage.records import Asker, Record, records
 from storage.text import fold
 
 sql = queries(__file__)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage.database import Transaction, queries
-from storage.records import ChatRow, records
+from storage.messages.records import ChatRow
+from storage.records import records
 
 sql = queries(__file__)
 UNFINISHED_FOR = timedelta(hours=24)

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
 from storage.messages import chats
-from storage.records import ChatRow, Outgoing, Record, records
+from storage.messages.records import ChatRow, Outgoing
+from storage.records import Record, records
 
 sql = queries(__file__)
 REPLY, NOTICE, BROADCAST = range(3)

@@ -12,7 +12,9 @@ from pydantic import AwareDatetime
 from storage import audit
 from storage.database import Transaction, queries
 from storage.organisation import units
-from storage.records import Asker, Member, Record, Role, Scope, Unit, records
+from storage.organisation.records import Unit
+from storage.people.records import Member
+from storage.records import Asker, Record, Role, Scope, records
 from storage.text import fold
 
 sql = queries(__file__)

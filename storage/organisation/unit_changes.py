@@ -14,8 +14,9 @@ from storage import audit
 from storage.database import Transaction, queries
 from storage.organisation import units
 from storage.organisation.grants import may_grant
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import core_name, level_of
-from storage.records import Asker, Record, Role, Unit, records
+from storage.records import Asker, Record, Role, records
 from storage.text import fold, tidy
 
 sql = queries(__file__)

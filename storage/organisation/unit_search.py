@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from storage.records import Unit
+from storage.organisation.records import Unit
 from storage.text import fold
 
 MOST = 8

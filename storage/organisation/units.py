@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from storage.database import Transaction, queries
-from storage.records import Unit, records
+from storage.organisation.records import Unit
+from storage.records import records
 from storage.text import fold, tidy
 
 sql = queries(__file__)

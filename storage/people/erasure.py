@@ -7,10 +7,11 @@ import re
 
 from storage import audit
 from storage.campaigns import sign_ups
+from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.files import jobs
 from storage.imports import imports
-from storage.records import Asker, SignUp
+from storage.records import Asker
 
 sql = queries(__file__)
 _LIKE_SIGNS = re.compile("[!%_]")

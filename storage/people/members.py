@@ -6,7 +6,8 @@ from rapidfuzz import fuzz
 
 from storage import audit
 from storage.database import Transaction, queries
-from storage.records import Asker, Member, Record, records
+from storage.people.records import Member
+from storage.records import Asker, Record, records
 from storage.text import fold, tidy
 
 sql = queries(__file__)

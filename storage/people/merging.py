@@ -6,9 +6,10 @@ from typing import Any
 
 from storage import audit
 from storage.campaigns import sign_ups
+from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.people import members
-from storage.records import Asker, SignUp
+from storage.records import Asker
 
 sql = queries(__file__)
 _WEIGHT = {None: 0, "undone": 1, "returned": 2, "waiting": 3, "verified": 4}

@@ -8,10 +8,11 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from storage import audit
+from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.organisation import grants
 from storage.people import members, merging
-from storage.records import Asker, Record, Role, SignUp, records
+from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
 Kind = Literal["same_person", "move"]

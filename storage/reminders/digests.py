@@ -13,7 +13,8 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Call, FreeShift, PastShift, Record, records
+from storage.records import Asker, Record, records
+from storage.reminders.digest_notice import Call, FreeShift, PastShift
 from storage.reminders.reminders import Hours
 
 sql = queries(__file__)

@@ -8,7 +8,8 @@ from datetime import datetime
 from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 

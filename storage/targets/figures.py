@@ -13,7 +13,8 @@ from storage import audit
 from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction, queries
 from storage.organisation import units
-from storage.records import Asker, Record, Role, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
 

@@ -8,7 +8,8 @@ that of itself and of all that stands below it now, closed and merged units too.
 from __future__ import annotations
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 

@@ -19,12 +19,13 @@ from handlers.engine.message import Incoming, Reply
 from handlers.engine.text import say
 from storage.attendance import check_ins
 from storage.campaigns import campaigns
+from storage.campaigns.records import Quantity
 from storage.organisation import grants, units
 from storage.organisation.grants import LastAdminError, NotYoursError
 from storage.people import members, requests
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates
-from storage.records import Quantity, Role
+from storage.records import Role
 from storage.reports import reports
 from tests.support import world as worlds
 from tests.support.world import World

@@ -13,20 +13,13 @@ from schedules.due import digests, preview
 from storage.campaigns import sign_ups
 from storage.database import reading
 from storage.messages import chats
+from storage.messages.records import Outgoing
 from storage.organisation import grants
 from storage.people import erasure
-from storage.records import (
-    Call,
-    ComingDay,
-    Digest,
-    FreeShift,
-    Outgoing,
-    PastShift,
-    Role,
-    Standing,
-)
+from storage.records import Role
 from storage.reminders import digests as kept
 from storage.reminders import reminders
+from storage.reminders.digest_notice import Call, ComingDay, Digest, FreeShift, PastShift, Standing
 from storage.reminders.reminders import Hours
 from tests.support import world as worlds
 from tests.support.world import act

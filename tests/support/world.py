@@ -36,13 +36,15 @@ from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.broadcasts import queue as broadcast_queue
 from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.records import Quantity, Shift
 from storage.database import Transaction, connect, migrate, transaction
 from storage.files import files, jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
 from storage.people import members, requests
-from storage.records import Asker, Member, Quantity, Role, Shift
+from storage.people.records import Member
+from storage.records import Asker, Role
 from storage.reports import reports, verification
 from tests.support.paths import DOCUMENTS
 

@@ -14,11 +14,12 @@ from schedules.due import digests
 from schedules.plan import measures, plan
 from schedules.plan import targets as progress
 from schedules.plan.plan import PlanError
+from storage.campaigns.records import Quantity
 from storage.database import available_migrations, connect
 from storage.organisation import units
 from storage.plan import plans
 from storage.plan.plan_items import NotKeptError
-from storage.records import Quantity, Standing
+from storage.reminders.digest_notice import Standing
 from storage.reports import verification
 from storage.targets import sums as kept
 from tests.support.world import World, act

@@ -12,9 +12,9 @@ from handlers.typed import places as campaign_place
 from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited
 from storage.campaigns.organising import AttendedError, Draft, NotTheirsError
 from storage.messages import chats
-from storage.records import CampaignCancelled, CampaignEdited
 from tests.support import world as worlds
 
 SUNDAY, TOMORROW = "trees-sunday", "trees-tomorrow"

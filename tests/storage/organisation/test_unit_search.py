@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.organisation import unit_search
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import core_name, search
-from storage.records import Unit
 
 TREE = {
     "Tỉnh đoàn Sóc Trăng": {

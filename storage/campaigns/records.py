@@ -1,0 +1,84 @@
+"""Campaigns, their shifts, and sign-ups for them, as typed records."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from storage.records import Record
+
+
+class Campaign(Record):
+    """Something to volunteer for; `proof` names what check-in asks, joined by "+" where it wants several."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    title: str
+    about: str
+    field: str
+    bring: str
+    contact_name: str
+    contact_phone: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    radius_m: int
+    proof: str
+    walk_ins: bool
+    state: str
+    sample: bool
+
+    @property
+    def proofs(self) -> frozenset[str]:
+        """The proofs that a check-in must bring, all of them: of code, link, place, leader."""
+        return frozenset(self.proof.split("+"))
+
+
+class Quantity(Record):
+    """A figure that a campaign counts, e.g. trees. The year's plan says towards which target."""
+
+    quantity: str
+    most: int
+
+
+class Shift(Record):
+    """One time and place of a campaign; `minutes` is its length, what an attended shift counts."""
+
+    id: int
+    campaign_id: int
+    title: str
+    campaign_path: str
+    host_unit_id: int
+    host_name: str
+    host_path: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    opens_at: AwareDatetime
+    capacity: int
+    seats_taken: int
+    secret: bytes
+    generation: int
+    state: str
+
+    @property
+    def minutes(self) -> int:
+        """The shift's length in whole minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def seats_left(self) -> int:
+        """Seats that nobody has taken."""
+        return self.capacity - self.seats_taken
+
+
+class SignUp(Record):
+    """A seat on a shift, or a place on its waitlist (`place` counts from 1; None for a seat)."""
+
+    id: int
+    shift_id: int
+    member_id: int
+    state: Literal["seated", "waiting", "cancelled"]
+    place: int | None = None
