@@ -7,7 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.database import DatabaseError, connect, queries, schema_version
+from storage.database import connect, queries, schema_version
+from storage.errors import DatabaseError
 
 sql = queries(__file__)
 

@@ -17,6 +17,8 @@ from typing import Any, Generic, Self, TypeVar, cast
 import aiosql
 import aiosqlite
 
+from storage.errors import DatabaseError
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10
 
@@ -100,10 +102,6 @@ _NAME = itemgetter(0)
 
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(map(_NAME, cursor.description), row, strict=True))
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do."""
 
 
 def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:

@@ -14,7 +14,8 @@ from filelock import FileLock, Timeout
 from bot.listening import listening
 from bot.settings import OperatorError, Settings
 from storage.backup import stored_files
-from storage.database import DatabaseError, available_migrations, connect, damage, schema_version
+from storage.database import available_migrations, connect, damage, schema_version
+from storage.errors import DatabaseError
 
 
 @dataclass(frozen=True, slots=True)

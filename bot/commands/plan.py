@@ -22,7 +22,7 @@ from schedules.due import preview
 from schedules.plan import plan
 from schedules.plan.plan import PlanError
 from schedules.plan.reader import Found, draft
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 from storage.reminders.mailings import Told
 
 LONGEST = 366

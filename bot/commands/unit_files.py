@@ -16,7 +16,7 @@ from bot.settings import OperatorError
 from handlers.engine import document_words
 from handlers.engine.text import say
 from storage.database import Transaction
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.organisation.unit_search import search

@@ -19,7 +19,7 @@ from handlers.typed import marks as formatting
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
 from storage.campaigns import organising
-from storage.campaigns.organising import NotTheirsError
+from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
 
 LISTED = 8
@@ -74,7 +74,7 @@ def found(chat: Chat, number: int) -> KeptBroadcast:
     """The announcement of this number, if it is the asker's to see."""
     try:
         return broadcasts.one(chat.tx, chat.asker, number)
-    except NotTheirsError:
+    except OutOfScopeError:
         chat.stop(_("There is no such announcement among yours."), offers=[Offer(BROADCAST)])
 
 
@@ -96,7 +96,7 @@ def compose(chat: Chat) -> None:
             campaign_id=audience.late_campaign or extras.campaign_id,
             late=audience.late_campaign is not None,
         )
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("That is not yours to write to any more, so nothing was kept.")) from None
     chat.services.job_queued()
     chat.goto(BROADCAST, Named(of=str(draft_id)))

@@ -13,7 +13,7 @@ from handlers.engine.sheet import sheet
 from handlers.engine.text import _, ngettext
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import KeptBroadcast
-from storage.campaigns.organising import NotTheirsError
+from storage.errors import OutOfScopeError
 
 
 def look(chat: Chat, found: KeptBroadcast, action: str) -> NoReturn:
@@ -87,7 +87,7 @@ def again(chat: Chat, found: KeptBroadcast) -> NoReturn:
     chat.confirm("sure", question, yes=_("Try again"), no=_("No"))
     try:
         new = broadcasts.send_again(chat.tx, chat.asker, found.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("There is nobody to try again.")) from None
     chat.services.job_queued()
     show(chat, broadcasts.one(chat.tx, chat.asker, new))

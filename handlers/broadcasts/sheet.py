@@ -9,8 +9,8 @@ from handlers.engine.sheet import Column, Grid, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Person
-from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction
+from storage.errors import OutOfScopeError
 from storage.records import Asker
 
 COLUMNS = (
@@ -35,7 +35,7 @@ def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
     try:
         found = broadcasts.one(tx, asker, facts["id"])
         people = broadcasts.people(tx, asker, found.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         return None
     return Grid(
         tab=_("Announcement"),

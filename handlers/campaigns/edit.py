@@ -15,7 +15,8 @@ from handlers.typed import places as campaign_place
 from handlers.typed.places import Spot
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignEdited
-from storage.campaigns.organising import KeptCampaign, NotTheirsError
+from storage.campaigns.organising import KeptCampaign
+from storage.errors import OutOfScopeError
 
 What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]
 LINES: dict[What, Text] = {
@@ -44,7 +45,7 @@ def edit(chat: Chat, campaign: KeptCampaign) -> None:
     chat.confirm("sure", question, yes=_("Change it"))
     try:
         organising.edit(chat.tx, chat.asker, campaign.id, **changes)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     if told:
         tell_signed_up(chat, campaign, edited(campaign, what, changes))

@@ -13,7 +13,8 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignCancelled
-from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.campaigns.organising import KeptCampaign, KeptShift
+from storage.errors import AttendedError, OutOfScopeError
 
 SHIFTS_SHOWN = 12
 STATES: dict[str, Text] = {
@@ -111,7 +112,7 @@ def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     )
     try:
         organising.close(chat.tx, chat.asker, campaign.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     chat.say(_("“{title}” is closed.", title=campaign.title), offers=run_words.after(campaign))
 
@@ -121,7 +122,7 @@ def reopen(chat: Chat, campaign: KeptCampaign) -> None:
     chat.confirm("sure", _("Open “{title}” again?", title=campaign.title))
     try:
         organising.reopen(chat.tx, chat.asker, campaign.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     chat.say(_("“{title}” is open again.", title=campaign.title), offers=run_words.after(campaign))
 
@@ -137,7 +138,7 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
     try:
         tell_signed_up(chat, campaign, CampaignCancelled(campaign_id=campaign.id, title=campaign.title))
         organising.cancel(chat.tx, chat.asker, campaign.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     except AttendedError:
         raise Refused(

@@ -17,7 +17,8 @@ from handlers.typed.shift_times import Hours, Slot, Span, When
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
-from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.campaigns.organising import KeptCampaign, KeptShift
+from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation import units
 
 WEEK = timedelta(days=7)
@@ -104,7 +105,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     )
     try:
         organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     except AttendedError:
         attended()
@@ -136,7 +137,7 @@ def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     except AttendedError:
         attended()
@@ -152,7 +153,7 @@ def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
         campaign_notices.tell_moved_up(chat, seat)
@@ -188,6 +189,6 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
                 ends_at=span.ends_at,
                 capacity=seats,
             )
-    except NotTheirsError:
+    except OutOfScopeError:
         run_words.refuse()
     chat.say(_("Added: {shifts}.", shifts=campaign_dates.listed(spans)), offers=run_words.after(campaign))

@@ -25,8 +25,9 @@ from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan.measures import MEASURES
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import Draft, KeptCampaign, NotTheirsError
+from storage.campaigns.organising import Draft, KeptCampaign
 from storage.campaigns.records import Quantity
+from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
 from storage.plan import plan_items
 from storage.plan.plan_items import PlanItem
@@ -95,7 +96,7 @@ def publish(chat: Chat, draft: Draft, *, counted: list[Quantity], host: Unit, ti
         made = organising.open_campaign(
             chat.tx, chat.asker, draft, counted=counted, host_unit_id=host.id, times=times, capacity=capacity
         )
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("You do not organise that unit any more, so nothing was opened.")) from None
     chat.say(
         _("“{title}” is open: people can sign up from now on, in “Campaigns”.", title=made.title),

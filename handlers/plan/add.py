@@ -10,9 +10,10 @@ from handlers.engine.text import Text, _
 from handlers.plan import PLAN
 from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, NotKeptError
+from storage.plan.plan_items import Dates, Kind
 from storage.records import Role
 from storage.text import fold, tidy
 
@@ -41,7 +42,7 @@ def add(chat: Chat) -> None:
     chat.review("sure", [*shown, ("date", _("When"), plan_dates.said(dates))], yes=_("Add it"))
     try:
         item = plan_items.add(chat.tx, chat.asker, unit_id=unit, kind=kind, title=title, dates=dates, year=year or None)
-    except NotKeptError:
+    except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     sent = _("Give it a day when you know it.") if item.undated else plan_dates.what_follows(kind)
     chat.say(

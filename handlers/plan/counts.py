@@ -17,8 +17,8 @@ from schedules.plan import measures, plan
 from schedules.plan.plan import Figure, Plan, Target
 from schedules.plan.reader import counts as reading
 from schedules.plan.reader.finds import FoundAmount
+from storage.errors import OutOfScopeError
 from storage.plan import plans
-from storage.plan.plan_items import NotKeptError
 
 ENTERED = "entered"
 Placed = tuple[Target, int, Figure]
@@ -90,7 +90,7 @@ def change(chat: Chat) -> NoReturn:
     chat.confirm("sure", question(found, (target, place, figure), what))
     try:
         plan.choose_counts(chat.tx, chat.asker, year, number=target.number, place=place, what=what or None)
-    except NotKeptError:
+    except OutOfScopeError:
         raise Refused(_("The year's targets are not yours to change any more.")) from None
     chat.say(
         _("Kept. The sums follow at once, also of what was verified before."),

@@ -25,10 +25,11 @@ from schedules.plan import plan as plans
 from schedules.plan.plan import PlanError
 from schedules.plan.reader import Found, draft
 from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, NotKeptError
+from storage.plan.plan_items import Dates, Kind
 
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25
@@ -210,7 +211,7 @@ def keep(chat: Chat, unit: Unit, found: Found, kept: list[Find], name: str) -> N
                 kind="anniversary" if isinstance(one, FoundAnniversary) else "campaign",
                 year=one.year if isinstance(one, FoundAnniversary) else None,
             )
-    except NotKeptError:
+    except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     except PlanError as error:
         raise Refused(_("That does not make a plan: {why}", why=str(error)[:300])) from None

@@ -8,8 +8,9 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.roles import INVITE, RIGHTS
 from handlers.roles.words import ROLES
+from storage.errors import LastAdminError, OutOfScopeError
 from storage.organisation import grants, units
-from storage.organisation.grants import Grant, LastAdminError, NotYoursError
+from storage.organisation.grants import Grant
 from storage.organisation.notices import RoleRevoked
 from storage.records import Role
 from storage.text import fold
@@ -21,7 +22,7 @@ def rights(chat: Chat) -> None:
     look_at(chat, found)
     try:
         grants.revoke(chat.tx, chat.asker, found.id)
-    except NotYoursError:
+    except OutOfScopeError:
         raise Refused(_("That role is not yours to take back any more.")) from None
     except LastAdminError:
         raise Refused(last_admin(found)) from None

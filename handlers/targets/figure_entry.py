@@ -15,7 +15,7 @@ from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
-from storage.campaigns.organising import NotTheirsError
+from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
 from storage.targets import figures as target_figures
 from storage.targets.figures import Figure
@@ -56,7 +56,7 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     )
     try:
         target_figures.enter(chat.tx, chat.asker, unit.id, figure, amount=amount, as_of=day, source=source)
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("That is not yours to enter any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
     chat.goto(TARGETS, Named(of=str(unit.id)))

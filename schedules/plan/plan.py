@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from schedules.plan import measures
 from schedules.plan.measures import MEASURES, OFFERED
 from storage.database import Transaction
+from storage.errors import OutOfScopeError
 from storage.plan import plan_items, plans
 from storage.plan.plan_items import LaidItem
 from storage.plan.plans import KeptPlan
@@ -190,17 +191,6 @@ class Plan(Item):
                 raise ValueError(f"“{activity.title}”: no activity is called “{activity.within}”")
         return self
 
-    def target(self, number: int) -> Target:
-        """One target.
-
-        Raises:
-            LookupError: the plan has none of this number.
-        """
-        found = next((one for one in self.targets if one.number == number), None)
-        if found is None:
-            raise LookupError(f"no target {number}")
-        return found
-
     def figures(self) -> list[tuple[Target, int, Figure]]:
         """Every figure of every target, with its target and its place in it, from 1."""
         return [(target, place, one) for target in self.targets for place, one in enumerate(target.figures, start=1)]
@@ -266,7 +256,7 @@ def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | Non
 
     Raises:
         PlanError: as `read`.
-        NotKeptError: the year's plan is not the asker's to change.
+        OutOfScopeError: the year's plan is not the asker's to change.
     """
     plan = read(text)
     if asker is not None:
@@ -296,13 +286,13 @@ def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, plac
     What it counts from now on, no other figure does.
 
     Raises:
-        NotKeptError: the year's plan is not the asker's to change, or has no such figure.
+        OutOfScopeError: the year's plan is not the asker's to change, or has no such figure.
     """
     kept, plan = _in_force(tx, year), current(tx, year)
     figures = [] if plan is None else plan.figures()
     figure = next((one for target, at, one in figures if (target.number, at) == (number, place)), None)
     if kept is None or figure is None or (what and not figure.countable):
-        raise plan_items.NotKeptError(f"no figure {number}.{place} in the plan of {year}")
+        raise OutOfScopeError(f"no figure {number}.{place} in the plan of {year}")
     counts = {f"{target.number}.{at}": [one for one in found.counts if one != what] for target, at, found in figures}
     counts[f"{number}.{place}"] = [what] if what else []
     plans.choose_counts(

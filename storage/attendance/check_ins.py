@@ -17,6 +17,7 @@ from storage.attendance.records import CheckIn
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Campaign, Shift
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.records import Asker, Record, records
 
 sql = queries(__file__)
@@ -159,7 +160,7 @@ def read_poster(tx: Transaction, payload: str) -> Shift | None:
         return None
     try:
         shift = campaigns.shift(tx, shift_id)
-    except LookupError:
+    except OutOfScopeError:
         return None
     genuine = hmac.compare_digest(raw[_POSTER.size :], _mac(shift, raw[: _POSTER.size]))
     return shift if genuine and generation == shift.generation else None

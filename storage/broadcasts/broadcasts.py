@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from storage import audit
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction, queries, to_text
+from storage.errors import OutOfScopeError
 from storage.files import files
 from storage.organisation import units
 from storage.records import Asker, Record, Role, records
@@ -152,13 +152,13 @@ def one(tx: Transaction, asker: Asker, broadcast_id: int) -> KeptBroadcast:
     """One of them.
 
     Raises:
-        NotTheirsError: there is no such broadcast among those.
+        OutOfScopeError: there is no such broadcast among those.
     """
     found = records(
         KeptBroadcast, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
     )
     if not found or not broadcast_id:
-        raise NotTheirsError(f"broadcast {broadcast_id}")
+        raise OutOfScopeError(f"broadcast {broadcast_id}")
     return found[0]
 
 
@@ -173,7 +173,7 @@ def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
     Those who cannot stand under "!entered" (written down by a leader, without consent), "!blocked" and "!no_chat".
 
     Raises:
-        NotTheirsError: there is no such broadcast of the asker's.
+        OutOfScopeError: there is no such broadcast of the asker's.
     """
     one(tx, asker, broadcast_id)
     return {row["way"]: row["people"] for row in sql.reach(tx.connection, broadcast_id=broadcast_id)}
@@ -183,7 +183,7 @@ def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Person]:
     """Everybody in the audience of a broadcast of the asker's, in the tree's order.
 
     Raises:
-        NotTheirsError: there is no such broadcast of theirs.
+        OutOfScopeError: there is no such broadcast of theirs.
     """
     one(tx, asker, broadcast_id)
     return records(Person, sql.people(tx.connection, broadcast_id=broadcast_id))
@@ -232,11 +232,11 @@ def draft(
     `late` says that who signs up to the campaign later gets it too.
 
     Raises:
-        NotTheirsError: the unit, or a unit or campaign of `whom`, is not the asker's to write to.
+        OutOfScopeError: the unit, or a unit or campaign of `whom`, is not the asker's to write to.
     """
     unit = next((one for one in organising.units(tx, asker) if one.id == unit_id), None)
     if unit is None or not _reaches(tx, asker, whom):
-        raise NotTheirsError(f"unit {unit_id}")
+        raise OutOfScopeError(f"unit {unit_id}")
     file_id = files.add(tx, **photo.model_dump()) if photo is not None else None
     row = sql.add(
         tx.connection,
@@ -290,7 +290,7 @@ def drop_draft(tx: Transaction, asker: Asker, broadcast_id: int) -> None:
     """Throw a draft of the asker's away.
 
     Raises:
-        NotTheirsError: there is no such broadcast of theirs.
+        OutOfScopeError: there is no such broadcast of theirs.
     """
     found = one(tx, asker, broadcast_id)
     sql.drop_draft(tx.connection, broadcast_id=broadcast_id)
@@ -302,7 +302,7 @@ def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool
     """Say yes to a draft: its audience is as of now, and it goes out from `at` on. False where that was said before.
 
     Raises:
-        NotTheirsError: there is no such broadcast of the asker's.
+        OutOfScopeError: there is no such broadcast of the asker's.
     """
     found = one(tx, asker, broadcast_id)
     if sql.say(tx.connection, broadcast_id=broadcast_id, at=max(at, tx.now), now=tx.now) is None:
@@ -315,11 +315,11 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
     """Send a broadcast that has ended to those whom it did not reach; returns the id of this new one.
 
     Raises:
-        NotTheirsError: there is no such broadcast of the asker's, or it has not ended.
+        OutOfScopeError: there is no such broadcast of the asker's, or it has not ended.
     """
     found = one(tx, asker, broadcast_id)
     if found.ended_at is None:
-        raise NotTheirsError(f"broadcast {broadcast_id} has not ended")
+        raise OutOfScopeError(f"broadcast {broadcast_id} has not ended")
     row = sql.add(
         tx.connection,
         unit_id=found.unit_id,

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from storage.campaigns.records import Campaign, Quantity, Shift
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.records import Asker, records
 
 sql = queries(__file__)
@@ -31,11 +32,11 @@ def by_id(tx: Transaction, campaign_id: int) -> Campaign:
     """One campaign, for whoever came to it by a list or a link that was checked.
 
     Raises:
-        LookupError: there is none of this id.
+        OutOfScopeError: there is none of this id.
     """
     found = Campaign.of(sql.by_id(tx.connection, campaign_id=campaign_id))
     if found is None:
-        raise LookupError(f"no campaign {campaign_id}")
+        raise OutOfScopeError(f"no campaign {campaign_id}")
     return found
 
 
@@ -48,11 +49,11 @@ def shift(tx: Transaction, shift_id: int) -> Shift:
     """One shift.
 
     Raises:
-        LookupError: there is none of this id.
+        OutOfScopeError: there is none of this id.
     """
     found = Shift.of(shift_sql.by_id(tx.connection, shift_id=shift_id))
     if found is None:
-        raise LookupError(f"no shift {shift_id}")
+        raise OutOfScopeError(f"no shift {shift_id}")
     return found
 
 

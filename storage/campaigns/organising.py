@@ -15,19 +15,12 @@ from storage import audit
 from storage.campaigns import campaigns
 from storage.campaigns.records import Campaign, Quantity, Shift
 from storage.database import Transaction, queries
+from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation.records import Unit
 from storage.records import Asker, records
 
 sql = queries(__file__)
 _STATES = ("open", "closed", "cancelled", "draft")
-
-
-class NotTheirsError(LookupError):
-    """There is no such campaign, shift or unit among those that the asker organises."""
-
-
-class AttendedError(Exception):
-    """Somebody has checked in already, so that it can be neither moved nor cancelled."""
 
 
 class KeptCampaign(Campaign):
@@ -87,7 +80,7 @@ def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[KeptShift
     """Every shift of a campaign, also what is over or cancelled, in order.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     _theirs(tx, asker, campaign_id)
     return records(KeptShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
@@ -114,11 +107,11 @@ def open_campaign(
     """Open a campaign with its shifts, each of so many seats.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit, or the unit that hosts its shifts, or one is closed.
+        OutOfScopeError: the asker does not organise its unit, or the unit that hosts its shifts, or one is closed.
     """
     theirs = {unit.id for unit in units(tx, asker)}
     if not {draft.unit_id, host_unit_id} <= theirs:
-        raise NotTheirsError(f"unit {draft.unit_id}, host {host_unit_id}")
+        raise OutOfScopeError(f"unit {draft.unit_id}, host {host_unit_id}")
     made = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
     _note(tx, asker, "campaign_open", made, shifts=len(times), first=times[0][0].isoformat())
     for starts_at, ends_at in times:
@@ -141,11 +134,11 @@ def add_shift(
     """One more shift of a campaign.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit, or the host's.
+        OutOfScopeError: the asker does not organise its unit, or the host's.
     """
     campaign = _campaign(tx, asker, campaign_id)
     if host_unit_id not in {unit.id for unit in units(tx, asker)}:
-        raise NotTheirsError(f"host {host_unit_id}")
+        raise OutOfScopeError(f"host {host_unit_id}")
     made = campaigns.add_shift(
         tx,
         campaign_id=campaign_id,
@@ -166,7 +159,7 @@ def edit(tx: Transaction, asker: Asker, campaign_id: int, **changes: Any) -> Cam
     """Change what a campaign says of itself: any of a draft's title, about, bring, contact, place and check-in.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     before = _campaign(tx, asker, campaign_id)
     new = before.model_copy(update=changes)
@@ -197,7 +190,7 @@ def move_shift(tx: Transaction, asker: Asker, shift_id: int, starts_at: datetime
     """Move a shift to another time; its check-in opens as long before it as that of the others.
 
     Raises:
-        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        OutOfScopeError: the asker does not organise its campaign's unit, or it does not take place any more.
         AttendedError: somebody has checked in already.
     """
     campaign, shift = _unattended(tx, asker, shift_id)
@@ -218,7 +211,7 @@ def cancel_shift(tx: Transaction, asker: Asker, shift_id: int) -> None:
     """Cancel a shift; who signed up stays on its list, so that they can be told.
 
     Raises:
-        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        OutOfScopeError: the asker does not organise its campaign's unit, or it does not take place any more.
         AttendedError: somebody has checked in already.
     """
     campaign, shift = _unattended(tx, asker, shift_id)
@@ -230,7 +223,7 @@ def set_capacity(tx: Transaction, asker: Asker, shift_id: int, capacity: int) ->
     """Give a shift more seats or fewer; the caller has made sure that those that are taken remain.
 
     Raises:
-        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        OutOfScopeError: the asker does not organise its campaign's unit, or it does not take place any more.
     """
     campaign, shift = _shift(tx, asker, shift_id)
     sql.set_capacity(tx.connection, shift_id=shift_id, capacity=max(capacity, shift.seats_taken))
@@ -241,7 +234,7 @@ def close(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     """Take nobody any more; what people signed up for takes place.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     _note(tx, asker, "campaign_close", _campaign(tx, asker, campaign_id))
     sql.set_state(tx.connection, campaign_id=campaign_id, state="closed")
@@ -251,7 +244,7 @@ def reopen(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     """Take people again.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     _note(tx, asker, "campaign_reopen", _campaign(tx, asker, campaign_id))
     sql.set_state(tx.connection, campaign_id=campaign_id, state="open")
@@ -261,7 +254,7 @@ def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     """Cancel a campaign with all its shifts that are to come; tell those who signed up before this.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
         AttendedError: somebody has checked in at one of its shifts already: it can only be closed.
     """
     campaign = _campaign(tx, asker, campaign_id)
@@ -304,7 +297,7 @@ def tell_signed_up(
 def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
     found = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
     if found is None:
-        raise NotTheirsError(f"no campaign {campaign_id}")
+        raise OutOfScopeError(f"no campaign {campaign_id}")
     return found
 
 
@@ -312,7 +305,7 @@ def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
     """One that can be changed: what is cancelled stays so."""
     found = _theirs(tx, asker, campaign_id)
     if found.state == "cancelled":
-        raise NotTheirsError(f"campaign {campaign_id} is cancelled")
+        raise OutOfScopeError(f"campaign {campaign_id} is cancelled")
     return found
 
 
@@ -320,7 +313,7 @@ def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, 
     shift = campaigns.shift(tx, shift_id)
     campaign = _campaign(tx, asker, shift.campaign_id)
     if shift.state != "open" or shift.ends_at <= tx.now:
-        raise NotTheirsError(f"no shift {shift_id} to come")
+        raise OutOfScopeError(f"no shift {shift_id} to come")
     return campaign, shift
 
 

@@ -15,15 +15,6 @@ sql = queries(__file__)
 KEPT_FOR = timedelta(days=2)  # so long a document that somebody sent lies here, with what was found in it
 
 
-class UnreadableError(Exception):
-    """A document, or what was asked of it, cannot be worked with; the key is worded by the engine's document_words."""
-
-    def __init__(self, key: str, **facts: Any) -> None:
-        super().__init__(key)
-        self.key = key
-        self.facts = facts
-
-
 class Job(Record):
     """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had.
 

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import LastAdminError, OutOfScopeError
 from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.people.records import Member
@@ -47,14 +48,6 @@ class Grant(Leader):
     given_at: AwareDatetime
 
 
-class NotYoursError(LookupError):
-    """It is not the asker's to give or to take: above their role, or outside their units."""
-
-
-class LastAdminError(Exception):
-    """Nobody would be left who administers the unit."""
-
-
 def asker(tx: Transaction, member: Member) -> Asker:
     """A member with the scopes that were granted to them."""
     scopes = tuple(records(Scope, sql.scopes(tx.connection, member_id=member.id))) if member.granted else ()
@@ -86,10 +79,10 @@ def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None
     No asker: the command line.
 
     Raises:
-        NotYoursError: it would reach above what the asker holds.
+        OutOfScopeError: it would reach above what the asker holds.
     """
     if asker is not None and not may_grant(asker, role, units.by_id(tx, unit_id).path):
-        raise NotYoursError(f"{role.name} over unit {unit_id}")
+        raise OutOfScopeError(f"{role.name} over unit {unit_id}")
     code = "".join(secrets.choice(_LETTERS) for _ in range(10))
     made_by = asker.member_id if asker else None
     sql.invite(
@@ -150,12 +143,12 @@ def revoke(tx: Transaction, asker: Asker, grant_id: int) -> Grant:
     """Take a role back.
 
     Raises:
-        NotYoursError: the asker holds less, or it has been taken back already.
+        OutOfScopeError: the asker holds less, or it has been taken back already.
         LastAdminError: it is the asker's own, and nobody else administers that unit.
     """
     found = next((one for one in held(tx, asker) if one.id == grant_id), None)
     if found is None or not may_grant(asker, found.rank, found.path):
-        raise NotYoursError(f"grant {grant_id}")
+        raise OutOfScopeError(f"grant {grant_id}")
     if found.rank == Role.ADMIN and not admins_beside(tx, found.member_id, found.path):
         raise LastAdminError(f"grant {grant_id}")
     before = _roles_over(tx, found.member_id, found.unit_id)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import UnitChangeError
 from storage.organisation import units
 from storage.organisation.grants import may_grant
 from storage.organisation.records import Unit
@@ -21,16 +22,6 @@ from storage.text import fold, tidy
 
 sql = queries(__file__)
 LEVELS = ("province", "district", "commune", "branch")  # from the top, as the file of units names them
-
-Why = Literal["gone", "below_itself", "name_taken", "has_units", "roles_above"]
-
-
-class UnitChangeError(Exception):
-    """A change that cannot be made, and why: `gone` is also what the asker may not change."""
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 class Belongings(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
 from storage.records import records
 from storage.text import fold, tidy
@@ -14,11 +15,11 @@ def by_id(tx: Transaction, unit_id: int) -> Unit:
     """One unit.
 
     Raises:
-        LookupError: there is none of this id.
+        OutOfScopeError: there is none of this id.
     """
     found = Unit.of(sql.by_id(tx.connection, unit_id=unit_id))
     if found is None:
-        raise LookupError(f"no unit {unit_id}")
+        raise OutOfScopeError(f"no unit {unit_id}")
     return found
 
 

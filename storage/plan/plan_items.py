@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.records import Asker, Record, records
 from storage.text import tidy
@@ -52,10 +53,6 @@ class PlanItem(LaidItem):
     unit_id: int | None
     path: str
     off: bool
-
-
-class NotKeptError(LookupError):
-    """There is no such item among those that the asker may change."""
 
 
 # The file ------------------------------------------------------------------------------------------------------------
@@ -158,7 +155,7 @@ def add(
     """A new item of a unit that the asker organises; of no unit, everybody's.
 
     Raises:
-        NotKeptError: the asker may not change what this unit has.
+        OutOfScopeError: the asker may not change what this unit has.
     """
     with tx.savepoint():
         row = sql.add(
@@ -181,7 +178,7 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
     """Give an undated item its day or days, or move it; what was said for the old day is not taken back.
 
     Raises:
-        NotKeptError: there is none of this id that the asker may change.
+        OutOfScopeError: there is none of this id that the asker may change.
     """
     item = _kept(tx, asker, item_id)
     sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
@@ -202,7 +199,7 @@ def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanIte
     """Stop the reminders of an item, or let them go on.
 
     Raises:
-        NotKeptError: there is none of this id that the asker may change.
+        OutOfScopeError: there is none of this id that the asker may change.
     """
     item = _kept(tx, asker, item_id)
     sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
@@ -222,5 +219,5 @@ def _written(dates: Dates) -> str:
 def _kept(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
     found = next((item for item in kept_by(tx, asker) if item.id == item_id), None)
     if found is None:
-        raise NotKeptError(f"no plan item {item_id}")
+        raise OutOfScopeError(f"no plan item {item_id}")
     return found

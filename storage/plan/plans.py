@@ -6,8 +6,8 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation import units
-from storage.plan.plan_items import NotKeptError
 from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
@@ -50,7 +50,7 @@ def choose_counts(
     """Keep what the figures of a plan count, as JSON; `number` is of the target that was changed.
 
     Raises:
-        NotKeptError: the year's plan is not the asker's to change.
+        OutOfScopeError: the year's plan is not the asker's to change.
     """
     _whole(tx, asker)
     sql.choose_counts(tx.connection, plan_id=plan_id, counts=counts)
@@ -63,7 +63,7 @@ def note_replaced(
     """Write down that the asker puts a plan in the place of the one that a year goes by.
 
     Raises:
-        NotKeptError: the year's plan is not the asker's to change.
+        OutOfScopeError: the year's plan is not the asker's to change.
     """
     _whole(tx, asker)
     audit.note(tx, asker.member_id, "plan_replace", f"plan:{year}", before=before, after=after)
@@ -77,4 +77,4 @@ def may_change(tx: Transaction, asker: Asker) -> bool:
 
 def _whole(tx: Transaction, asker: Asker) -> None:
     if not may_change(tx, asker):
-        raise NotKeptError("the year's plan")
+        raise OutOfScopeError("the year's plan")

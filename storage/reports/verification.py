@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.records import Asker, Record, records
 
 sql = queries(__file__)
@@ -113,7 +114,7 @@ def verify(tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, quant
     """Say yes: to the check-in, and to its report with these quantities.
 
     Raises:
-        LookupError: it does not await the asker's word (any more).
+        OutOfScopeError: it does not await the asker's word (any more).
     """
     _make_sure(tx, asker, item)
     if item.report_id is not None:
@@ -142,7 +143,7 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
     """Return a report, or a check-in without one, with a reason.
 
     Raises:
-        LookupError: it does not await the asker's word (any more).
+        OutOfScopeError: it does not await the asker's word (any more).
     """
     _make_sure(tx, asker, item)
     if item.report_id is not None:
@@ -183,7 +184,7 @@ def _milliseconds(moment: datetime) -> int:
 
 def _make_sure(tx: Transaction, asker: Asker, item: Awaiting) -> None:
     if find(tx, asker, item.key) is None:
-        raise LookupError(f"{_subject(item)} does not await a word of member {asker.member_id}")
+        raise OutOfScopeError(f"{_subject(item)} does not await a word of member {asker.member_id}")
 
 
 def _subject(item: Awaiting) -> str:

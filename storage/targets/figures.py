@@ -10,8 +10,8 @@ from datetime import date
 from pydantic import AwareDatetime
 
 from storage import audit
-from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.records import Asker, Record, Role, records
@@ -65,10 +65,10 @@ def enter(
     """Say how a figure stands for a unit.
 
     Raises:
-        NotTheirsError: the asker does not organise the unit.
+        OutOfScopeError: the asker does not organise the unit.
     """
     if not asker.may(Role.ORGANISER, units.by_id(tx, unit_id).path):
-        raise NotTheirsError(f"unit {unit_id}")
+        raise OutOfScopeError(f"unit {unit_id}")
     sql.add(
         tx.connection,
         unit_id=unit_id,

@@ -18,11 +18,12 @@ from schedules.due.occasions import MOMENTS, of_item, of_shift
 from schedules.plan import plan
 from storage.campaigns import campaigns, sign_ups
 from storage.database import open_database, reading
+from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
 from storage.organisation import grants
 from storage.people import members
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, NotKeptError
+from storage.plan.plan_items import Dates
 from storage.reminders import mailings, reminders
 from storage.reminders.reminders import Hours
 from tests.support.world import HOME, PEOPLE, SHIFTS
@@ -330,9 +331,9 @@ def test_the_plan_is_changed_only_by_those_whose_it_is(world):
         own = plan_items.add(tx, hoa, unit_id=unit, kind="campaign_day", title="Ngày của huyện", dates=Dates())
         assert own in plan_items.undated(tx, hoa)
         for one in (minh, lan):
-            with pytest.raises(NotKeptError):
+            with pytest.raises(OutOfScopeError):
                 plan_items.set_dates(tx, one, own.id, Dates(day=1, month=2))
-            with pytest.raises(NotKeptError):
+            with pytest.raises(OutOfScopeError):
                 plan_items.add(tx, one, unit_id=None, kind="campaign_day", title="Không", dates=Dates())
         assert own.id in {item.id for item in plan_items.seen_by(tx, lan)}  # her district's
         assert own.id not in {item.id for item in plan_items.seen_by(tx, khoa)}  # another's

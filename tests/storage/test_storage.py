@@ -17,7 +17,6 @@ from handlers.people import Joining
 from handlers.reports import Verifying
 from storage.campaigns import campaigns, sign_ups
 from storage.database import (
-    DatabaseError,
     Transaction,
     available_migrations,
     connect,
@@ -28,6 +27,7 @@ from storage.database import (
     to_text,
     transaction,
 )
+from storage.errors import DatabaseError
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members

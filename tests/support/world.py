@@ -38,6 +38,7 @@ from storage.broadcasts import queue as broadcast_queue
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Quantity, Shift
 from storage.database import Transaction, connect, migrate, transaction
+from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
@@ -496,7 +497,7 @@ def worked_out(world: World, job: jobs.Job) -> JobDone:
     task, given = shell.task(job)
     try:
         made = b"".join(TASKS[task](given))
-    except jobs.UnreadableError as error:
+    except UnreadableError as error:
         return JobDone(token=job.token, error=error.key, facts=error.facts)
     facts = {"name": job.given.get("name", ""), "file_sha256": job.sha256 or ""}
     return JobDone(token=job.token, sha256=world.store.save(made), facts=facts)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schedules.plan.reader import read
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 MOST_BYTES = 20_000_000
 MOST_PAGES = 500

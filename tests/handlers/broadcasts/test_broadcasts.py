@@ -18,8 +18,8 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.broadcasts import Body, Part
 from storage.campaigns import sign_ups
-from storage.campaigns.organising import NotTheirsError
 from storage.database import open_database, to_text
+from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
 from storage.people import erasure
 from tests.bot_api.account import Account
@@ -185,10 +185,10 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
     with world.change() as tx:
         mine = whole(world, "Đoàn xã An Mỹ")
         for whom in ([whole(world)], [mine, whole(world, outside=True)], [Part(kind="joined", value="2027")]):
-            with pytest.raises(NotTheirsError):
+            with pytest.raises(OutOfScopeError):
                 broadcasts.draft(tx, asker, world.unit_id("Đoàn xã An Mỹ"), TEXT, whom)
         campaign = world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS["trees"])
-        with pytest.raises(NotTheirsError):
+        with pytest.raises(OutOfScopeError):
             broadcasts.draft(
                 tx, asker, asker.unit_id, TEXT, [Part(kind="campaign", campaign_id=campaign, value="signed_up")]
             )
@@ -202,7 +202,7 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
             broadcasts.drop_draft,
             broadcasts.send_again,
         ):
-            with pytest.raises(NotTheirsError):
+            with pytest.raises(OutOfScopeError):
                 refused(tx, asker, of_hoa)
         assert broadcasts.kept_by(tx, asker) == []
 

@@ -16,9 +16,9 @@ from schedules.plan import targets as progress
 from schedules.plan.plan import PlanError
 from storage.campaigns.records import Quantity
 from storage.database import available_migrations, connect
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plans
-from storage.plan.plan_items import NotKeptError
 from storage.reminders.digest_notice import Standing
 from storage.reports import verification
 from storage.targets import sums as kept
@@ -217,7 +217,7 @@ def test_a_choice_stays_with_the_same_file_and_goes_with_another(world):
 def test_who_may_not_choose_and_what_cannot_be_chosen(world, name, number, what):
     act(world, "make organiser khoa Đoàn xã An Mỹ")
     loaded(world)
-    with pytest.raises(NotKeptError):
+    with pytest.raises(OutOfScopeError):
         choose(world, name, number, 1, what)
     assert world.rows("SELECT 1 FROM audit WHERE action = 'plan_counts'") == []
 
@@ -226,7 +226,7 @@ def test_who_may_not_choose_and_what_cannot_be_chosen(world, name, number, what)
 def test_who_does_not_organise_the_top_puts_no_plan_in_its_place(world, name):
     act(world, "make organiser khoa Đoàn xã An Mỹ")
     asker = world.asker(name)
-    with world.change() as tx, pytest.raises(NotKeptError):
+    with world.change() as tx, pytest.raises(OutOfScopeError):
         plan.load(tx, TREES_SECOND, asker=asker)
     assert world.rows("SELECT 1 FROM plans") == []
 

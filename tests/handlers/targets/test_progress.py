@@ -17,7 +17,7 @@ from handlers.targets import words as progress_words
 from handlers.targets.figure_entry import amount_of
 from schedules.plan import plan
 from schedules.plan import targets as progress
-from storage.campaigns.organising import NotTheirsError
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.people import erasure
 from storage.reports import verification
@@ -149,7 +149,7 @@ def test_nobody_sees_the_figures_of_units_that_they_do_not_lead(planned):
         outside, inside = (units.by_id(tx, planned.unit_id(name)) for name in ("Đoàn xã Đại Tâm", "Đoàn xã An Mỹ"))
         assert kept.counted(tx, khoa, outside, 2026) == []
         assert target_figures.history(tx, khoa, inside, figure, 5) == []
-        with pytest.raises(NotTheirsError):  # a leader enters nothing
+        with pytest.raises(OutOfScopeError):  # a leader enters nothing
             target_figures.enter(tx, khoa, inside.id, figure, amount=1, as_of=date(2026, 1, 1), source="báo cáo")
 
 

@@ -18,7 +18,7 @@ from bot.sandbox.documents.programmes import found, text_of
 from schedules.plan import measures, plan
 from schedules.plan.reader import draft, read
 from schedules.plan.reader.text import tidy
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 from tests.programmes.score import CASES, score
 from tests.support.paths import SHARED
 

@@ -13,7 +13,8 @@ from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited
-from storage.campaigns.organising import AttendedError, Draft, NotTheirsError
+from storage.campaigns.organising import Draft
+from storage.errors import AttendedError, OutOfScopeError
 from storage.messages import chats
 from tests.support import world as worlds
 
@@ -66,7 +67,7 @@ def test_only_an_organiser_of_the_unit_or_one_above_may(world, who):
             if may:
                 attempt(tx)
                 break  # each of them is shown below
-            with pytest.raises(NotTheirsError):
+            with pytest.raises(OutOfScopeError):
                 attempt(tx)
     assert ([world.rows(f"SELECT * FROM {table}") for table in TABLES] == before) is not may
 

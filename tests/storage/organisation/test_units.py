@@ -19,8 +19,8 @@ from storage import audit
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
 from storage.database import available_migrations, connect
+from storage.errors import UnitChangeError
 from storage.organisation import grants, unit_changes, units
-from storage.organisation.unit_changes import UnitChangeError
 from storage.people import requests
 from storage.records import Role
 from tests.support import world as worlds

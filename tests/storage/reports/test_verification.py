@@ -7,6 +7,7 @@ import pytest
 
 from storage.attendance import live_codes, roster
 from storage.campaigns import campaigns
+from storage.errors import OutOfScopeError
 from storage.reports import my_record, reports, verification
 from tests.support import world as worlds
 
@@ -70,7 +71,7 @@ def test_a_word_is_given_once(lan_waits):
     with lan_waits.change() as tx:
         (item,) = verification.awaiting(tx, second)
         verification.verify(tx, first, item, minutes=180, quantities={})
-        with pytest.raises(LookupError):
+        with pytest.raises(OutOfScopeError):
             verification.give_back(tx, second, item, "too late")
     assert lan_waits.rows("SELECT state, minutes_claimed, minutes_verified FROM check_ins") == [
         {"state": "verified", "minutes_claimed": 240, "minutes_verified": 180}
@@ -189,7 +190,7 @@ def test_a_return_that_is_refused_leaves_nothing_in_the_audit(lan_waits):
     minh, khoa = lan_waits.asker("minh"), lan_waits.asker("khoa")
     with lan_waits.change() as tx:
         (item,) = verification.awaiting(tx, minh)
-        with pytest.raises(LookupError):
+        with pytest.raises(OutOfScopeError):
             verification.give_back(tx, khoa, item, "not mine")
     assert lan_waits.rows("SELECT * FROM audit") == []
 
@@ -230,7 +231,7 @@ def test_only_who_leads_a_shift_voids_its_posters(world):
     worlds.act(world, "make leader an Chi đoàn Ấp Đại Ân")
     an, minh, shift = world.asker("an"), world.asker("minh"), world.shift("cleanup")
     with world.change() as tx:
-        with pytest.raises(LookupError):
+        with pytest.raises(OutOfScopeError):
             live_codes.void_posters(tx, an, shift)
         live_codes.void_posters(tx, minh, shift)
     assert world.shift("cleanup").generation == shift.generation + 1
