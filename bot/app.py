@@ -77,7 +77,7 @@ class App:
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
-        place: due.Place | None = due.START
+        place: due.TickCursor | None = due.START
         while place is not None:
             place = await self.inbox.do(partial(due.step, place=place))
         while await self.inbox.do(digests.due):

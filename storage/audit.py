@@ -18,7 +18,7 @@ sql = queries(__file__)
 NEWEST = 2**62
 
 
-class Entry(Record):
+class AuditEntry(Record):
     """One change, as its reader sees it: `actor` and `member` are None for who is erased, or where there is nobody."""
 
     id: int
@@ -39,7 +39,7 @@ class Entry(Record):
         return found
 
 
-class Person(Record):
+class AuditPerson(Record):
     """Somebody whom entries are about."""
 
     id: int
@@ -82,12 +82,12 @@ def forget(tx: Transaction, member_id: int) -> None:
 
 def page(
     tx: Transaction, asker: Asker, *, most: int, upto: int = NEWEST, person_id: int = 0, path: str = ""
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """The newest entries that the asker, as an administrator, may read; of one person or one unit if given."""
     rows = sql.page(tx.connection, asker_id=asker.member_id, person_id=person_id, path=path, upto=upto, most=most)
-    return records(Entry, rows)
+    return records(AuditEntry, rows)
 
 
-def people(tx: Transaction, asker: Asker, search_key: str) -> list[Person]:
+def people(tx: Transaction, asker: Asker, search_key: str) -> list[AuditPerson]:
     """Whom the entries that the asker may read are about, or who did what is in them, by a part of their name."""
-    return records(Person, sql.people(tx.connection, asker_id=asker.member_id, search_key=search_key))
+    return records(AuditPerson, sql.people(tx.connection, asker_id=asker.member_id, search_key=search_key))

@@ -18,7 +18,7 @@ from handlers.reports import VERIFY
 from handlers.typed import amounts as figures
 from storage.attendance import roster as rosters
 from storage.attendance.notices import Ticked
-from storage.attendance.roster import Person
+from storage.attendance.roster import RosterPerson
 from storage.campaigns.records import Shift
 from storage.text import fold
 
@@ -42,7 +42,7 @@ def roster(chat: Chat) -> None:
             attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
         )
         raise Ended
-    found = answer if isinstance(answer, Person) else None
+    found = answer if isinstance(answer, RosterPerson) else None
     if isinstance(answer, Typed):
         found = next((one for one in people if fold(one.name) == fold(answer.text)), None)
     if found is None:
@@ -80,7 +80,7 @@ def shift_label(one: Shift) -> Text:
     return _("{title}, {start:short} {start:time} to {end:time}", title=one.title, start=one.starts_at, end=one.ends_at)
 
 
-def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
+def heading(chat: Chat, shift: Shift, people: list[RosterPerson]) -> str:
     """What stands above the names: the shift, the counts, and what a tap does."""
     states = Counter(one.state for one in people)
     missing = Counter(one.seat for one in people if not one.there)
@@ -99,7 +99,7 @@ def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
     return "\n".join(chat.words(line) for line in lines)
 
 
-def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
+def to_come(chat: Chat, shift: Shift, people: list[RosterPerson]) -> str:
     """Who signed up for a shift that is still to come."""
     lines = [
         _("Roster of “{title}”", title=shift.title),
@@ -115,13 +115,13 @@ def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
     return "\n".join(chat.words(line) for line in lines)
 
 
-def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Person | str]]:
+def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option[RosterPerson | str]]:
     """The names, and what else can be done."""
     twice = Counter(one.search_key for one in people)
-    options: list[Option[Person | str]] = [
+    options: list[Option[RosterPerson | str]] = [
         Option(one.key, entry(chat, one, shift, with_unit=twice[one.search_key] > 1), one) for one in people
     ]
-    as_file: list[Option[Person | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
+    as_file: list[Option[RosterPerson | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
     return [
         *options,
         Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
@@ -130,7 +130,7 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     ]
 
 
-def entry(chat: Chat, one: Person, shift: Shift, *, with_unit: bool) -> Text:
+def entry(chat: Chat, one: RosterPerson, shift: Shift, *, with_unit: bool) -> Text:
     """A name on the roster: whether they are there, since when and by what proof."""
     name: Text | str = _("{name} ({unit})", name=one.name, unit=one.unit) if with_unit else one.name
     if one.member_id == chat.asker.member_id:

@@ -8,7 +8,7 @@ from handlers.attendance import proofs
 from handlers.engine.sheet import Column, Grid, Value
 from handlers.engine.text import Text, _
 from storage.attendance import roster as rosters
-from storage.attendance.roster import Person
+from storage.attendance.roster import RosterPerson
 from storage.campaigns import campaigns
 from storage.database import Transaction
 from storage.records import Asker, Role
@@ -53,7 +53,7 @@ def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
     )
 
 
-def row(number: int, one: Person) -> list[Value]:
+def row(number: int, one: RosterPerson) -> list[Value]:
     """One person's line."""
     minutes = one.minutes_verified if one.state == "verified" else None
     there: Text | None = _STATES[one.state] if one.state else None

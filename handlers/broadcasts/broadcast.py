@@ -17,7 +17,7 @@ from handlers.engine.text import LANGUAGES, Text, _
 from handlers.engine.uploads import ask_photos
 from handlers.typed import marks as formatting
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
+from storage.broadcasts.broadcasts import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
 from storage.campaigns import organising
 from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
@@ -57,20 +57,20 @@ def broadcast(chat: Chat) -> None:
     compose(chat)
 
 
-def listed(kept: list[KeptBroadcast]) -> list[Option[str]]:
+def listed(kept: list[BroadcastWithPhoto]) -> list[Option[str]]:
     """A new one, and those that there are."""
     options = [Option("moi", _("＋ New announcement"), "moi")]
     return options + [Option(str(one.id), label(one), str(one.id)) for one in kept]
 
 
-def label(one: KeptBroadcast) -> Text:
+def label(one: BroadcastWithPhoto) -> Text:
     """An announcement in a list."""
     text = " ".join(one.says.text.split())
     short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
     return _("{number}. {text} ({state})", number=one.id, text=short, state=STATES[one.state])
 
 
-def found(chat: Chat, number: int) -> KeptBroadcast:
+def found(chat: Chat, number: int) -> BroadcastWithPhoto:
     """The announcement of this number, if it is the asker's to see."""
     try:
         return broadcasts.one(chat.tx, chat.asker, number)
@@ -90,7 +90,7 @@ def compose(chat: Chat) -> None:
             chat.tx,
             chat.asker,
             unit.id,
-            Body(text=text, others=dict(extras.others)),
+            BroadcastBody(text=text, others=dict(extras.others)),
             audience.parts,
             photo=None if photo is None else kept_photo(photo, chat.row.channel),
             campaign_id=audience.late_campaign or extras.campaign_id,
@@ -177,8 +177,8 @@ def with_photo(chat: Chat, extras: Extras) -> Extras:
     return Extras(photos[0] if photos else None, extras.campaign_id, extras.others)
 
 
-def kept_photo(photo: UploadedFile, channel: str) -> Photo:
+def kept_photo(photo: UploadedFile, channel: str) -> BroadcastPhoto:
     """A photo as storage keeps it."""
-    return Photo(
+    return BroadcastPhoto(
         media_type=photo.media_type, size=photo.size, sha256=photo.sha256, channel=channel, vendor_id=photo.vendor_id
     )

@@ -8,7 +8,7 @@ from handlers.broadcasts.draft import CHANNELS
 from handlers.engine.sheet import Column, Grid, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Person
+from storage.broadcasts.broadcasts import Recipient
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
 from storage.records import Asker
@@ -45,13 +45,13 @@ def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
     )
 
 
-def row(number: int, one: Person, *, cancelled: bool) -> list[Value]:
+def row(number: int, one: Recipient, *, cancelled: bool) -> list[Value]:
     """One person's line."""
     over = CHANNELS.get(one.channel, one.channel) if one.channel else None
     return [number, one.name, one.unit, over, result(one, cancelled=cancelled), one.sent_at]
 
 
-def result(one: Person, *, cancelled: bool) -> Text:
+def result(one: Recipient, *, cancelled: bool) -> Text:
     """What became of a person's message."""
     if one.state is None:
         return _("cancelled") if cancelled else _("not reached")

@@ -13,7 +13,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignCancelled
-from storage.campaigns.organising import KeptCampaign, KeptShift
+from storage.campaigns.organising import ManagedCampaign, ManagedShift
 from storage.errors import AttendedError, OutOfScopeError
 
 SHIFTS_SHOWN = 12
@@ -46,7 +46,7 @@ def run_campaign(chat: Chat) -> None:
             chat.goto(MANAGE_CAMPAIGNS)
 
 
-def pick_campaign(chat: Chat) -> KeptCampaign:
+def pick_campaign(chat: Chat) -> ManagedCampaign:
     """The campaign that the command named, or one that is chosen."""
     found = organising.kept_by(chat.tx, chat.asker)
     if not found:
@@ -57,7 +57,7 @@ def pick_campaign(chat: Chat) -> KeptCampaign:
     return pick(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), found)
 
 
-def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
+def about(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> str:
     """A campaign as its organiser sees it."""
     lines: list[Text | str] = [
         campaign.title,
@@ -74,7 +74,7 @@ def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
     return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
 
 
-def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list[Option[str]]:
+def actions(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> list[Option[str]]:
     """What can be done with it as it stands."""
     options = []
     if campaign.state in {"open", "closed"}:
@@ -93,7 +93,7 @@ def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list
 # The campaign as a whole ---------------------------------------------------------------------------------------------
 
 
-def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def close(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """Take nobody any more: when it is over, for whoever still waits for a shift must be told that it is cancelled."""
     people = sum(shift.signed_up for shift in campaign_shift.coming(chat, shifts) if not shift.came)
     if people:
@@ -117,7 +117,7 @@ def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     chat.say(_("“{title}” is closed.", title=campaign.title), offers=run_words.after(campaign))
 
 
-def reopen(chat: Chat, campaign: KeptCampaign) -> None:
+def reopen(chat: Chat, campaign: ManagedCampaign) -> None:
     """Take people again."""
     chat.confirm("sure", _("Open “{title}” again?", title=campaign.title))
     try:
@@ -127,7 +127,7 @@ def reopen(chat: Chat, campaign: KeptCampaign) -> None:
     chat.say(_("“{title}” is open again.", title=campaign.title), offers=run_words.after(campaign))
 
 
-def cancel(chat: Chat, campaign: KeptCampaign) -> None:
+def cancel(chat: Chat, campaign: ManagedCampaign) -> None:
     """Cancel it all, and tell those who signed up."""
     people = organising.signed_up(chat.tx, campaign.id)
     chat.confirm(

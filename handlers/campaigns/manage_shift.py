@@ -17,14 +17,14 @@ from handlers.typed.shift_times import Hours, Slot, Span, When
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
-from storage.campaigns.organising import KeptCampaign, KeptShift
+from storage.campaigns.organising import ManagedCampaign, ManagedShift
 from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation import units
 
 WEEK = timedelta(days=7)
 
 
-def line(shift: KeptShift) -> Text:
+def line(shift: ManagedShift) -> Text:
     """A shift in a campaign: when, and how full it is."""
     when = times(shift)
     if shift.state == "cancelled":
@@ -47,12 +47,12 @@ def line(shift: KeptShift) -> Text:
     return _("• {when}: {taken} of {capacity} seats taken", **facts)
 
 
-def times(shift: KeptShift) -> Text:
+def times(shift: ManagedShift) -> Text:
     """When a shift is."""
     return campaign_dates.said(Span(shift.starts_at, shift.ends_at))
 
 
-def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
+def coming(chat: Chat, shifts: list[ManagedShift]) -> list[ManagedShift]:
     """The shifts that are not over and not cancelled."""
     return [shift for shift in shifts if shift.state == "open" and shift.ends_at > chat.tx.now]
 
@@ -60,7 +60,7 @@ def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
 # One shift -----------------------------------------------------------------------------------------------------------
 
 
-def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def change(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """Pick a shift and move it, cancel it, or change its seats."""
     options = [Option(str(shift.id), times(shift), shift) for shift in coming(chat, shifts)]
     shift = chat.choose("shift", _("Which shift?"), options)
@@ -79,7 +79,7 @@ def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
             change_seats(chat, campaign, shift)
 
 
-def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
     now = chat.tx.now
     later = shift.starts_at.astimezone(HOME) + WEEK
@@ -113,7 +113,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     chat.say(_("Moved: {new}.", new=campaign_dates.said(span)), offers=run_words.after(campaign))
 
 
-def moved(text: str, *, shift: KeptShift, today: date) -> When:
+def moved(text: str, *, shift: ManagedShift, today: date) -> When:
     """The new time of a shift: what is not said stays.
 
     Raises:
@@ -131,7 +131,7 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
     return When(slots=(Slot(day=local_day(shift.starts_at), begins=hours.begins, ends=hours.ends),))
 
 
-def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def cancel(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """It will not take place; who signed up is told."""
     question = _("Cancel {when}? {told}", when=times(shift), told=run_words.told(shift.signed_up))
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
@@ -145,7 +145,7 @@ def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     chat.say(_("Cancelled: {when}.", when=times(shift)), offers=run_words.after(campaign))
 
 
-def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
@@ -168,7 +168,7 @@ def attended() -> NoReturn:
 # More shifts ---------------------------------------------------------------------------------------------------------
 
 
-def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """One more shift, or several."""
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else USUAL_SEATS

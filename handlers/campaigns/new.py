@@ -25,7 +25,7 @@ from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan.measures import MEASURES
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import Draft, KeptCampaign
+from storage.campaigns.organising import CampaignDraft, ManagedCampaign
 from storage.campaigns.records import Quantity
 from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
@@ -33,7 +33,7 @@ from storage.plan import plan_items
 from storage.plan.plan_items import PlanItem
 from storage.text import fold
 
-T = TypeVar("T", KeptCampaign, PlanItem)
+T = TypeVar("T", ManagedCampaign, PlanItem)
 YEAR_AHEAD = timedelta(days=366)
 LONGEST_LABEL = 56
 SATURDAY, SUNDAY = 5, 6
@@ -46,7 +46,7 @@ class Source:
     """What a new campaign begins with: an item of the plan, an earlier campaign with its last shift, or nothing."""
 
     item: PlanItem | None = None
-    earlier: KeptCampaign | None = None
+    earlier: ManagedCampaign | None = None
     hours: Hours | None = None
     capacity: int | None = None
     counted: tuple[Quantity, ...] = ()
@@ -71,7 +71,7 @@ def new_campaign(chat: Chat) -> None:
     counted = ask_counted(chat, source, answers.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
-    draft = Draft(
+    draft = CampaignDraft(
         unit_id=unit.id,
         title=title,
         about=about,
@@ -90,7 +90,9 @@ def new_campaign(chat: Chat) -> None:
     publish(chat, draft, counted=counted, host=host, times=times, capacity=capacity)
 
 
-def publish(chat: Chat, draft: Draft, *, counted: list[Quantity], host: Unit, times: list[Span], capacity: int) -> None:
+def publish(
+    chat: Chat, draft: CampaignDraft, *, counted: list[Quantity], host: Unit, times: list[Span], capacity: int
+) -> None:
     """Open it, and say so."""
     try:
         made = organising.open_campaign(
@@ -157,7 +159,7 @@ def shortened(title: str) -> str:
     return title if len(title) <= LONGEST_LABEL else f"{title[: LONGEST_LABEL - 1].rstrip()}…"
 
 
-def as_before(chat: Chat, earlier: KeptCampaign) -> Source:
+def as_before(chat: Chat, earlier: ManagedCampaign) -> Source:
     """What an earlier campaign has to give: its last shift's hours and seats among it."""
     shifts = organising.shifts_of(chat.tx, chat.asker, earlier.id)
     if not shifts:

@@ -127,7 +127,7 @@ def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iter
     """Compare a paper list of who was at a shift (`facts["shift_id"]`): those on its roster first, then all others."""
     comparison = _comparison(tx, asker, facts)
     shift = campaigns.shift(tx, facts["shift_id"])
-    on_roster: dict[str, list[roster.Person]] = {}
+    on_roster: dict[str, list[roster.RosterPerson]] = {}
     for one in roster.people(tx, asker, shift):
         on_roster.setdefault(one.search_key, []).append(one)
     seen: dict[tuple[str, int], list[Told]] = {}
@@ -258,7 +258,7 @@ def _known(told: Told, candidates: list[Candidate]) -> Candidate | None:
     return exact[0] if exact else None
 
 
-def _on_roster(told: Told, listed: list[roster.Person]) -> roster.Person | None:
+def _on_roster(told: Told, listed: list[roster.RosterPerson]) -> roster.RosterPerson | None:
     """Who on the roster a row means, if their name alone says it or their unit does."""
     near = [one for one in listed if told.unit is not None and fold(one.unit) == told.unit.search_key] or listed
     return near[0] if len(near) == 1 else None

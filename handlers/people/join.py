@@ -16,7 +16,7 @@ from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
 from storage.organisation.records import Unit
 from storage.people import members, requests
-from storage.people.members import Entered
+from storage.people.members import EnteredPerson
 from storage.people.notices import RequestMade
 
 PAYLOADS = ("c", "i", "s")  # what a start payload begins with: a poster, an invitation, a campaign
@@ -95,13 +95,13 @@ def consent(chat: Chat) -> None:
     )
 
 
-def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
+def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> EnteredPerson | None:
     """Whether one of those whom a leader wrote down earlier is this person; no more is shown than name and unit."""
     found = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
     if not found:
         return None
     named = [f"{one.name}, {one.unit_name}" for one in found]
-    options: list[Option[Entered | None]]
+    options: list[Option[EnteredPerson | None]]
     if len(found) == 1:
         question = _("A leader has written down {who}. Is this you?", who=named[0])
         options = [Option("yes", _("Yes, this is me"), found[0]), Option("no", _("No, somebody else"), None)]
@@ -111,7 +111,7 @@ def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
     return chat.choose("same", _("A leader has written down these people. Is one of them you?"), options)
 
 
-def claim(chat: Chat, earlier: Entered) -> None:
+def claim(chat: Chat, earlier: EnteredPerson) -> None:
     """Ask the leaders of an entered person to say that it is this one."""
     request = requests.ask(chat.tx, chat.asker, "same_person", unit_id=earlier.unit_id, entered_id=earlier.id)
     tell_deciders(chat, request)

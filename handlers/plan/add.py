@@ -13,7 +13,7 @@ from schedules.calendar import local_day
 from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind
+from storage.plan.plan_items import Dates, ItemKind
 from storage.records import Role
 from storage.text import fold, tidy
 
@@ -58,7 +58,7 @@ def own_units(chat: Chat) -> list[Option[int]]:
     return [Option(str(one.id), one.name, one.id) for one in found]
 
 
-def ask_new_dates(chat: Chat, title: str, kind: Kind) -> Dates:
+def ask_new_dates(chat: Chat, title: str, kind: ItemKind) -> Dates:
     """Ask when it is, or leave that for later."""
     today = local_day(chat.tx.now)
 

@@ -20,7 +20,7 @@ from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.errors import OutOfScopeError
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, PlanItem
+from storage.plan.plan_items import Dates, ItemKind, PlanItem
 from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
@@ -180,7 +180,7 @@ def refuse() -> NoReturn:
     raise Refused(_("That item is not yours to change any more."))
 
 
-def ask_dates(chat: Chat, title: str, kind: Kind) -> Dates:
+def ask_dates(chat: Chat, title: str, kind: ItemKind) -> Dates:
     """Ask when something is."""
     today = local_day(chat.tx.now)
     if kind == "anniversary":

@@ -15,7 +15,7 @@ from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
-from storage.reminders.digest_notice import Call, ComingDay, Digest, FreeShift, PastShift, Standing
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
 
 def words(digest: Digest, language: str) -> Told:
@@ -118,7 +118,7 @@ def to_do(digest: Digest) -> list[Text]:
     return lines
 
 
-def call(one: Call) -> Text:
+def call(one: UnitToCall) -> Text:
     """A unit that needs a call, and why."""
     unit = _("{unit}, {parent}", unit=one.unit, parent=one.parent) if one.parent else one.unit
     if one.reason == "came":
@@ -181,7 +181,7 @@ def standing(digest: Digest) -> list[Text]:
     return [_("Verified so far in {year:plain}:", year=digest.year), *lines]
 
 
-def standing_line(one: Standing, *, whole: bool) -> Text:
+def standing_line(one: YearTotal, *, whole: bool) -> Text:
     """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
     done = labels.counted(one.what, one.number)
     if one.amount is None:

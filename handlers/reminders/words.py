@@ -15,7 +15,7 @@ from handlers.reports import REPORT
 from storage.reminders.notices import (
     AnniversaryAhead,
     AnniversaryToday,
-    Near,
+    JoinableCampaign,
     PlanDay,
     Reminder,
     ShiftAhead,
@@ -90,7 +90,7 @@ def _plan_day(one: PlanDay) -> Text:
             return _("Today begins: {title} (until {end:date}).", **facts)
 
 
-def _with_near(text: Text, near: tuple[Near, ...]) -> Told:
+def _with_near(text: Text, near: tuple[JoinableCampaign, ...]) -> Told:
     """Below the text, what is on around that day where the reader lives."""
     if near:
         text = _("{text}\nNear you these days:", text=text)

@@ -17,7 +17,7 @@ from schedules.calendar import local_day
 from schedules.plan import targets as progress
 from storage.reports import my_record as my
 from storage.reports import reports
-from storage.reports.my_record import Counted, Open, Turn
+from storage.reports.my_record import UndecidedCheckIn, VerifiedCheckIn, VerifiedFigure
 
 TURNS_SHOWN = 10
 OPEN_SHOWN = 10
@@ -45,7 +45,7 @@ def my_record(chat: Chat) -> None:
     chat.say(text, offers=[*owed, Offer(MY_SHIFTS)])
 
 
-def by_year(turns: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:
+def by_year(turns: list[VerifiedCheckIn], counted: list[VerifiedFigure]) -> Iterator[list[Text]]:
     """The sums of each year, the latest year first."""
     figures_of: dict[int, Counter[str]] = {}
     for one in counted:
@@ -69,7 +69,7 @@ def by_year(turns: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:
         ]
 
 
-def year(one: Turn | Counted) -> int:
+def year(one: VerifiedCheckIn | VerifiedFigure) -> int:
     """The year at home that something counts for: its shift's."""
     return one.starts_at.astimezone(HOME).year
 
@@ -89,7 +89,7 @@ def towards_targets(chat: Chat) -> list[Text]:
     return [_("Your part of the targets of {year:plain}:", year=this_year), *added] if added else []
 
 
-def latest(turns: list[Turn]) -> list[Text]:
+def latest(turns: list[VerifiedCheckIn]) -> list[Text]:
     """The last turns, one by one."""
     if not turns:
         return []
@@ -106,7 +106,7 @@ def latest(turns: list[Turn]) -> list[Text]:
     return [_("Latest turns:"), *shown]
 
 
-def waiting(still_open: Iterable[Open]) -> list[Text]:
+def waiting(still_open: Iterable[UndecidedCheckIn]) -> list[Text]:
     """What awaits a leader's word."""
     shown = [
         _("• {day:short} {title}: report", day=one.starts_at, title=one.title)
@@ -118,13 +118,13 @@ def waiting(still_open: Iterable[Open]) -> list[Text]:
     return [_("To be verified:"), *shown[:OPEN_SHOWN]] if shown else []
 
 
-def returned(still_open: Iterable[Open]) -> list[Text]:
+def returned(still_open: Iterable[UndecidedCheckIn]) -> list[Text]:
     """What came back, and why."""
     shown = [refusal(one, reason) for one in still_open if (reason := one.refused) is not None]
     return [_("Not counted:"), *shown[:OPEN_SHOWN]] if shown else []
 
 
-def refusal(one: Open, reason: str) -> Text:
+def refusal(one: UndecidedCheckIn, reason: str) -> Text:
     """One thing that came back."""
     facts = {"day": one.starts_at, "title": one.title, "reason": reason}
     match one.check_in_state:

@@ -11,7 +11,7 @@ from storage.database import Transaction
 from storage.organisation import units
 from storage.records import Asker, Role
 from storage.reports import participation
-from storage.reports.participation import Sum
+from storage.reports.participation import ParticipationSum
 
 BY_UNIT = (
     Column(_("No."), "number", 6),
@@ -51,18 +51,18 @@ def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | 
     ]
 
 
-def unit_row(number: int, one: Sum, depth: int) -> list[Value]:
+def unit_row(number: int, one: ParticipationSum, depth: int) -> list[Value]:
     """A unit with all below it; the lower it stands, the further in."""
     name = "    " * (one.place.path.count(".") - depth) + one.name
     return [number, name, one.joined, one.entered, len(one.people), one.turns, hours(one)]
 
 
-def person_row(number: int, one: Sum) -> list[Value]:
+def person_row(number: int, one: ParticipationSum) -> list[Value]:
     """A person in one unit."""
     return [number, one.name, one.place.name, one.turns, hours(one), one.last and one.last.astimezone(HOME).date()]
 
 
-def hours(one: Sum) -> float:
+def hours(one: ParticipationSum) -> float:
     """Hours as a number to reckon with."""
     return round(one.minutes / 60, 2)
 

@@ -11,7 +11,7 @@ from handlers.engine.text import Text, _
 from storage.database import Transaction
 from storage.organisation import unit_search, units
 from storage.organisation.records import Unit
-from storage.organisation.unit_search import Found
+from storage.organisation.unit_search import UnitMatches
 from storage.text import tidy
 
 LONGEST_ECHO = 40
@@ -96,7 +96,7 @@ def stay(unit: Unit, own: Callable[[Unit], Text]) -> Option[Pick]:
 
 
 def offered(
-    chat: Chat, typed: str, found: Found, everything: list[Unit], *, elsewhere: bool
+    chat: Chat, typed: str, found: UnitMatches, everything: list[Unit], *, elsewhere: bool
 ) -> tuple[Text, list[Option[Pick]]] | None:
     """The question which of several likely units is meant; None, after saying so, where nothing is alike.
 

@@ -24,8 +24,8 @@ from storage.people import members
 from storage.plan import plan_items
 from storage.records import Asker, Record
 from storage.reminders import digests, reminders
-from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, Standing
-from storage.reminders.digests import Leader, Led, Look, Rhythm
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, YearTotal
+from storage.reminders.digests import DigestDue, DigestReader, LedUnit, Rhythm
 
 LEADERS_AT_ONCE = 1
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes
@@ -116,7 +116,7 @@ def of(
     return found.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
 
 
-def _look_after(tx: Transaction, look: Look, day: date) -> None:
+def _look_after(tx: Transaction, look: DigestDue, day: date) -> None:
     """Decide whether this leader's digest is due on this day, and queue it where it has something to say."""
     digests.looked(tx, look.member_id, day)
     member, chat = members.by_id(tx, look.member_id), chats.by_id(tx, look.chat_id)
@@ -144,7 +144,7 @@ def _look_after(tx: Transaction, look: Look, day: date) -> None:
         digests.told(tx, look.member_id)
 
 
-def _runs(tx: Transaction, asker: Asker, look: Look | Leader, day: date) -> bool:
+def _runs(tx: Transaction, asker: Asker, look: DigestDue | DigestReader, day: date) -> bool:
     """Whether a campaign of the leader's runs: only asked where it matters."""
     return look.rhythm == "usual" and digests.runs(
         tx, asker, moment(day - ONE_DAY, MIDNIGHT), moment(day + ONE_DAY + ONE_DAY, MIDNIGHT)
@@ -154,7 +154,7 @@ def _runs(tx: Transaction, asker: Asker, look: Look | Leader, day: date) -> bool
 # Looking ahead ------------------------------------------------------------------------------------------------------
 
 
-class Ahead(Record):
+class DigestAhead(Record):
     """A digest that goes out on a day, when, and to whom."""
 
     at: AwareDatetime
@@ -162,7 +162,7 @@ class Ahead(Record):
     digest: Digest
 
 
-def ahead(tx: Transaction, day: date, leader: Leader) -> Ahead | None:
+def ahead(tx: Transaction, day: date, leader: DigestReader) -> DigestAhead | None:
     """The digest that goes out to a leader on a day, as things stand; None where none is due or nothing is new.
 
     Each digest before it is taken to be sent, and nothing to come between; writes nothing.
@@ -195,7 +195,7 @@ def ahead(tx: Transaction, day: date, leader: Leader) -> Ahead | None:
     if digest is None:
         return None
     quiet = leader.quiet
-    return Ahead(
+    return DigestAhead(
         at=quiet_hours.over(quiet, at) if quiet_hours.covers(quiet, at) else at, member_id=member.id, digest=digest
     )
 
@@ -241,7 +241,7 @@ def _as_planned(tx: Transaction, asker: Asker, digest: Digest, known: datetime) 
     )
 
 
-def _calls(tx: Transaction, asker: Asker, led: Sequence[Led], since: datetime, known: datetime) -> dict[str, Any]:
+def _calls(tx: Transaction, asker: Asker, led: Sequence[LedUnit], since: datetime, known: datetime) -> dict[str, Any]:
     """Which units below need a call; where there are none below, nothing is looked for."""
     if not any(units.children(tx, one.id) for one in led):
         return {}
@@ -257,7 +257,7 @@ def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
     """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
     year = local_day(tx.now).year
     found = [
-        Standing(what=what, number=round(number), amount=figure and figure.amount)
+        YearTotal(what=what, number=round(number), amount=figure and figure.amount)
         for what, number, figure in progress.brought(tx, asker, year)
     ]
     bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)

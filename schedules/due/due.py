@@ -31,8 +31,8 @@ from storage.database import Transaction
 from storage.plan import plan_items
 from storage.reminders import mailings, reminders
 from storage.reminders.mailings import CampaignOn, Mailing
-from storage.reminders.notices import AnniversaryToday, Near, PlanDay
-from storage.reminders.reminders import Hours
+from storage.reminders.notices import AnniversaryToday, JoinableCampaign, PlanDay
+from storage.reminders.reminders import QuietHours
 
 SHIFTS_AT_ONCE = 100
 PEOPLE_AT_ONCE = 300
@@ -47,7 +47,7 @@ NEAR_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TickCursor:
     """Where a tick stands between two steps."""
 
     stage: Literal["plan", "shifts", "tell"]
@@ -55,17 +55,17 @@ class Place:
     after: tuple[datetime, int] | None = None  # the last shift looked at
 
 
-START = Place("plan")
+START = TickCursor("plan")
 
 
-def step(tx: Transaction, place: Place) -> Place | None:
+def step(tx: Transaction, place: TickCursor) -> TickCursor | None:
     """One short piece of a tick; returns where to go on, or None where the tick is over."""
     if place.stage == "plan":
         mailings.begin(tx)
         first, last = _seen_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
         note(tx, (one for item in plan_items.dated(tx) for one in of_item(item, first, last)))
         mailings.forget(tx, tx.now - KEPT_FOR)
-        return Place("shifts", began=tx.now)
+        return TickCursor("shifts", began=tx.now)
     if place.stage == "shifts":
         return _look_at_shifts(tx, place)
     return place if tell(tx) else None
@@ -106,7 +106,7 @@ def _seen_until(tx: Transaction) -> datetime:
     return max(min(mailings.looked(tx).looked_at, tx.now), tx.now - REMEMBERED)
 
 
-def _look_at_shifts(tx: Transaction, place: Place) -> Place:
+def _look_at_shifts(tx: Transaction, place: TickCursor) -> TickCursor:
     page = mailings.shifts_around(
         tx,
         ends_from=_seen_until(tx) - SHIFT_LOOK_BACK,
@@ -118,7 +118,7 @@ def _look_at_shifts(tx: Transaction, place: Place) -> Place:
     if len(page) == SHIFTS_AT_ONCE:
         return replace(place, after=(page[-1].ends_at, page[-1].id))
     mailings.set_looked_at(tx, place.began or tx.now)
-    return Place("tell")
+    return TickCursor("tell")
 
 
 def note(tx: Transaction, found: Iterable[Occasion]) -> None:
@@ -145,7 +145,7 @@ def _bodies(tx: Transaction, occasion: Occasion) -> Iterator[tuple[int, str]]:
     @cache
     def body(units: tuple[int, ...]) -> str:
         known = sorted((one for unit in units for one in on[unit]), key=lambda one: (one.starts_at, one.campaign_id))
-        near = tuple(Near.model_validate(one.model_dump()) for one in known[:NEAR_AT_MOST])
+        near = tuple(JoinableCampaign.model_validate(one.model_dump()) for one in known[:NEAR_AT_MOST])
         return facts.model_copy(update={"near": near}).model_dump_json()
 
     for unit_id, path in mailings.unit_paths(tx).items() if on else ():
@@ -168,7 +168,7 @@ def tell(tx: Transaction) -> bool:
     return bool(mailings.due(tx, 1))
 
 
-def _page(tx: Transaction, mailing: Mailing, hours: Iterable[Hours]) -> int:
+def _page(tx: Transaction, mailing: Mailing, hours: Iterable[QuietHours]) -> int:
     """Tell the next page of a mailing's audience, and end its pass where it was the last; returns how much that was."""
     if not _stands(tx, mailing):
         mailings.finish(tx, mailing, "dropped")
@@ -196,7 +196,9 @@ def _page(tx: Transaction, mailing: Mailing, hours: Iterable[Hours]) -> int:
     return page.people + EFFORT_OF_A_PAGE
 
 
-def _end_pass(tx: Transaction, mailing: Mailing, now: datetime, quiet: Sequence[Hours], hours: Iterable[Hours]) -> None:
+def _end_pass(
+    tx: Transaction, mailing: Mailing, now: datetime, quiet: Sequence[QuietHours], hours: Iterable[QuietHours]
+) -> None:
     """The next pass is for those who had quiet hours; after one ahead of the moment, for whoever comes next."""
     if now < mailing.at:
         ahead = [at for _quiet, at in early(mailing.moment, mailing.at, hours) if at > now]

@@ -11,7 +11,7 @@ from typing import Any
 from schedules import quiet_hours
 from schedules.calendar import HOME, ONE_DAY, Occurrence, local_day, moment, month_before, occurrences
 from storage.plan.plan_items import PlanItem
-from storage.reminders.mailings import Audience, NewMailing, ShiftFacts
+from storage.reminders.mailings import MailingAudience, NewMailing, ShiftFacts
 from storage.reminders.notices import (
     AnniversaryAhead,
     AnniversaryToday,
@@ -21,7 +21,7 @@ from storage.reminders.notices import (
     ShiftChanged,
     TellUs,
 )
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 MORNING = time(7, 0)
 EVENING = time(18, 0)
@@ -40,7 +40,7 @@ EARLIEST = timedelta(days=1) + quiet_hours.AHEAD  # so long before its moment so
 class Moment:
     """A kind of reminder. `before`: in quiet hours it goes before them, not after; `must`: whatever people wish."""
 
-    audience: Audience
+    audience: MailingAudience
     when: str
     useful: str
     before: bool = False
@@ -93,11 +93,11 @@ class Occasion:
         """What is said, without the words."""
         return self.make_facts()
 
-    def first_at(self, hours: Iterable[Hours]) -> datetime:
+    def first_at(self, hours: Iterable[QuietHours]) -> datetime:
         """When the first people are told: before its moment where that lies in somebody's quiet hours."""
         return min([self.at, *(at for _quiet, at in self.early(hours))])
 
-    def early(self, hours: Iterable[Hours]) -> list[tuple[Hours, datetime]]:
+    def early(self, hours: Iterable[QuietHours]) -> list[tuple[QuietHours, datetime]]:
         """The quiet hours that its moment lies in, and when people who have them are told, if that is before them."""
         return early(self.kind, self.at, hours)
 
@@ -119,7 +119,7 @@ class Occasion:
         )
 
 
-def early(kind: str, at: datetime, hours: Iterable[Hours]) -> list[tuple[Hours, datetime]]:
+def early(kind: str, at: datetime, hours: Iterable[QuietHours]) -> list[tuple[QuietHours, datetime]]:
     """Which of these quiet hours a moment lies in, and when people who have them are told, if that is before them."""
     if not MOMENTS[kind].before:
         return []

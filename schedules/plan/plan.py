@@ -19,7 +19,7 @@ from storage.database import Transaction
 from storage.errors import OutOfScopeError
 from storage.plan import plan_items, plans
 from storage.plan.plan_items import LaidItem
-from storage.plan.plans import KeptPlan
+from storage.plan.plans import LoadedPlan
 from storage.records import Asker
 from storage.text import fold
 
@@ -33,8 +33,8 @@ _AMOUNT = r"\d[\d.,]*"
 _BULLET = re.compile(r"^(?:\(?\d{1,2}\)?[.)]+|[-+*•])\s+")
 
 Name = Annotated[str, Field(min_length=1)]
-Counts = dict[str, list[str]]  # what each figure counts, by its target's number and its place in it: "2.1"
-_COUNTS = TypeAdapter(Counts)
+CountsByFigure = dict[str, list[str]]  # what each figure counts, by its target's number and its place in it: "2.1"
+_COUNTS = TypeAdapter(CountsByFigure)
 
 
 class PlanError(Exception):
@@ -199,7 +199,7 @@ class Plan(Item):
         """The figure that something counts towards; None where the plan has none for it."""
         return next((found for found in self.figures() if what in found[2].counts), None)
 
-    def counting(self, counts: Counts) -> Plan:
+    def counting(self, counts: CountsByFigure) -> Plan:
         """The same plan, but that its figures count what is said here: by target and place, as "2.1"."""
         targets = tuple(
             target.model_copy(
@@ -306,7 +306,7 @@ def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, plac
     )
 
 
-def _in_force(tx: Transaction, year: int) -> KeptPlan | None:
+def _in_force(tx: Transaction, year: int) -> LoadedPlan | None:
     return next((one for one in plans.loaded(tx) if one.year <= year), None)
 
 

@@ -21,9 +21,9 @@ from storage.organisation.records import Unit
 from storage.records import Asker
 from storage.targets import figures as target_figures
 from storage.targets import sums as progress
-from storage.targets.figures import Entered
+from storage.targets.figures import EnteredFigure
 from storage.targets.records import Bar
-from storage.targets.sums import Counted
+from storage.targets.sums import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FigureStanding:
     figure: Figure
     claimed: float
     verified: float
-    entered: Entered | None
+    entered: EnteredFigure | None
     pace: float | None
 
     @property
@@ -92,9 +92,9 @@ def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:
     return of_unit(tx, asker, units.by_id(tx, min(tops))) if tops else []
 
 
-def below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> dict[int, list[Counted]]:
+def below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> dict[int, list[Tally]]:
     """What each unit right below one that the asker leads has done, by its id."""
-    found: dict[int, list[Counted]] = {}
+    found: dict[int, list[Tally]] = {}
     for one in progress.counted_below(tx, asker, unit, year):
         found.setdefault(one.unit_id, []).append(one)
     return found
@@ -126,13 +126,13 @@ def brought(tx: Transaction, asker: Asker, year: int) -> list[tuple[str, float, 
     return [one for one in [*named, *sorted(others, key=lambda one: one[0] != TURNS)] if one[1]]
 
 
-def turns(counted: Iterable[Counted]) -> int:
+def turns(counted: Iterable[Tally]) -> int:
     """The verified turns among what was counted."""
     return sum(one.verified for one in counted if one.quantity == TURNS)
 
 
 def _standings(
-    found: Plan, counted: Sequence[Counted], entered: Sequence[Entered], unit: Unit, *, pace: float
+    found: Plan, counted: Sequence[Tally], entered: Sequence[EnteredFigure], unit: Unit, *, pace: float
 ) -> list[FigureStanding]:
     standings = []
     for target, place, figure in found.figures():
@@ -145,7 +145,7 @@ def _standings(
     return standings
 
 
-def _counted(counted: Iterable[Counted], figure: Figure) -> tuple[float, float]:
+def _counted(counted: Iterable[Tally], figure: Figure) -> tuple[float, float]:
     """What was claimed and verified of all that a figure counts."""
     per = {MEASURES[key].kept_as: MEASURES[key].per for key in figure.counts}
     mine = [one for one in counted if one.quantity in per]
@@ -155,17 +155,19 @@ def _counted(counted: Iterable[Counted], figure: Figure) -> tuple[float, float]:
     )
 
 
-def _entered(entered: Iterable[Entered], target: int, place: int, figure: Figure, unit: Unit) -> Entered | None:
+def _entered(
+    entered: Iterable[EnteredFigure], target: int, place: int, figure: Figure, unit: Unit
+) -> EnteredFigure | None:
     """What stands for a unit: its own entry, or else the sum of the topmost ones below it. Percentages have no sum."""
     mine = [one for one in entered if (one.target, one.place) == (target, place)]
     own = next((one for one in mine if one.path == unit.path), None)
     if own is not None or figure.is_percentage or not mine:
         return own
-    topmost: list[Entered] = []
+    topmost: list[EnteredFigure] = []
     for one in mine:  # from the top down
         if not any(one.path.startswith(above.path) for above in topmost):
             topmost.append(one)
-    return Entered(
+    return EnteredFigure(
         target=target,
         place=place,
         path=unit.path,

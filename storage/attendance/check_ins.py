@@ -29,7 +29,7 @@ _POSTER = struct.Struct(">BQH")  # version, shift, generation
 _POSTER_VERSION = 1
 _MAC_BYTES = 16
 
-Standing = Literal["ok", "too_early", "over", "cancelled", "not_signed_up", "not_for_unit"]
+Admission = Literal["ok", "too_early", "over", "cancelled", "not_signed_up", "not_for_unit"]
 
 
 class NextOpening(Record):
@@ -52,7 +52,7 @@ def next_opening(tx: Transaction, asker: Asker) -> NextOpening | None:
     return NextOpening.of(sql.next_opening(tx.connection, member_id=asker.member_id, now=tx.now))
 
 
-def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) -> Standing:
+def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) -> Admission:
     """Whether the asker may check in at a shift now, or what stands in the way."""
     if shift.state != "open" or campaign.state != "open":
         return "cancelled"

@@ -22,7 +22,7 @@ sql = queries(__file__)
 NEAR = timedelta(days=14)  # how far back and ahead the shifts lie whose roster is offered
 
 
-class Person(Record):
+class RosterPerson(Record):
     """Somebody on a roster; `state` is that of their check-in, None where there is none."""
 
     member_id: int
@@ -51,7 +51,7 @@ class Person(Record):
         return f"{self.member_id}:{self.state}"
 
 
-class Known(Record):
+class KnownPerson(Record):
     """Somebody of one's units, by name."""
 
     member_id: int
@@ -72,9 +72,9 @@ def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
     ]
 
 
-def people(tx: Transaction, asker: Asker, shift: Shift) -> list[Person]:
+def people(tx: Transaction, asker: Asker, shift: Shift) -> list[RosterPerson]:
     """The roster: who is not there yet (seats before the waitlist), then who waits for a word, then the others."""
-    found = records(Person, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
+    found = records(RosterPerson, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
     return sorted(found, key=_place)
 
 
@@ -97,7 +97,7 @@ def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | N
     return int(row["id"])
 
 
-def undo(tx: Transaction, asker: Asker, shift: Shift, person: Person, reason: str) -> bool:
+def undo(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, reason: str) -> bool:
     """Take a check-in back; False where none stands that the asker may take back."""
     if not _may_change(tx, asker, shift, person):
         return False
@@ -106,7 +106,7 @@ def undo(tx: Transaction, asker: Asker, shift: Shift, person: Person, reason: st
     return True
 
 
-def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, minutes: int) -> bool:
+def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, minutes: int) -> bool:
     """Say what a check-in counts, which verifies it; False where none stands that the asker may decide on."""
     if not _may_change(tx, asker, shift, person):
         return False
@@ -127,9 +127,9 @@ def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, 
     return True
 
 
-def named(tx: Transaction, asker: Asker, name: str) -> list[Known]:
+def named(tx: Transaction, asker: Asker, name: str) -> list[KnownPerson]:
     """The people of the asker's units of this name, or whose name ends so; who was only written down comes first."""
-    return records(Known, sql.named(tx.connection, asker_id=asker.member_id, search_key=fold(name)))
+    return records(KnownPerson, sql.named(tx.connection, asker_id=asker.member_id, search_key=fold(name)))
 
 
 def units_of(tx: Transaction, asker: Asker, shift: Shift) -> list[Unit]:
@@ -139,13 +139,13 @@ def units_of(tx: Transaction, asker: Asker, shift: Shift) -> list[Unit]:
     return sorted(found, key=lambda unit: first.index(unit.id) if unit.id in first else len(first))
 
 
-def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: Person) -> bool:
+def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson) -> bool:
     """Whether this very check-in stands, is not the asker's own, and is within their scope."""
     now = next((one for one in people(tx, asker, shift) if one.member_id == person.member_id), None)
     return now is not None and now.there and now.key == person.key and person.member_id != asker.member_id
 
 
-def _place(person: Person) -> tuple[int, str, str]:
+def _place(person: RosterPerson) -> tuple[int, str, str]:
     given_name = person.search_key.rpartition(" ")[2]
     order = 3 if person.state == "verified" else 2 if person.there else 4 if person.state == "returned" else 0
     return (order or (0 if person.seat == "seated" else 1), given_name, person.search_key)

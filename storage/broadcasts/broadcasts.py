@@ -24,11 +24,11 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # when the messages of a paused broadc
 NEWEST = 20
 ACTIONS = {"paused": "broadcast_pause", "sending": "broadcast_resume", "cancelled": "broadcast_cancel"}
 
-PartKind = Literal["unit", "role", "field", "campaign", "joined"]
-State = Literal["draft", "sending", "paused", "cancelled", "done"]
+AudiencePartKind = Literal["unit", "role", "field", "campaign", "joined"]
+BroadcastState = Literal["draft", "sending", "paused", "cancelled", "done"]
 
 
-class Part(Record):
+class AudiencePart(Record):
     """A part of whom a broadcast is for.
 
     `unit`: members of this unit and below; `role`: who has the role `value` there; `field`: who took part in
@@ -36,21 +36,21 @@ class Part(Record):
     `joined`: who joined before the moment `value`. Of each kind one part must hold, and none that is `outside` may.
     """
 
-    kind: PartKind
+    kind: AudiencePartKind
     unit_id: int | None = None
     campaign_id: int | None = None
     value: str = ""
     outside: bool = False
 
 
-class Body(BaseModel):
+class BroadcastBody(BaseModel):
     """What a broadcast says: the text, and the same in another language for those who read that."""
 
     text: str
     others: dict[str, str] = Field(default_factory=dict)
 
 
-class Counts(Record):
+class BroadcastCounts(Record):
     """How far a broadcast has come: of so many people, how many messages ended how; the others still wait.
 
     `left_out` are those who could not be reached any more when their turn came.
@@ -82,7 +82,7 @@ class Broadcast(Record):
     campaign_id: int | None
     late: bool
     again_of: int | None
-    state: State
+    state: BroadcastState
     created_at: AwareDatetime
     said_at: AwareDatetime | None
     at: AwareDatetime | None
@@ -101,9 +101,9 @@ class Broadcast(Record):
     progress: str
 
     @property
-    def says(self) -> Body:
+    def says(self) -> BroadcastBody:
         """What it says."""
-        return Body.model_validate_json(self.body)
+        return BroadcastBody.model_validate_json(self.body)
 
     @property
     def collected(self) -> bool:
@@ -111,7 +111,7 @@ class Broadcast(Record):
         return self.collected_upto >= self.newest
 
 
-class KeptBroadcast(Broadcast):
+class BroadcastWithPhoto(Broadcast):
     """A broadcast as its organiser sees it; `file_state` of its photo: wanted, stored or lost."""
 
     file_state: str | None
@@ -119,7 +119,7 @@ class KeptBroadcast(Broadcast):
     media_type: str | None
 
 
-class Photo(Record):
+class BroadcastPhoto(Record):
     """A photo that goes with a broadcast."""
 
     media_type: str
@@ -129,7 +129,7 @@ class Photo(Record):
     vendor_id: str | None
 
 
-class Person(Record):
+class Recipient(Record):
     """Somebody in an audience, and what became of their message: `state` is None where there is none."""
 
     name: str
@@ -143,28 +143,28 @@ class Person(Record):
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def kept_by(tx: Transaction, asker: Asker, most: int = NEWEST) -> list[KeptBroadcast]:
+def kept_by(tx: Transaction, asker: Asker, most: int = NEWEST) -> list[BroadcastWithPhoto]:
     """The broadcasts of the units that the asker organises, the newest first."""
-    return records(KeptBroadcast, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=0, most=most))
+    return records(BroadcastWithPhoto, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=0, most=most))
 
 
-def one(tx: Transaction, asker: Asker, broadcast_id: int) -> KeptBroadcast:
+def one(tx: Transaction, asker: Asker, broadcast_id: int) -> BroadcastWithPhoto:
     """One of them.
 
     Raises:
         OutOfScopeError: there is no such broadcast among those.
     """
     found = records(
-        KeptBroadcast, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
+        BroadcastWithPhoto, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
     )
     if not found or not broadcast_id:
         raise OutOfScopeError(f"broadcast {broadcast_id}")
     return found[0]
 
 
-def parts(tx: Transaction, broadcast_id: int) -> list[Part]:
+def parts(tx: Transaction, broadcast_id: int) -> list[AudiencePart]:
     """Whom a broadcast is for."""
-    return records(Part, sql.parts(tx.connection, broadcast_id=broadcast_id))
+    return records(AudiencePart, sql.parts(tx.connection, broadcast_id=broadcast_id))
 
 
 def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
@@ -179,21 +179,21 @@ def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
     return {row["way"]: row["people"] for row in sql.reach(tx.connection, broadcast_id=broadcast_id)}
 
 
-def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Person]:
+def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Recipient]:
     """Everybody in the audience of a broadcast of the asker's, in the tree's order.
 
     Raises:
         OutOfScopeError: there is no such broadcast of theirs.
     """
     one(tx, asker, broadcast_id)
-    return records(Person, sql.people(tx.connection, broadcast_id=broadcast_id))
+    return records(Recipient, sql.people(tx.connection, broadcast_id=broadcast_id))
 
 
-def counts(tx: Transaction, found: Broadcast) -> Counts:
+def counts(tx: Transaction, found: Broadcast) -> BroadcastCounts:
     """How far a broadcast has come."""
     if found.ended_at is not None:
         ended = {name: getattr(found, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
-        return Counts(people=found.people, left_out=max(0, found.people - sum(ended.values())), **ended)
+        return BroadcastCounts(people=found.people, left_out=max(0, found.people - sum(ended.values())), **ended)
     states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=found.id)}
     blocked = {
         state: sql.blocked(tx.connection, broadcast_id=found.id, state=state)["messages"] if states.get(state) else 0
@@ -203,7 +203,7 @@ def counts(tx: Transaction, found: Broadcast) -> Counts:
     come_to = found.people if found.collected and found.fed_upto >= found.newest else found.fed  # erased ones left too
     if found.state == "cancelled":
         cancelled += found.people - come_to
-    return Counts(
+    return BroadcastCounts(
         people=found.people,
         sent=states.get("sent", 0),
         blocked=sum(blocked.values()),
@@ -220,10 +220,10 @@ def draft(
     tx: Transaction,
     asker: Asker,
     unit_id: int,
-    body: Body,
-    whom: Sequence[Part],
+    body: BroadcastBody,
+    whom: Sequence[AudiencePart],
     *,
-    photo: Photo | None = None,
+    photo: BroadcastPhoto | None = None,
     campaign_id: int | None = None,
     late: bool = False,
 ) -> int:
@@ -253,7 +253,7 @@ def draft(
     return int(row["id"])
 
 
-def _reaches(tx: Transaction, asker: Asker, whom: Sequence[Part]) -> bool:
+def _reaches(tx: Transaction, asker: Asker, whom: Sequence[AudiencePart]) -> bool:
     """Whether an audience lies within what the asker organises: by units of theirs, or by campaigns of theirs.
 
     Who signed up for a campaign may be of another unit: they gave themselves to that campaign.
@@ -273,7 +273,7 @@ def _reaches(tx: Transaction, asker: Asker, whom: Sequence[Part]) -> bool:
     return True
 
 
-def _add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[Part]) -> None:
+def _add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[AudiencePart]) -> None:
     for part in whom:
         sql.add_part(
             tx.connection,
@@ -363,7 +363,7 @@ def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     return True
 
 
-def _turn(tx: Transaction, asker: Asker, found: Broadcast, was: State, state: State) -> bool:
+def _turn(tx: Transaction, asker: Asker, found: Broadcast, was: BroadcastState, state: BroadcastState) -> bool:
     if sql.set_state(tx.connection, broadcast_id=found.id, state=state, was=was, now=tx.now) is None:
         return False
     _note(tx, asker, ACTIONS[state], found)

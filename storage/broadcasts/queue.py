@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Broadcast, Counts
+from storage.broadcasts.broadcasts import Broadcast, BroadcastCounts
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
@@ -27,7 +27,7 @@ KEPT_FOR = timedelta(days=90)
 BODY = '{"kind":"broadcast"}'  # its words are in the broadcast
 
 
-class Message(Record):
+class BroadcastMessage(Record):
     """A message to one person: what the broadcast says, and who reads it."""
 
     id: int
@@ -109,7 +109,7 @@ def _give_up(tx: Transaction, found: Broadcast) -> None:
     sql.cancel_waiting(tx.connection, broadcast_id=found.id)
 
 
-def finish(tx: Transaction) -> list[tuple[Broadcast, Counts]]:
+def finish(tx: Transaction) -> list[tuple[Broadcast, BroadcastCounts]]:
     """End the broadcasts of which nothing is left to send; returns these, with what became of them."""
     ended = []
     for found in running(tx):
@@ -132,9 +132,9 @@ def finish(tx: Transaction) -> list[tuple[Broadcast, Counts]]:
     return ended
 
 
-def message(tx: Transaction, row_id: int) -> Message | None:
+def message(tx: Transaction, row_id: int) -> BroadcastMessage | None:
     """What a row of the outbox says to its person; None where it is not to be sent any more."""
-    return Message.of(sql.message(tx.connection, row_id=row_id))
+    return BroadcastMessage.of(sql.message(tx.connection, row_id=row_id))
 
 
 def shown(tx: Transaction, broadcast_id: int, progress: str) -> None:

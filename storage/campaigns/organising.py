@@ -23,7 +23,7 @@ sql = queries(__file__)
 _STATES = ("open", "closed", "cancelled", "draft")
 
 
-class KeptCampaign(Campaign):
+class ManagedCampaign(Campaign):
     """A campaign as its organiser sees it: when its next shift starts, and when its last one did or will."""
 
     opens_before_min: int
@@ -31,7 +31,7 @@ class KeptCampaign(Campaign):
     last_at: AwareDatetime | None
 
 
-class KeptShift(Shift):
+class ManagedShift(Shift):
     """A shift as its organiser sees it: how many wait for a seat, and how many checked in."""
 
     waiting: int
@@ -43,7 +43,7 @@ class KeptShift(Shift):
         return self.seats_taken + self.waiting
 
 
-class Draft(BaseModel):
+class CampaignDraft(BaseModel):
     """A campaign that is to be opened, but for its shifts."""
 
     unit_id: int
@@ -64,9 +64,9 @@ class Draft(BaseModel):
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def kept_by(tx: Transaction, asker: Asker) -> list[KeptCampaign]:
+def kept_by(tx: Transaction, asker: Asker) -> list[ManagedCampaign]:
     """The campaigns that the asker may run: the open ones first, by their next shift."""
-    found = records(KeptCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
+    found = records(ManagedCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
     never = tx.now + timedelta(days=10_000)
     return sorted(found, key=lambda one: (_STATES.index(one.state), one.next_at or never))
 
@@ -76,14 +76,14 @@ def units(tx: Transaction, asker: Asker) -> list[Unit]:
     return records(Unit, sql.open_units(tx.connection, member_id=asker.member_id))
 
 
-def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[KeptShift]:
+def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[ManagedShift]:
     """Every shift of a campaign, also what is over or cancelled, in order.
 
     Raises:
         OutOfScopeError: the asker does not organise its unit.
     """
     _theirs(tx, asker, campaign_id)
-    return records(KeptShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
+    return records(ManagedShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
 
 
 def signed_up(tx: Transaction, campaign_id: int) -> int:
@@ -97,7 +97,7 @@ def signed_up(tx: Transaction, campaign_id: int) -> int:
 def open_campaign(
     tx: Transaction,
     asker: Asker,
-    draft: Draft,
+    draft: CampaignDraft,
     *,
     counted: Sequence[Quantity],
     host_unit_id: int,
@@ -294,14 +294,14 @@ def tell_signed_up(
     )
 
 
-def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
     found = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
     if found is None:
         raise OutOfScopeError(f"no campaign {campaign_id}")
     return found
 
 
-def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
     """One that can be changed: what is cancelled stays so."""
     found = _theirs(tx, asker, campaign_id)
     if found.state == "cancelled":
@@ -309,7 +309,7 @@ def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
     return found
 
 
-def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, Shift]:
+def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
     shift = campaigns.shift(tx, shift_id)
     campaign = _campaign(tx, asker, shift.campaign_id)
     if shift.state != "open" or shift.ends_at <= tx.now:
@@ -317,7 +317,7 @@ def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, 
     return campaign, shift
 
 
-def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, Shift]:
+def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
     campaign, shift = _shift(tx, asker, shift_id)
     kept = next(one for one in shifts_of(tx, asker, campaign.id) if one.id == shift_id)
     if kept.came:

@@ -55,7 +55,7 @@ class Import(Record):
     sha256: str | None
 
 
-class Kept(Record):
+class StayingPerson(Record):
     """Somebody whom a taken-back import leaves."""
 
     name: str
@@ -229,7 +229,7 @@ def _untick(tx: Transaction, found: Import, row: dict[str, object]) -> bool:
     return True
 
 
-def end_undo(tx: Transaction, asker: Asker | None, found: Import) -> tuple[int, list[Kept]]:
+def end_undo(tx: Transaction, asker: Asker | None, found: Import) -> tuple[int, list[StayingPerson]]:
     """An import is taken back: noted in the audit. Returns how many stay because they are used, and some of them."""
     sql.set_state(tx.connection, import_id=found.id, state="undone", was="undoing")
     kept = int(sql.kept_count(tx.connection, import_id=found.id)["kept"])
@@ -237,7 +237,7 @@ def end_undo(tx: Transaction, asker: Asker | None, found: Import) -> tuple[int, 
         audit.note(
             tx, asker.member_id, "undo_import", f"import:{found.id}", unit_id=asker.unit_id, kind=found.kind, kept=kept
         )
-    return kept, records(Kept, sql.kept_names(tx.connection, import_id=found.id, most=LISTED))
+    return kept, records(StayingPerson, sql.kept_names(tx.connection, import_id=found.id, most=LISTED))
 
 
 def forget_member(tx: Transaction, member_id: int) -> None:

@@ -21,7 +21,7 @@ KEYS_KEPT_FOR = timedelta(days=7)
 ENDED_KEPT_FOR = timedelta(days=90)
 
 
-class Waiting(Record):
+class ChannelBacklog(Record):
     """What is due on one channel and not sent yet."""
 
     channel: str
@@ -150,9 +150,9 @@ def is_waiting(tx: Transaction, row_id: int) -> bool:
     return row is not None and row["state"] == "waiting"
 
 
-def waiting(tx: Transaction) -> list[Waiting]:
+def waiting(tx: Transaction) -> list[ChannelBacklog]:
     """How much is due and not sent, by channel."""
-    return records(Waiting, sql.waiting_counts(tx.connection, now=tx.now))
+    return records(ChannelBacklog, sql.waiting_counts(tx.connection, now=tx.now))
 
 
 def parked(tx: Transaction) -> int:

@@ -32,7 +32,7 @@ class Invite(Record):
     created_by: int | None
 
 
-class Leader(Scope):
+class RoleHolder(Scope):
     """Somebody who leads a unit."""
 
     member_id: int
@@ -40,7 +40,7 @@ class Leader(Scope):
     unit_name: str
 
 
-class Grant(Leader):
+class Grant(RoleHolder):
     """A role that somebody holds."""
 
     id: int
@@ -124,14 +124,14 @@ def redeem(tx: Transaction, found: Invite, member: Member) -> bool:
     return True
 
 
-def leaders_over(tx: Transaction, path: str) -> list[Leader]:
+def leaders_over(tx: Transaction, path: str) -> list[RoleHolder]:
     """Who leads the unit of this path or one above it, the nearest first."""
-    return records(Leader, sql.leaders_over(tx.connection, path=path))
+    return records(RoleHolder, sql.leaders_over(tx.connection, path=path))
 
 
-def holders(tx: Transaction) -> list[Leader]:
+def holders(tx: Transaction) -> list[RoleHolder]:
     """Everybody who holds a role, those at the top first; for the command line."""
-    return records(Leader, sql.holders(tx.connection))
+    return records(RoleHolder, sql.holders(tx.connection))
 
 
 def held(tx: Transaction, asker: Asker) -> list[Grant]:

@@ -15,7 +15,7 @@ CONSENT = "2026-01"  # the version of the text that a person agrees to
 ALIKE = 88  # per cent; "nguyen van an" and "nguyen van han" are, "le van an" is not
 
 
-class Entered(Record):
+class EnteredPerson(Record):
     """A person whom a leader wrote down: no more than may be shown to somebody who says that it is them."""
 
     id: int
@@ -69,13 +69,13 @@ def set_language(tx: Transaction, member_id: int, language: str) -> None:
     sql.set_language(tx.connection, member_id=member_id, language=language)
 
 
-def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str) -> list[Entered]:
+def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str) -> list[EnteredPerson]:
     """Entered people of this unit, those below and those above who may be the one of this name, the likest first.
 
     For somebody who is just joining; whose known birth year is another is not them.
     """
     key = fold(name)
-    near = records(Entered, sql.entered_near(tx.connection, path=unit_path))
+    near = records(EnteredPerson, sql.entered_near(tx.connection, path=unit_path))
     alike = [(fuzz.token_sort_ratio(key, one.search_key), one) for one in near if one.birth_year in {None, birth_year}]
     return [one for likeness, one in sorted(alike, key=lambda pair: -pair[0]) if likeness >= ALIKE]
 

@@ -15,14 +15,14 @@ from storage.people import members, merging
 from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
-Kind = Literal["same_person", "move"]
+RequestKind = Literal["same_person", "move"]
 
 
 class Request(Record):
     """A request that waits. Its unit's leaders decide it; what begins with `entered_` is of `same_person` alone."""
 
     id: int
-    kind: Kind
+    kind: RequestKind
     member_id: int
     member_name: str
     member_born: int | None
@@ -50,7 +50,7 @@ class Decision:
     moved_up: tuple[SignUp, ...] = ()
 
 
-def ask(tx: Transaction, asker: Asker, kind: Kind, *, unit_id: int, entered_id: int | None = None) -> Request:
+def ask(tx: Transaction, asker: Asker, kind: RequestKind, *, unit_id: int, entered_id: int | None = None) -> Request:
     """Ask the leaders of a unit; what the asker asked of this kind before, and waits, is void."""
     sql.withdraw(tx.connection, kind=kind, member_id=asker.member_id)
     row = sql.ask(

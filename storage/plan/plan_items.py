@@ -16,7 +16,7 @@ from storage.text import tidy
 
 sql = queries(__file__)
 
-Kind = Literal["anniversary", "campaign_day", "campaign", "drive"]
+ItemKind = Literal["anniversary", "campaign_day", "campaign", "drive"]
 
 
 class Dates(Record):
@@ -33,7 +33,7 @@ class LaidItem(Dates):
     """An item as a plan file has it; `year` is when an anniversary's event happened."""
 
     key: str
-    kind: Kind
+    kind: ItemKind
     title: str
     year: int | None = None
     movement: str | None = None
@@ -146,7 +146,7 @@ def add(
     asker: Asker,
     *,
     unit_id: int | None,
-    kind: Kind,
+    kind: ItemKind,
     title: str,
     dates: Dates,
     year: int | None = None,

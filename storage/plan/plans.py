@@ -13,7 +13,7 @@ from storage.records import Asker, Record, Role, records
 sql = queries(__file__)
 
 
-class KeptPlan(Record):
+class LoadedPlan(Record):
     """A loaded plan; `body` is its TOML text, `sample` whether it came with the sample data.
 
     `counts` is what was chosen in chat, as JSON, beside what the text says.
@@ -39,9 +39,9 @@ def keep(tx: Transaction, *, year: int, name: str, body: str, sample: bool = Fal
     return int(sql.find(tx.connection, year=year, name=name)["id"])
 
 
-def loaded(tx: Transaction) -> list[KeptPlan]:
+def loaded(tx: Transaction) -> list[LoadedPlan]:
     """Every plan, the newest year first, and of one year what was loaded last."""
-    return records(KeptPlan, sql.loaded(tx.connection))
+    return records(LoadedPlan, sql.loaded(tx.connection))
 
 
 def choose_counts(

@@ -29,7 +29,7 @@ class FreeShift(Record):
     seats_left: int
 
 
-class Standing(Record):
+class YearTotal(Record):
     """What units have done of something this year; `amount` is the plan's target where it measures the same."""
 
     what: str
@@ -45,7 +45,7 @@ class ComingDay(Record):
     years: int | None = None
 
 
-class Call(Record):
+class UnitToCall(Record):
     """A unit that needs a call: nobody `came` of so many, or so many things await a word `since` then."""
 
     reason: Literal["came", "verified"]
@@ -74,13 +74,13 @@ class Digest(NoticeRecord):
     absent: tuple[str, ...] = ()
     waiting: int = 0
     waiting_since: AwareDatetime | None = None
-    calls: tuple[Call, ...] = ()
+    calls: tuple[UnitToCall, ...] = ()
     calls_count: int = 0
     free: tuple[FreeShift, ...] = ()
     free_count: int = 0
     year: int
     whole: bool = False
-    standing: tuple[Standing, ...] = ()
+    standing: tuple[YearTotal, ...] = ()
     bars: tuple[Bar, ...] = ()
     coming: tuple[ComingDay, ...] = ()
     undated: int = 0

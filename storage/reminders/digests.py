@@ -14,8 +14,8 @@ from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
 from storage.records import Asker, Record, records
-from storage.reminders.digest_notice import Call, FreeShift, PastShift
-from storage.reminders.reminders import Hours
+from storage.reminders.digest_notice import FreeShift, PastShift, UnitToCall
+from storage.reminders.reminders import QuietHours
 
 sql = queries(__file__)
 
@@ -24,7 +24,7 @@ CLOCK_BACK = timedelta(days=7)  # a clock put back by less than this repeats not
 Rhythm = Literal["usual", "weekly", "daily", "off"]
 
 
-class Look(Record):
+class DigestDue(Record):
     """A leader whose digest is to be looked after: on which day it last was, what it told then, and where it goes."""
 
     member_id: int
@@ -35,7 +35,7 @@ class Look(Record):
     told_sign_up: int
 
 
-class Leader(Record):
+class DigestReader(Record):
     """A leader who can be sent a digest: what the last one told, if there was one, and their quiet hours."""
 
     member_id: int
@@ -45,12 +45,12 @@ class Leader(Record):
     quiet_hours: str
 
     @property
-    def quiet(self) -> Hours:
+    def quiet(self) -> QuietHours:
         """When nothing is sent to them."""
-        return Hours(*self.quiet_hours.split("-"))
+        return QuietHours(*self.quiet_hours.split("-"))
 
 
-class Attended(PastShift):
+class PastShiftSums(PastShift):
     """A shift that is over, with the sums of all that are."""
 
     shifts: int
@@ -58,13 +58,13 @@ class Attended(PastShift):
     absent_in_all: int
 
 
-class Open(FreeShift):
+class FreeShiftSums(FreeShift):
     """A shift with empty seats, with how many of them there are."""
 
     shifts: int
 
 
-class Led(Record):
+class LedUnit(Record):
     """A unit that somebody leads."""
 
     id: int
@@ -80,19 +80,19 @@ def enrol(tx: Transaction, day: date) -> None:
     sql.enrol(tx.connection, day=day.isoformat(), now=tx.now)
 
 
-def to_look_at(tx: Transaction, day: date, quiet: Sequence[Hours], most: int) -> list[Look]:
+def to_look_at(tx: Transaction, day: date, quiet: Sequence[QuietHours], most: int) -> list[DigestDue]:
     """Some leaders whose digest was not looked after on this day and who have none of these quiet hours.
 
     Not those who want none, lead nothing any more, have not joined, or have blocked us.
     """
     listed = ",".join(f"{one.begins}-{one.ends}" for one in quiet)
     far = (day + CLOCK_BACK).isoformat()
-    return records(Look, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
+    return records(DigestDue, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
 
 
-def leaders(tx: Transaction, organiser: Asker | None = None) -> list[Leader]:
+def leaders(tx: Transaction, organiser: Asker | None = None) -> list[DigestReader]:
     """Who can be sent a digest and wants one: all, or those who lead nothing beyond what an organiser organises."""
-    return records(Leader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
+    return records(DigestReader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
 
 
 def looked(tx: Transaction, member_id: int, day: date) -> None:
@@ -127,9 +127,9 @@ def runs(tx: Transaction, asker: Asker, first: datetime, upto: datetime) -> bool
 # The figures ---------------------------------------------------------------------------------------------------------
 
 
-def units(tx: Transaction, asker: Asker) -> list[Led]:
+def units(tx: Transaction, asker: Asker) -> list[LedUnit]:
     """The units that the asker leads, without those that lie below another of them."""
-    return records(Led, sql.units(tx.connection, asker_id=asker.member_id))
+    return records(LedUnit, sql.units(tx.connection, asker_id=asker.member_id))
 
 
 def signed_up(tx: Transaction, asker: Asker, since: datetime, after: int, most: int) -> tuple[int, list[str]]:
@@ -140,9 +140,9 @@ def signed_up(tx: Transaction, asker: Asker, since: datetime, after: int, most: 
     return (found[0]["people"] if found else 0), [row["name"] for row in found]
 
 
-def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[Attended]:
+def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[PastShiftSums]:
     """The last shifts that ended since then, with the sums of all that did."""
-    return records(Attended, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+    return records(PastShiftSums, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
 
 
 def came(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[str]:
@@ -163,23 +163,23 @@ def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:
     return row["things"], datetime.fromisoformat(row["since"]) if row["since"] else None
 
 
-def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[Open]:
+def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[FreeShiftSums]:
     """The next shifts with empty seats that start by then."""
-    return records(Open, sql.free(tx.connection, asker_id=asker.member_id, now=tx.now, upto=upto, most=most))
+    return records(FreeShiftSums, sql.free(tx.connection, asker_id=asker.member_id, now=tx.now, upto=upto, most=most))
 
 
-def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[Call]]:
+def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[UnitToCall]]:
     """The units below the asker's who had seats on shifts that ended since then, and of whom nobody came."""
     found = list(sql.nobody_came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
-    calls = [Call(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in found]
+    calls = [UnitToCall(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in found]
     return (found[0]["calls"] if found else 0), calls
 
 
-def nobody_verified(tx: Transaction, asker: Asker, before: datetime, most: int) -> tuple[int, list[Call]]:
+def nobody_verified(tx: Transaction, asker: Asker, before: datetime, most: int) -> tuple[int, list[UnitToCall]]:
     """The units below the asker's whose leaders left something waiting since before then, the oldest first."""
     found = list(sql.nobody_verified(tx.connection, asker_id=asker.member_id, before=before, most=most))
     calls = [
-        Call(reason="verified", unit=row["unit"], parent=row["parent"], number=row["things"], since=row["since"])
+        UnitToCall(reason="verified", unit=row["unit"], parent=row["parent"], number=row["things"], since=row["since"])
         for row in found
     ]
     return (found[0]["calls"] if found else 0), calls

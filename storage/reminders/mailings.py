@@ -11,11 +11,11 @@ from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries, tables_on_trial
 from storage.records import Record, records
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 sql = queries(__file__)
 
-Audience = Literal["everyone", "leaders", "seated", "signed_up", "here"]
+MailingAudience = Literal["everyone", "leaders", "seated", "signed_up", "here"]
 
 
 class NewMailing(Record):
@@ -27,7 +27,7 @@ class NewMailing(Record):
 
     subject: str
     moment: str
-    audience: Audience
+    audience: MailingAudience
     body: str
     at: AwareDatetime
     useful_until: AwareDatetime
@@ -67,7 +67,7 @@ class ShiftFacts(Record):
     opens_at: AwareDatetime
 
 
-class KeptShift(ShiftFacts):
+class ShiftWithState(ShiftFacts):
     """A shift, whatever became of it."""
 
     state: str
@@ -79,14 +79,14 @@ class KeptShift(ShiftFacts):
         return self.state == "open" and self.campaign_state in {"open", "closed"}
 
 
-class Looked(Record):
+class TickProgress(Record):
     """Since when there have been looks, and until when it is known what was due."""
 
     began_at: AwareDatetime
     looked_at: AwareDatetime
 
 
-class Page(Record):
+class AudiencePage(Record):
     """The next members of an audience: up to which one, about how many, and whether they are the last."""
 
     upto: int
@@ -111,9 +111,9 @@ def begin(tx: Transaction) -> None:
     sql.begin(tx.connection, now=tx.now)
 
 
-def looked(tx: Transaction) -> Looked:
+def looked(tx: Transaction) -> TickProgress:
     """Since when there have been looks, and until when it is known what was due; both now, before the first."""
-    return Looked.of(sql.looked(tx.connection)) or Looked(began_at=tx.now, looked_at=tx.now)
+    return TickProgress.of(sql.looked(tx.connection)) or TickProgress(began_at=tx.now, looked_at=tx.now)
 
 
 def set_looked_at(tx: Transaction, moment: datetime) -> None:
@@ -134,9 +134,9 @@ def shifts_around(
     )
 
 
-def shift(tx: Transaction, shift_id: int) -> KeptShift | None:
+def shift(tx: Transaction, shift_id: int) -> ShiftWithState | None:
     """One shift, for the schedule."""
-    return KeptShift.of(sql.shift(tx.connection, shift_id=shift_id))
+    return ShiftWithState.of(sql.shift(tx.connection, shift_id=shift_id))
 
 
 def campaigns_on(tx: Transaction, starts_from: datetime, starts_upto: datetime) -> list[CampaignOn]:
@@ -210,13 +210,13 @@ def begin_pass(tx: Transaction, mailing: Mailing) -> Mailing:
     return mailing.model_copy(update={"pass_at": tx.now, "after": 0})
 
 
-def next_page(tx: Transaction, mailing: Mailing, most: int) -> Page:
+def next_page(tx: Transaction, mailing: Mailing, most: int) -> AudiencePage:
     """The next page of a mailing's audience: of a shift's, so many people; of all members, those of so many ids."""
     if mailing.shift_id is None:
         upto = mailing.after + most
-        return Page(upto=upto, people=most, last=upto >= sql.last_member(tx.connection)["id"])
+        return AudiencePage(upto=upto, people=most, last=upto >= sql.last_member(tx.connection)["id"])
     row = sql.page(tx.connection, audience=mailing.audience, shift_id=mailing.shift_id, after=mailing.after, most=most)
-    return Page(upto=row["upto"] or mailing.after, people=row["people"], last=row["people"] < most)
+    return AudiencePage(upto=row["upto"] or mailing.after, people=row["people"], last=row["people"] < most)
 
 
 def tell(
@@ -227,8 +227,8 @@ def tell(
     since: datetime,
     missed: bool,
     wanted: bool,
-    quiet: Sequence[Hours],
-    early: Sequence[Hours],
+    quiet: Sequence[QuietHours],
+    early: Sequence[QuietHours],
 ) -> int:
     """Queue a mailing for those up to this member who belonged to its audience `since` then; returns for how many.
 
@@ -279,7 +279,7 @@ def forget(tx: Transaction, before: datetime) -> None:
 # Trying -------------------------------------------------------------------------------------------------------------
 
 
-class Told(Record):
+class QueuedWording(Record):
     """One wording of a mailing (`body`, JSON), when it was queued, and for how many people."""
 
     at: AwareDatetime
@@ -294,10 +294,10 @@ def on_trial(tx: Transaction) -> AbstractContextManager[None]:
     return tables_on_trial(tx, ("outbox", "mailings", "mailing_bodies", "looks"))
 
 
-def told(tx: Transaction, since: datetime) -> list[Told]:
+def told(tx: Transaction, since: datetime) -> list[QueuedWording]:
     """What was queued since then, in order."""
-    return records(Told, sql.told(tx.connection, since=since))
+    return records(QueuedWording, sql.told(tx.connection, since=since))
 
 
-def _listed(hours: Sequence[Hours]) -> str:
+def _listed(hours: Sequence[QuietHours]) -> str:
     return ",".join(f"{one.begins}-{one.ends}" for one in hours)

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from storage.records import NoticeRecord, Record
 
 
-class Near(Record):
+class JoinableCampaign(Record):
     """A campaign that a member could join around a day."""
 
     campaign_id: int
@@ -27,7 +27,7 @@ class AnniversaryToday(NoticeRecord):
     day: date
     years: int | None
     weight: int
-    near: tuple[Near, ...] = ()
+    near: tuple[JoinableCampaign, ...] = ()
 
 
 class AnniversaryAhead(NoticeRecord):
@@ -50,7 +50,7 @@ class PlanDay(NoticeRecord):
     title: str
     starts_on: date
     ends_on: date | None
-    near: tuple[Near, ...] = ()
+    near: tuple[JoinableCampaign, ...] = ()
 
 
 class ShiftAhead(NoticeRecord):

@@ -14,7 +14,7 @@ from storage.records import Asker, Record, records
 sql = queries(__file__)
 
 
-class Turn(Record):
+class Attendance(Record):
     """A verified turn; nobody's where its person was erased."""
 
     unit_id: int
@@ -24,7 +24,7 @@ class Turn(Record):
     minutes: int
 
 
-class Place(Record):
+class UnitHeadcount(Record):
     """A unit with how many people it has now: who joined, and who was only written down."""
 
     id: int
@@ -36,10 +36,10 @@ class Place(Record):
 
 
 @dataclass
-class Sum:
+class ParticipationSum:
     """What a unit and all below it come to, or what one person does in one unit."""
 
-    place: Place
+    place: UnitHeadcount
     name: str = ""
     joined: int = 0
     entered: int = 0
@@ -48,7 +48,7 @@ class Sum:
     people: set[int] = field(default_factory=set)
     last: datetime | None = None
 
-    def add(self, turn: Turn) -> None:
+    def add(self, turn: Attendance) -> None:
         """Count a turn in."""
         self.turns += 1
         self.minutes += turn.minutes
@@ -57,18 +57,20 @@ class Sum:
             self.people.add(turn.member_id)
 
 
-def of(tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime) -> tuple[list[Sum], list[Sum]]:
+def of(
+    tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime
+) -> tuple[list[ParticipationSum], list[ParticipationSum]]:
     """The sums of a unit and each one below it (in the tree's order), and of each person; turns count where they were.
 
     Closed units are there if they have turns. Only what the asker leads is seen.
     """
-    places = records(Place, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
+    places = records(UnitHeadcount, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
     turns = records(
-        Turn, sql.turns(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
+        Attendance, sql.turns(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
     )
     by_id = {place.id: place for place in places}
-    units = {place.id: Sum(place, place.name) for place in places}
-    people: dict[tuple[int, int], Sum] = {}
+    units = {place.id: ParticipationSum(place, place.name) for place in places}
+    people: dict[tuple[int, int], ParticipationSum] = {}
     for place in places:
         for above in _path(place.path, units):
             above.joined += place.joined
@@ -78,11 +80,11 @@ def of(tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datet
             above.add(turn)
         if turn.member_id is not None:
             key = (turn.member_id, turn.unit_id)
-            people.setdefault(key, Sum(by_id[turn.unit_id], turn.name)).add(turn)
+            people.setdefault(key, ParticipationSum(by_id[turn.unit_id], turn.name)).add(turn)
     shown = [one for one in units.values() if one.place.closed_at is None or one.turns]
     return shown, list(people.values())
 
 
-def _path(path: str, units: dict[int, Sum]) -> list[Sum]:
+def _path(path: str, units: dict[int, ParticipationSum]) -> list[ParticipationSum]:
     """The sums of a unit and of those above it that are looked at."""
     return [units[int(at)] for at in path.split(".")[:-1] if int(at) in units]

@@ -66,7 +66,7 @@ class Awaiting(Record):
         return self.report_id is None and not self.weak and self.proof != "link" and self.also_at is None
 
 
-class Claimed(Record):
+class ClaimedFigure(Record):
     """A figure of a report, as claimed, with the most that it may be."""
 
     quantity: str
@@ -74,7 +74,7 @@ class Claimed(Record):
     most: int
 
 
-class KeptPhoto(Record):
+class PhotoToVerify(Record):
     """A photo of a report; without a hash while it is still to be fetched."""
 
     sha256: str | None
@@ -95,14 +95,14 @@ def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
     return next((one for one in _awaiting(tx, asker, ids=(int(first), int(first))) if one.key == key), None)
 
 
-def claimed_in(tx: Transaction, item: Awaiting) -> list[Claimed]:
+def claimed_in(tx: Transaction, item: Awaiting) -> list[ClaimedFigure]:
     """The figures of a report that was read by its verifier's scope."""
-    return records(Claimed, sql.quantities(tx.connection, report_id=item.report_id))
+    return records(ClaimedFigure, sql.quantities(tx.connection, report_id=item.report_id))
 
 
-def photos(tx: Transaction, item: Awaiting) -> list[KeptPhoto]:
+def photos(tx: Transaction, item: Awaiting) -> list[PhotoToVerify]:
     """The photos of a report that was read by its verifier's scope."""
-    return records(KeptPhoto, sql.photos(tx.connection, report_id=item.report_id))
+    return records(PhotoToVerify, sql.photos(tx.connection, report_id=item.report_id))
 
 
 def strong_of_shift(tx: Transaction, asker: Asker, shift_id: int) -> list[Awaiting]:

@@ -19,7 +19,7 @@ from storage.records import Asker, Record, Role, records
 sql = queries(__file__)
 
 
-class Figure(Record):
+class FigureId(Record):
     """Which figure of a year's targets: of the target of this number, the one at this place, from 1."""
 
     year: int
@@ -27,7 +27,7 @@ class Figure(Record):
     place: int
 
 
-class Entered(Record):
+class EnteredFigure(Record):
     """What stands for the unit of this path."""
 
     target: int
@@ -38,7 +38,7 @@ class Entered(Record):
     source: str
 
 
-class Entry(Record):
+class FigureEntry(Record):
     """One entry as it was made; `entered_by` is None for who is erased."""
 
     amount: float
@@ -48,19 +48,19 @@ class Entry(Record):
     entered_by: str | None
 
 
-def standing(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[Entered]:
+def standing(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[EnteredFigure]:
     """What stands for a unit that the asker leads and for those below it, from the top down."""
-    return records(Entered, sql.standing(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
+    return records(EnteredFigure, sql.standing(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
 
 
-def history(tx: Transaction, asker: Asker, unit: Unit, figure: Figure, most: int) -> list[Entry]:
+def history(tx: Transaction, asker: Asker, unit: Unit, figure: FigureId, most: int) -> list[FigureEntry]:
     """The entries about one figure of a unit that the asker organises, the latest first."""
     rows = sql.history(tx.connection, asker_id=asker.member_id, unit_id=unit.id, most=most, **figure.model_dump())
-    return records(Entry, rows)
+    return records(FigureEntry, rows)
 
 
 def enter(
-    tx: Transaction, asker: Asker, unit_id: int, figure: Figure, *, amount: float, as_of: date, source: str
+    tx: Transaction, asker: Asker, unit_id: int, figure: FigureId, *, amount: float, as_of: date, source: str
 ) -> None:
     """Say how a figure stands for a unit.
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schedules.calendar import HOME, Occurrence, local_day, lunar_day, moment, month_before, occurrences, solar_day
 from schedules.plan.plan import SOC_TRANG_2024, read
 from schedules.quiet_hours import before, covers, over
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 # Tết Nguyên đán as Vietnam kept it: since 1968 in the time of the 105th meridian (UTC+7), so that 1969, 1985, 2007 and
 # 2030 differ from China. A line is a decade.
@@ -350,7 +350,7 @@ def test_a_day_begins_at_midnight_at_home():
 
 
 times = st.times(timezones=st.none()).map(lambda one: one.replace(second=0, microsecond=0))
-quiets = st.builds(lambda a, b: Hours(f"{a:%H:%M}", f"{b:%H:%M}"), times, times)
+quiets = st.builds(lambda a, b: QuietHours(f"{a:%H:%M}", f"{b:%H:%M}"), times, times)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa: DTZ001 (placed at home right after)
     lambda at: at.replace(second=0, microsecond=0, tzinfo=HOME)
 )

@@ -19,8 +19,8 @@ from storage.people import erasure
 from storage.records import Role
 from storage.reminders import digests as kept
 from storage.reminders import reminders
-from storage.reminders.digest_notice import Call, ComingDay, Digest, FreeShift, PastShift, Standing
-from storage.reminders.reminders import Hours
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
+from storage.reminders.reminders import QuietHours
 from tests.support import world as worlds
 from tests.support.world import act
 
@@ -146,7 +146,7 @@ def test_whoever_wants_none_is_sent_none_and_what_waits_is_cancelled(started):
 def test_quiet_hours_are_waited_for(started):
     asker = started.asker("minh")
     with started.change() as tx:
-        reminders.set_quiet(tx, asker, Hours("22:00", "08:30"))
+        reminders.set_quiet(tx, asker, QuietHours("22:00", "08:30"))
     assert tick(started, at(MONDAY)) == [key(started, "hoa", MONDAY)]
     assert tick(started, at(MONDAY, 8, 29)) == []
     assert tick(started, at(MONDAY, 8, 30)) == [key(started, "minh", MONDAY)]
@@ -244,7 +244,7 @@ def test_standing_beside_the_plan_and_only_of_this_year(world):
     for line in ("check in lan trees", "check in lan trees-last-year", "clock 11:30", "report lan trees 240 trees=12"):
         act(world, line)
     act(world, "verify hoa")
-    turns, trees = Standing(what="turns", number=1, amount=85000), Standing(what="trees", number=12, amount=255000)
+    turns, trees = YearTotal(what="turns", number=1, amount=85000), YearTotal(what="trees", number=12, amount=255000)
     found = of(world, "hoa")
     assert (found.standing, found.whole, found.year) == ((turns, trees), True, 2026)
     assert (of(world, "minh").standing, of(world, "minh").whole) == ((turns, trees), False)
@@ -258,7 +258,7 @@ def test_a_figure_that_the_plan_does_not_count_stands_alone(world):
     for line in ("check in lan teach", "clock 20:30", "report lan teach 120 children=30"):
         act(world, line)
     act(world, "verify hoa")
-    assert of(world, "hoa").standing[1] == Standing(what="children", number=30)  # there is no plan
+    assert of(world, "hoa").standing[1] == YearTotal(what="children", number=30)  # there is no plan
 
 
 def test_what_is_coming_in_the_plan(world):
@@ -338,7 +338,7 @@ def test_two_roles_in_one_tree_count_once(world):
         act(world, line)
     found = of(world, "hoa")
     assert (found.units, found.signed_up_count, found.came_count) == (("Tỉnh đoàn Sóc Trăng",), 1, 1)
-    assert found.standing == (Standing(what="turns", number=1),)
+    assert found.standing == (YearTotal(what="turns", number=1),)
 
 
 def test_nobody_is_named_any_more_who_was_erased(started):
@@ -368,17 +368,17 @@ FULL = Digest(
     waiting=1200,
     waiting_since=MOMENT,
     calls=(
-        Call(reason="came", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=1),
-        Call(reason="verified", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=3, since=MOMENT),
+        UnitToCall(reason="came", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=1),
+        UnitToCall(reason="verified", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=3, since=MOMENT),
     ),
     calls_count=9,
     free=(FreeShift(title="Trồng cây xanh", starts_at=MOMENT, capacity=30, seats_left=4),) * 2,
     free_count=7,
     year=2026,
     standing=(
-        Standing(what="turns", number=40000, amount=85000),
-        Standing(what="trees", number=100000, amount=255000),
-        Standing(what="visits", number=7),
+        YearTotal(what="turns", number=40000, amount=85000),
+        YearTotal(what="trees", number=100000, amount=255000),
+        YearTotal(what="visits", number=7),
     ),
     coming=(
         ComingDay(title="Chiến thắng Bình Giã", day=date(2026, 12, 2), years=62),
@@ -428,7 +428,7 @@ def test_a_preview_says_which_digests_then_go_out_and_writes_nothing(started):
     choose(started, "minh", "daily")
     hoa = started.asker("hoa")
     with started.change() as tx:
-        reminders.set_quiet(tx, hoa, Hours("19:00", "09:00"))
+        reminders.set_quiet(tx, hoa, QuietHours("19:00", "09:00"))
     before = contents(started)
     expected = ahead(started, MONDAY, MONDAY + timedelta(9))
     assert contents(started) == before

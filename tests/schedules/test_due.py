@@ -25,7 +25,7 @@ from storage.people import members
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates
 from storage.reminders import mailings, reminders
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 from tests.support.world import HOME, PEOPLE, SHIFTS
 
 TREES = "shift-{}@2026-11-22T07:00"
@@ -196,7 +196,7 @@ def test_a_shift_notice_goes_before_quiet_hours_and_others_after(quiet_world):
     seat(quiet_world, "lan")
     seat(quiet_world, "an")
     with quiet_world.change() as tx:
-        reminders.set_quiet(tx, who(tx, "an"), Hours("22:00", "05:00"))
+        reminders.set_quiet(tx, who(tx, "an"), QuietHours("22:00", "05:00"))
     assert moments(tick(quiet_world, "2026-11-28 18:00")) == ["day-before"]
     lan, an = (f":member-{quiet_world.member(name).id}:" for name in ("lan", "an"))
     early = tick(quiet_world, "2026-11-28 20:50")  # of 05:00, and not yet of 06:30, which is not quiet any more
@@ -399,7 +399,7 @@ def test_a_preview_says_what_then_goes_out_and_changes_nothing(quiet_world):
         seat(quiet_world, name)
     with quiet_world.change() as tx:
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
-        reminders.set_quiet(tx, who(tx, "an"), Hours("19:00", "09:00"))
+        reminders.set_quiet(tx, who(tx, "an"), QuietHours("19:00", "09:00"))
     before = [quiet_world.rows(f"SELECT * FROM {table}") for table in ("outbox", "mailings", "looks")]
     with reading(quiet_world.connection, quiet_world.now) as tx:
         told = preview.of_days(tx, date(2026, 11, 25), date(2026, 12, 2))

@@ -513,7 +513,7 @@ class Year:
     def chooses_hours(self, now, person) -> None:
         hours = self.random.choice(CHOSEN)
         with self.change(now) as tx:
-            reminders.set_quiet(tx, grants.asker(tx, members.by_id(tx, person)), reminders.Hours(*hours))
+            reminders.set_quiet(tx, grants.asker(tx, members.by_id(tx, person)), reminders.QuietHours(*hours))
         self.oracle.people[person].quiet = hours
 
     def chooses_moments(self, now, person) -> None:

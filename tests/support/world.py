@@ -579,7 +579,7 @@ def load_plan(world: World) -> None:
 @action("tick")
 def tick(world: World) -> None:
     """tick: what the clock's tick does for what is due."""
-    place: due.Place | None = due.START
+    place: due.TickCursor | None = due.START
     while place:
         with world.change() as tx:
             place = due.step(tx, place)

@@ -26,7 +26,7 @@ _FROM_INSIDE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSE
 
 
 def found(content: bytes, name: str, year: int | None = None) -> Iterator[Any]:
-    """What a programme holds (`Found`, as JSON).
+    """What a programme holds (`ReadProgramme`, as JSON).
 
     Raises:
         UnreadableError: it is no text, or holds none, or is too large.

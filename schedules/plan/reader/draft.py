@@ -11,13 +11,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from schedules.plan.measures import OFFERED
-from schedules.plan.reader.finds import Find, Found, FoundAmount, FoundAnniversary, FoundPeriod, FoundTarget
+from schedules.plan.reader.finds import (
+    FoundAmount,
+    FoundAnniversary,
+    FoundItem,
+    FoundPeriod,
+    FoundTarget,
+    ReadProgramme,
+)
 
 MARK = "# ?"  # "# ? why": to be looked at; whoever has looked takes the line out
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def draft(found: Found, name: str, issuer: str = "?") -> str:
+def draft(found: ReadProgramme, name: str, issuer: str = "?") -> str:
     """The plan's TOML, to be reviewed."""
     year = found.year or date.min.year
     lines = [
@@ -80,7 +87,7 @@ def _activity(one: FoundPeriod, title: str) -> Iterator[str]:
             yield f"ends = {one.end}"
 
 
-def _looked_at(one: Find) -> Iterator[str]:
+def _looked_at(one: FoundItem) -> Iterator[str]:
     yield f"# {' '.join(one.sentence.split())}"
     if one.unsure:
         yield f"{MARK} {one.unsure}"

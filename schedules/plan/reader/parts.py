@@ -117,7 +117,7 @@ _AN_AMOUNT = re.compile(r"(?<!\d)\d[\d.]*\s*(?:%|[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """What a target can be; `turns` are the places from which on it tells results (True), or aims again (False)."""
 
     text: str
@@ -134,7 +134,7 @@ class Part:
         return not any(result for _at, result in self.turns)
 
 
-def parts(text: str, year: int | None) -> Iterator[Part]:
+def parts(text: str, year: int | None) -> Iterator[TextPart]:
     """The parts of a text that may be targets, in their order; `year` is the programme's."""
     heading, past = "", False
     for line in text.split("\n"):
@@ -164,7 +164,7 @@ def parts(text: str, year: int | None) -> Iterator[Part]:
                 turns = tuple(_turns(part, year, result=result))
                 result = turns[-1][1]
                 if aims and not _DESCRIBES.match(part):
-                    yield Part(part, turns)
+                    yield TextPart(part, turns)
 
 
 def _told_below(heading: str, past: bool) -> bool:
@@ -184,7 +184,7 @@ def _turns(part: str, year: int | None, *, result: bool) -> Iterator[tuple[int, 
             yield found.start(), int(found["year"]) < year
 
 
-def _row(line: str) -> Iterator[Part]:
+def _row(line: str) -> Iterator[TextPart]:
     """A row of a table: what is counted in one cell, the amount in another, maybe the unit in a third."""
     cells = [one.strip() for one in _CELLS.split(line) if one.strip()]
     if len(cells) < 2:
@@ -193,6 +193,6 @@ def _row(line: str) -> Iterator[Part]:
     names = [one for one in cells if not _CELL_OF_AN_AMOUNT.fullmatch(one)]
     if len(amounts) == 1 and names:
         unit = names[1] if len(names) > 1 and _CELL_OF_A_UNIT.fullmatch(names[1]) else ""
-        yield Part(f"{names[0]}: {amounts[0]} {unit}".strip())
+        yield TextPart(f"{names[0]}: {amounts[0]} {unit}".strip())
     elif not amounts:
-        yield from (Part(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))
+        yield from (TextPart(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))

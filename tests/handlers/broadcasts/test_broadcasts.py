@@ -16,7 +16,7 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Reply
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
-from storage.broadcasts.broadcasts import Body, Part
+from storage.broadcasts.broadcasts import AudiencePart, BroadcastBody
 from storage.campaigns import sign_ups
 from storage.database import open_database, to_text
 from storage.errors import OutOfScopeError
@@ -30,17 +30,17 @@ from tests.support import world as worlds
 from tests.support.paper import PaperChannel
 from tests.support.world import World, act
 
-TEXT = Body(text="Chào {tên}")
+TEXT = BroadcastBody(text="Chào {tên}")
 
 
-def draft(world: World, *whom: Part, by: str = "hoa", unit: str = "Tỉnh đoàn Sóc Trăng", **more) -> int:
+def draft(world: World, *whom: AudiencePart, by: str = "hoa", unit: str = "Tỉnh đoàn Sóc Trăng", **more) -> int:
     asker, unit_id = world.asker(by), world.unit_id(unit)
     with world.change() as tx:
         return broadcasts.draft(tx, asker, unit_id, TEXT, whom or [whole(world)], **more)
 
 
-def whole(world: World, unit: str = "Tỉnh đoàn Sóc Trăng", *, outside: bool = False) -> Part:
-    return Part(kind="unit", unit_id=world.unit_id(unit), outside=outside)
+def whole(world: World, unit: str = "Tỉnh đoàn Sóc Trăng", *, outside: bool = False) -> AudiencePart:
+    return AudiencePart(kind="unit", unit_id=world.unit_id(unit), outside=outside)
 
 
 def send(world: World, broadcast_id: int, by: str = "hoa", after: timedelta = timedelta(0)) -> None:
@@ -97,7 +97,7 @@ def members_of(world: World) -> dict[str, dict]:
     return found
 
 
-def holds(part: Part, member: dict, paths: dict[int, str]) -> bool:
+def holds(part: AudiencePart, member: dict, paths: dict[int, str]) -> bool:
     match part.kind:
         case "unit":
             return member["path"].startswith(paths[part.unit_id])
@@ -128,7 +128,7 @@ def busy(world_file, tmp_path_factory):
     world.close()
 
 
-def parts(world: World) -> st.SearchStrategy[Part]:
+def parts(world: World) -> st.SearchStrategy[AudiencePart]:
     units, campaigns = (
         [world.unit_id(name) for name in UNITS],
         [world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS[name]) for name in CAMPAIGNS],
@@ -137,18 +137,18 @@ def parts(world: World) -> st.SearchStrategy[Part]:
     moments = [to_text(world.now - timedelta(days=days)) for days in (40, 10, -1)]
     fields = [row["field"] for row in world.rows("SELECT DISTINCT field FROM campaigns")]
     return st.one_of(
-        st.builds(Part, kind=st.just("unit"), unit_id=st.sampled_from(units), outside=outside),
+        st.builds(AudiencePart, kind=st.just("unit"), unit_id=st.sampled_from(units), outside=outside),
         st.builds(
-            Part,
+            AudiencePart,
             kind=st.just("role"),
             unit_id=st.sampled_from(units),
             outside=outside,
             value=st.sampled_from(["leader", "organiser"]),
         ),
-        st.builds(Part, kind=st.just("field"), value=st.sampled_from(fields), outside=outside),
-        st.builds(Part, kind=st.just("joined"), value=st.sampled_from(moments), outside=outside),
+        st.builds(AudiencePart, kind=st.just("field"), value=st.sampled_from(fields), outside=outside),
+        st.builds(AudiencePart, kind=st.just("joined"), value=st.sampled_from(moments), outside=outside),
         st.builds(
-            Part,
+            AudiencePart,
             kind=st.just("campaign"),
             campaign_id=st.sampled_from(campaigns),
             outside=outside,
@@ -184,13 +184,13 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
     asker = world.asker("khoa")
     with world.change() as tx:
         mine = whole(world, "Đoàn xã An Mỹ")
-        for whom in ([whole(world)], [mine, whole(world, outside=True)], [Part(kind="joined", value="2027")]):
+        for whom in ([whole(world)], [mine, whole(world, outside=True)], [AudiencePart(kind="joined", value="2027")]):
             with pytest.raises(OutOfScopeError):
                 broadcasts.draft(tx, asker, world.unit_id("Đoàn xã An Mỹ"), TEXT, whom)
         campaign = world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS["trees"])
         with pytest.raises(OutOfScopeError):
             broadcasts.draft(
-                tx, asker, asker.unit_id, TEXT, [Part(kind="campaign", campaign_id=campaign, value="signed_up")]
+                tx, asker, asker.unit_id, TEXT, [AudiencePart(kind="campaign", campaign_id=campaign, value="signed_up")]
             )
         of_hoa = draft_in(tx, world)
         for refused in (
@@ -278,7 +278,7 @@ def test_twice_yes_is_once(world):
 def test_late_sign_ups_get_the_last_instructions_once(world, when: str):
     act(world, "sign up lan trees")
     campaign = world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS["trees"])
-    part = Part(kind="campaign", campaign_id=campaign, value="signed_up")
+    part = AudiencePart(kind="campaign", campaign_id=campaign, value="signed_up")
     broadcast_id = draft(world, part, campaign_id=campaign, late=True)
     send(world, broadcast_id, after=timedelta(hours=1))
     act(world, "broadcast")
@@ -430,7 +430,7 @@ async def test_a_photo_goes_up_once_for_everybody(world):
     on_telegram(world)
     picture = b"\x89PNG\r\n\x1a\n" + b"0" * 100
     sha256 = "a" * 64
-    photo = broadcasts.Photo(
+    photo = broadcasts.BroadcastPhoto(
         media_type="image/png", size=len(picture), sha256=sha256, channel="telegram", vendor_id=None
     )
     broadcast_id = draft(world, photo=photo)

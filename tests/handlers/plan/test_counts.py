@@ -19,7 +19,7 @@ from storage.database import available_migrations, connect
 from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plans
-from storage.reminders.digest_notice import Standing
+from storage.reminders.digest_notice import YearTotal
 from storage.reports import verification
 from storage.targets import sums as kept
 from tests.support.world import World, act
@@ -120,9 +120,9 @@ def test_the_digest_tells_what_the_plan_counts(world):
         found = digests.of(tx, hoa, world.now)
     assert found is not None
     assert found.standing == (
-        Standing(what="trees", number=12, amount=1200),
-        Standing(what="hours", number=4, amount=5000),
-        Standing(what="turns", number=1, amount=300),
+        YearTotal(what="trees", number=12, amount=1200),
+        YearTotal(what="hours", number=4, amount=5000),
+        YearTotal(what="turns", number=1, amount=300),
     )
 
 

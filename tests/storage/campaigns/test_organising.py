@@ -13,7 +13,7 @@ from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited
-from storage.campaigns.organising import Draft
+from storage.campaigns.organising import CampaignDraft
 from storage.errors import AttendedError, OutOfScopeError
 from storage.messages import chats
 from tests.support import world as worlds
@@ -35,7 +35,7 @@ def attempts(world, asker):
     """Everything that can be done to a campaign, as (what, how)."""
     campaign, shift = world.campaign_id("trees"), worlds.SHIFTS[SUNDAY]
     host, until = world.unit_id("Đoàn xã Đại Tâm"), LATER + timedelta(hours=4)
-    draft = Draft(unit_id=world.unit_id("Tỉnh đoàn Sóc Trăng"), title="Mới", about="", field="other")
+    draft = CampaignDraft(unit_id=world.unit_id("Tỉnh đoàn Sóc Trăng"), title="Mới", about="", field="other")
     return {
         "open": lambda tx: organising.open_campaign(
             tx, asker, draft, counted=(), host_unit_id=host, times=[(LATER, until)], capacity=5

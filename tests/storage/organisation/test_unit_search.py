@@ -187,7 +187,7 @@ def test_it_finds_what_scoring_every_unit_finds(words, at, slip):
 
 def test_of_many_units_few_are_scored():
     assert len(MANY) > 1000
-    tree = unit_search._Tree(tuple((unit.id, unit.name, unit.path) for unit in MANY))
+    tree = unit_search._Index(tuple((unit.id, unit.name, unit.path) for unit in MANY))
     for typed in ("chi doan ap 3 dai tam", "my xuyen", "tan phu my xuyen", "ap giong chua", "sao hoa"):
         near = tree.near(unit_search._spelt(typed), unit_search._parted(typed)[1])
         assert len(near) < len(MANY) / 10, typed

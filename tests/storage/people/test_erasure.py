@@ -40,7 +40,9 @@ def attend(world, name: str, shift: str, *, verified: bool, photo: str | None = 
             minutes=240,
             quantities={"trees": 12},
             note="Lan trồng cây",
-            photos=[reports.Photo(media_type="image/jpeg", size=9, sha256=photo, channel="telegram", vendor_id="f1")]
+            photos=[
+                reports.ReportPhoto(media_type="image/jpeg", size=9, sha256=photo, channel="telegram", vendor_id="f1")
+            ]
             if photo
             else [],
         )
