@@ -77,9 +77,9 @@ class App:
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
-        place: due.TickCursor | None = due.START
-        while place is not None:
-            place = await self.inbox.do(partial(due.step, place=place))
+        cursor: due.TickCursor | None = due.START
+        while cursor is not None:
+            cursor = await self.inbox.do(partial(due.step, cursor=cursor))
         while await self.inbox.do(digests.due):
             pass
 

@@ -53,10 +53,10 @@ def occurrences(
     for year in range(first.year - 1, last.year + 1):  # the twelfth lunar month ends in the next solar year
         if lunar and not low <= year < high:
             continue
-        found = lunar_day(day, month, year) if lunar else solar_day(day, month, year)
+        date_ = lunar_day(day, month, year) if lunar else solar_day(day, month, year)
         years = None if origin is None else year - origin
-        if first <= found <= last and (years is None or years > 0):
-            yield Occurrence(found, years)
+        if first <= date_ <= last and (years is None or years > 0):
+            yield Occurrence(date_, years)
 
 
 def solar_day(day: int, month: int, year: int) -> date:
@@ -71,8 +71,8 @@ def lunar_day(day: int, month: int, year: int) -> date:
     Raises:
         ValueError: the lunar year is not between 1900 and 2099, which is as far as `lunar-vn` goes.
     """
-    found: date = lunar_to_solar(LunarDate(day, month, year))
-    return found if solar_to_lunar(found).day == day else found - ONE_DAY
+    solar: date = lunar_to_solar(LunarDate(day, month, year))
+    return solar if solar_to_lunar(solar).day == day else solar - ONE_DAY
 
 
 def month_before(day: date) -> date:

@@ -35,5 +35,5 @@ def before(quiet: QuietHours, at: datetime) -> datetime:
 
 def _next(wanted: str, at: datetime) -> datetime:
     """The first moment from this one on that has this time of day."""
-    found = moment(local_day(at), time.fromisoformat(wanted))
-    return found if found >= at else found + ONE_DAY
+    today = moment(local_day(at), time.fromisoformat(wanted))
+    return today if today >= at else today + ONE_DAY

@@ -35,8 +35,8 @@ class AuditEntry(Record):
     @property
     def facts(self) -> dict[str, Any]:
         """What else is known: `before` and `after` where something was changed."""
-        found: dict[str, Any] = json.loads(self.detail)
-        return found
+        facts: dict[str, Any] = json.loads(self.detail)
+        return facts
 
 
 class AuditPerson(Record):

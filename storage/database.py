@@ -149,10 +149,10 @@ def _with_settings(connection: sqlite3.Connection, *, query_only: bool) -> sqlit
 
 def available_migrations() -> list[tuple[int, Path]]:
     """Every migration of this version of the program, as (number, file), in order."""
-    found = [
+    migrations = [
         (int(match[1]), path) for path in MIGRATIONS.iterdir() if (match := re.match(r"(\d{4})_.+\.sql$", path.name))
     ]
-    return sorted(found)
+    return sorted(migrations)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -174,15 +174,15 @@ def migrate(connection: sqlite3.Connection) -> list[int]:
     """
     migrations = available_migrations()
     newest = migrations[-1][0]
-    found = schema_version(connection)
-    if found > newest:
+    version = schema_version(connection)
+    if version > newest:
         raise DatabaseError(
-            f"This database has schema {found}, newer than this program's {newest}. Update the program; "
+            f"This database has schema {version}, newer than this program's {newest}. Update the program; "
             "nothing was changed."
         )
     applied = []
     for number, path in migrations:
-        if number > found:
+        if number > version:
             connection.executescript(
                 f"BEGIN IMMEDIATE;\n{path.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;"
             )
@@ -216,16 +216,16 @@ def reading(connection: sqlite3.Connection, now: datetime) -> Iterator[Transacti
 @contextmanager
 def tables_on_trial(tx: Transaction, names: Iterable[str]) -> Iterator[None]:
     """Within, these tables are empty ones of this connection's own; at the end the real ones are back, untouched."""
-    made: list[str] = []
+    created: list[str] = []
     try:
         for name in names:
             row = tx.connection.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (name,)).fetchone()
             own = re.sub(r"REFERENCES \w+ \(\w+\)( ON DELETE \w+)?", "", row["sql"])  # what is referred to stays there
             tx.connection.execute(own.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-            made.append(name)
+            created.append(name)
         yield
     finally:
-        for name in made:
+        for name in created:
             tx.connection.execute(f"DROP TABLE temp.{name}")
 
 

@@ -36,8 +36,8 @@ R = TypeVar("R", bound=Record)
 
 def records(kind: type[R], rows: Iterable[Any]) -> list[R]:
     """A record of each row, in the rows' order."""
-    found: list[R] = _several(kind).validate_python(list(rows))
-    return found
+    validated: list[R] = _several(kind).validate_python(list(rows))
+    return validated
 
 
 @cache

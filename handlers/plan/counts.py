@@ -89,7 +89,7 @@ def change(chat: Chat) -> NoReturn:
     what = choose(chat, "counts", name, now=now, without=set(), proposed=reading.measure_of(amount, target.text))
     chat.confirm("sure", question(found, (target, place, figure), what))
     try:
-        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, place=place, what=what or None)
+        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, position=place, what=what or None)
     except OutOfScopeError:
         raise Refused(_("The year's targets are not yours to change any more.")) from None
     chat.say(

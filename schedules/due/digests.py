@@ -51,10 +51,10 @@ def due(tx: Transaction) -> bool:
     day = day_of(tx.now)
     digests.enrol(tx, day)
     quiet = [one for one in reminders.hours_in_use(tx) if quiet_hours.covers(one, tx.now)]
-    found = digests.to_look_at(tx, day, quiet, LEADERS_AT_ONCE)
-    for look in found:
-        _look_after(tx, look, day)
-    return len(found) == LEADERS_AT_ONCE
+    leaders = digests.to_look_at(tx, day, quiet, LEADERS_AT_ONCE)
+    for leader in leaders:
+        _look_after(tx, leader, day)
+    return len(leaders) == LEADERS_AT_ONCE
 
 
 def day_of(now: datetime) -> date:
@@ -95,7 +95,7 @@ def of(
     free = digests.free(tx, asker, tx.now + WEEK, SHIFTS_SHOWN)
     waiting, waiting_since = digests.waiting(tx, asker)
     soon = tx.now + (WEEK if weekly else ONE_DAY)
-    found = Digest(
+    digest = Digest(
         units=tuple(one.name for one in led),
         since=since,
         year=local_day(tx.now).year,
@@ -109,44 +109,44 @@ def of(
         **_calls(tx, asker, led, since, min(tx.now, known or tx.now)),
     )
     if known is not None and known < tx.now:
-        found = _as_planned(tx, asker, found, max(since, known))
-    news = found.signed_up_count + found.past_count + found.waiting + found.calls_count + (undated if weekly else 0)
+        digest = _as_planned(tx, asker, digest, max(since, known))
+    news = digest.signed_up_count + digest.past_count + digest.waiting + digest.calls_count + (undated if weekly else 0)
     if not news and not any(one.starts_at <= soon for one in free):
         return None
-    return found.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
+    return digest.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
 
 
-def _look_after(tx: Transaction, look: DigestDue, day: date) -> None:
+def _look_after(tx: Transaction, leader: DigestDue, day: date) -> None:
     """Decide whether this leader's digest is due on this day, and queue it where it has something to say."""
-    digests.looked(tx, look.member_id, day)
-    member, chat = members.by_id(tx, look.member_id), chats.by_id(tx, look.chat_id)
+    digests.looked(tx, leader.member_id, day)
+    member, chat = members.by_id(tx, leader.member_id), chats.by_id(tx, leader.chat_id)
     if member is None or chat is None:
         return
     asker = grants.asker(tx, member)
-    found = slot(look.rhythm, runs=_runs(tx, asker, look, day), day=day, looked_on=look.looked_on)
-    if found is None or found[1] < tx.now:
+    due_slot = slot(leader.rhythm, runs=_runs(tx, asker, leader, day), day=day, looked_on=leader.looked_on)
+    if due_slot is None or due_slot[1] < tx.now:
         return
-    slot_day, useful_until = found
-    since = max(look.told_upto, tx.now - LOOK_BACK) if look.told_upto < tx.now else tx.now - WEEK
-    digest = of(tx, asker, since, after=look.told_sign_up, weekly=slot_day.weekday() == 0)
+    slot_day, useful_until = due_slot
+    since = max(leader.told_upto, tx.now - LOOK_BACK) if leader.told_upto < tx.now else tx.now - WEEK
+    digest = of(tx, asker, since, after=leader.told_sign_up, weekly=slot_day.weekday() == 0)
     if digest is None:
         return
     queued = outbox.queue(
         tx,
         chat,
-        key=f"digest:member-{look.member_id}:{slot_day}",
+        key=f"digest:member-{leader.member_id}:{slot_day}",
         kind="notice",
         body=digest.model_dump_json(),
         lane=outbox.NOTICE,
         useful_until=useful_until,
     )
     if queued is not None:
-        digests.told(tx, look.member_id)
+        digests.told(tx, leader.member_id)
 
 
-def _runs(tx: Transaction, asker: Asker, look: DigestDue | DigestReader, day: date) -> bool:
+def _runs(tx: Transaction, asker: Asker, leader: DigestDue | DigestReader, day: date) -> bool:
     """Whether a campaign of the leader's runs: only asked where it matters."""
-    return look.rhythm == "usual" and digests.runs(
+    return leader.rhythm == "usual" and digests.runs(
         tx, asker, moment(day - ONE_DAY, MIDNIGHT), moment(day + ONE_DAY + ONE_DAY, MIDNIGHT)
     )
 
@@ -172,9 +172,11 @@ def ahead(tx: Transaction, day: date, leader: DigestReader) -> DigestAhead | Non
         return None
     asker = grants.asker(tx, member)
 
-    def due_on(one: date) -> date | None:
-        found = slot(leader.rhythm, runs=_runs(tx, asker, leader, one), day=one, looked_on=one - ONE_DAY)
-        return found[0] if found else None
+    def due_on(checked_day: date) -> date | None:
+        due_slot = slot(
+            leader.rhythm, runs=_runs(tx, asker, leader, checked_day), day=checked_day, looked_on=checked_day - ONE_DAY
+        )
+        return due_slot[0] if due_slot else None
 
     slot_day, at = due_on(day), moment(day, MORNING)
     if slot_day is None:
@@ -256,12 +258,12 @@ def _calls(tx: Transaction, asker: Asker, led: Sequence[LedUnit], since: datetim
 def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
     """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
     year = local_day(tx.now).year
-    found = [
+    totals = [
         YearTotal(what=what, number=round(number), amount=figure and figure.amount)
         for what, number, figure in progress.brought(tx, asker, year)
     ]
     bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)
-    return {"standing": tuple(found[:STANDING_SHOWN]), "bars": bars}
+    return {"standing": tuple(totals[:STANDING_SHOWN]), "bars": bars}
 
 
 def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:

@@ -58,17 +58,17 @@ class TickCursor:
 START = TickCursor("plan")
 
 
-def step(tx: Transaction, place: TickCursor) -> TickCursor | None:
+def step(tx: Transaction, cursor: TickCursor) -> TickCursor | None:
     """One short piece of a tick; returns where to go on, or None where the tick is over."""
-    if place.stage == "plan":
+    if cursor.stage == "plan":
         mailings.begin(tx)
         first, last = _seen_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
         note(tx, (one for item in plan_items.dated(tx) for one in of_item(item, first, last)))
         mailings.forget(tx, tx.now - KEPT_FOR)
         return TickCursor("shifts", began=tx.now)
-    if place.stage == "shifts":
-        return _look_at_shifts(tx, place)
-    return place if tell(tx) else None
+    if cursor.stage == "shifts":
+        return _look_at_shifts(tx, cursor)
+    return cursor if tell(tx) else None
 
 
 def shift_changed(tx: Transaction, shift_id: int, was: datetime) -> None:
@@ -81,9 +81,9 @@ def shift_changed(tx: Transaction, shift_id: int, was: datetime) -> None:
     if shift is None:
         return
     mailings.add(tx, of_change(shift, was, tx.now, cancelled=not shift.takes_place).mailing(tx.now))
-    for one in of_shift(shift) if shift.takes_place else ():
-        if one.at <= tx.now:
-            mailings.add(tx, one.mailing(one.at), state="dropped")
+    for occasion in of_shift(shift) if shift.takes_place else ():
+        if occasion.at <= tx.now:
+            mailings.add(tx, occasion.mailing(occasion.at), state="dropped")
 
 
 # Looking -------------------------------------------------------------------------------------------------------------
@@ -106,31 +106,35 @@ def _seen_until(tx: Transaction) -> datetime:
     return max(min(mailings.looked(tx).looked_at, tx.now), tx.now - REMEMBERED)
 
 
-def _look_at_shifts(tx: Transaction, place: TickCursor) -> TickCursor:
+def _look_at_shifts(tx: Transaction, cursor: TickCursor) -> TickCursor:
     page = mailings.shifts_around(
         tx,
         ends_from=_seen_until(tx) - SHIFT_LOOK_BACK,
         starts_upto=tx.now + SHIFT_LOOK_AHEAD,
-        after=place.after,
+        after=cursor.after,
         most=SHIFTS_AT_ONCE,
     )
     note(tx, (one for shift in page for one in of_shift(shift)))
     if len(page) == SHIFTS_AT_ONCE:
-        return replace(place, after=(page[-1].ends_at, page[-1].id))
-    mailings.set_looked_at(tx, place.began or tx.now)
+        return replace(cursor, after=(page[-1].ends_at, page[-1].id))
+    mailings.set_looked_at(tx, cursor.began or tx.now)
     return TickCursor("tell")
 
 
-def note(tx: Transaction, found: Iterable[Occasion]) -> None:
+def note(tx: Transaction, occasions: Iterable[Occasion]) -> None:
     """Make mailings of those occasions that are due and still help, or that nobody has seen until it was too late."""
     hours = reminders.hours_in_use(tx)
     seen_until, began_at = _seen_until(tx), mailings.looked(tx).began_at
-    for one in found:
-        if one.at > tx.now + EARLIEST or one.at < began_at or (one.useful_until < tx.now and one.at <= seen_until):
+    for occasion in occasions:
+        if (
+            occasion.at > tx.now + EARLIEST
+            or occasion.at < began_at
+            or (occasion.useful_until < tx.now and occasion.at <= seen_until)
+        ):
             continue
-        first_at = one.at if one.at <= tx.now else one.first_at(hours)
-        if first_at <= tx.now and not mailings.known(tx, one.key):
-            mailings.add(tx, one.mailing(first_at), _bodies(tx, one))
+        first_at = occasion.at if occasion.at <= tx.now else occasion.first_at(hours)
+        if first_at <= tx.now and not mailings.known(tx, occasion.key):
+            mailings.add(tx, occasion.mailing(first_at), _bodies(tx, occasion))
 
 
 def _bodies(tx: Transaction, occasion: Occasion) -> Iterator[tuple[int, str]]:

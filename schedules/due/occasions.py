@@ -132,10 +132,12 @@ def early(kind: str, at: datetime, hours: Iterable[QuietHours]) -> list[tuple[Qu
 def of_item(item: PlanItem, first: datetime, last: datetime) -> Iterator[Occasion]:
     """What there is to say about an item, with its moment from `first` to `last`."""
     start, end = local_day(first) - ONE_DAY, local_day(last) + LONGEST_NOTICE
-    for found in days_of(item, start, end):
-        for one in _of_anniversary(item, found) if item.kind == "anniversary" else _of_plan_day(item, found):
-            if first <= one.at <= last:
-                yield one
+    for occurrence in days_of(item, start, end):
+        for occasion in (
+            _of_anniversary(item, occurrence) if item.kind == "anniversary" else _of_plan_day(item, occurrence)
+        ):
+            if first <= occasion.at <= last:
+                yield occasion
 
 
 def days_of(item: PlanItem, first: date, last: date) -> Sequence[Occurrence]:
@@ -148,22 +150,24 @@ def days_of(item: PlanItem, first: date, last: date) -> Sequence[Occurrence]:
     return []
 
 
-def _of_anniversary(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
+def _of_anniversary(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion]:
     facts: dict[str, Any] = {
         "item_id": item.id,
         "title": item.title,
-        "day": found.day,
-        "years": found.years,
-        "weight": found.weight,
+        "day": occurrence.day,
+        "years": occurrence.years,
+        "weight": occurrence.weight,
     }
-    prepare = month_before(found.day) if found.round else found.day - WEEK
-    begins, over = moment(found.day, MIDNIGHT), moment(found.day + ONE_DAY, MIDNIGHT)
-    yield _on(item, found.day, "prepare", said=prepare, until=begins, facts=partial(AnniversaryAhead, **facts))
-    yield _on(item, found.day, "anniversary", said=found.day, until=over, facts=partial(AnniversaryToday, **facts))
+    prepare = month_before(occurrence.day) if occurrence.round else occurrence.day - WEEK
+    begins, over = moment(occurrence.day, MIDNIGHT), moment(occurrence.day + ONE_DAY, MIDNIGHT)
+    yield _on(item, occurrence.day, "prepare", said=prepare, until=begins, facts=partial(AnniversaryAhead, **facts))
+    yield _on(
+        item, occurrence.day, "anniversary", said=occurrence.day, until=over, facts=partial(AnniversaryToday, **facts)
+    )
 
 
-def _of_plan_day(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
-    day = found.day
+def _of_plan_day(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion]:
+    day = occurrence.day
 
     for kind, said, until in (
         ("week-before", day - WEEK, moment(day - ONE_DAY, MORNING)),

@@ -31,10 +31,10 @@ def of_days(tx: Transaction, first: date, last: date) -> list[QueuedWording]:
 
 def digests_of(tx: Transaction, day: date, leaders: Iterable[DigestReader]) -> list[QueuedWording]:
     """The digests that go out to these leaders on a day; each is its own wording. Some milliseconds a leader."""
-    found = (digests.ahead(tx, day, leader) for leader in leaders)
+    ahead = (digests.ahead(tx, day, leader) for leader in leaders)
     return [
         QueuedWording(at=one.at, moment=DIGEST, subject=DIGEST, body=one.digest.model_dump_json(), people=1)
-        for one in found
+        for one in ahead
         if one is not None
     ]
 
@@ -45,8 +45,8 @@ def of_day(tx: Transaction, day: date) -> list[QueuedWording]:
     with mailings.on_trial(tx):
         mailings.begin(tx.at(begins - ONE_DAY))  # what was left by the evening before goes out in the morning
         hours = reminders.hours_in_use(tx)
-        for one in due.occasions(tx, begins - ONE_DAY, ends + EARLIEST):
-            due.note(tx.at(one.first_at(hours)), [one])
+        for occasion in due.occasions(tx, begins - ONE_DAY, ends + EARLIEST):
+            due.note(tx.at(occasion.first_at(hours)), [occasion])
         while (now := mailings.next_pass(tx)) is not None and now < ends:
             due.tell(tx.at(now))
         return mailings.told(tx, begins)

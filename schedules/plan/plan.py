@@ -148,17 +148,17 @@ class Target(Item):
             return figure.short
         if figure.of:
             return figure.of if bare else f"{figure.unit} {figure.of}"
-        found = self._words_after(figure) or (_BULLET.sub("", self.text) if bare else figure.unit)
-        return _shortened(found[:1].upper() + found[1:])
+        name = self._words_after(figure) or (_BULLET.sub("", self.text) if bare else figure.unit)
+        return _shortened(name[:1].upper() + name[1:])
 
     def _words_after(self, figure: Figure) -> str:
         """What the sentence says right after an amount, up to its next one; nothing where that says too little."""
         amount = f"{figure.amount:,}".replace(",", "[.,]?")
         unit = "\\s*%" if figure.unit == PERCENT else rf"\s+(?={re.escape(figure.unit)})"
-        found = re.search(rf"(?<![\d.,])0?{amount}{unit}\s*(.*)", self.text, re.DOTALL)
-        if found is None:
+        match = re.search(rf"(?<![\d.,])0?{amount}{unit}\s*(.*)", self.text, re.DOTALL)
+        if match is None:
             return ""
-        words = re.split(rf"[;.](?:\s|$)|,?\s+(?:và\s+)?{_AMOUNT}\s*%|,\s+(?:và\s+)?{_AMOUNT}\s", found[1])[0].strip(
+        words = re.split(rf"[;.](?:\s|$)|,?\s+(?:và\s+)?{_AMOUNT}\s*%|,\s+(?:và\s+)?{_AMOUNT}\s", match[1])[0].strip(
             " ,.;:"
         )
         return words if " " in words else ""
@@ -193,11 +193,13 @@ class Plan(Item):
 
     def figures(self) -> list[tuple[Target, int, Figure]]:
         """Every figure of every target, with its target and its place in it, from 1."""
-        return [(target, place, one) for target in self.targets for place, one in enumerate(target.figures, start=1)]
+        return [
+            (target, position, one) for target in self.targets for position, one in enumerate(target.figures, start=1)
+        ]
 
     def counted_by(self, what: str) -> tuple[Target, int, Figure] | None:
         """The figure that something counts towards; None where the plan has none for it."""
-        return next((found for found in self.figures() if what in found[2].counts), None)
+        return next((figure for figure in self.figures() if what in figure[2].counts), None)
 
     def counting(self, counts: CountsByFigure) -> Plan:
         """The same plan, but that its figures count what is said here: by target and place, as "2.1"."""
@@ -205,8 +207,8 @@ class Plan(Item):
             target.model_copy(
                 update={
                     "figures": tuple(
-                        one.model_copy(update={"counts": tuple(counts.get(f"{target.number}.{place}", one.counts))})
-                        for place, one in enumerate(target.figures, start=1)
+                        one.model_copy(update={"counts": tuple(counts.get(f"{target.number}.{position}", one.counts))})
+                        for position, one in enumerate(target.figures, start=1)
                     )
                 }
             )
@@ -270,8 +272,8 @@ def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | Non
 
 def current(tx: Transaction, year: int) -> Plan | None:
     """The plan that a year goes by: the newest that is not a later year's; None where there is none."""
-    kept = _in_force(tx, year)
-    return None if kept is None else _kept(kept.body, kept.counts)
+    loaded = _in_force(tx, year)
+    return None if loaded is None else _kept(loaded.body, loaded.counts)
 
 
 def years_ahead(tx: Transaction, year: int) -> list[int]:
@@ -280,7 +282,7 @@ def years_ahead(tx: Transaction, year: int) -> list[int]:
     return [one for one in (year, *later) if current(tx, one) is not None]
 
 
-def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, place: int, what: str | None) -> None:
+def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, position: int, what: str | None) -> None:
     """Say what a figure of the year's plan counts, in the place of what it did; None: figures are entered for it.
 
     What it counts from now on, no other figure does.
@@ -288,21 +290,26 @@ def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, plac
     Raises:
         OutOfScopeError: the year's plan is not the asker's to change, or has no such figure.
     """
-    kept, plan = _in_force(tx, year), current(tx, year)
+    loaded, plan = _in_force(tx, year), current(tx, year)
     figures = [] if plan is None else plan.figures()
-    figure = next((one for target, at, one in figures if (target.number, at) == (number, place)), None)
-    if kept is None or figure is None or (what and not figure.countable):
-        raise OutOfScopeError(f"no figure {number}.{place} in the plan of {year}")
-    counts = {f"{target.number}.{at}": [one for one in found.counts if one != what] for target, at, found in figures}
-    counts[f"{number}.{place}"] = [what] if what else []
+    figure = next(
+        (one for target, its_position, one in figures if (target.number, its_position) == (number, position)), None
+    )
+    if loaded is None or figure is None or (what and not figure.countable):
+        raise OutOfScopeError(f"no figure {number}.{position} in the plan of {year}")
+    counts = {
+        f"{target.number}.{its_position}": [one for one in its_figure.counts if one != what]
+        for target, its_position, its_figure in figures
+    }
+    counts[f"{number}.{position}"] = [what] if what else []
     plans.choose_counts(
         tx,
         asker,
-        kept.id,
+        loaded.id,
         _COUNTS.dump_json(counts).decode(),
         number=number,
         before=list(figure.counts),
-        after=counts[f"{number}.{place}"],
+        after=counts[f"{number}.{position}"],
     )
 
 
@@ -323,12 +330,12 @@ def _as_understood(raw: dict[str, Any]) -> dict[str, Any]:
     """A kept plan without counts that are none any more; what two figures count, the first does."""
     seen: set[str] = set()
     for target in raw.get("targets", ()):
-        for one in target.get("figures", ()):
-            found = [] if one.get("unit") in {PERCENT, MONEY} else one.get("counts", [])
-            one["counts"] = [key for key in dict.fromkeys(found) if key in MEASURES and key not in seen]
-            if not measures.add_up(one["counts"]):
-                one["counts"] = one["counts"][:1]
-            seen |= set(one["counts"])
+        for figure in target.get("figures", ()):
+            counts = [] if figure.get("unit") in {PERCENT, MONEY} else figure.get("counts", [])
+            figure["counts"] = [key for key in dict.fromkeys(counts) if key in MEASURES and key not in seen]
+            if not measures.add_up(figure["counts"]):
+                figure["counts"] = figure["counts"][:1]
+            seen |= set(figure["counts"])
     return raw
 
 
@@ -371,42 +378,42 @@ _TITLE = re.compile(r"“(.+)”")
 
 def _lines(text: str) -> Lines:
     """On which line each item begins, each of its fields, and, by its title, the last item called so."""
-    found: Lines = {}
+    numbers: Lines = {}
     counted: Counter[str] = Counter()
     item: tuple[int | str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\[\[\s*(\w+)\s*\]\]", line):
             item = (header[1], counted[header[1]])
             counted[header[1]] += 1
-            found[item] = number
+            numbers[item] = number
         elif field := re.match(r"(\w+)\s*=\s*(.*)", line):
-            found[(*item, field[1])] = number
+            numbers[(*item, field[1])] = number
             if field[1] == "title":
-                found[("title", field[2].strip("\"' "))] = number
-    return found
+                numbers[("title", field[2].strip("\"' "))] = number
+    return numbers
 
 
 def _line(where: tuple[int | str, ...], problem: str, raw: dict[str, Any], lines: Lines) -> str:
     """What is wrong, after its line and the item's place and name: `line 9: anniversaries, item 3 (“…”), month: …`."""
     words: list[str] = []
-    found: Any = raw
+    value: Any = raw
     for step in where:
-        found = _below(found, step)
+        value = _below(value, step)
         if isinstance(step, int):
-            name = found.get("title") or found.get("number") if isinstance(found, dict) else None
+            name = value.get("title") or value.get("number") if isinstance(value, dict) else None
             words.append(f"item {step + 1}" + (f" (“{name}”)" if name else ""))
         else:
             words.append(step)
     problem = problem.removeprefix("Value error, ")
-    places = [lines.get(where[:depth]) for depth in range(len(where), 0, -1)]
+    candidates = [lines.get(where[:depth]) for depth in range(len(where), 0, -1)]
     named = _TITLE.search(problem)
-    places.append(lines.get(("title", named[1])) if named else None)
-    line = next((f"line {number}" for number in places if number), "")
+    candidates.append(lines.get(("title", named[1])) if named else None)
+    line = next((f"line {number}" for number in candidates if number), "")
     return ": ".join(part for part in (line, ", ".join(words), problem) if part)
 
 
-def _below(found: Any, step: int | str) -> Any:  # noqa: ANN401 (whatever the file holds there)
+def _below(value: Any, step: int | str) -> Any:  # noqa: ANN401 (whatever the file holds there)
     try:
-        return found[step]
+        return value[step]
     except (KeyError, IndexError, TypeError):
         return None

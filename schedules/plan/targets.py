@@ -73,12 +73,12 @@ def of_unit(tx: Transaction, asker: Asker, unit: Unit, year: int | None = None) 
     """Every figure of the year's plan, for a unit that the asker leads and all below it; none without a plan."""
     today = local_day(tx.now)
     year = year or today.year
-    found = plan.current(tx, year)
-    if found is None:
+    year_plan = plan.current(tx, year)
+    if year_plan is None:
         return []
     counted = progress.counted(tx, asker, unit, year)
     entered = target_figures.standing(tx, asker, unit, year)
-    return _standings(found, counted, entered, unit, pace=_share_of_year(today, year))
+    return _standings(year_plan, counted, entered, unit, pace=_share_of_year(today, year))
 
 
 def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:
@@ -94,19 +94,19 @@ def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:
 
 def below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> dict[int, list[Tally]]:
     """What each unit right below one that the asker leads has done, by its id."""
-    found: dict[int, list[Tally]] = {}
-    for one in progress.counted_below(tx, asker, unit, year):
-        found.setdefault(one.unit_id, []).append(one)
-    return found
+    by_unit: dict[int, list[Tally]] = {}
+    for tally in progress.counted_below(tx, asker, unit, year):
+        by_unit.setdefault(tally.unit_id, []).append(tally)
+    return by_unit
 
 
 def own(tx: Transaction, asker: Asker, year: int) -> list[tuple[Target, Figure, float]]:
     """What the asker's own verified check-ins have added to the targets in a year."""
-    found = plan.current(tx, year)
-    if found is None:
+    year_plan = plan.current(tx, year)
+    if year_plan is None:
         return []
     mine = progress.own(tx, asker, year)
-    sums = [(target, figure, _counted(mine, figure)[1]) for target, _place, figure in found.figures()]
+    sums = [(target, figure, _counted(mine, figure)[1]) for target, _position, figure in year_plan.figures()]
     return [one for one in sums if one[2]]
 
 
@@ -116,8 +116,10 @@ def brought(tx: Transaction, asker: Asker, year: int) -> list[tuple[str, float, 
     First what the plan counts, in its order, then what else campaigns counted.
     """
     counted = progress.counted_for(tx, asker, year)
-    found = plan.current(tx, year)
-    figures = [] if found is None else [figure for _target, _place, figure in found.figures() if figure.counts]
+    year_plan = plan.current(tx, year)
+    figures = (
+        [] if year_plan is None else [figure for _target, _position, figure in year_plan.figures() if figure.counts]
+    )
     named: list[tuple[str, float, Figure | None]] = [
         (figure.counts[0], _counted(counted, figure)[1], figure) for figure in figures
     ]
@@ -132,15 +134,17 @@ def turns(counted: Iterable[Tally]) -> int:
 
 
 def _standings(
-    found: Plan, counted: Sequence[Tally], entered: Sequence[EnteredFigure], unit: Unit, *, pace: float
+    year_plan: Plan, counted: Sequence[Tally], entered: Sequence[EnteredFigure], unit: Unit, *, pace: float
 ) -> list[FigureStanding]:
     standings = []
-    for target, place, figure in found.figures():
+    for target, position, figure in year_plan.figures():
         claimed, verified = _counted(counted, figure)
-        said = None if figure.counts else _entered(entered, target.number, place, figure, unit)
+        entered_figure = None if figure.counts else _entered(entered, target.number, position, figure, unit)
         whole = unit.parent_id is None and not figure.is_percentage
         standings.append(
-            FigureStanding(target, place, figure, claimed, verified, said, figure.amount * pace if whole else None)
+            FigureStanding(
+                target, position, figure, claimed, verified, entered_figure, figure.amount * pace if whole else None
+            )
         )
     return standings
 
@@ -156,23 +160,23 @@ def _counted(counted: Iterable[Tally], figure: Figure) -> tuple[float, float]:
 
 
 def _entered(
-    entered: Iterable[EnteredFigure], target: int, place: int, figure: Figure, unit: Unit
+    entered: Iterable[EnteredFigure], target: int, position: int, figure: Figure, unit: Unit
 ) -> EnteredFigure | None:
     """What stands for a unit: its own entry, or else the sum of the topmost ones below it. Percentages have no sum."""
-    mine = [one for one in entered if (one.target, one.place) == (target, place)]
-    own = next((one for one in mine if one.path == unit.path), None)
+    mine = [figure_below for figure_below in entered if (figure_below.target, figure_below.place) == (target, position)]
+    own = next((figure_below for figure_below in mine if figure_below.path == unit.path), None)
     if own is not None or figure.is_percentage or not mine:
         return own
     topmost: list[EnteredFigure] = []
-    for one in mine:  # from the top down
-        if not any(one.path.startswith(above.path) for above in topmost):
-            topmost.append(one)
+    for figure_below in mine:  # from the top down
+        if not any(figure_below.path.startswith(above.path) for above in topmost):
+            topmost.append(figure_below)
     return EnteredFigure(
         target=target,
-        place=place,
+        place=position,
         path=unit.path,
-        amount=sum(one.amount for one in topmost),
-        as_of=min(one.as_of for one in topmost),
+        amount=sum(figure_below.amount for figure_below in topmost),
+        as_of=min(figure_below.as_of for figure_below in topmost),
         source="",
     )
 

@@ -62,16 +62,16 @@ def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) ->
         return "over"
     if campaign.walk_ins and asker.unit_path.startswith(campaign.unit_path):
         return "ok"
-    held = sign_ups.mine(tx, asker, shift.id)
-    if held is not None and held.state == "seated":
+    sign_up = sign_ups.mine(tx, asker, shift.id)
+    if sign_up is not None and sign_up.state == "seated":
         return "ok"
     return "not_for_unit" if campaign.walk_ins else "not_signed_up"
 
 
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> CheckIn | None:
     """The asker's own check-in at a shift; one that a leader undid does not count."""
-    found = CheckIn.of(sql.find(tx.connection, shift_id=shift_id, member_id=asker.member_id))
-    return None if found is None or found.state == "undone" else found
+    own = CheckIn.of(sql.find(tx.connection, shift_id=shift_id, member_id=asker.member_id))
+    return None if own is None or own.state == "undone" else own
 
 
 def check_in(

@@ -63,19 +63,19 @@ class KnownPerson(Record):
 def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
     """The shifts that are near whose roster the asker may see: running, coming, then past ones."""
     rows = sql.shifts(tx.connection, asker_id=asker.member_id, ended_after=tx.now - NEAR, starts_before=tx.now + NEAR)
-    found = records(Shift, rows)
-    past = [one for one in found if one.ends_at <= tx.now]
+    near = records(Shift, rows)
+    past = [one for one in near if one.ends_at <= tx.now]
     return [
-        *(one for one in found if one.opens_at <= tx.now < one.ends_at),
-        *(one for one in found if one.opens_at > tx.now),
+        *(one for one in near if one.opens_at <= tx.now < one.ends_at),
+        *(one for one in near if one.opens_at > tx.now),
         *reversed(past),
     ]
 
 
 def people(tx: Transaction, asker: Asker, shift: Shift) -> list[RosterPerson]:
     """The roster: who is not there yet (seats before the waitlist), then who waits for a word, then the others."""
-    found = records(RosterPerson, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
-    return sorted(found, key=_place)
+    roster = records(RosterPerson, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
+    return sorted(roster, key=_place)
 
 
 def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
@@ -135,8 +135,8 @@ def named(tx: Transaction, asker: Asker, name: str) -> list[KnownPerson]:
 def units_of(tx: Transaction, asker: Asker, shift: Shift) -> list[Unit]:
     """The units that the asker may add people to: the shift's host first, then their own, then the others."""
     first = [shift.host_unit_id, asker.unit_id]
-    found = records(Unit, sql.units(tx.connection, asker_id=asker.member_id))
-    return sorted(found, key=lambda unit: first.index(unit.id) if unit.id in first else len(first))
+    units = records(Unit, sql.units(tx.connection, asker_id=asker.member_id))
+    return sorted(units, key=lambda unit: first.index(unit.id) if unit.id in first else len(first))
 
 
 def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson) -> bool:

@@ -154,12 +154,12 @@ def one(tx: Transaction, asker: Asker, broadcast_id: int) -> BroadcastWithPhoto:
     Raises:
         OutOfScopeError: there is no such broadcast among those.
     """
-    found = records(
+    broadcasts = records(
         BroadcastWithPhoto, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
     )
-    if not found or not broadcast_id:
+    if not broadcasts or not broadcast_id:
         raise OutOfScopeError(f"broadcast {broadcast_id}")
-    return found[0]
+    return broadcasts[0]
 
 
 def parts(tx: Transaction, broadcast_id: int) -> list[AudiencePart]:
@@ -189,22 +189,28 @@ def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Recipient]:
     return records(Recipient, sql.people(tx.connection, broadcast_id=broadcast_id))
 
 
-def counts(tx: Transaction, found: Broadcast) -> BroadcastCounts:
+def counts(tx: Transaction, broadcast: Broadcast) -> BroadcastCounts:
     """How far a broadcast has come."""
-    if found.ended_at is not None:
-        ended = {name: getattr(found, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
-        return BroadcastCounts(people=found.people, left_out=max(0, found.people - sum(ended.values())), **ended)
-    states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=found.id)}
+    if broadcast.ended_at is not None:
+        ended = {name: getattr(broadcast, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
+        return BroadcastCounts(
+            people=broadcast.people, left_out=max(0, broadcast.people - sum(ended.values())), **ended
+        )
+    states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=broadcast.id)}
     blocked = {
-        state: sql.blocked(tx.connection, broadcast_id=found.id, state=state)["messages"] if states.get(state) else 0
+        state: sql.blocked(tx.connection, broadcast_id=broadcast.id, state=state)["messages"]
+        if states.get(state)
+        else 0
         for state in ("failed", "cancelled")
     }
     cancelled = states.get("cancelled", 0) - blocked["cancelled"]
-    come_to = found.people if found.collected and found.fed_upto >= found.newest else found.fed  # erased ones left too
-    if found.state == "cancelled":
-        cancelled += found.people - come_to
+    come_to = (
+        broadcast.people if broadcast.collected and broadcast.fed_upto >= broadcast.newest else broadcast.fed
+    )  # erased ones left too
+    if broadcast.state == "cancelled":
+        cancelled += broadcast.people - come_to
     return BroadcastCounts(
-        people=found.people,
+        people=broadcast.people,
         sent=states.get("sent", 0),
         blocked=sum(blocked.values()),
         failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"],
@@ -292,10 +298,10 @@ def drop_draft(tx: Transaction, asker: Asker, broadcast_id: int) -> None:
     Raises:
         OutOfScopeError: there is no such broadcast of theirs.
     """
-    found = one(tx, asker, broadcast_id)
+    broadcast = one(tx, asker, broadcast_id)
     sql.drop_draft(tx.connection, broadcast_id=broadcast_id)
-    if found.file_id is not None and found.state == "draft":
-        files.let_go(tx, found.file_id)
+    if broadcast.file_id is not None and broadcast.state == "draft":
+        files.let_go(tx, broadcast.file_id)
 
 
 def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool:
@@ -304,10 +310,10 @@ def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool
     Raises:
         OutOfScopeError: there is no such broadcast of the asker's.
     """
-    found = one(tx, asker, broadcast_id)
+    broadcast = one(tx, asker, broadcast_id)
     if sql.say(tx.connection, broadcast_id=broadcast_id, at=max(at, tx.now), now=tx.now) is None:
         return False
-    _note(tx, asker, "broadcast_send", found, at=to_text(max(at, tx.now)))
+    _note(tx, asker, "broadcast_send", broadcast, at=to_text(max(at, tx.now)))
     return True
 
 
@@ -317,29 +323,29 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
     Raises:
         OutOfScopeError: there is no such broadcast of the asker's, or it has not ended.
     """
-    found = one(tx, asker, broadcast_id)
-    if found.ended_at is None:
+    broadcast = one(tx, asker, broadcast_id)
+    if broadcast.ended_at is None:
         raise OutOfScopeError(f"broadcast {broadcast_id} has not ended")
     row = sql.add(
         tx.connection,
-        unit_id=found.unit_id,
+        unit_id=broadcast.unit_id,
         author_id=asker.member_id,
-        body=found.body,
-        file_id=found.file_id,
-        campaign_id=found.campaign_id,
+        body=broadcast.body,
+        file_id=broadcast.file_id,
+        campaign_id=broadcast.campaign_id,
         late=0,
-        again_of=found.id,
+        again_of=broadcast.id,
         now=tx.now,
     )
-    _add_parts(tx, row["id"], parts(tx, found.id))
+    _add_parts(tx, row["id"], parts(tx, broadcast.id))
     send(tx, asker, row["id"], tx.now)
     return int(row["id"])
 
 
 def pause(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Let nothing more go out until `resume`; False where it does not run."""
-    found = one(tx, asker, broadcast_id)
-    if not _turn(tx, asker, found, "sending", "paused"):
+    broadcast = one(tx, asker, broadcast_id)
+    if not _turn(tx, asker, broadcast, "sending", "paused"):
         return False
     sql.hold(tx.connection, broadcast_id=broadcast_id, never=NEVER)
     return True
@@ -347,8 +353,8 @@ def pause(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
 
 def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Go on with a paused broadcast; False where it is not paused."""
-    found = one(tx, asker, broadcast_id)
-    if not _turn(tx, asker, found, "paused", "sending"):
+    broadcast = one(tx, asker, broadcast_id)
+    if not _turn(tx, asker, broadcast, "paused", "sending"):
         return False
     sql.let_go(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
     return True
@@ -356,23 +362,31 @@ def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
 
 def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Send nothing more of it; False where it neither runs nor is paused."""
-    found = one(tx, asker, broadcast_id)
-    if found.state == "draft" or not _turn(tx, asker, found, found.state, "cancelled"):
+    broadcast = one(tx, asker, broadcast_id)
+    if broadcast.state == "draft" or not _turn(tx, asker, broadcast, broadcast.state, "cancelled"):
         return False
     sql.cancel_waiting(tx.connection, broadcast_id=broadcast_id)
     return True
 
 
-def _turn(tx: Transaction, asker: Asker, found: Broadcast, was: BroadcastState, state: BroadcastState) -> bool:
-    if sql.set_state(tx.connection, broadcast_id=found.id, state=state, was=was, now=tx.now) is None:
+def _turn(tx: Transaction, asker: Asker, broadcast: Broadcast, was: BroadcastState, state: BroadcastState) -> bool:
+    if sql.set_state(tx.connection, broadcast_id=broadcast.id, state=state, was=was, now=tx.now) is None:
         return False
-    _note(tx, asker, ACTIONS[state], found)
+    _note(tx, asker, ACTIONS[state], broadcast)
     return True
 
 
-def _note(tx: Transaction, asker: Asker, action: str, found: Broadcast, *, at: str = "") -> None:
+def _note(tx: Transaction, asker: Asker, action: str, broadcast: Broadcast, *, at: str = "") -> None:
     """What was done to a broadcast; what it says stays with it."""
-    audit.note(tx, asker.member_id, action, f"broadcast:{found.id}", unit_id=found.unit_id, number=found.id, after=at)
+    audit.note(
+        tx,
+        asker.member_id,
+        action,
+        f"broadcast:{broadcast.id}",
+        unit_id=broadcast.unit_id,
+        number=broadcast.id,
+        after=at,
+    )
 
 
 def show_progress(tx: Transaction, broadcast_id: int, row_id: int) -> None:

@@ -34,10 +34,10 @@ def by_id(tx: Transaction, campaign_id: int) -> Campaign:
     Raises:
         OutOfScopeError: there is none of this id.
     """
-    found = Campaign.of(sql.by_id(tx.connection, campaign_id=campaign_id))
-    if found is None:
+    campaign = Campaign.of(sql.by_id(tx.connection, campaign_id=campaign_id))
+    if campaign is None:
         raise OutOfScopeError(f"no campaign {campaign_id}")
-    return found
+    return campaign
 
 
 def quantities(tx: Transaction, campaign_id: int) -> list[Quantity]:
@@ -51,10 +51,10 @@ def shift(tx: Transaction, shift_id: int) -> Shift:
     Raises:
         OutOfScopeError: there is none of this id.
     """
-    found = Shift.of(shift_sql.by_id(tx.connection, shift_id=shift_id))
-    if found is None:
+    shift_ = Shift.of(shift_sql.by_id(tx.connection, shift_id=shift_id))
+    if shift_ is None:
         raise OutOfScopeError(f"no shift {shift_id}")
-    return found
+    return shift_
 
 
 def shifts_of(tx: Transaction, campaign_id: int) -> list[Shift]:
@@ -102,8 +102,10 @@ def add(
         sample=int(sample),
         now=tx.now,
     )
-    for at, counted in enumerate(quantities):
-        sql.add_quantity(tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, place=at)
+    for position, counted in enumerate(quantities):
+        sql.add_quantity(
+            tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, place=position
+        )
     return by_id(tx, row["id"])
 
 

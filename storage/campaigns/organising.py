@@ -66,9 +66,9 @@ class CampaignDraft(BaseModel):
 
 def kept_by(tx: Transaction, asker: Asker) -> list[ManagedCampaign]:
     """The campaigns that the asker may run: the open ones first, by their next shift."""
-    found = records(ManagedCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
+    campaigns_ = records(ManagedCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
     never = tx.now + timedelta(days=10_000)
-    return sorted(found, key=lambda one: (_STATES.index(one.state), one.next_at or never))
+    return sorted(campaigns_, key=lambda one: (_STATES.index(one.state), one.next_at or never))
 
 
 def units(tx: Transaction, asker: Asker) -> list[Unit]:
@@ -112,13 +112,18 @@ def open_campaign(
     theirs = {unit.id for unit in units(tx, asker)}
     if not {draft.unit_id, host_unit_id} <= theirs:
         raise OutOfScopeError(f"unit {draft.unit_id}, host {host_unit_id}")
-    made = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
-    _note(tx, asker, "campaign_open", made, shifts=len(times), first=times[0][0].isoformat())
+    campaign = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
+    _note(tx, asker, "campaign_open", campaign, shifts=len(times), first=times[0][0].isoformat())
     for starts_at, ends_at in times:
         campaigns.add_shift(
-            tx, campaign_id=made.id, host_unit_id=host_unit_id, starts_at=starts_at, ends_at=ends_at, capacity=capacity
+            tx,
+            campaign_id=campaign.id,
+            host_unit_id=host_unit_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            capacity=capacity,
         )
-    return made
+    return campaign
 
 
 def add_shift(
@@ -139,7 +144,7 @@ def add_shift(
     campaign = _campaign(tx, asker, campaign_id)
     if host_unit_id not in {unit.id for unit in units(tx, asker)}:
         raise OutOfScopeError(f"host {host_unit_id}")
-    made = campaigns.add_shift(
+    shift = campaigns.add_shift(
         tx,
         campaign_id=campaign_id,
         host_unit_id=host_unit_id,
@@ -148,8 +153,8 @@ def add_shift(
         capacity=capacity,
         opens_before=timedelta(minutes=campaign.opens_before_min),
     )
-    _note(tx, asker, "shift_add", campaign, shift=made.id, at=starts_at.isoformat())
-    return made
+    _note(tx, asker, "shift_add", campaign, shift=shift.id, at=starts_at.isoformat())
+    return shift
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -258,10 +263,10 @@ def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
         AttendedError: somebody has checked in at one of its shifts already: it can only be closed.
     """
     campaign = _campaign(tx, asker, campaign_id)
-    found = shifts_of(tx, asker, campaign_id)
-    if any(shift.came for shift in found):
+    shifts = shifts_of(tx, asker, campaign_id)
+    if any(shift.came for shift in shifts):
         raise AttendedError
-    for shift in found:
+    for shift in shifts:
         if shift.state == "open" and shift.ends_at > tx.now:
             sql.cancel_shift(tx.connection, shift_id=shift.id)
     sql.set_state(tx.connection, campaign_id=campaign_id, state="cancelled")
@@ -295,18 +300,18 @@ def tell_signed_up(
 
 
 def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
-    found = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
-    if found is None:
+    campaign = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
+    if campaign is None:
         raise OutOfScopeError(f"no campaign {campaign_id}")
-    return found
+    return campaign
 
 
 def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
     """One that can be changed: what is cancelled stays so."""
-    found = _theirs(tx, asker, campaign_id)
-    if found.state == "cancelled":
+    campaign = _theirs(tx, asker, campaign_id)
+    if campaign.state == "cancelled":
         raise OutOfScopeError(f"campaign {campaign_id} is cancelled")
-    return found
+    return campaign
 
 
 def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
@@ -319,8 +324,8 @@ def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaig
 
 def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
     campaign, shift = _shift(tx, asker, shift_id)
-    kept = next(one for one in shifts_of(tx, asker, campaign.id) if one.id == shift_id)
-    if kept.came:
+    managed = next(one for one in shifts_of(tx, asker, campaign.id) if one.id == shift_id)
+    if managed.came:
         raise AttendedError
     return campaign, shift
 

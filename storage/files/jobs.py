@@ -35,8 +35,8 @@ class Job(Record):
     @property
     def given(self) -> dict[str, Any]:
         """What it was sent off with."""
-        found: dict[str, Any] = json.loads(self.facts)
-        return found
+        facts: dict[str, Any] = json.loads(self.facts)
+        return facts
 
 
 def queue(

@@ -103,23 +103,23 @@ def find_invite(tx: Transaction, code: str) -> Invite | None:
     return Invite.of(sql.find_invite(tx.connection, code_hash=_hash(code), now=tx.now))
 
 
-def redeem(tx: Transaction, found: Invite, member: Member) -> bool:
+def redeem(tx: Transaction, invitation: Invite, member: Member) -> bool:
     """Give the member what the invitation says and use it up; False if somebody was faster."""
-    used: Any = sql.redeem(tx.connection, invite_id=found.id, member_id=member.id, now=tx.now)
+    used: Any = sql.redeem(tx.connection, invite_id=invitation.id, member_id=member.id, now=tx.now)
     if used is None:
         return False
-    before = _roles_over(tx, member.id, found.unit_id)
-    give(tx, member.id, Role[found.role.upper()], found.unit_id, found.created_by)
+    before = _roles_over(tx, member.id, invitation.unit_id)
+    give(tx, member.id, Role[invitation.role.upper()], invitation.unit_id, invitation.created_by)
     audit.note(
         tx,
         member.id,
         "redeem",
-        f"unit:{found.unit_id}",
-        unit_id=found.unit_id,
+        f"unit:{invitation.unit_id}",
+        unit_id=invitation.unit_id,
         member_id=member.id,
-        role=found.role,
+        role=invitation.role,
         before=before,
-        after=_roles_over(tx, member.id, found.unit_id),
+        after=_roles_over(tx, member.id, invitation.unit_id),
     )
     return True
 
@@ -146,25 +146,25 @@ def revoke(tx: Transaction, asker: Asker, grant_id: int) -> Grant:
         OutOfScopeError: the asker holds less, or it has been taken back already.
         LastAdminError: it is the asker's own, and nobody else administers that unit.
     """
-    found = next((one for one in held(tx, asker) if one.id == grant_id), None)
-    if found is None or not may_grant(asker, found.rank, found.path):
+    grant = next((one for one in held(tx, asker) if one.id == grant_id), None)
+    if grant is None or not may_grant(asker, grant.rank, grant.path):
         raise OutOfScopeError(f"grant {grant_id}")
-    if found.rank == Role.ADMIN and not admins_beside(tx, found.member_id, found.path):
+    if grant.rank == Role.ADMIN and not admins_beside(tx, grant.member_id, grant.path):
         raise LastAdminError(f"grant {grant_id}")
-    before = _roles_over(tx, found.member_id, found.unit_id)
+    before = _roles_over(tx, grant.member_id, grant.unit_id)
     sql.revoke(tx.connection, grant_id=grant_id, now=tx.now)
     audit.note(
         tx,
         asker.member_id,
         "revoke",
-        f"unit:{found.unit_id}",
-        unit_id=found.unit_id,
-        member_id=found.member_id,
-        role=found.role,
+        f"unit:{grant.unit_id}",
+        unit_id=grant.unit_id,
+        member_id=grant.member_id,
+        role=grant.role,
         before=before,
-        after=_roles_over(tx, found.member_id, found.unit_id),
+        after=_roles_over(tx, grant.member_id, grant.unit_id),
     )
-    return found
+    return grant
 
 
 def admins_beside(tx: Transaction, member_id: int, path: str) -> int:

@@ -79,15 +79,15 @@ def roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> bool:
 def renamed_by_merge(tx: Transaction, unit: Unit, into: Unit) -> dict[int, str]:
     """What those below a unit have to be called below another one, where their own name is taken there; by id."""
     taken = {one.search_key for one in units.children(tx, into.id) if one.id != unit.id}
-    found = {}
+    new_names = {}
     for child in (one for one in units.children(tx, unit.id) if one.search_key in taken):
         name, number = f"{child.name} ({core_name(unit)})", 1
         while fold(name) in taken:
             number += 1
             name = f"{child.name} ({core_name(unit)} {number})"
         taken.add(fold(name))
-        found[child.id] = name
-    return found
+        new_names[child.id] = name
+    return new_names
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -102,9 +102,9 @@ def add(tx: Transaction, asker: Asker, parent_id: int, name: str) -> Unit:
     parent = _mine(tx, asker, parent_id)
     if name_taken(tx, parent_id, name):
         raise UnitChangeError("name_taken")
-    made = units.add(tx, parent, _level(tx, name, parent), name)
-    audit.note(tx, asker.member_id, "unit_add", f"unit:{made.id}", unit_id=made.id, name=made.name, above=parent.name)
-    return made
+    unit = units.add(tx, parent, _level(tx, name, parent), name)
+    audit.note(tx, asker.member_id, "unit_add", f"unit:{unit.id}", unit_id=unit.id, name=unit.name, above=parent.name)
+    return unit
 
 
 def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
@@ -211,17 +211,17 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
         members=had.members,
     )
     ended = _roles_over(tx, unit)
-    for one in ended:
-        sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
+    for role in ended:
+        sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
         audit.note(
             tx,
             asker.member_id,
             "revoke",
             f"unit:{unit_id}",
             unit_id=unit_id,
-            member_id=one.member_id,
-            role=one.role,
-            before=[one.role],
+            member_id=role.member_id,
+            role=role.role,
+            before=[role.role],
             after=[],
         )
     return ended
@@ -231,10 +231,10 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
 
 
 def _mine(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
-    found = next((unit for unit in organised(tx, asker) if unit.id == unit_id), None)
-    if found is None:
+    unit = next((unit for unit in organised(tx, asker) if unit.id == unit_id), None)
+    if unit is None:
         raise UnitChangeError("gone")
-    return found
+    return unit
 
 
 def _restructured(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
@@ -246,8 +246,8 @@ def _restructured(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
 
 def _level(tx: Transaction, name: str, parent: Unit) -> str:
     """As the name says, else as most of its neighbours, else the next one down."""
-    if (said := level_of(name)) is not None:
-        return said
+    if (level := level_of(name)) is not None:
+        return level
     if neighbours := Counter(unit.level for unit in units.children(tx, parent.id)):
         return neighbours.most_common(1)[0][0]
     return LEVELS[min(LEVELS.index(parent.level) + 1, len(LEVELS) - 1)] if parent.level in LEVELS else parent.level
@@ -281,19 +281,19 @@ def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:
 def _roles_go_over(tx: Transaction, asker: Asker, unit: Unit, into: Unit) -> list[ChangedRole]:
     """The roles over a merged unit go on over the other one; who holds the same one there keeps it once."""
     moved = []
-    for one in _roles_over(tx, unit):
-        if sql.move_role(tx.connection, grant_id=one.grant_id, to_id=into.id) is None:
-            sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
+    for role in _roles_over(tx, unit):
+        if sql.move_role(tx.connection, grant_id=role.grant_id, to_id=into.id) is None:
+            sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
             continue
-        moved.append(one)
+        moved.append(role)
         audit.note(
             tx,
             asker.member_id,
             "role_moved",
             f"unit:{into.id}",
             unit_id=into.id,
-            member_id=one.member_id,
-            role=one.role,
+            member_id=role.member_id,
+            role=role.role,
             before=unit.name,
             after=into.name,
         )

@@ -155,11 +155,11 @@ class _Phrases:
         phrases: Mapping[str, set[int]] = self._alike.get(_numbers(typed), {})
         asked = _words(typed)
         alike = process.extract(_in_order(typed), phrases.keys(), scorer=fuzz.ratio, score_cutoff=ENOUGH, limit=None)
-        found = set().union(*(phrases[phrase] for phrase, _likeness, _place in alike))
+        unit_ids = set().union(*(phrases[phrase] for phrase, _likeness, _place in alike))
         if _say_enough(asked):
             in_own = set().union(*(self._own.get(word, ()) for word in asked))
-            found |= in_own.intersection(*(self._around.get(word, ()) for word in asked))
-        return found
+            unit_ids |= in_own.intersection(*(self._around.get(word, ()) for word in asked))
+        return unit_ids
 
 
 def _score(raw: str, kind: str | None, wanted: str, name: str, above: tuple[str, ...]) -> float:

@@ -17,10 +17,10 @@ def by_id(tx: Transaction, unit_id: int) -> Unit:
     Raises:
         OutOfScopeError: there is none of this id.
     """
-    found = Unit.of(sql.by_id(tx.connection, unit_id=unit_id))
-    if found is None:
+    unit = Unit.of(sql.by_id(tx.connection, unit_id=unit_id))
+    if unit is None:
         raise OutOfScopeError(f"no unit {unit_id}")
-    return found
+    return unit
 
 
 def children(tx: Transaction, unit_id: int | None) -> list[Unit]:

@@ -217,7 +217,7 @@ def _written(dates: Dates) -> str:
 
 
 def _kept(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
-    found = next((item for item in kept_by(tx, asker) if item.id == item_id), None)
-    if found is None:
+    item = next((item for item in kept_by(tx, asker) if item.id == item_id), None)
+    if item is None:
         raise OutOfScopeError(f"no plan item {item_id}")
-    return found
+    return item

@@ -71,8 +71,8 @@ def note_replaced(
 
 def may_change(tx: Transaction, asker: Asker) -> bool:
     """Whether the year's plan is the asker's to change: whoever organises the top."""
-    held = [scope.unit_id for scope in asker.scopes if scope.rank >= Role.ORGANISER]
-    return any(units.by_id(tx, unit_id).parent_id is None for unit_id in held)
+    organised = [scope.unit_id for scope in asker.scopes if scope.rank >= Role.ORGANISER]
+    return any(units.by_id(tx, unit_id).parent_id is None for unit_id in organised)
 
 
 def _whole(tx: Transaction, asker: Asker) -> None:

@@ -134,10 +134,8 @@ def units(tx: Transaction, asker: Asker) -> list[LedUnit]:
 
 def signed_up(tx: Transaction, asker: Asker, since: datetime, after: int, most: int) -> tuple[int, list[str]]:
     """How many people signed up since then and after this sign-up, and the names of some, the newest first."""
-    found = list(
-        sql.signed_up(tx.connection, asker_id=asker.member_id, since=since, after=after, now=tx.now, most=most)
-    )
-    return (found[0]["people"] if found else 0), [row["name"] for row in found]
+    rows = list(sql.signed_up(tx.connection, asker_id=asker.member_id, since=since, after=after, now=tx.now, most=most))
+    return (rows[0]["people"] if rows else 0), [row["name"] for row in rows]
 
 
 def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[PastShiftSums]:
@@ -170,16 +168,16 @@ def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[FreeS
 
 def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[UnitToCall]]:
     """The units below the asker's who had seats on shifts that ended since then, and of whom nobody came."""
-    found = list(sql.nobody_came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
-    calls = [UnitToCall(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in found]
-    return (found[0]["calls"] if found else 0), calls
+    rows = list(sql.nobody_came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+    calls = [UnitToCall(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in rows]
+    return (rows[0]["calls"] if rows else 0), calls
 
 
 def nobody_verified(tx: Transaction, asker: Asker, before: datetime, most: int) -> tuple[int, list[UnitToCall]]:
     """The units below the asker's whose leaders left something waiting since before then, the oldest first."""
-    found = list(sql.nobody_verified(tx.connection, asker_id=asker.member_id, before=before, most=most))
+    rows = list(sql.nobody_verified(tx.connection, asker_id=asker.member_id, before=before, most=most))
     calls = [
         UnitToCall(reason="verified", unit=row["unit"], parent=row["parent"], number=row["things"], since=row["since"])
-        for row in found
+        for row in rows
     ]
-    return (found[0]["calls"] if found else 0), calls
+    return (rows[0]["calls"] if rows else 0), calls

@@ -187,9 +187,9 @@ def add(
     )
     if row is None:
         return False
-    said = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]
-    if said:
-        sql.add_body(tx.connection, said)
+    unit_bodies = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]
+    if unit_bodies:
+        sql.add_body(tx.connection, unit_bodies)
     return True
 
 

@@ -48,13 +48,13 @@ class ParticipationSum:
     people: set[int] = field(default_factory=set)
     last: datetime | None = None
 
-    def add(self, turn: Attendance) -> None:
+    def add(self, attendance: Attendance) -> None:
         """Count a turn in."""
         self.turns += 1
-        self.minutes += turn.minutes
-        self.last = turn.starts_at if self.last is None else max(self.last, turn.starts_at)
-        if turn.member_id is not None:
-            self.people.add(turn.member_id)
+        self.minutes += attendance.minutes
+        self.last = attendance.starts_at if self.last is None else max(self.last, attendance.starts_at)
+        if attendance.member_id is not None:
+            self.people.add(attendance.member_id)
 
 
 def of(
@@ -64,23 +64,23 @@ def of(
 
     Closed units are there if they have turns. Only what the asker leads is seen.
     """
-    places = records(UnitHeadcount, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
-    turns = records(
+    headcounts = records(UnitHeadcount, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
+    attendances = records(
         Attendance, sql.turns(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
     )
-    by_id = {place.id: place for place in places}
-    units = {place.id: ParticipationSum(place, place.name) for place in places}
+    by_id = {headcount.id: headcount for headcount in headcounts}
+    units = {headcount.id: ParticipationSum(headcount, headcount.name) for headcount in headcounts}
     people: dict[tuple[int, int], ParticipationSum] = {}
-    for place in places:
-        for above in _path(place.path, units):
-            above.joined += place.joined
-            above.entered += place.entered
-    for turn in turns:
-        for above in _path(by_id[turn.unit_id].path, units):
-            above.add(turn)
-        if turn.member_id is not None:
-            key = (turn.member_id, turn.unit_id)
-            people.setdefault(key, ParticipationSum(by_id[turn.unit_id], turn.name)).add(turn)
+    for headcount in headcounts:
+        for above in _path(headcount.path, units):
+            above.joined += headcount.joined
+            above.entered += headcount.entered
+    for attendance in attendances:
+        for above in _path(by_id[attendance.unit_id].path, units):
+            above.add(attendance)
+        if attendance.member_id is not None:
+            key = (attendance.member_id, attendance.unit_id)
+            people.setdefault(key, ParticipationSum(by_id[attendance.unit_id], attendance.name)).add(attendance)
     shown = [one for one in units.values() if one.place.closed_at is None or one.turns]
     return shown, list(people.values())
 

@@ -159,8 +159,8 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
 
 def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Awaiting | None:
     """The first that awaits the asker's word and was not skipped."""
-    found = awaiting(tx, asker, len(skipped) + 1)
-    return next((one for one in found if one.key not in skipped), None)
+    items = awaiting(tx, asker, len(skipped) + 1)
+    return next((one for one in items if one.key not in skipped), None)
 
 
 def _awaiting(

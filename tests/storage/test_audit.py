@@ -22,7 +22,7 @@ from tests.support.world import World
 ROOT = next(one for one in Path(__file__).parents if (one / "pyproject.toml").exists())
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")
 QUERY = re.compile(r"^-- name: (\w+)[^\n]*\n(.*?)(?=^-- name:|\Z)", re.MULTILINE | re.DOTALL)
-ACTORS = {"asker.member_id", "member.id", "made_by", "found.member_id", "None"}
+ACTORS = {"asker.member_id", "member.id", "made_by", "import_.member_id", "None"}
 Name = tuple[str, str]
 
 OWN = "the asker's own"
@@ -254,7 +254,7 @@ def test_what_counts_towards_a_target(world):
     hoa = world.asker("hoa")
     with world.change() as tx:
         plan.load(tx, PLAN.format(name="mới"))
-        plan.choose_counts(tx, hoa, 2026, number=1, place=1, what="gifts")
+        plan.choose_counts(tx, hoa, 2026, number=1, position=1, what="gifts")
     assert entries(world, "plan_counts") == [
         (hoa.member_id, None, {"number": 1, "before": ["trees"], "after": ["gifts"]})
     ]

@@ -189,16 +189,16 @@ def amounts(part: TextPart) -> Iterator[FoundAmount]:
     plain = _QUOTED.sub(lambda quoted: quoted[0] if _is_counted(plain, quoted.start()) else " " * len(quoted[0]), plain)
     plain = _BILLIONS_AND_MILLIONS.sub(lambda sum_: f"{int(sum_[1]) * 1000 + int(sum_[2])} ".ljust(len(sum_[0])), plain)
     plain = _DATES.sub(lambda dated: " " * len(dated[0]), plain)
-    for found in _AMOUNT.finditer(plain):
-        before, unit = plain[max(0, found.start() - ABOUT) : found.start()], (found["unit"] or "").strip()
+    for match in _AMOUNT.finditer(plain):
+        before, unit = plain[max(0, match.start() - ABOUT) : match.start()], (match["unit"] or "").strip()
         if not unit:
-            unit = _unit_before(plain, found)
-        if part.is_result(found.start()) or _no_amount(before, unit, found):
+            unit = _unit_before(plain, match)
+        if part.is_result(match.start()) or _no_amount(before, unit, match):
             continue
-        name = _unit(unit, found["times"])
-        high = _amount(found["number"], found["times"], name)
-        if found["low"]:
-            low = _amount(found["low"], found["low_times"] or found["times"], name)
+        name = _unit(unit, match["times"])
+        high = _amount(match["number"], match["times"], name)
+        if match["low"]:
+            low = _amount(match["low"], match["low_times"] or match["times"], name)
             if low.value >= high.value:
                 continue  # "10-3 âm lịch"
             yield low
@@ -210,17 +210,17 @@ def _is_counted(text: str, at: int) -> bool:
     return bool(re.search(r"\d\s*$", text[max(0, at - 8) : at]))
 
 
-def _unit_before(plain: str, found: re.Match[str]) -> str:
+def _unit_before(plain: str, match: re.Match[str]) -> str:
     """What a number at a line's end counts by the words before it: "Đoàn viên mới: 500"."""
-    label = re.search(r"([^\W\d_][^:;.\n]{2,60}):\s*$", plain[max(0, found.start() - ABOUT) : found.start()])
-    ends = not plain[found.end() : found.end() + ABOUT].strip(" .;,")
-    return label[1].strip() if label and ends and not found["times"] else ""
+    label = re.search(r"([^\W\d_][^:;.\n]{2,60}):\s*$", plain[max(0, match.start() - ABOUT) : match.start()])
+    ends = not plain[match.end() : match.end() + ABOUT].strip(" .;,")
+    return label[1].strip() if label and ends and not match["times"] else ""
 
 
-def _no_amount(before: str, unit: str, found: re.Match[str]) -> bool:
+def _no_amount(before: str, unit: str, match: re.Match[str]) -> bool:
     """Whether a number is no amount to reach: by the table, or as a year or a telephone."""
-    number = found["number"]
-    if unit == "%" or (found["times"] and (not unit or _MONEY.match(unit))):
+    number = match["number"]
+    if unit == "%" or (match["times"] and (not unit or _MONEY.match(unit))):
         return False
     if not unit or (len(unit) < 2 and unit not in _SHORT_UNITS) or _PHONE.fullmatch(number):
         return True
@@ -228,7 +228,7 @@ def _no_amount(before: str, unit: str, found: re.Match[str]) -> bool:
         return True
     if _AT_LEAST.search(before) and _STATED_AT_LEAST.match(unit):
         return False
-    value = _value(number) * _TIMES.get((found["times"] or "").lower(), 1)
+    value = _value(number) * _TIMES.get((match["times"] or "").lower(), 1)
     large = value >= 1000
     return any(
         value < below

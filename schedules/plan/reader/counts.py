@@ -63,15 +63,15 @@ EXAMPLES: dict[str, list[list[str]]] = {
 }
 
 
-def proposed(found: Iterable[FoundTarget]) -> tuple[FoundTarget, ...]:
+def proposed(targets_read: Iterable[FoundTarget]) -> tuple[FoundTarget, ...]:
     """The targets with what each of their amounts counts, in their order."""
     seen: set[str] = set()
     targets = []
-    for target in found:
+    for target in targets_read:
         amounts = []
-        for one in target.amounts:
-            measure = measure_of(one, target.text)
-            amounts.append(one.model_copy(update={"counts": measure if measure not in seen else ""}))
+        for amount in target.amounts:
+            measure = measure_of(amount, target.text)
+            amounts.append(amount.model_copy(update={"counts": measure if measure not in seen else ""}))
             seen.add(measure)
         targets.append(target.model_copy(update={"amounts": tuple(amounts)}))
     return tuple(targets)

@@ -61,14 +61,14 @@ class Dated:
 
 def dates(text: str) -> Iterator[Dated]:
     """The dates in a text, in order; what no calendar has is none."""
-    for found in _DATE.finditer(text):
-        day = int(found["day"] or found["day2"])
-        written = found["month"] or found["month2"]
+    for match in _DATE.finditer(text):
+        day = int(match["day"] or match["day2"])
+        written = match["month"] or match["month2"]
         month = int(written) if written.isdigit() else _MONTH_WORDS[written.lower()]
-        year = found["year"] or found["year2"]
-        lunar = bool(found["lunar"] or found["lunar2"])
-        if possible(day, month, lunar=lunar) and (found["year"] or found["sign"] != "." or lunar):
-            yield Dated(day, month, int(year) if year else None, lunar, found.start(), found.end())
+        year = match["year"] or match["year2"]
+        lunar = bool(match["lunar"] or match["lunar2"])
+        if possible(day, month, lunar=lunar) and (match["year"] or match["sign"] != "." or lunar):
+            yield Dated(day, month, int(year) if year else None, lunar, match.start(), match.end())
 
 
 def possible(day: int, month: int, *, lunar: bool = False) -> bool:

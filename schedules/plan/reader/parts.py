@@ -175,13 +175,13 @@ def _told_below(heading: str, past: bool) -> bool:
 def _turns(part: str, year: int | None, *, result: bool) -> Iterator[tuple[int, bool]]:
     """Where a part turns to results, and back to aims; it begins as the part before it in its sentence ended."""
     yield 0, result
-    for found in _TURNS.finditer(part):
-        if found["done"]:
-            yield found.start(), True
-        elif found["to_come"]:
-            yield found.start(), False
-        elif found["year"] and year is not None:
-            yield found.start(), int(found["year"]) < year
+    for match in _TURNS.finditer(part):
+        if match["done"]:
+            yield match.start(), True
+        elif match["to_come"]:
+            yield match.start(), False
+        elif match["year"] and year is not None:
+            yield match.start(), int(match["year"]) < year
 
 
 def _row(line: str) -> Iterator[TextPart]:

@@ -42,12 +42,12 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
 
 def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
     """The targets of a programme's text, in their order; figures of years before `year` are results."""
-    found = []
+    targets_read = []
     for part in parts(text, year):
         reached = tuple(amounts(part))
         if reached:
-            found.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
-    return proposed(found)
+            targets_read.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
+    return proposed(targets_read)
 
 
 def target_in(sentence: str) -> FoundTarget | None:

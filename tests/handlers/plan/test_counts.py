@@ -70,7 +70,7 @@ def standings(world: World) -> Standings:
 def choose(world: World, name: str, number: int, place: int, what: str | None) -> None:
     asker = world.asker(name)
     with world.change() as tx:
-        plan.choose_counts(tx, asker, 2026, number=number, place=place, what=what)
+        plan.choose_counts(tx, asker, 2026, number=number, position=place, what=what)
 
 
 # A plan of any year ------------------------------------------------------------------------------------------------
