@@ -70,7 +70,7 @@ def awaits(state: str, token: int) -> bool:
 
 def _resume(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:
     """Go on with a conversation whose job is done; nothing happens where nobody waits for it any more."""
-    row = chats.find(tx, message.channel, message.address)
+    row = chats.by_address(tx, message.channel, message.address)
     if row is None or message.job is None or not awaits(row.state, message.job.token):
         return []
     chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)

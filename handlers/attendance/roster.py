@@ -157,7 +157,7 @@ def tick(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
     if member_id == chat.asker.member_id:
         chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
         return
-    made = rosters.tick(chat.tx, chat.asker, shift, member_id)
+    made = rosters.tick_off(chat.tx, chat.asker, shift, member_id)
     if made is None:
         chat.say(_("{name} is checked in already.", name=name))
         return

@@ -96,7 +96,7 @@ def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:
 
 def tick_again(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Check somebody in after all whose check-in was returned."""
-    made = rosters.tick(chat.tx, chat.asker, shift, person.member_id)
+    made = rosters.tick_off(chat.tx, chat.asker, shift, person.member_id)
     if made is None:
         chat.say(changed(person))
         return

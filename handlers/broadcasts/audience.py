@@ -77,7 +77,7 @@ def wants_late(chat: Chat, part: AudiencePart) -> bool:
 
 def campaigns_of(chat: Chat) -> list[ManagedCampaign]:
     """The asker's campaigns that something can be said about."""
-    return [one for one in organising.kept_by(chat.tx, chat.asker) if one.state in {"open", "closed"}]
+    return [one for one in organising.managed_by(chat.tx, chat.asker) if one.state in {"open", "closed"}]
 
 
 def pick_campaign(chat: Chat, step: str) -> ManagedCampaign:

@@ -47,7 +47,7 @@ class Extras:
 def broadcast(chat: Chat) -> None:
     """Compose an announcement, or look at one: "/thongbao 7" is the seventh, "/thongbao moi" a new one."""
     which, _space, action = chat.args(Named).of.partition(" ")
-    if not which and (kept := broadcasts.kept_by(chat.tx, chat.asker, LISTED)):
+    if not which and (kept := broadcasts.managed_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
     if which.isdecimal():
         one = found(chat, int(which))
@@ -73,7 +73,7 @@ def label(one: BroadcastWithPhoto) -> Text:
 def found(chat: Chat, number: int) -> BroadcastWithPhoto:
     """The announcement of this number, if it is the asker's to see."""
     try:
-        return broadcasts.one(chat.tx, chat.asker, number)
+        return broadcasts.by_id(chat.tx, chat.asker, number)
     except OutOfScopeError:
         chat.stop(_("There is no such announcement among yours."), offers=[Offer(BROADCAST)])
 

@@ -200,4 +200,4 @@ def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int) -> No
     if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
         raise Refused(_("It was sent already: /thongbao"))
     chat.services.job_queued()
-    broadcast_run.show(chat, broadcasts.one(chat.tx, chat.asker, draft.id))
+    broadcast_run.show(chat, broadcasts.by_id(chat.tx, chat.asker, draft.id))

@@ -34,7 +34,7 @@ def look(chat: Chat, found: BroadcastWithPhoto, action: str) -> NoReturn:
             changed = True
     if not changed:
         chat.say(_("That cannot be done any more. This is how it stands:"))
-    show(chat, broadcasts.one(chat.tx, chat.asker, found.id))
+    show(chat, broadcasts.by_id(chat.tx, chat.asker, found.id))
 
 
 def show(chat: Chat, found: BroadcastWithPhoto) -> NoReturn:
@@ -90,4 +90,4 @@ def again(chat: Chat, found: BroadcastWithPhoto) -> NoReturn:
     except OutOfScopeError:
         raise Refused(_("There is nobody to try again.")) from None
     chat.services.job_queued()
-    show(chat, broadcasts.one(chat.tx, chat.asker, new))
+    show(chat, broadcasts.by_id(chat.tx, chat.asker, new))

@@ -33,7 +33,7 @@ RESULTS: dict[str, Text] = {
 def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
     """The audience of the broadcast `facts["id"]`, if it is the asker's."""
     try:
-        found = broadcasts.one(tx, asker, facts["id"])
+        found = broadcasts.by_id(tx, asker, facts["id"])
         people = broadcasts.people(tx, asker, found.id)
     except OutOfScopeError:
         return None

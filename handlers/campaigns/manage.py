@@ -48,7 +48,7 @@ def run_campaign(chat: Chat) -> None:
 
 def pick_campaign(chat: Chat) -> ManagedCampaign:
     """The campaign that the command named, or one that is chosen."""
-    found = organising.kept_by(chat.tx, chat.asker)
+    found = organising.managed_by(chat.tx, chat.asker)
     if not found:
         chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
     named = chat.args(Named).of

@@ -50,7 +50,7 @@ def line(one: MyShift) -> Text:
     if one.state == "waiting":
         return _(
             "{title}, {start:date}, {start:time} to {end:time}: number {number} on the waitlist",
-            number=one.queue_place,
+            number=one.queue_position,
             **facts,
         )
     if one.checked_in:

@@ -115,7 +115,7 @@ def publish(
 def begin_with(chat: Chat) -> Source:
     """From the plan, from an earlier campaign, or from nothing."""
     items = sorted_items(chat)
-    earlier = organising.kept_by(chat.tx, chat.asker)
+    earlier = organising.managed_by(chat.tx, chat.asker)
     options = [Option("nothing", _("Something new"), "nothing")]
     if items:
         options.append(Option("plan", _("From the plan"), "plan"))

@@ -101,7 +101,7 @@ def seat_sentence(seat: SignUp, shift: Shift) -> Text:
     return _(
         "You are number {place} on the waitlist of “{title}”, {when}. "
         "If a seat comes free it is yours, and I will tell you.",
-        place=seat.place,
+        place=seat.position,
         title=shift.title,
         when=times(shift),
     )

@@ -29,7 +29,7 @@ def write(tx: Transaction, found: Import, lines: Sequence[Sequence[Any]], place:
     Returns what is to be delivered. What whoever imports may not do any more is passed over.
     """
     current = imports.by_id(tx, found.id)
-    if current is None or current.state != "running" or current.place != found.place:
+    if current is None or current.state != "running" or current.done_upto != found.done_upto:
         return []
     asker = _asker(tx, found)
     if asker is None:
@@ -53,7 +53,7 @@ def write(tx: Transaction, found: Import, lines: Sequence[Sequence[Any]], place:
         counts["entered"] += new
         counts["ticked"] += ticked
         counts["passed"] += not new and not ticked
-    imports.go_on(tx, found, place, **counts)
+    imports.note_progress(tx, found, place, **counts)
     return told
 
 
@@ -99,7 +99,7 @@ def _tick(
     tx: Transaction, asker: Asker, found: Import, *, line: int, shift: Shift, member_id: int
 ) -> list[Outgoing] | None:
     """Tick somebody; returns what tells them, None where they are not ticked by this."""
-    made = imports.tick(tx, asker, found, line, shift=shift, member_id=member_id)
+    made = imports.tick_off(tx, asker, found, line, shift=shift, member_id=member_id)
     if made is None:
         return None
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)

@@ -36,7 +36,7 @@ TARGETS = Option(COUNTS, _("What counts towards the targets?"), COUNTS)
 
 def plan(chat: Chat) -> None:
     """Pick an item and change it, add one, see what goes out on a day, or choose what counts towards the targets."""
-    items = [item for item in plan_items.kept_by(chat.tx, chat.asker) if item.kind != "drive"]
+    items = [item for item in plan_items.managed_by(chat.tx, chat.asker) if item.kind != "drive"]
     picked = pick(chat, items)
     if picked == ADD:
         plan_add.add(chat)

@@ -102,5 +102,5 @@ def may_see(chat: Chat, one: QueuedWording) -> bool:
     what, _dash, rest = one.subject.partition("-")
     number = int(rest.partition("@")[0])
     if what == "item":
-        return any(item.id == number for item in plan_items.kept_by(chat.tx, chat.asker))
+        return any(item.id == number for item in plan_items.managed_by(chat.tx, chat.asker))
     return chat.asker.may(Role.ORGANISER, campaigns.shift(chat.tx, number).campaign_path)

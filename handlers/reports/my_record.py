@@ -25,8 +25,8 @@ OPEN_SHOWN = 10
 
 def my_record(chat: Chat) -> None:
     """Show what one has done."""
-    turns = my.turns(chat.tx, chat.asker)
-    still_open = my.still_open(chat.tx, chat.asker)
+    turns = my.verified_check_ins(chat.tx, chat.asker)
+    still_open = my.undecided(chat.tx, chat.asker)
     if not turns and not still_open:
         chat.stop(
             _("Your record is still empty. It begins with your first check-in!"),

@@ -44,7 +44,7 @@ def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | 
         _("From {first:date} to {last:date}; verified turns only", first=first, last=last),
     )
     depth = unit.path.count(".")
-    by_person.sort(key=lambda one: (-one.turns, -one.minutes, one.name))
+    by_person.sort(key=lambda one: (-one.attendances, -one.minutes, one.name))
     return [
         Grid(_("By unit"), above, BY_UNIT, [unit_row(at, one, depth) for at, one in enumerate(by_unit, start=1)]),
         Grid(_("By person"), above, BY_PERSON, [person_row(at, one) for at, one in enumerate(by_person, start=1)]),
@@ -53,13 +53,13 @@ def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | 
 
 def unit_row(number: int, one: ParticipationSum, depth: int) -> list[Value]:
     """A unit with all below it; the lower it stands, the further in."""
-    name = "    " * (one.place.path.count(".") - depth) + one.name
-    return [number, name, one.joined, one.entered, len(one.people), one.turns, hours(one)]
+    name = "    " * (one.unit.path.count(".") - depth) + one.name
+    return [number, name, one.joined, one.entered, len(one.people), one.attendances, hours(one)]
 
 
 def person_row(number: int, one: ParticipationSum) -> list[Value]:
     """A person in one unit."""
-    return [number, one.name, one.place.name, one.turns, hours(one), one.last and one.last.astimezone(HOME).date()]
+    return [number, one.name, one.unit.name, one.attendances, hours(one), one.last and one.last.astimezone(HOME).date()]
 
 
 def hours(one: ParticipationSum) -> float:

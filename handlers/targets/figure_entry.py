@@ -31,9 +31,9 @@ _AMOUNT = re.compile(r"(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(\d{1,3}))?\s*(%|[^\W\d_]
 def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoReturn:
     """Ask for a figure and its source, and keep it."""
     by_hand = [one for one in found if not one.figure.counts]
-    options = [Option(f"{one.target.number}.{one.place}", label(one), one) for one in by_hand]
+    options = [Option(f"{one.target.number}.{one.position}", label(one), one) for one in by_hand]
     one = chat.choose("figure", _("Which figure? Check-ins count the others by themselves."), options)
-    figure = FigureId(year=year, target=one.target.number, place=one.place)
+    figure = FigureId(year=year, target=one.target.number, position=one.position)
     amount = chat.ask(
         "amount", how_much(chat, unit, one, figure), partial(amount_of, percentage=one.figure.is_percentage)
     )

@@ -23,7 +23,7 @@ from storage.records import Role
 from storage.targets.sums import Tally
 
 LONGEST_LABEL = 48
-MINUTES = MEASURES[HOURS].kept_as
+MINUTES = MEASURES[HOURS].stored_as
 
 
 def targets(chat: Chat) -> None:

@@ -51,9 +51,9 @@ def due(tx: Transaction) -> bool:
     day = day_of(tx.now)
     digests.enrol(tx, day)
     quiet = [one for one in reminders.hours_in_use(tx) if quiet_hours.covers(one, tx.now)]
-    leaders = digests.to_look_at(tx, day, quiet, LEADERS_AT_ONCE)
+    leaders = digests.to_check(tx, day, quiet, LEADERS_AT_ONCE)
     for leader in leaders:
-        _look_after(tx, leader, day)
+        _check(tx, leader, day)
     return len(leaders) == LEADERS_AT_ONCE
 
 
@@ -62,11 +62,11 @@ def day_of(now: datetime) -> date:
     return local_day(now - timedelta(hours=MORNING.hour, minutes=MORNING.minute))
 
 
-def slot(rhythm: Rhythm, *, runs: bool, day: date, looked_on: date) -> tuple[date, datetime] | None:
+def slot(rhythm: Rhythm, *, runs: bool, day: date, checked_on: date) -> tuple[date, datetime] | None:
     """The day of the digest that is due on a day, and until when it helps; None where none is."""
     monday = day - timedelta(days=day.weekday())
     daily = rhythm == "daily" or (rhythm == "usual" and runs)
-    if rhythm != "off" and looked_on < monday and day - monday <= MADE_UP_FOR:
+    if rhythm != "off" and checked_on < monday and day - monday <= MADE_UP_FOR:
         return (day if daily else monday), moment(monday, MORNING) + WEEKLY_HELPS
     if daily:
         return day, moment(day + ONE_DAY, MORNING)
@@ -116,14 +116,14 @@ def of(
     return digest.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
 
 
-def _look_after(tx: Transaction, leader: DigestDue, day: date) -> None:
+def _check(tx: Transaction, leader: DigestDue, day: date) -> None:
     """Decide whether this leader's digest is due on this day, and queue it where it has something to say."""
-    digests.looked(tx, leader.member_id, day)
+    digests.mark_checked(tx, leader.member_id, day)
     member, chat = members.by_id(tx, leader.member_id), chats.by_id(tx, leader.chat_id)
     if member is None or chat is None:
         return
     asker = grants.asker(tx, member)
-    due_slot = slot(leader.rhythm, runs=_runs(tx, asker, leader, day), day=day, looked_on=leader.looked_on)
+    due_slot = slot(leader.rhythm, runs=_runs(tx, asker, leader, day), day=day, checked_on=leader.checked_on)
     if due_slot is None or due_slot[1] < tx.now:
         return
     slot_day, useful_until = due_slot
@@ -141,7 +141,7 @@ def _look_after(tx: Transaction, leader: DigestDue, day: date) -> None:
         useful_until=useful_until,
     )
     if queued is not None:
-        digests.told(tx, leader.member_id)
+        digests.mark_told(tx, leader.member_id)
 
 
 def _runs(tx: Transaction, asker: Asker, leader: DigestDue | DigestReader, day: date) -> bool:
@@ -174,7 +174,7 @@ def ahead(tx: Transaction, day: date, leader: DigestReader) -> DigestAhead | Non
 
     def due_on(checked_day: date) -> date | None:
         due_slot = slot(
-            leader.rhythm, runs=_runs(tx, asker, leader, checked_day), day=checked_day, looked_on=checked_day - ONE_DAY
+            leader.rhythm, runs=_runs(tx, asker, leader, checked_day), day=checked_day, checked_on=checked_day - ONE_DAY
         )
         return due_slot[0] if due_slot else None
 

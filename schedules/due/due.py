@@ -62,12 +62,12 @@ def step(tx: Transaction, cursor: TickCursor) -> TickCursor | None:
     """One short piece of a tick; returns where to go on, or None where the tick is over."""
     if cursor.stage == "plan":
         mailings.begin(tx)
-        first, last = _seen_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
+        first, last = _known_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
         note(tx, (one for item in plan_items.dated(tx) for one in of_item(item, first, last)))
         mailings.forget(tx, tx.now - KEPT_FOR)
         return TickCursor("shifts", began=tx.now)
     if cursor.stage == "shifts":
-        return _look_at_shifts(tx, cursor)
+        return _scan_shifts(tx, cursor)
     return cursor if tell(tx) else None
 
 
@@ -101,15 +101,15 @@ def occasions(tx: Transaction, first: datetime, last: datetime) -> Iterator[Occa
         after = (page[-1].ends_at, page[-1].id)
 
 
-def _seen_until(tx: Transaction) -> datetime:
+def _known_until(tx: Transaction) -> datetime:
     """What was due later than this was not seen by an earlier look; a clock that was put back had seen the future."""
-    return max(min(mailings.looked(tx).looked_at, tx.now), tx.now - REMEMBERED)
+    return max(min(mailings.progress(tx).known_until, tx.now), tx.now - REMEMBERED)
 
 
-def _look_at_shifts(tx: Transaction, cursor: TickCursor) -> TickCursor:
+def _scan_shifts(tx: Transaction, cursor: TickCursor) -> TickCursor:
     page = mailings.shifts_around(
         tx,
-        ends_from=_seen_until(tx) - SHIFT_LOOK_BACK,
+        ends_from=_known_until(tx) - SHIFT_LOOK_BACK,
         starts_upto=tx.now + SHIFT_LOOK_AHEAD,
         after=cursor.after,
         most=SHIFTS_AT_ONCE,
@@ -117,19 +117,19 @@ def _look_at_shifts(tx: Transaction, cursor: TickCursor) -> TickCursor:
     note(tx, (one for shift in page for one in of_shift(shift)))
     if len(page) == SHIFTS_AT_ONCE:
         return replace(cursor, after=(page[-1].ends_at, page[-1].id))
-    mailings.set_looked_at(tx, cursor.began or tx.now)
+    mailings.set_known_until(tx, cursor.began or tx.now)
     return TickCursor("tell")
 
 
 def note(tx: Transaction, occasions: Iterable[Occasion]) -> None:
     """Make mailings of those occasions that are due and still help, or that nobody has seen until it was too late."""
     hours = reminders.hours_in_use(tx)
-    seen_until, began_at = _seen_until(tx), mailings.looked(tx).began_at
+    known_until, began_at = _known_until(tx), mailings.progress(tx).began_at
     for occasion in occasions:
         if (
             occasion.at > tx.now + EARLIEST
             or occasion.at < began_at
-            or (occasion.useful_until < tx.now and occasion.at <= seen_until)
+            or (occasion.useful_until < tx.now and occasion.at <= known_until)
         ):
             continue
         first_at = occasion.at if occasion.at <= tx.now else occasion.first_at(hours)

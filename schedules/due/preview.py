@@ -49,4 +49,4 @@ def of_day(tx: Transaction, day: date) -> list[QueuedWording]:
             due.note(tx.at(occasion.first_at(hours)), [occasion])
         while (now := mailings.next_pass(tx)) is not None and now < ends:
             due.tell(tx.at(now))
-        return mailings.told(tx, begins)
+        return mailings.queued(tx, begins)

@@ -266,14 +266,14 @@ def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | Non
         plans.note_replaced(
             tx, asker, plan.year, before=None if before is None else before.in_short(), after=plan.in_short()
         )
-    plan_id = plans.keep(tx, year=plan.year, name=plan.name, body=text, sample=sample)
+    plan_id = plans.save(tx, year=plan.year, name=plan.name, body=text, sample=sample)
     return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
 
 
 def current(tx: Transaction, year: int) -> Plan | None:
     """The plan that a year goes by: the newest that is not a later year's; None where there is none."""
     loaded = _in_force(tx, year)
-    return None if loaded is None else _kept(loaded.body, loaded.counts)
+    return None if loaded is None else _parsed(loaded.body, loaded.counts)
 
 
 def years_ahead(tx: Transaction, year: int) -> list[int]:
@@ -318,15 +318,15 @@ def _in_force(tx: Transaction, year: int) -> LoadedPlan | None:
 
 
 @lru_cache(maxsize=4)
-def _kept(body: str, counts: str) -> Plan | None:
+def _parsed(body: str, counts: str) -> Plan | None:
     """A plan as it was kept, maybe by an older version, whose counts were not looked at so closely."""
     try:
-        return _validated(_as_understood(tomllib.loads(body))).counting(_COUNTS.validate_json(counts))
+        return _validated(_with_known_counts(tomllib.loads(body))).counting(_COUNTS.validate_json(counts))
     except (PlanError, ValidationError, tomllib.TOMLDecodeError):  # no reason to fail
         return None
 
 
-def _as_understood(raw: dict[str, Any]) -> dict[str, Any]:
+def _with_known_counts(raw: dict[str, Any]) -> dict[str, Any]:
     """A kept plan without counts that are none any more; what two figures count, the first does."""
     seen: set[str] = set()
     for target in raw.get("targets", ()):

@@ -35,7 +35,7 @@ class FigureStanding:
     """
 
     target: Target
-    place: int
+    position: int
     figure: Figure
     claimed: float
     verified: float
@@ -123,7 +123,7 @@ def brought(tx: Transaction, asker: Asker, year: int) -> list[tuple[str, float, 
     named: list[tuple[str, float, Figure | None]] = [
         (figure.counts[0], _counted(counted, figure)[1], figure) for figure in figures
     ]
-    known = {MEASURES[HOURS].kept_as, *(MEASURES[key].kept_as for figure in figures for key in figure.counts)}
+    known = {MEASURES[HOURS].stored_as, *(MEASURES[key].stored_as for figure in figures for key in figure.counts)}
     others = [(one.quantity, float(one.verified), None) for one in counted if one.quantity not in known]
     return [one for one in [*named, *sorted(others, key=lambda one: one[0] != TURNS)] if one[1]]
 
@@ -151,7 +151,7 @@ def _standings(
 
 def _counted(counted: Iterable[Tally], figure: Figure) -> tuple[float, float]:
     """What was claimed and verified of all that a figure counts."""
-    per = {MEASURES[key].kept_as: MEASURES[key].per for key in figure.counts}
+    per = {MEASURES[key].stored_as: MEASURES[key].per for key in figure.counts}
     mine = [one for one in counted if one.quantity in per]
     return (
         sum(one.claimed / per[one.quantity] for one in mine),
@@ -163,20 +163,20 @@ def _entered(
     entered: Iterable[EnteredFigure], target: int, position: int, figure: Figure, unit: Unit
 ) -> EnteredFigure | None:
     """What stands for a unit: its own entry, or else the sum of the topmost ones below it. Percentages have no sum."""
-    mine = [figure_below for figure_below in entered if (figure_below.target, figure_below.place) == (target, position)]
-    own = next((figure_below for figure_below in mine if figure_below.path == unit.path), None)
+    mine = [entry for entry in entered if (entry.target, entry.position) == (target, position)]
+    own = next((entry for entry in mine if entry.path == unit.path), None)
     if own is not None or figure.is_percentage or not mine:
         return own
     topmost: list[EnteredFigure] = []
-    for figure_below in mine:  # from the top down
-        if not any(figure_below.path.startswith(above.path) for above in topmost):
-            topmost.append(figure_below)
+    for entry in mine:  # from the top down
+        if not any(entry.path.startswith(above.path) for above in topmost):
+            topmost.append(entry)
     return EnteredFigure(
         target=target,
-        place=position,
+        position=position,
         path=unit.path,
-        amount=sum(figure_below.amount for figure_below in topmost),
-        as_of=min(figure_below.as_of for figure_below in topmost),
+        amount=sum(entry.amount for entry in topmost),
+        as_of=min(entry.as_of for entry in topmost),
         source="",
     )
 

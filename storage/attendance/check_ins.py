@@ -52,7 +52,7 @@ def next_opening(tx: Transaction, asker: Asker) -> NextOpening | None:
     return NextOpening.of(sql.next_opening(tx.connection, member_id=asker.member_id, now=tx.now))
 
 
-def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) -> Admission:
+def admission(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) -> Admission:
     """Whether the asker may check in at a shift now, or what stands in the way."""
     if shift.state != "open" or campaign.state != "open":
         return "cancelled"

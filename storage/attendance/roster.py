@@ -75,15 +75,15 @@ def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
 def people(tx: Transaction, asker: Asker, shift: Shift) -> list[RosterPerson]:
     """The roster: who is not there yet (seats before the waitlist), then who waits for a word, then the others."""
     roster = records(RosterPerson, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
-    return sorted(roster, key=_place)
+    return sorted(roster, key=_position)
 
 
-def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
+def tick_off(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
     """Check somebody in by a leader's word, with the shift's length; returns the check-in's id.
 
     None where a check-in of theirs stands, or the asker may not tick them.
     """
-    row = sql.tick(
+    row = sql.tick_off(
         tx.connection,
         asker_id=asker.member_id,
         shift_id=shift.id,
@@ -145,7 +145,7 @@ def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerso
     return now is not None and now.there and now.key == person.key and person.member_id != asker.member_id
 
 
-def _place(person: RosterPerson) -> tuple[int, str, str]:
+def _position(person: RosterPerson) -> tuple[int, str, str]:
     given_name = person.search_key.rpartition(" ")[2]
     order = 3 if person.state == "verified" else 2 if person.there else 4 if person.state == "returned" else 0
     return (order or (0 if person.seat == "seated" else 1), given_name, person.search_key)

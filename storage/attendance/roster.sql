@@ -46,7 +46,7 @@ WHERE EXISTS (
         OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
 );
 
--- name: tick(asker_id, shift_id, member_id, minutes, now)^
+-- name: tick_off(asker_id, shift_id, member_id, minutes, now)^
 -- A leader vouches for somebody: a check-in that is verified at once, or one that was undone or returned made good. No
 -- row comes back where one stands, where it is their own, out of their scope, or before check-in opens.
 INSERT INTO check_ins (shift_id, member_id, unit_id, proof, walk_in, checked_in_at, minutes_claimed,

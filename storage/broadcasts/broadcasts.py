@@ -143,19 +143,21 @@ class Recipient(Record):
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def kept_by(tx: Transaction, asker: Asker, most: int = NEWEST) -> list[BroadcastWithPhoto]:
+def managed_by(tx: Transaction, asker: Asker, most: int = NEWEST) -> list[BroadcastWithPhoto]:
     """The broadcasts of the units that the asker organises, the newest first."""
-    return records(BroadcastWithPhoto, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=0, most=most))
+    return records(
+        BroadcastWithPhoto, sql.managed_by(tx.connection, member_id=asker.member_id, broadcast_id=0, most=most)
+    )
 
 
-def one(tx: Transaction, asker: Asker, broadcast_id: int) -> BroadcastWithPhoto:
+def by_id(tx: Transaction, asker: Asker, broadcast_id: int) -> BroadcastWithPhoto:
     """One of them.
 
     Raises:
         OutOfScopeError: there is no such broadcast among those.
     """
     broadcasts = records(
-        BroadcastWithPhoto, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
+        BroadcastWithPhoto, sql.managed_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
     )
     if not broadcasts or not broadcast_id:
         raise OutOfScopeError(f"broadcast {broadcast_id}")
@@ -175,7 +177,7 @@ def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
     Raises:
         OutOfScopeError: there is no such broadcast of the asker's.
     """
-    one(tx, asker, broadcast_id)
+    by_id(tx, asker, broadcast_id)
     return {row["way"]: row["people"] for row in sql.reach(tx.connection, broadcast_id=broadcast_id)}
 
 
@@ -185,7 +187,7 @@ def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Recipient]:
     Raises:
         OutOfScopeError: there is no such broadcast of theirs.
     """
-    one(tx, asker, broadcast_id)
+    by_id(tx, asker, broadcast_id)
     return records(Recipient, sql.people(tx.connection, broadcast_id=broadcast_id))
 
 
@@ -240,7 +242,7 @@ def draft(
     Raises:
         OutOfScopeError: the unit, or a unit or campaign of `whom`, is not the asker's to write to.
     """
-    unit = next((one for one in organising.units(tx, asker) if one.id == unit_id), None)
+    unit = next((own for own in organising.units(tx, asker) if own.id == unit_id), None)
     if unit is None or not _reaches(tx, asker, whom):
         raise OutOfScopeError(f"unit {unit_id}")
     file_id = files.add(tx, **photo.model_dump()) if photo is not None else None
@@ -298,7 +300,7 @@ def drop_draft(tx: Transaction, asker: Asker, broadcast_id: int) -> None:
     Raises:
         OutOfScopeError: there is no such broadcast of theirs.
     """
-    broadcast = one(tx, asker, broadcast_id)
+    broadcast = by_id(tx, asker, broadcast_id)
     sql.drop_draft(tx.connection, broadcast_id=broadcast_id)
     if broadcast.file_id is not None and broadcast.state == "draft":
         files.let_go(tx, broadcast.file_id)
@@ -310,7 +312,7 @@ def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool
     Raises:
         OutOfScopeError: there is no such broadcast of the asker's.
     """
-    broadcast = one(tx, asker, broadcast_id)
+    broadcast = by_id(tx, asker, broadcast_id)
     if sql.say(tx.connection, broadcast_id=broadcast_id, at=max(at, tx.now), now=tx.now) is None:
         return False
     _note(tx, asker, "broadcast_send", broadcast, at=to_text(max(at, tx.now)))
@@ -323,7 +325,7 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
     Raises:
         OutOfScopeError: there is no such broadcast of the asker's, or it has not ended.
     """
-    broadcast = one(tx, asker, broadcast_id)
+    broadcast = by_id(tx, asker, broadcast_id)
     if broadcast.ended_at is None:
         raise OutOfScopeError(f"broadcast {broadcast_id} has not ended")
     row = sql.add(
@@ -344,8 +346,8 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
 
 def pause(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Let nothing more go out until `resume`; False where it does not run."""
-    broadcast = one(tx, asker, broadcast_id)
-    if not _turn(tx, asker, broadcast, "sending", "paused"):
+    broadcast = by_id(tx, asker, broadcast_id)
+    if not _transition(tx, asker, broadcast, "sending", "paused"):
         return False
     sql.hold(tx.connection, broadcast_id=broadcast_id, never=NEVER)
     return True
@@ -353,8 +355,8 @@ def pause(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
 
 def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Go on with a paused broadcast; False where it is not paused."""
-    broadcast = one(tx, asker, broadcast_id)
-    if not _turn(tx, asker, broadcast, "paused", "sending"):
+    broadcast = by_id(tx, asker, broadcast_id)
+    if not _transition(tx, asker, broadcast, "paused", "sending"):
         return False
     sql.let_go(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
     return True
@@ -362,14 +364,16 @@ def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
 
 def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Send nothing more of it; False where it neither runs nor is paused."""
-    broadcast = one(tx, asker, broadcast_id)
-    if broadcast.state == "draft" or not _turn(tx, asker, broadcast, broadcast.state, "cancelled"):
+    broadcast = by_id(tx, asker, broadcast_id)
+    if broadcast.state == "draft" or not _transition(tx, asker, broadcast, broadcast.state, "cancelled"):
         return False
     sql.cancel_waiting(tx.connection, broadcast_id=broadcast_id)
     return True
 
 
-def _turn(tx: Transaction, asker: Asker, broadcast: Broadcast, was: BroadcastState, state: BroadcastState) -> bool:
+def _transition(
+    tx: Transaction, asker: Asker, broadcast: Broadcast, was: BroadcastState, state: BroadcastState
+) -> bool:
     if sql.set_state(tx.connection, broadcast_id=broadcast.id, state=state, was=was, now=tx.now) is None:
         return False
     _note(tx, asker, ACTIONS[state], broadcast)

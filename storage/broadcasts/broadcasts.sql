@@ -14,7 +14,7 @@ VALUES (:broadcast_id, :outside, :kind, :unit_id, :campaign_id, :value);
 SELECT outside, kind, unit_id, campaign_id, value FROM broadcast_parts WHERE broadcast_id = :broadcast_id
 ORDER BY outside, kind, unit_id, campaign_id, value;
 
--- name: kept_by(member_id, broadcast_id, most)
+-- name: managed_by(member_id, broadcast_id, most)
 -- The broadcasts of the units that somebody organises (or the one of this id), the newest first.
 SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path, files.state AS file_state, files.sha256,
     files.media_type

@@ -104,7 +104,7 @@ def add(
     )
     for position, counted in enumerate(quantities):
         sql.add_quantity(
-            tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, place=position
+            tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, position=position
         )
     return by_id(tx, row["id"])
 

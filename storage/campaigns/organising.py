@@ -64,9 +64,9 @@ class CampaignDraft(BaseModel):
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def kept_by(tx: Transaction, asker: Asker) -> list[ManagedCampaign]:
+def managed_by(tx: Transaction, asker: Asker) -> list[ManagedCampaign]:
     """The campaigns that the asker may run: the open ones first, by their next shift."""
-    campaigns_ = records(ManagedCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
+    campaigns_ = records(ManagedCampaign, sql.managed_by(tx.connection, member_id=asker.member_id, now=tx.now))
     never = tx.now + timedelta(days=10_000)
     return sorted(campaigns_, key=lambda one: (_STATES.index(one.state), one.next_at or never))
 
@@ -300,7 +300,7 @@ def tell_signed_up(
 
 
 def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
-    campaign = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
+    campaign = next((one for one in managed_by(tx, asker) if one.id == campaign_id), None)
     if campaign is None:
         raise OutOfScopeError(f"no campaign {campaign_id}")
     return campaign

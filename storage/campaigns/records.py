@@ -75,10 +75,10 @@ class Shift(Record):
 
 
 class SignUp(Record):
-    """A seat on a shift, or a place on its waitlist (`place` counts from 1; None for a seat)."""
+    """A seat on a shift, or a place on its waitlist (`position` counts from 1; None for a seat)."""
 
     id: int
     shift_id: int
     member_id: int
     state: Literal["seated", "waiting", "cancelled"]
-    place: int | None = None
+    position: int | None = None

@@ -31,7 +31,7 @@ class MyShift(Record):
     place: str
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    queue_place: int
+    queue_position: int
     checked_in: bool
 
 
@@ -121,5 +121,5 @@ def _add(tx: Transaction, asker: Asker, shift_id: int, state: str) -> SignUp:
 def _placed(tx: Transaction, sign_up: SignUp) -> SignUp:
     if sign_up.state != "waiting":
         return sign_up
-    position = sql.place(tx.connection, shift_id=sign_up.shift_id, sign_up_id=sign_up.id)["place"]
-    return sign_up.model_copy(update={"place": position})
+    position = sql.position(tx.connection, shift_id=sign_up.shift_id, sign_up_id=sign_up.id)["position"]
+    return sign_up.model_copy(update={"position": position})

@@ -51,7 +51,7 @@ def stored(tx: Transaction, file_id: int, sha256: str, size: int) -> None:
     sql.set_stored(tx.connection, file_id=file_id, sha256=sha256, size=size)
 
 
-def not_yet(tx: Transaction, file: WantedFile) -> None:
+def retry_later(tx: Transaction, file: WantedFile) -> None:
     """A fetch failed: it is tried again, later each time, and given up after a few hours."""
     if file.attempts + 1 >= TRIES:
         lost(tx, file.id)

@@ -46,7 +46,7 @@ class Import(Record):
     member_id: int | None
     shift_id: int | None
     with_new: bool
-    place: int
+    done_upto: int
     entered: int
     ticked: int
     passed: int
@@ -130,10 +130,10 @@ def enter(
     return int(added["id"]), True
 
 
-def tick(tx: Transaction, asker: Asker, import_: Import, line: int, *, shift: Shift, member_id: int) -> int | None:
+def tick_off(tx: Transaction, asker: Asker, import_: Import, line: int, *, shift: Shift, member_id: int) -> int | None:
     """Tick somebody on the roster; returns the check-in's id, None where one stands or the asker may not."""
     before = sql.check_in_state(tx.connection, shift_id=shift.id, member_id=member_id)
-    check_in_id = roster.tick(tx, asker, shift, member_id)
+    check_in_id = roster.tick_off(tx, asker, shift, member_id)
     if check_in_id is not None:
         sql.add_row(
             tx.connection,
@@ -147,9 +147,9 @@ def tick(tx: Transaction, asker: Asker, import_: Import, line: int, *, shift: Sh
     return check_in_id
 
 
-def go_on(tx: Transaction, import_: Import, upto: int, *, entered: int, ticked: int, passed: int) -> None:
+def note_progress(tx: Transaction, import_: Import, upto: int, *, entered: int, ticked: int, passed: int) -> None:
     """Note how far an import has come, and how many rows made something or were passed over."""
-    sql.go_on(tx.connection, import_id=import_.id, place=upto, entered=entered, ticked=ticked, passed=passed)
+    sql.note_progress(tx.connection, import_id=import_.id, upto=upto, entered=entered, ticked=ticked, passed=passed)
 
 
 def finish(tx: Transaction, asker: Asker | None, import_: Import) -> Import | None:
@@ -205,7 +205,7 @@ def take_back(tx: Transaction, import_: Import, most: int) -> tuple[int, list[in
     unticked = []
     for row in rows:
         if row["check_in_id"] is not None:
-            gone = _untick(tx, import_, row)
+            gone = _undo_tick(tx, import_, row)
             if gone:
                 unticked.append(int(row["member_id"]))
         else:
@@ -214,7 +214,7 @@ def take_back(tx: Transaction, import_: Import, most: int) -> tuple[int, list[in
     return len(rows), unticked
 
 
-def _untick(tx: Transaction, import_: Import, row: dict[str, object]) -> bool:
+def _undo_tick(tx: Transaction, import_: Import, row: dict[str, object]) -> bool:
     """Take a tick back if nobody has touched it since."""
     mine = row["check_in_state"] == "verified" and row["decided_by"] == import_.member_id and not row["reported"]
     if not mine:

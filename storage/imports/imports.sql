@@ -12,20 +12,20 @@ VALUES (:kind, :name, :member_id, :shift_id, :with_new, :plan_id, :now) RETURNIN
 
 -- name: next_open()^
 -- The import to go on with: the oldest that is under way or is being taken back.
-SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place,
+SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place AS done_upto,
     imports.entered, imports.ticked, imports.passed, imports.state, imports.begun_at, files.sha256
 FROM imports LEFT JOIN files ON files.id = imports.plan_id AND files.state = 'stored'
 WHERE imports.state IN ('running', 'undoing') ORDER BY imports.id LIMIT 1;
 
 -- name: by_id(import_id)^
 -- One import.
-SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place,
+SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place AS done_upto,
     imports.entered, imports.ticked, imports.passed, imports.state, imports.begun_at, files.sha256
 FROM imports LEFT JOIN files ON files.id = imports.plan_id AND files.state = 'stored' WHERE imports.id = :import_id;
 
 -- name: undoable(asker_id, since)
 -- The asker's imports since this moment that stand, the newest first.
-SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place,
+SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place AS done_upto,
     imports.entered, imports.ticked, imports.passed, imports.state, imports.begun_at, NULL AS sha256
 FROM imports
 WHERE imports.member_id = :asker_id AND imports.begun_at >= :since AND imports.state IN ('running', 'done')
@@ -55,9 +55,9 @@ SELECT id, state FROM check_ins WHERE shift_id = :shift_id AND member_id = :memb
 INSERT INTO import_rows (import_id, line, member_id, check_in_id, entered, was)
 VALUES (:import_id, :line, :member_id, :check_in_id, :entered, :was);
 
--- name: go_on(import_id, place, entered, ticked, passed)!
+-- name: note_progress(import_id, upto, entered, ticked, passed)!
 -- How far an import has come.
-UPDATE imports SET place = :place, entered = entered + :entered, ticked = ticked + :ticked, passed = passed + :passed
+UPDATE imports SET place = :upto, entered = entered + :entered, ticked = ticked + :ticked, passed = passed + :passed
 WHERE id = :import_id;
 
 -- name: set_state(import_id, state, was)^

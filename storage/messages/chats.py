@@ -20,7 +20,7 @@ def find_or_open(tx: Transaction, channel: str, address: str, language: str) -> 
     return ChatRow.model_validate(row)
 
 
-def find(tx: Transaction, channel: str, address: str) -> ChatRow | None:
+def by_address(tx: Transaction, channel: str, address: str) -> ChatRow | None:
     """The chat of this address, or None."""
     return ChatRow.of(sql.find(tx.connection, channel=channel, address=address))
 

@@ -33,7 +33,7 @@ class Request(Record):
     entered_id: int | None
     entered_name: str | None
     entered_born: int | None
-    entered_turns: int
+    entered_check_ins: int
     created_at: AwareDatetime
 
 

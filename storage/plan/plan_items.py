@@ -128,14 +128,14 @@ def seen_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
     return records(PlanItem, sql.seen_by(tx.connection, path=units.by_id(tx, asker.unit_id).path))
 
 
-def kept_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
+def managed_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
     """The items that the asker may change, as an organiser; everybody's belong to the organisers at the top."""
-    return records(PlanItem, sql.kept_by(tx.connection, member_id=asker.member_id))
+    return records(PlanItem, sql.managed_by(tx.connection, member_id=asker.member_id))
 
 
 def undated(tx: Transaction, asker: Asker) -> list[PlanItem]:
     """The items that the asker is to find a day for."""
-    return [item for item in kept_by(tx, asker) if item.undated and not item.off]
+    return [item for item in managed_by(tx, asker) if item.undated and not item.off]
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def add(
             now=tx.now,
             **_dates(dates),
         )
-        item = _kept(tx, asker, row["id"])
+        item = _managed(tx, asker, row["id"])
     audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
     return item
 
@@ -180,7 +180,7 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
     Raises:
         OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _kept(tx, asker, item_id)
+    item = _managed(tx, asker, item_id)
     sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
     audit.note(
         tx,
@@ -192,7 +192,7 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
         before=_written(item),
         after=_written(dates),
     )
-    return _kept(tx, asker, item_id)
+    return _managed(tx, asker, item_id)
 
 
 def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanItem:
@@ -201,12 +201,12 @@ def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanIte
     Raises:
         OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _kept(tx, asker, item_id)
+    item = _managed(tx, asker, item_id)
     sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
     audit.note(
         tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title, off=off
     )
-    return _kept(tx, asker, item_id)
+    return _managed(tx, asker, item_id)
 
 
 def _written(dates: Dates) -> str:
@@ -216,8 +216,8 @@ def _written(dates: Dates) -> str:
     return "..".join(day.isoformat() for day in (dates.starts_on, dates.ends_on) if day is not None)
 
 
-def _kept(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
-    item = next((item for item in kept_by(tx, asker) if item.id == item_id), None)
+def _managed(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
+    item = next((item for item in managed_by(tx, asker) if item.id == item_id), None)
     if item is None:
         raise OutOfScopeError(f"no plan item {item_id}")
     return item

@@ -28,14 +28,14 @@ class LoadedPlan(Record):
     loaded_at: AwareDatetime
 
 
-def keep(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> int:
+def save(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> int:
     """Keep a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`.
 
     What was chosen in chat of what it counts stays with the same text, and goes with a new one.
 
     Returns the plan's id.
     """
-    sql.keep(tx.connection, year=year, name=name, body=body, sample=int(sample), now=tx.now)
+    sql.save(tx.connection, year=year, name=name, body=body, sample=int(sample), now=tx.now)
     return int(sql.find(tx.connection, year=year, name=name)["id"])
 
 

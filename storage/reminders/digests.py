@@ -30,7 +30,7 @@ class DigestDue(Record):
     member_id: int
     chat_id: int
     rhythm: Rhythm
-    looked_on: date
+    checked_on: date
     told_upto: AwareDatetime
     told_sign_up: int
 
@@ -80,14 +80,14 @@ def enrol(tx: Transaction, day: date) -> None:
     sql.enrol(tx.connection, day=day.isoformat(), now=tx.now)
 
 
-def to_look_at(tx: Transaction, day: date, quiet: Sequence[QuietHours], most: int) -> list[DigestDue]:
+def to_check(tx: Transaction, day: date, quiet: Sequence[QuietHours], most: int) -> list[DigestDue]:
     """Some leaders whose digest was not looked after on this day and who have none of these quiet hours.
 
     Not those who want none, lead nothing any more, have not joined, or have blocked us.
     """
     listed = ",".join(f"{one.begins}-{one.ends}" for one in quiet)
     far = (day + CLOCK_BACK).isoformat()
-    return records(DigestDue, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
+    return records(DigestDue, sql.to_check(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
 
 
 def leaders(tx: Transaction, organiser: Asker | None = None) -> list[DigestReader]:
@@ -95,14 +95,14 @@ def leaders(tx: Transaction, organiser: Asker | None = None) -> list[DigestReade
     return records(DigestReader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
 
 
-def looked(tx: Transaction, member_id: int, day: date) -> None:
+def mark_checked(tx: Transaction, member_id: int, day: date) -> None:
     """A leader's digest was looked after on this day."""
-    sql.looked(tx.connection, member_id=member_id, day=day.isoformat())
+    sql.mark_checked(tx.connection, member_id=member_id, day=day.isoformat())
 
 
-def told(tx: Transaction, member_id: int) -> None:
+def mark_told(tx: Transaction, member_id: int) -> None:
     """A leader's digest has told everything until now."""
-    sql.told(tx.connection, member_id=member_id, now=tx.now)
+    sql.mark_told(tx.connection, member_id=member_id, now=tx.now)
 
 
 def rhythm(tx: Transaction, asker: Asker) -> Rhythm:

@@ -5,10 +5,10 @@ SELECT DISTINCT scopes.member_id, :day, :now, (SELECT coalesce(max(id), 0) FROM 
 WHERE NOT EXISTS (SELECT 1 FROM digests WHERE digests.member_id = scopes.member_id)
 ON CONFLICT (member_id) DO NOTHING;
 
--- name: to_look_at(day, far, quiet, most)
+-- name: to_check(day, far, quiet, most)
 -- Leaders who can be reached, are not in quiet hours, and whose digest was not looked after on this day, or on one that
 -- a clock far ahead had made up.
-SELECT digests.member_id, digests.rhythm, digests.looked_on, digests.told_upto,
+SELECT digests.member_id, digests.rhythm, digests.looked_on AS checked_on, digests.told_upto,
     digests.told_sign_up, recipients.chat_id
 FROM digests JOIN recipients ON recipients.member_id = digests.member_id
 WHERE (digests.looked_on < :day OR digests.looked_on > :far) AND digests.rhythm <> 'off'
@@ -32,11 +32,11 @@ WHERE coalesce(digests.rhythm, 'usual') <> 'off'
                 AND theirs.path LIKE mine.path || '%')))
 ORDER BY members.id;
 
--- name: looked(member_id, day)!
+-- name: mark_checked(member_id, day)!
 -- A leader's digest was looked after on this day.
 UPDATE digests SET looked_on = :day WHERE member_id = :member_id;
 
--- name: told(member_id, now)!
+-- name: mark_told(member_id, now)!
 -- A leader's digest has told everything until now.
 UPDATE digests SET told_upto = :now, told_sign_up = (SELECT coalesce(max(id), 0) FROM sign_ups)
 WHERE member_id = :member_id;

@@ -83,7 +83,7 @@ class TickProgress(Record):
     """Since when there have been looks, and until when it is known what was due."""
 
     began_at: AwareDatetime
-    looked_at: AwareDatetime
+    known_until: AwareDatetime
 
 
 class AudiencePage(Record):
@@ -111,14 +111,14 @@ def begin(tx: Transaction) -> None:
     sql.begin(tx.connection, now=tx.now)
 
 
-def looked(tx: Transaction) -> TickProgress:
+def progress(tx: Transaction) -> TickProgress:
     """Since when there have been looks, and until when it is known what was due; both now, before the first."""
-    return TickProgress.of(sql.looked(tx.connection)) or TickProgress(began_at=tx.now, looked_at=tx.now)
+    return TickProgress.of(sql.progress(tx.connection)) or TickProgress(began_at=tx.now, known_until=tx.now)
 
 
-def set_looked_at(tx: Transaction, moment: datetime) -> None:
+def set_known_until(tx: Transaction, moment: datetime) -> None:
     """What was due until this moment is known."""
-    sql.set_looked_at(tx.connection, now=moment)
+    sql.set_known_until(tx.connection, now=moment)
 
 
 def shifts_around(
@@ -254,7 +254,7 @@ def tell(
         quiet=_listed(quiet),
         early=_listed(early),
     )
-    sql.turn_page(
+    sql.advance(
         tx.connection, mailing_id=mailing.id, after=upto, told=0 if missed else count, missed=count if missed else 0
     )
     return count
@@ -294,9 +294,9 @@ def on_trial(tx: Transaction) -> AbstractContextManager[None]:
     return tables_on_trial(tx, ("outbox", "mailings", "mailing_bodies", "looks"))
 
 
-def told(tx: Transaction, since: datetime) -> list[QueuedWording]:
+def queued(tx: Transaction, since: datetime) -> list[QueuedWording]:
     """What was queued since then, in order."""
-    return records(QueuedWording, sql.told(tx.connection, since=since))
+    return records(QueuedWording, sql.queued(tx.connection, since=since))
 
 
 def _listed(hours: Sequence[QuietHours]) -> str:

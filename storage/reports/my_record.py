@@ -48,9 +48,9 @@ class UndecidedCheckIn(Record):
         return (self.report_reason or "") if self.report_state == "returned" else None
 
 
-def turns(tx: Transaction, asker: Asker) -> list[VerifiedCheckIn]:
+def verified_check_ins(tx: Transaction, asker: Asker) -> list[VerifiedCheckIn]:
     """The asker's turns, the latest first."""
-    return records(VerifiedCheckIn, sql.turns(tx.connection, member_id=asker.member_id))
+    return records(VerifiedCheckIn, sql.verified_check_ins(tx.connection, member_id=asker.member_id))
 
 
 def quantities(tx: Transaction, asker: Asker) -> list[VerifiedFigure]:
@@ -58,8 +58,8 @@ def quantities(tx: Transaction, asker: Asker) -> list[VerifiedFigure]:
     return records(VerifiedFigure, sql.quantities(tx.connection, member_id=asker.member_id))
 
 
-def still_open(tx: Transaction, asker: Asker) -> list[UndecidedCheckIn]:
+def undecided(tx: Transaction, asker: Asker) -> list[UndecidedCheckIn]:
     """What of the asker's awaits a word, and what was returned or taken back in the last 90 days."""
     return records(
-        UndecidedCheckIn, sql.open(tx.connection, member_id=asker.member_id, since=tx.now - RETURNED_SHOWN_FOR)
+        UndecidedCheckIn, sql.undecided(tx.connection, member_id=asker.member_id, since=tx.now - RETURNED_SHOWN_FOR)
     )

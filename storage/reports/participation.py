@@ -39,18 +39,18 @@ class UnitHeadcount(Record):
 class ParticipationSum:
     """What a unit and all below it come to, or what one person does in one unit."""
 
-    place: UnitHeadcount
+    unit: UnitHeadcount
     name: str = ""
     joined: int = 0
     entered: int = 0
-    turns: int = 0
+    attendances: int = 0
     minutes: int = 0
     people: set[int] = field(default_factory=set)
     last: datetime | None = None
 
     def add(self, attendance: Attendance) -> None:
         """Count a turn in."""
-        self.turns += 1
+        self.attendances += 1
         self.minutes += attendance.minutes
         self.last = attendance.starts_at if self.last is None else max(self.last, attendance.starts_at)
         if attendance.member_id is not None:
@@ -66,7 +66,7 @@ def of(
     """
     headcounts = records(UnitHeadcount, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
     attendances = records(
-        Attendance, sql.turns(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
+        Attendance, sql.attendances(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
     )
     by_id = {headcount.id: headcount for headcount in headcounts}
     units = {headcount.id: ParticipationSum(headcount, headcount.name) for headcount in headcounts}
@@ -81,7 +81,7 @@ def of(
         if attendance.member_id is not None:
             key = (attendance.member_id, attendance.unit_id)
             people.setdefault(key, ParticipationSum(by_id[attendance.unit_id], attendance.name)).add(attendance)
-    shown = [one for one in units.values() if one.place.closed_at is None or one.turns]
+    shown = [one for one in units.values() if one.unit.closed_at is None or one.attendances]
     return shown, list(people.values())
 
 

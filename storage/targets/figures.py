@@ -20,18 +20,18 @@ sql = queries(__file__)
 
 
 class FigureId(Record):
-    """Which figure of a year's targets: of the target of this number, the one at this place, from 1."""
+    """Which figure of a year's targets: of the target of this number, the one at this position, from 1."""
 
     year: int
     target: int
-    place: int
+    position: int
 
 
 class EnteredFigure(Record):
     """What stands for the unit of this path."""
 
     target: int
-    place: int
+    position: int
     path: str
     amount: float
     as_of: date
@@ -84,7 +84,7 @@ def enter(
         tx,
         asker.member_id,
         "figure_enter",
-        f"target:{figure.target}.{figure.place}",
+        f"target:{figure.target}.{figure.position}",
         unit_id=unit_id,
         number=figure.target,
         after=amount,

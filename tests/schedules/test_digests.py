@@ -69,7 +69,7 @@ def started(world):
 
 
 @pytest.mark.parametrize(
-    ("rhythm", "runs", "day", "looked_on", "expected"),
+    ("rhythm", "runs", "day", "checked_on", "expected"),
     [
         ("usual", False, MONDAY, SUNDAY, MONDAY),
         ("usual", False, SUNDAY, SUNDAY - timedelta(1), None),
@@ -88,8 +88,8 @@ def started(world):
         ("daily", False, date(2028, 2, 29), date(2028, 2, 28), date(2028, 2, 29)),
     ],
 )
-def test_which_day_has_a_digest(rhythm, runs, day, looked_on, expected):
-    found = digests.slot(rhythm, runs=runs, day=day, looked_on=looked_on)
+def test_which_day_has_a_digest(rhythm, runs, day, checked_on, expected):
+    found = digests.slot(rhythm, runs=runs, day=day, checked_on=checked_on)
     assert (found and found[0]) == expected
     if found is not None:
         assert found[1] > at(day)

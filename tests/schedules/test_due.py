@@ -305,13 +305,13 @@ def test_a_plan_loaded_twice_is_loaded_once_and_keeps_what_people_set(quiet_worl
     hoa = quiet_world.asker("hoa")
     with quiet_world.change() as tx:
         _plan, changed = plan.load(tx, text)
-        assert changed == len(plan_items.kept_by(tx, hoa)) == len(_plan.items())
+        assert changed == len(plan_items.managed_by(tx, hoa)) == len(_plan.items())
         assert plan.load(tx, text)[1] == 0
         march = next(item for item in plan_items.undated(tx, hoa) if item.title.startswith("Tháng Thanh niên"))
         plan_items.set_dates(tx, hoa, march.id, Dates(starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 31)))
         assert plan.load(tx, text)[1] == 0
         assert plan.load(tx, text.replace("Ngày mở đường Hồ Chí Minh", "Ngày mở đường Trường Sơn"))[1] == 2
-        titles = [item.title for item in plan_items.kept_by(tx, hoa)]
+        titles = [item.title for item in plan_items.managed_by(tx, hoa)]
         assert "Ngày mở đường Trường Sơn" in titles
         assert "Ngày mở đường Hồ Chí Minh" not in titles
         kept = plan_items.by_id(tx, march.id)
@@ -325,8 +325,8 @@ def test_the_plan_is_changed_only_by_those_whose_it_is(world):
     with world.change() as tx:
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
         hoa, minh, lan, khoa = (who(tx, name) for name in ("hoa", "minh", "lan", "khoa"))
-        assert plan_items.kept_by(tx, hoa)
-        assert plan_items.kept_by(tx, minh) == plan_items.kept_by(tx, lan) == []  # a leader organises nothing
+        assert plan_items.managed_by(tx, hoa)
+        assert plan_items.managed_by(tx, minh) == plan_items.managed_by(tx, lan) == []  # a leader organises nothing
         unit = world.rows("SELECT id FROM units WHERE name = 'Huyện đoàn Mỹ Xuyên'")[0]["id"]
         own = plan_items.add(tx, hoa, unit_id=unit, kind="campaign_day", title="Ngày của huyện", dates=Dates())
         assert own in plan_items.undated(tx, hoa)
@@ -337,7 +337,7 @@ def test_the_plan_is_changed_only_by_those_whose_it_is(world):
                 plan_items.add(tx, one, unit_id=None, kind="campaign_day", title="Không", dates=Dates())
         assert own.id in {item.id for item in plan_items.seen_by(tx, lan)}  # her district's
         assert own.id not in {item.id for item in plan_items.seen_by(tx, khoa)}  # another's
-        assert not [item for item in plan_items.kept_by(tx, hoa) if item.title == "Không"]
+        assert not [item for item in plan_items.managed_by(tx, hoa) if item.title == "Không"]
 
 
 def test_an_anniversary_says_the_years_and_what_is_on_near_the_reader(quiet_world):

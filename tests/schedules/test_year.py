@@ -300,7 +300,7 @@ class Year:
         with self.change() as tx:
             self.settle(tx)
             plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
-            for item in plan_items.kept_by(tx, self.organiser):
+            for item in plan_items.managed_by(tx, self.organiser):
                 self.know(item)
             self.announce(tx)
 

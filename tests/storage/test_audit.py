@@ -42,14 +42,14 @@ EXCEPTIONS: dict[str, str] = {
     "check_ins.check_in": OWN,
     "check_ins.record_try": OWN,
     "digests.enrol": MACHINERY,
-    "digests.looked": MACHINERY,
+    "digests.mark_checked": MACHINERY,
     "digests.set_rhythm": OWN,
-    "digests.told": MACHINERY,
+    "digests.mark_told": MACHINERY,
     "jobs.queue": MACHINERY,
     "files.add": "a file that the asker sent",
     "imports.begin": BY_ANOTHER,
     "imports.enter": BY_ANOTHER,
-    "imports.go_on": BY_ANOTHER,
+    "imports.note_progress": BY_ANOTHER,
     "imports.undo": BY_ANOTHER,
     "live_codes.add": MACHINERY,
     "live_codes.ended": MACHINERY,
@@ -59,7 +59,7 @@ EXCEPTIONS: dict[str, str] = {
     "mailings.begin_pass": MACHINERY,
     "mailings.finish": MACHINERY,
     "mailings.forget": MACHINERY,
-    "mailings.set_looked_at": MACHINERY,
+    "mailings.set_known_until": MACHINERY,
     "mailings.tell": MACHINERY,
     "mailings.wait": MACHINERY,
     "members.join": OWN,
@@ -67,7 +67,7 @@ EXCEPTIONS: dict[str, str] = {
     "organising.tell_signed_up": MACHINERY,
     "outbox.queue": MACHINERY,
     "plan_items.lay": "the items of a plan's text: who puts it in the place of another is noted with the plan",
-    "plans.keep": "a plan's text: note_replaced says by whose word; the command line's is the operator's",
+    "plans.save": "a plan's text: note_replaced says by whose word; the command line's is the operator's",
     "reminders.set_quiet": OWN,
     "reminders.want": OWN,
     "reports.save": OWN,
@@ -273,7 +273,7 @@ def test_an_import_that_we_fail_on(world):
         import_id = imports.begin(tx, minh, "members", name="a.xlsx", plan_sha256="0" * 64)
         begun = imports.by_id(tx, import_id)
         assert begun is not None
-        imports.go_on(tx, begun, 3, entered=2, ticked=0, passed=1)
+        imports.note_progress(tx, begun, 3, entered=2, ticked=0, passed=1)
         stopped = imports.by_id(tx, import_id)
         assert stopped is not None
         imports.give_up(tx, stopped)

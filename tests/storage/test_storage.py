@@ -410,7 +410,7 @@ def test_a_seat_that_is_given_up_goes_to_whoever_waited_longest_and_only_once(wo
     with world.change() as tx:
         seated = [sign_ups.take_seat(tx, asker, SHIFTS["trees"]) for asker in askers[:seats]]
         waiting = [sign_ups.wait(tx, asker, SHIFTS["trees"]) for asker in askers[seats:]]
-        assert ({one.state for one in seated}, [one.place for one in waiting]) == ({"seated"}, [1, 2])
+        assert ({one.state for one in seated}, [one.position for one in waiting]) == ({"seated"}, [1, 2])
         moved = sign_ups.give_up(tx, seated[0].id)
         assert (moved.id, moved.state) == (waiting[0].id, "seated")
         assert sign_ups.give_up(tx.at(tx.now + timedelta(hours=1)), seated[0].id) is None

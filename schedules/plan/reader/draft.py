@@ -54,7 +54,7 @@ def marks(text: str) -> list[int]:
 
 
 def _target(number: int, target: FoundTarget) -> Iterator[str]:
-    yield from _looked_at(target)
+    yield from _source(target)
     figures = ", ".join(map(_figure, target.amounts))
     yield from ("[[targets]]", f"number = {number}", f"text = {_quoted(target.text)}", f"figures = [{figures}]")
 
@@ -65,7 +65,7 @@ def _figure(amount: FoundAmount) -> str:
 
 
 def _anniversary(anniversary: FoundAnniversary, title: str) -> Iterator[str]:
-    yield from _looked_at(anniversary)
+    yield from _source(anniversary)
     yield from ("[[anniversaries]]", f"title = {_quoted(title)}")
     if anniversary.day is not None:
         yield from (f"day = {anniversary.day}", f"month = {anniversary.month}")
@@ -76,7 +76,7 @@ def _anniversary(anniversary: FoundAnniversary, title: str) -> Iterator[str]:
 
 
 def _activity(period: FoundPeriod, title: str) -> Iterator[str]:
-    yield from _looked_at(period)
+    yield from _source(period)
     whole = period.start is not None and _DAY.fullmatch(period.start) is not None
     if not whole:
         yield f"{MARK} its days: {period.start or '…'} to {period.end or '…'}"
@@ -87,7 +87,7 @@ def _activity(period: FoundPeriod, title: str) -> Iterator[str]:
             yield f"ends = {period.end}"
 
 
-def _looked_at(item: FoundItem) -> Iterator[str]:
+def _source(item: FoundItem) -> Iterator[str]:
     yield f"# {' '.join(item.sentence.split())}"
     if item.unsure:
         yield f"{MARK} {item.unsure}"

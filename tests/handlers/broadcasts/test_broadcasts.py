@@ -194,7 +194,7 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
             )
         of_hoa = draft_in(tx, world)
         for refused in (
-            broadcasts.one,
+            broadcasts.by_id,
             broadcasts.reach,
             broadcasts.people,
             broadcasts.pause,
@@ -204,7 +204,7 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
         ):
             with pytest.raises(OutOfScopeError):
                 refused(tx, asker, of_hoa)
-        assert broadcasts.kept_by(tx, asker) == []
+        assert broadcasts.managed_by(tx, asker) == []
 
 
 def draft_in(tx, world: World) -> int:
@@ -234,7 +234,7 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     act(world, "deliver")
     hoa = world.asker("hoa")
     with world.change() as tx:
-        sums = broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id))
+        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (sums.people, sums.sent, sums.left_out, sums.waiting) == (7, 5, 2, 0)
 
 
@@ -342,7 +342,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
             broadcasting.wake.set()
             await until(lambda: len(server.account.received(method="sendMessage")) >= 6)
         await until(lambda: marked(world) == len(server.account.received(method="sendMessage")))
-        sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id)))
+        sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id)))
         for part in parts:
             part.cancel()
         await asyncio.gather(*parts, return_exceptions=True)
@@ -403,7 +403,7 @@ def sums_at_the_end(world: World, broadcast_id: int, state: str) -> tuple[int, i
     world.now += broadcast_queue.STILL_IN_FLIGHT
     with world.change() as tx:
         ((_found, sums),) = broadcast_queue.finish(tx)
-        kept = broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id))
+        kept = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (kept.sent, kept.cancelled) == (sums.sent, sums.cancelled)
     return kept.sent, kept.cancelled
 

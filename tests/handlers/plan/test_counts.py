@@ -64,7 +64,7 @@ def standings(world: World) -> Standings:
     asker = world.asker("hoa")
     with world.change() as tx:
         found = progress.of_unit(tx, asker, units.by_id(tx, world.unit_id(PROVINCE)))
-    return {(one.target.number, one.place): one for one in found}
+    return {(one.target.number, one.position): one for one in found}
 
 
 def choose(world: World, name: str, number: int, place: int, what: str | None) -> None:
@@ -165,7 +165,7 @@ def test_a_plan_of_an_older_version_stands_without_the_counts_that_are_none_any_
         'unit = "%"', 'unit = "%", counts = ["trees", "turns", "hours"]'
     )
     with world.change() as tx:
-        plans.keep(tx, year=2026, name="cũ", body=old)
+        plans.save(tx, year=2026, name="cũ", body=old)
     twelve_trees(world)
     assert {key: one.figure.counts for key, one in standings(world).items() if one.figure.counts} == {
         (2, 1): ("trees",),
@@ -280,7 +280,7 @@ def test_the_program_s_word_for_minutes_is_the_database_s(world):
     hoa = world.asker("hoa")
     with world.change() as tx:
         found = kept.counted(tx, hoa, units.by_id(tx, world.unit_id(PROVINCE)), 2026)
-    assert {one.quantity for one in found} == {measures.MEASURES[key].kept_as for key in ("turns", "hours", "trees")}
+    assert {one.quantity for one in found} == {measures.MEASURES[key].stored_as for key in ("turns", "hours", "trees")}
 
 
 @pytest.mark.parametrize("key", measures.MEASURES)

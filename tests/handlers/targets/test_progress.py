@@ -144,7 +144,7 @@ def test_nobody_sees_the_figures_of_units_that_they_do_not_lead(planned):
     act(planned, "check in lan trees")
     act(planned, "make leader khoa Đoàn xã An Mỹ")
     khoa = planned.asker("khoa")
-    figure = FigureId(year=2026, target=1, place=2)
+    figure = FigureId(year=2026, target=1, position=2)
     with planned.change() as tx:
         outside, inside = (units.by_id(tx, planned.unit_id(name)) for name in ("Đoàn xã Đại Tâm", "Đoàn xã An Mỹ"))
         assert kept.counted(tx, khoa, outside, 2026) == []
@@ -155,7 +155,7 @@ def test_nobody_sees_the_figures_of_units_that_they_do_not_lead(planned):
 
 def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not(planned):
     hoa = planned.asker("hoa")
-    loans, percent = FigureId(year=2026, target=7, place=1), FigureId(year=2026, target=1, place=2)
+    loans, percent = FigureId(year=2026, target=7, position=1), FigureId(year=2026, target=1, position=2)
     names = ("Đoàn xã Đại Tâm", "Đoàn xã An Mỹ", "Chi đoàn Ấp Đại Ân")
     with planned.change() as tx:
         for name, amount in zip(names, (100, 20, 7), strict=True):
@@ -167,7 +167,7 @@ def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not
             tx, hoa, planned.unit_id(names[0]), loans, amount=300, as_of=date(2026, 10, 1), source="báo cáo cũ"
         )
         found = {
-            (one.target.number, one.place): one
+            (one.target.number, one.position): one
             for one in progress.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
         }
     assert found[7, 1].done == 120  # the branch's is within its commune's; an entry of an earlier day stands no more

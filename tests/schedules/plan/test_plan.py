@@ -120,6 +120,6 @@ def test_a_plan_is_kept_once_and_in_its_newest_text(tmp_path):
         migrate(connection)
         for day, body in enumerate(("a", "a", "b"), start=1):
             with transaction(connection, datetime(2026, 1, day, tzinfo=UTC)) as tx:
-                plans.keep(tx, year=2024, name="Thử", body=body)
+                plans.save(tx, year=2024, name="Thử", body=body)
                 (kept,) = plans.loaded(tx)
                 assert (kept.body, kept.loaded_at.day) == (body, 3 if body == "b" else 1)

@@ -28,7 +28,7 @@ def signed_up(world, name, *shifts):
 
 
 def kept(tx, asker, campaign_id):
-    return next(one for one in organising.kept_by(tx, asker) if one.id == campaign_id)
+    return next(one for one in organising.managed_by(tx, asker) if one.id == campaign_id)
 
 
 def attempts(world, asker):
