@@ -23,7 +23,7 @@ from schedules.plan import plan
 from schedules.plan.plan import PlanError
 from schedules.plan.reader import ReadProgramme, draft
 from storage.errors import UnreadableError
-from storage.reminders.mailings import QueuedWording
+from storage.reminders.records import QueuedWording
 
 LONGEST = 366
 

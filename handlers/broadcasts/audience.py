@@ -14,9 +14,9 @@ from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.text import HOME, Text, _
 from handlers.units.picker import itself, pick_unit
 from schedules.calendar import local_day
-from storage.broadcasts.broadcasts import AudiencePart
+from storage.broadcasts.records import AudiencePart
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import ManagedCampaign
+from storage.campaigns.records import ManagedCampaign
 from storage.database import Transaction, to_text
 from storage.organisation import units
 from storage.organisation.records import Unit

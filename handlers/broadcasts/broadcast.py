@@ -17,7 +17,7 @@ from handlers.engine.text import LANGUAGES, Text, _
 from handlers.engine.uploads import ask_photos
 from handlers.typed import marks as formatting
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
+from storage.broadcasts.records import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
 from storage.campaigns import organising
 from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit

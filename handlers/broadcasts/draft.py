@@ -20,7 +20,7 @@ from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.due.occasions import MORNING
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import BroadcastWithPhoto
+from storage.broadcasts.records import BroadcastWithPhoto
 from storage.messages import chats, outbox
 from storage.organisation import units
 from storage.reminders.reminders import QuietHours

@@ -12,7 +12,7 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.text import _, ngettext
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import BroadcastWithPhoto
+from storage.broadcasts.records import BroadcastWithPhoto
 from storage.errors import OutOfScopeError
 
 

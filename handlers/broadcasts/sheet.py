@@ -8,7 +8,7 @@ from handlers.broadcasts.draft import CHANNELS
 from handlers.engine.sheet import Column, Grid, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Recipient
+from storage.broadcasts.records import Recipient
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
 from storage.records import Asker

@@ -12,8 +12,8 @@ from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
 from handlers.typed import marks as formatting
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
-from storage.broadcasts.broadcasts import Broadcast, BroadcastBody, BroadcastCounts
 from storage.broadcasts.queue import BroadcastMessage
+from storage.broadcasts.records import Broadcast, BroadcastBody, BroadcastCounts
 from storage.database import Transaction
 from storage.messages import chats, outbox
 from storage.messages.records import Outgoing

@@ -15,7 +15,7 @@ from handlers.typed import places as campaign_place
 from handlers.typed.places import Spot
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignEdited
-from storage.campaigns.organising import ManagedCampaign
+from storage.campaigns.records import ManagedCampaign
 from storage.errors import OutOfScopeError
 
 What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]

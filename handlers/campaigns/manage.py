@@ -13,7 +13,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignCancelled
-from storage.campaigns.organising import ManagedCampaign, ManagedShift
+from storage.campaigns.records import ManagedCampaign, ManagedShift
 from storage.errors import AttendedError, OutOfScopeError
 
 SHIFTS_SHOWN = 12

@@ -17,7 +17,7 @@ from handlers.typed.shift_times import Hours, Slot, Span, When
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
-from storage.campaigns.organising import ManagedCampaign, ManagedShift
+from storage.campaigns.records import ManagedCampaign, ManagedShift
 from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation import units
 

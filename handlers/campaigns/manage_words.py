@@ -8,7 +8,7 @@ from handlers.campaigns import MANAGE_CAMPAIGNS
 from handlers.engine.chat import Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
-from storage.campaigns.organising import ManagedCampaign
+from storage.campaigns.records import ManagedCampaign
 
 
 def told(people: int) -> Text:

@@ -25,8 +25,7 @@ from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan.measures import MEASURES
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import CampaignDraft, ManagedCampaign
-from storage.campaigns.records import Quantity
+from storage.campaigns.records import CampaignDraft, ManagedCampaign, Quantity
 from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
 from storage.plan import plan_items

@@ -18,8 +18,7 @@ from schedules import quiet_hours
 from schedules.due.occasions import URGENT_WITHIN
 from storage.campaigns import campaigns, organising
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
-from storage.campaigns.organising import ManagedCampaign
-from storage.campaigns.records import SignUp
+from storage.campaigns.records import ManagedCampaign, SignUp
 from storage.reminders import reminders
 
 USEFUL_FOR = timedelta(days=7)

@@ -8,8 +8,7 @@ from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
-from storage.campaigns.organising import CampaignDraft
-from storage.campaigns.records import Campaign, Quantity, Shift
+from storage.campaigns.records import Campaign, CampaignDraft, Quantity, Shift
 from storage.organisation.records import Unit
 
 LINES: tuple[tuple[str, Text], ...] = (

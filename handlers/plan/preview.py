@@ -18,7 +18,7 @@ from storage.campaigns import campaigns
 from storage.plan import plan_items
 from storage.records import Role
 from storage.reminders import digests
-from storage.reminders.mailings import QueuedWording
+from storage.reminders.records import QueuedWording
 
 NOTICES_SHOWN = 6
 LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's

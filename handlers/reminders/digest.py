@@ -11,7 +11,7 @@ from handlers.engine.text import Text, _
 from handlers.reminders import DIGEST, REMINDERS, digest_words
 from schedules.due import digests
 from storage.reminders import digests as kept
-from storage.reminders.digests import Rhythm
+from storage.reminders.digest_records import Rhythm
 
 LAST_DAYS = timedelta(days=7)
 RHYTHMS: dict[Rhythm, Text] = {

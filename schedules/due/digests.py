@@ -25,7 +25,7 @@ from storage.plan import plan_items
 from storage.records import Asker, Record
 from storage.reminders import digests, reminders
 from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, YearTotal
-from storage.reminders.digests import DigestDue, DigestReader, LedUnit, Rhythm
+from storage.reminders.digest_records import DigestDue, DigestReader, LedUnit, Rhythm
 
 LEADERS_AT_ONCE = 1
 MADE_UP_FOR = timedelta(days=2)  # so long after Monday a weekly digest still comes

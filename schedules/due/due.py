@@ -30,8 +30,8 @@ from schedules.due.occasions import (
 from storage.database import Transaction
 from storage.plan import plan_items
 from storage.reminders import mailings, reminders
-from storage.reminders.mailings import CampaignOn, Mailing
 from storage.reminders.notices import AnniversaryToday, JoinableCampaign, PlanDay
+from storage.reminders.records import CampaignOn, Mailing
 from storage.reminders.reminders import QuietHours
 
 SHIFTS_AT_ONCE = 100

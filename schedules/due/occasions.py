@@ -11,7 +11,6 @@ from typing import Any
 from schedules import quiet_hours
 from schedules.calendar import HOME, ONE_DAY, Occurrence, local_day, moment, month_before, occurrences
 from storage.plan.plan_items import PlanItem
-from storage.reminders.mailings import MailingAudience, NewMailing, ShiftFacts
 from storage.reminders.notices import (
     AnniversaryAhead,
     AnniversaryToday,
@@ -21,6 +20,7 @@ from storage.reminders.notices import (
     ShiftChanged,
     TellUs,
 )
+from storage.reminders.records import MailingAudience, NewMailing, ShiftFacts
 from storage.reminders.reminders import QuietHours
 
 MORNING = time(7, 0)

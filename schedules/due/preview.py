@@ -12,8 +12,8 @@ from schedules.due.occasions import EARLIEST, MIDNIGHT
 from storage.database import Transaction
 from storage.reminders import digests as leaders_digests
 from storage.reminders import mailings, reminders
-from storage.reminders.digests import DigestReader
-from storage.reminders.mailings import QueuedWording
+from storage.reminders.digest_records import DigestReader
+from storage.reminders.records import QueuedWording
 
 DIGEST = "digest"
 

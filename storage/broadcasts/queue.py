@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Broadcast, BroadcastCounts
+from storage.broadcasts.records import Broadcast, BroadcastCounts
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel
-
 from storage import audit
 from storage.campaigns import campaigns
-from storage.campaigns.records import Campaign, Quantity, Shift
+from storage.campaigns.records import Campaign, CampaignDraft, ManagedCampaign, ManagedShift, Quantity, Shift
 from storage.database import Transaction, queries
 from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation.records import Unit
@@ -21,44 +19,6 @@ from storage.records import Asker, records
 
 sql = queries(__file__)
 _STATES = ("open", "closed", "cancelled", "draft")
-
-
-class ManagedCampaign(Campaign):
-    """A campaign as its organiser sees it: when its next shift starts, and when its last one did or will."""
-
-    opens_before_min: int
-    next_at: AwareDatetime | None
-    last_at: AwareDatetime | None
-
-
-class ManagedShift(Shift):
-    """A shift as its organiser sees it: how many wait for a seat, and how many checked in."""
-
-    waiting: int
-    came: int
-
-    @property
-    def signed_up(self) -> int:
-        """How many have a seat or a place on the waitlist."""
-        return self.seats_taken + self.waiting
-
-
-class CampaignDraft(BaseModel):
-    """A campaign that is to be opened, but for its shifts."""
-
-    unit_id: int
-    title: str
-    about: str
-    field: str
-    bring: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    place: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    radius_m: int = 200
-    proof: str = "code"
-    walk_ins: bool = True
 
 
 # Looking -------------------------------------------------------------------------------------------------------------

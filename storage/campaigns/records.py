@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 
 from storage.records import Record
 
@@ -82,3 +82,41 @@ class SignUp(Record):
     member_id: int
     state: Literal["seated", "waiting", "cancelled"]
     position: int | None = None
+
+
+class ManagedCampaign(Campaign):
+    """A campaign as its organiser sees it: when its next shift starts, and when its last one did or will."""
+
+    opens_before_min: int
+    next_at: AwareDatetime | None
+    last_at: AwareDatetime | None
+
+
+class ManagedShift(Shift):
+    """A shift as its organiser sees it: how many wait for a seat, and how many checked in."""
+
+    waiting: int
+    came: int
+
+    @property
+    def signed_up(self) -> int:
+        """How many have a seat or a place on the waitlist."""
+        return self.seats_taken + self.waiting
+
+
+class CampaignDraft(BaseModel):
+    """A campaign that is to be opened, but for its shifts."""
+
+    unit_id: int
+    title: str
+    about: str
+    field: str
+    bring: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    radius_m: int = 200
+    proof: str = "code"
+    walk_ins: bool = True

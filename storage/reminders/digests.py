@@ -8,69 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
-
-from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, records
-from storage.reminders.digest_notice import FreeShift, PastShift, UnitToCall
+from storage.records import Asker, records
+from storage.reminders.digest_notice import UnitToCall
+from storage.reminders.digest_records import DigestDue, DigestReader, FreeShiftSums, LedUnit, PastShiftSums, Rhythm
 from storage.reminders.reminders import QuietHours
 
 sql = queries(__file__)
 
 CLOCK_BACK = timedelta(days=7)  # a clock put back by less than this repeats nothing; by more, it was far ahead
-
-Rhythm = Literal["usual", "weekly", "daily", "off"]
-
-
-class DigestDue(Record):
-    """A leader whose digest is to be looked after: on which day it last was, what it told then, and where it goes."""
-
-    member_id: int
-    chat_id: int
-    rhythm: Rhythm
-    checked_on: date
-    told_upto: AwareDatetime
-    told_sign_up: int
-
-
-class DigestReader(Record):
-    """A leader who can be sent a digest: what the last one told, if there was one, and their quiet hours."""
-
-    member_id: int
-    rhythm: Rhythm
-    told_upto: AwareDatetime | None
-    told_sign_up: int | None
-    quiet_hours: str
-
-    @property
-    def quiet(self) -> QuietHours:
-        """When nothing is sent to them."""
-        return QuietHours(*self.quiet_hours.split("-"))
-
-
-class PastShiftSums(PastShift):
-    """A shift that is over, with the sums of all that are."""
-
-    shifts: int
-    came_in_all: int
-    absent_in_all: int
-
-
-class FreeShiftSums(FreeShift):
-    """A shift with empty seats, with how many of them there are."""
-
-    shifts: int
-
-
-class LedUnit(Record):
-    """A unit that somebody leads."""
-
-    id: int
-    name: str
-    parent_id: int | None
-
 
 # Whose and when ------------------------------------------------------------------------------------------------------
 

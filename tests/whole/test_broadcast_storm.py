@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import AudiencePart, BroadcastBody
+from storage.broadcasts.records import AudiencePart, BroadcastBody
 from storage.database import connect, transaction
 from storage.messages import chats
 from storage.organisation import grants

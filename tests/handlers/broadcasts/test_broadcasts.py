@@ -16,7 +16,7 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Reply
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
-from storage.broadcasts.broadcasts import AudiencePart, BroadcastBody
+from storage.broadcasts.records import AudiencePart, BroadcastBody, BroadcastPhoto
 from storage.campaigns import sign_ups
 from storage.database import open_database, to_text
 from storage.errors import OutOfScopeError
@@ -430,9 +430,7 @@ async def test_a_photo_goes_up_once_for_everybody(world):
     on_telegram(world)
     picture = b"\x89PNG\r\n\x1a\n" + b"0" * 100
     sha256 = "a" * 64
-    photo = broadcasts.BroadcastPhoto(
-        media_type="image/png", size=len(picture), sha256=sha256, channel="telegram", vendor_id=None
-    )
+    photo = BroadcastPhoto(media_type="image/png", size=len(picture), sha256=sha256, channel="telegram", vendor_id=None)
     broadcast_id = draft(world, photo=photo)
     send(world, broadcast_id)
     act(world, "broadcast")

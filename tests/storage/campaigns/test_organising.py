@@ -13,7 +13,7 @@ from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited
-from storage.campaigns.organising import CampaignDraft
+from storage.campaigns.records import CampaignDraft
 from storage.errors import AttendedError, OutOfScopeError
 from storage.messages import chats
 from tests.support import world as worlds
