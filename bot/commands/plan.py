@@ -19,8 +19,8 @@ from handlers.engine import document_words
 from handlers.engine.text import LANGUAGES, say, show_time
 from schedules.calendar import HOME, local_day
 from schedules.due import preview
+from schedules.errors import PlanError
 from schedules.plan import plan
-from schedules.plan.plan import PlanError
 from schedules.plan.reader import ReadProgramme, draft
 from storage.errors import UnreadableError
 from storage.reminders.records import QueuedWording

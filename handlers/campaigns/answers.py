@@ -14,7 +14,7 @@ from handlers.typed.places import Spot
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
 from schedules.plan.measures import MEASURES, OFFERED, REPORTED
-from schedules.plan.plan import Plan
+from schedules.plan.models import Plan
 from storage.campaigns import organising
 from storage.campaigns.records import Quantity
 from storage.organisation import unit_search

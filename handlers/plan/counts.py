@@ -14,7 +14,7 @@ from handlers.plan import PLAN
 from handlers.targets import TARGETS
 from schedules.calendar import local_day
 from schedules.plan import measures, plan
-from schedules.plan.plan import Figure, Plan, Target
+from schedules.plan.models import Figure, Plan, Target
 from schedules.plan.reader import counts as reading
 from schedules.plan.reader.finds import FoundAmount
 from storage.errors import OutOfScopeError

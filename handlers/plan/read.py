@@ -21,8 +21,8 @@ from handlers.plan import read_targets as plan_read_targets
 from handlers.targets import TARGETS
 from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
+from schedules.errors import PlanError
 from schedules.plan import plan as plans
-from schedules.plan.plan import PlanError
 from schedules.plan.reader import ReadProgramme, draft
 from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
 from storage.errors import OutOfScopeError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.engine.message import Chart
 from handlers.engine.text import Text, _, say
-from schedules.plan.plan import Figure
+from schedules.plan.models import Figure
 from schedules.plan.targets import FigureStanding
 from storage.organisation.records import Unit
 from storage.targets.records import Bar

@@ -14,7 +14,7 @@ from datetime import date
 from schedules.calendar import local_day
 from schedules.plan import plan
 from schedules.plan.measures import HOURS, MEASURES, TURNS
-from schedules.plan.plan import Figure, Plan, Target
+from schedules.plan.models import Figure, Plan, Target
 from storage.database import Transaction
 from storage.organisation import units
 from storage.organisation.records import Unit

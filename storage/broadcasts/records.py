@@ -9,8 +9,6 @@ from pydantic import AwareDatetime, BaseModel, Field
 from storage.records import Record
 
 AudiencePartKind = Literal["unit", "role", "field", "campaign", "joined"]
-
-
 BroadcastState = Literal["draft", "sending", "paused", "cancelled", "done"]
 
 

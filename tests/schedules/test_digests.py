@@ -9,7 +9,7 @@ import pytest
 from handlers import notices
 from handlers.engine.text import HOME
 from handlers.reminders import digest_words
-from schedules.due import digests, preview
+from schedules.due import digests, facts, preview
 from storage.campaigns import sign_ups
 from storage.database import reading
 from storage.messages import chats
@@ -47,7 +47,7 @@ def key(world, name: str, day: date) -> str:
 def of(world, name: str, **more) -> Digest | None:
     asker = world.asker(name)
     with world.change() as tx:
-        return digests.of(tx, asker, world.now - timedelta(days=7), **more)
+        return facts.of_leader(tx, asker, world.now - timedelta(days=7), **more)
 
 
 def choose(world, name: str, rhythm: str) -> None:

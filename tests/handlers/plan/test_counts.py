@@ -10,7 +10,7 @@ from handlers.campaigns import answers as campaign_answers
 from handlers.campaigns import labels
 from handlers.engine.text import say
 from handlers.targets import sheet as targets_sheet
-from schedules.due import digests
+from schedules.due import facts
 from schedules.plan import measures, plan
 from schedules.plan import targets as progress
 from schedules.plan.plan import PlanError
@@ -117,7 +117,7 @@ def test_the_digest_tells_what_the_plan_counts(world):
     twelve_trees(world)
     hoa = world.asker("hoa")
     with world.change() as tx:
-        found = digests.of(tx, hoa, world.now)
+        found = facts.of_leader(tx, hoa, world.now)
     assert found is not None
     assert found.standing == (
         YearTotal(what="trees", number=12, amount=1200),

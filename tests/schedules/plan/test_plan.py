@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schedules.plan.plan import SOC_TRANG_2024, PlanError, read
+from schedules.errors import PlanError
+from schedules.plan.plan import SOC_TRANG_2024, read
 from storage.database import connect, migrate, transaction
 from storage.plan import plans
 
