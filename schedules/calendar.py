@@ -19,6 +19,8 @@ from lunar_vn import SUPPORTED_YEAR_RANGE, LunarDate, lunar_to_solar, solar_to_l
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 WEIGHTS = (100, 50, 10, 5)
 ONE_DAY = timedelta(days=1)
+LEAP_YEAR = 2024
+LONGEST_LUNAR_MONTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +91,10 @@ def moment(day: date, at: time) -> datetime:
 def local_day(at: datetime) -> date:
     """The day at home in which a moment lies: 17:00 UTC is the next day's midnight."""
     return at.astimezone(HOME).date()
+
+
+def day_exists(day: int, month: int, *, lunar: bool = False) -> bool:
+    """Whether some year has such a day; the 29th of February and the lunar 30th count."""
+    if not 1 <= month <= 12:
+        return False
+    return 1 <= day <= (LONGEST_LUNAR_MONTH if lunar else monthrange(LEAP_YEAR, month)[1])

@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.engine.chat import Bad
 from handlers.engine.text import Text, _
-from schedules.plan.models import LEAP_YEAR, LONGEST_LUNAR_MONTH
+from schedules.calendar import LEAP_YEAR, LONGEST_LUNAR_MONTH
 from storage.plan.plan_items import Dates, ItemKind
 from storage.text import fold, tidy
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import Counter
 from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from schedules.calendar import day_exists
 from schedules.plan import measures
 from schedules.plan.measures import MEASURES, OFFERED
 from storage.plan.plan_items import LaidItem
 from storage.text import fold
 
-LEAP_YEAR = 2024
-LONGEST_LUNAR_MONTH = 30
 PERCENT = "%"
 MONEY = "đồng"
 LONGEST_NAME = 60
@@ -47,8 +45,7 @@ class Day(Item):
             raise ValueError("day and month go together: give both or neither")
         if self.day is None or self.month is None:
             return self
-        longest = LONGEST_LUNAR_MONTH if self.lunar else monthrange(LEAP_YEAR, self.month)[1]
-        if self.day > longest:
+        if not day_exists(self.day, self.month, lunar=self.lunar):
             raise ValueError(f"there is no day {self.day} in month {self.month}")
         return self
 

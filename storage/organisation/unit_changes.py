@@ -210,21 +210,7 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
         after=above.name,
         members=had.members,
     )
-    ended = _roles_over(tx, unit)
-    for role in ended:
-        sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
-        audit.note(
-            tx,
-            asker.member_id,
-            "revoke",
-            f"unit:{unit_id}",
-            unit_id=unit_id,
-            member_id=role.member_id,
-            role=role.role,
-            before=[role.role],
-            after=[],
-        )
-    return ended
+    return _end_roles(tx, asker, unit)
 
 
 # How -----------------------------------------------------------------------------------------------------------------
@@ -270,6 +256,25 @@ def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:
     sql.hand_over_campaigns(tx.connection, **ids)
     sql.hand_over_plan_items(tx.connection, **ids)
     sql.hand_over_requests(tx.connection, **ids)
+
+
+def _end_roles(tx: Transaction, asker: Asker, unit: Unit) -> list[ChangedRole]:
+    """The roles over a closed unit end; returns these."""
+    ended = _roles_over(tx, unit)
+    for role in ended:
+        sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
+        audit.note(
+            tx,
+            asker.member_id,
+            "revoke",
+            f"unit:{unit.id}",
+            unit_id=unit.id,
+            member_id=role.member_id,
+            role=role.role,
+            before=[role.role],
+            after=[],
+        )
+    return ended
 
 
 def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schedules.plan.reader.dates import possible
+from schedules.calendar import day_exists
 from schedules.plan.reader.finds import FoundPeriod
 from schedules.plan.reader.text import sentence_around
 
@@ -233,7 +233,7 @@ def _iso(day: str | None, month: str | None, year: str | None) -> str | None:
     head = year or "-"
     if day is None:
         return f"{head}-{int(month):02}" if 1 <= int(month) <= 12 else None
-    return f"{head}-{int(month):02}-{int(day):02}" if possible(int(day), int(month)) else None
+    return f"{head}-{int(month):02}-{int(day):02}" if day_exists(int(day), int(month)) else None
 
 
 def _title(before: str) -> str:
