@@ -1,4 +1,4 @@
-"""The audit: what was changed by whose word. Entries are only ever added; an erased person is in none of them.
+"""The audit: what was changed, and by whom. Entries are only ever added; an erased person is in none of them.
 
 An entry points to people by id alone: who did it, whom it is about. Erasing somebody cuts these threads, and the words
 of an entry, which nobody can change, have no name of a person in them. See docs/decisions/audit.md.
@@ -75,7 +75,7 @@ def note(
 
 
 def forget(tx: Transaction, member_id: int) -> None:
-    """Let go of a person who is erased or is one with another record now. What was done stays."""
+    """Take a person out who is erased, or whose record was merged into another. What was done stays."""
     sql.forget_actor(tx.connection, member_id=member_id)
     sql.forget_member(tx.connection, member_id=member_id)
 

@@ -1,6 +1,6 @@
 """What is due now: the plan, the shifts and people's wishes -> mailings -> outbox rows, in steps of some milliseconds.
 
-A tick is `place = START; while place: place = step(tx, place)`, each step a transaction of its own. First it looks:
+A tick is `cursor = START; while cursor: cursor = step(tx, cursor)`, each step a transaction of its own. First it looks:
 what has its moment now, or had it and still helps, becomes a mailing, once under its key. Then it tells: page by page
 each mailing becomes outbox rows, each once under its key, so that a second tick, a clock that was changed or a restart
 in the middle can say nothing twice. What comes too late to help is recorded as missed.
@@ -52,7 +52,7 @@ class TickCursor:
 
     stage: Literal["plan", "shifts", "tell"]
     began: datetime | None = None
-    after: tuple[datetime, int] | None = None  # the last shift looked at
+    after: tuple[datetime, int] | None = None  # the last shift that was read
 
 
 START = TickCursor("plan")
@@ -102,7 +102,7 @@ def occasions(tx: Transaction, first: datetime, last: datetime) -> Iterator[Occa
 
 
 def _known_until(tx: Transaction) -> datetime:
-    """What was due later than this was not seen by an earlier look; a clock that was put back had seen the future."""
+    """What was due later than this no earlier tick has seen; a clock that was put back had seen the future."""
     return max(min(mailings.progress(tx).known_until, tx.now), tx.now - REMEMBERED)
 
 

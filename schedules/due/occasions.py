@@ -69,7 +69,7 @@ MOMENTS: dict[str, Moment] = {
 class Occasion:
     """One thing to say: its kind, its moment, until when it helps. `subject` is what it is about.
 
-    The facts are made when they are wanted: most occasions that a look comes by were said long ago.
+    The facts are made when they are wanted: most occasions that a tick comes by were said long ago.
     """
 
     kind: str
@@ -102,7 +102,7 @@ class Occasion:
         return early(self.kind, self.at, hours)
 
     def mailing(self, next_at: datetime) -> NewMailing:
-        """As it is kept."""
+        """As it is stored."""
         return NewMailing(
             subject=self.subject,
             moment=self.kind,

@@ -28,7 +28,7 @@ def line_numbers(text: str) -> Lines:
 
 
 def worded(where: tuple[int | str, ...], problem: str, raw: dict[str, Any], lines: Lines) -> str:
-    """What is wrong, after its line and the item's place and name: `line 9: anniversaries, item 3 (“…”), month: …`."""
+    """What is wrong, after its line and the item's number and name: `line 9: anniversaries, item 3 (“…”), month: …`."""
     words: list[str] = []
     value: Any = raw
     for step in where:

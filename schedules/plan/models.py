@@ -21,7 +21,7 @@ LONGEST_NAME = 60
 _AMOUNT = r"\d[\d.,]*"
 _BULLET = re.compile(r"^(?:\(?\d{1,2}\)?[.)]+|[-+*•])\s+")
 Name = Annotated[str, Field(min_length=1)]
-CountsByFigure = dict[str, list[str]]  # what each figure counts, by its target's number and its place in it: "2.1"
+CountsByFigure = dict[str, list[str]]  # what each figure counts, by its target's number and its position in it: "2.1"
 
 
 class Item(BaseModel):
@@ -174,7 +174,7 @@ class Plan(Item):
         return self
 
     def figures(self) -> list[tuple[Target, int, Figure]]:
-        """Every figure of every target, with its target and its place in it, from 1."""
+        """Every figure of every target, with its target and its position in it, from 1."""
         return [
             (target, position, one) for target in self.targets for position, one in enumerate(target.figures, start=1)
         ]
@@ -184,7 +184,7 @@ class Plan(Item):
         return next((figure for figure in self.figures() if what in figure[2].counts), None)
 
     def counting(self, counts: CountsByFigure) -> Plan:
-        """The same plan, but that its figures count what is said here: by target and place, as "2.1"."""
+        """The same plan, but that its figures count what is said here: by target and position, as "2.1"."""
         targets = tuple(
             target.model_copy(
                 update={

@@ -1,4 +1,4 @@
-"""The year's plan: its models, and the loader that says in words what is wrong with a plan file."""
+"""The year's plan: read from its file, saved, and found again by its year."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COUNTS = TypeAdapter(CountsByFigure)
 
 
 def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | None = None) -> tuple[Plan, int]:
-    """Keep a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
+    """Save a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
 
     `asker` is who does it in chat; None for the command line.
 
@@ -57,7 +57,7 @@ def years_ahead(tx: Transaction, year: int) -> list[int]:
 
 
 def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, position: int, what: str | None) -> None:
-    """Say what a figure of the year's plan counts, in the place of what it did; None: figures are entered for it.
+    """Say what a figure of the year's plan counts, instead of what it did; None: figures are entered for it.
 
     What it counts from now on, no other figure does.
 
@@ -93,7 +93,7 @@ def _in_force(tx: Transaction, year: int) -> LoadedPlan | None:
 
 @lru_cache(maxsize=4)
 def _parsed(body: str, counts: str) -> Plan | None:
-    """A plan as it was kept, maybe by an older version, whose counts were not looked at so closely."""
+    """A plan as it was stored, maybe by an older version, whose counts were not checked so closely."""
     try:
         return _validated(_with_known_counts(tomllib.loads(body))).counting(_COUNTS.validate_json(counts))
     except (PlanError, ValidationError, tomllib.TOMLDecodeError):  # no reason to fail
@@ -101,7 +101,7 @@ def _parsed(body: str, counts: str) -> Plan | None:
 
 
 def _with_known_counts(raw: dict[str, Any]) -> dict[str, Any]:
-    """A kept plan without counts that are none any more; what two figures count, the first does."""
+    """A stored plan without counts that are none any more; what two figures count, the first does."""
     seen: set[str] = set()
     for target in raw.get("targets", ()):
         for figure in target.get("figures", ()):

@@ -1,4 +1,4 @@
-"""The roster of a shift: who signed up, who is there, and a leader's tick, which is verified at once.
+"""The roster of a shift: who signed up, who is there, and whom a leader ticks off, which is verified at once.
 
 A leader sees and ticks the people whom their scope covers by the person's unit, by the campaign's unit or by the unit
 that hosts the shift; never themselves.
@@ -73,13 +73,13 @@ def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
 
 
 def people(tx: Transaction, asker: Asker, shift: Shift) -> list[RosterPerson]:
-    """The roster: who is not there yet (seats before the waitlist), then who waits for a word, then the others."""
+    """The roster: who is not there yet (seats before the waitlist), then who waits to be verified, then the others."""
     roster = records(RosterPerson, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
     return sorted(roster, key=_position)
 
 
 def tick_off(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
-    """Check somebody in by a leader's word, with the shift's length; returns the check-in's id.
+    """Check somebody in because a leader vouches for them, with the shift's length; returns the check-in's id.
 
     None where a check-in of theirs stands, or the asker may not tick them.
     """

@@ -79,7 +79,7 @@ UPDATE check_ins SET state = 'undone', minutes_verified = NULL, reason = :reason
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 
 -- name: verify_minutes(check_in_id, minutes, decided_by, now)^
--- What a check-in counts, by a leader's word; one that waited is verified by it.
+-- What a check-in counts, as a leader decides; one that waited is verified by it.
 UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 

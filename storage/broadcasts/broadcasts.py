@@ -1,6 +1,6 @@
 """Broadcasts: what an organiser says to many. Drafts, whom they are for, and what became of them; scoped by the asker.
 
-How a broadcast goes out, once its organiser has said yes, stands in `storage/broadcasts/queue.py`.
+How a broadcast goes out, once its organiser has confirmed it, stands in `storage/broadcasts/queue.py`.
 """
 
 from __future__ import annotations
@@ -194,11 +194,11 @@ def drop_draft(tx: Transaction, asker: Asker, broadcast_id: int) -> None:
     broadcast = by_id(tx, asker, broadcast_id)
     sql.drop_draft(tx.connection, broadcast_id=broadcast_id)
     if broadcast.file_id is not None and broadcast.state == "draft":
-        files.let_go(tx, broadcast.file_id)
+        files.release(tx, broadcast.file_id)
 
 
 def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool:
-    """Say yes to a draft: its audience is as of now, and it goes out from `at` on. False where that was said before.
+    """Send a draft: its audience is as of now, and it goes out from `at` on. False where it was sent before.
 
     Raises:
         OutOfScopeError: there is no such broadcast of the asker's.
@@ -245,11 +245,11 @@ def pause(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
 
 
 def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
-    """Go on with a paused broadcast; False where it is not paused."""
+    """Continue a paused broadcast; False where it is not paused."""
     broadcast = by_id(tx, asker, broadcast_id)
     if not _transition(tx, asker, broadcast, "paused", "sending"):
         return False
-    sql.let_go(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
+    sql.release_held(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
     return True
 
 
@@ -285,5 +285,5 @@ def _note(tx: Transaction, asker: Asker, action: str, broadcast: Broadcast, *, a
 
 
 def show_progress(tx: Transaction, broadcast_id: int, row_id: int) -> None:
-    """The message of this outbox row shows from now on how far the broadcast has come."""
+    """Let the message of this outbox row show from now on how far the broadcast has come."""
     sql.show_progress(tx.connection, broadcast_id=broadcast_id, row_id=row_id)

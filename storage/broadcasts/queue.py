@@ -1,7 +1,7 @@
 """How a broadcast goes out: its audience is collected in short steps, then fed to the outbox as fast as that drains.
 
-Both have a cursor in the broadcast's row, so that a crash goes on where it was. The outbox holds only so many messages
-of broadcasts at a time: a pause or a cancellation has few rows to change, however large the audience is.
+Both have a cursor in the broadcast's row, so that after a crash it goes on where it was. The outbox holds only so many
+messages of broadcasts at a time: a pause or a cancellation has few rows to change, however large the audience is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from storage.people import members
 from storage.records import Record, Role, records
 
 sql = broadcasts.sql
-IDS_AT_ONCE = 2500  # members looked at in one step: some 6 ms; more at once is no faster, and check-ins wait
+IDS_AT_ONCE = 2500  # members read in one step: some 6 ms; more at once is no faster, and check-ins wait
 IN_OUTBOX = 500  # messages of broadcasts that wait there
 FEWEST = 20  # of one broadcast, where several share
 STILL_IN_FLIGHT = timedelta(seconds=45)  # so long after a cancellation a send may still be under way
@@ -41,7 +41,7 @@ class BroadcastMessage(Record):
 
 
 def running(tx: Transaction) -> list[Broadcast]:
-    """The broadcasts that were said yes to and have not ended, those that are due first."""
+    """The broadcasts that were confirmed and have not ended, those that are due first."""
     return records(Broadcast, sql.running(tx.connection))
 
 
@@ -95,7 +95,7 @@ def _feed_one(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
 
 
 def _still_theirs(tx: Transaction, broadcast: Broadcast) -> bool:
-    """Whether whoever said yes still organises the unit; who is erased has left it to the others."""
+    """Whether whoever confirmed it still organises the unit; who is erased has left it to the others."""
     if broadcast.author_id is None:
         return True
     author = members.by_id(tx, broadcast.author_id)
@@ -143,7 +143,7 @@ def message(tx: Transaction, row_id: int) -> BroadcastMessage | None:
 
 
 def shown(tx: Transaction, broadcast_id: int, progress: str) -> None:
-    """The message that shows how far a broadcast has come says this now."""
+    """Note what the message that shows how far a broadcast has come says now."""
     sql.shown(tx.connection, broadcast_id=broadcast_id, progress=progress)
 
 
@@ -186,9 +186,9 @@ def _outgoing(tx: Transaction, row_id: int, chat: ChatRow, broadcast_id: int, me
 
 
 def forget(tx: Transaction, most: int = 2000) -> None:
-    """Let go of who was in the audience of broadcasts that ended long ago, and of their photos; their sums stay."""
+    """Erase who was in the audience of broadcasts that ended long ago, and their photos; their sums stay."""
     before = tx.now - KEPT_FOR
     sql.forget_people(tx.connection, before=before, most=most)
     for row in list(sql.old_photos(tx.connection, before=before)):
         sql.drop_photo(tx.connection, file_id=row["file_id"])
-        files.let_go(tx, row["file_id"])
+        files.release(tx, row["file_id"])

@@ -54,7 +54,7 @@ class BroadcastCounts(Record):
 
 
 class Broadcast(Record):
-    """A broadcast as it is kept."""
+    """A broadcast; `said_at` is when its organiser confirmed it."""
 
     id: int
     unit_id: int

@@ -64,9 +64,9 @@ def lost(tx: Transaction, file_id: int) -> None:
     sql.set_lost(tx.connection, file_id=file_id)
 
 
-def let_go(tx: Transaction, file_id: int) -> None:
+def release(tx: Transaction, file_id: int) -> None:
     """Nothing shows this file any more: its bytes are to be deleted."""
-    sql.let_go(tx.connection, file_id=file_id)
+    sql.release(tx.connection, file_id=file_id)
 
 
 def in_use(tx: Transaction, sha256: str) -> bool:

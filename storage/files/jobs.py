@@ -1,4 +1,4 @@
-"""Jobs: what a chat waits for while it is worked out beside the writer, such as a document that is being read."""
+"""Jobs: what a chat waits for while a worker does it, such as a document that is being read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT_FOR = timedelta(days=2)  # so long a document that somebody sent lies here,
 
 
 class Job(Record):
-    """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had.
+    """Something for a worker to do; `sha256` names its document's bytes, None where there are none to be had.
 
     `member_id` is whose chat waits.
     """
@@ -34,7 +34,7 @@ class Job(Record):
 
     @property
     def given(self) -> dict[str, Any]:
-        """What it was sent off with."""
+        """What it was queued with."""
         facts: dict[str, Any] = json.loads(self.facts)
         return facts
 
@@ -62,7 +62,7 @@ def waiting(tx: Transaction, most: int = 1) -> list[Job]:
 
 
 def done(tx: Transaction, job: Job, sha256: str | None, size: int) -> None:
-    """A job is done and was told to its chat; `sha256` names what it found, if it found anything."""
+    """A job is done and its chat was told; `sha256` names its result, if it has one."""
     if sql.end(tx.connection, job_id=job.id, state="done") is not None and sha256 is not None:
         result_id = files.add(
             tx, media_type="application/json", size=size, sha256=sha256, channel=job.channel, vendor_id=None
@@ -76,10 +76,10 @@ def dropped(tx: Transaction, job: Job) -> None:
 
 
 def forget_old(tx: Transaction) -> None:
-    """Let go of jobs after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
+    """Forget jobs after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
     sql.forget(tx.connection, before=tx.now - KEPT_FOR)
 
 
 def forget_member(tx: Transaction, member_id: int) -> None:
-    """Let go of all that a person's chats sent off: they are erased."""
+    """Forget all jobs of a person's chats: they are erased."""
     sql.forget_of_member(tx.connection, member_id=member_id)

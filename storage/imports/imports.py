@@ -38,7 +38,7 @@ class Candidate(Record):
 
 
 class Import(Record):
-    """An import; `sha256` names its compared table while that is kept."""
+    """An import; `sha256` names its compared table while that is stored, `done_upto` how many bytes of it are done."""
 
     id: int
     kind: Literal["members", "attendance"]
@@ -77,7 +77,7 @@ def begin(
     shift_id: int | None = None,
     with_new: bool = True,
 ) -> int:
-    """Let an import begin whose compared table has this hash; it is worked through by `enter` and `tick`."""
+    """Let an import begin whose compared table has this hash; it is worked through by `enter` and `tick_off`."""
     plan_id = files.add(tx, media_type="application/json", size=None, sha256=plan_sha256, channel="", vendor_id=None)
     row = sql.begin(
         tx.connection,
@@ -93,7 +93,7 @@ def begin(
 
 
 def next_open(tx: Transaction) -> Import | None:
-    """The import that is to be gone on with; None where nothing is under way."""
+    """The import to continue with; None where nothing is under way."""
     return Import.of(sql.next_open(tx.connection))
 
 
@@ -131,7 +131,7 @@ def enter(
 
 
 def tick_off(tx: Transaction, asker: Asker, import_: Import, line: int, *, shift: Shift, member_id: int) -> int | None:
-    """Tick somebody on the roster; returns the check-in's id, None where one stands or the asker may not."""
+    """Tick somebody off on the roster; returns the check-in's id, None where one stands or the asker may not."""
     before = sql.check_in_state(tx.connection, shift_id=shift.id, member_id=member_id)
     check_in_id = roster.tick_off(tx, asker, shift, member_id)
     if check_in_id is not None:
@@ -171,7 +171,7 @@ def give_up(tx: Transaction, import_: Import) -> None:
 
 
 def _note(tx: Transaction, import_: Import, unit_id: int) -> None:
-    """Write down what an import brought, by the word of whoever sent the table."""
+    """Write down what an import brought, in the name of whoever sent the table."""
     audit.note(
         tx,
         import_.member_id,
@@ -196,7 +196,7 @@ def undo(tx: Transaction, asker: Asker, import_id: int) -> bool:
 
 
 def take_back(tx: Transaction, import_: Import, most: int) -> tuple[int, list[int]]:
-    """Take back the last rows of an import that is being undone: how many were looked at, and who lost a check-in.
+    """Take back the last rows of an import that is being undone: how many were gone through, and who lost a check-in.
 
     What others have used since stays: somebody who was ticked, signed up or claimed; a check-in that was reported on or
     changed by somebody.
@@ -210,12 +210,12 @@ def take_back(tx: Transaction, import_: Import, most: int) -> tuple[int, list[in
                 unticked.append(int(row["member_id"]))
         else:
             gone = sql.drop_entered(tx.connection, member_id=row["member_id"]) is not None
-        (sql.drop_row if gone else sql.keep)(tx.connection, import_id=import_.id, line=row["line"])
+        (sql.drop_row if gone else sql.mark_used)(tx.connection, import_id=import_.id, line=row["line"])
     return len(rows), unticked
 
 
 def _undo_tick(tx: Transaction, import_: Import, row: dict[str, object]) -> bool:
-    """Take a tick back if nobody has touched it since."""
+    """Take a check-in back if nobody has touched it since."""
     mine = row["check_in_state"] == "verified" and row["decided_by"] == import_.member_id and not row["reported"]
     if not mine:
         return False
@@ -232,7 +232,7 @@ def _undo_tick(tx: Transaction, import_: Import, row: dict[str, object]) -> bool
 def end_undo(tx: Transaction, asker: Asker | None, import_: Import) -> tuple[int, list[StayingPerson]]:
     """An import is taken back: noted in the audit. Returns how many stay because they are used, and some of them."""
     sql.set_state(tx.connection, import_id=import_.id, state="undone", was="undoing")
-    staying = int(sql.kept_count(tx.connection, import_id=import_.id)["kept"])
+    staying = int(sql.used_count(tx.connection, import_id=import_.id)["used"])
     if asker is not None:
         audit.note(
             tx,
@@ -243,7 +243,7 @@ def end_undo(tx: Transaction, asker: Asker | None, import_: Import) -> tuple[int
             kind=import_.kind,
             kept=staying,
         )
-    return staying, records(StayingPerson, sql.kept_names(tx.connection, import_id=import_.id, most=LISTED))
+    return staying, records(StayingPerson, sql.used_names(tx.connection, import_id=import_.id, most=LISTED))
 
 
 def forget_member(tx: Transaction, member_id: int) -> None:

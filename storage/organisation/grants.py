@@ -69,7 +69,7 @@ def grantable(tx: Transaction, asker: Asker, role: Role) -> list[Unit]:
 
 
 def give(tx: Transaction, member_id: int, role: Role, unit_id: int, given_by: int | None = None) -> None:
-    """Grant a role over a unit and all below it; twice is once. Whoever gives has been looked at."""
+    """Grant a role over a unit and all below it; twice is once. The caller has made sure that the giver may."""
     sql.give(tx.connection, member_id=member_id, role=role.name.lower(), unit_id=unit_id, given_by=given_by, now=tx.now)
 
 

@@ -124,10 +124,10 @@ def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
 
 
 def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
-    """Another place in the tree, with all that is below.
+    """Put a unit below another one, with all that is below it.
 
     Raises:
-        UnitChangeError: either is not the asker's, the place is below the unit itself, or its name is taken there.
+        UnitChangeError: either is not the asker's, the other is below the unit itself, or its name is taken there.
     """
     unit, parent = _restructured(tx, asker, unit_id), _mine(tx, asker, parent_id)
     if parent.path.startswith(unit.path):
@@ -150,7 +150,7 @@ def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
 
 
 def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[ChangedRole]:
-    """Let a unit be a part of another: what is below it, its people, its shifts to come and its roles go over.
+    """Make a unit a part of another: what is below it, its people, its shifts to come and its roles go over.
 
     A unit below it whose name is taken there gets the old unit's name behind its own. Returns the roles that went over.
 
@@ -186,7 +186,7 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
 
 
 def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
-    """Let a unit be no more: what it has goes to the one above it, and the roles over it end. Returns these.
+    """Close a unit: what it has goes to the one above it, and the roles over it end. Returns these.
 
     Raises:
         UnitChangeError: it is not the asker's, has units below it, or a role over it is above the asker's.

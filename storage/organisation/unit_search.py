@@ -45,7 +45,7 @@ NamedUnits = tuple[tuple[int, str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class UnitMatches:
-    """The units that somebody may mean, the likeliest first.
+    """The units that somebody may mean, most likely first.
 
     `certain` if it is the first and no other; `more` if others fit to the letter and are left out.
     """
@@ -89,7 +89,7 @@ def _named(units: Sequence[Unit]) -> NamedUnits:
 
 @lru_cache(maxsize=256)  # a conversation that runs again asks the same again
 def _ranked(typed: str, units: NamedUnits) -> tuple[tuple[int, ...], bool, bool]:
-    """The ids of the units that may be meant, the likeliest first; whether there is no doubt; whether more fit."""
+    """The ids of the units that may be meant, most likely first; whether there is no doubt; whether more fit."""
     raw, (kind, wanted) = _spelt(typed), _parted(typed)
     if set(raw.split()) <= _WORDS_FOR_KINDS:
         return (), False, False

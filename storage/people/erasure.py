@@ -1,4 +1,4 @@
-"""Erasing a person: verified turns stay as bare figures, everything else about them goes."""
+"""Erasing a person: verified check-ins stay as bare figures, everything else about them goes."""
 
 from __future__ import annotations
 

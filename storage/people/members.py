@@ -70,7 +70,7 @@ def set_language(tx: Transaction, member_id: int, language: str) -> None:
 
 
 def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str) -> list[EnteredPerson]:
-    """Entered people of this unit, those below and those above who may be the one of this name, the likest first.
+    """Entered people of this unit, those below and those above who may be the one of this name, the most similar first.
 
     For somebody who is just joining; whose known birth year is another is not them.
     """
@@ -87,7 +87,7 @@ def rename(tx: Transaction, asker: Asker, name: str) -> None:
 
 
 def set_birth_year(tx: Transaction, asker: Asker, birth_year: int, guardian: str | None) -> None:
-    """The asker corrects their own birth year; who turns out to be younger than 16 brings a guardian's yes."""
+    """The asker corrects their own birth year; who turns out to be younger than 16 needs a guardian's consent."""
     sql.set_birth_year(tx.connection, member_id=asker.member_id, birth_year=birth_year, guardian=guardian)
     audit.note(tx, asker.member_id, "set_birth_year", "member", member_id=asker.member_id)
 

@@ -20,7 +20,7 @@ def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> 
 
     A shift that both attended counts once: a verified check-in or report before one that waits, and the member's own
     where both are alike. Returns who moved up where a seat was held twice. Somebody who has joined is
-    never merged away. The caller has a leader's yes.
+    never merged away. The caller has a leader's consent.
     """
     entered = members.by_id(tx, entered_id)
     if entered is None or entered.state != "entered":

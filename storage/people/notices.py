@@ -8,7 +8,7 @@ from storage.records import NoticeRecord
 
 
 class RequestDecided(NoticeRecord):
-    """A leader's word on "that is me" or on a move to another unit."""
+    """A leader's decision on "that is me" or on a move to another unit."""
 
     kind: Literal["request_decided"] = "request_decided"
     request: Literal["same_person", "move"]
@@ -17,7 +17,7 @@ class RequestDecided(NoticeRecord):
 
 
 class RequestMade(NoticeRecord):
-    """For a leader: a member waits for their word."""
+    """For a leader: a member waits for their decision."""
 
     kind: Literal["request_made"] = "request_made"
     request: Literal["same_person", "move"]

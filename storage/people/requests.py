@@ -1,4 +1,4 @@
-"""What a member asks of a leader: "that entered record is me", "take me into your unit"; and the leader's word."""
+"""What a member asks of a leader: "that entered record is me", "take me into your unit"; and the leader's decision."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Request(Record):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a leader's word changed: the request as it was, others that it refused by itself, and who got a free seat.
+    """What a leader's decision changed: the request as it was, others that it refused too, and who got a free seat.
 
     Each of them is to be told.
     """
@@ -72,12 +72,12 @@ def deciders(tx: Transaction, asker: Asker, unit_path: str) -> list[int]:
 
 
 def waiting_for(tx: Transaction, asker: Asker) -> list[Request]:
-    """What waits for the asker's word, the oldest first."""
+    """What waits for the asker's decision, the oldest first."""
     return records(Request, sql.waiting_for(tx.connection, asker_id=asker.member_id))
 
 
 def accept(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:
-    """Say yes: the two records become one, or the member moves. None if it no longer waits for the asker's word."""
+    """Accept: the two records become one, or the member moves. None if it no longer waits for the asker's decision."""
     request = _decide(tx, asker, request_id, "accepted")
     if request is None:
         return None
@@ -96,7 +96,7 @@ def accept(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:
 
 
 def refuse(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:
-    """Say no. None if it no longer waits for the asker's word."""
+    """Refuse. None if it no longer waits for the asker's decision."""
     request = _decide(tx, asker, request_id, "refused")
     return None if request is None else Decision(request, accepted=False)
 

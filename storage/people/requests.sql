@@ -60,6 +60,6 @@ SELECT id FROM requests
 WHERE entered_id = :entered_id AND id <> :request_id AND state = 'waiting' ORDER BY id;
 
 -- name: decide(request_id, state, decided_by, now)^
--- A leader's word; the entered record is let go, and no row comes back where the word was said already.
+-- A leader's decision; the entered record is named no more, and no row comes back where it was decided already.
 UPDATE requests SET state = :state, decided_by = :decided_by, decided_at = :now, entered_id = NULL
 WHERE id = :request_id AND state = 'waiting' RETURNING id;

@@ -46,7 +46,7 @@ class LaidItem(Dates):
 
 
 class PlanItem(LaidItem):
-    """An item as it is kept; `path` is its unit's, empty for what is everybody's."""
+    """An item as it is stored; `path` is its unit's, empty for what is everybody's."""
 
     id: int
     plan_id: int | None
@@ -196,7 +196,7 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
 
 
 def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanItem:
-    """Stop the reminders of an item, or let them go on.
+    """Stop the reminders of an item, or resume them.
 
     Raises:
         OutOfScopeError: there is none of this id that the asker may change.
@@ -210,7 +210,7 @@ def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanIte
 
 
 def _written(dates: Dates) -> str:
-    """A date as the audit keeps it: 10/3, 10/3 (lunar), 2027-06-01..2027-08-31; nothing where there is none."""
+    """A date as the audit writes it: 10/3, 10/3 (lunar), 2027-06-01..2027-08-31; nothing where there is none."""
     if dates.day is not None:
         return f"{dates.day}/{dates.month}{' (lunar)' if dates.lunar else ''}"
     return "..".join(day.isoformat() for day in (dates.starts_on, dates.ends_on) if day is not None)

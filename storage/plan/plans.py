@@ -1,4 +1,4 @@
-"""The plans that were loaded: kept as the text that a person reviewed, read by schedules/plan/plan.py."""
+"""The plans that were loaded: stored as the text that a person reviewed, read by schedules/plan/plan.py."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LoadedPlan(Record):
 
 
 def save(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> int:
-    """Keep a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`.
+    """Save a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`.
 
     What was chosen in chat of what it counts stays with the same text, and goes with a new one.
 
@@ -47,7 +47,7 @@ def loaded(tx: Transaction) -> list[LoadedPlan]:
 def choose_counts(
     tx: Transaction, asker: Asker, plan_id: int, counts: str, *, number: int, before: list[str], after: list[str]
 ) -> None:
-    """Keep what the figures of a plan count, as JSON; `number` is of the target that was changed.
+    """Save what the figures of a plan count, as JSON; `number` is of the target that was changed.
 
     Raises:
         OutOfScopeError: the year's plan is not the asker's to change.

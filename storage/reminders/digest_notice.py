@@ -46,7 +46,7 @@ class ComingDay(Record):
 
 
 class UnitToCall(Record):
-    """A unit that needs a call: nobody `came` of so many, or so many things await a word `since` then."""
+    """A unit that needs a call: nobody `came` of so many, or so many things await a decision `since` then."""
 
     reason: Literal["came", "verified"]
     unit: str

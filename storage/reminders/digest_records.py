@@ -15,7 +15,7 @@ Rhythm = Literal["usual", "weekly", "daily", "off"]
 
 
 class DigestDue(Record):
-    """A leader whose digest is to be looked after: on which day it last was, what it told then, and where it goes."""
+    """A leader whose digest may be due: when that was last checked, what the last one told, and where it goes."""
 
     member_id: int
     chat_id: int

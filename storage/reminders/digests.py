@@ -23,12 +23,12 @@ CLOCK_BACK = timedelta(days=7)  # a clock put back by less than this repeats not
 
 
 def enrol(tx: Transaction, day: date) -> None:
-    """Whoever leads a unit since the last look has a digest from this day on."""
+    """Whoever has come to lead a unit since the last check has a digest from this day on."""
     sql.enrol(tx.connection, day=day.isoformat(), now=tx.now)
 
 
 def to_check(tx: Transaction, day: date, quiet: Sequence[QuietHours], most: int) -> list[DigestDue]:
-    """Some leaders whose digest was not looked after on this day and who have none of these quiet hours.
+    """Some leaders whose digest was not checked yet on this day and who have none of these quiet hours.
 
     Not those who want none, lead nothing any more, have not joined, or have blocked us.
     """
@@ -43,12 +43,12 @@ def leaders(tx: Transaction, organiser: Asker | None = None) -> list[DigestReade
 
 
 def mark_checked(tx: Transaction, member_id: int, day: date) -> None:
-    """A leader's digest was looked after on this day."""
+    """Note that a leader's digest was checked on this day."""
     sql.mark_checked(tx.connection, member_id=member_id, day=day.isoformat())
 
 
 def mark_told(tx: Transaction, member_id: int) -> None:
-    """A leader's digest has told everything until now."""
+    """Note that a leader's digest has told everything until now."""
     sql.mark_told(tx.connection, member_id=member_id, now=tx.now)
 
 
@@ -103,7 +103,7 @@ def absent(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[st
 
 
 def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:
-    """How many things await the asker's word, and since when the first of them does."""
+    """How many things await the asker's decision, and since when the first of them does."""
     row = sql.waiting(tx.connection, asker_id=asker.member_id)
     return row["things"], datetime.fromisoformat(row["since"]) if row["since"] else None
 

@@ -6,7 +6,7 @@ WHERE NOT EXISTS (SELECT 1 FROM digests WHERE digests.member_id = scopes.member_
 ON CONFLICT (member_id) DO NOTHING;
 
 -- name: to_check(day, far, quiet, most)
--- Leaders who can be reached, are not in quiet hours, and whose digest was not looked after on this day, or on one that
+-- Leaders who can be reached, are not in quiet hours, and whose digest was not checked on this day, or on one that
 -- a clock far ahead had made up.
 SELECT digests.member_id, digests.rhythm, digests.looked_on AS checked_on, digests.told_upto,
     digests.told_sign_up, recipients.chat_id
@@ -33,7 +33,7 @@ WHERE coalesce(digests.rhythm, 'usual') <> 'off'
 ORDER BY members.id;
 
 -- name: mark_checked(member_id, day)!
--- A leader's digest was looked after on this day.
+-- A leader's digest was checked on this day.
 UPDATE digests SET looked_on = :day WHERE member_id = :member_id;
 
 -- name: mark_told(member_id, now)!
@@ -159,7 +159,7 @@ GROUP BY members.id, members.name
 ORDER BY max(ended.starts_at) DESC, members.id LIMIT :most;
 
 -- name: waiting(asker_id)^
--- How many check-ins, reports and requests await the asker's word, and since when the first of them does.
+-- How many check-ins, reports and requests await the asker's decision, and since when the first of them does.
 WITH mine AS (
     SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
     WHERE scopes.member_id = :asker_id

@@ -23,21 +23,21 @@ from storage.reminders.reminders import QuietHours
 
 sql = queries(__file__)
 
-# What the schedule looks at ------------------------------------------------------------------------------------------
+# What the schedule reads ----------------------------------------------------------------------------------------------
 
 
 def begin(tx: Transaction) -> None:
-    """The first look of all begins what is known: what was due before is not ours to say."""
+    """What is known begins with the first tick of all: what was due before is not said."""
     sql.begin(tx.connection, now=tx.now)
 
 
 def progress(tx: Transaction) -> TickProgress:
-    """Since when there have been looks, and until when it is known what was due; both now, before the first."""
+    """Since when what is due has been looked up, and until when it is known; both now, before the first tick."""
     return TickProgress.of(sql.progress(tx.connection)) or TickProgress(began_at=tx.now, known_until=tx.now)
 
 
 def set_known_until(tx: Transaction, moment: datetime) -> None:
-    """What was due until this moment is known."""
+    """Note that what was due until this moment is known."""
     sql.set_known_until(tx.connection, now=moment)
 
 

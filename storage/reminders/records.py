@@ -38,7 +38,7 @@ class NewMailing(Record):
 
 
 class Mailing(NewMailing):
-    """A mailing as it is kept: how far the present pass (since `pass_at`) has come, and how many were told."""
+    """A mailing as it is stored: how far the present pass (since `pass_at`) has come, and how many were told."""
 
     id: int
     pass_at: AwareDatetime | None
@@ -73,7 +73,7 @@ class ShiftWithState(ShiftFacts):
 
 
 class TickProgress(Record):
-    """Since when there have been looks, and until when it is known what was due."""
+    """Since when what is due has been looked up, and until when it is known."""
 
     began_at: AwareDatetime
     known_until: AwareDatetime

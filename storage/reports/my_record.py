@@ -1,4 +1,4 @@
-"""One member's own record: turns, hours and figures by year, and what is not decided in their favour yet."""
+"""One member's own record: check-ins, hours and figures by year, and what does not count yet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class VerifiedFigure(Record):
 
 
 class UndecidedCheckIn(Record):
-    """A check-in, with its report, of which one or the other waits or was returned."""
+    """A check-in, with its report, where either waits or was returned."""
 
     title: str
     starts_at: AwareDatetime
@@ -49,7 +49,7 @@ class UndecidedCheckIn(Record):
 
 
 def verified_check_ins(tx: Transaction, asker: Asker) -> list[VerifiedCheckIn]:
-    """The asker's turns, the latest first."""
+    """The asker's verified check-ins, the latest first."""
     return records(VerifiedCheckIn, sql.verified_check_ins(tx.connection, member_id=asker.member_id))
 
 
@@ -59,7 +59,7 @@ def quantities(tx: Transaction, asker: Asker) -> list[VerifiedFigure]:
 
 
 def undecided(tx: Transaction, asker: Asker) -> list[UndecidedCheckIn]:
-    """What of the asker's awaits a word, and what was returned or taken back in the last 90 days."""
+    """What of the asker's is not verified yet, and what was returned or taken back in the last 90 days."""
     return records(
         UndecidedCheckIn, sql.undecided(tx.connection, member_id=asker.member_id, since=tx.now - RETURNED_SHOWN_FOR)
     )

@@ -21,7 +21,7 @@ WHERE check_ins.member_id = :member_id AND check_ins.state = 'verified'
 ORDER BY shifts.starts_at DESC, report_quantities.quantity;
 
 -- name: undecided(member_id, since)
--- What of a member's still awaits a word, and what was returned or taken back since a moment, with the reason; the
+-- What of a member's is not verified yet, and what was returned or taken back since a moment, with the reason; the
 -- latest first.
 SELECT campaigns.title, shifts.starts_at, check_ins.state AS check_in_state, check_ins.reason AS check_in_reason,
     reports.state AS report_state, reports.reason AS report_reason

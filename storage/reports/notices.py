@@ -10,7 +10,7 @@ from storage.records import NoticeRecord
 
 
 class Decided(NoticeRecord):
-    """A leader's word on a check-in or report; `minutes` is the verified length, None when returned."""
+    """A leader's decision on a check-in or report; `minutes` is the verified length, None when returned."""
 
     kind: Literal["decided"] = "decided"
     subject: Literal["check_in", "report"]

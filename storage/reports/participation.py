@@ -1,4 +1,4 @@
-"""Who took part in what time: the verified turns of a unit and those below, by unit and by person."""
+"""Who took part in what time: the verified check-ins of a unit and those below, by unit and by person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ sql = queries(__file__)
 
 
 class Attendance(Record):
-    """A verified turn; nobody's where its person was erased."""
+    """A verified check-in; nobody's where its person was erased."""
 
     unit_id: int
     member_id: int | None
@@ -49,7 +49,7 @@ class ParticipationSum:
     last: datetime | None = None
 
     def add(self, attendance: Attendance) -> None:
-        """Count a turn in."""
+        """Count an attendance in."""
         self.attendances += 1
         self.minutes += attendance.minutes
         self.last = attendance.starts_at if self.last is None else max(self.last, attendance.starts_at)
@@ -60,9 +60,9 @@ class ParticipationSum:
 def of(
     tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime
 ) -> tuple[list[ParticipationSum], list[ParticipationSum]]:
-    """The sums of a unit and each one below it (in the tree's order), and of each person; turns count where they were.
+    """The sums of a unit and each one below it (in the tree's order), and of each person; each counts where it was.
 
-    Closed units are there if they have turns. Only what the asker leads is seen.
+    Closed units are there if they have attendances. Only what the asker leads is seen.
     """
     headcounts = records(UnitHeadcount, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
     attendances = records(
@@ -86,5 +86,5 @@ def of(
 
 
 def _path(path: str, units: dict[int, ParticipationSum]) -> list[ParticipationSum]:
-    """The sums of a unit and of those above it that are looked at."""
+    """The sums of a unit and of those above it, as far as they are asked for."""
     return [units[int(at)] for at in path.split(".")[:-1] if int(at) in units]

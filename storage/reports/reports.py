@@ -1,4 +1,4 @@
-"""Reports: what a member did at a shift they attended, as they tell it; a verifier's word comes after."""
+"""Reports: what a member did at a shift they attended, as they tell it; it is verified afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ShiftToReport(Record):
 
 
 class ReportPhoto(Record):
-    """A photo that was sent: kept by its hash already, or known to a channel's vendor by an id."""
+    """A photo that was sent: stored under its hash already, or known to a channel's vendor by an id."""
 
     media_type: str
     size: int | None

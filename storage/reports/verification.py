@@ -1,4 +1,4 @@
-"""Verification: what awaits a leader's word, and the word given. Claimed and verified figures stand beside each other.
+"""Verification: what awaits a leader's decision, and that decision. Claimed and verified figures stand side by side.
 
 A leader decides on what their scope covers by the member's unit of that day, by the campaign's unit or by the unit
 that hosts the shift; on nothing of their own.
@@ -19,11 +19,11 @@ from storage.records import Asker, Record, records
 sql = queries(__file__)
 _LAST_ID = 2**62
 _ALL = (0, _LAST_ID)
-_AT_ONCE = 200  # how many are looked through at a time
+_AT_ONCE = 200  # how many are read at a time
 
 
 class Awaiting(Record):
-    """A check-in that awaits a word, with its report where that waits too; `minutes` is what the member claims."""
+    """A check-in that awaits a decision, with its report where that waits too; `minutes` is what the member claims."""
 
     check_in_id: int
     check_in_state: str
@@ -83,12 +83,12 @@ class PhotoToVerify(Record):
 
 
 def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiting]:
-    """What awaits the asker's word, the oldest shift first."""
+    """What awaits the asker's decision, the oldest shift first."""
     return _awaiting(tx, asker, most=most)
 
 
 def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
-    """What a key names, if it still awaits the asker's word just as it did."""
+    """What a key names, if it still awaits the asker's decision, unchanged."""
     first = key.partition(".")[0]
     if not first.isdigit():
         return None
@@ -106,15 +106,15 @@ def photos(tx: Transaction, item: Awaiting) -> list[PhotoToVerify]:
 
 
 def strong_of_shift(tx: Transaction, asker: Asker, shift_id: int) -> list[Awaiting]:
-    """The check-ins of a shift that await the asker's word and were proved strongly."""
+    """The check-ins of a shift that await the asker's decision and were proved strongly."""
     return [one for one in _awaiting(tx, asker, shifts=(shift_id, shift_id)) if one.strong]
 
 
 def verify(tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, quantities: Mapping[str, int]) -> None:
-    """Say yes: to the check-in, and to its report with these quantities.
+    """Verify the check-in, and its report with these quantities.
 
     Raises:
-        OutOfScopeError: it does not await the asker's word (any more).
+        OutOfScopeError: it does not await the asker's decision (any more).
     """
     _make_sure(tx, asker, item)
     if item.report_id is not None:
@@ -143,7 +143,7 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
     """Return a report, or a check-in without one, with a reason.
 
     Raises:
-        OutOfScopeError: it does not await the asker's word (any more).
+        OutOfScopeError: it does not await the asker's decision (any more).
     """
     _make_sure(tx, asker, item)
     if item.report_id is not None:
@@ -158,7 +158,7 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
 
 
 def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Awaiting | None:
-    """The first that awaits the asker's word and was not skipped."""
+    """The first that awaits the asker's decision and was not skipped."""
     items = awaiting(tx, asker, len(skipped) + 1)
     return next((one for one in items if one.key not in skipped), None)
 
@@ -184,7 +184,7 @@ def _milliseconds(moment: datetime) -> int:
 
 def _make_sure(tx: Transaction, asker: Asker, item: Awaiting) -> None:
     if find(tx, asker, item.key) is None:
-        raise OutOfScopeError(f"{_subject(item)} does not await a word of member {asker.member_id}")
+        raise OutOfScopeError(f"{_subject(item)} does not await a decision of member {asker.member_id}")
 
 
 def _subject(item: Awaiting) -> str:

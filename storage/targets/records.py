@@ -6,7 +6,7 @@ from storage.records import Record
 
 
 class Bar(Record):
-    """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` awaits a word.
+    """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` not yet.
 
     `amount` is the plan's; `pace` how much of it the year should have brought by now (None: it has no pace). `unit` is
     how it is measured, such as "%".

@@ -1,4 +1,4 @@
-"""A draft plan (TOML) from what the reader found, for a person to review: each find under the sentence it stands in.
+"""A draft plan (TOML) from what the reader found, for a person to review: each item under the sentence it stands in.
 
 What is unsure is marked; `plan load` refuses a file in which a mark still stands, and says where.
 """
@@ -20,7 +20,7 @@ from schedules.plan.reader.finds import (
     ReadProgramme,
 )
 
-MARK = "# ?"  # "# ? why": to be looked at; whoever has looked takes the line out
+MARK = "# ?"  # "# ? why": to be checked; whoever has checked takes the line out
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -49,7 +49,7 @@ def draft(programme: ReadProgramme, name: str, issuer: str = "?") -> str:
 
 
 def marks(text: str) -> list[int]:
-    """The numbers of the lines of a plan's TOML that are still to be looked at."""
+    """The numbers of the lines of a plan's TOML that are still to be checked."""
     return [number for number, line in enumerate(text.splitlines(), start=1) if line.startswith(MARK)]
 
 
