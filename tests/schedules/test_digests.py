@@ -36,8 +36,8 @@ def tick(world, moment: datetime | None = None) -> list[str]:
     world.now = moment or world.now
     before = {row["id"] for row in world.rows("SELECT id FROM outbox")}
     act(world, "digests")
-    found = world.rows("SELECT id, key FROM outbox WHERE key LIKE 'digest:%' ORDER BY key")
-    return [row["key"] for row in found if row["id"] not in before]
+    rows = world.rows("SELECT id, key FROM outbox WHERE key LIKE 'digest:%' ORDER BY key")
+    return [row["key"] for row in rows if row["id"] not in before]
 
 
 def key(world, name: str, day: date) -> str:
@@ -89,10 +89,10 @@ def started(world):
     ],
 )
 def test_which_day_has_a_digest(rhythm, runs, day, checked_on, expected):
-    found = digests.slot(rhythm, runs=runs, day=day, checked_on=checked_on)
-    assert (found and found[0]) == expected
-    if found is not None:
-        assert found[1] > at(day)
+    slot = digests.slot(rhythm, runs=runs, day=day, checked_on=checked_on)
+    assert (slot and slot[0]) == expected
+    if slot is not None:
+        assert slot[1] > at(day)
 
 
 def test_a_day_of_digests_begins_at_seven():
@@ -192,24 +192,24 @@ def test_each_tells_what_is_new_since_the_last_one_that_was_sent(started):
 def test_who_signed_up_who_came_and_who_did_not(world):
     for line in ("sign up lan trees", "sign up an trees", "check in lan trees", "check in binh trees", "clock 11:30"):
         act(world, line)
-    found = of(world, "minh")
-    assert (found.signed_up_count, set(found.signed_up)) == (2, {"Nguyễn Thị Lan", "Lê Văn An"})
-    assert [(one.title, one.came, one.absent) for one in found.past] == [("Trồng cây xanh", 2, 1)]
-    assert (found.came_count, set(found.came)) == (2, {"Nguyễn Thị Lan", "Thạch Bình"})
-    assert (found.absent_count, found.absent) == (1, ("Lê Văn An",))
+    digest = of(world, "minh")
+    assert (digest.signed_up_count, set(digest.signed_up)) == (2, {"Nguyễn Thị Lan", "Lê Văn An"})
+    assert [(one.title, one.came, one.absent) for one in digest.past] == [("Trồng cây xanh", 2, 1)]
+    assert (digest.came_count, set(digest.came)) == (2, {"Nguyễn Thị Lan", "Thạch Bình"})
+    assert (digest.absent_count, digest.absent) == (1, ("Lê Văn An",))
 
 
 def test_many_people_are_counted_and_not_named(world):
     act(world, "fill shift cleanup 9")
-    found = of(world, "minh")
-    assert (found.signed_up_count, found.signed_up) == (11, ())
+    digest = of(world, "minh")
+    assert (digest.signed_up_count, digest.signed_up) == (11, ())
 
 
 def test_a_shift_that_was_cancelled_has_nobody_absent(world):
     for line in ("sign up lan trees", "cancel shift trees", "clock 12:00"):
         act(world, line)
-    found = of(world, "minh")
-    assert (found.signed_up_count, found.past, found.absent) == (0, (), ())
+    digest = of(world, "minh")
+    assert (digest.signed_up_count, digest.past, digest.absent) == (0, (), ())
 
 
 def test_what_awaits_verification_is_what_verify_shows(world):
@@ -220,9 +220,9 @@ def test_what_awaits_verification_is_what_verify_shows(world):
         "check in minh trees",
     ):
         act(world, line)
-    found = of(world, "minh")
-    assert (found.waiting, found.waiting_since) == (3, world.now)  # not their own check-in
-    told = digest_words.words(found, "vi")
+    digest = of(world, "minh")
+    assert (digest.waiting, digest.waiting_since) == (3, world.now)  # not their own check-in
+    told = digest_words.words(digest, "vi")
     assert ("/duyet", "Duyệt (3)") in [
         (choice.id, choice.label) for choice in (offer.choice("vi") for offer in told.offers)
     ]
@@ -234,9 +234,9 @@ def test_next_shifts_with_empty_seats(world):
     act(world, "fill shift trees-tomorrow")
     act(world, "fill shift trees-sunday 1")
     act(world, "clock 19:00")
-    found = of(world, "minh")
-    assert [(one.title, one.seats_left, one.capacity) for one in found.free] == [("Trồng cây xanh", 1, 3)]
-    assert found.free_count == 1
+    digest = of(world, "minh")
+    assert [(one.title, one.seats_left, one.capacity) for one in digest.free] == [("Trồng cây xanh", 1, 3)]
+    assert digest.free_count == 1
 
 
 def test_standing_beside_the_plan_and_only_of_this_year(world):
@@ -245,10 +245,10 @@ def test_standing_beside_the_plan_and_only_of_this_year(world):
         act(world, line)
     act(world, "verify hoa")
     turns, trees = YearTotal(what="turns", number=1, amount=85000), YearTotal(what="trees", number=12, amount=255000)
-    found = of(world, "hoa")
-    assert (found.standing, found.whole, found.year) == ((turns, trees), True, 2026)
+    digest = of(world, "hoa")
+    assert (digest.standing, digest.whole, digest.year) == ((turns, trees), True, 2026)
     assert (of(world, "minh").standing, of(world, "minh").whole) == ((turns, trees), False)
-    text = digest_words.words(found, "vi").text
+    text = digest_words.words(digest, "vi").text
     assert "• 12 cây (chỉ tiêu chung: 255.000)" in text  # 0 % helps nobody
     text = digest_words.words(of(world, "minh"), "en").text
     assert "• 1 turn (everybody's target: 85,000)" in text
@@ -295,9 +295,9 @@ def test_a_leader_sees_nobody_outside(world):
     newcomer = worlds.newcomer(world, "Kim Thị Mới", "Chi đoàn Ấp Phú Tây")
     with world.change() as tx:
         sign_ups.take_seat(tx, newcomer, worlds.SHIFTS["trees-sunday"])
-    found = of(world, "khoa")
-    assert (found.signed_up, found.past, found.waiting, found.calls) == (("Kim Thị Mới",), (), 0, ())
-    assert (found.free, found.standing) == ((), ())
+    digest = of(world, "khoa")
+    assert (digest.signed_up, digest.past, digest.waiting, digest.calls) == (("Kim Thị Mới",), (), 0, ())
+    assert (digest.free, digest.standing) == ((), ())
 
 
 def test_a_leader_sees_whoever_comes_to_their_own_shift(world):
@@ -336,9 +336,9 @@ def test_two_roles_in_one_tree_count_once(world):
     act(world, "make leader hoa Đoàn xã Đại Tâm")
     for line in ("sign up lan trees", "check in lan trees", "verify minh", "clock 12:00"):
         act(world, line)
-    found = of(world, "hoa")
-    assert (found.units, found.signed_up_count, found.came_count) == (("Tỉnh đoàn Sóc Trăng",), 1, 1)
-    assert found.standing == (YearTotal(what="turns", number=1),)
+    digest = of(world, "hoa")
+    assert (digest.units, digest.signed_up_count, digest.came_count) == (("Tỉnh đoàn Sóc Trăng",), 1, 1)
+    assert digest.standing == (YearTotal(what="turns", number=1),)
 
 
 def test_nobody_is_named_any_more_who_was_erased(started):
@@ -432,15 +432,15 @@ def test_a_preview_says_which_digests_then_go_out_and_writes_nothing(started):
     before = contents(started)
     expected = ahead(started, MONDAY, MONDAY + timedelta(9))
     assert contents(started) == before
-    found = []
+    previewed = []
     now = at(MONDAY, 0)
     while now < at(MONDAY + timedelta(10), 0):
         keys = tick(started, now)
         rows = started.rows("SELECT key, body FROM outbox")
         bodies = {row["key"]: Digest.model_validate_json(row["body"]) for row in rows if row["key"] in keys}
-        found += [(now, body.units[0]) for body in bodies.values()]
+        previewed += [(now, body.units[0]) for body in bodies.values()]
         now += timedelta(minutes=30)
-    assert sorted(expected) == sorted(found)
+    assert sorted(expected) == sorted(previewed)
     assert len({units for _at, units in expected}) > 1
     assert any(one.astimezone(HOME).hour == 9 for one, _units in expected)
 

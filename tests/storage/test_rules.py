@@ -122,8 +122,8 @@ class Seats(RuleBasedStateMachine):
         if together:
             self.deliver(answers)
         else:
-            for one in answers:
-                self.deliver([one])
+            for answer in answers:
+                self.deliver([answer])
         for name in asked:
             (self.seated if len(self.seated) < SEATS else self.waiting).append(name)
 
@@ -266,8 +266,8 @@ def test_a_poster_that_was_altered_invites_to_nothing(shifts, poster_world, data
     other = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
     altered = payload[:at] + other + payload[at + 1 :]
     with poster_world.change() as tx:
-        found = read_poster(tx, altered)
-    assert (found is not None) == (altered == payload)
+        shift = read_poster(tx, altered)
+    assert (shift is not None) == (altered == payload)
 
 
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=70))

@@ -428,9 +428,9 @@ def test_an_invitation_is_redeemed_once_and_kept_only_as_a_hash(world):
     lan, an, unit = world.member("lan"), world.member("an"), world.unit_id("Huyện đoàn Mỹ Xuyên")
     with world.change() as tx:
         code = grants.invite(tx, Role.LEADER, unit)
-        found = grants.find_invite(tx, code.upper())
-        assert grants.redeem(tx, found, lan)
-        assert not grants.redeem(tx, found, an)
+        invitation = grants.find_invite(tx, code.upper())
+        assert grants.redeem(tx, invitation, lan)
+        assert not grants.redeem(tx, invitation, an)
         assert grants.find_invite(tx, code) is None
     assert code not in str(world.rows("SELECT * FROM invites"))
     assert [scope.unit_id for scope in world.asker("lan").scopes] == [unit]

@@ -43,10 +43,10 @@ def test_every_amount_of_every_target(plan):
 
 def test_every_figure_stands_in_its_sentence(plan):
     for target in plan.targets:
-        for one in target.figures:
-            billions = f"{one.amount // 10**9:02} tỷ"
-            shown = {f"{one.amount}%", f"{one.amount:,}".replace(",", "."), f"{one.amount:02} ", billions}
-            assert any(text in target.text for text in shown), (target.number, one)
+        for figure in target.figures:
+            billions = f"{figure.amount // 10**9:02} tỷ"
+            shown = {f"{figure.amount}%", f"{figure.amount:,}".replace(",", "."), f"{figure.amount:02} ", billions}
+            assert any(text in target.text for text in shown), (target.number, figure)
 
 
 def test_anniversaries_and_their_origins(plan):

@@ -82,9 +82,9 @@ MY_XUYEN_TOWN = "Đoàn thị trấn Mỹ Xuyên < Huyện đoàn Mỹ Xuyên"
     ],
 )
 def test_what_is_typed_to_the_letter_is_certain(typed, unit):
-    found = search(typed, UNITS)
-    assert [named(one) for one in found.units] == [unit]
-    assert found.certain
+    matches = search(typed, UNITS)
+    assert [named(one) for one in matches.units] == [unit]
+    assert matches.certain
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_what_is_typed_to_the_letter_is_certain(typed, unit):
     ],
 )
 def test_what_may_mean_several_or_is_merely_alike_is_offered(typed, expected):
-    found = search(typed, UNITS)
-    assert [named(one) for one in found.units] == expected
-    assert not found.certain
+    matches = search(typed, UNITS)
+    assert [named(one) for one in matches.units] == expected
+    assert not matches.certain
 
 
 @pytest.mark.parametrize("typed", ["", "!!!", "sao hỏa", "ấp 7", "ap 130", "ấp", "chi đoàn", "đoàn xã"])
@@ -181,8 +181,8 @@ def scored_one_by_one(typed: str, units: list[Unit]) -> tuple[list[int], bool]:
 def test_it_finds_what_scoring_every_unit_finds(words, at, slip):
     typed = " ".join(words)
     typed = typed[:at] + slip + typed[at + 1 :]
-    found = search(typed, MANY)
-    assert ([unit.id for unit in found.units], found.certain) == scored_one_by_one(typed, MANY)
+    matches = search(typed, MANY)
+    assert ([unit.id for unit in matches.units], matches.certain) == scored_one_by_one(typed, MANY)
 
 
 def test_of_many_units_few_are_scored():

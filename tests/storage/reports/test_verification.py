@@ -210,8 +210,8 @@ def test_who_goes_from_one_shift_to_the_next_is_not_at_two_at_once(lan_waits, mi
     worlds.act(lan_waits, "check in lan blood")
     hoa = lan_waits.asker("hoa")
     with lan_waits.change() as tx:
-        found = {one.title: one.also_at for one in verification.awaiting(tx, hoa)}
-    assert found == {
+        by_title = {one.title: one.also_at for one in verification.awaiting(tx, hoa)}
+    assert by_title == {
         "Trồng cây xanh": "Hiến máu tình nguyện" if also else None,
         "Hiến máu tình nguyện": "Trồng cây xanh" if also else None,
     }
