@@ -38,12 +38,13 @@ from handlers.engine.features import Services
 from schedules.due import digests, due
 from schedules.ticker import Ticker
 from storage.broadcasts import queue as broadcast_queue
-from storage.database import Database, Transaction, connect, migrate, open_database, transaction
+from storage.database import Database, Transaction, connect, open_database, transaction
 from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.messages.records import Outgoing
 from storage.organisation import unit_search, units
+from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.database import connect, queries, schema_version
+from storage.database import connect, queries
 from storage.errors import DatabaseError
+from storage.schema import schema_version
 
 sql = queries(__file__)
 

@@ -1,4 +1,4 @@
-"""The SQLite file: open it, run a job on its thread, one transaction a job, and bring its schema up to date."""
+"""The SQLite file: open it, run a job on its thread, and one transaction a job."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ import aiosqlite
 
 from storage.errors import DatabaseError
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10
 
 T = TypeVar("T")
@@ -147,47 +146,10 @@ def _with_settings(connection: sqlite3.Connection, *, query_only: bool) -> sqlit
     return connection
 
 
-def available_migrations() -> list[tuple[int, Path]]:
-    """Every migration of this version of the program, as (number, file), in order."""
-    migrations = [
-        (int(match[1]), path) for path in MIGRATIONS.iterdir() if (match := re.match(r"(\d{4})_.+\.sql$", path.name))
-    ]
-    return sorted(migrations)
-
-
-def schema_version(connection: sqlite3.Connection) -> int:
-    """The number of the newest migration that this database has; 0 for an empty file."""
-    return int(connection.execute("PRAGMA user_version").fetchone()["user_version"])
-
-
 def damage(connection: sqlite3.Connection) -> str | None:
     """What is wrong with the file, as a quick look finds it; None where it is whole."""
     first: str = connection.execute("PRAGMA quick_check").fetchone()["quick_check"]
     return None if first == "ok" else first.splitlines()[-1]  # the lines before it only say which database
-
-
-def migrate(connection: sqlite3.Connection) -> list[int]:
-    """Apply what is missing, each migration in a transaction of its own, and return the numbers applied.
-
-    Raises:
-        DatabaseError: the database was written by a newer version of the program.
-    """
-    migrations = available_migrations()
-    newest = migrations[-1][0]
-    version = schema_version(connection)
-    if version > newest:
-        raise DatabaseError(
-            f"This database has schema {version}, newer than this program's {newest}. Update the program; "
-            "nothing was changed."
-        )
-    applied = []
-    for number, path in migrations:
-        if number > version:
-            connection.executescript(
-                f"BEGIN IMMEDIATE;\n{path.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;"
-            )
-            applied.append(number)
-    return applied
 
 
 @contextmanager

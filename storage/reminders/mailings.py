@@ -88,23 +88,8 @@ def add(
 
     A `dropped` one will not be sent, nor added again.
     """
-    row = sql.add(
-        tx.connection,
-        key=mailing.key,
-        subject=mailing.subject,
-        moment=mailing.moment,
-        audience=mailing.audience,
-        item_id=mailing.item_id,
-        shift_id=mailing.shift_id,
-        path=mailing.path,
-        body=mailing.body,
-        at=mailing.at,
-        useful_until=mailing.useful_until,
-        starts_at=mailing.starts_at,
-        urgent=int(mailing.urgent),
-        next_at=mailing.next_at,
-        state=state,
-    )
+    columns = mailing.model_dump(include=NewMailing.model_fields.keys() - {"urgent"})
+    row = sql.add(tx.connection, key=mailing.key, urgent=int(mailing.urgent), state=state, **columns)
     if row is None:
         return False
     unit_bodies = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]

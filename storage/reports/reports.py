@@ -68,13 +68,6 @@ def save(
     for quantity, claimed in quantities.items():
         sql.add_quantity(tx.connection, report_id=report_id, quantity=quantity, claimed=claimed)
     for photo in photos:
-        file_id = files.add(
-            tx,
-            media_type=photo.media_type,
-            size=photo.size,
-            sha256=photo.sha256,
-            channel=photo.channel,
-            vendor_id=photo.vendor_id,
-        )
+        file_id = files.add(tx, **photo.model_dump())
         sql.add_photo(tx.connection, report_id=report_id, file_id=file_id)
     return report_id

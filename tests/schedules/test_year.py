@@ -19,7 +19,7 @@ from schedules.due import due
 from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect, migrate, transaction
+from storage.database import connect, transaction
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members
@@ -27,6 +27,7 @@ from storage.plan import plan_items
 from storage.plan.plan_items import Dates
 from storage.records import Role
 from storage.reminders import reminders
+from storage.schema import migrate
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

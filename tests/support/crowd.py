@@ -10,10 +10,11 @@ from pathlib import Path
 from storage.attendance.check_ins import code_at
 from storage.campaigns import campaigns
 from storage.campaigns.records import Shift
-from storage.database import Transaction, connect, migrate, transaction
+from storage.database import Transaction, connect, transaction
 from storage.messages import chats
 from storage.organisation import units
 from storage.people import members
+from storage.schema import migrate
 
 FIRST_CHAT = 500_000_001
 

@@ -37,7 +37,7 @@ from storage.attendance import check_ins
 from storage.broadcasts import queue as broadcast_queue
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Quantity, Shift
-from storage.database import Transaction, connect, migrate, transaction
+from storage.database import Transaction, connect, transaction
 from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
@@ -47,6 +47,7 @@ from storage.people import members, requests
 from storage.people.records import Member
 from storage.records import Asker, Role
 from storage.reports import reports, verification
+from storage.schema import migrate
 from tests.support.paths import DOCUMENTS
 
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)

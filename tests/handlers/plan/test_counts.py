@@ -15,12 +15,13 @@ from schedules.plan import measures, plan
 from schedules.plan import targets as progress
 from schedules.plan.plan import PlanError
 from storage.campaigns.records import Quantity
-from storage.database import available_migrations, connect
+from storage.database import connect
 from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plans
 from storage.reminders.digest_notice import YearTotal
 from storage.reports import verification
+from storage.schema import available_migrations
 from storage.targets import sums as kept
 from tests.support.world import World, act
 

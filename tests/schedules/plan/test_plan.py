@@ -8,8 +8,9 @@ import pytest
 
 from schedules.errors import PlanError
 from schedules.plan.plan import SOC_TRANG_2024, read
-from storage.database import connect, migrate, transaction
+from storage.database import connect, transaction
 from storage.plan import plans
+from storage.schema import migrate
 
 HEAD = 'year = 2024\nname = "Thử"\nissuer = "Tỉnh đoàn"\ntheme = "Năm thử"\n'
 

@@ -18,11 +18,12 @@ from handlers.audit import words as audit_words
 from storage import audit
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import available_migrations, connect
+from storage.database import connect
 from storage.errors import UnitChangeError
 from storage.organisation import grants, unit_changes, units
 from storage.people import requests
 from storage.records import Role
+from storage.schema import available_migrations
 from tests.support import world as worlds
 from tests.support.world import SHIFTS, World
 
