@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NoReturn
 
-from handlers.attendance import ROSTER, proofs, roster_person
+from handlers import labels
+from handlers.attendance import ROSTER, roster_person
 from handlers.attendance.roster_add import add_somebody
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option, Typed
@@ -141,7 +142,7 @@ def entry(chat: Chat, one: Person, shift: Shift, *, with_unit: bool) -> Text:
         case "verified":
             return _("✓ {name}, {at:time}", name=name, at=one.checked_in_at)
         case "waiting":
-            how = proofs.shown(one.proof or "")
+            how = labels.proofs(one.proof or "")
             return _("⏳ {name}, {at:time} by {how}", name=name, at=one.checked_in_at, how=how)
         case "returned":
             return _("✗ {name}, returned", name=name)

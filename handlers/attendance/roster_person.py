@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.attendance import proofs
+from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
@@ -42,7 +42,7 @@ def card(chat: Chat, person: Person) -> str:
     if person.seat == "waiting":
         lines.append(_("On the waitlist"))
     if person.checked_in_at is not None:
-        lines.append(proofs.sentence(person.proof or "", person.checked_in_at))
+        lines.append(labels.checked_in(person.proof or "", person.checked_in_at))
     if person.weak:
         lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
     match person.state:

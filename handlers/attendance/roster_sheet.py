@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.attendance import proofs
+from handlers import labels
 from handlers.engine.sheet import Column, Grid, Value
 from handlers.engine.text import Text, _
 from storage.attendance import roster as rosters
@@ -57,6 +57,6 @@ def row(number: int, one: Person) -> list[Value]:
     """One person's line."""
     minutes = one.minutes_verified if one.state == "verified" else None
     there: Text | None = _STATES[one.state] if one.state else None
-    by = proofs.shown(one.proof) if one.proof and one.state else None
+    by = labels.proofs(one.proof) if one.proof and one.state else None
     hours = None if minutes is None else round(minutes / 60, 2)
     return [number, one.name, one.unit, _SEATS[one.seat], there, one.checked_in_at, by, hours, one.reason]

@@ -7,9 +7,9 @@ from itertools import count
 
 from pydantic import BaseModel
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Bad, Chat, Option, Typed
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.places import Spot
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
@@ -22,6 +22,7 @@ from storage.text import fold, tidy
 
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 120, 1000
 MOST_SEATS = 5000
+USUAL_SEATS = ("30", "20", "50", "100")
 RADII = (100, 200, 300, 500)
 NARROWEST, WIDEST = 30, 20_000
 SKIP = _("Skip")
@@ -198,8 +199,7 @@ def counted_label(found: Plan | None, one: Quantity, picked: set[str]) -> Text:
     if figure is None:
         return _("{tick} {what}", **facts)
     target, _place, of_plan = figure
-    name = target.called(of_plan)
-    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    name = shortened(target.called(of_plan), LONGEST_NAME)
     return _("{tick} {what} (target {target}: {name})", target=target.number, name=name, **facts)
 
 

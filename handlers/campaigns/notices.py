@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, last_instructions
-from handlers.campaigns.campaign import MAP, PROOFS
+from handlers.campaigns.browse import MAP, PROOFS
 from handlers.engine import telling
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer

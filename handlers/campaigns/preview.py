@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.campaigns import answers
-from handlers.campaigns.campaign import described
+from handlers.campaigns.browse import described
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span

@@ -86,6 +86,11 @@ class _Shown:
         return format_decimal(value, locale=self.language)
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; a longer one by its beginning."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 @lru_cache(maxsize=4096)  # many people are told of the same shift
 def show_time(value: date, spec: str, language: str) -> str:
     """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.

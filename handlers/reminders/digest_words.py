@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers import labels
 from handlers.attendance import ROSTER
-from handlers.campaigns import labels
 from handlers.engine.conversation import Offer
 from handlers.engine.message import Chart
 from handlers.engine.telling import Told

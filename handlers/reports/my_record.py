@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, labels
+from handlers import labels
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
 from handlers.engine.text import HOME, Text, _, ngettext

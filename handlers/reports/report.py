@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from handlers import labels
 from handlers.attendance import CHECK_IN
-from handlers.campaigns import labels
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import UploadedFile

@@ -6,8 +6,8 @@ from functools import partial
 from itertools import count
 from typing import NoReturn, TypeVar
 
+from handlers import labels
 from handlers.attendance import ROSTER
-from handlers.campaigns import labels
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option

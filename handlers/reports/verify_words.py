@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from handlers.attendance import proofs
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import Verifying
@@ -89,7 +88,7 @@ def waiting(chat: Chat) -> Text:
 
 def proof(shown: Awaiting) -> Text:
     """When they checked in and by what, and whether that was verified before."""
-    told = proofs.sentence(shown.proof, shown.checked_in_at)
+    told = labels.checked_in(shown.proof, shown.checked_in_at)
     return _("{check_in}, verified", check_in=told) if shown.check_in_state == "verified" else told
 
 

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from handlers import labels
 from handlers.campaigns import answers as campaign_answers
-from handlers.campaigns import labels
 from handlers.engine.text import say
 from handlers.targets import sheet as targets_sheet
 from schedules.due import digests

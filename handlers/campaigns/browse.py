@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from handlers.campaigns import CAMPAIGNS, SIGN_UP, labels
+from handlers import labels
+from handlers.campaigns import CAMPAIGNS, SIGN_UP
 from handlers.campaigns.sign_up import nothing_open, shift_label, times
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
@@ -25,7 +26,7 @@ PROOFS: dict[str, Text] = {
 }
 
 
-def campaign(chat: Chat) -> None:
+def browse(chat: Chat) -> None:
     """Look at what is open, and at one campaign with its shifts."""
     one = pick(chat, campaigns.open_to(chat.tx, chat.asker))
     offers = [Offer(SIGN_UP, Named(of=str(one.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
