@@ -48,11 +48,11 @@ NOTICES: Mapping[type, Callable[[Any, str], Told]] = {
     Ticked: attendance_notices.ticked,
     TickUndone: attendance_notices.undone,
     Decided: report_notices.decided,
-    RequestMade: people_notices.made,
-    RequestDecided: people_notices.decided,
-    RoleTaken: role_words.notice,
-    RoleRevoked: role_words.notice,
-    RoleMoved: role_words.notice,
+    RequestMade: people_notices.request_made,
+    RequestDecided: people_notices.request_decided,
+    RoleTaken: role_words.worded,
+    RoleRevoked: role_words.worded,
+    RoleMoved: role_words.worded,
     ImportDone: import_words.notice,
     ImportUndone: import_words.notice,
     AnniversaryToday: reminder_words.words,
@@ -73,6 +73,6 @@ def worded(row: Outgoing) -> Reply:
 def reply(body: str, language: str) -> Reply:
     """What a notice (JSON, as in the outbox) says in a language."""
     notice = NOTICE.validate_json(body)
-    told = NOTICES[type(notice)](notice, language)
-    choices = tuple(offer.choice(language) for offer in told.offers)
-    return Reply(text=say(told.text, language), choices=choices, attachment=told.picture)
+    words = NOTICES[type(notice)](notice, language)
+    choices = tuple(offer.choice(language) for offer in words.offers)
+    return Reply(text=say(words.text, language), choices=choices, attachment=words.picture)

@@ -26,8 +26,8 @@ def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
     """The newest entries, of the person `facts["person_id"]` and the unit's `facts["path"]` if these are given."""
     if asker.rank < Role.ADMIN:
         return None
-    found = audit.page(tx, asker, most=MOST, person_id=facts.get("person_id", 0), path=facts.get("path", ""))
-    return Grid(tab=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in found])
+    entries = audit.page(tx, asker, most=MOST, person_id=facts.get("person_id", 0), path=facts.get("path", ""))
+    return Grid(tab=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in entries])
 
 
 def row(entry: Entry) -> list[Value]:

@@ -9,7 +9,7 @@ from typing import Any
 from handlers.engine.text import HOME, Text, _, shortened
 from handlers.plan import counts as plan_counts
 from handlers.roles.words import ROLES
-from handlers.typed import amounts as figures
+from handlers.typed import amounts
 from storage.audit import Entry
 
 DONE: dict[str, Text] = {
@@ -103,7 +103,7 @@ def shown(value: object, action: str) -> Text | str | float:
 def plainly(value: object, action: str) -> Text | str | float:
     """A single thing: a length, a moment, a number, or words."""
     if isinstance(value, int) and action in IN_MINUTES:
-        return figures.hours(value)
+        return amounts.hours(value)
     if action in MOMENTS:
         return _("{at:moment}", at=datetime.fromisoformat(str(value)))
     return value if isinstance(value, int) else shortened(str(value), LONGEST)
@@ -114,9 +114,9 @@ def plan_line(facts: dict[str, Any]) -> Text:
     return _("“{name}” of {year:plain}, {targets} targets, {items} items", **facts)
 
 
-def joined(found: Sequence[Text | str]) -> Text | str:
+def joined(parts: Sequence[Text | str]) -> Text | str:
     """Several things, one after another."""
-    text = found[0]
-    for one in found[1:]:
-        text = _("{first}, {second}", first=text, second=one)
+    text = parts[0]
+    for part in parts[1:]:
+        text = _("{first}, {second}", first=text, second=part)
     return text

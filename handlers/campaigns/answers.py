@@ -62,15 +62,15 @@ def own_unit(chat: Chat, step: str, question: Text, usual: Unit | None = None) -
     if len(own) == 1:
         chat.settle(step, str(own[0].id))
     text, offered = question, list(options.values())
-    for turn in count():
-        answer = chat.choose_or_type(step if not turn else f"{step.partition('/')[0]}/{turn}", text, offered)
+    for attempt in count():
+        answer = chat.choose_or_type(step if not attempt else f"{step.partition('/')[0]}/{attempt}", text, offered)
         if not isinstance(answer, Typed):
             return answer
-        found = unit_search.search(answer.text, own)
-        if found.certain:
-            return found.units[0]
-        if found.units:
-            text, offered = _("Which one do you mean?"), [Option(str(one.id), one.name, one) for one in found.units]
+        match = unit_search.search(answer.text, own)
+        if match.certain:
+            return match.units[0]
+        if match.units:
+            text, offered = _("Which one do you mean?"), [Option(str(unit.id), unit.name, unit) for unit in match.units]
         else:
             text = _("You organise no unit called “{typed}”. Which one is it?", typed=answer.text[:40])
             offered = list(options.values())
@@ -164,38 +164,45 @@ def year_of(times: list[Span]) -> int:
 
 def ask_counted(chat: Chat, year: int, already: list[Quantity]) -> list[Quantity]:
     """Ask which figures a campaign counts: what the year's plan counts first, then what else there is, until "done"."""
-    found = plan.current(chat.tx, year)
-    offered = countable(found, already)
+    year_plan = plan.current(chat.tx, year)
+    offered = countable(year_plan, already)
     picked = {one.quantity for one in already}
-    for turn in count():
+    for number in count():
         text = _("What do we count besides people and hours? Choose as many as you like, then “Done”.")
         if picked:
-            text = _("So we count: {names}. Anything else? Then “Done”.", names=named(chat, found, offered, picked))
+            text = _(
+                "So we count: {names}. Anything else? Then “Done”.",
+                names=towards_targets(chat, year_plan, offered, picked),
+            )
         options = [Option("done", _("Done"), "done")]
         options += [
-            Option(f"{one.quantity}:{turn}", counted_label(found, one, picked), one.quantity) for one in offered
+            Option(f"{one.quantity}:{number}", counted_label(year_plan, one, picked), one.quantity) for one in offered
         ]
-        answer = chat.choose("counts" if not turn else f"counts/{turn}", text, options)
+        answer = chat.choose("counts" if not number else f"counts/{number}", text, options)
         if answer == "done":
             return [one for one in offered if one.quantity in picked]
         picked ^= {answer}
     raise AssertionError  # the count has no end
 
 
-def countable(found: Plan | None, already: list[Quantity]) -> list[Quantity]:
+def countable(year_plan: Plan | None, already: list[Quantity]) -> list[Quantity]:
     """What a campaign can count: what the plan counts stands first, in its order."""
-    planned = found.figures() if found is not None else []
-    named = [key for _target, _place, one in planned for key in [k for k in one.counts if k in OFFERED] or one.counts]
+    planned = year_plan.figures() if year_plan is not None else []
+    counted = [
+        key
+        for _target, _place, figure in planned
+        for key in [k for k in figure.counts if k in OFFERED] or figure.counts
+    ]
     usual = [key for key in REPORTED if MEASURES[key].usual]
-    keys = dict.fromkeys(key for key in [*named, *usual] if MEASURES[key].most is not None)
+    keys = dict.fromkeys(key for key in [*counted, *usual] if MEASURES[key].most is not None)
     fresh = [Quantity(quantity=key, most=MEASURES[key].most or 0) for key in keys]
-    return [*fresh, *(one for one in already if one.quantity not in keys)]
+    return [*fresh, *(figure for figure in already if figure.quantity not in keys)]
 
 
-def counted_label(found: Plan | None, one: Quantity, picked: set[str]) -> Text:
+def counted_label(year_plan: Plan | None, quantity: Quantity, picked: set[str]) -> Text:
     """A figure in the list: ticked or not, with the target that it counts towards."""
-    facts = {"tick": "✓" if one.quantity in picked else "☐", "what": labels.quantity(one.quantity)}
-    figure = found.counted_by(one.quantity) if found is not None else None
+    facts = {"tick": "✓" if quantity.quantity in picked else "☐", "what": labels.quantity(quantity.quantity)}
+    figure = year_plan.counted_by(quantity.quantity) if year_plan is not None else None
     if figure is None:
         return _("{tick} {what}", **facts)
     target, _place, of_plan = figure
@@ -203,13 +210,13 @@ def counted_label(found: Plan | None, one: Quantity, picked: set[str]) -> Text:
     return _("{tick} {what} (target {target}: {name})", target=target.number, name=name, **facts)
 
 
-def named(chat: Chat, found: Plan | None, counted: list[Quantity], picked: set[str] | None = None) -> str:
+def towards_targets(chat: Chat, year_plan: Plan | None, counted: list[Quantity], picked: set[str] | None = None) -> str:
     """The figures in a line, each with the number of the target that it counts towards."""
     names = []
-    for one in counted:
-        if picked is None or one.quantity in picked:
-            what = chat.words(labels.quantity(one.quantity)).lower()
-            figure = found.counted_by(one.quantity) if found is not None else None
+    for quantity in counted:
+        if picked is None or quantity.quantity in picked:
+            what = chat.words(labels.quantity(quantity.quantity)).lower()
+            figure = year_plan.counted_by(quantity.quantity) if year_plan is not None else None
             target = figure and _("{what} (target {target})", what=what, target=figure[0].number)
             names.append(what if target is None else chat.words(target))
     return ", ".join(names)

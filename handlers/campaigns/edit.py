@@ -35,17 +35,17 @@ def edit(chat: Chat, campaign: KeptCampaign) -> None:
     options = [Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)]
     what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
     changes, shown = ask_new(chat, campaign, what)
-    told = what not in UNTOLD and (what != "about" or changes["about"])
-    people = organising.signed_up(chat.tx, campaign.id) if told else 0
+    is_told = what not in UNTOLD and (what != "about" or changes["about"])
+    people = organising.signed_up(chat.tx, campaign.id) if is_told else 0
     question = _("{what}: {value}", what=LINES[what], value=shown)
     if people:
-        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=manage_words.told(people))
+        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=manage_words.who_is_told(people))
     chat.confirm("sure", question, yes=_("Change it"))
     try:
         organising.edit(chat.tx, chat.asker, campaign.id, **changes)
     except NotTheirsError:
         manage_words.refuse()
-    if told:
+    if is_told:
         tell_signed_up(chat, campaign, edited(campaign, what, changes))
     chat.say(_("Changed."), offers=manage_words.after(campaign))
 

@@ -44,13 +44,13 @@ def manage_campaigns(chat: Chat) -> None:
 
 def pick_campaign(chat: Chat) -> KeptCampaign:
     """The campaign that the command named, or one that is chosen."""
-    found = organising.kept_by(chat.tx, chat.asker)
-    if not found:
+    kept = organising.kept_by(chat.tx, chat.asker)
+    if not kept:
         chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
-    named = chat.args(Named).of
-    if one := next((one for one in found if str(one.id) == named), None):
-        return one
-    return pick_by_title(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), found)
+    campaign_id = chat.args(Named).of
+    if campaign := next((campaign for campaign in kept if str(campaign.id) == campaign_id), None):
+        return campaign
+    return pick_by_title(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), kept)
 
 
 def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
@@ -128,7 +128,7 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
     people = organising.signed_up(chat.tx, campaign.id)
     chat.confirm(
         "sure",
-        _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=manage_words.told(people)),
+        _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=manage_words.who_is_told(people)),
         yes=_("Yes, cancel it"),
     )
     try:
@@ -145,6 +145,6 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
             )
         ) from None
     chat.say(
-        _("“{title}” is cancelled. {told}", title=campaign.title, told=manage_words.told(people)),
+        _("“{title}” is cancelled. {told}", title=campaign.title, told=manage_words.who_is_told(people)),
         offers=manage_words.after(campaign),
     )

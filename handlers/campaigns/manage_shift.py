@@ -98,7 +98,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
             "Move it from {was} to {new}? {told}",
             was=times(shift),
             new=shift_times.said(span),
-            told=manage_words.told(people),
+            told=manage_words.who_is_told(people),
         ),
         yes=_("Move the shift"),
     )
@@ -132,7 +132,7 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
 
 def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     """It will not take place; who signed up is told."""
-    question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.told(shift.signed_up))
+    question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.who_is_told(shift.signed_up))
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)

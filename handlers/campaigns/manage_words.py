@@ -11,7 +11,7 @@ from handlers.engine.text import Text, _, ngettext
 from storage.campaigns.organising import KeptCampaign
 
 
-def told(people: int) -> Text:
+def who_is_told(people: int) -> Text:
     """How many hear of a change."""
     if not people:
         return _("Nobody has signed up yet.")

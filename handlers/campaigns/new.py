@@ -60,15 +60,15 @@ def new_campaign(chat: Chat) -> None:
 def publish(chat: Chat, draft: Draft, *, counted: list[Quantity], host: Unit, times: list[Span], capacity: int) -> None:
     """Open it, and say so."""
     try:
-        made = organising.open_campaign(
+        campaign = organising.open_campaign(
             chat.tx, chat.asker, draft, counted=counted, host_unit_id=host.id, times=times, capacity=capacity
         )
     except NotTheirsError:
         raise Refused(_("You do not organise that unit any more, so nothing was opened.")) from None
     chat.say(
-        _("“{title}” is open: people can sign up from now on, in “Campaigns”.", title=made.title),
+        _("“{title}” is open: people can sign up from now on, in “Campaigns”.", title=campaign.title),
         offers=[
-            Offer(MANAGE_CAMPAIGNS, Named(of=str(made.id)), _("Run it")),
+            Offer(MANAGE_CAMPAIGNS, Named(of=str(campaign.id)), _("Run it")),
             Offer(NEW_CAMPAIGN, label=_("Another campaign")),
         ],
     )

@@ -44,7 +44,7 @@ def day_hints(chat: Chat, source: Source) -> list[Text | str]:
     today = local_day(chat.tx.now)
     days = [today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1) for weekday in (SATURDAY, SUNDAY)]
     if source.item:
-        days = [one.day for one in days_of(source.item, today, today + YEAR_AHEAD)][:1] + days
+        days = [occasion.day for occasion in days_of(source.item, today, today + YEAR_AHEAD)][:1] + days
     return [chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year})) for day in days]
 
 
@@ -74,7 +74,7 @@ def fits(look: Callable[[], object]) -> bool:
 
 def confirm_days(chat: Chat, times: list[Span]) -> None:
     """Show the shifts one by one; "other days" goes back."""
-    listed = "\n".join(f"• {chat.words(shift_times.said(one))}" for one in times)
+    listed = "\n".join(f"• {chat.words(shift_times.said(span))}" for span in times)
     question = ngettext("{count} shift:\n{listed}", "{count} shifts:\n{listed}", len(times), listed=listed)
     options = [Option("yes", _("Right"), True), Option("other", _("Other days"), False)]
     if not chat.choose("when/listed", question, options):

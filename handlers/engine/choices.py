@@ -70,9 +70,9 @@ def _typed(text: str, asked: Asked) -> str | None:
             return key
     if len(typed) >= 3 and not typed.isdigit():
         for matches in (lambda label: label.startswith(typed), lambda label: f" {typed} " in f" {label} "):
-            found = [key for label, key in labels if matches(label)]
-            if len(found) == 1:
-                return found[0]
+            fitting = [key for label, key in labels if matches(label)]
+            if len(fitting) == 1:
+                return fitting[0]
     return None
 
 

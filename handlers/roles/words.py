@@ -16,39 +16,39 @@ ROLES: dict[str, Text] = {
 }
 
 
-def notice(told: RoleNotice, _language: str) -> Told:
+def worded(notice: RoleNotice, _language: str) -> Told:
     """The words of a notice about a role, and what can be done next."""
-    role = ROLES[told.role]
-    match told:
+    role = ROLES[notice.role]
+    match notice:
         case RoleTaken():
             return Told(
                 _(
                     "{member} has accepted your invitation and is {role} of {unit} now.",
-                    member=told.member,
+                    member=notice.member,
                     role=role,
-                    unit=told.unit,
+                    unit=notice.unit,
                 ),
                 (Offer(RIGHTS),),
             )
         case RoleRevoked(closed=True):
             return Told(
-                _("{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=told.unit)
+                _("{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=notice.unit)
             )
         case RoleRevoked():
             return Told(
                 _(
                     "You are no longer {role} of {unit}. If that is a mistake, talk to your office.",
                     role=role,
-                    unit=told.unit,
+                    unit=notice.unit,
                 )
             )
         case RoleMoved():
             return Told(
                 _(
                     "{before} was merged into {unit}: you are {role} of {unit} now.",
-                    before=told.before,
+                    before=notice.before,
                     role=role,
-                    unit=told.unit,
+                    unit=notice.unit,
                 ),
                 (Offer(VERIFY),),
             )
