@@ -8,7 +8,7 @@ from typing import Any
 from handlers.attendance import notices as attendance_notices
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.message import Reply
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import say
 from handlers.imports import words as import_words
 from handlers.people import notices as people_notices
@@ -41,7 +41,7 @@ from storage.records import (
     TickUndone,
 )
 
-NOTICES: Mapping[type, Callable[[Any, str], Told]] = {
+NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     MovedUp: campaign_notices.moved_up,
     CampaignEdited: campaign_notices.edited,
     CampaignCancelled: campaign_notices.cancelled,

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.people import PROFILE
 from handlers.reports import VERIFY
 from storage.records import RequestDecided, RequestMade
 
 
-def request_decided(notice: RequestDecided, _language: str) -> Told:
+def request_decided(notice: RequestDecided, _language: str) -> WordedNotice:
     """For who asked: the leader's word."""
-    return Told(_answer(notice), (Offer(PROFILE),))
+    return WordedNotice(_answer(notice), (Offer(PROFILE),))
 
 
-def request_made(notice: RequestMade, _language: str) -> Told:
+def request_made(notice: RequestMade, _language: str) -> WordedNotice:
     """For leaders: somebody asks."""
-    return Told(_question(notice), (Offer(VERIFY),))
+    return WordedNotice(_question(notice), (Offer(VERIFY),))
 
 
 def _answer(notice: RequestDecided) -> Text:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import MY_RECORD, REPORT
 from handlers.typed import amounts
 from storage.records import Decided
 
 
-def decided(notice: Decided, _language: str) -> Told:
+def decided(notice: Decided, _language: str) -> WordedNotice:
     """A leader's word; a returned report can be sent again."""
     again = notice.subject == "report" and not notice.accepted
-    return Told(_decided(notice), (Offer(REPORT if again else MY_RECORD),))
+    return WordedNotice(_decided(notice), (Offer(REPORT if again else MY_RECORD),))
 
 
 def _decided(notice: Decided) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import VERIFY
 from handlers.roles import RIGHTS
@@ -16,12 +16,12 @@ ROLES: dict[str, Text] = {
 }
 
 
-def worded(notice: RoleNotice, _language: str) -> Told:
+def worded(notice: RoleNotice, _language: str) -> WordedNotice:
     """The words of a notice about a role, and what can be done next."""
     role = ROLES[notice.role]
     match notice:
         case RoleTaken():
-            return Told(
+            return WordedNotice(
                 _(
                     "{member} has accepted your invitation and is {role} of {unit} now.",
                     member=notice.member,
@@ -31,11 +31,11 @@ def worded(notice: RoleNotice, _language: str) -> Told:
                 (Offer(RIGHTS),),
             )
         case RoleRevoked(closed=True):
-            return Told(
+            return WordedNotice(
                 _("{unit} was closed, so your role there has ended: {role}. Thank you!", role=role, unit=notice.unit)
             )
         case RoleRevoked():
-            return Told(
+            return WordedNotice(
                 _(
                     "You are no longer {role} of {unit}. If that is a mistake, talk to your office.",
                     role=role,
@@ -43,7 +43,7 @@ def worded(notice: RoleNotice, _language: str) -> Told:
                 )
             )
         case RoleMoved():
-            return Told(
+            return WordedNotice(
                 _(
                     "{before} was merged into {unit}: you are {role} of {unit} now.",
                     before=notice.before,
