@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import labels
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.attendance import roster as rosters
 from storage.attendance.roster import Person
@@ -33,7 +33,7 @@ _STATES = {
 }
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The people of the shift `facts["shift_id"]` whom the asker may see."""
     shift = campaigns.shift(tx, facts["shift_id"])
     people = rosters.people(tx, asker, shift)
@@ -41,8 +41,8 @@ def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
     if not people and not leads_it:
         return None
     by_name = sorted(people, key=lambda person: (person.search_key.rpartition(" ")[2], person.search_key))
-    return Grid(
-        tab=_("Roster"),
+    return Tab(
+        name=_("Roster"),
         above=(
             _("Roster of “{title}”", title=shift.title),
             _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at),

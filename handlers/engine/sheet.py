@@ -26,13 +26,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """A sheet to be: the name on its tab, lines above the table (the first as its title), columns and rows.
+class Tab:
+    """A tab of a spreadsheet to be made: its name, lines above the table (the first as its title), columns and rows.
 
     Moments are shown at home (Asia/Ho_Chi_Minh); text stays text, whatever it begins with.
     """
 
-    tab: Text
+    name: Text
     above: Sequence[Text | str]
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import HOME, _
 from storage.database import Transaction
 from storage.organisation import units
@@ -32,7 +32,7 @@ BY_PERSON = (
 )
 
 
-def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | None:
+def tabs(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Tab] | None:
     """The participation of the unit `facts["unit_id"]` and those below, from the day `first` to the day `last`."""
     unit = units.by_id(tx, facts["unit_id"])
     if not asker.may(Role.LEADER, unit.path):
@@ -46,10 +46,10 @@ def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | 
     depth = unit.path.count(".")
     by_person.sort(key=lambda row: (-row.turns, -row.minutes, row.name))
     return [
-        Grid(
+        Tab(
             _("By unit"), above, BY_UNIT, [unit_row(number, row, depth) for number, row in enumerate(by_unit, start=1)]
         ),
-        Grid(
+        Tab(
             _("By person"), above, BY_PERSON, [person_row(number, row) for number, row in enumerate(by_person, start=1)]
         ),
     ]
