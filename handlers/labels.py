@@ -1,4 +1,4 @@
-"""What fields of volunteering, counted quantities and proofs of a check-in are called, wherever they are shown.
+"""What fields of volunteering, counted quantities, proofs of a check-in and roles are called, wherever they are shown.
 
 An unlisted field or quantity is shown as it stands.
 """
@@ -65,6 +65,11 @@ _COUNTED: dict[str, Callable[[int], Text]] = {
     "visits": lambda n: ngettext("{count} visit", "{count} visits", n),
     "gifts": lambda n: ngettext("{count} gift", "{count} gifts", n),
     "ideas": lambda n: ngettext("{count} idea sent in", "{count} ideas sent in", n),
+}
+ROLES: dict[str, Text] = {
+    "leader": _("leader"),
+    "organiser": _("organiser"),
+    "admin": _("administrator"),
 }
 _PROOFS = {
     "code": _("the code"),

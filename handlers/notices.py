@@ -15,7 +15,7 @@ from handlers.people import notices as people_notices
 from handlers.reminders import digest_words
 from handlers.reminders import words as reminder_words
 from handlers.reports import notices as report_notices
-from handlers.roles import words as role_words
+from handlers.roles import notices as role_notices
 from storage.records import (
     NOTICE,
     AnniversaryAhead,
@@ -50,9 +50,9 @@ NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     Decided: report_notices.decided,
     RequestMade: people_notices.request_made,
     RequestDecided: people_notices.request_decided,
-    RoleTaken: role_words.worded,
-    RoleRevoked: role_words.worded,
-    RoleMoved: role_words.worded,
+    RoleTaken: role_notices.role_taken,
+    RoleRevoked: role_notices.role_revoked,
+    RoleMoved: role_notices.role_moved,
     ImportDone: import_words.notice,
     ImportUndone: import_words.notice,
     AnniversaryToday: reminder_words.words,

@@ -80,17 +80,7 @@ def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
 
 def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
-    now = chat.tx.now
-    later = shift.starts_at.astimezone(HOME) + WEEK
-    hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
-    question = _("To when? A day, hours, or both: “22/3”, “13h-17h”, “22/3 13h-17h”.")
-    when = chat.ask(
-        "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
-    )
-    try:
-        (span,) = shift_times.spans(when, None, now)
-    except Bad as bad:
-        chat.ask_again("to", bad.why)
+    span = ask_new_time(chat, shift)
     people = shift.signed_up
     chat.confirm(
         "sure",
@@ -110,6 +100,22 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
         attended()
     due.shift_changed(chat.tx, shift.id, shift.starts_at)
     chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=manage_words.after(campaign))
+
+
+def ask_new_time(chat: Chat, shift: KeptShift) -> Span:
+    """To when a shift is moved; a week later is the hint."""
+    now = chat.tx.now
+    later = shift.starts_at.astimezone(HOME) + WEEK
+    hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
+    question = _("To when? A day, hours, or both: “22/3”, “13h-17h”, “22/3 13h-17h”.")
+    when = chat.ask(
+        "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
+    )
+    try:
+        (span,) = shift_times.spans(when, None, now)
+    except Bad as bad:
+        chat.ask_again("to", bad.why)
+    return span
 
 
 def moved(text: str, *, shift: KeptShift, today: date) -> When:

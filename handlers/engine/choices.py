@@ -9,7 +9,6 @@ from handlers.engine.state import BACK, CANCEL, MORE, Asked
 from handlers.engine.text import _
 from storage.text import fold, tidy
 
-PAGE = 8
 YES = _("Yes")
 NO = _("No")
 
@@ -39,7 +38,6 @@ _WORDS = {
     MORE: {"xem them", "them", "more", "tiep"},
 }
 BACK_WORDS = {"lui", "quay lai", "tro lai", "back"}
-GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 CANCEL_WORDS = {"huy", "huy bo", "dung lai", "cancel", "stop"}
 
 

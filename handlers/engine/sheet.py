@@ -43,5 +43,5 @@ def sheet(kind: str, asker_id: int, *title: str, **facts: Any) -> Sheet:
 
     The words of the title make the file's name.
     """
-    name = "-".join(re.sub(r"[^a-z0-9]+", "-", fold(word)).strip("-") for word in title)
+    name = "-".join(re.sub(r"[^a-z0-9]+", "-", fold(part)).strip("-") for part in title)
     return Sheet(kind=kind, name=f"{name[:80]}.xlsx", asker_id=asker_id, facts=facts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from handlers import labels
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
 from handlers.roles import INVITE, RIGHTS
-from handlers.roles.words import ROLES
 from handlers.units.picker import full_name, itself, pick_unit
 from storage.organisation import grants
 from storage.organisation.grants import NotYoursError
@@ -45,17 +45,17 @@ def invite(chat: Chat) -> None:
 def roles(chat: Chat) -> list[Option[Role]]:
     """The roles that the asker may give somewhere; a conversation ends here whose person may give none any more."""
     givable = [role for role in Role if Role.MEMBER < role <= chat.asker.rank]
-    labels = {
+    explained = {
         Role.LEADER: _("A leader: shows the code, ticks the roster, verifies"),
         Role.ORGANISER: _("An organiser: also opens campaigns and invites"),
         Role.ADMIN: _("An administrator: also reads the log"),
     }
-    return [Option(role.name.lower(), labels[role], role) for role in givable]
+    return [Option(role.name.lower(), explained[role], role) for role in givable]
 
 
 def role_name(role: Role) -> Text:
     """What a role is called."""
-    return ROLES[role.name.lower()]
+    return labels.ROLES[role.name.lower()]
 
 
 def what_it_gives(role: Role, unit: str) -> Text:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Bad, Chat, Refused
 from handlers.engine.conversation import Named
 from handlers.engine.text import Text, _
 from handlers.menu.menu import FOR_MEMBERS, for_rank
-from handlers.roles.words import ROLES
 from storage.database import Transaction
 from storage.organisation import grants, units
 from storage.organisation.grants import Invite
@@ -31,7 +31,7 @@ def redeem(chat: Chat) -> None:
     taken = RoleTaken(role=invitation.role, unit=unit.name, member=chat.member.name)
     if invitation.created_by != chat.member.id:
         telling.tell(chat, invitation.created_by, taken, f"role_taken:{chat.member.id}:{invitation.id}")
-    done = _("Done: you are {role} of {unit} now.", role=ROLES[invitation.role], unit=unit.name)
+    done = _("Done: you are {role} of {unit} now.", role=labels.ROLES[invitation.role], unit=unit.name)
     chat.say(done, offers=for_rank(Role[invitation.role.upper()]))
 
 
@@ -49,7 +49,7 @@ def known(tx: Transaction, text: str) -> str:
 def offer(chat: Chat, invitation: Invite) -> Text:
     """What an invitation gives."""
     unit = units.by_id(chat.tx, invitation.unit_id)
-    facts = {"role": ROLES[invitation.role], "unit": unit.name}
+    facts = {"role": labels.ROLES[invitation.role], "unit": unit.name}
     if Role[invitation.role.upper()] == Role.LEADER:
         return _(
             "This invitation makes you {role} of {unit}: you show the code, tick the roster and verify. Accept it?",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option, Refused, Typed
 from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.roles import INVITE, RIGHTS
-from handlers.roles.words import ROLES
 from storage.organisation import grants, units
 from storage.organisation.grants import Grant, LastAdminError, NotYoursError
 from storage.records import Role, RoleRevoked
@@ -29,7 +29,10 @@ def rights(chat: Chat) -> None:
         telling.tell(chat, grant.member_id, notice, f"role_revoked:{grant.id}")
     chat.forget_person()
     done = _(
-        "Done: {name} is no longer {role} of {unit}.", name=grant.name, role=ROLES[grant.role], unit=grant.unit_name
+        "Done: {name} is no longer {role} of {unit}.",
+        name=grant.name,
+        role=labels.ROLES[grant.role],
+        unit=grant.unit_name,
     )
     chat.say(done, offers=[Offer(RIGHTS)] if chat.asker.rank >= Role.ORGANISER else ())
 
@@ -67,7 +70,7 @@ def options(held: list[Grant]) -> list[Option[Grant]]:
 
 def label(grant: Grant) -> Text:
     """A role in the list."""
-    return _("{unit}: {name}, {role}", unit=grant.unit_name, name=grant.name, role=ROLES[grant.role])
+    return _("{unit}: {name}, {role}", unit=grant.unit_name, name=grant.name, role=labels.ROLES[grant.role])
 
 
 def look_at(chat: Chat, grant: Grant) -> None:
@@ -77,14 +80,14 @@ def look_at(chat: Chat, grant: Grant) -> None:
             _(
                 "{name} is {role} of {unit}. Only an administrator can take that back.",
                 name=grant.name,
-                role=ROLES[grant.role],
+                role=labels.ROLES[grant.role],
                 unit=grant.unit_name,
             ),
             offers=[Offer(RIGHTS)],
         )
     if grant.rank == Role.ADMIN and not grants.admins_beside(chat.tx, grant.member_id, grant.path):
         chat.stop(last_admin(grant), offers=[Offer(INVITE)])
-    facts = {"role": ROLES[grant.role], "unit": units.by_id(chat.tx, grant.unit_id).name}
+    facts = {"role": labels.ROLES[grant.role], "unit": units.by_id(chat.tx, grant.unit_id).name}
     if grant.member_id == chat.asker.member_id:
         chat.confirm("sure", _("You give up being {role} of {unit}, and cannot undo it yourself. Sure?", **facts))
     else:

@@ -48,32 +48,34 @@ def pick_unit(
         chat.stop(_("No unit is set up here yet. Please ask your office."))
     if among is not None and len(everything) == 1:
         return everything[0]
-    text, options = question, top(everything, own)
+    beginning = question, top(everything, own)
+    text, options = beginning
     for attempt in count(1):
         answer = chat.choose_or_type(step, text, options)
         step = f"{step.partition('/')[0]}/{attempt}"
         if isinstance(answer, Typed):
             match = unit_search.search(answer.text, everything)
             if not match.certain:
-                elsewhere = among is not None
-                text, options = offered(chat, answer.text, match, everything, elsewhere=elsewhere) or (
-                    question,
-                    top(everything, own),
-                )
+                likely = offered(chat, answer.text, match, everything, elsewhere=among is not None)
+                text, options = likely or beginning
                 continue
             answer = Pick(match.units[0])
         if answer.unit is None:
-            text, options = question, top(everything, own)
+            text, options = beginning
             continue
         below = [unit for unit in everything if unit.parent_id == answer.unit.id]
         if answer.final or not below:
             return answer.unit
-        if among is None:
-            text = _("{unit}: which one below it? Choose, or type a name.", unit=answer.unit.name)
-        else:
-            text = _("Below {unit}: which one? Choose it, or type a name.", unit=answer.unit.name)
+        text = question_below(answer.unit, own_units=among is not None)
         options = [stay(answer.unit, own), *map(downwards, below)]
     raise AssertionError  # the count has no end
+
+
+def question_below(unit: Unit, *, own_units: bool) -> Text:
+    """The question which of the units below this one is meant."""
+    if own_units:
+        return _("Below {unit}: which one? Choose it, or type a name.", unit=unit.name)
+    return _("{unit}: which one below it? Choose, or type a name.", unit=unit.name)
 
 
 def top(everything: list[Unit], own: Callable[[Unit], Text]) -> list[Option[Pick]]:
