@@ -182,7 +182,7 @@ def too_many() -> Text:
 
 
 def already(earlier: CheckIn, shift: Shift) -> Text:
-    """Twice is once."""
+    """What somebody hears who has checked in already."""
     if earlier.state == "returned":
         return _(
             "Your check-in at “{title}” was returned: {reason}. Please talk to your leader.",

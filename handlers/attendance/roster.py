@@ -156,7 +156,7 @@ def entry(chat: Chat, person: Person, shift: Shift, *, with_unit: bool) -> Text:
 
 
 def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
-    """Check somebody in by one's own word, and tell them."""
+    """Check somebody in on the leader's own authority, and tell them."""
     if member_id == chat.asker.member_id:
         chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
         return

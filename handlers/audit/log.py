@@ -81,7 +81,7 @@ def page(chat: Chat, wanted: LogPage, listed: list[Entry]) -> str:
 
 
 def options(chat: Chat, wanted: LogPage, listed: list[Entry]) -> list[Option[str]]:
-    """Where one can go on to."""
+    """What can be done next."""
     choices = [Option("older", _("Older"), "older")] if len(listed) > LISTED else []
     choices += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]
     if filtered(wanted):

@@ -90,7 +90,7 @@ def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list
 
 
 def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
-    """Take nobody any more: when it is over, for whoever still waits for a shift must be told that it is cancelled."""
+    """Take nobody any more. A shift to come that has sign-ups is to be cancelled first, so that they are told."""
     people = sum(shift.signed_up for shift in manage_shift.coming(chat, shifts) if not shift.came)
     if people:
         sentence = ngettext(

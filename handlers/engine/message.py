@@ -37,7 +37,7 @@ class UploadedFile(Frozen):
 
 
 class JobDone(Frozen):
-    """What a job came to (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
+    """The result of a job (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
 
     `token` is the number of the question that sent it off: nobody else waits for it.
     """
@@ -142,7 +142,7 @@ class Chart(Frozen):
     type: Literal["chart"] = "chart"
     title: str
     pace: str  # what the mark at which the year's pace stands is called
-    waiting: str  # and what awaits a word
+    waiting: str  # and what is still to be verified
     bars: tuple[Bar, ...]
 
 

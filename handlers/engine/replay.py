@@ -36,7 +36,7 @@ class Replay:
         self.running.asked = None
 
     def accept_unasked(self, step: str, value: object) -> None:
-        """Keep an answer that nobody gave: going back passes it by."""
+        """Keep an answer that nobody gave; going back skips it."""
         self.running.answers.append(Answer(step=step, value=value))
 
     def restore(self, step: str, shown: str, valid: Valid) -> Answer | None:

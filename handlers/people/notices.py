@@ -11,7 +11,7 @@ from storage.records import RequestDecided, RequestMade
 
 
 def request_decided(notice: RequestDecided, _language: str) -> WordedNotice:
-    """For who asked: the leader's word."""
+    """For who asked: what the leader decided."""
     return WordedNotice(_answer(notice), (Offer(PROFILE),))
 
 

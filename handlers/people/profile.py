@@ -53,7 +53,7 @@ def show(chat: Chat) -> None:
 
 
 def awaited(request: Request) -> Text:
-    """What a leader's word is still needed for."""
+    """What a leader has yet to decide."""
     if request.kind == "move":
         return _("Waiting for the leader of {unit} to take you in.", unit=request.unit_name)
     return _("Waiting for the leader of {unit} to confirm the earlier entry.", unit=request.unit_name)

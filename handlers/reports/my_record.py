@@ -1,4 +1,4 @@
-"""My record: turns, hours and figures by year, what awaits a leader's word, and what came back and why."""
+"""My record: turns, hours and figures by year, what is still to be verified, and what was returned and why."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def latest(attendances: list[Turn]) -> list[Text]:
 
 
 def waiting(unsettled: Iterable[Open]) -> list[Text]:
-    """What awaits a leader's word."""
+    """What a leader has yet to verify."""
     shown = [
         _("• {day:short} {title}: report", day=item.starts_at, title=item.title)
         if item.report_state == "waiting"

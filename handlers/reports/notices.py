@@ -1,4 +1,4 @@
-"""What members are told of a leader's word on a check-in or report."""
+"""What members are told when a leader has decided on a check-in or report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.records import Decided
 
 
 def decided(notice: Decided, _language: str) -> WordedNotice:
-    """A leader's word; a returned report can be sent again."""
+    """What a leader decided; a returned report can be sent again."""
     again = notice.subject == "report" and not notice.accepted
     return WordedNotice(_decided(notice), (Offer(REPORT if again else MY_RECORD),))
 

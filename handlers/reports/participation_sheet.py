@@ -74,7 +74,7 @@ def person_row(number: int, total: Sum) -> list[Value]:
 
 
 def hours(total: Sum) -> float:
-    """Hours as a number to reckon with."""
+    """Hours as a number that a spreadsheet can sum."""
     return round(total.minutes / 60, 2)
 
 

@@ -121,7 +121,7 @@ def note_of(text: str) -> str:
 def lines(
     minutes: int, done: dict[str, int], photos: list[UploadedFile], note: str
 ) -> list[tuple[str, Text | str, Text | str]]:
-    """All answers, to be looked over."""
+    """All answers, for a last look."""
     counted: list[tuple[str, Text | str, Text | str]] = [
         (step_of(what), labels.quantity(what), amounts.shown(number)) for what, number in done.items()
     ]

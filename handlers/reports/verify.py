@@ -1,4 +1,4 @@
-"""Verify what awaits a leader's word: requests, check-ins, reports; one thing a run, until nothing is left."""
+"""Verify what awaits a leader's decision: requests, check-ins, reports; one a run, until nothing is left."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REQUEST = "request."  # begins the key of a request; the others are check-ins
 
 
 def verify(chat: Chat) -> None:
-    """Give one's word on one thing, and go on to the next."""
+    """Decide on one item, and go on to the next."""
     key = chat.args(Verifying).item
     if key is None:
         go_on(chat)
@@ -152,12 +152,12 @@ def tell(
 
 
 def find_request(chat: Chat, key: str) -> Request | None:
-    """The request of a key, if it still waits for the asker's word."""
+    """The request of a key, if the asker has yet to decide on it."""
     return next((request for request in requests.waiting_for(chat.tx, chat.asker) if key_of(request) == key), None)
 
 
 def key_of(request: Request) -> str:
-    """Names a request among what awaits a word."""
+    """Names a request among all items to decide on."""
     return f"{REQUEST}{request.id}"
 
 
@@ -202,7 +202,7 @@ def still_open(chat: Chat, item: T | None) -> T:
 
 
 def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
-    """Start on the next thing that awaits a word and was not skipped or passed, or end where there is none."""
+    """Start on the next item that was not skipped or passed, or end where there is none."""
     args = chat.args(Verifying)
     skipped = (*args.skipped, skip) if skip else args.skipped
     passes = (*args.passed, passed) if passed else args.passed

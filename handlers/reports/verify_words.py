@@ -1,4 +1,4 @@
-"""What a leader is shown of a thing that awaits their word, with claimed and corrected figures beside each other."""
+"""What a leader sees of an item to decide on, with claimed and corrected figures side by side."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def missing_photos(chat: Chat, shown: Awaiting) -> list[Text]:
 
 
 def waiting(chat: Chat) -> Text:
-    """How much awaits the asker's word, without the check-ins whose report they have just returned."""
+    """How many items await the asker's decision, without the check-ins whose report they have just returned."""
     passed = chat.args(Verifying).passed
     items = verification.awaiting(chat.tx, chat.asker, COUNTED_UP_TO + 1 + len(passed))
     number = sum(item.key not in passed for item in items)
@@ -109,7 +109,7 @@ def doubts(shown: Awaiting) -> list[Text]:
 
 
 def counted(shown: Awaiting, claimed: Figures, counting: Figures) -> list[Text]:
-    """The figures, each with the claimed one beside it where it was corrected."""
+    """The figures, each with the claimed one next to it where it was corrected."""
     by_shift = shown.report_id is None
     lines = [
         figure(_("Hours"), amounts.in_hours(claimed.minutes), amounts.in_hours(counting.minutes), by_shift=by_shift)

@@ -100,7 +100,7 @@ def stay(unit: Unit, own: Callable[[Unit], Text]) -> Option[Pick]:
 def offered(
     chat: Chat, typed: str, match: Found, everything: list[Unit], *, elsewhere: bool
 ) -> tuple[Text, list[Option[Pick]]] | None:
-    """The question which of several likely units is meant; None, after saying so, where nothing is alike.
+    """The question which of several likely units is meant; None, after saying so, where no name is similar.
 
     `elsewhere` says that there are other units, which cannot be chosen here.
     """

@@ -168,5 +168,5 @@ def refuse(why: unit_changes.Why) -> NoReturn:
 
 
 def after(unit_id: int) -> list[Offer]:
-    """Where one can go on to."""
+    """What can be done next."""
     return [Offer(UNITS, Named(of=str(unit_id)), _("Look at the unit")), Offer(UNITS)]
