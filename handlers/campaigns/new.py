@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from handlers import labels
-from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, preview
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, preview, quantities
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.source import Source, begin_with
 from handlers.campaigns.times import ask_times
@@ -35,7 +35,7 @@ def new_campaign(chat: Chat) -> None:
     capacity = ask_capacity(chat, source)
     spot = ask_place(chat, source)
     proof = ask_proof(chat, source, spot)
-    counted = ask_counted(chat, source, answers.year_of(times))
+    counted = ask_counted(chat, source, quantities.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
     draft = Draft(
@@ -133,7 +133,7 @@ def ask_counted(chat: Chat, source: Source, year: int) -> list[Quantity]:
     """Which figures are counted."""
     if source.earlier:
         chat.settle("counts", "done")
-    return answers.ask_counted(chat, year, [one for one in source.counted if one.quantity in MEASURES])
+    return quantities.ask_counted(chat, year, [one for one in source.counted if one.quantity in MEASURES])
 
 
 def ask_contact(chat: Chat, source: Source) -> Contact:

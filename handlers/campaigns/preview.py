@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.campaigns import answers
+from handlers.campaigns import quantities
 from handlers.campaigns.browse import described
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
@@ -65,13 +65,13 @@ def for_organisers(draft: Draft, *, unit: Unit, host: Unit, towards: str) -> lis
 
 def towards(chat: Chat, counted: list[Quantity], times: list[Span]) -> str:
     """What it counts of that the year's plan counts too, each with its target; nothing where there is none."""
-    year_plan = plan.current(chat.tx, answers.year_of(times))
+    year_plan = plan.current(chat.tx, quantities.year_of(times))
     planned = [
         quantity
         for quantity in counted
         if year_plan is not None and year_plan.counted_by(quantity.quantity) is not None
     ]
-    return answers.towards_targets(chat, year_plan, planned)
+    return quantities.towards_targets(chat, year_plan, planned)
 
 
 def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from handlers import labels
-from handlers.campaigns import answers as campaign_answers
+from handlers.campaigns import quantities
 from handlers.engine.text import say
 from handlers.targets import sheet as targets_sheet
 from schedules.due import digests
@@ -180,11 +180,11 @@ def test_a_campaign_is_offered_what_the_plan_counts_and_ideas_never():
         + '[[targets]]\nnumber = 9\ntext = "x"\nfigures = [{ amount = 9, unit = "em", counts = ["children"] }]\n'
     )
     ideas, planted = Quantity(quantity="ideas", most=50), Quantity(quantity="trees", most=5)
-    offered = [one.quantity for one in campaign_answers.countable(found, [planted])]
+    offered = [one.quantity for one in quantities.countable(found, [planted])]
     assert offered[:3] == ["trees", "gifts", "children"]
     assert "visits" not in offered
-    assert "ideas" not in [one.quantity for one in campaign_answers.countable(None, [])]
-    assert campaign_answers.countable(found, [ideas])[-1] == ideas  # whoever calls it leaves them out
+    assert "ideas" not in [one.quantity for one in quantities.countable(None, [])]
+    assert quantities.countable(found, [ideas])[-1] == ideas  # whoever calls it leaves them out
     assert set(measures.REPORTED) <= set(measures.MEASURES)
 
 
