@@ -44,7 +44,7 @@ def roster(chat: Chat) -> None:
         raise Ended
     person = answer if isinstance(answer, Person) else None
     if isinstance(answer, Typed):
-        person = next((person for person in people if fold(person.name) == fold(answer.text)), None)
+        person = next((one for one in people if fold(one.name) == fold(answer.text)), None)
     if person is None:
         member_id, name = add_somebody(chat, shift, answer.text if isinstance(answer, Typed) else None)
         tick_off(chat, shift, member_id, name)

@@ -48,7 +48,7 @@ def pick_campaign(chat: Chat) -> KeptCampaign:
     if not kept:
         chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
     campaign_id = chat.args(Named).of
-    if campaign := next((campaign for campaign in kept if str(campaign.id) == campaign_id), None):
+    if campaign := next((one for one in kept if str(one.id) == campaign_id), None):
         return campaign
     return pick_by_title(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), kept)
 

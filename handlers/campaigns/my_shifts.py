@@ -20,7 +20,7 @@ def my_shifts(chat: Chat) -> None:
     if not sign_up_id:
         show(chat, held)
         return
-    shift = next((shift for shift in held if str(shift.id) == sign_up_id), None)
+    shift = next((one for one in held if str(one.id) == sign_up_id), None)
     if shift is None:
         chat.say(_("That shift is not on your list any more."))
         show(chat, held)

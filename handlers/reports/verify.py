@@ -207,9 +207,7 @@ def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
     skipped = (*args.skipped, skip) if skip else args.skipped
     passes = (*args.passed, passed) if passed else args.passed
     left_out = [*skipped, *passes]
-    request = next(
-        (request for request in requests.waiting_for(chat.tx, chat.asker) if key_of(request) not in left_out), None
-    )
+    request = next((one for one in requests.waiting_for(chat.tx, chat.asker) if key_of(one) not in left_out), None)
     item = None if request else verification.next_after(chat.tx, chat.asker, left_out)
     key = key_of(request) if request is not None else None if item is None else item.key
     if key is not None:
