@@ -83,3 +83,18 @@ class NoticeRecord(Record):
     def useful_until(self, due: datetime) -> datetime:
         """Until when it still helps to send it late."""
         return due + timedelta(days=7)
+
+
+class Bar(Record):
+    """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` not yet.
+
+    `amount` is the plan's; `pace` how much of it the year should have brought by now (None: it has no pace). `unit` is
+    how it is measured, such as "%".
+    """
+
+    label: str
+    done: float
+    claimed: float = 0
+    amount: float
+    pace: float | None = None
+    unit: str = ""

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from handlers.engine.message import Chart
-from storage.targets.records import Bar
+from storage.records import Bar
 
 WIDTH = 6.0  # inches, at 150 dots: 900 pixels, which a phone shows whole
 ROW = 0.62

@@ -8,10 +8,9 @@ from datetime import date, datetime, time
 from functools import partial
 from itertools import count
 
-from handlers.campaigns import labels
-from handlers.campaigns.new import shortened
+from handlers import labels
 from handlers.engine.chat import Bad, Chat, Option
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.text import HOME, Text, _, shortened
 from handlers.units.picker import itself, pick_unit
 from schedules.calendar import local_day
 from storage.broadcasts.records import AudiencePart
@@ -20,6 +19,8 @@ from storage.campaigns.records import ManagedCampaign
 from storage.database import Transaction, to_text
 from storage.organisation import units
 from storage.organisation.records import Unit
+
+LONGEST_LABEL = 56
 
 RELATIONS: dict[str, Text] = {
     "signed_up": _("Have signed up"),
@@ -82,7 +83,7 @@ def campaigns_of(chat: Chat) -> list[ManagedCampaign]:
 
 def pick_campaign(chat: Chat, step: str) -> ManagedCampaign:
     """One of the asker's campaigns."""
-    options = [Option(str(one.id), shortened(one.title), one) for one in campaigns_of(chat)]
+    options = [Option(str(one.id), shortened(one.title, LONGEST_LABEL), one) for one in campaigns_of(chat)]
     if not options:
         chat.stop(_("There is no campaign to choose."))
     return chat.choose(f"{step}/campaign", _("Which campaign?"), options)

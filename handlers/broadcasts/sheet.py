@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.broadcasts.draft import CHANNELS
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import Recipient
@@ -30,15 +30,15 @@ RESULTS: dict[str, Text] = {
 }
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The audience of the broadcast `facts["id"]`, if it is the asker's."""
     try:
         found = broadcasts.by_id(tx, asker, facts["id"])
         people = broadcasts.people(tx, asker, found.id)
     except OutOfScopeError:
         return None
-    return Grid(
-        tab=_("Announcement"),
+    return Tab(
+        name=_("Announcement"),
         above=(_("Announcement {number}, {unit}", number=found.id, unit=found.unit_name), found.says.text[:200]),
         columns=COLUMNS,
         rows=[row(number, one, cancelled=found.state == "cancelled") for number, one in enumerate(people, start=1)],

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
-from handlers.campaigns import answers
-from handlers.campaigns import manage_words as run_words
+from handlers.campaigns import answers, manage_words
 from handlers.campaigns import notices as campaign_notices
-from handlers.campaigns.new import USUAL_SEATS, Source, ask_times
+from handlers.campaigns.source import Source
+from handlers.campaigns.times import ask_times
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
-from handlers.typed import shift_times as campaign_dates
+from handlers.typed import shift_times
 from handlers.typed.shift_times import Hours, Slot, Span, When
 from schedules.calendar import local_day
 from schedules.due import due
@@ -49,7 +49,7 @@ def line(shift: ManagedShift) -> Text:
 
 def times(shift: ManagedShift) -> Text:
     """When a shift is."""
-    return campaign_dates.said(Span(shift.starts_at, shift.ends_at))
+    return shift_times.said(Span(shift.starts_at, shift.ends_at))
 
 
 def coming(chat: Chat, shifts: list[ManagedShift]) -> list[ManagedShift]:
@@ -81,6 +81,30 @@ def change(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) ->
 
 def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
+    span = ask_new_time(chat, shift)
+    people = shift.signed_up
+    chat.confirm(
+        "sure",
+        _(
+            "Move it from {was} to {new}? {told}",
+            was=times(shift),
+            new=shift_times.said(span),
+            told=manage_words.who_is_told(people),
+        ),
+        yes=_("Move the shift"),
+    )
+    try:
+        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
+    except OutOfScopeError:
+        manage_words.refuse()
+    except AttendedError:
+        attended()
+    due.shift_changed(chat.tx, shift.id, shift.starts_at)
+    chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=manage_words.after(campaign))
+
+
+def ask_new_time(chat: Chat, shift: ManagedShift) -> Span:
+    """To when a shift is moved; a week later is the hint."""
     now = chat.tx.now
     later = shift.starts_at.astimezone(HOME) + WEEK
     hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
@@ -89,28 +113,10 @@ def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
         "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
     )
     try:
-        (span,) = campaign_dates.spans(when, None, now)
+        (span,) = shift_times.spans(when, None, now)
     except Bad as bad:
         chat.ask_again("to", bad.why)
-    people = shift.signed_up
-    chat.confirm(
-        "sure",
-        _(
-            "Move it from {was} to {new}? {told}",
-            was=times(shift),
-            new=campaign_dates.said(span),
-            told=run_words.told(people),
-        ),
-        yes=_("Move the shift"),
-    )
-    try:
-        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
-    except OutOfScopeError:
-        run_words.refuse()
-    except AttendedError:
-        attended()
-    due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Moved: {new}.", new=campaign_dates.said(span)), offers=run_words.after(campaign))
+    return span
 
 
 def moved(text: str, *, shift: ManagedShift, today: date) -> When:
@@ -121,9 +127,9 @@ def moved(text: str, *, shift: ManagedShift, today: date) -> When:
     """
     was = Hours(begins=shift.starts_at.astimezone(HOME).time(), ends=shift.ends_at.astimezone(HOME).time())
     try:
-        hours = campaign_dates.hours_of(text)
+        hours = shift_times.hours_of(text)
     except Bad:
-        when = campaign_dates.days_of(text, today=today)
+        when = shift_times.days_of(text, today=today)
         if len(when.slots) > 1:
             raise Bad(_("A shift is on one day. Which one?")) from None
         slot = when.slots[0]
@@ -133,16 +139,16 @@ def moved(text: str, *, shift: ManagedShift, today: date) -> When:
 
 def cancel(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """It will not take place; who signed up is told."""
-    question = _("Cancel {when}? {told}", when=times(shift), told=run_words.told(shift.signed_up))
+    question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.who_is_told(shift.signed_up))
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)
     except OutOfScopeError:
-        run_words.refuse()
+        manage_words.refuse()
     except AttendedError:
         attended()
     due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=run_words.after(campaign))
+    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=manage_words.after(campaign))
 
 
 def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
@@ -154,10 +160,10 @@ def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> 
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
     except OutOfScopeError:
-        run_words.refuse()
+        manage_words.refuse()
     while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
         campaign_notices.tell_moved_up(chat, seat)
-    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=run_words.after(campaign))
+    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=manage_words.after(campaign))
 
 
 def attended() -> NoReturn:
@@ -171,13 +177,13 @@ def attended() -> NoReturn:
 def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """One more shift, or several."""
     spans = ask_times(chat, Source())
-    hints = [str(shifts[-1].capacity)] if shifts else USUAL_SEATS
+    hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
     parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))
     host = answers.own_unit(chat, "host", _("Which unit runs the shifts? Its leaders see the roster."), usual=host)
-    chat.confirm("sure", _("Add {shifts}?", shifts=campaign_dates.listed(spans)), yes=_("Add"))
+    chat.confirm("sure", _("Add {shifts}?", shifts=shift_times.listed(spans)), yes=_("Add"))
     try:
         for span in spans:
             organising.add_shift(
@@ -190,5 +196,5 @@ def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> No
                 capacity=seats,
             )
     except OutOfScopeError:
-        run_words.refuse()
-    chat.say(_("Added: {shifts}.", shifts=campaign_dates.listed(spans)), offers=run_words.after(campaign))
+        manage_words.refuse()
+    chat.say(_("Added: {shifts}.", shifts=shift_times.listed(spans)), offers=manage_words.after(campaign))

@@ -16,7 +16,7 @@ from storage.messages.notices import Notice
 from storage.messages.records import Outgoing
 
 
-class Told(NamedTuple):
+class WordedNotice(NamedTuple):
     """A notice in words: what it says, what can be done next, and a picture."""
 
     text: Text | str

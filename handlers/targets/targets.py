@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.outcomes import Ended

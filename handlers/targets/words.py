@@ -9,7 +9,7 @@ from handlers.engine.text import Text, _, say
 from schedules.plan.models import Figure
 from schedules.plan.targets import FigureStanding
 from storage.organisation.records import Unit
-from storage.targets.records import Bar
+from storage.records import Bar
 
 
 def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Chart | None:

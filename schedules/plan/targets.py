@@ -18,11 +18,10 @@ from schedules.plan.models import Figure, Plan, Target
 from storage.database import Transaction
 from storage.organisation import units
 from storage.organisation.records import Unit
-from storage.records import Asker
+from storage.records import Asker, Bar
 from storage.targets import figures as target_figures
 from storage.targets import sums as progress
 from storage.targets.figures import EnteredFigure
-from storage.targets.records import Bar
 from storage.targets.sums import Tally
 
 

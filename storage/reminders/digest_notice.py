@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from storage.records import NoticeRecord, Record
-from storage.targets.records import Bar
+from storage.records import Bar, NoticeRecord, Record
 
 
 class PastShift(Record):
