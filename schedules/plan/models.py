@@ -160,14 +160,16 @@ class Plan(Item):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         _once("target", [str(target.number) for target in self.targets])
-        _once("anniversary", [one.title for one in self.anniversaries])
-        _once("activity", [one.title for one in self.activities])
+        _once("anniversary", [anniversary.title for anniversary in self.anniversaries])
+        _once("activity", [activity.title for activity in self.activities])
         _once("item", [item.key for item in self.items()])
-        _once("what is counted", [what for _target, _place, one in self.figures() for what in one.counts])
-        for one in self.anniversaries:
-            if one.year and one.years and one.year + one.years != self.year:
-                raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
-        titles = {one.title for one in self.activities}
+        _once("what is counted", [what for _target, _position, figure in self.figures() for what in figure.counts])
+        for anniversary in self.anniversaries:
+            if anniversary.year and anniversary.years and anniversary.year + anniversary.years != self.year:
+                raise ValueError(
+                    f"“{anniversary.title}”: {anniversary.year} and {anniversary.years} years do not make {self.year}"
+                )
+        titles = {activity.title for activity in self.activities}
         for activity in self.activities:
             if activity.within and activity.within not in titles:
                 raise ValueError(f"“{activity.title}”: no activity is called “{activity.within}”")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from storage.records import Record
 
 
@@ -14,3 +17,22 @@ class Unit(Record):
     name: str
     search_key: str
     path: str
+
+
+class Belongings(Record):
+    """What belongs to a unit and those below it."""
+
+    units: int
+    members: int
+    roles: int
+    shifts: int
+    campaigns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRole:
+    """Somebody's role that went over to another unit or ended: they are to be told."""
+
+    grant_id: int
+    member_id: int
+    role: Literal["leader", "organiser", "admin"]

@@ -7,40 +7,19 @@ stands, closed, below the one that it was merged into, so that its past is count
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Literal
 
 from storage import audit
 from storage.database import Transaction, queries
 from storage.errors import UnitChangeError
 from storage.organisation import units
 from storage.organisation.grants import may_grant
-from storage.organisation.records import Unit
+from storage.organisation.records import Belongings, ChangedRole, Unit
 from storage.organisation.unit_search import core_name, level_of
-from storage.records import Asker, Record, Role, records
+from storage.records import Asker, Role, records
 from storage.text import fold, tidy
 
 sql = queries(__file__)
 LEVELS = ("province", "district", "commune", "branch")  # from the top, as the file of units names them
-
-
-class Belongings(Record):
-    """What belongs to a unit and those below it."""
-
-    units: int
-    members: int
-    roles: int
-    shifts: int
-    campaigns: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedRole:
-    """Somebody's role that went over to another unit or ended: they are to be told."""
-
-    grant_id: int
-    member_id: int
-    role: Literal["leader", "organiser", "admin"]
 
 
 # Looking -------------------------------------------------------------------------------------------------------------

@@ -153,9 +153,7 @@ def parts(text: str, year: int | None) -> Iterator[TextPart]:
         for sentence in [line] if numbered else _SENTENCES.split(line):
             result = False
             for raw in [sentence] if numbered else sentence.split(";"):
-                whole = raw.strip()
-                cut = _ENUMERATOR.match(whole)
-                part = whole[cut.end() :].strip() if cut else whole
+                part = _ENUMERATOR.sub("", raw.strip()).strip()
                 if len(part) < _SHORTEST:
                     continue
                 if heading and _AMOUNT_BELOW.match(part):

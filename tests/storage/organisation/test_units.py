@@ -21,6 +21,7 @@ from storage.campaigns import campaigns, sign_ups
 from storage.database import connect
 from storage.errors import UnitChangeError
 from storage.organisation import grants, unit_changes, units
+from storage.organisation.records import ChangedRole
 from storage.people import requests
 from storage.records import Role
 from storage.schema import available_migrations
@@ -184,7 +185,7 @@ TestTree.settings = settings(
 # What follows a merge ----------------------------------------------------------------------------------------------
 
 
-def merged(world: World, name: str, into: str, by: str = "hoa") -> list[unit_changes.ChangedRole]:
+def merged(world: World, name: str, into: str, by: str = "hoa") -> list[ChangedRole]:
     asker, merged_id, other = world.asker(by), unit_id(world, name), unit_id(world, into)
     with world.change() as tx:
         return unit_changes.merge(tx, asker, merged_id, other)
