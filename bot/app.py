@@ -39,8 +39,9 @@ from bot.workers.tick import Tick
 from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
 from schedules.ticker import Ticker
-from storage.database import Database, connect, migrate, open_database, transaction
+from storage.database import Database, connect, open_database, transaction
 from storage.organisation import unit_search, units
+from storage.schema import migrate
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 TakeRows = Callable[[Sequence[Outgoing]], None]
 

@@ -103,7 +103,7 @@ class Metrics:
         self.unfetched.set(unfetched)
         return generate_latest(self.registry)
 
-    async def _look(self, database: Database) -> tuple[list[outbox.Waiting], int, int]:
+    async def _look(self, database: Database) -> tuple[list[outbox.ChannelBacklog], int, int]:
         now = self.clock()
         return await database.run(
             lambda connection: (

@@ -10,54 +10,39 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.broadcasts.words import Verdict
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.message import Reply
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import say
 from handlers.imports import words as import_words
 from handlers.people import notices as people_notices
 from handlers.reminders import digest_words
 from handlers.reminders import words as reminder_words
 from handlers.reports import notices as report_notices
-from handlers.roles import words as role_words
+from handlers.roles import notices as role_notices
+from storage.attendance.notices import Ticked, TickUndone
+from storage.broadcasts.notices import BroadcastNotice
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.database import Transaction
-from storage.records import (
-    NOTICE,
-    AnniversaryAhead,
-    AnniversaryToday,
-    BroadcastMessage,
-    CampaignCancelled,
-    CampaignEdited,
-    Decided,
-    Digest,
-    ImportDone,
-    ImportUndone,
-    MovedUp,
-    Outgoing,
-    PlanDay,
-    Record,
-    RequestDecided,
-    RequestMade,
-    RoleMoved,
-    RoleRevoked,
-    RoleTaken,
-    ShiftAhead,
-    ShiftChanged,
-    TellUs,
-    Ticked,
-    TickUndone,
-)
+from storage.imports.notices import ImportDone, ImportUndone
+from storage.messages.notices import NOTICE, Notice
+from storage.messages.records import Outgoing
+from storage.organisation.notices import RoleMoved, RoleRevoked, RoleTaken
+from storage.people.notices import RequestDecided, RequestMade
+from storage.reminders.digest_notice import Digest
+from storage.reminders.notices import AnniversaryAhead, AnniversaryToday, PlanDay, ShiftAhead, ShiftChanged, TellUs
+from storage.reports.notices import Decided
 
-NOTICES: Mapping[type, Callable[[Any, str], Told]] = {
+NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     MovedUp: campaign_notices.moved_up,
     CampaignEdited: campaign_notices.edited,
     CampaignCancelled: campaign_notices.cancelled,
     Ticked: attendance_notices.ticked,
     TickUndone: attendance_notices.undone,
     Decided: report_notices.decided,
-    RequestMade: people_notices.made,
-    RequestDecided: people_notices.decided,
-    RoleTaken: role_words.notice,
-    RoleRevoked: role_words.notice,
-    RoleMoved: role_words.notice,
+    RequestMade: people_notices.request_made,
+    RequestDecided: people_notices.request_decided,
+    RoleTaken: role_notices.role_taken,
+    RoleRevoked: role_notices.role_revoked,
+    RoleMoved: role_notices.role_moved,
     ImportDone: import_words.notice,
     ImportUndone: import_words.notice,
     AnniversaryToday: reminder_words.words,
@@ -75,7 +60,7 @@ def worded(row: Outgoing) -> Reply | None:
     if row.kind == "reply":
         return Reply.model_validate_json(row.body)
     notice = NOTICE.validate_json(row.body)
-    return None if isinstance(notice, BroadcastMessage) else _reply(notice, row.language)
+    return None if isinstance(notice, BroadcastNotice) else _reply(notice, row.language)
 
 
 def worded_now(tx: Transaction, row: Outgoing) -> Reply | Verdict:
@@ -88,7 +73,7 @@ def reply(body: str, language: str) -> Reply:
     return _reply(NOTICE.validate_json(body), language)
 
 
-def _reply(notice: Record, language: str) -> Reply:
-    told = NOTICES[type(notice)](notice, language)
-    choices = tuple(offer.choice(language) for offer in told.offers)
-    return Reply(text=say(told.text, language), choices=choices, attachment=told.picture)
+def _reply(notice: Notice, language: str) -> Reply:
+    words = NOTICES[type(notice)](notice, language)
+    choices = tuple(offer.choice(language) for offer in words.offers)
+    return Reply(text=say(words.text, language), choices=choices, attachment=words.picture)

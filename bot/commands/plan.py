@@ -20,11 +20,11 @@ from handlers.engine import document_words
 from handlers.engine.text import LANGUAGES, say, show_time
 from schedules.calendar import HOME, local_day
 from schedules.due import preview
+from schedules.errors import PlanError
 from schedules.plan import plan
-from schedules.plan.plan import PlanError
-from schedules.plan.reader import Found, draft
-from storage.files.jobs import UnreadableError
-from storage.reminders.mailings import Told
+from schedules.plan.reader import ReadProgramme, draft
+from storage.errors import UnreadableError
+from storage.reminders.records import QueuedWording
 
 LONGEST = 366
 
@@ -57,14 +57,14 @@ def _read(args: Namespace) -> int:
     return failed
 
 
-def _read_programme(file: Path, year: int | None) -> Found:
+def _read_programme(file: Path, year: int | None) -> ReadProgramme:
     if not file.is_file():
         raise OperatorError(f"{file} is no file that can be read.")
     task = Read(reader="programme", path=file.absolute(), name=file.name, year=year)
-    return Found.model_validate_json(asyncio.run(work(task)) or b"{}")
+    return ReadProgramme.model_validate_json(asyncio.run(work(task)) or b"{}")
 
 
-def _counted(programme: Found) -> str:
+def _counted(programme: ReadProgramme) -> str:
     return (
         f"{len(programme.anniversaries)} anniversaries, {len(programme.targets)} targets and "
         f"{len(programme.periods)} periods found"
@@ -133,7 +133,7 @@ def _preview(args: Namespace) -> int:
     return 0
 
 
-def _print(messages: Iterable[Told], first: date, last: date, language: str) -> None:
+def _print(messages: Iterable[QueuedWording], first: date, last: date, language: str) -> None:
     total = 0
     for day, of_day in groupby(messages, key=lambda one: local_day(one.at)):
         print(show_time(day, "date", language))
@@ -155,7 +155,7 @@ def _print(messages: Iterable[Told], first: date, last: date, language: str) -> 
     )
 
 
-def _as_data(message: Told) -> dict[str, object]:
+def _as_data(message: QueuedWording) -> dict[str, object]:
     words = {language: notices.reply(message.body, language).text for language in LANGUAGES}
     return {
         "at": message.at.astimezone(HOME).isoformat(timespec="minutes"),

@@ -34,7 +34,8 @@ from handlers.imports.match import matched
 from handlers.sheets import SHEETS
 from storage.campaigns import campaigns
 from storage.database import Transaction, connect, transaction
-from storage.files.jobs import MatchAttendance, MatchMembers, TableMatch, UnreadableError
+from storage.errors import OutOfScopeError, UnreadableError
+from storage.files.jobs import MatchAttendance, MatchMembers, TableMatch
 from storage.imports import imports
 from storage.organisation import grants
 from storage.people import members
@@ -80,7 +81,7 @@ def check_shift(tx: Transaction, shift_id: int | None) -> None:
     try:
         if shift_id is not None:
             campaigns.shift(tx, shift_id)
-    except LookupError:
+    except OutOfScopeError:
         raise OperatorError(f"There is no shift {shift_id}.") from None
 
 
@@ -229,8 +230,8 @@ def export_file(chosen: Settings, args: Namespace) -> int:
         made = SHEETS[kind](tx, asker, facts)
         if made is None:
             raise OperatorError("That is outside the units of this person.")
-        grids = [made] if not isinstance(made, Sequence) else made
-        shown = [replace(grid, rows=tqdm(list(grid.rows), "Writing", unit=" rows", disable=None)) for grid in grids]
+        tabs = [made] if not isinstance(made, Sequence) else made
+        shown = [replace(tab, rows=tqdm(list(tab.rows), "Writing", unit=" rows", disable=None)) for tab in tabs]
         content = workbook(shown, "vi")
     try:
         args.file.write_bytes(content)

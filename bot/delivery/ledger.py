@@ -11,7 +11,7 @@ from bot.channels import TryAgain
 from bot.committed import CommittedRows
 from storage.database import Transaction
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 T = TypeVar("T")
 REMEMBERED_IDS = 50_000

@@ -18,7 +18,7 @@ from bot.delivery.queue import LANES, Queue
 from handlers import notices
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 log = logging.getLogger(__name__)
 

@@ -94,9 +94,9 @@ class MakeSheet(_Task):
             member = members.by_id(tx, self.sheet.asker_id)
             if member is None:
                 return
-            grid = SHEETS[self.sheet.kind](tx, grants.asker(tx, member), self.sheet.facts)
-            if grid is not None:
-                yield workbook(grid, self.language)
+            tabs = SHEETS[self.sheet.kind](tx, grants.asker(tx, member), self.sheet.facts)
+            if tabs is not None:
+                yield workbook(tabs, self.language)
 
 
 class DrawChart(_Task):

@@ -56,20 +56,20 @@ class FileWorker(Worker):
     async def _fetch(self, file: WantedFile) -> None:
         channel = self.inbox.channels.get(file.channel)
         if channel is None:  # its token was taken out of the settings; it may come back
-            await self._not_yet(file)
+            await self._retry_later(file)
             return
         try:
             content = await channel.fetch(file.vendor_id)
         except TryAgain as error:
             log.info("File %s could not be fetched yet: %s", file.id, error)
-            await self._not_yet(file)
+            await self._retry_later(file)
         except SendError as error:
             log.warning("File %s is lost: %s", file.id, error)
             await self.inbox.do(partial(files.lost, file_id=file.id))
         except Exception:
             log.exception("File %s could not be fetched, in a way that nobody foresaw", file.id)
             self.failed()
-            await self._not_yet(file)
+            await self._retry_later(file)
         else:
             await self._keep(file, content)
 
@@ -79,12 +79,12 @@ class FileWorker(Worker):
         except OSError as error:
             log.warning("File %s cannot be kept: %s. Is there room in the folder of photos?", file.id, error.strerror)
             self.failed()
-            await self._not_yet(file, give_up=False)
+            await self._retry_later(file, give_up=False)
         else:
             await self.inbox.do(partial(files.stored, file_id=file.id, sha256=sha256, size=len(content)))
 
-    async def _not_yet(self, file: WantedFile, *, give_up: bool = True) -> None:
-        await self.inbox.do(lambda tx: files.not_yet(tx, file, give_up=give_up))
+    async def _retry_later(self, file: WantedFile, *, give_up: bool = True) -> None:
+        await self.inbox.do(lambda tx: files.retry_later(tx, file, give_up=give_up))
 
     # Letting go -----------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from handlers.imports import steps as import_steps
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -55,17 +55,17 @@ class ImportWorker(Worker):
 def next_lines(store: FileStore, import_: Import) -> tuple[list[list[Any]], int]:
     """The next lines of an import's table, and where the ones after them begin; none where it is not kept."""
     if import_.sha256 is None:
-        return [], import_.place
+        return [], import_.done_upto
     try:
         with store.path(import_.sha256).open("rb") as file:
-            file.seek(import_.place)
-            if import_.place == 0:
+            file.seek(import_.done_upto)
+            if import_.done_upto == 0:
                 file.readline()  # the overview
             lines = [json.loads(line) for _number in range(AT_ONCE) if (line := file.readline())]
             return lines, file.tell()
     except FileNotFoundError:
         log.warning("The table of import %s is not kept any more", import_.id)
-        return [], import_.place
+        return [], import_.done_upto
 
 
 def _take_back(tx: Transaction, import_: Import) -> list[Outgoing]:

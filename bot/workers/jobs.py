@@ -17,8 +17,9 @@ from bot.workers.worker import Worker
 from handlers import dispatcher
 from handlers.engine.message import Incoming, JobDone
 from storage.database import Transaction
+from storage.errors import UnreadableError
 from storage.files import jobs
-from storage.files.jobs import Job, ReadDocument, UnreadableError
+from storage.files.jobs import Job, ReadDocument
 from storage.messages import chats
 
 log = logging.getLogger(__name__)

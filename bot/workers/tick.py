@@ -54,7 +54,7 @@ class Tick:
         """Queue the reminders that are due, as far as the steps reach."""
         cursor = due.START
         for _step in range(self.most_steps):
-            following = await self.inbox.do(partial(due.step, place=cursor))
+            following = await self.inbox.do(partial(due.step, cursor=cursor))
             if following is None:
                 return
             cursor = following

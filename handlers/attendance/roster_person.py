@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.attendance import proofs
+from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
-from handlers.typed import amounts as figures
+from handlers.typed import amounts
 from handlers.typed.reasons import reason_of
 from storage.attendance import roster as rosters
-from storage.attendance.roster import Person
-from storage.records import Decided, Shift, Ticked, TickUndone
+from storage.attendance.notices import Ticked, TickUndone
+from storage.attendance.roster import RosterPerson
+from storage.campaigns.records import Shift
+from storage.reports.notices import Decided
 
 
-def look_at(chat: Chat, shift: Shift, person: Person) -> None:
+def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Show how somebody stands and do what the leader says."""
     if person.member_id == chat.asker.member_id:
         chat.say(card(chat, person))
@@ -25,16 +27,16 @@ def look_at(chat: Chat, shift: Shift, person: Person) -> None:
         case "verify":
             set_minutes(chat, shift, person, person.minutes_claimed or 0)
         case "hours":
-            most = shift.minutes + figures.OVERTIME_MIN
+            most = shift.minutes + amounts.OVERTIME_MIN
             question = _("How many hours does it count for {member}?", member=person.name)
-            set_minutes(chat, shift, person, chat.ask("hours", question, partial(figures.minutes, most=most)))
+            set_minutes(chat, shift, person, chat.ask("hours", question, partial(amounts.minutes, most=most)))
         case "undo":
             undo(chat, shift, person)
         case _:
-            tick_again(chat, shift, person)
+            tick_off_again(chat, shift, person)
 
 
-def card(chat: Chat, person: Person) -> str:
+def card(chat: Chat, person: RosterPerson) -> str:
     """How somebody stands, in a few lines."""
     lines: list[Text] = [_("{member}, {unit}", member=person.name, unit=person.unit)]
     if person.seat == "":
@@ -42,20 +44,20 @@ def card(chat: Chat, person: Person) -> str:
     if person.seat == "waiting":
         lines.append(_("On the waitlist"))
     if person.checked_in_at is not None:
-        lines.append(proofs.sentence(person.proof or "", person.checked_in_at))
+        lines.append(labels.checked_in(person.proof or "", person.checked_in_at))
     if person.weak:
         lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
     match person.state:
         case "verified":
-            lines.append(_("Verified: {length}", length=figures.in_hours(person.minutes_verified or 0)))
+            lines.append(_("Verified: {length}", length=amounts.in_hours(person.minutes_verified or 0)))
         case "waiting":
-            lines.append(_("To be verified: {length}", length=figures.in_hours(person.minutes_claimed or 0)))
+            lines.append(_("To be verified: {length}", length=amounts.in_hours(person.minutes_claimed or 0)))
         case _:
             lines.append(_("Returned: {reason}", reason=person.reason or ""))
     return "\n".join(chat.words(line) for line in lines)
 
 
-def choices(person: Person) -> list[Option[str]]:
+def choices(person: RosterPerson) -> list[Option[str]]:
     """What can be done about a check-in."""
     if person.state == "returned":
         return [Option("tick", _("Tick after all"), "tick")]
@@ -63,7 +65,7 @@ def choices(person: Person) -> list[Option[str]]:
     return [*verify, Option("hours", _("Correct the hours"), "hours"), Option("undo", _("Take it back…"), "undo")]
 
 
-def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
+def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) -> None:
     """Say what a check-in counts, and tell the member."""
     if not rosters.verify_minutes(chat.tx, chat.asker, shift, person, minutes):
         chat.say(changed(person))
@@ -77,10 +79,10 @@ def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
         corrected=minutes != (person.minutes_verified or person.minutes_claimed),
     )
     telling.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
-    chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=figures.in_hours(minutes)))
+    chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=amounts.in_hours(minutes)))
 
 
-def undo(chat: Chat, shift: Shift, person: Person) -> None:
+def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Take a check-in back with a reason, and tell the member."""
     hints = [_("Ticked by mistake"), _("You were not there")]
     reason = chat.ask("reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints)
@@ -92,17 +94,17 @@ def undo(chat: Chat, shift: Shift, person: Person) -> None:
     chat.say(_("Taken back: {member} is no longer checked in.", member=person.name))
 
 
-def tick_again(chat: Chat, shift: Shift, person: Person) -> None:
+def tick_off_again(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Check somebody in after all whose check-in was returned."""
-    made = rosters.tick(chat.tx, chat.asker, shift, person.member_id)
-    if made is None:
+    check_in_id = rosters.tick_off(chat.tx, chat.asker, shift, person.member_id)
+    if check_in_id is None:
         chat.say(changed(person))
         return
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    telling.tell(chat, person.member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, person.member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=person.name))
 
 
-def changed(person: Person) -> Text:
+def changed(person: RosterPerson) -> Text:
     """What a leader hears when somebody else was faster."""
     return _("Something has just changed for {name}; look at the roster again.", name=person.name)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.engine.text import HOME, Text, _
+from handlers import labels
+from handlers.engine.text import HOME, Text, _, shortened
 from handlers.plan import counts as plan_counts
-from handlers.roles.words import ROLES
-from handlers.typed import amounts as figures
-from storage.audit import Entry
+from handlers.typed import amounts
+from storage.audit import AuditEntry
 
 DONE: dict[str, Text] = {
     "invite": _("invited a {role} for {unit}"),
@@ -66,13 +66,13 @@ NOTHING = _("nothing")
 ERASED = _("somebody without a name")
 
 
-def line(entry: Entry) -> Text:
+def line(entry: AuditEntry) -> Text:
     """An entry as a line of the log."""
     at = f"{entry.at.astimezone(HOME):%d/%m/%Y %H:%M}"
     return _("• {at} {actor}: {what}", at=at, actor=entry.actor or ERASED, what=done(entry))
 
 
-def done(entry: Entry) -> Text:
+def done(entry: AuditEntry) -> Text:
     """What was done, from a fact and its before and after."""
     template = DONE.get(entry.action)
     if template is None:
@@ -81,7 +81,7 @@ def done(entry: Entry) -> Text:
     for side in ("before", "after"):
         facts[side] = shown(facts.get(side), entry.action)
     facts |= {"member": entry.member or ERASED, "unit": entry.unit or NOTHING}
-    facts["role"] = ROLES.get(facts.get("role", ""), "")
+    facts["role"] = labels.ROLES.get(facts.get("role", ""), "")
     return Text(template.message, facts=facts)
 
 
@@ -92,19 +92,21 @@ def shown(value: object, action: str) -> Text | str | float:
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, list):
-        return joined([ROLES.get(str(role), NOTHING) for role in value])
+        return joined([labels.ROLES.get(str(role), NOTHING) for role in value])
     if isinstance(value, dict):
-        return plan_line(value) if action in PLANS else shortened("; ".join(str(one) for one in value.values()))
+        return (
+            plan_line(value) if action in PLANS else shortened("; ".join(str(one) for one in value.values()), LONGEST)
+        )
     return plainly(value, action)
 
 
 def plainly(value: object, action: str) -> Text | str | float:
     """A single thing: a length, a moment, a number, or words."""
     if isinstance(value, int) and action in IN_MINUTES:
-        return figures.hours(value)
+        return amounts.hours(value)
     if action in MOMENTS:
         return _("{at:moment}", at=datetime.fromisoformat(str(value)))
-    return value if isinstance(value, int) else shortened(str(value))
+    return value if isinstance(value, int) else shortened(str(value), LONGEST)
 
 
 def plan_line(facts: dict[str, Any]) -> Text:
@@ -112,14 +114,9 @@ def plan_line(facts: dict[str, Any]) -> Text:
     return _("“{name}” of {year:plain}, {targets} targets, {items} items", **facts)
 
 
-def shortened(text: str) -> str:
-    """A long value by its beginning."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
-
-
-def joined(found: Sequence[Text | str]) -> Text | str:
+def joined(parts: Sequence[Text | str]) -> Text | str:
     """Several things, one after another."""
-    text = found[0]
-    for one in found[1:]:
-        text = _("{first}, {second}", first=text, second=one)
+    text = parts[0]
+    for part in parts[1:]:
+        text = _("{first}, {second}", first=text, second=part)
     return text

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.broadcasts.draft import CHANNELS
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Person
-from storage.campaigns.organising import NotTheirsError
+from storage.broadcasts.records import Recipient
 from storage.database import Transaction
+from storage.errors import OutOfScopeError
 from storage.records import Asker
 
 COLUMNS = (
@@ -30,28 +30,28 @@ RESULTS: dict[str, Text] = {
 }
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The audience of the broadcast `facts["id"]`, if it is the asker's."""
     try:
-        found = broadcasts.one(tx, asker, facts["id"])
+        found = broadcasts.by_id(tx, asker, facts["id"])
         people = broadcasts.people(tx, asker, found.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         return None
-    return Grid(
-        tab=_("Announcement"),
+    return Tab(
+        name=_("Announcement"),
         above=(_("Announcement {number}, {unit}", number=found.id, unit=found.unit_name), found.says.text[:200]),
         columns=COLUMNS,
         rows=[row(number, one, cancelled=found.state == "cancelled") for number, one in enumerate(people, start=1)],
     )
 
 
-def row(number: int, one: Person, *, cancelled: bool) -> list[Value]:
+def row(number: int, one: Recipient, *, cancelled: bool) -> list[Value]:
     """One person's line."""
     over = CHANNELS.get(one.channel, one.channel) if one.channel else None
     return [number, one.name, one.unit, over, result(one, cancelled=cancelled), one.sent_at]
 
 
-def result(one: Person, *, cancelled: bool) -> Text:
+def result(one: Recipient, *, cancelled: bool) -> Text:
     """What became of a person's message."""
     if one.state is None:
         return _("cancelled") if cancelled else _("not reached")

@@ -12,11 +12,11 @@ from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
 from handlers.typed import marks as formatting
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
-from storage.broadcasts.broadcasts import Body, Broadcast, Counts
-from storage.broadcasts.queue import Message
+from storage.broadcasts.queue import BroadcastMessage
+from storage.broadcasts.records import Broadcast, BroadcastBody, BroadcastCounts
 from storage.database import Transaction
 from storage.messages import chats, outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 NAME_FIELDS = ("ten", "ho ten", "name")
 UNIT_FIELDS = ("don vi", "chi doan", "unit")
@@ -35,7 +35,7 @@ def worded(tx: Transaction, row: Outgoing) -> Reply | Verdict:
     return "held" if found.state == "paused" else reply(found, row.language)
 
 
-def reply(found: Message, language: str) -> Reply:
+def reply(found: BroadcastMessage, language: str) -> Reply:
     """The message for one reader: their language where it has that, their name and unit, the photo, the button."""
     facts = dict.fromkeys(NAME_FIELDS, found.name) | dict.fromkeys(UNIT_FIELDS, found.unit)
     text, marks = formatting.filled(text_for(_body(found.body), language), facts)
@@ -52,11 +52,11 @@ def button(campaign_id: int, language: str) -> Choice:
 
 
 @lru_cache(maxsize=32)
-def _body(body: str) -> Body:
-    return Body.model_validate_json(body)
+def _body(body: str) -> BroadcastBody:
+    return BroadcastBody.model_validate_json(body)
 
 
-def text_for(body: Body, language: str) -> str:
+def text_for(body: BroadcastBody, language: str) -> str:
     """What a broadcast says to those who read this language."""
     return body.others.get(language, body.text)
 
@@ -64,7 +64,7 @@ def text_for(body: Body, language: str) -> str:
 # Progress -----------------------------------------------------------------------------------------------------------
 
 
-def progress(found: Broadcast, sums: Counts) -> Text:
+def progress(found: Broadcast, sums: BroadcastCounts) -> Text:
     """How far a broadcast has come, as its message shows it."""
     looking = found.state == "sending" and not found.collected
     lines = [heading(found), _("Looking up who gets it…") if looking else bar(sums), *ends(sums)]
@@ -89,7 +89,7 @@ def heading(found: Broadcast) -> Text:
     return _("▶ Announcement {number}, {unit}: going out", **facts)
 
 
-def bar(sums: Counts) -> Text:
+def bar(sums: BroadcastCounts) -> Text:
     """How many of how many have it, as a bar and in numbers."""
     share = sums.sent / sums.people if sums.people else 1.0
     full = round(10 * share)
@@ -99,7 +99,7 @@ def bar(sums: Counts) -> Text:
     )
 
 
-def ends(sums: Counts) -> list[Text]:
+def ends(sums: BroadcastCounts) -> list[Text]:
     """Who does not get it, and why; only where there is somebody."""
     found = (
         ngettext("• {count} has blocked me", "• {count} have blocked me", sums.blocked),
@@ -140,7 +140,7 @@ def due_edits(tx: Transaction) -> list[Outgoing]:
     return [edit for edit in edits if edit is not None]
 
 
-def _edit(tx: Transaction, found: Broadcast, sums: Counts) -> Outgoing | None:
+def _edit(tx: Transaction, found: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
     """The edit that shows how far it has come, where that is news to its message."""
     chat = chats.of_row(tx, found.progress_row) if found.progress_row is not None else None
     if chat is None or found.progress_row is None:
@@ -155,7 +155,7 @@ def _edit(tx: Transaction, found: Broadcast, sums: Counts) -> Outgoing | None:
     return outbox.queue(tx, chat, key=key, kind="edit", body=body)
 
 
-def _tell_author(tx: Transaction, found: Broadcast, sums: Counts) -> Outgoing | None:
+def _tell_author(tx: Transaction, found: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
     """A message of its own to whoever sent it: the one with the progress may stand far above by now."""
     chat = chats.reachable(tx, found.author_id) if found.author_id is not None else None
     if chat is None:
@@ -172,7 +172,7 @@ def languages_beside(language: str) -> list[str]:
     return [one for one in LANGUAGES if one != language]
 
 
-def preview(body: Body, name: str, unit: str, language: str) -> tuple[str, tuple[Mark, ...]]:
+def preview(body: BroadcastBody, name: str, unit: str, language: str) -> tuple[str, tuple[Mark, ...]]:
     """The text and marks as a reader of this name and unit will see them."""
     facts = dict.fromkeys(NAME_FIELDS, name) | dict.fromkeys(UNIT_FIELDS, unit)
     return formatting.filled(text_for(body, language), facts)

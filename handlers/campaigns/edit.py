@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Literal
 
-from handlers.campaigns import answers
-from handlers.campaigns import manage_words as run_words
+from handlers.campaigns import answers, manage_words
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.notices import tell_signed_up
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
-from handlers.typed import places as campaign_place
+from handlers.typed import places
 from handlers.typed.places import Spot
 from storage.campaigns import organising
-from storage.campaigns.organising import KeptCampaign, NotTheirsError
-from storage.records import CampaignEdited
+from storage.campaigns.notices import CampaignEdited
+from storage.campaigns.records import ManagedCampaign
+from storage.errors import OutOfScopeError
 
 What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]
 LINES: dict[What, Text] = {
@@ -31,27 +31,27 @@ LINES: dict[What, Text] = {
 UNTOLD = {"radius", "walk_ins"}  # what changes nothing for those who have signed up
 
 
-def edit(chat: Chat, campaign: KeptCampaign) -> None:
+def edit(chat: Chat, campaign: ManagedCampaign) -> None:
     """Ask what is to change and how, and change it after a yes."""
     options = [Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)]
     what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
     changes, shown = ask_new(chat, campaign, what)
-    told = what not in UNTOLD and (what != "about" or changes["about"])
-    people = organising.signed_up(chat.tx, campaign.id) if told else 0
+    is_told = what not in UNTOLD and (what != "about" or changes["about"])
+    people = organising.signed_up(chat.tx, campaign.id) if is_told else 0
     question = _("{what}: {value}", what=LINES[what], value=shown)
     if people:
-        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=run_words.told(people))
+        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=manage_words.who_is_told(people))
     chat.confirm("sure", question, yes=_("Change it"))
     try:
         organising.edit(chat.tx, chat.asker, campaign.id, **changes)
-    except NotTheirsError:
-        run_words.refuse()
-    if told:
+    except OutOfScopeError:
+        manage_words.refuse()
+    if is_told:
         tell_signed_up(chat, campaign, edited(campaign, what, changes))
-    chat.say(_("Changed."), offers=run_words.after(campaign))
+    chat.say(_("Changed."), offers=manage_words.after(campaign))
 
 
-def ask_new(chat: Chat, campaign: KeptCampaign, what: What) -> tuple[dict[str, Any], Text | str]:
+def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str, Any], Text | str]:
     """The new value, as the columns that change, and as it is shown."""
     match what:
         case "title":
@@ -87,28 +87,28 @@ def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     return {"walk_ins": welcome}, _("Yes") if welcome else _("No")
 
 
-def ask_place(chat: Chat, campaign: KeptCampaign) -> tuple[dict[str, Any], Text | str]:
+def ask_place(chat: Chat, campaign: ManagedCampaign) -> tuple[dict[str, Any], Text | str]:
     """The new place; where it cannot be found on a map, check-in cannot ask for a location any more."""
     question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
     spot = chat.ask(
         "new",
         question,
-        campaign_place.place_of,
-        hints=[campaign_place.ONLINE],
+        places.place_of,
+        hints=[places.ONLINE],
         again=Spot.model_validate,
-        located=campaign_place.sent,
+        located=places.sent,
     )
     if spot.known and not spot.name:
-        name = chat.ask("new/name", _("I have the point. What is the place called?"), campaign_place.name_of)
+        name = chat.ask("new/name", _("I have the point. What is the place called?"), places.name_of)
         spot = spot.model_copy(update={"name": name})
     changes: dict[str, Any] = {"place": spot.name, "latitude": spot.latitude, "longitude": spot.longitude}
     if "place" in campaign.proof and not spot.known:
         changes["proof"] = "code"
-        return changes, _("{place} (without a point on the map: check-in by code)", place=campaign_place.said(spot))
-    return changes, campaign_place.said(spot)
+        return changes, _("{place} (without a point on the map: check-in by code)", place=places.said(spot))
+    return changes, places.said(spot)
 
 
-def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> CampaignEdited:
+def edited(campaign: ManagedCampaign, what: What, changes: dict[str, Any]) -> CampaignEdited:
     """What those who signed up are told."""
     value = changes.get(what)
     if what == "contact":
@@ -126,6 +126,6 @@ def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> Campa
     )
 
 
-def on_map(campaign: KeptCampaign) -> bool:
+def on_map(campaign: ManagedCampaign) -> bool:
     """Whether its place is a point on the map, so that a location proves something."""
     return campaign.latitude is not None

@@ -6,24 +6,25 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
-from handlers.campaigns import answers
-from handlers.campaigns import manage_words as run_words
+from handlers.campaigns import answers, manage_words
 from handlers.campaigns import notices as campaign_notices
-from handlers.campaigns.new import USUAL_SEATS, Source, ask_times
+from handlers.campaigns.source import Source
+from handlers.campaigns.times import ask_times
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
-from handlers.typed import shift_times as campaign_dates
+from handlers.typed import shift_times
 from handlers.typed.shift_times import Hours, Slot, Span, When
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
-from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.campaigns.records import ManagedCampaign, ManagedShift
+from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation import units
 
 WEEK = timedelta(days=7)
 
 
-def line(shift: KeptShift) -> Text:
+def line(shift: ManagedShift) -> Text:
     """A shift in a campaign: when, and how full it is."""
     when = times(shift)
     if shift.state == "cancelled":
@@ -46,12 +47,12 @@ def line(shift: KeptShift) -> Text:
     return _("• {when}: {taken} of {capacity} seats taken", **facts)
 
 
-def times(shift: KeptShift) -> Text:
+def times(shift: ManagedShift) -> Text:
     """When a shift is."""
-    return campaign_dates.said(Span(shift.starts_at, shift.ends_at))
+    return shift_times.said(Span(shift.starts_at, shift.ends_at))
 
 
-def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
+def coming(chat: Chat, shifts: list[ManagedShift]) -> list[ManagedShift]:
     """The shifts that are not over and not cancelled."""
     return [shift for shift in shifts if shift.state == "open" and shift.ends_at > chat.tx.now]
 
@@ -59,7 +60,7 @@ def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
 # One shift -----------------------------------------------------------------------------------------------------------
 
 
-def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def change(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """Pick a shift and move it, cancel it, or change its seats."""
     options = [Option(str(shift.id), times(shift), shift) for shift in coming(chat, shifts)]
     shift = chat.choose("shift", _("Which shift?"), options)
@@ -78,8 +79,32 @@ def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
             change_seats(chat, campaign, shift)
 
 
-def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
+    span = ask_new_time(chat, shift)
+    people = shift.signed_up
+    chat.confirm(
+        "sure",
+        _(
+            "Move it from {was} to {new}? {told}",
+            was=times(shift),
+            new=shift_times.said(span),
+            told=manage_words.who_is_told(people),
+        ),
+        yes=_("Move the shift"),
+    )
+    try:
+        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
+    except OutOfScopeError:
+        manage_words.refuse()
+    except AttendedError:
+        attended()
+    due.shift_changed(chat.tx, shift.id, shift.starts_at)
+    chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=manage_words.after(campaign))
+
+
+def ask_new_time(chat: Chat, shift: ManagedShift) -> Span:
+    """To when a shift is moved; a week later is the hint."""
     now = chat.tx.now
     later = shift.starts_at.astimezone(HOME) + WEEK
     hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
@@ -88,31 +113,13 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
         "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
     )
     try:
-        (span,) = campaign_dates.spans(when, None, now)
+        (span,) = shift_times.spans(when, None, now)
     except Bad as bad:
         chat.ask_again("to", bad.why)
-    people = shift.signed_up
-    chat.confirm(
-        "sure",
-        _(
-            "Move it from {was} to {new}? {told}",
-            was=times(shift),
-            new=campaign_dates.said(span),
-            told=run_words.told(people),
-        ),
-        yes=_("Move the shift"),
-    )
-    try:
-        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
-    except NotTheirsError:
-        run_words.refuse()
-    except AttendedError:
-        attended()
-    due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Moved: {new}.", new=campaign_dates.said(span)), offers=run_words.after(campaign))
+    return span
 
 
-def moved(text: str, *, shift: KeptShift, today: date) -> When:
+def moved(text: str, *, shift: ManagedShift, today: date) -> When:
     """The new time of a shift: what is not said stays.
 
     Raises:
@@ -120,9 +127,9 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
     """
     was = Hours(begins=shift.starts_at.astimezone(HOME).time(), ends=shift.ends_at.astimezone(HOME).time())
     try:
-        hours = campaign_dates.hours_of(text)
+        hours = shift_times.hours_of(text)
     except Bad:
-        when = campaign_dates.days_of(text, today=today)
+        when = shift_times.days_of(text, today=today)
         if len(when.slots) > 1:
             raise Bad(_("A shift is on one day. Which one?")) from None
         slot = when.slots[0]
@@ -130,21 +137,21 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
     return When(slots=(Slot(day=local_day(shift.starts_at), begins=hours.begins, ends=hours.ends),))
 
 
-def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def cancel(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """It will not take place; who signed up is told."""
-    question = _("Cancel {when}? {told}", when=times(shift), told=run_words.told(shift.signed_up))
+    question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.who_is_told(shift.signed_up))
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)
-    except NotTheirsError:
-        run_words.refuse()
+    except OutOfScopeError:
+        manage_words.refuse()
     except AttendedError:
         attended()
     due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=run_words.after(campaign))
+    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=manage_words.after(campaign))
 
 
-def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
@@ -152,11 +159,11 @@ def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
-    except NotTheirsError:
-        run_words.refuse()
+    except OutOfScopeError:
+        manage_words.refuse()
     while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
         campaign_notices.tell_moved_up(chat, seat)
-    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=run_words.after(campaign))
+    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=manage_words.after(campaign))
 
 
 def attended() -> NoReturn:
@@ -167,16 +174,16 @@ def attended() -> NoReturn:
 # More shifts ---------------------------------------------------------------------------------------------------------
 
 
-def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """One more shift, or several."""
     spans = ask_times(chat, Source())
-    hints = [str(shifts[-1].capacity)] if shifts else USUAL_SEATS
+    hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
     parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))
     host = answers.own_unit(chat, "host", _("Which unit runs the shifts? Its leaders see the roster."), usual=host)
-    chat.confirm("sure", _("Add {shifts}?", shifts=campaign_dates.listed(spans)), yes=_("Add"))
+    chat.confirm("sure", _("Add {shifts}?", shifts=shift_times.listed(spans)), yes=_("Add"))
     try:
         for span in spans:
             organising.add_shift(
@@ -188,6 +195,6 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
                 ends_at=span.ends_at,
                 capacity=seats,
             )
-    except NotTheirsError:
-        run_words.refuse()
-    chat.say(_("Added: {shifts}.", shifts=campaign_dates.listed(spans)), offers=run_words.after(campaign))
+    except OutOfScopeError:
+        manage_words.refuse()
+    chat.say(_("Added: {shifts}.", shifts=shift_times.listed(spans)), offers=manage_words.after(campaign))

@@ -1,4 +1,4 @@
-"""What the rooms of /quanlychiendich say alike: who is told, where one goes on to, and that something is not theirs."""
+"""Sentences that all of /quanlychiendich shares: who is told, what to do next, that something is not theirs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from handlers.campaigns import MANAGE_CAMPAIGNS
 from handlers.engine.chat import Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
-from storage.campaigns.organising import KeptCampaign
+from storage.campaigns.records import ManagedCampaign
 
 
-def told(people: int) -> Text:
+def who_is_told(people: int) -> Text:
     """How many hear of a change."""
     if not people:
         return _("Nobody has signed up yet.")
     return ngettext("I tell the {count} person who signed up.", "I tell the {count} people who signed up.", people)
 
 
-def after(campaign: KeptCampaign) -> list[Offer]:
-    """Where one can go on to."""
+def after(campaign: ManagedCampaign) -> list[Offer]:
+    """What can be done next."""
     return [Offer(MANAGE_CAMPAIGNS, Named(of=str(campaign.id)), _("Back to it")), Offer(MANAGE_CAMPAIGNS)]
 
 

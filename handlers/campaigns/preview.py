@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.campaigns import answers
-from handlers.campaigns.campaign import described
+from handlers.campaigns import quantities
+from handlers.campaigns.browse import described
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
-from storage.campaigns.organising import Draft
-from storage.records import Campaign, Quantity, Shift, Unit
+from storage.campaigns.records import Campaign, CampaignDraft, Quantity, Shift
+from storage.organisation.records import Unit
 
 LINES: tuple[tuple[str, Text], ...] = (
     ("title", _("Name")),
@@ -31,7 +31,14 @@ LINES: tuple[tuple[str, Text], ...] = (
 
 
 def look_over(
-    chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity], times: list[Span], capacity: int
+    chat: Chat,
+    draft: CampaignDraft,
+    *,
+    unit: Unit,
+    host: Unit,
+    counted: list[Quantity],
+    times: list[Span],
+    capacity: int,
 ) -> None:
     """Show it all, and go on after a yes; each answer can be corrected."""
     shown = described(chat, as_campaign(draft, unit), counted, as_shifts(draft, unit, host, times, capacity))
@@ -51,26 +58,30 @@ def look_over(
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
 
 
-def for_organisers(draft: Draft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
+def for_organisers(draft: CampaignDraft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
     """What members do not read."""
-    found: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
-    found.append(_("• Shifts run by: {unit}", unit=host.name))
-    found.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
+    lines: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
+    lines.append(_("• Shifts run by: {unit}", unit=host.name))
+    lines.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
     if "place" in draft.proof:
-        found.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
+        lines.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
     if towards:
-        found.append(_("• Counts towards the plan: {names}", names=towards))
-    return found
+        lines.append(_("• Counts towards the plan: {names}", names=towards))
+    return lines
 
 
 def towards(chat: Chat, counted: list[Quantity], times: list[Span]) -> str:
     """What it counts of that the year's plan counts too, each with its target; nothing where there is none."""
-    found = plan.current(chat.tx, answers.year_of(times))
-    planned = [one for one in counted if found is not None and found.counted_by(one.quantity) is not None]
-    return answers.named(chat, found, planned)
+    year_plan = plan.current(chat.tx, quantities.year_of(times))
+    planned = [
+        quantity
+        for quantity in counted
+        if year_plan is not None and year_plan.counted_by(quantity.quantity) is not None
+    ]
+    return quantities.towards_targets(chat, year_plan, planned)
 
 
-def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
+def lines(chat: Chat, draft: CampaignDraft) -> list[tuple[str, Text, str]]:
     """The answers that can be corrected: what was asked, or settled itself though there was a choice."""
     there = {answer.step for answer in chat.running.answers if answer.seen or answer.step != "unit"}
     if "place" not in draft.proof:
@@ -78,12 +89,12 @@ def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
     return [(step, name, "") for step, name in LINES if step in there]
 
 
-def as_campaign(draft: Draft, unit: Unit) -> Campaign:
+def as_campaign(draft: CampaignDraft, unit: Unit) -> Campaign:
     """A draft as if it were open."""
     return Campaign(id=0, unit_name=unit.name, unit_path=unit.path, state="open", sample=False, **draft.model_dump())
 
 
-def as_shifts(draft: Draft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
+def as_shifts(draft: CampaignDraft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
     """A draft's shifts as if they were there, with nobody on them."""
     return [
         Shift(
@@ -94,14 +105,14 @@ def as_shifts(draft: Draft, unit: Unit, host: Unit, times: list[Span], capacity:
             host_unit_id=host.id,
             host_name=host.name,
             host_path=host.path,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            opens_at=one.starts_at,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            opens_at=span.starts_at,
             capacity=capacity,
             seats_taken=0,
             secret=b"",
             generation=1,
             state="open",
         )
-        for one in times
+        for span in times
     ]

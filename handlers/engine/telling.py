@@ -12,10 +12,11 @@ from handlers.engine.message import Chart
 from handlers.engine.text import Text
 from storage.database import Transaction
 from storage.messages import chats, outbox
-from storage.records import Notice, Outgoing
+from storage.messages.notices import Notice
+from storage.messages.records import Outgoing
 
 
-class Told(NamedTuple):
+class WordedNotice(NamedTuple):
     """A notice in words: what it says, what can be done next, and a picture."""
 
     text: Text | str

@@ -61,10 +61,10 @@ def say(text: Text | str, language: str) -> str:
     words = known.gettext(text.message) if count is None else known.ngettext(text.message, text.plural, count)
     if not text.facts:
         return words
-    return words.format_map({name: _Shown(value, language) for name, value in text.facts.items()})
+    return words.format_map({name: _Fact(value, language) for name, value in text.facts.items()})
 
 
-class _Shown:
+class _Fact:
     """A fact inside a sentence: what stands between the braces after the colon says how it is shown."""
 
     __slots__ = ("language", "value")
@@ -84,6 +84,11 @@ class _Shown:
         if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
             return str(value)
         return format_decimal(value, locale=self.language)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; a longer one by its beginning."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=4096)  # many people are told of the same shift

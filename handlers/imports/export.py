@@ -12,7 +12,8 @@ from handlers.engine.text import HOME, Text, _
 from handlers.units.picker import itself, pick_unit
 from schedules.plan import plan
 from storage.organisation import units
-from storage.records import Role, Unit
+from storage.organisation.records import Unit
+from storage.records import Role
 
 Period = tuple[date, date]
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")

@@ -7,14 +7,18 @@ from typing import Any
 
 from handlers.engine import telling
 from handlers.engine.text import _, say
+from storage.attendance.notices import Ticked, TickUndone
 from storage.campaigns import campaigns
+from storage.campaigns.records import Shift
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import
+from storage.imports.notices import ImportDone, ImportUndone
 from storage.messages import chats
+from storage.messages.records import Outgoing
 from storage.organisation import grants
 from storage.people import members
-from storage.records import Asker, ImportDone, ImportUndone, Outgoing, Shift, Ticked, TickUndone
+from storage.records import Asker
 
 TAKEN_BACK = _("The list was taken back")
 
@@ -25,7 +29,7 @@ def write(tx: Transaction, found: Import, lines: Sequence[Sequence[Any]], place:
     Returns what is to be delivered. What whoever imports may not do any more is passed over.
     """
     current = imports.by_id(tx, found.id)
-    if current is None or current.state != "running" or current.place != found.place:
+    if current is None or current.state != "running" or current.done_upto != found.done_upto:
         return []
     asker = _asker(tx, found)
     if asker is None:
@@ -49,7 +53,7 @@ def write(tx: Transaction, found: Import, lines: Sequence[Sequence[Any]], place:
         counts["entered"] += new
         counts["ticked"] += ticked
         counts["passed"] += not new and not ticked
-    imports.go_on(tx, found, place, **counts)
+    imports.note_progress(tx, found, place, **counts)
     return told
 
 
@@ -95,7 +99,7 @@ def _tick(
     tx: Transaction, asker: Asker, found: Import, *, line: int, shift: Shift, member_id: int
 ) -> list[Outgoing] | None:
     """Tick somebody; returns what tells them, None where they are not ticked by this."""
-    made = imports.tick(tx, asker, found, line, shift=shift, member_id=member_id)
+    made = imports.tick_off(tx, asker, found, line, shift=shift, member_id=member_id)
     if made is None:
         return None
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)

@@ -11,12 +11,13 @@ from handlers.engine.text import LANGUAGES, _
 from handlers.menu.menu import main_menu
 from handlers.people import Joining
 from handlers.roles import REDEEM
-from handlers.typed import people as person
+from handlers.typed import people
 from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
+from storage.organisation.records import Unit
 from storage.people import members, requests
-from storage.people.members import Entered
-from storage.records import RequestMade, Unit
+from storage.people.members import EnteredPerson
+from storage.people.notices import RequestMade
 
 PAYLOADS = ("c", "i", "s")  # what a start payload begins with: a poster, an invitation, a campaign
 MOST_ALIKE = 5
@@ -32,15 +33,15 @@ def join(chat: Chat) -> None:
     greet(chat)
     language = speak(chat)
     consent(chat)
-    born = person.ask_birth_year(chat)
-    guardian = person.ask_guardian(chat, born)
-    name = person.ask_name(chat)
+    born = people.ask_birth_year(chat)
+    guardian = people.ask_guardian(chat, born)
+    name = people.ask_name(chat)
     unit = pick_unit(
         chat, "unit", _("Which unit do you belong to? Type its name, such as “CĐ Ấp 3”, or choose it below.")
     )
     chat.review(
         "sure",
-        [*person.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))],
+        [*people.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))],
         yes=_("Yes, that is right"),
     )
     earlier = is_this_you(chat, name, born, unit)
@@ -94,23 +95,23 @@ def consent(chat: Chat) -> None:
     )
 
 
-def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
+def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> EnteredPerson | None:
     """Whether one of those whom a leader wrote down earlier is this person; no more is shown than name and unit."""
-    found = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
-    if not found:
+    candidates = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
+    if not candidates:
         return None
-    named = [f"{one.name}, {one.unit_name}" for one in found]
-    options: list[Option[Entered | None]]
-    if len(found) == 1:
-        question = _("A leader has written down {who}. Is this you?", who=named[0])
-        options = [Option("yes", _("Yes, this is me"), found[0]), Option("no", _("No, somebody else"), None)]
-        return chat.choose(f"same:{found[0].id}", question, options)
-    options = [Option(str(one.id), label, one) for one, label in zip(found, named, strict=True)]
+    labels = [f"{candidate.name}, {candidate.unit_name}" for candidate in candidates]
+    options: list[Option[EnteredPerson | None]]
+    if len(candidates) == 1:
+        question = _("A leader has written down {who}. Is this you?", who=labels[0])
+        options = [Option("yes", _("Yes, this is me"), candidates[0]), Option("no", _("No, somebody else"), None)]
+        return chat.choose(f"same:{candidates[0].id}", question, options)
+    options = [Option(str(candidate.id), label, candidate) for candidate, label in zip(candidates, labels, strict=True)]
     options.append(Option("no", _("None of them is me"), None))
     return chat.choose("same", _("A leader has written down these people. Is one of them you?"), options)
 
 
-def claim(chat: Chat, earlier: Entered) -> None:
+def claim(chat: Chat, earlier: EnteredPerson) -> None:
     """Ask the leaders of an entered person to say that it is this one."""
     request = requests.ask(chat.tx, chat.asker, "same_person", unit_id=earlier.unit_id, entered_id=earlier.id)
     tell_deciders(chat, request)
@@ -125,10 +126,10 @@ def claim(chat: Chat, earlier: Entered) -> None:
 def tell_deciders(chat: Chat, request: requests.Request) -> bool:
     """Tell those who decide that somebody waits; False if nobody can."""
     deciders = requests.deciders(chat.tx, chat.asker, request.unit_path)
-    made = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
-    asked = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
+    notice = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
+    key = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
     for leader_id in deciders:
-        telling.tell(chat, leader_id, made, f"{asked}:{leader_id}")
+        telling.tell(chat, leader_id, notice, f"{key}:{leader_id}")
     return bool(deciders)
 
 

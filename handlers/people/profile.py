@@ -8,7 +8,7 @@ from handlers.engine.text import LANGUAGES, Text, _
 from handlers.menu import LANGUAGE
 from handlers.people import ERASE, PROFILE
 from handlers.people.join import tell_deciders
-from handlers.typed import people as person
+from handlers.typed import people
 from handlers.units.picker import full_name, pick_unit
 from storage.organisation import units
 from storage.people import members, requests
@@ -34,12 +34,12 @@ def show(chat: Chat) -> None:
     """Say what is known."""
     me = chat.member
     lines: list[tuple[Text, Text | str]] = [
-        (name, value) for _step, name, value in person.name_and_year(me.name, me.birth_year, me.guardian)
+        (name, value) for _step, name, value in people.name_and_year(me.name, me.birth_year, me.guardian)
     ]
     lines.append((_("Unit"), full_name(chat.tx, units.by_id(chat.tx, me.unit_id))))
     lines.append((_("Language"), LANGUAGES[chat.language]))
     listed = "\n".join(f"• {chat.words(name)}: {chat.words(value)}" for name, value in lines)
-    waiting = [chat.words(awaited(one)) for one in requests.mine(chat.tx, chat.asker)]
+    waiting = [chat.words(awaited(request)) for request in requests.mine(chat.tx, chat.asker)]
     chat.say(
         "\n".join([chat.words(_("Your profile:")), listed, *waiting]),
         offers=[
@@ -52,16 +52,16 @@ def show(chat: Chat) -> None:
     )
 
 
-def awaited(one: Request) -> Text:
-    """What a leader's word is still needed for."""
-    if one.kind == "move":
-        return _("Waiting for the leader of {unit} to take you in.", unit=one.unit_name)
-    return _("Waiting for the leader of {unit} to confirm the earlier entry.", unit=one.unit_name)
+def awaited(request: Request) -> Text:
+    """What a leader has yet to decide."""
+    if request.kind == "move":
+        return _("Waiting for the leader of {unit} to take you in.", unit=request.unit_name)
+    return _("Waiting for the leader of {unit} to confirm the earlier entry.", unit=request.unit_name)
 
 
 def correct_name(chat: Chat) -> None:
     """Write the name anew."""
-    name = person.ask_name(chat)
+    name = people.ask_name(chat)
     chat.confirm("sure", _("Shall I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
     members.rename(chat.tx, chat.asker, name)
     done(chat)
@@ -69,8 +69,8 @@ def correct_name(chat: Chat) -> None:
 
 def correct_birth_year(chat: Chat) -> None:
     """Write the birth year anew; who turns out to be under 16 needs a guardian's yes."""
-    born = person.ask_birth_year(chat)
-    guardian = person.ask_guardian(chat, born)
+    born = people.ask_birth_year(chat)
+    guardian = people.ask_guardian(chat, born)
     chat.confirm("sure", _("Shall I write {year:plain} as your birth year?", year=born))
     members.set_birth_year(chat.tx, chat.asker, born, guardian)
     done(chat)

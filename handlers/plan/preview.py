@@ -18,7 +18,7 @@ from storage.campaigns import campaigns
 from storage.plan import plan_items
 from storage.records import Role
 from storage.reminders import digests
-from storage.reminders.mailings import Told
+from storage.reminders.records import QueuedWording
 
 NOTICES_SHOWN = 6
 LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's
@@ -60,7 +60,7 @@ def look_ahead(chat: Chat) -> None:
     )
 
 
-def digest_lines(chat: Chat, told: list[Told], *, beyond: bool) -> list[Text]:
+def digest_lines(chat: Chat, told: list[QueuedWording], *, beyond: bool) -> list[Text]:
     """How many leaders get a digest, and the words of the first; `beyond` says that not all were looked at."""
     if not told:
         return []
@@ -97,10 +97,10 @@ def day_of(text: str, *, today: date) -> date:
     return day
 
 
-def may_see(chat: Chat, one: Told) -> bool:
+def may_see(chat: Chat, one: QueuedWording) -> bool:
     """Whether a notice is about an item or a shift within what the asker organises."""
     what, _dash, rest = one.subject.partition("-")
     number = int(rest.partition("@")[0])
     if what == "item":
-        return any(item.id == number for item in plan_items.kept_by(chat.tx, chat.asker))
+        return any(item.id == number for item in plan_items.managed_by(chat.tx, chat.asker))
     return chat.asker.may(Role.ORGANISER, campaigns.shift(chat.tx, number).campaign_path)

@@ -21,14 +21,15 @@ from handlers.plan import read_targets as plan_read_targets
 from handlers.targets import TARGETS
 from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
+from schedules.errors import PlanError
 from schedules.plan import plan as plans
-from schedules.plan.plan import PlanError
-from schedules.plan.reader import Found, draft
+from schedules.plan.reader import ReadProgramme, draft
 from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
+from storage.errors import OutOfScopeError
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, NotKeptError
-from storage.records import Unit
+from storage.plan.plan_items import Dates, ItemKind
 
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25
@@ -47,7 +48,7 @@ def read_in(chat: Chat) -> NoReturn:
         _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
         reader="programme",
     )
-    found = Found.model_validate(document.content)
+    found = ReadProgramme.model_validate(document.content)
     finds: list[Find] = [*found.anniversaries, *found.periods]
     if not finds and not found.targets:
         chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
@@ -65,7 +66,7 @@ def read_in(chat: Chat) -> NoReturn:
     raise Ended
 
 
-def targets_for(unit: Unit, found: Found) -> Sequence[FoundTarget]:
+def targets_for(unit: Unit, found: ReadProgramme) -> Sequence[FoundTarget]:
     """The targets that are looked over: those of the whole; a unit below has none of its own."""
     return found.targets if unit.parent_id is None else ()
 
@@ -135,7 +136,7 @@ def look_at(chat: Chat, one: Find, step: str, place: Text) -> Find | None:
             title = chat.ask(f"{step}-title", _("What is it called?"), plan_add.title_of)
             return one.model_copy(update={"title": title})
         case "day":
-            kind: Kind = "anniversary" if isinstance(one, FoundAnniversary) else "campaign"
+            kind: ItemKind = "anniversary" if isinstance(one, FoundAnniversary) else "campaign"
             parse = partial(plan_dates.dates_of, kind=kind, today=local_day(chat.tx.now))
             asked = chat.ask(f"{step}-day", _("When is it?"), parse, again=Dates.model_validate)
             return redated(one, asked)
@@ -166,7 +167,7 @@ def _day(iso: str | None, *, first: bool) -> date | None:
     return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
 
 
-def summary(chat: Chat, kept: list[Find], found: Found, unit: Unit) -> Text:
+def summary(chat: Chat, kept: list[Find], found: ReadProgramme, unit: Unit) -> Text:
     """What is taken into the plan."""
     items = ngettext("{count} item", "{count} items", len(kept))
     if unit.parent_id is not None:
@@ -185,7 +186,7 @@ def summary(chat: Chat, kept: list[Find], found: Found, unit: Unit) -> Text:
 # Keeping -------------------------------------------------------------------------------------------------------------
 
 
-def keep(chat: Chat, unit: Unit, found: Found, kept: list[Find], name: str) -> None:
+def keep(chat: Chat, unit: Unit, found: ReadProgramme, kept: list[Find], name: str) -> None:
     """Keep what was looked over: as the year's plan at the top, as items of its own for a unit below."""
     try:
         if unit.parent_id is None:
@@ -210,7 +211,7 @@ def keep(chat: Chat, unit: Unit, found: Found, kept: list[Find], name: str) -> N
                 kind="anniversary" if isinstance(one, FoundAnniversary) else "campaign",
                 year=one.year if isinstance(one, FoundAnniversary) else None,
             )
-    except NotKeptError:
+    except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     except PlanError as error:
         raise Refused(_("That does not make a plan: {why}", why=str(error)[:300])) from None

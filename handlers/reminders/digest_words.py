@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers import labels
 from handlers.attendance import ROSTER
-from handlers.campaigns import labels
 from handlers.engine.conversation import Offer
 from handlers.engine.message import Chart
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _, ngettext, say
 from handlers.plan import PLAN
 from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
-from storage.records import Call, ComingDay, Digest, FreeShift, PastShift, Standing
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
 
-def words(digest: Digest, language: str) -> Told:
+def words(digest: Digest, language: str) -> WordedNotice:
     """What a digest says, what it offers, and its chart."""
     blocks = [[heading(digest), *people(digest)], to_do(digest), ahead(digest), standing(digest)]
     lines = ["\n".join(say(line, language) for line in block) for block in blocks if block]
-    return Told("\n\n".join(lines), offers(digest), picture(digest, language))
+    return WordedNotice("\n\n".join(lines), offers(digest), picture(digest, language))
 
 
 def picture(digest: Digest, language: str) -> Chart | None:
@@ -118,7 +118,7 @@ def to_do(digest: Digest) -> list[Text]:
     return lines
 
 
-def call(one: Call) -> Text:
+def call(one: UnitToCall) -> Text:
     """A unit that needs a call, and why."""
     unit = _("{unit}, {parent}", unit=one.unit, parent=one.parent) if one.parent else one.unit
     if one.reason == "came":
@@ -181,7 +181,7 @@ def standing(digest: Digest) -> list[Text]:
     return [_("Verified so far in {year:plain}:", year=digest.year), *lines]
 
 
-def standing_line(one: Standing, *, whole: bool) -> Text:
+def standing_line(one: YearTotal, *, whole: bool) -> Text:
     """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
     done = labels.counted(one.what, one.number)
     if one.amount is None:

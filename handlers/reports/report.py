@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from handlers import labels
 from handlers.attendance import CHECK_IN
-from handlers.campaigns import labels
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import Text, _
 from handlers.engine.uploads import ask_photos
 from handlers.reports import MY_RECORD
-from handlers.typed import amounts as figures
+from handlers.typed import amounts
 from storage.campaigns import campaigns
-from storage.records import Quantity
+from storage.campaigns.records import Quantity
 from storage.reports import reports
-from storage.reports.reports import Attended, Photo
+from storage.reports.reports import ReportPhoto, ShiftToReport
 from storage.text import fold, tidy
 
 MOST_PHOTOS = 6
@@ -29,7 +29,7 @@ def report(chat: Chat) -> None:
     """Tell what one did at a shift."""
     attended = pick_attended(chat)
     minutes = chat.ask(
-        "hours", hours_question(attended), hours_of(attended), hints=[figures.in_hours(attended.minutes)]
+        "hours", hours_question(attended), hours_of(attended), hints=[amounts.in_hours(attended.minutes)]
     )
     counted = campaigns.quantities(chat.tx, attended.campaign_id)
     done = {one.quantity: ask_quantity(chat, one) for one in counted}
@@ -58,26 +58,26 @@ def report(chat: Chat) -> None:
     )
 
 
-def pick_attended(chat: Chat) -> Attended:
+def pick_attended(chat: Chat) -> ShiftToReport:
     """The shift to report on; only one is not asked about."""
-    found = reports.to_report(chat.tx, chat.asker)
-    if not found:
+    shifts = reports.to_report(chat.tx, chat.asker)
+    if not shifts:
         chat.stop(
             _("There is nothing to report right now. Once you have checked in and the shift has begun, tell me here."),
             offers=[Offer(CHECK_IN), Offer(MY_RECORD)],
         )
-    options = [Option(str(one.check_in_id), attended_label(one), one) for one in found]
+    options = [Option(str(attended.check_in_id), attended_label(attended), attended) for attended in shifts]
     return chat.choose("shift", _("Which shift is your report about?"), options, settle=True)
 
 
-def attended_label(one: Attended) -> Text:
+def attended_label(attended: ShiftToReport) -> Text:
     """A shift in a list, with a sign where its report came back."""
-    if one.returned is not None:
-        return _("{title}, {day:date} (returned)", title=one.title, day=one.starts_at)
-    return _("{title}, {day:date}", title=one.title, day=one.starts_at)
+    if attended.returned is not None:
+        return _("{title}, {day:date} (returned)", title=attended.title, day=attended.starts_at)
+    return _("{title}, {day:date}", title=attended.title, day=attended.starts_at)
 
 
-def hours_question(attended: Attended) -> Text:
+def hours_question(attended: ShiftToReport) -> Text:
     """Ask for the hours; for a returned report, say first why it came back."""
     facts = {"title": attended.title, "day": attended.starts_at}
     if attended.returned is not None:
@@ -90,15 +90,15 @@ def hours_question(attended: Attended) -> Text:
     return _("“{title}”, {day:date}: how many hours were you there?", **facts)
 
 
-def hours_of(attended: Attended) -> Callable[[str], int]:
+def hours_of(attended: ShiftToReport) -> Callable[[str], int]:
     """Reads hours, up to the shift's length and some overtime."""
-    return partial(figures.minutes, most=attended.shift_minutes + figures.OVERTIME_MIN)
+    return partial(amounts.minutes, most=attended.shift_minutes + amounts.OVERTIME_MIN)
 
 
 def ask_quantity(chat: Chat, counted: Quantity) -> int:
     """Ask for one figure that the campaign counts."""
     question = _("{what}: how many? None is fine too.", what=labels.quantity(counted.quantity))
-    return chat.ask(step_of(counted.quantity), question, partial(figures.whole_number, most=counted.most), hints=["0"])
+    return chat.ask(step_of(counted.quantity), question, partial(amounts.whole_number, most=counted.most), hints=["0"])
 
 
 def step_of(quantity: str) -> str:
@@ -121,20 +121,20 @@ def note_of(text: str) -> str:
 def lines(
     minutes: int, done: dict[str, int], photos: list[UploadedFile], note: str
 ) -> list[tuple[str, Text | str, Text | str]]:
-    """All answers, to be looked over."""
+    """All answers, for a last look."""
     counted: list[tuple[str, Text | str, Text | str]] = [
-        (step_of(what), labels.quantity(what), figures.shown(number)) for what, number in done.items()
+        (step_of(what), labels.quantity(what), amounts.shown(number)) for what, number in done.items()
     ]
     return [
-        ("hours", _("Hours"), figures.in_hours(minutes)),
+        ("hours", _("Hours"), amounts.in_hours(minutes)),
         *counted,
         ("photos", _("Photos"), str(len(photos))),
         ("note", _("Note"), note or _("none")),
     ]
 
 
-def kept(photo: UploadedFile, channel: str) -> Photo:
+def kept(photo: UploadedFile, channel: str) -> ReportPhoto:
     """A photo as storage keeps it."""
-    return Photo(
+    return ReportPhoto(
         media_type=photo.media_type, size=photo.size, sha256=photo.sha256, channel=channel, vendor_id=photo.vendor_id
     )

@@ -15,10 +15,10 @@ from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
-from storage.campaigns.organising import NotTheirsError
-from storage.records import Unit
+from storage.errors import OutOfScopeError
+from storage.organisation.records import Unit
 from storage.targets import figures as target_figures
-from storage.targets.figures import Figure
+from storage.targets.figures import FigureId
 from storage.text import fold, tidy
 
 SHORTEST_SOURCE, LONGEST_SOURCE = 4, 200
@@ -31,9 +31,9 @@ _AMOUNT = re.compile(r"(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(\d{1,3}))?\s*(%|[^\W\d_]
 def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoReturn:
     """Ask for a figure and its source, and keep it."""
     by_hand = [one for one in found if not one.figure.counts]
-    options = [Option(f"{one.target.number}.{one.place}", label(one), one) for one in by_hand]
+    options = [Option(f"{one.target.number}.{one.position}", label(one), one) for one in by_hand]
     one = chat.choose("figure", _("Which figure? Check-ins count the others by themselves."), options)
-    figure = Figure(year=year, target=one.target.number, place=one.place)
+    figure = FigureId(year=year, target=one.target.number, position=one.position)
     amount = chat.ask(
         "amount", how_much(chat, unit, one, figure), partial(amount_of, percentage=one.figure.is_percentage)
     )
@@ -56,7 +56,7 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     )
     try:
         target_figures.enter(chat.tx, chat.asker, unit.id, figure, amount=amount, as_of=day, source=source)
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("That is not yours to enter any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
     chat.goto(TARGETS, Named(of=str(unit.id)))
@@ -67,7 +67,7 @@ def label(one: FigureStanding) -> Text:
     return _("{target}. {name}", target=one.target.number, name=one.name)
 
 
-def how_much(chat: Chat, unit: Unit, one: FigureStanding, figure: Figure) -> str:
+def how_much(chat: Chat, unit: Unit, one: FigureStanding, figure: FigureId) -> str:
     """The question for the amount, with what was entered before, by whom and from where."""
     lines: list[Text] = [_("{target}. {text}", target=one.target.number, text=one.target.text)]
     for entry in target_figures.history(chat.tx, chat.asker, unit, figure, SHOWN):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.outcomes import Ended
@@ -18,11 +18,12 @@ from schedules.calendar import local_day
 from schedules.plan import targets as progress
 from schedules.plan.measures import HOURS, MEASURES, TURNS
 from storage.organisation import units
-from storage.records import Role, Unit
-from storage.targets.sums import Counted
+from storage.organisation.records import Unit
+from storage.records import Role
+from storage.targets.sums import Tally
 
 LONGEST_LABEL = 48
-MINUTES = MEASURES[HOURS].kept_as
+MINUTES = MEASURES[HOURS].stored_as
 
 
 def targets(chat: Chat) -> None:
@@ -81,7 +82,7 @@ def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
     return [*found, *pinned, Option("done", _("Done"), "done", pinned=True)]
 
 
-def label(unit: Unit, counted: list[Counted]) -> Text:
+def label(unit: Unit, counted: list[Tally]) -> Text:
     """A unit below, with what it did: its turns, and of other things the one that it did most of."""
     turns = ngettext("{count} turn", "{count} turns", progress.turns(counted))
     others = [one for one in counted if one.quantity not in {TURNS, MINUTES} and one.verified]

@@ -8,11 +8,11 @@ from datetime import date
 
 from handlers.engine.chat import Bad
 from handlers.engine.text import Text, _
-from schedules.plan.plan import LEAP_YEAR, LONGEST_LUNAR_MONTH
-from storage.plan.plan_items import Dates, Kind
+from schedules.calendar import LEAP_YEAR, LONGEST_LUNAR_MONTH
+from storage.plan.plan_items import Dates, ItemKind
 from storage.text import fold, tidy
 
-KINDS: dict[Kind, Text] = {
+KINDS: dict[ItemKind, Text] = {
     "anniversary": _("Anniversary"),
     "campaign_day": _("Campaign day"),
     "campaign": _("Campaign of several days"),
@@ -53,7 +53,7 @@ _AROUND = {
 }
 
 
-def dates_of(text: str, kind: Kind, today: date) -> Dates:
+def dates_of(text: str, kind: ItemKind, today: date) -> Dates:
     """The day or days of an item of the plan.
 
     Raises:
@@ -128,7 +128,7 @@ def briefly(dates: Dates) -> Text:
     return _("{day}/{month}", day=dates.day, month=dates.month)
 
 
-def what_follows(kind: Kind) -> Text:
+def what_follows(kind: ItemKind) -> Text:
     """When people will be told."""
     if kind == "anniversary":
         return _(

@@ -52,13 +52,13 @@ def stored(tx: Transaction, file_id: int, sha256: str, size: int) -> None:
     sql.set_stored(tx.connection, file_id=file_id, sha256=sha256, size=size)
 
 
-def not_yet(tx: Transaction, found: WantedFile, *, give_up: bool = True) -> None:
+def retry_later(tx: Transaction, file: WantedFile, *, give_up: bool = True) -> None:
     """A try failed: another comes, later each time; after a few hours it is given up, unless the fault is ours."""
-    if give_up and found.attempts + 1 >= TRIES:
-        lost(tx, found.id)
+    if give_up and file.attempts + 1 >= TRIES:
+        lost(tx, file.id)
     else:
-        wait = min(timedelta(minutes=2 ** min(found.attempts, TRIES)), LONGEST_WAIT)
-        sql.set_retry(tx.connection, file_id=found.id, due_at=tx.now + wait)
+        wait = min(timedelta(minutes=2 ** min(file.attempts, TRIES)), LONGEST_WAIT)
+        sql.set_retry(tx.connection, file_id=file.id, due_at=tx.now + wait)
 
 
 def tried_in_vain(tx: Transaction) -> int:
@@ -71,9 +71,9 @@ def lost(tx: Transaction, file_id: int) -> None:
     sql.set_lost(tx.connection, file_id=file_id)
 
 
-def let_go(tx: Transaction, file_id: int) -> None:
+def release(tx: Transaction, file_id: int) -> None:
     """Nothing shows this file any more: its bytes are to be deleted."""
-    sql.let_go(tx.connection, file_id=file_id)
+    sql.release(tx.connection, file_id=file_id)
 
 
 def in_use(tx: Transaction, sha256: str) -> bool:

@@ -44,7 +44,7 @@ from handlers import notices
 from handlers.dispatcher import receive
 from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 from tests.support import audited
 from tests.support import world as worlds
 from tests.support.paths import TESTS
@@ -144,7 +144,7 @@ class Player:
             except Exception as error:
                 error.add_note(f"at {self.scenario.file.name}:{number}: {block[0]}")
                 raise
-            yield from told(block, heard)
+            yield from with_heard(block, heard)
 
     # What is done ----------------------------------------------------------------------------------------------------
 
@@ -200,8 +200,8 @@ class Player:
     def _other(self, kind: str, rest: str) -> dict[str, object] | None:
         if kind in {"location", "live"}:
             latitude, longitude = map(float, rest.split(","))
-            place = Location(latitude=latitude, longitude=longitude, live=kind == "live")
-            return {"kind": "location", "location": place}
+            point = Location(latitude=latitude, longitude=longitude, live=kind == "live")
+            return {"kind": "location", "location": point}
         photo = UploadedFile(media_type="image/jpeg", size=1000, vendor_id=f"photo-{self.updates}")
         kinds: dict[str, dict[str, object]] = {
             "start": {"kind": "start", "start": rest},
@@ -227,8 +227,8 @@ class Player:
         having = [(row, reply) for row, reply in reversed(shown) if pick(reply, label)]
         live = next((row for row, _reply in having if row not in self.bare), None)
         for row, reply in having:
-            if (row == live) is not stale and (found := pick(reply, label)) is not None:
-                return found.id
+            if (row == live) is not stale and (button := pick(reply, label)) is not None:
+                return button.id
         there = [choice.label for row, reply in shown if row not in self.bare for choice in reply.choices]
         raise TranscriptError(f"no {'older ' * stale}button starts with {label!r}; there are {there}")
 
@@ -310,8 +310,8 @@ class Player:
 
     def _hollowed(self, line: str) -> str:
         """What the bot said, with `${code}`, `${poster}` and `${invite}` where they stand in it."""
-        if found := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
-            self.invite = found[1]
+        if match := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
+            self.invite = match[1]
             line = line.replace(self.invite, "${invite}")
         if not re.search(r"\d{6}|[\w-]{24}", line):
             return line
@@ -339,12 +339,12 @@ def blocks(scenario: Scenario) -> Iterator[tuple[int, list[str]]]:
         yield number, block
 
 
-def told(block: list[str], heard: list[str]) -> list[str]:
+def with_heard(block: list[str], heard: list[str]) -> list[str]:
     """The block with what was heard in the place of what was expected; comments and empty lines stay."""
-    expected = [at for at, line in enumerate(block) if EXPECTED.match(line)]
-    place = expected[0] if expected else 1
-    rest = [line for at, line in enumerate(block) if at >= place and at not in expected]
-    return [*block[:place], *heard, *rest]
+    expected = [number for number, line in enumerate(block) if EXPECTED.match(line)]
+    index = expected[0] if expected else 1
+    rest = [line for number, line in enumerate(block) if number >= index and number not in expected]
+    return [*block[:index], *heard, *rest]
 
 
 def pick(reply: Reply, label: str) -> Choice | None:

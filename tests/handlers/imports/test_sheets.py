@@ -14,7 +14,7 @@ from bot.sandbox.attachments import Attachments
 from bot.sandbox.workbook import workbook
 from handlers.attendance import roster_sheet
 from handlers.engine.message import MadeFile, Reply
-from handlers.engine.sheet import Column, Grid, sheet
+from handlers.engine.sheet import Column, Tab, sheet
 from handlers.engine.text import _
 from storage.organisation import units
 from storage.people import members
@@ -30,13 +30,13 @@ def opened(data: bytes):
 
 def test_cells_are_typed_and_text_stays_text():
     nasty = ["=1+1", "+84 90", "-5", "@SUM(A1)", '=HYPERLINK("http://x")', "a\x07b\x1f", "0901234567", "x" * 40_000]
-    grid = Grid(
-        tab=_("Roster"),
+    tab = Tab(
+        name=_("Roster"),
         above=["=Title", "below it"],
         columns=[Column("Name"), Column("No", "number"), Column("Day", "day"), Column("At", "moment")],
         rows=[[one, 3, date(2004, 9, 2), datetime(2026, 11, 22, 0, 5, tzinfo=UTC)] for one in nasty],
     )
-    found = opened(workbook(grid, "vi"))
+    found = opened(workbook(tab, "vi"))
     assert found.title == "Danh sách"
     assert found["A1"].value == "=Title"
     assert found["A1"].data_type == "s"
@@ -80,11 +80,11 @@ def test_a_roster_shows_a_leader_their_own_people_alone(world, roster):
     worlds.make_leader(world, "binh", "Đoàn xã An Mỹ")
     asker = world.asker("binh")
     with world.change() as tx:
-        grid = roster_sheet.grid(tx, asker, roster.facts)
-        assert [row[1] for row in grid.rows] == ["Trương Đăng Khoa"]
+        tab = roster_sheet.tab(tx, asker, roster.facts)
+        assert [row[1] for row in tab.rows] == ["Trương Đăng Khoa"]
         nobody = members.enter(tx, None, name="Ai Đó", unit_id=world.unit_id("Đoàn xã An Mỹ"))
         assert (
-            roster_sheet.grid(tx, asker.model_copy(update={"member_id": nobody.id, "scopes": ()}), roster.facts) is None
+            roster_sheet.tab(tx, asker.model_copy(update={"member_id": nobody.id, "scopes": ()}), roster.facts) is None
         )
     assert asker.rank == Role.LEADER
 
@@ -155,8 +155,8 @@ def turns_of(world) -> list[tuple[str, int, int]]:
     with world.change() as tx:
         root = units.by_id(tx, world.unit_id("Tỉnh đoàn Sóc Trăng"))
         by_unit, by_person = participation.of(tx, hoa, root, tx.now - timedelta(days=30), tx.now + timedelta(days=30))
-    found = [(one.name, one.turns, one.minutes) for one in by_person]
-    assert sum(turns for _name, turns, _minutes in found) == by_unit[0].turns
+    found = [(one.name, one.attendances, one.minutes) for one in by_person]
+    assert sum(turns for _name, turns, _minutes in found) == by_unit[0].attendances
     assert sum(minutes for *_who, minutes in found) == by_unit[0].minutes
     return found
 
@@ -217,13 +217,13 @@ async def test_the_log_is_for_administrators(world):
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
 def test_libreoffice_opens_it_clean(tmp_path):
-    grid = Grid(
-        tab=_("Roster"),
+    tab = Tab(
+        name=_("Roster"),
         above=["Danh sách"],
         columns=[Column("Tên"), Column("Ngày", "day"), Column("Số", "number")],
         rows=[["=1+1", date(2004, 9, 2), 2.5], ["Nguyễn Thị Lan", None, 3]],
     )
-    tmp_path.joinpath("a.xlsx").write_bytes(workbook(grid, "vi"))
+    tmp_path.joinpath("a.xlsx").write_bytes(workbook(tab, "vi"))
     command = [
         "soffice",
         f"-env:UserInstallation=file://{tmp_path}/profile",

@@ -12,7 +12,7 @@ from handlers.plan.preview import day_of
 from handlers.reminders.reminders import hours_of
 from handlers.typed.plan_days import dates_of
 from storage.plan.plan_items import Dates
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 TODAY = date(2026, 11, 22)
 
@@ -38,8 +38,8 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_quiet_hours(typed, begins, ends):
-    assert hours_of(typed) == Hours(begins, ends)
-    assert hours_of(unicodedata.normalize("NFD", typed)) == Hours(begins, ends)
+    assert hours_of(typed) == QuietHours(begins, ends)
+    assert hours_of(unicodedata.normalize("NFD", typed)) == QuietHours(begins, ends)
 
 
 @pytest.mark.parametrize("typed", ["", "tối", "22h", "25h-6h", "22h-6h70", "6h-6h", "22h, 6h, 7h", "ca 22h-6h", "-"])
