@@ -6,7 +6,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.telling import Told
 from handlers.engine.text import _
 from handlers.reports import REPORT
-from handlers.typed import amounts as figures
+from handlers.typed import times
 from storage.records import Ticked, TickUndone
 
 
@@ -16,7 +16,7 @@ def ticked(notice: Ticked, _language: str) -> Told:
         "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
         title=notice.title,
         day=notice.starts_at,
-        hours=figures.hours(notice.minutes),
+        hours=times.hours(notice.minutes),
     )
     return Told(text, (Offer(REPORT),))
 

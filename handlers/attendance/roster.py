@@ -15,7 +15,7 @@ from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import VERIFY
-from handlers.typed import amounts as figures
+from handlers.typed import times
 from storage.attendance import roster as rosters
 from storage.attendance.roster import Person
 from storage.records import Shift, Ticked
@@ -136,7 +136,7 @@ def entry(chat: Chat, one: Person, shift: Shift, *, with_unit: bool) -> Text:
         name = _("{name} (you)", name=name)
     match one.state:
         case "verified" if one.minutes_verified != shift.minutes:
-            length = figures.in_hours(one.minutes_verified or 0)
+            length = times.in_hours(one.minutes_verified or 0)
             return _("✓ {name}, {at:time}, {length}", name=name, at=one.checked_in_at, length=length)
         case "verified":
             return _("✓ {name}, {at:time}", name=name, at=one.checked_in_at)

@@ -9,7 +9,7 @@ from typing import Any
 from handlers.engine.text import HOME, Text, _
 from handlers.plan import counts as plan_counts
 from handlers.roles.words import ROLES
-from handlers.typed import amounts as figures
+from handlers.typed import times
 from storage.audit import Entry
 
 DONE: dict[str, Text] = {
@@ -101,7 +101,7 @@ def shown(value: object, action: str) -> Text | str | float:
 def plainly(value: object, action: str) -> Text | str | float:
     """A single thing: a length, a moment, a number, or words."""
     if isinstance(value, int) and action in IN_MINUTES:
-        return figures.hours(value)
+        return times.hours(value)
     if action in MOMENTS:
         return _("{at:moment}", at=datetime.fromisoformat(str(value)))
     return value if isinstance(value, int) else shortened(str(value))

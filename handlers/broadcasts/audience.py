@@ -10,8 +10,9 @@ from itertools import count
 
 from handlers.campaigns import labels
 from handlers.campaigns.new import shortened
-from handlers.engine.chat import Bad, Chat, Option
+from handlers.engine.chat import Chat, Option
 from handlers.engine.text import HOME, Text, _
+from handlers.typed.days import past_day
 from handlers.units.picker import itself, pick_unit
 from schedules.calendar import local_day
 from storage.broadcasts.broadcasts import Part
@@ -144,27 +145,10 @@ def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> Part:
         case "joined":
             question = _("Who joined before which day? For example 1/9/2026.")
             today = local_day(chat.tx.now)
-            day = chat.ask(f"{step}-day", question, partial(day_before, today=today), again=date.fromisoformat)
+            day = chat.ask(f"{step}-day", question, partial(past_day, today=today), again=date.fromisoformat)
             return Part(kind="joined", value=to_text(datetime.combine(day, time(), tzinfo=HOME)))
         case _:
             return of_campaign(chat, f"{step}-campaign", outside=outside)
-
-
-def day_before(text: str, *, today: date) -> date:
-    """A day that is not to come.
-
-    Raises:
-        Bad: it is none.
-    """
-    try:
-        day = (
-            datetime.strptime(text.strip().replace("-", "/").replace(".", "/"), "%d/%m/%Y").replace(tzinfo=HOME).date()
-        )
-    except ValueError:
-        raise Bad(_("I need a day with its year, such as 1/9/2026.")) from None
-    if day > today:
-        raise Bad(_("That day is still to come."))
-    return day
 
 
 # In words ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import LANGUAGES, Text, _
 from handlers.engine.uploads import ask_photos
-from handlers.typed import marks as formatting
+from handlers.typed.marks import unknown_fields
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
 from storage.campaigns import organising
@@ -130,7 +130,7 @@ def text_of(text: str) -> str:
     """
     if len(text) > LONGEST:
         raise Bad(_("That is {length} characters; please keep it within {most}.", length=len(text), most=LONGEST))
-    unknown = formatting.unknown(text, broadcast_words.FIELDS)
+    unknown = unknown_fields(text, broadcast_words.FIELDS)
     if unknown:
         raise Bad(
             _(

@@ -9,7 +9,7 @@ from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.engine.conversation import Offer
 from handlers.engine.message import Choice, Edit, Mark, Reply, StoredPhoto
 from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
-from handlers.typed import marks as formatting
+from handlers.typed.marks import filled
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.broadcasts import Body, Broadcast, Counts
@@ -38,7 +38,7 @@ def worded(tx: Transaction, row: Outgoing) -> Reply | Verdict:
 def reply(found: Message, language: str) -> Reply:
     """The message for one reader: their language where it has that, their name and unit, the photo, the button."""
     facts = dict.fromkeys(NAME_FIELDS, found.name) | dict.fromkeys(UNIT_FIELDS, found.unit)
-    text, marks = formatting.filled(text_for(_body(found.body), language), facts)
+    text, marks = filled(text_for(_body(found.body), language), facts)
     choices = [] if found.campaign_id is None else [button(found.campaign_id, language)]
     photo = None
     if found.sha256 is not None and found.media_type is not None:
@@ -175,4 +175,4 @@ def languages_beside(language: str) -> list[str]:
 def preview(body: Body, name: str, unit: str, language: str) -> tuple[str, tuple[Mark, ...]]:
     """The text and marks as a reader of this name and unit will see them."""
     facts = dict.fromkeys(NAME_FIELDS, name) | dict.fromkeys(UNIT_FIELDS, unit)
-    return formatting.filled(text_for(body, language), facts)
+    return filled(text_for(body, language), facts)

@@ -125,19 +125,6 @@ def called(contact: Contact) -> str:
     return " ".join(filter(None, [contact.name, contact.phone]))
 
 
-def number_of(text: str, *, least: int, most: int) -> int:
-    """A whole number.
-
-    Raises:
-        Bad: it is none, too small or too large.
-    """
-    digits = re.sub(r"(?<=\d)[.,\s](?=\d{3}\b)", "", text.strip())
-    match = re.fullmatch(r"(\d{1,6})\s*[^\W\d]*", digits)
-    if match is None or not least <= int(match[1]) <= most:
-        raise Bad(_("I need a whole number from {least} to {most}.", least=least, most=most))
-    return int(match[1])
-
-
 # Choices -------------------------------------------------------------------------------------------------------------
 
 

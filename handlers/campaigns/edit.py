@@ -11,7 +11,8 @@ from handlers.campaigns.answers import Contact
 from handlers.campaigns.notices import tell_signed_up
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
-from handlers.typed import places as campaign_place
+from handlers.typed import places
+from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
 from storage.campaigns import organising
 from storage.campaigns.organising import KeptCampaign, NotTheirsError
@@ -79,7 +80,7 @@ def ask_new(chat: Chat, campaign: KeptCampaign, what: What) -> tuple[dict[str, A
 def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     """From how near people check in, or whether also who did not sign up."""
     if what == "radius":
-        parse = partial(answers.number_of, least=answers.NARROWEST, most=answers.WIDEST)
+        parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
         question = _("How near must one be to check in by location, in metres?")
         radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII])
         return {"radius_m": radius}, f"{radius} m"
@@ -93,19 +94,19 @@ def ask_place(chat: Chat, campaign: KeptCampaign) -> tuple[dict[str, Any], Text 
     spot = chat.ask(
         "new",
         question,
-        campaign_place.place_of,
-        hints=[campaign_place.ONLINE],
+        places.place_of,
+        hints=[places.ONLINE],
         again=Spot.model_validate,
-        located=campaign_place.sent,
+        located=places.sent,
     )
     if spot.known and not spot.name:
-        name = chat.ask("new/name", _("I have the point. What is the place called?"), campaign_place.name_of)
+        name = chat.ask("new/name", _("I have the point. What is the place called?"), places.name_of)
         spot = spot.model_copy(update={"name": name})
     changes: dict[str, Any] = {"place": spot.name, "latitude": spot.latitude, "longitude": spot.longitude}
     if "place" in campaign.proof and not spot.known:
         changes["proof"] = "code"
-        return changes, _("{place} (without a point on the map: check-in by code)", place=campaign_place.said(spot))
-    return changes, campaign_place.said(spot)
+        return changes, _("{place} (without a point on the map: check-in by code)", place=places.said(spot))
+    return changes, places.said(spot)
 
 
 def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> CampaignEdited:

@@ -12,8 +12,10 @@ from handlers.campaigns import notices as campaign_notices
 from handlers.campaigns.new import USUAL_SEATS, Source, ask_times
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
-from handlers.typed import shift_times as campaign_dates
-from handlers.typed.shift_times import Hours, Slot, Span, When
+from handlers.typed import shift_times
+from handlers.typed.amounts import number_within
+from handlers.typed.shift_times import Slot, Span, When
+from handlers.typed.times import Hours, hours_of
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
@@ -48,7 +50,7 @@ def line(shift: KeptShift) -> Text:
 
 def times(shift: KeptShift) -> Text:
     """When a shift is."""
-    return campaign_dates.said(Span(shift.starts_at, shift.ends_at))
+    return shift_times.said(Span(shift.starts_at, shift.ends_at))
 
 
 def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
@@ -88,7 +90,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
         "to", question, partial(moved, shift=shift, today=local_day(now)), hints=[hint], again=When.model_validate
     )
     try:
-        (span,) = campaign_dates.spans(when, None, now)
+        (span,) = shift_times.spans(when, None, now)
     except Bad as bad:
         chat.ask_again("to", bad.why)
     people = shift.signed_up
@@ -97,7 +99,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
         _(
             "Move it from {was} to {new}? {told}",
             was=times(shift),
-            new=campaign_dates.said(span),
+            new=shift_times.said(span),
             told=run_words.told(people),
         ),
         yes=_("Move the shift"),
@@ -109,7 +111,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     except AttendedError:
         attended()
     due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Moved: {new}.", new=campaign_dates.said(span)), offers=run_words.after(campaign))
+    chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=run_words.after(campaign))
 
 
 def moved(text: str, *, shift: KeptShift, today: date) -> When:
@@ -120,9 +122,9 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
     """
     was = Hours(begins=shift.starts_at.astimezone(HOME).time(), ends=shift.ends_at.astimezone(HOME).time())
     try:
-        hours = campaign_dates.hours_of(text)
+        hours = hours_of(text)
     except Bad:
-        when = campaign_dates.days_of(text, today=today)
+        when = shift_times.days_of(text, today=today)
         if len(when.slots) > 1:
             raise Bad(_("A shift is on one day. Which one?")) from None
         slot = when.slots[0]
@@ -148,7 +150,7 @@ def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
-    parse = partial(answers.number_of, least=least, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=least, most=answers.MOST_SEATS)
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
@@ -171,12 +173,12 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     """One more shift, or several."""
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else USUAL_SEATS
-    parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))
     host = answers.own_unit(chat, "host", _("Which unit runs the shifts? Its leaders see the roster."), usual=host)
-    chat.confirm("sure", _("Add {shifts}?", shifts=campaign_dates.listed(spans)), yes=_("Add"))
+    chat.confirm("sure", _("Add {shifts}?", shifts=shift_times.listed(spans)), yes=_("Add"))
     try:
         for span in spans:
             organising.add_shift(
@@ -190,4 +192,4 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
             )
     except NotTheirsError:
         run_words.refuse()
-    chat.say(_("Added: {shifts}.", shifts=campaign_dates.listed(spans)), offers=run_words.after(campaign))
+    chat.say(_("Added: {shifts}.", shifts=shift_times.listed(spans)), offers=run_words.after(campaign))

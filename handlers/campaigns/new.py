@@ -17,10 +17,11 @@ from handlers.campaigns.answers import Contact
 from handlers.engine.chat import Bad, Chat, Option, Refused, Typed
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import HOME, Text, _, ngettext
-from handlers.typed import places as campaign_place
-from handlers.typed import shift_times as campaign_dates
+from handlers.typed import places, shift_times
+from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
-from handlers.typed.shift_times import Hours, Span, When
+from handlers.typed.shift_times import Span, When
+from handlers.typed.times import Hours, hours_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan.measures import MEASURES
@@ -190,15 +191,15 @@ def ask_times(chat: Chat, source: Source) -> list[Span]:
     today, now = local_day(chat.tx.now), chat.tx.now
 
     def parse(text: str) -> When:
-        when = campaign_dates.days_of(text, today=today)
-        campaign_dates.spans(when, Hours.model_validate({"begins": "23:58", "ends": "23:59"}), now)
+        when = shift_times.days_of(text, today=today)
+        shift_times.spans(when, Hours.model_validate({"begins": "23:58", "ends": "23:59"}), now)
         return when
 
     question = _("On which days? For example 15/3, “15/3 7h-11h; 16/3 13h-17h”, or “every Saturday in March”.")
     when = chat.ask("when", question, parse, hints=day_hints(chat, source), again=When.model_validate)
     hours = None if when.complete else ask_hours(chat, source, when)
     try:
-        times = campaign_dates.spans(when, hours, now)
+        times = shift_times.spans(when, hours, now)
     except Bad as bad:  # it has begun since it was typed
         chat.ask_again("when", bad.why)
     if len(times) > 1:
@@ -220,11 +221,11 @@ def ask_hours(chat: Chat, source: Source, when: When) -> Hours:
     now = chat.tx.now
 
     def parse(text: str) -> Hours:
-        hours = campaign_dates.hours_of(text)
-        campaign_dates.spans(when, hours, now)
+        hours = hours_of(text)
+        shift_times.spans(when, hours, now)
         return hours
 
-    if source.hours and fits(partial(campaign_dates.spans, when, source.hours, now)):
+    if source.hours and fits(partial(shift_times.spans, when, source.hours, now)):
         chat.settle("hours", source.hours.model_dump(mode="json"))
     question = _("From when to when? For example 7h-11h.")
     return chat.ask("hours", question, parse, hints=USUAL_HOURS, again=Hours.model_validate)
@@ -241,7 +242,7 @@ def fits(look: Callable[[], object]) -> bool:
 
 def confirm_days(chat: Chat, times: list[Span]) -> None:
     """Show the shifts one by one; "other days" goes back."""
-    listed = "\n".join(f"• {chat.words(campaign_dates.said(one))}" for one in times)
+    listed = "\n".join(f"• {chat.words(shift_times.said(one))}" for one in times)
     question = ngettext("{count} shift:\n{listed}", "{count} shifts:\n{listed}", len(times), listed=listed)
     options = [Option("yes", _("Right"), True), Option("other", _("Other days"), False)]
     if not chat.choose("when/listed", question, options):
@@ -253,7 +254,7 @@ def ask_capacity(chat: Chat, source: Source) -> int:
     if source.capacity:
         chat.settle("capacity", source.capacity)
     question = _("How many people for each shift?")
-    parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
     return chat.ask("capacity", question, parse, hints=USUAL_SEATS)
 
 
@@ -265,13 +266,13 @@ def ask_place(chat: Chat, source: Source) -> Spot:
     spot = chat.ask(
         "place",
         question,
-        campaign_place.place_of,
-        hints=[campaign_place.ONLINE],
+        places.place_of,
+        hints=[places.ONLINE],
         again=Spot.model_validate,
-        located=campaign_place.sent,
+        located=places.sent,
     )
     if spot.known and not spot.name:
-        name = chat.ask("place/name", _("I have the point. What is the place called?"), campaign_place.name_of)
+        name = chat.ask("place/name", _("I have the point. What is the place called?"), places.name_of)
         return spot.model_copy(update={"name": name})
     return spot
 
@@ -307,7 +308,7 @@ def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, U
     chat.settle("bring", old.bring if old else "")
     bring = chat.ask("bring", _("What should people bring?"), answers.text_of, hints=[answers.SKIP])
     chat.settle("radius", old.radius_m if old else 200)
-    near = partial(answers.number_of, least=answers.NARROWEST, most=answers.WIDEST)
+    near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
     hints = [f"{one} m" for one in answers.RADII]
     radius = chat.ask("radius", _("How near must one be to check in by location, in metres?"), near, hints=hints)
     chat.settle("walk_ins", "yes" if old is None or old.walk_ins else "no")

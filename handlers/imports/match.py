@@ -17,7 +17,8 @@ from typing import Any
 from handlers.engine.chat import Bad
 from handlers.imports import columns as table_columns
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns
-from handlers.typed import people as person
+from handlers.people.questions import year_at
+from handlers.typed import people
 from storage.attendance import roster
 from storage.campaigns import campaigns
 from storage.database import Transaction
@@ -162,7 +163,7 @@ def _comparison(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Compari
     everybody = units.all_open(tx)
     mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
     own = next((unit for unit in mine if unit.id == facts.get("unit_id")), None)
-    made = Comparison(facts["columns"], own, mine, everybody, person.year_at(tx.now))
+    made = Comparison(facts["columns"], own, mine, everybody, year_at(tx.now))
     for one in imports.people(tx, asker):
         made.people.setdefault(one.search_key, []).append(one)
     return made
@@ -265,7 +266,7 @@ def _on_roster(told: Told, listed: list[roster.Person]) -> roster.Person | None:
 
 def _name(text: str) -> str:
     try:
-        return person.full_name(text.lstrip("0123456789. )-"))
+        return people.full_name(text.lstrip("0123456789. )-"))
     except Bad:
         raise Unclear("no_name", name=text[:60]) if text else Unclear("name_missing") from None
 
@@ -283,6 +284,6 @@ def birth_year(text: str, this_year: int) -> int | None:
     elif len(parts := text.split("-")) == 3 and len(parts[0]) == 4:
         text = parts[0]
     try:
-        return person.birth_year(text, this_year=this_year)
+        return people.birth_year(text, this_year=this_year)
     except Bad:
         raise Unclear("no_year", year=text[:30]) from None

@@ -13,9 +13,9 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.plan import add as plan_add
 from handlers.plan import counts as plan_counts
+from handlers.plan import days as plan_days
 from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
-from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.plan import plan_items
@@ -98,7 +98,7 @@ def label(item: PlanItem) -> Text:
         return _("{title} (off)", title=title)
     if item.undated:
         return _("⚠ {title}", title=title)
-    return _("{when}: {title}", when=plan_dates.briefly(item), title=title)
+    return _("{when}: {title}", when=plan_days.briefly(item), title=title)
 
 
 def next_day(item: PlanItem, today: date) -> date:
@@ -127,10 +127,10 @@ def about(chat: Chat, item: PlanItem) -> str:
     """An item, as its organiser sees it."""
     lines: list[Text | str] = [item.title]
     if item.year:
-        lines.append(_("{kind}, since {year:plain}", kind=plan_dates.KINDS[item.kind], year=item.year))
+        lines.append(_("{kind}, since {year:plain}", kind=plan_days.KINDS[item.kind], year=item.year))
     else:
-        lines.append(plan_dates.KINDS[item.kind])
-    lines.append(_("When: {when}", when=plan_dates.said(item)))
+        lines.append(plan_days.KINDS[item.kind])
+    lines.append(_("When: {when}", when=plan_days.said(item)))
     today = local_day(chat.tx.now)
     for found in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
         if found.years is not None:
@@ -147,12 +147,12 @@ def about(chat: Chat, item: PlanItem) -> str:
 def give_date(chat: Chat, item: PlanItem) -> None:
     """Ask for the day and keep it after a yes."""
     dates = ask_dates(chat, item.title, item.kind)
-    chat.confirm("sure", _("{title}: {when}?", title=item.title, when=plan_dates.said(dates)))
+    chat.confirm("sure", _("{title}: {when}?", title=item.title, when=plan_days.said(dates)))
     try:
         plan_items.set_dates(chat.tx, chat.asker, item.id, dates)
     except NotKeptError:
         refuse()
-    chat.say(_("Kept. {sent}", sent=plan_dates.what_follows(item.kind)), offers=after(item.id))
+    chat.say(_("Kept. {sent}", sent=plan_days.what_follows(item.kind)), offers=after(item.id))
 
 
 def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
@@ -188,5 +188,5 @@ def ask_dates(chat: Chat, title: str, kind: Kind) -> Dates:
         question = _("“{title}”: from when to when? For example 1/6 - 31/8/2027.", title=title)
     else:
         question = _("“{title}”: on which day? For example 21/3/2027, or 26/3 for every year.", title=title)
-    parse = partial(plan_dates.dates_of, kind=kind, today=today)
+    parse = partial(plan_days.dates_of, kind=kind, today=today)
     return chat.ask("date", question, parse, again=Dates.model_validate)

@@ -7,12 +7,12 @@ from functools import partial
 from itertools import groupby
 
 from handlers import notices
-from handlers.engine.chat import Bad, Chat
+from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
-from handlers.typed import plan_days as plan_dates
-from schedules.calendar import local_day, occurrences
+from handlers.typed.days import coming_day
+from schedules.calendar import local_day
 from schedules.due import preview
 from storage.campaigns import campaigns
 from storage.plan import plan_items
@@ -22,7 +22,6 @@ from storage.reminders.mailings import Told
 
 NOTICES_SHOWN = 6
 LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's
-FURTHEST = timedelta(days=400)
 
 
 def look_ahead(chat: Chat) -> None:
@@ -35,7 +34,7 @@ def look_ahead(chat: Chat) -> None:
     day = chat.ask(
         "day",
         _("Which day? For example 2/12/2026."),
-        partial(day_of, today=today),
+        partial(coming_day, today=today),
         hints=hints,
         again=date.fromisoformat,
     )
@@ -80,21 +79,6 @@ def digest_lines(chat: Chat, told: list[Told], *, beyond: bool) -> list[Text]:
             text=text,
         )
     ]
-
-
-def day_of(text: str, *, today: date) -> date:
-    """One day, from today on; without a year, the next one.
-
-    Raises:
-        Bad: it is none, it is over, or it is too far away.
-    """
-    dates = plan_dates.dates_of(text, "campaign_day", today)
-    day = dates.starts_on
-    if dates.day and dates.month and not dates.lunar:
-        day = next(found.day for found in occurrences(dates.day, dates.month, today, today + FURTHEST))
-    if day is None or dates.ends_on is not None or not today <= day <= today + FURTHEST:
-        raise Bad(_("I need one day within the coming year, such as 2/12/2026."))
-    return day
 
 
 def may_see(chat: Chat, one: Told) -> bool:

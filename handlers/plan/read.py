@@ -17,9 +17,9 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.plan import add as plan_add
+from handlers.plan import days as plan_days
 from handlers.plan import read_targets as plan_read_targets
 from handlers.targets import TARGETS
-from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
 from schedules.plan import plan as plans
 from schedules.plan.plan import PlanError
@@ -111,7 +111,7 @@ def line(one: Find) -> Text:
 
 def when(one: Find) -> Text:
     """When it is, as it was read."""
-    said = plan_dates.said(dates_of(one))
+    said = plan_days.said(dates_of(one))
     if isinstance(one, FoundAnniversary) and one.year is not None:
         return _("{when}, since {year:plain}", when=said, year=one.year)
     return said
@@ -136,7 +136,7 @@ def look_at(chat: Chat, one: Find, step: str, place: Text) -> Find | None:
             return one.model_copy(update={"title": title})
         case "day":
             kind: Kind = "anniversary" if isinstance(one, FoundAnniversary) else "campaign"
-            parse = partial(plan_dates.dates_of, kind=kind, today=local_day(chat.tx.now))
+            parse = partial(plan_days.dates_of, kind=kind, today=local_day(chat.tx.now))
             asked = chat.ask(f"{step}-day", _("When is it?"), parse, again=Dates.model_validate)
             return redated(one, asked)
     return one

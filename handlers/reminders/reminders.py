@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -12,10 +11,11 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
 from handlers.plan import COMING
 from handlers.reminders import REMINDERS
+from handlers.typed.times import two_times
 from storage.records import Role
 from storage.reminders import reminders
 from storage.reminders.reminders import EVERYTHING, Hours
-from storage.text import fold, tidy
+from storage.text import fold
 
 # What is switched on and off together; the moments are those of schedules/due/occasions.py.
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -133,21 +133,6 @@ def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
 # Quiet hours ---------------------------------------------------------------------------------------------------------
 
 _NONE = {"khong", "khong can", "khong co", "khong can gio yen lang", "none", "no", "no quiet hours"}
-_POINT = re.compile(r"(?<=\d)[:.](?=\d)")
-_DASH = re.compile("[-–—→>]")
-_TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:(?:h|g)(?P<minute>\d{2})|\s*gio\s*(?P<after>\d{2})(?!\s*(?:h|g))|\s*(?:h|g|gio)\b)?"
-    r"(?:\s*phut|\s*(?P<half>ruoi))?(?:\s*(?P<part>sang|am|trua|chieu|dem|khuya|pm|toi(?!\s*\d)))?"
-)
-_AFTERNOON = {  # the hours that these words move to the afternoon; twelve at night is midnight
-    "trua": range(1, 6),
-    "chieu": range(1, 12),
-    "toi": range(1, 12),
-    "pm": range(1, 12),
-    "dem": range(6, 13),
-    "khuya": range(6, 13),
-}
-_BETWEEN = {"tu", "luc", "den", "toi", "to", "from", "until", "till", "va", "and", "hom", "sau"}
 
 
 def ask_quiet(chat: Chat, turn: int) -> Hours:
@@ -167,26 +152,11 @@ def hours_of(text: str) -> Hours:
     Raises:
         Bad: it is not two times of day, or twice the same.
     """
-    evening = tidy(text).lower().replace("tối", "pm")  # unaccented it may also be “tới”, until
-    typed = fold(_POINT.sub("h", _DASH.sub(" den ", evening)))
-    if typed in _NONE:
+    if fold(text) in _NONE:
         return NO_QUIET
-    found = [_clock(match) for match in _TIME.finditer(typed)]
-    left = set(_TIME.sub(" ", typed).split())
-    if len(found) != 2 or None in found or left - _BETWEEN:
+    typed = two_times(text)
+    if typed is None:
         raise Bad(_("I need two times of day, such as 21:00 - 06:30 or 22h-6h."))
-    begins, ends = (one or "" for one in found)
-    if begins == ends:
+    if typed.begins == typed.ends:
         raise Bad(_("Both times are the same. Should there be no quiet hours, answer “no”."))
-    return Hours(begins, ends)
-
-
-def _clock(match: re.Match[str]) -> str | None:
-    """A time of day as "06:30"; None where there is no such time."""
-    hour, minute = int(match["hour"]), int(match["minute"] or match["after"] or (30 if match["half"] else 0))
-    if hour in _AFTERNOON.get(match["part"] or "", ()):
-        hour += 12
-    elif hour == 12 and match["part"] in {"sang", "am"}:
-        hour = 0
-    hour %= 24 if hour <= 24 else 100
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+    return Hours(f"{typed.begins:%H:%M}", f"{typed.ends:%H:%M}")

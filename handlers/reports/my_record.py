@@ -12,7 +12,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.reports import REPORT
 from handlers.targets.words import number
-from handlers.typed import amounts as figures
+from handlers.typed import times
 from schedules.calendar import local_day
 from schedules.plan import targets as progress
 from storage.reports import my_record as my
@@ -59,7 +59,7 @@ def by_year(turns: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:
                 "{year:plain}: {count} turns, {length}",
                 len(of_year),
                 year=at,
-                length=figures.in_hours(length),
+                length=times.in_hours(length),
             ),
             *(
                 _("• {counted}", counted=labels.counted(what, number))
@@ -99,7 +99,7 @@ def latest(turns: list[Turn]) -> list[Text]:
             day=one.starts_at,
             year=year(one),
             title=one.title,
-            length=figures.in_hours(one.minutes),
+            length=times.in_hours(one.minutes),
         )
         for one in turns[:TURNS_SHOWN]
     ]

@@ -13,7 +13,7 @@ from handlers.engine.message import UploadedFile
 from handlers.engine.text import Text, _
 from handlers.engine.uploads import ask_photos
 from handlers.reports import MY_RECORD
-from handlers.typed import amounts as figures
+from handlers.typed import amounts, times
 from storage.campaigns import campaigns
 from storage.records import Quantity
 from storage.reports import reports
@@ -28,9 +28,7 @@ SKIPPING = {"bo qua", "khong", "khong co", "khong co gi", "skip", "nothing", "no
 def report(chat: Chat) -> None:
     """Tell what one did at a shift."""
     attended = pick_attended(chat)
-    minutes = chat.ask(
-        "hours", hours_question(attended), hours_of(attended), hints=[figures.in_hours(attended.minutes)]
-    )
+    minutes = chat.ask("hours", hours_question(attended), hours_of(attended), hints=[times.in_hours(attended.minutes)])
     counted = campaigns.quantities(chat.tx, attended.campaign_id)
     done = {one.quantity: ask_quantity(chat, one) for one in counted}
     photos = ask_photos(
@@ -92,13 +90,13 @@ def hours_question(attended: Attended) -> Text:
 
 def hours_of(attended: Attended) -> Callable[[str], int]:
     """Reads hours, up to the shift's length and some overtime."""
-    return partial(figures.minutes, most=attended.shift_minutes + figures.OVERTIME_MIN)
+    return partial(times.minutes_of, most=attended.shift_minutes + times.OVERTIME_MIN)
 
 
 def ask_quantity(chat: Chat, counted: Quantity) -> int:
     """Ask for one figure that the campaign counts."""
     question = _("{what}: how many? None is fine too.", what=labels.quantity(counted.quantity))
-    return chat.ask(step_of(counted.quantity), question, partial(figures.whole_number, most=counted.most), hints=["0"])
+    return chat.ask(step_of(counted.quantity), question, partial(amounts.whole_number, most=counted.most), hints=["0"])
 
 
 def step_of(quantity: str) -> str:
@@ -123,10 +121,10 @@ def lines(
 ) -> list[tuple[str, Text | str, Text | str]]:
     """All answers, to be looked over."""
     counted: list[tuple[str, Text | str, Text | str]] = [
-        (step_of(what), labels.quantity(what), figures.shown(number)) for what, number in done.items()
+        (step_of(what), labels.quantity(what), amounts.shown(number)) for what, number in done.items()
     ]
     return [
-        ("hours", _("Hours"), figures.in_hours(minutes)),
+        ("hours", _("Hours"), times.in_hours(minutes)),
         *counted,
         ("photos", _("Photos"), str(len(photos))),
         ("note", _("Note"), note or _("none")),

@@ -16,7 +16,7 @@ from handlers.engine.message import StoredPhoto
 from handlers.engine.text import _, ngettext
 from handlers.reports import VERIFY, Verifying, verify_words
 from handlers.reports.verify_words import Figures
-from handlers.typed import amounts as figures
+from handlers.typed import amounts, times
 from handlers.typed.reasons import reason_of
 from storage.people import requests
 from storage.people.requests import Request
@@ -85,11 +85,11 @@ def correct(chat: Chat, turn: int, item: Awaiting, counts: Figures) -> Figures:
     options += [Option(what, labels.quantity(what), what) for what in counts.quantities]
     which = chat.choose(f"figure:{turn}", _("Which figure is to be corrected?"), options, settle=True)
     if which == "minutes":
-        most = int((item.ends_at - item.starts_at).total_seconds() // 60) + figures.OVERTIME_MIN
+        most = int((item.ends_at - item.starts_at).total_seconds() // 60) + times.OVERTIME_MIN
         question = _("How many hours does it count for {member}?", member=item.member)
-        return counts.with_minutes(chat.ask(f"value:{turn}", question, partial(figures.minutes, most=most)))
+        return counts.with_minutes(chat.ask(f"value:{turn}", question, partial(times.minutes_of, most=most)))
     question = _("{what}: what is the right number?", what=labels.quantity(which))
-    parse = partial(figures.whole_number, most=counts.most[which])
+    parse = partial(amounts.whole_number, most=counts.most[which])
     return counts.with_quantity(which, chat.ask(f"value:{turn}", question, parse))
 
 
@@ -97,7 +97,7 @@ def accept(chat: Chat, item: Awaiting, claimed: Figures, counts: Figures) -> Non
     """Say yes, and tell the member."""
     verification.verify(chat.tx, chat.asker, item, minutes=counts.minutes, quantities=counts.quantities)
     tell(chat, item, minutes=counts.minutes, corrected=counts != claimed)
-    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=figures.in_hours(counts.minutes)))
+    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counts.minutes)))
 
 
 def accept_all(chat: Chat, item: Awaiting) -> None:

@@ -11,7 +11,7 @@ from handlers.campaigns import labels
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import Verifying
-from handlers.typed import amounts as figures
+from handlers.typed import amounts, times
 from storage.people import requests
 from storage.people.requests import Request
 from storage.reports import verification
@@ -110,9 +110,9 @@ def doubts(shown: Awaiting) -> list[Text]:
 def counted(shown: Awaiting, claimed: Figures, counts: Figures) -> list[Text]:
     """The figures, each with the claimed one beside it where it was corrected."""
     by_shift = shown.report_id is None
-    found = [figure(_("Hours"), figures.in_hours(claimed.minutes), figures.in_hours(counts.minutes), by_shift=by_shift)]
+    found = [figure(_("Hours"), times.in_hours(claimed.minutes), times.in_hours(counts.minutes), by_shift=by_shift)]
     for what, number in counts.quantities.items():
-        found.append(figure(labels.quantity(what), figures.shown(claimed.quantities[what]), figures.shown(number)))
+        found.append(figure(labels.quantity(what), amounts.shown(claimed.quantities[what]), amounts.shown(number)))
     return [heading(shown), *found]
 
 

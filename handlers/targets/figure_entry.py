@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from typing import NoReturn
 
-from handlers.broadcasts.audience import day_before
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named
 from handlers.engine.text import Text, _
 from handlers.targets import TARGETS
 from handlers.targets import words as progress_words
+from handlers.typed import amounts
+from handlers.typed.days import past_day
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
 from storage.campaigns.organising import NotTheirsError
 from storage.records import Unit
 from storage.targets import figures as target_figures
 from storage.targets.figures import Figure
-from storage.text import fold, tidy
+from storage.text import tidy
 
 SHORTEST_SOURCE, LONGEST_SOURCE = 4, 200
 SHOWN = 5
-MOST = 10**13
-_TIMES = {"": 1, "nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
-_AMOUNT = re.compile(r"(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,(\d{1,3}))?\s*(%|[^\W\d_]*)(?:\s*đồng|\s*dong)?", re.IGNORECASE)
 
 
 def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoReturn:
@@ -35,13 +32,13 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     one = chat.choose("figure", _("Which figure? Check-ins count the others by themselves."), options)
     figure = Figure(year=year, target=one.target.number, place=one.place)
     amount = chat.ask(
-        "amount", how_much(chat, unit, one, figure), partial(amount_of, percentage=one.figure.is_percentage)
+        "amount", how_much(chat, unit, one, figure), partial(amounts.measure, percentage=one.figure.is_percentage)
     )
     today = local_day(chat.tx.now)
     day = chat.ask(
         "day",
         _("As of which day? For example {day:short}/{year:plain}.", day=today, year=today.year),
-        partial(day_before, today=today),
+        partial(past_day, today=today),
         hints=[f"{today:%d/%m/%Y}"],
         again=date.fromisoformat,
     )
@@ -78,22 +75,6 @@ def how_much(chat: Chat, unit: Unit, one: FigureStanding, figure: Figure) -> str
         )
     lines.append(_("How much is it at {unit} so far?", unit=unit.name))
     return "\n".join(map(chat.words, lines))
-
-
-def amount_of(text: str, *, percentage: bool) -> float:
-    """An amount as people write it: "1.250", "1,5 tỷ", "85%".
-
-    Raises:
-        Bad: it is none, or a percentage above 100.
-    """
-    match = _AMOUNT.fullmatch(tidy(text))
-    word = fold(match[3]) if match is not None and match[3] != "%" else ""
-    if match is None or word not in {*_TIMES, "dong"}:
-        raise Bad(_("I need a number, such as 1.250 or 1,5 tỷ."))
-    amount = float(re.sub(r"[.\s]", "", match[1]) + (f".{match[2]}" if match[2] else "")) * _TIMES.get(word, 1)
-    if amount > MOST or (percentage and amount > 100):
-        raise Bad(_("That is too much; a percentage is at most 100.") if percentage else _("That is too much."))
-    return amount
 
 
 def source_of(text: str) -> str:

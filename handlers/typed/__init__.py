@@ -1,1 +1,1 @@
-"""What people type, understood: times, days, amounts, people, places, reasons."""
+"""What people type, understood: days, times, amounts, people, places, reasons, marks. Text and today in, a value out."""

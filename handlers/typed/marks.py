@@ -37,7 +37,7 @@ class UnknownFieldError(LookupError):
     """A text has a field in braces that nothing is known for; its name is the error's text."""
 
 
-def unknown(text: str, known: Container[str]) -> list[str]:
+def unknown_fields(text: str, known: Container[str]) -> list[str]:
     """The fields of a text, as they are typed, whose folded name (without diacritics, in lower case) is not known."""
     return [name for name in _FIELD.findall(text) if fold(name) not in known]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.engine.choices import YES
 from handlers.engine.text import Text, ngettext, say, show_time
-from handlers.typed import amounts as figures
+from handlers.typed import times
 from storage.text import fold, tidy
 
 MORNING = datetime(2026, 11, 22, 0, 12, tzinfo=UTC)  # 07:12 in Sóc Trăng, a Sunday
@@ -58,9 +58,9 @@ def test_numbers_as_each_language_writes_them():
 
 
 def test_lengths_in_hours():
-    shown = [say(plain("{hours}", hours=figures.hours(minutes)), "vi") for minutes in (240, 90, 50, 0)]
+    shown = [say(plain("{hours}", hours=times.hours(minutes)), "vi") for minutes in (240, 90, 50, 0)]
     assert shown == ["4", "1,5", "0,83", "0"]
-    assert say(plain("{hours}", hours=figures.hours(90)), "en") == "1.5"
+    assert say(plain("{hours}", hours=times.hours(90)), "en") == "1.5"
 
 
 def test_a_sentence_inside_a_sentence_speaks_the_same_language():

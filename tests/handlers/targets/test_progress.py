@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.sandbox import work
 from handlers.engine.chat import Bad
 from handlers.targets import words as progress_words
-from handlers.targets.figure_entry import amount_of
+from handlers.typed.amounts import measure
 from schedules.plan import plan
 from schedules.plan import targets as progress
 from storage.campaigns.organising import NotTheirsError
@@ -208,13 +208,13 @@ def test_every_figure_of_the_plan_stands(planned):
     ],
 )
 def test_amounts_as_people_type_them(typed: str, amount: float):
-    assert amount_of(typed, percentage=False) == amount
+    assert measure(typed, percentage=False) == amount
 
 
 @pytest.mark.parametrize("typed", ["nhiều", "-5", "1,2,3", "5 cây", "", "120%", "1e9"])
 def test_what_is_no_amount(typed: str):
     with pytest.raises(Bad):
-        amount_of(typed, percentage=True)
+        measure(typed, percentage=True)
 
 
 async def test_a_chart_is_drawn_beside_the_bot(planned):

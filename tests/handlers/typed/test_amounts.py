@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.engine.chat import Bad
-from handlers.typed import amounts as figures
+from handlers.typed import amounts, times
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from handlers.typed import amounts as figures
     ],
 )
 def test_hours(typed, minutes):
-    assert figures.minutes(typed, most=720) == minutes
+    assert times.minutes_of(typed, most=720) == minutes
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_hours(typed, minutes):
 )
 def test_what_is_no_length_or_too_long_is_asked_again(typed):
     with pytest.raises(Bad):
-        figures.minutes(typed, most=720)
+        times.minutes_of(typed, most=720)
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_what_is_no_length_or_too_long_is_asked_again(typed):
     ],
 )
 def test_whole_numbers(typed, number):
-    assert figures.whole_number(typed, most=2_000_000) == number
+    assert amounts.whole_number(typed, most=2_000_000) == number
 
 
 @pytest.mark.parametrize("typed", ["một trăm", "-5", "1.5", "1.20", "12.5 cây", "1 00", "12 cây 3", "", "5001"])
 def test_what_is_no_whole_number_or_absurd_is_asked_again(typed):
     with pytest.raises(Bad):
-        figures.whole_number(typed, most=5000)
+        amounts.whole_number(typed, most=5000)

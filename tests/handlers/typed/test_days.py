@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from handlers.engine.chat import Bad
-from handlers.plan.preview import day_of
+from handlers.plan.days import dates_of
 from handlers.reminders.reminders import hours_of
-from handlers.typed.plan_days import dates_of
+from handlers.typed.days import coming_day
 from storage.plan.plan_items import Dates
 from storage.reminders.reminders import Hours
 
@@ -115,10 +115,10 @@ def test_an_anniversary_is_a_day_of_every_year():
     [("2/12", date(2026, 12, 2)), ("22/11", TODAY), ("21/11", date(2027, 11, 21)), ("2/12/2026", date(2026, 12, 2))],
 )
 def test_the_next_day_of_that_name(typed, day):
-    assert day_of(typed, today=TODAY) == day
+    assert coming_day(typed, today=TODAY) == day
 
 
 @pytest.mark.parametrize("typed", ["1/1/2030", "1/6 - 31/8/2027", "10/3 âm lịch", "hôm qua"])
 def test_no_day_to_look_at(typed):
     with pytest.raises(Bad):
-        day_of(typed, today=TODAY)
+        coming_day(typed, today=TODAY)
