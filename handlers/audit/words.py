@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.text import HOME, Text, _, shortened
 from handlers.plan import counts as plan_counts
 from handlers.roles.words import ROLES
 from handlers.typed import times
@@ -94,7 +94,8 @@ def shown(value: object, action: str) -> Text | str | float:
     if isinstance(value, list):
         return joined([ROLES.get(str(role), NOTHING) for role in value])
     if isinstance(value, dict):
-        return plan_line(value) if action in PLANS else shortened("; ".join(str(one) for one in value.values()))
+        listed = "; ".join(str(one) for one in value.values())
+        return plan_line(value) if action in PLANS else shortened(listed, LONGEST)
     return plainly(value, action)
 
 
@@ -104,17 +105,12 @@ def plainly(value: object, action: str) -> Text | str | float:
         return times.hours(value)
     if action in MOMENTS:
         return _("{at:moment}", at=datetime.fromisoformat(str(value)))
-    return value if isinstance(value, int) else shortened(str(value))
+    return value if isinstance(value, int) else shortened(str(value), LONGEST)
 
 
 def plan_line(facts: dict[str, Any]) -> Text:
     """A year's plan."""
     return _("“{name}” of {year:plain}, {targets} targets, {items} items", **facts)
-
-
-def shortened(text: str) -> str:
-    """A long value by its beginning."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def joined(found: Sequence[Text | str]) -> Text | str:

@@ -9,9 +9,8 @@ from functools import partial
 from itertools import count
 
 from handlers.campaigns import labels
-from handlers.campaigns.new import shortened
 from handlers.engine.chat import Chat, Option
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.days import past_day
 from handlers.units.picker import itself, pick_unit
 from schedules.calendar import local_day

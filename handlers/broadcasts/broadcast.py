@@ -13,7 +13,7 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
-from handlers.engine.text import LANGUAGES, Text, _
+from handlers.engine.text import LANGUAGES, Text, _, shortened
 from handlers.engine.uploads import ask_photos
 from handlers.typed.marks import unknown_fields
 from storage.broadcasts import broadcasts
@@ -65,8 +65,7 @@ def listed(kept: list[KeptBroadcast]) -> list[Option[str]]:
 
 def label(one: KeptBroadcast) -> Text:
     """An announcement in a list."""
-    text = " ".join(one.says.text.split())
-    short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
+    short = shortened(" ".join(one.says.text.split()), SHOWN)
     return _("{number}. {text} ({state})", number=one.id, text=short, state=STATES[one.state])
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from handlers.campaigns import labels
 from handlers.engine.chat import Bad, Chat, Option, Typed
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.places import Spot
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
@@ -185,8 +185,7 @@ def counted_label(found: Plan | None, one: Quantity, picked: set[str]) -> Text:
     if figure is None:
         return _("{tick} {what}", **facts)
     target, _place, of_plan = figure
-    name = target.called(of_plan)
-    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    name = shortened(target.called(of_plan), LONGEST_NAME)
     return _("{tick} {what} (target {target}: {name})", target=target.number, name=name, **facts)
 
 

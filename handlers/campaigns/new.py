@@ -16,7 +16,7 @@ from handlers.campaigns import preview as campaign_preview
 from handlers.campaigns.answers import Contact
 from handlers.engine.chat import Bad, Chat, Option, Refused, Typed
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.text import HOME, Text, _, ngettext
+from handlers.engine.text import HOME, Text, _, ngettext, shortened
 from handlers.typed import places, shift_times
 from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
@@ -34,7 +34,6 @@ from storage.text import fold
 
 T = TypeVar("T", KeptCampaign, PlanItem)
 YEAR_AHEAD = timedelta(days=366)
-LONGEST_LABEL = 56
 SATURDAY, SUNDAY = 5, 6
 USUAL_HOURS = ("7h-11h", "13h-17h", "7h-16h", "18h-20h")
 USUAL_SEATS = ("30", "20", "50", "100")
@@ -149,11 +148,6 @@ def pick(chat: Chat, step: str, question: Text, found: list[T]) -> T:
         question = _("Nothing is called “{typed}”. This is what there is:", typed=answer.text[:40])
         return chat.choose(f"{step}/found", question, everything)
     return chat.choose(f"{step}/found", _("Which of these?"), named, settle=True)
-
-
-def shortened(title: str) -> str:
-    """A title that fits on a button."""
-    return title if len(title) <= LONGEST_LABEL else f"{title[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 def as_before(chat: Chat, earlier: KeptCampaign) -> Source:

@@ -19,6 +19,7 @@ from babel.support import Translations
 LOCALES = Path(__file__).parents[1] / "locales"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+LONGEST_LABEL = 56  # characters: so many fit on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ def _(message: str, **facts: Any) -> Text:
 def ngettext(singular: str, plural: str, count: int, **facts: Any) -> Text:
     """Mark a sentence that differs by a count, which stands in it as `{count}`."""
     return Text(singular, plural, count, {"count": count, **facts})
+
+
+def shortened(text: str, most: int = LONGEST_LABEL) -> str:
+    """A text in at most so many characters: by its beginning, if it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, _, ngettext, shortened
 from handlers.plan import PLAN
 from handlers.plan import add as plan_add
 from handlers.plan import counts as plan_counts
@@ -23,7 +23,6 @@ from storage.plan.plan_items import Dates, Kind, NotKeptError, PlanItem
 from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
-LONGEST_LABEL = 56
 ADD, READ, LOOK, COUNTS = "add", "read", "look", "counts"
 BESIDE = (
     Option(ADD, _("＋ Add an item"), ADD),
@@ -93,7 +92,7 @@ def overview(items: list[PlanItem], undated: list[PlanItem]) -> Text:
 
 def label(item: PlanItem) -> Text:
     """An item in the list."""
-    title = item.title if len(item.title) <= LONGEST_LABEL else f"{item.title[: LONGEST_LABEL - 1].rstrip()}…"
+    title = shortened(item.title)
     if item.off:
         return _("{title} (off)", title=title)
     if item.undated:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.engine.choices import YES
-from handlers.engine.text import Text, ngettext, say, show_time
+from handlers.engine.text import LONGEST_LABEL, Text, ngettext, say, shortened, show_time
 from handlers.typed import times
 from storage.text import fold, tidy
 
@@ -114,3 +114,9 @@ def test_what_is_kept_is_one_clean_line_in_nfc(text):
 
 def test_what_is_kept_of_a_name():
     assert tidy(unicodedata.normalize("NFD", "  Nguyễn\u200bThị\n Lan\x00 ")) == "Nguyễn Thị Lan"
+
+
+def test_a_long_text_is_shown_by_its_beginning():
+    assert shortened("Trồng cây", 9) == "Trồng cây"
+    assert shortened("Trồng cây xanh", 11) == "Trồng cây…"
+    assert len(shortened("a" * 200)) == LONGEST_LABEL
