@@ -37,7 +37,7 @@ class Importing(Worker):
                 await self._go_on(found)
             except Exception:
                 log.exception("Import %s (%s) broke off; what it has done so far stays", found.id, found.state)
-                await self.inbox.post(partial(import_steps.broke_off, found=found))
+                await self.inbox.post(partial(import_steps.broke_off, import_=found))
 
     async def _go_on(self, found: Import) -> None:
         if found.state == "undoing":
@@ -45,9 +45,9 @@ class Importing(Worker):
             return
         lines, place = await asyncio.to_thread(next_lines, self.store, found)
         if lines:
-            await self.inbox.post(partial(import_steps.write, found=found, lines=lines, place=place))
+            await self.inbox.post(partial(import_steps.write, import_=found, lines=lines, offset=place))
         else:
-            await self.inbox.post(partial(import_steps.finish, found=found))
+            await self.inbox.post(partial(import_steps.finish, import_=found))
 
 
 def next_lines(store: FileStore, found: Import) -> tuple[list[list[Any]], int]:

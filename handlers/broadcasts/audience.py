@@ -94,11 +94,11 @@ def pick_campaign(chat: Chat, step: str) -> KeptCampaign:
 def put_together(chat: Chat, unit: Unit) -> Audience:
     """Part by part, until it is done; what it is so far stands in the question."""
     parts: list[Part] = []
-    for turn in count(1):
+    for number in count(1):
         whole = [Part(kind="unit", unit_id=unit.id)] if needs_unit(parts) else []
         so_far = "\n".join(f"• {chat.words(line)}" for line in said(chat.tx, [*whole, *parts]))
         question = _("So far:\n{so_far}\n\nWhat else?", so_far=so_far)
-        step = f"part-{turn}"  # its own further steps are "part-1-unit/1": see pick_unit
+        step = f"part-{number}"  # its own further steps are "part-1-unit/1": see pick_unit
         kind = chat.choose(step, question, kinds(chat))
         if kind == "done":
             return Audience((*whole, *parts))
@@ -113,7 +113,7 @@ def needs_unit(parts: Sequence[Part]) -> bool:
 
 def kinds(chat: Chat) -> list[Option[str]]:
     """What can be added."""
-    found = [
+    choices = [
         ("done", _("That is all")),
         ("unit", _("Only a unit")),
         ("role", _("Only with a role")),
@@ -122,9 +122,9 @@ def kinds(chat: Chat) -> list[Option[str]]:
         ("without_unit", _("Without a unit")),
     ]
     if campaigns_of(chat):
-        found[4:4] = [("campaign", _("Only of a campaign"))]
-        found.append(("without_campaign", _("Without those of a campaign")))
-    return [Option(key, label, key) for key, label in found]
+        choices[4:4] = [("campaign", _("Only of a campaign"))]
+        choices.append(("without_campaign", _("Without those of a campaign")))
+    return [Option(key, label, key) for key, label in choices]
 
 
 def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> Part:

@@ -50,10 +50,10 @@ def broadcast(chat: Chat) -> None:
     if not which and (kept := broadcasts.kept_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
     if which.isdecimal():
-        one = found(chat, int(which))
-        if one.state == "draft":
-            broadcast_draft.look_over(chat, one)
-        broadcast_run.look(chat, one, action)
+        chosen = by_number(chat, int(which))
+        if chosen.state == "draft":
+            broadcast_draft.look_over(chat, chosen)
+        broadcast_run.look(chat, chosen, action)
     compose(chat)
 
 
@@ -63,13 +63,13 @@ def listed(kept: list[KeptBroadcast]) -> list[Option[str]]:
     return options + [Option(str(one.id), label(one), str(one.id)) for one in kept]
 
 
-def label(one: KeptBroadcast) -> Text:
+def label(kept: KeptBroadcast) -> Text:
     """An announcement in a list."""
-    short = shortened(" ".join(one.says.text.split()), SHOWN)
-    return _("{number}. {text} ({state})", number=one.id, text=short, state=STATES[one.state])
+    short = shortened(" ".join(kept.says.text.split()), SHOWN)
+    return _("{number}. {text} ({state})", number=kept.id, text=short, state=STATES[kept.state])
 
 
-def found(chat: Chat, number: int) -> KeptBroadcast:
+def by_number(chat: Chat, number: int) -> KeptBroadcast:
     """The announcement of this number, if it is the asker's to see."""
     try:
         return broadcasts.one(chat.tx, chat.asker, number)
@@ -144,7 +144,7 @@ def text_of(text: str) -> str:
 def ask_extras(chat: Chat) -> Extras:
     """A photo, a button, another language: as long as there is something to add."""
     extras = Extras()
-    for turn in count(1):
+    for number in count(1):
         options = [Option("done", _("Nothing more: who gets it?"), "done")]
         if extras.photo is None:
             options.append(Option("photo", _("＋ A photo"), "photo"))
@@ -155,7 +155,7 @@ def ask_extras(chat: Chat) -> Extras:
             for language in broadcast_words.languages_beside(chat.language)
             if language not in dict(extras.others)
         ]
-        match chat.choose(f"extra-{turn}", _("Does anything go with it?"), options):
+        match chat.choose(f"extra-{number}", _("Does anything go with it?"), options):
             case "done":
                 return extras
             case "photo":

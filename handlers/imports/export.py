@@ -23,10 +23,10 @@ def export(chat: Chat) -> None:
     match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
         case "roster":
             shift = pick_shift(chat)
-            made = sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+            attachment = sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
         case "targets":
             unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
-            made = sheet(
+            attachment = sheet(
                 "targets",
                 chat.asker.member_id,
                 chat.words(_("targets")),
@@ -38,7 +38,7 @@ def export(chat: Chat) -> None:
         case "participation":
             unit = pick_of_mine(chat)
             first, last = pick_period(chat)
-            made = sheet(
+            attachment = sheet(
                 "participation",
                 chat.asker.member_id,
                 chat.words(_("Participation")),
@@ -50,21 +50,21 @@ def export(chat: Chat) -> None:
                 last=last.isoformat(),
             )
         case _:
-            made = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
-    chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=made)
+            attachment = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
+    chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=attachment)
 
 
 def kinds(chat: Chat) -> list[Option[str]]:
     """What can be had."""
-    found = [
+    choices = [
         Option("roster", _("The roster of a shift"), "roster"),
         Option("participation", _("Who took part: by unit and by person"), "participation"),
     ]
     if plan.current(chat.tx, chat.tx.now.astimezone(HOME).year) is not None:
-        found.append(Option("targets", _("The report against the year's targets"), "targets"))
+        choices.append(Option("targets", _("The report against the year's targets"), "targets"))
     if chat.asker.rank >= Role.ADMIN:
-        found.append(Option("audit", _("The log of changes"), "audit"))
-    return found
+        choices.append(Option("audit", _("The log of changes"), "audit"))
+    return choices
 
 
 def pick_of_mine(chat: Chat) -> Unit:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from handlers.engine.chat import Chat, Option
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.text import Text, _
 from handlers.typed.people import OF_AGE, birth_year, full_name
+from schedules.calendar import local_day
 
 
 def ask_birth_year(chat: Chat) -> int:
     """When the person was born."""
-    parse = partial(birth_year, this_year=year_at(chat.tx.now))
+    parse = partial(birth_year, this_year=local_day(chat.tx.now).year)
     return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse)
 
 
 def ask_guardian(chat: Chat, born: int) -> str | None:
     """The name of a guardian who agrees, for somebody younger than 16; None for everybody else."""
-    age = year_at(chat.tx.now) - born
+    age = local_day(chat.tx.now).year - born
     if age > OF_AGE:
         return None
     if age == OF_AGE:
@@ -47,11 +47,6 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
 def ask_name(chat: Chat) -> str:
     """The person's full name."""
     return chat.ask("name", _("What is your full name? Please write it with all its accents."), full_name)
-
-
-def year_at(now: datetime) -> int:
-    """The year at home."""
-    return now.astimezone(HOME).year
 
 
 def name_and_year(name: str, born: int | None, guardian: str | None) -> list[tuple[str, Text, str]]:

@@ -53,8 +53,8 @@ def add(chat: Chat) -> None:
 def own_units(chat: Chat) -> list[Option[int]]:
     """The units that the asker organises."""
     ids = dict.fromkeys(scope.unit_id for scope in chat.asker.scopes if scope.rank >= Role.ORGANISER)
-    found = [units.by_id(chat.tx, unit_id) for unit_id in ids]
-    return [Option(str(one.id), one.name, one.id) for one in found]
+    own = [units.by_id(chat.tx, unit_id) for unit_id in ids]
+    return [Option(str(one.id), one.name, one.id) for one in own]
 
 
 def ask_new_dates(chat: Chat, title: str, kind: Kind) -> Dates:

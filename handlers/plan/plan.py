@@ -67,9 +67,9 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
 
 def search(chat: Chat, typed: str, listed: list[PlanItem], beside: Sequence[Option[str]]) -> str:
     """The item of a name, also of one that stood on another page."""
-    found = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
-    if found:
-        return chat.choose("found", _("Which of these?"), as_options(found), settle=True)
+    named = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
+    if named:
+        return chat.choose("found", _("Which of these?"), as_options(named), settle=True)
     question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
     return chat.choose("found", question, as_options(listed, first=beside))
 
@@ -102,7 +102,7 @@ def label(item: PlanItem) -> Text:
 
 def next_day(item: PlanItem, today: date) -> date:
     """When an item is next; what is over comes last."""
-    return next((found.day for found in days_of(item, today, today + YEAR_AHEAD)), date.max)
+    return next((occurrence.day for occurrence in days_of(item, today, today + YEAR_AHEAD)), date.max)
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -131,11 +131,11 @@ def about(chat: Chat, item: PlanItem) -> str:
         lines.append(plan_days.KINDS[item.kind])
     lines.append(_("When: {when}", when=plan_days.said(item)))
     today = local_day(chat.tx.now)
-    for found in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
-        if found.years is not None:
-            lines.append(_("Next: {day:date}, {years} years", day=found.day, years=found.years))
+    for occurrence in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
+        if occurrence.years is not None:
+            lines.append(_("Next: {day:date}, {years} years", day=occurrence.day, years=occurrence.years))
         else:
-            lines.append(_("Next: {day:date}", day=found.day))
+            lines.append(_("Next: {day:date}", day=occurrence.day))
     if item.off:
         lines.append(_("It is switched off: nobody is reminded of it."))
     elif item.undated:

@@ -38,14 +38,14 @@ def look_ahead(chat: Chat) -> None:
         hints=hints,
         again=date.fromisoformat,
     )
-    found = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
+    due = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
     leaders = digests.leaders(chat.tx, chat.asker)
-    told = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
+    due_digests = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
     offers: list[Offer] = [Offer(PLAN)]
-    if not found and not told:
+    if not due and not due_digests:
         chat.stop(_("{day:date}: nothing goes out, as things stand.", day=day), offers=offers)
     lines = [_("{day:date}, as things stand:", day=day)]
-    groups = [list(group) for _key, group in groupby(found, key=lambda one: (one.at, one.moment, one.subject))]
+    groups = [list(group) for _key, group in groupby(due, key=lambda one: (one.at, one.moment, one.subject))]
     for group in groups[:NOTICES_SHOWN]:
         people = sum(one.people for one in group)
         head = ngettext("{at:time}, to {count} person:", "{at:time}, to {count} people:", people, at=group[0].at)
@@ -54,36 +54,36 @@ def look_ahead(chat: Chat) -> None:
     if len(groups) > NOTICES_SHOWN:
         lines.append(ngettext("and {count} more notice", "and {count} more notices", len(groups) - NOTICES_SHOWN))
     chat.say(
-        "\n\n".join(map(chat.words, lines + digest_lines(chat, told, beyond=len(leaders) > LEADERS_LOOKED_AT))),
+        "\n\n".join(map(chat.words, lines + digest_lines(chat, due_digests, beyond=len(leaders) > LEADERS_LOOKED_AT))),
         offers=offers,
     )
 
 
-def digest_lines(chat: Chat, told: list[Told], *, beyond: bool) -> list[Text]:
+def digest_lines(chat: Chat, due: list[Told], *, beyond: bool) -> list[Text]:
     """How many leaders get a digest, and the words of the first; `beyond` says that not all were looked at."""
-    if not told:
+    if not due:
         return []
     people = (
-        _("more than {count} leaders", count=len(told))
+        _("more than {count} leaders", count=len(due))
         if beyond
-        else ngettext("{count} leader", "{count} leaders", len(told))
+        else ngettext("{count} leader", "{count} leaders", len(due))
     )
-    text = notices.reply(told[0].body, chat.language).text
-    if len(told) == 1 and not beyond:
-        return [_("{at:time}, the digest to {people}:\n{text}", at=told[0].at, people=people, text=text)]
+    text = notices.reply(due[0].body, chat.language).text
+    if len(due) == 1 and not beyond:
+        return [_("{at:time}, the digest to {people}:\n{text}", at=due[0].at, people=people, text=text)]
     return [
         _(
             "{at:time}, the digest to {people}, each with their own figures. One of them:\n{text}",
-            at=told[0].at,
+            at=due[0].at,
             people=people,
             text=text,
         )
     ]
 
 
-def may_see(chat: Chat, one: Told) -> bool:
+def may_see(chat: Chat, notice: Told) -> bool:
     """Whether a notice is about an item or a shift within what the asker organises."""
-    what, _dash, rest = one.subject.partition("-")
+    what, _dash, rest = notice.subject.partition("-")
     number = int(rest.partition("@")[0])
     if what == "item":
         return any(item.id == number for item in plan_items.kept_by(chat.tx, chat.asker))

@@ -63,11 +63,11 @@ class Chosen:
 def change(chat: Chat) -> None:
     """Switch reminders on and off and set the quiet hours, until all is as wished; then keep it."""
     before = chosen = Chosen.of(chat)
-    for turn in count():
-        word = chat.choose(f"word:{turn}", question(chat, chosen, changed=chosen != before), options(chosen, before))
+    for number in count():
+        word = chat.choose(f"word:{number}", question(chat, chosen, changed=chosen != before), options(chosen, before))
         if word == "save":
             break
-        chosen = changed(chat, turn, word, chosen)
+        chosen = changed(chat, number, word, chosen)
     keep(chat, before, chosen)
     chat.say(
         _("Kept. Should one of your shifts be moved or cancelled, I tell you all the same."),
@@ -91,22 +91,22 @@ def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
 
 def options(chosen: Chosen, before: Chosen) -> list[Option[str]]:
     """What can be done; keeping it comes first once something is changed."""
-    found = [Option("save", _("Keep it so"), "save")] if chosen != before else []
-    found += [
+    changes = [Option("save", _("Keep it so"), "save")] if chosen != before else []
+    changes += [
         Option(f"off:{group}", SWITCH_OFF[group], group)
         if group in chosen.on
         else Option(f"on:{group}", SWITCH_ON[group], group)
         for group in GROUPS
     ]
-    found.append(Option("quiet", _("Change the quiet hours"), "quiet"))
+    changes.append(Option("quiet", _("Change the quiet hours"), "quiet"))
     if chosen.on:
-        found.append(Option("nothing", _("Nothing at all"), "nothing"))
+        changes.append(Option("nothing", _("Nothing at all"), "nothing"))
     else:
-        found.append(Option("everything", _("Everything again"), "everything"))
-    return found
+        changes.append(Option("everything", _("Everything again"), "everything"))
+    return changes
 
 
-def changed(chat: Chat, turn: int, word: str, chosen: Chosen) -> Chosen:
+def changed(chat: Chat, number: int, word: str, chosen: Chosen) -> Chosen:
     """What it would be after one more change."""
     match word:
         case "nothing":
@@ -114,7 +114,7 @@ def changed(chat: Chat, turn: int, word: str, chosen: Chosen) -> Chosen:
         case "everything":
             return replace(chosen, on=frozenset(GROUPS))
         case "quiet":
-            return replace(chosen, quiet=ask_quiet(chat, turn))
+            return replace(chosen, quiet=ask_quiet(chat, number))
         case group:
             return replace(chosen, on=chosen.on ^ {group})
 
@@ -135,10 +135,10 @@ def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
 _NONE = {"khong", "khong can", "khong co", "khong can gio yen lang", "none", "no", "no quiet hours"}
 
 
-def ask_quiet(chat: Chat, turn: int) -> Hours:
+def ask_quiet(chat: Chat, number: int) -> Hours:
     """Ask for the quiet hours."""
     return chat.ask(
-        f"quiet:{turn}",
+        f"quiet:{number}",
         _("In which hours shall I keep quiet? For example 22:00 - 06:00."),
         hours_of,
         hints=["21:00 - 06:30", "22:00 - 06:00", _("No quiet hours")],

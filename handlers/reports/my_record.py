@@ -14,7 +14,7 @@ from handlers.reports import REPORT
 from handlers.targets.words import number
 from handlers.typed import times
 from schedules.calendar import local_day
-from schedules.plan import targets as progress
+from schedules.plan import targets as plan_targets
 from storage.reports import my_record as my
 from storage.reports import reports
 from storage.reports.my_record import Counted, Open, Turn
@@ -84,7 +84,7 @@ def towards_targets(chat: Chat) -> list[Text]:
             mine=number(mine),
             amount=figure.amount,
         )
-        for target, figure, mine in progress.own(chat.tx, chat.asker, this_year)
+        for target, figure, mine in plan_targets.own(chat.tx, chat.asker, this_year)
     ]
     return [_("Your part of the targets of {year:plain}:", year=this_year), *added] if added else []
 

@@ -10,14 +10,14 @@ from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named
 from handlers.engine.text import Text, _
 from handlers.targets import TARGETS
-from handlers.targets import words as progress_words
+from handlers.targets import words as target_words
 from handlers.typed import amounts
 from handlers.typed.days import past_day
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
 from storage.campaigns.organising import NotTheirsError
 from storage.records import Unit
-from storage.targets import figures as target_figures
+from storage.targets import figures
 from storage.targets.figures import Figure
 from storage.text import tidy
 
@@ -25,14 +25,16 @@ SHORTEST_SOURCE, LONGEST_SOURCE = 4, 200
 SHOWN = 5
 
 
-def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoReturn:
+def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) -> NoReturn:
     """Ask for a figure and its source, and keep it."""
-    by_hand = [one for one in found if not one.figure.counts]
-    options = [Option(f"{one.target.number}.{one.place}", label(one), one) for one in by_hand]
-    one = chat.choose("figure", _("Which figure? Check-ins count the others by themselves."), options)
-    figure = Figure(year=year, target=one.target.number, place=one.place)
+    by_hand = [standing for standing in standings if not standing.figure.counts]
+    options = [Option(f"{standing.target.number}.{standing.place}", label(standing), standing) for standing in by_hand]
+    standing = chat.choose("figure", _("Which figure? Check-ins count the others by themselves."), options)
+    figure = Figure(year=year, target=standing.target.number, place=standing.place)
     amount = chat.ask(
-        "amount", how_much(chat, unit, one, figure), partial(amounts.measure, percentage=one.figure.is_percentage)
+        "amount",
+        how_much(chat, unit, standing, figure),
+        partial(amounts.measure, percentage=standing.figure.is_percentage),
     )
     today = local_day(chat.tx.now)
     day = chat.ask(
@@ -46,29 +48,29 @@ def enter(chat: Chat, unit: Unit, found: list[FigureStanding], year: int) -> NoR
     chat.review(
         "sure",
         [
-            ("amount", one.name, _("{amount}", amount=progress_words.amount(amount, one.figure))),
+            ("amount", standing.name, _("{amount}", amount=target_words.amount(amount, standing.figure))),
             ("day", _("As of"), _("{day:date}", day=day)),
             ("source", _("Source"), source),
         ],
     )
     try:
-        target_figures.enter(chat.tx, chat.asker, unit.id, figure, amount=amount, as_of=day, source=source)
+        figures.enter(chat.tx, chat.asker, unit.id, figure, amount=amount, as_of=day, source=source)
     except NotTheirsError:
         raise Refused(_("That is not yours to enter any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
     chat.goto(TARGETS, Named(of=str(unit.id)))
 
 
-def label(one: FigureStanding) -> Text:
+def label(standing: FigureStanding) -> Text:
     """A figure in a list."""
-    return _("{target}. {name}", target=one.target.number, name=one.name)
+    return _("{target}. {name}", target=standing.target.number, name=standing.name)
 
 
-def how_much(chat: Chat, unit: Unit, one: FigureStanding, figure: Figure) -> str:
+def how_much(chat: Chat, unit: Unit, standing: FigureStanding, figure: Figure) -> str:
     """The question for the amount, with what was entered before, by whom and from where."""
-    lines: list[Text] = [_("{target}. {text}", target=one.target.number, text=one.target.text)]
-    for entry in target_figures.history(chat.tx, chat.asker, unit, figure, SHOWN):
-        shown = progress_words.amount(entry.amount, one.figure)
+    lines: list[Text] = [_("{target}. {text}", target=standing.target.number, text=standing.target.text)]
+    for entry in figures.history(chat.tx, chat.asker, unit, figure, SHOWN):
+        shown = target_words.amount(entry.amount, standing.figure)
         who = entry.entered_by or chat.words(_("somebody without a name"))
         lines.append(
             _("• {day:short}: {amount}, {source} ({who})", day=entry.as_of, amount=shown, source=entry.source, who=who)

@@ -232,8 +232,8 @@ def said_in(typed: str, weekdays: set[int], today: date) -> tuple[list[date], st
     """
     typed = _months_given(_LIST_IN_MONTH, typed)
     every = _EVERY.search(typed) is not None
-    if (found := _stretch(typed, today)) is not None:
-        stretch, rest = found
+    if (with_rest := _stretch(typed, today)) is not None:
+        stretch, rest = with_rest
         if not weekdays and not _ONE_DAY.search(typed) and not (every and _ANY_DAY.search(rest)):
             return [], rest  # a month alone is no day
         return [day for day in _each(stretch) if not weekdays or day.weekday() in weekdays], rest

@@ -78,20 +78,20 @@ def spans(when: When, hours: Hours | None, now: datetime) -> list[Span]:
     Raises:
         Bad: one has begun already, or two overlap.
     """
-    made = []
+    shifts = []
     for slot in when.slots:
         begins = slot.begins or (hours.begins if hours else None)
         ends = slot.ends or (hours.ends if hours else None)
         if begins is None or ends is None:
             raise no_hours()
-        made.append(Span(_moment(slot.day, begins), _moment(slot.day, ends)))
-    for span in made:
+        shifts.append(Span(_moment(slot.day, begins), _moment(slot.day, ends)))
+    for span in shifts:
         if span.starts_at <= now:
             raise Bad(_("{start:moment} is over already. When shall it be?", start=span.starts_at))
-    for span, following in pairwise(made):
+    for span, following in pairwise(shifts):
         if following.starts_at < span.ends_at:
             raise Bad(_("Two of these shifts overlap, on {start:date}. Please look again.", start=following.starts_at))
-    return made
+    return shifts
 
 
 def said(span: Span) -> Text:

@@ -19,7 +19,7 @@ from bot.sandbox.attachments import Making
 from bot.workers.imports import AT_ONCE, Importing, next_lines
 from handlers.engine.message import MadeFile, Reply
 from handlers.engine.sheet import sheet
-from handlers.imports import match as comparing
+from handlers.imports import match
 from handlers.imports import steps as import_steps
 from storage.database import open_database
 from storage.files import files
@@ -44,7 +44,7 @@ class Desk:
         facts = {"sheet": 0, "heading": 0, "columns": COLUMNS, **more}
         with self.world.change() as tx:
             lines = [[0, number, row] for number, row in enumerate(rows, start=1)]
-            return list(comparing.COMPARISONS[kind](tx, asker, facts, lines))
+            return list(match.COMPARISONS[kind](tx, asker, facts, lines))
 
     def begin(self, rows, kind="members", **more) -> int:
         found = self.compared(rows, kind, **more)
@@ -228,7 +228,7 @@ def test_a_name_alone_is_somebody_on_the_next_row_and_a_signature_below_a_gap(de
     facts["unit_id"] = desk_world.world.unit_id(UNIT)
     lines = [[0, 2, ["Trần Văn Mới", 2005]], [0, 3, ["Kim Thị Hai"]], [0, 6, ["Phạm Quang Minh"]]]
     with desk_world.world.change() as tx:
-        overview, *_lines = comparing.members(tx, asker, facts, lines)
+        overview, *_lines = match.members(tx, asker, facts, lines)
     assert overview["counts"] == {"new": 2}
 
 

@@ -12,7 +12,7 @@ from handlers.engine.text import say
 from handlers.targets import sheet as targets_sheet
 from schedules.due import digests
 from schedules.plan import measures, plan
-from schedules.plan import targets as progress
+from schedules.plan import targets as plan_targets
 from schedules.plan.plan import PlanError
 from storage.database import available_migrations, connect
 from storage.organisation import units
@@ -45,7 +45,7 @@ figures = [
 ]
 """
 PROVINCE = "Tỉnh đoàn Sóc Trăng"
-Standings = dict[tuple[int, int], progress.FigureStanding]
+Standings = dict[tuple[int, int], plan_targets.FigureStanding]
 
 
 def loaded(world: World, text: str = TREES_SECOND) -> None:
@@ -62,7 +62,7 @@ def twelve_trees(world: World) -> None:
 def standings(world: World) -> Standings:
     asker = world.asker("hoa")
     with world.change() as tx:
-        found = progress.of_unit(tx, asker, units.by_id(tx, world.unit_id(PROVINCE)))
+        found = plan_targets.of_unit(tx, asker, units.by_id(tx, world.unit_id(PROVINCE)))
     return {(one.target.number, one.place): one for one in found}
 
 
@@ -103,7 +103,7 @@ def test_one_s_own_part_and_the_office_s_report_follow_the_plan(world):
     twelve_trees(world)
     lan, hoa = world.asker("lan"), world.asker("hoa")
     with world.change() as tx:
-        mine = [(target.number, target.called(one), done) for target, one, done in progress.own(tx, lan, 2026)]
+        mine = [(target.number, target.called(one), done) for target, one, done in plan_targets.own(tx, lan, 2026)]
         grid = targets_sheet.grid(tx, hoa, {"unit_id": world.unit_id(PROVINCE), "year": 2026})
     assert mine == [(2, "Cây xanh được trồng mới", 12), (3, "Giờ tình nguyện", 4), (3, "Lượt tình nguyện", 1)]
     assert grid is not None

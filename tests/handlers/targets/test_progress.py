@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from bot.sandbox import work
 from handlers.engine.chat import Bad
-from handlers.targets import words as progress_words
+from handlers.targets import words as target_words
 from handlers.typed.amounts import measure
 from schedules.plan import plan
-from schedules.plan import targets as progress
+from schedules.plan import targets as plan_targets
 from storage.campaigns.organising import NotTheirsError
 from storage.organisation import units
 from storage.people import erasure
 from storage.reports import verification
-from storage.targets import figures as target_figures
+from storage.targets import figures
 from storage.targets import sums as kept
 from storage.targets.figures import Figure
 from tests.support import world as worlds
@@ -134,7 +134,7 @@ def test_a_turn_counts_once_and_where_the_member_was_that_day(planned):
     hoa = planned.asker("hoa")
     with planned.change() as tx:
         turns = {
-            name: progress.turns(kept.counted(tx, hoa, units.by_id(tx, planned.unit_id(name)), 2026))
+            name: plan_targets.turns(kept.counted(tx, hoa, units.by_id(tx, planned.unit_id(name)), 2026))
             for name in ("Tỉnh đoàn Sóc Trăng", "Đoàn xã Đại Tâm", "Đoàn xã An Mỹ")
         }
     assert turns == {"Tỉnh đoàn Sóc Trăng": 1, "Đoàn xã Đại Tâm": 1, "Đoàn xã An Mỹ": 0}
@@ -148,9 +148,9 @@ def test_nobody_sees_the_figures_of_units_that_they_do_not_lead(planned):
     with planned.change() as tx:
         outside, inside = (units.by_id(tx, planned.unit_id(name)) for name in ("Đoàn xã Đại Tâm", "Đoàn xã An Mỹ"))
         assert kept.counted(tx, khoa, outside, 2026) == []
-        assert target_figures.history(tx, khoa, inside, figure, 5) == []
+        assert figures.history(tx, khoa, inside, figure, 5) == []
         with pytest.raises(NotTheirsError):  # a leader enters nothing
-            target_figures.enter(tx, khoa, inside.id, figure, amount=1, as_of=date(2026, 1, 1), source="báo cáo")
+            figures.enter(tx, khoa, inside.id, figure, amount=1, as_of=date(2026, 1, 1), source="báo cáo")
 
 
 def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not(planned):
@@ -160,15 +160,15 @@ def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not
     with planned.change() as tx:
         for name, amount in zip(names, (100, 20, 7), strict=True):
             for figure in (loans, percent):
-                target_figures.enter(
+                figures.enter(
                     tx, hoa, planned.unit_id(name), figure, amount=amount, as_of=date(2026, 11, 1), source="báo cáo"
                 )
-        target_figures.enter(
+        figures.enter(
             tx, hoa, planned.unit_id(names[0]), loans, amount=300, as_of=date(2026, 10, 1), source="báo cáo cũ"
         )
         found = {
             (one.target.number, one.place): one
-            for one in progress.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
+            for one in plan_targets.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
         }
     assert found[7, 1].done == 120  # the branch's is within its commune's; an entry of an earlier day stands no more
     assert found[1, 2].entered is None
@@ -183,8 +183,8 @@ def test_every_figure_of_the_plan_stands(planned):
     hoa = planned.asker("hoa")
     with planned.change() as tx:
         root = units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng"))
-        found = progress.of_unit(tx, hoa, root)
-        of_last_year = progress.of_unit(tx, hoa, root, 2025)
+        found = plan_targets.of_unit(tx, hoa, root)
+        of_last_year = plan_targets.of_unit(tx, hoa, root, 2025)
     known = plan.read(plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
     assert len(found) == len(known.figures())
     assert {one.target.number for one in found} == set(range(1, 13))
@@ -221,8 +221,8 @@ async def test_a_chart_is_drawn_beside_the_bot(planned):
     act(planned, "check in lan trees")
     hoa = planned.asker("hoa")
     with planned.change() as tx:
-        found = progress.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
-    chart = progress_words.chart("Tỉnh đoàn Sóc Trăng", 2026, [one.bar() for one in found if one.known], "vi")
+        found = plan_targets.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
+    chart = target_words.chart("Tỉnh đoàn Sóc Trăng", 2026, [one.bar() for one in found if one.known], "vi")
     assert chart is not None
     drawn = await work("chart", {"chart": chart.model_dump(mode="json"), "language": "vi"})
     assert drawn is not None
