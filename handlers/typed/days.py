@@ -13,7 +13,23 @@ from typing import NamedTuple
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import _
-from handlers.typed.spellings import MONTH_NAME, left_over, month_number, numbered, plain, without_weekdays
+from handlers.typed.spellings import (
+    A_DAY,
+    DAY,
+    LIST_IN_MONTH,
+    MONTH_NAME,
+    STRETCH_IN_MONTH,
+    TypedDay,
+    days_in,
+    left_over,
+    month_number,
+    months_given,
+    no_such_day,
+    numbered,
+    plain,
+    typed_day,
+    without_weekdays,
+)
 from schedules.calendar import ONE_DAY
 
 FURTHEST = timedelta(days=400)
@@ -30,14 +46,8 @@ _AROUND_A_YEARLY_DAY = (
 )
 _YEARLY_FILLER = frozenset(_AROUND_A_YEARLY_DAY.split())
 
-_DAY = r"(?<![\d/])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}|\d{2}))?(?![\d/])"
-_ONE_DAY = re.compile(_DAY)
-_UNTIL_WORD = r"(?:den|toi|to|until|till)"
-_FROM_TO = re.compile(rf"{_DAY}\s*(?:-|{_UNTIL_WORD})(?:\s+het|\s+ngay)?\s*{_DAY}")
-_UNTIL = re.compile(rf"\b(?:den|toi|until|till)(?:\s+het|\s+ngay)?\s*{_DAY}")
-_MONTH_SHARED = r"(?<![\d/h:])(?<!gio )(?<!h )(\d{{1,2}})\s*({})\s*(\d{{1,2}})\s*/\s*(\d{{1,2}})((?:/\d{{4}})?)(?!\d)"
-_STRETCH_IN_MONTH = re.compile(_MONTH_SHARED.format("-|den|toi|to"))  # 1-3/12
-_LIST_IN_MONTH = re.compile(_MONTH_SHARED.format(",|va|and|&|-|den|toi|to"))  # 15, 22, 29/3
+_FROM_TO = re.compile(rf"{DAY}\s*(?:-|den|toi|to|until|till)(?:\s+het|\s+ngay)?\s*{DAY}")
+_UNTIL = re.compile(rf"\b(?:den|toi|until|till)(?:\s+het|\s+ngay)?\s*{DAY}")
 _MONTH = re.compile(rf"\b(?:thang\s*(\d{{1,2}})(?:\s*(?:/|nam)\s*(\d{{4}}))?|({MONTH_NAME})\b(?:\s+(\d{{4}}))?)(?!\d)")
 _NEAR_MONTH = re.compile(r"\b(?:(thang nay|this month)|(thang sau|thang toi|thang den|next month))\b")
 _LUNAR = re.compile(r"\b(?:am|am lich|al|lunar)\b")
@@ -49,38 +59,6 @@ _RELATIVE = (
     (re.compile(r"\b(ngay mai|mai|tomorrow)\b"), 1),
     (re.compile(r"\b(ngay mot|ngay kia|mot)\b"), 2),
 )
-
-
-class TypedDay(NamedTuple):
-    """A day as it was typed, perhaps without its year."""
-
-    day: int
-    month: int
-    year: int | None = None
-
-    def in_year(self, year: int) -> date:
-        """The day, in this year where none was typed.
-
-        Raises:
-            Bad: there is no such day.
-        """
-        try:
-            return date(self.year or year, self.month, self.day)
-        except ValueError:
-            raise no_such_day(self) from None
-
-    def next(self, today: date) -> date:
-        """The day; without a year, the next one.
-
-        Raises:
-            Bad: there is no such day.
-        """
-        if self.year is None and 1 <= self.month <= 12 and self.day >= 1:
-            for year in (today.year, today.year + 1, today.year + 2):
-                if self.day <= monthrange(year, self.month)[1] and date(year, self.month, self.day) >= today:
-                    return date(year, self.month, self.day)
-            raise no_such_day(self)
-        return self.in_year(today.year)
 
 
 class EveryYear(NamedTuple):
@@ -110,7 +88,7 @@ def past_day(text: str, *, today: date) -> date:
     typed, days, weekdays = _typed_days(text, signs="/.-")
     if not days and typed.strip() in {"hom nay", "today"}:
         return today
-    if len(days) != 1 or days[0].year is None or left_over(_ONE_DAY.sub(" ", typed), FILLER):
+    if len(days) != 1 or days[0].year is None or left_over(A_DAY.sub(" ", typed), FILLER):
         raise Bad(_("I need a day with its year, such as 1/9/2026."))
     day = days[0].in_year(today.year)
     _check_weekdays([day], weekdays)
@@ -156,7 +134,7 @@ def every_year_or_once(text: str, *, today: date, only_yearly: bool) -> EveryYea
         Bad: it is none, or it has a year where `only_yearly` days are wanted.
     """
     typed, days, weekdays = _typed_days(text, signs="/.")
-    rest = _ONE_DAY.sub(" ", typed)
+    rest = A_DAY.sub(" ", typed)
     if not 1 <= len(days) <= 2 or left_over(rest, _YEARLY_FILLER):
         raise _no_day()
     lunar = _LUNAR.search(rest) is not None
@@ -198,16 +176,8 @@ def _once(days: list[TypedDay], today: date) -> Stretch:
 def _typed_days(text: str, *, signs: str) -> tuple[str, list[TypedDay], set[int]]:
     """A text in one spelling, the days that are written in it, and the days of the week that stand beside them."""
     typed, weekdays = without_weekdays(plain(text))
-    typed = _months_given(_STRETCH_IN_MONTH, numbered(typed, signs=signs))
-    return typed, _days_in(typed), weekdays
-
-
-def _days_in(typed: str) -> list[TypedDay]:
-    return [_typed_day(*match.groups()) for match in _ONE_DAY.finditer(typed)]
-
-
-def _typed_day(day: str, month: str, year: str | None) -> TypedDay:
-    return TypedDay(int(day), int(month), int(year) + (2000 if len(year) == 2 else 0) if year else None)
+    typed = months_given(STRETCH_IN_MONTH, numbered(typed, signs=signs))
+    return typed, days_in(typed), weekdays
 
 
 def _between(first: TypedDay, last: TypedDay, *, year: int) -> Stretch:
@@ -230,16 +200,16 @@ def said_in(typed: str, weekdays: set[int], today: date) -> tuple[list[date], st
     Raises:
         Bad: a day that does not exist, is over, or does not fit its day of the week.
     """
-    typed = _months_given(_LIST_IN_MONTH, typed)
+    typed = months_given(LIST_IN_MONTH, typed)
     every = _EVERY.search(typed) is not None
     if (with_rest := _stretch(typed, today)) is not None:
         stretch, rest = with_rest
-        if not weekdays and not _ONE_DAY.search(typed) and not (every and _ANY_DAY.search(rest)):
+        if not weekdays and not A_DAY.search(typed) and not (every and _ANY_DAY.search(rest)):
             return [], rest  # a month alone is no day
         return [day for day in _each(stretch) if not weekdays or day.weekday() in weekdays], rest
-    if dates := [day.next(today) for day in _days_in(typed)]:
+    if dates := [day.next(today) for day in days_in(typed)]:
         _check_weekdays(dates, weekdays)
-        return dates, _ONE_DAY.sub(" ", typed)
+        return dates, A_DAY.sub(" ", typed)
     for pattern, ahead in _RELATIVE:
         if pattern.search(typed):
             _check_weekdays([today + ahead * ONE_DAY], weekdays)
@@ -250,19 +220,12 @@ def said_in(typed: str, weekdays: set[int], today: date) -> tuple[list[date], st
     return [_coming(weekday, today, following=following) for weekday in sorted(weekdays)], _NEXT_WEEK.sub(" ", typed)
 
 
-def _months_given(pattern: re.Pattern[str], typed: str) -> str:
-    """Each day with its month: "15, 22/3" is "15/3, 22/3"."""
-    while (given := pattern.sub(r"\1/\4\5 \2 \3/\4\5", typed)) != typed:
-        typed = given
-    return typed
-
-
 def _stretch(typed: str, today: date) -> tuple[Stretch, str] | None:
     """From which day to which, where the text has two days, an end or a month; and the rest of the text."""
     if match := _FROM_TO.search(typed):
         return _from_to(match, today), _FROM_TO.sub(" ", typed, count=1)
     if match := _UNTIL.search(typed):
-        return Stretch(today, _typed_day(*match.groups()).next(today)), _UNTIL.sub(" ", typed, count=1)
+        return Stretch(today, typed_day(*match.groups()).next(today)), _UNTIL.sub(" ", typed, count=1)
     if match := _NEAR_MONTH.search(typed):
         first = today.replace(day=1) if match[1] else (today.replace(day=1) + 31 * ONE_DAY).replace(day=1)
         return Stretch(max(first, today), _end_of_month(first)), _NEAR_MONTH.sub(" ", typed, count=1)
@@ -272,7 +235,7 @@ def _stretch(typed: str, today: date) -> tuple[Stretch, str] | None:
 
 
 def _from_to(match: re.Match[str], today: date) -> Stretch:
-    first, last = _typed_day(*match.group(1, 2, 3)), _typed_day(*match.group(4, 5, 6))
+    first, last = typed_day(*match.group(1, 2, 3)), typed_day(*match.group(4, 5, 6))
     if last.year is not None:
         stretch = _between(first, last, year=today.year)
     else:
@@ -312,11 +275,6 @@ def _each(stretch: Stretch) -> Iterable[date]:
 
 def _end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def no_such_day(typed: TypedDay) -> Bad:
-    """What is said about a day that its month does not have."""
-    return Bad(_("There is no day {day}/{month}. Please look again.", day=typed.day, month=typed.month))
 
 
 def no_days() -> Bad:

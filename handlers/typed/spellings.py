@@ -1,10 +1,16 @@
-"""One spelling for what is written in many ways: signs, diacritics, and each day as day/month or day/month/year."""
+"""One spelling for what is written in many ways: no diacritics, days as day/month/year; and the days in such a text."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from handlers.engine.outcomes import Bad
+from handlers.engine.text import _
 
 _SIGNS = str.maketrans({"–": "-", "—": "-", "−": "-", "→": "-", "đ": "d", "\n": ";", "\u00a0": " "})
 # Told apart by their diacritics alone: evening and until, one and the day after tomorrow.
@@ -49,6 +55,43 @@ _NO_YEAR = {
     ".": re.compile(r"(?<![\d/.,])(\d{1,2})\s?\.\s?(\d{1,2})(?!\d|[/.]\d)"),
     "-": re.compile(r"(?<![\d/.-])(\d{1,2})\s?-\s?(\d{1,2})(?!\d|\s?/\s?\d|[.-]\d|\s?(?:(?:h|g)(?![a-z])|:))"),
 }
+DAY = r"(?<![\d/])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}|\d{2}))?(?![\d/])"
+A_DAY = re.compile(DAY)
+_MONTH_SHARED = r"(?<![\d/h:])(?<!gio )(?<!h )(\d{{1,2}})\s*({})\s*(\d{{1,2}})\s*/\s*(\d{{1,2}})((?:/\d{{4}})?)(?!\d)"
+STRETCH_IN_MONTH = re.compile(_MONTH_SHARED.format("-|den|toi|to"))  # 1-3/12
+LIST_IN_MONTH = re.compile(_MONTH_SHARED.format(",|va|and|&|-|den|toi|to"))  # 15, 22, 29/3
+
+
+class TypedDay(NamedTuple):
+    """A day as it was typed, perhaps without its year."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+    def in_year(self, year: int) -> date:
+        """The day, in this year where none was typed.
+
+        Raises:
+            Bad: there is no such day.
+        """
+        try:
+            return date(self.year or year, self.month, self.day)
+        except ValueError:
+            raise no_such_day(self) from None
+
+    def next(self, today: date) -> date:
+        """The day; without a year, the next one.
+
+        Raises:
+            Bad: there is no such day.
+        """
+        if self.year is None and 1 <= self.month <= 12 and self.day >= 1:
+            for year in (today.year, today.year + 1, today.year + 2):
+                if self.day <= monthrange(year, self.month)[1] and date(year, self.month, self.day) >= today:
+                    return date(year, self.month, self.day)
+            raise no_such_day(self)
+        return self.in_year(today.year)
 
 
 def plain(text: str) -> str:
@@ -85,6 +128,23 @@ def month_number(name: str) -> int:
     return next(number for number, full in enumerate(_MONTHS, 1) if full.startswith(name[:3]))
 
 
+def days_in(typed: str) -> list[TypedDay]:
+    """The days in a text with numbered days."""
+    return [typed_day(*match.groups()) for match in A_DAY.finditer(typed)]
+
+
+def typed_day(day: str, month: str, year: str | None) -> TypedDay:
+    """A day from its figures; a year of two figures is of this century."""
+    return TypedDay(int(day), int(month), int(year) + (2000 if len(year) == 2 else 0) if year else None)
+
+
+def months_given(pattern: re.Pattern[str], typed: str) -> str:
+    """Each day with its month: "15, 22/3" is "15/3, 22/3"."""
+    while (given := pattern.sub(r"\1/\4\5 \2 \3/\4\5", typed)) != typed:
+        typed = given
+    return typed
+
+
 def left_over(typed: str, filler: Collection[str]) -> set[str]:
     """The words and numbers of a plain text that are no filler."""
     return set(re.findall(r"[a-z0-9]+", typed)) - set(filler)
@@ -92,3 +152,8 @@ def left_over(typed: str, filler: Collection[str]) -> set[str]:
 
 def _joined(*parts: str | None) -> str:
     return "/".join(part for part in parts if part)
+
+
+def no_such_day(typed: TypedDay) -> Bad:
+    """What is said about a day that its month does not have."""
+    return Bad(_("There is no day {day}/{month}. Please look again.", day=typed.day, month=typed.month))

@@ -1,47 +1,9 @@
-"""Hours and numbers as people type them on a phone."""
+"""Numbers and amounts as people type them on a phone."""
 
 import pytest
 
 from handlers.engine.chat import Bad
-from handlers.typed import amounts, times
-
-
-@pytest.mark.parametrize(
-    ("typed", "minutes"),
-    [
-        ("3,5", 210),
-        ("3.5", 210),
-        ("3h", 180),
-        ("3 h", 180),
-        ("3h30", 210),
-        ("3:30", 210),
-        ("3 giờ 15 phút", 195),
-        ("3 tiếng rưỡi", 210),
-        ("3 rưỡi", 210),
-        ("ba tiếng rưỡi", 210),
-        ("tám tiếng", 480),
-        ("nửa tiếng", 30),
-        ("tiếng rưỡi", 90),
-        ("90 phút", 90),
-        ("45p", 45),
-        ("khoảng 4 tiếng", 240),
-        ("tầm 2 giờ", 120),
-        ("4 giờ", 240),
-        ("3.25 hours", 195),
-        ("3,5 giờ", 210),
-        ("12", 720),
-    ],
-)
-def test_hours(typed, minutes):
-    assert times.minutes_of(typed, most=720) == minutes
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "abc", "nhiều", "-3", "−2", "0", "0 phút", "3h75", "1.200", "3 4", "13", "721 phút"]
-)
-def test_what_is_no_length_or_too_long_is_asked_again(typed):
-    with pytest.raises(Bad):
-        times.minutes_of(typed, most=720)
+from handlers.typed import amounts
 
 
 @pytest.mark.parametrize(
@@ -69,3 +31,26 @@ def test_whole_numbers(typed, number):
 def test_what_is_no_whole_number_or_absurd_is_asked_again(typed):
     with pytest.raises(Bad):
         amounts.whole_number(typed, most=5000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1.250", 1250),
+        ("1 250", 1250),
+        ("1,5 tỷ", 1_500_000_000),
+        ("02 tỷ đồng", 2_000_000_000),
+        ("85%", 85),
+        ("75,5", 75.5),
+        ("200 triệu", 200_000_000),
+        ("0", 0),
+    ],
+)
+def test_amounts_as_people_type_them(typed: str, amount: float):
+    assert amounts.measure(typed, percentage=False) == amount
+
+
+@pytest.mark.parametrize("typed", ["nhiều", "-5", "1,2,3", "5 cây", "", "120%", "1e9"])
+def test_what_is_no_amount(typed: str):
+    with pytest.raises(Bad):
+        amounts.measure(typed, percentage=True)

@@ -1,4 +1,4 @@
-"""Quiet hours and the plan's days, as people type them."""
+"""The plan's days, as people type them."""
 
 from __future__ import annotations
 
@@ -9,43 +9,10 @@ import pytest
 
 from handlers.engine.chat import Bad
 from handlers.plan.days import dates_of
-from handlers.reminders.reminders import hours_of
 from handlers.typed.days import coming_day
 from storage.plan.plan_items import Dates
-from storage.reminders.reminders import Hours
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(
-    ("typed", "begins", "ends"),
-    [
-        ("22h-6h", "22:00", "06:00"),
-        ("21:00 - 06:30", "21:00", "06:30"),
-        ("21.30–6.30", "21:30", "06:30"),
-        ("22-6", "22:00", "06:00"),
-        ("22h30 đến 6h", "22:30", "06:00"),
-        ("22 gio 30 phut toi 6 gio", "22:30", "06:00"),
-        ("từ 10 giờ tối đến 6 giờ sáng", "22:00", "06:00"),
-        ("9 gio toi - 6 ruoi", "21:00", "06:30"),
-        ("12h đêm tới 5h30 sáng hôm sau", "00:00", "05:30"),
-        ("11 giờ khuya - 7 giờ", "23:00", "07:00"),
-        ("1 giờ trưa đến 2 giờ chiều", "13:00", "14:00"),
-        ("24h - 6h", "00:00", "06:00"),
-        ("10pm to 6am", "22:00", "06:00"),
-        ("không", "00:00", "00:00"),
-        ("No quiet hours", "00:00", "00:00"),
-    ],
-)
-def test_quiet_hours(typed, begins, ends):
-    assert hours_of(typed) == Hours(begins, ends)
-    assert hours_of(unicodedata.normalize("NFD", typed)) == Hours(begins, ends)
-
-
-@pytest.mark.parametrize("typed", ["", "tối", "22h", "25h-6h", "22h-6h70", "6h-6h", "22h, 6h, 7h", "ca 22h-6h", "-"])
-def test_no_quiet_hours(typed):
-    with pytest.raises(Bad):
-        hours_of(typed)
 
 
 EVERY_YEAR = Dates(day=26, month=3)

@@ -116,8 +116,8 @@ def test_hours(typed, hours):
         with pytest.raises(Bad):
             hours_of(typed)
     else:
-        found = hours_of(typed)
-        assert f"{found.begins:%H:%M}-{found.ends:%H:%M}" == hours
+        read = hours_of(typed)
+        assert f"{read.begins:%H:%M}-{read.ends:%H:%M}" == hours
 
 
 def test_what_has_begun_or_overlaps_is_refused():
@@ -127,5 +127,5 @@ def test_what_has_begun_or_overlaps_is_refused():
     both = shift_times.days_of("23/11 7h-11h; 23/11 10h-12h", today=TODAY)
     with pytest.raises(Bad, match="overlap"):
         shift_times.spans(both, None, NOW)
-    (one,) = shift_times.spans(shift_times.days_of("23/11", today=TODAY), hours, NOW)
-    assert one.starts_at.astimezone(HOME) == datetime(2026, 11, 23, 6, 0, tzinfo=HOME)
+    (span,) = shift_times.spans(shift_times.days_of("23/11", today=TODAY), hours, NOW)
+    assert span.starts_at.astimezone(HOME) == datetime(2026, 11, 23, 6, 0, tzinfo=HOME)

@@ -48,8 +48,8 @@ def test_a_day_that_is_over(day, language):
 
 
 @given(past, past, languages)
-def test_a_period(one, other, language):
-    first, last = sorted((one, other))
+def test_a_period(day, other, language):
+    first, last = sorted((day, other))
     for shown in (f"{with_year(first)} - {with_year(last)}", f"{first:%d-%m-%Y} – {last:%d-%m-%Y}"):
         assert days.period(shown, today=TODAY) == (first, last), shown
     shown = say(plan_days.said(Dates(starts_on=first, ends_on=last)), language)
@@ -57,8 +57,8 @@ def test_a_period(one, other, language):
 
 
 @given(coming, coming, languages)
-def test_when_an_item_of_the_plan_is(one, other, language):
-    first, last = sorted((one, other))
+def test_when_an_item_of_the_plan_is(day, other, language):
+    first, last = sorted((day, other))
     dates = Dates(starts_on=first, ends_on=last if last > first else None)
     shown = say(plan_days.said(dates), language)
     assert plan_days.dates_of(shown, "campaign", TODAY) == dates, shown
