@@ -6,6 +6,7 @@ from datetime import date
 
 from handlers.attendance.roster import pick_shift
 from handlers.engine.chat import NO_FILES, Bad, Chat, Option, Typed
+from handlers.engine.message import Sheet
 from handlers.engine.sheet import sheet
 from handlers.engine.text import HOME, Text, _
 from handlers.typed.days import Stretch, period
@@ -22,36 +23,45 @@ def export(chat: Chat) -> None:
         chat.stop(NO_FILES)
     match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
         case "roster":
-            shift = pick_shift(chat)
-            attachment = sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+            attachment = roster_of_shift(chat)
         case "targets":
-            unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
-            attachment = sheet(
-                "targets",
-                chat.asker.member_id,
-                chat.words(_("targets")),
-                unit.name,
-                str(year),
-                unit_id=unit.id,
-                year=year,
-            )
+            attachment = report_against_targets(chat)
         case "participation":
-            unit = pick_of_mine(chat)
-            first, last = pick_period(chat)
-            attachment = sheet(
-                "participation",
-                chat.asker.member_id,
-                chat.words(_("Participation")),
-                unit.name,
-                f"{first:%d-%m-%Y}",
-                f"{last:%d-%m-%Y}",
-                unit_id=unit.id,
-                first=first.isoformat(),
-                last=last.isoformat(),
-            )
+            attachment = who_took_part(chat)
         case _:
             attachment = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
     chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=attachment)
+
+
+def roster_of_shift(chat: Chat) -> Sheet:
+    """The roster of a shift that is asked for."""
+    shift = pick_shift(chat)
+    return sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+
+
+def report_against_targets(chat: Chat) -> Sheet:
+    """How a unit stands against this year's targets."""
+    unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
+    return sheet(
+        "targets", chat.asker.member_id, chat.words(_("targets")), unit.name, str(year), unit_id=unit.id, year=year
+    )
+
+
+def who_took_part(chat: Chat) -> Sheet:
+    """Who of a unit took part in a time."""
+    unit = pick_of_mine(chat)
+    first, last = pick_period(chat)
+    return sheet(
+        "participation",
+        chat.asker.member_id,
+        chat.words(_("Participation")),
+        unit.name,
+        f"{first:%d-%m-%Y}",
+        f"{last:%d-%m-%Y}",
+        unit_id=unit.id,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
 
 
 def kinds(chat: Chat) -> list[Option[str]]:

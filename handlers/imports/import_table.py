@@ -47,18 +47,7 @@ def import_table(chat: Chat) -> None:
         chat.stop(_("You lead no unit any more, so there is nothing that I could import for you."))
     document = ask_document(chat, "file", question(), reader="table")
     wanted = understand(chat, document, mine)
-    comparison = work_out(
-        chat,
-        "compared",
-        _("I am comparing it with the people I know. One moment, please."),
-        "members" if wanted.shift is None else "attendance",
-        table=document.sha256,
-        sheet=wanted.at,
-        heading=wanted.layout.heading,
-        columns=wanted.columns,
-        unit_id=wanted.unit.id if wanted.unit else None,
-        shift_id=wanted.shift.id if wanted.shift else None,
-    )
+    comparison = compare(chat, document, wanted)
     with_new = take_strangers(chat, wanted, comparison.content["counts"])
     look_over(chat, document, wanted, comparison.content, with_new=with_new)
     if not to_do(comparison.content["counts"], with_new=with_new):
@@ -77,6 +66,22 @@ def import_table(chat: Chat) -> None:
     chat.services.job_queued()
     chat.say(_("All right, I am writing it down and tell you when it is done."))
     give_back(chat, document, wanted, comparison)
+
+
+def compare(chat: Chat, document: Document, wanted: Wanted) -> Document:
+    """Let the table be compared with the records, beside the bot."""
+    return work_out(
+        chat,
+        "compared",
+        _("I am comparing it with the people I know. One moment, please."),
+        "members" if wanted.shift is None else "attendance",
+        table=document.sha256,
+        sheet=wanted.at,
+        heading=wanted.layout.heading,
+        columns=wanted.columns,
+        unit_id=wanted.unit.id if wanted.unit else None,
+        shift_id=wanted.shift.id if wanted.shift else None,
+    )
 
 
 def question() -> Text:
@@ -215,6 +220,19 @@ def to_do(counts: dict[str, int], *, with_new: bool) -> int:
 
 def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *, with_new: bool) -> list[Text | str]:
     """What was understood: the columns, then how many rows are what, with some of them."""
+    lines = [*understood(document, wanted), "", *compared(chat, comparison, with_new=with_new)]
+    if document.content["uncalculated"]:
+        lines += [
+            "",
+            _("⚠ Some formulas have no values. If names are missing, save the file in Excel and send it again."),
+        ]
+    todo = to_do(comparison["counts"], with_new=with_new)
+    lines += ["", _("Nothing is written yet. Is it right?") if todo else _("So there is nothing to write.")]
+    return lines
+
+
+def understood(document: Document, wanted: Wanted) -> list[Text | str]:
+    """The sheet, the shift, and which column is what."""
     layout, columns = wanted.layout, wanted.columns
     lines: list[Text | str] = [_("“{name}”, sheet “{sheet}”", name=document.name, sheet=wanted.sheet["name"])]
     if wanted.shift is not None:
@@ -229,8 +247,12 @@ def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *,
     unused = [heading for at, heading in enumerate(layout.headings) if heading and at not in used]
     if unused:
         lines.append(_("• Not kept: {headings}", headings=", ".join(unused)[:100]))
-    lines.append("")
-    lines += import_words.counts(comparison["counts"], with_new=with_new)
+    return lines
+
+
+def compared(chat: Chat, comparison: Json, *, with_new: bool) -> list[Text | str]:
+    """How many rows are what, with some of those that cannot be taken and of those that are new."""
+    lines: list[Text | str] = [*import_words.counts(comparison["counts"], with_new=with_new)]
     lines += [
         _("– row {row:plain}: {why}", row=row, why=import_words.why(key, facts))
         for _no, row, key, facts in comparison["shown"]["no"]
@@ -242,13 +264,6 @@ def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *,
             import_words.somebody(name, born, names.get(unit_id, ""))
             for _new, _row, name, born, unit_id in comparison["shown"]["new"]
         ]
-    if document.content["uncalculated"]:
-        lines += [
-            "",
-            _("⚠ Some formulas have no values. If names are missing, save the file in Excel and send it again."),
-        ]
-    todo = to_do(comparison["counts"], with_new=with_new)
-    lines += ["", _("Nothing is written yet. Is it right?") if todo else _("So there is nothing to write.")]
     return lines
 
 

@@ -34,23 +34,28 @@ def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offs
     told: list[Outgoing] = []
     counts = {"entered": 0, "ticked": 0, "passed": 0}
     for line in lines:
-        kind, row, *rest = line
-        member_id = rest[0] if kind == "tick" else None
-        new = False
-        if kind == "new" and import_.with_new:
-            name, born, unit_id = rest
-            entered = imports.enter(tx, asker, import_, row, name=name, birth_year=born, unit_id=unit_id)
-            member_id, new = entered or (None, False)
+        member_id, new = _member_of(tx, asker, import_, line)
         tell = None
         if shift is not None and member_id is not None:
-            tell = _tick(tx, asker, import_, line=row, shift=shift, member_id=member_id)
-        ticked = tell is not None
+            tell = _tick(tx, asker, import_, line=line[1], shift=shift, member_id=member_id)
         told += tell or []
         counts["entered"] += new
-        counts["ticked"] += ticked
-        counts["passed"] += not new and not ticked
+        counts["ticked"] += tell is not None
+        counts["passed"] += not new and tell is None
     imports.go_on(tx, import_, offset, **counts)
     return told
+
+
+def _member_of(tx: Transaction, asker: Asker, import_: Import, line: Sequence[Any]) -> tuple[int | None, bool]:
+    """Whom a line is about, entered where they are new and wanted; and whether they were entered by this."""
+    kind, row, *rest = line
+    if kind == "tick":
+        return rest[0], False
+    if kind != "new" or not import_.with_new:
+        return None, False
+    name, born, unit_id = rest
+    entered = imports.enter(tx, asker, import_, row, name=name, birth_year=born, unit_id=unit_id)
+    return entered or (None, False)
 
 
 def finish(tx: Transaction, import_: Import) -> list[Outgoing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.typed.days import coming_day
-from schedules.calendar import local_day
+from schedules.calendar import ONE_DAY, local_day
 from schedules.due import preview
 from storage.campaigns import campaigns
 from storage.plan import plan_items
@@ -26,25 +26,35 @@ LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody e
 
 def look_ahead(chat: Chat) -> None:
     """What goes out on one day, to how many, in which words; nothing is sent."""
-    today = local_day(chat.tx.now)
-    hints = [
-        chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year}))
-        for day in (today, today + timedelta(days=1))
-    ]
-    day = chat.ask(
-        "day",
-        _("Which day? For example 2/12/2026."),
-        partial(coming_day, today=today),
-        hints=hints,
-        again=date.fromisoformat,
-    )
+    day = ask_day(chat)
     due = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
     leaders = digests.leaders(chat.tx, chat.asker)
     due_digests = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
     offers: list[Offer] = [Offer(PLAN)]
     if not due and not due_digests:
         chat.stop(_("{day:date}: nothing goes out, as things stand.", day=day), offers=offers)
-    lines = [_("{day:date}, as things stand:", day=day)]
+    lines = [
+        _("{day:date}, as things stand:", day=day),
+        *notice_lines(chat, due),
+        *digest_lines(chat, due_digests, beyond=len(leaders) > LEADERS_LOOKED_AT),
+    ]
+    chat.say("\n\n".join(map(chat.words, lines)), offers=offers)
+
+
+def ask_day(chat: Chat) -> date:
+    """The day that is looked at; today and tomorrow are offered."""
+    today = local_day(chat.tx.now)
+    hints = [
+        chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year}))
+        for day in (today, today + ONE_DAY)
+    ]
+    parse = partial(coming_day, today=today)
+    return chat.ask("day", _("Which day? For example 2/12/2026."), parse, hints=hints, again=date.fromisoformat)
+
+
+def notice_lines(chat: Chat, due: list[Told]) -> list[Text]:
+    """The notices of a day, each with when it goes out and to how many; the first of them, where there are many."""
+    lines = []
     groups = [list(group) for _key, group in groupby(due, key=lambda one: (one.at, one.moment, one.subject))]
     for group in groups[:NOTICES_SHOWN]:
         people = sum(one.people for one in group)
@@ -53,10 +63,7 @@ def look_ahead(chat: Chat) -> None:
         lines.append(Text("{head}\n{text}", facts={"head": head, "text": text}))
     if len(groups) > NOTICES_SHOWN:
         lines.append(ngettext("and {count} more notice", "and {count} more notices", len(groups) - NOTICES_SHOWN))
-    chat.say(
-        "\n\n".join(map(chat.words, lines + digest_lines(chat, due_digests, beyond=len(leaders) > LEADERS_LOOKED_AT))),
-        offers=offers,
-    )
+    return lines
 
 
 def digest_lines(chat: Chat, due: list[Told], *, beyond: bool) -> list[Text]:

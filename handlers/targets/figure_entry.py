@@ -36,14 +36,7 @@ def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) ->
         how_much(chat, unit, standing, figure),
         partial(amounts.measure, percentage=standing.figure.is_percentage),
     )
-    today = local_day(chat.tx.now)
-    day = chat.ask(
-        "day",
-        _("As of which day? For example {day:short}/{year:plain}.", day=today, year=today.year),
-        partial(past_day, today=today),
-        hints=[f"{today:%d/%m/%Y}"],
-        again=date.fromisoformat,
-    )
+    day = ask_day(chat)
     source = chat.ask("source", _("Where is it from? A report, a letter, with its number if it has one."), source_of)
     chat.review(
         "sure",
@@ -59,6 +52,14 @@ def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) ->
         raise Refused(_("That is not yours to enter any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
     chat.goto(TARGETS, Named(of=str(unit.id)))
+
+
+def ask_day(chat: Chat) -> date:
+    """The day of which the figure is."""
+    today = local_day(chat.tx.now)
+    question = _("As of which day? For example {day:short}/{year:plain}.", day=today, year=today.year)
+    parse = partial(past_day, today=today)
+    return chat.ask("day", question, parse, hints=[f"{today:%d/%m/%Y}"], again=date.fromisoformat)
 
 
 def label(standing: FigureStanding) -> Text:
