@@ -1,4 +1,4 @@
-"""Who gets a broadcast: the usual in one or two presses, anything else put together part by part, with its words."""
+"""Who gets a broadcast: a usual audience in one or two presses, any other one put together part by part."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def wants_late(chat: Chat, part: Part) -> bool:
 
 
 def campaigns_of(chat: Chat) -> list[KeptCampaign]:
-    """The asker's campaigns that something can be said about."""
+    """The asker's campaigns that are open or closed."""
     return [one for one in organising.kept_by(chat.tx, chat.asker) if one.state in {"open", "closed"}]
 
 
@@ -92,7 +92,7 @@ def pick_campaign(chat: Chat, step: str) -> KeptCampaign:
 
 
 def put_together(chat: Chat, unit: Unit) -> Audience:
-    """Part by part, until it is done; what it is so far stands in the question."""
+    """Ask for one part after another; the question shows the audience so far."""
     parts: list[Part] = []
     for number in count(1):
         whole = [Part(kind="unit", unit_id=unit.id)] if needs_unit(parts) else []
@@ -107,7 +107,7 @@ def put_together(chat: Chat, unit: Unit) -> Audience:
 
 
 def needs_unit(parts: Sequence[Part]) -> bool:
-    """Whether nothing says yet among whom: then it is the whole unit."""
+    """Whether no part says yet who is included; then it is the whole unit."""
     return not any(part.kind in {"unit", "campaign"} and not part.outside for part in parts)
 
 

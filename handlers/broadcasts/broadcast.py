@@ -142,7 +142,7 @@ def text_of(text: str) -> str:
 
 
 def ask_extras(chat: Chat) -> Extras:
-    """A photo, a button, another language: as long as there is something to add."""
+    """Ask for a photo, a button, another language, until the person has nothing to add."""
     extras = Extras()
     for number in count(1):
         options = [Option("done", _("Nothing more: who gets it?"), "done")]

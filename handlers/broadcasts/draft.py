@@ -124,7 +124,7 @@ def next_morning(now: datetime) -> datetime:
 
 
 def send_test(chat: Chat, draft: KeptBroadcast) -> None:
-    """Send it to all chats of one's own, the way that everybody gets it."""
+    """Send it to the asker's own chats, exactly as others will get it."""
     reply = as_it_looks(chat, draft)
     for own in chats.of_member(chat.tx, chat.asker.member_id):
         if own.blocked_at is None:

@@ -133,7 +133,7 @@ def buttons(broadcast: Broadcast) -> tuple[Offer, ...]:
 
 
 def due_edits(tx: Transaction) -> list[Outgoing]:
-    """Bring the messages that show running broadcasts up to date; those that have ended say what became of it."""
+    """Update the messages that show running broadcasts; those of ended ones show the result."""
     edits = [_edit(tx, broadcast, broadcasts.counts(tx, broadcast)) for broadcast in broadcast_queue.running(tx)]
     for broadcast, sums in broadcast_queue.finish(tx):
         state = "done" if broadcast.state == "sending" else "cancelled"
@@ -146,7 +146,7 @@ def due_edits(tx: Transaction) -> list[Outgoing]:
 
 
 def _edit(tx: Transaction, broadcast: Broadcast, sums: Counts) -> Outgoing | None:
-    """The edit that shows how far it has come, where that is news to its message."""
+    """The edit that shows how far it has come; None where the message says so already."""
     chat = chats.of_row(tx, broadcast.progress_row) if broadcast.progress_row is not None else None
     if chat is None or broadcast.progress_row is None:
         return None
@@ -161,7 +161,7 @@ def _edit(tx: Transaction, broadcast: Broadcast, sums: Counts) -> Outgoing | Non
 
 
 def _tell_author(tx: Transaction, broadcast: Broadcast, sums: Counts) -> Outgoing | None:
-    """A message of its own to whoever sent it: the one with the progress may stand far above by now."""
+    """A new message to the author: the one with the progress may be far up in the chat by now."""
     chat = chats.reachable(tx, broadcast.author_id) if broadcast.author_id is not None else None
     if chat is None:
         return None

@@ -20,7 +20,7 @@ from storage.organisation import unit_search
 from storage.records import Quantity, Role, Unit
 from storage.text import fold, tidy
 
-SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 120, 1000
+LONGEST_TITLE, LONGEST_TEXT = 120, 1000
 MOST_SEATS = 5000
 RADII = (100, 200, 300, 500)
 NARROWEST, WIDEST = 30, 20_000
@@ -77,20 +77,6 @@ def own_unit(chat: Chat, step: str, question: Text, usual: Unit | None = None) -
 
 
 # Words ---------------------------------------------------------------------------------------------------------------
-
-
-def title_of(text: str) -> str:
-    """A title.
-
-    Raises:
-        Bad: it is too short or too long.
-    """
-    title = tidy(text)
-    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
-        raise Bad(
-            _("A name has {least} to {most} characters. How is it called?", least=SHORTEST_TITLE, most=LONGEST_TITLE)
-        )
-    return title
 
 
 def text_of(text: str) -> str:

@@ -14,6 +14,7 @@ from handlers.engine.text import Text, _
 from handlers.typed import places
 from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
+from handlers.typed.titles import title_of
 from storage.campaigns import organising
 from storage.campaigns.organising import KeptCampaign, NotTheirsError
 from storage.records import CampaignEdited
@@ -56,7 +57,7 @@ def ask_new(chat: Chat, campaign: KeptCampaign, what: What) -> tuple[dict[str, A
     """The new value, as the columns that change, and as it is shown."""
     match what:
         case "title":
-            title = chat.ask("new", _("What is it called?"), answers.title_of)
+            title = chat.ask("new", _("What is it called?"), partial(title_of, most=answers.LONGEST_TITLE))
             return {"title": title}, title
         case "about" | "bring":
             question = _("What should people bring?") if what == "bring" else _("What will people do there?")

@@ -22,6 +22,7 @@ from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
 from handlers.typed.shift_times import Span, When
 from handlers.typed.times import Hours, hours_of
+from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan.measures import MEASURES
@@ -59,7 +60,8 @@ def new_campaign(chat: Chat) -> None:
     """Ask what a campaign is, show it as members will see it, and open it."""
     unit = answers.own_unit(chat, "unit", _("A new campaign! For which unit? It is open to everybody of it and below."))
     source = begin_with(chat)
-    title = chat.ask("title", _("What is it called?"), answers.title_of, hints=[source.title] if source.title else [])
+    parse = partial(title_of, most=answers.LONGEST_TITLE)
+    title = chat.ask("title", _("What is it called?"), parse, hints=[source.title] if source.title else [])
     field = ask_field(chat, source)
     about = ask_about(chat, source)
     times = ask_times(chat, source)

@@ -116,7 +116,7 @@ def laid_out(heading: int, rows: Sequence[Sequence[Any]]) -> Layout:
 
 
 def without_heading(first: Sequence[Any]) -> Layout:
-    """A table that begins at once; its first row stands for headings, so that the columns can be told apart."""
+    """A table without headings; its first row is shown instead, so that the columns can be told apart."""
     return Layout(0, {}, tuple("" if cell is None else str(cell) for cell in first))
 
 

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to become of a table: its columns, whose people they are unless it says, the shift if it is of one."""
+    """What a table is understood to be: its columns, the unit where no column says it, the shift if it is of one."""
 
     at: int
     sheet: Json
@@ -69,7 +69,7 @@ def import_table(chat: Chat) -> None:
 
 
 def compare(chat: Chat, document: Document, wanted: Wanted) -> Document:
-    """Let the table be compared with the records, beside the bot."""
+    """Have a worker compare the table with the records."""
     return work_out(
         chat,
         "compared",
@@ -183,7 +183,7 @@ def pick_home(chat: Chat, mine: list[Unit]) -> Unit:
 
 
 def take_strangers(chat: Chat, wanted: Wanted, counts: dict[str, int]) -> bool:
-    """Whether people whom nobody knows are written down: on a list of members always, on one of a shift if wished."""
+    """Whether people without a record are entered: from a list of members always, from one of a shift if wished."""
     if wanted.shift is None or not counts.get("new"):
         return True
     options = [

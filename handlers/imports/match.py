@@ -46,7 +46,7 @@ class Unclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row tells of somebody."""
+    """What a row says about a person."""
 
     number: int
     name: str
@@ -72,7 +72,7 @@ class Comparison:
     _units: dict[str, Unit | Unclear] = field(default_factory=dict)
 
     def read(self, raw: RawRow) -> Row:
-        """What a row tells.
+        """A row, read.
 
         Raises:
             Unclear: its name, year or unit is none.
@@ -202,7 +202,7 @@ def _is_a_name(text: str) -> bool:
 
 
 def _judged(judge: Callable[[RawRow], Line], rows: Iterable[RawRow]) -> Iterator[Any]:
-    """The overview of all judgements, then they themselves."""
+    """How many rows are what, then a line for each row."""
     lines = []
     for raw in rows:
         try:

@@ -1,4 +1,4 @@
-"""Works an import through, a few rows in each transaction: people are written down and ticked, or all is taken back."""
+"""Carries out an import, a few rows in each transaction: people are entered and ticked off, or all of it is undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TAKEN_BACK = _("The list was taken back")
 def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offset: int) -> list[Outgoing]:
     """Do what these lines of a compared table want (see imports/match.py); `offset` is where the next ones begin.
 
-    Returns what is to be delivered. What whoever imports may not do any more is passed over.
+    Returns what is to be delivered. What the importer may no longer do is skipped.
     """
     current = imports.by_id(tx, import_.id)
     if current is None or current.state != "running" or current.place != import_.place:
@@ -37,7 +37,7 @@ def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offs
         member_id, new = _member_of(tx, asker, import_, line)
         tell = None
         if shift is not None and member_id is not None:
-            tell = _tick(tx, asker, import_, line=line[1], shift=shift, member_id=member_id)
+            tell = _tick_off(tx, asker, import_, line=line[1], shift=shift, member_id=member_id)
         told += tell or []
         counts["entered"] += new
         counts["ticked"] += tell is not None
@@ -47,7 +47,7 @@ def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offs
 
 
 def _member_of(tx: Transaction, asker: Asker, import_: Import, line: Sequence[Any]) -> tuple[int | None, bool]:
-    """Whom a line is about, entered where they are new and wanted; and whether they were entered by this."""
+    """The member a line is about, entered where they are new and wanted; and whether this entered them."""
     kind, row, *rest = line
     if kind == "tick":
         return rest[0], False
@@ -59,13 +59,13 @@ def _member_of(tx: Transaction, asker: Asker, import_: Import, line: Sequence[An
 
 
 def finish(tx: Transaction, import_: Import) -> list[Outgoing]:
-    """All lines are worked through: whoever sent the table is told."""
+    """All lines are done: tell whoever sent the table."""
     done = imports.finish(tx, _asker(tx, import_), import_)
     return _tell_done(tx, done) if done is not None else []
 
 
 def broke_off(tx: Transaction, import_: Import) -> list[Outgoing]:
-    """We failed on an import: it ends as it stands, and whoever sent the table hears how far it came."""
+    """An import failed by an error of ours: end it as it is, and tell whoever sent the table how far it came."""
     imports.give_up(tx, import_)
     current = imports.by_id(tx, import_.id)
     return _tell_done(tx, current) if current is not None and import_.state == "running" else []
@@ -98,10 +98,10 @@ def _asker(tx: Transaction, import_: Import) -> Asker | None:
     return grants.asker(tx, member) if member is not None else None
 
 
-def _tick(
+def _tick_off(
     tx: Transaction, asker: Asker, import_: Import, *, line: int, shift: Shift, member_id: int
 ) -> list[Outgoing] | None:
-    """Tick somebody; returns what tells them, None where they are not ticked by this."""
+    """Tick a member off; returns what tells them, None where this ticked nobody."""
     check_in_id = imports.tick(tx, asker, import_, line, shift=shift, member_id=member_id)
     if check_in_id is None:
         return None
@@ -111,7 +111,7 @@ def _tick(
 
 
 def _tell_unticked(tx: Transaction, import_: Import, member_id: int) -> Outgoing | None:
-    """Tell somebody that their tick was taken back, as a leader's undoing of one does."""
+    """Tell a member that their check-in was undone, as when a leader undoes one."""
     chat = chats.reachable(tx, member_id)
     if chat is None or import_.shift_id is None:
         return None

@@ -1,4 +1,4 @@
-"""Take an import back, within a day; what others have used since stays, and is listed."""
+"""Undoes an import within a day; what others have used since stays, and is listed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TOO_LATE = _("That import is a day old, or was taken back already.")
 
 
 def undo_import(chat: Chat) -> None:
-    """Show the imports of the last day, and take one back after a yes."""
+    """Show the imports of the last day, and undo one after a yes."""
     undoable = imports.undoable(chat.tx, chat.asker)
     if not undoable:
         chat.stop(_("You have imported nothing in the last day that could be taken back."))

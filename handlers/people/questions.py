@@ -1,4 +1,4 @@
-"""What joining asks of a person and the profile corrects: birth year, guardian, name."""
+"""The questions about a person that joining asks and the profile corrects: birth year, guardian, name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schedules.calendar import local_day
 
 
 def ask_birth_year(chat: Chat) -> int:
-    """When the person was born."""
+    """Ask for the year in which the person was born."""
     parse = partial(birth_year, this_year=local_day(chat.tx.now).year)
     return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse)
 
@@ -45,12 +45,12 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
 
 
 def ask_name(chat: Chat) -> str:
-    """The person's full name."""
+    """Ask for the person's full name."""
     return chat.ask("name", _("What is your full name? Please write it with all its accents."), full_name)
 
 
 def name_and_year(name: str, born: int | None, guardian: str | None) -> list[tuple[str, Text, str]]:
-    """What these questions make known, as (step, name, answer): the lines of a review."""
+    """The answers to these questions, as (step, name, answer): the lines of a review."""
     lines: list[tuple[str, Text, str]] = [("name", _("Full name"), name)]
     if born is not None:
         lines.append(("birth_year", _("Birth year"), str(born)))

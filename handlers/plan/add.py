@@ -9,14 +9,15 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
 from handlers.plan import PLAN
 from handlers.plan import days as plan_days
+from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from storage.organisation import units
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, Kind, NotKeptError
 from storage.records import Role
-from storage.text import fold, tidy
+from storage.text import fold
 
-SHORTEST_TITLE, LONGEST_TITLE = 4, 200
+LONGEST_TITLE = 200
 FIRST_YEAR = 1000
 
 
@@ -25,7 +26,7 @@ def add(chat: Chat) -> None:
     unit = chat.choose("unit", _("For which unit, and all below it?"), own_units(chat), settle=True)
     kinds = [Option(str(kind), name, kind) for kind, name in plan_days.KINDS.items()]
     kind = chat.choose("kind", _("What is it?"), kinds)
-    title = chat.ask("title", _("What is it called?"), title_of)
+    title = chat.ask("title", _("What is it called?"), partial(title_of, most=LONGEST_TITLE))
     year = 0
     if kind == "anniversary":
         this_year = local_day(chat.tx.now).year
@@ -66,20 +67,6 @@ def ask_new_dates(chat: Chat, title: str, kind: Kind) -> Dates:
 
     question = _("When is “{title}”? For example 26/3, 10/3 âm lịch, 21/3/2027, or 1/6 - 31/8/2027.", title=title)
     return chat.ask("date", question, parse, hints=[_("Not yet known")], again=Dates.model_validate)
-
-
-def title_of(text: str) -> str:
-    """A title.
-
-    Raises:
-        Bad: it is too short or too long.
-    """
-    title = tidy(text)
-    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
-        raise Bad(
-            _("A name has {least} to {most} characters. How is it called?", least=SHORTEST_TITLE, most=LONGEST_TITLE)
-        )
-    return title
 
 
 def year_of(text: str, *, this_year: int) -> int:

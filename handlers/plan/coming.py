@@ -102,7 +102,7 @@ def from_plan(chat: Chat) -> Iterator[Entry]:
 
 
 def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
-    """A day of the plan's: with the years that it will be, or until when it lasts."""
+    """A day of the plan, with its years or with the day on which it ends."""
     facts = {"day": day, "title": item.title}
     if years is not None:
         return _("• {day:weekday}: {years} years: {title}", years=years, **facts)
@@ -148,5 +148,5 @@ def shift_line(shift: Shift) -> Text:
 
 
 def hour(at: datetime) -> str:
-    """For the order within a day."""
+    """A key that sorts by the hour within a day."""
     return at.isoformat()

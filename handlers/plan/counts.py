@@ -1,4 +1,4 @@
-"""What counts towards the targets of the year's plan: seen figure by figure, and chosen; of a loaded plan too."""
+"""Shows what counts towards each figure of the year's targets, and lets the office choose it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def named(what: str) -> Text | str:
 
 
 def several(counts: Iterable[str]) -> Text | str:
-    """Several such things, one after another."""
+    """Several of them, joined by commas."""
     keys = list(counts)
     first, *others = map(labels.quantity, [key for key in keys if key in measures.OFFERED] or keys)
     for other in others:
@@ -58,7 +58,7 @@ def choose(chat: Chat, step: str, name: str, *, now: str, without: set[str], pro
 
 
 def offered(key: str, proposed: str) -> Text | str:
-    """Something to choose, marked where the target's words speak for it."""
+    """A choice, marked where the target's own words suggest it."""
     what = labels.quantity(key)
     return _("{what} (by its words)", what=what) if key == proposed else what
 
@@ -112,7 +112,7 @@ def line(placed: Placed) -> Text:
 
 
 def question(year_plan: Plan, placed: Placed, what: str) -> Text:
-    """The question before it is kept; it says which target loses what this one gains."""
+    """The confirmation; it says which target stops counting what this one will count."""
     target, _index, figure = placed
     facts = {"target": target.number, "name": target.called(figure), "what": named(what)}
     other = year_plan.counted_by(what) if what else None

@@ -1,4 +1,4 @@
-"""The plan's items for organisers: which need a day, giving or moving it, switching an item off and on; its targets."""
+"""The plan for organisers: give an item its day or move it, switch an item off or on, choose what targets count."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
 
 
 def search(chat: Chat, typed: str, listed: list[PlanItem], beside: Sequence[Option[str]]) -> str:
-    """The item of a name, also of one that stood on another page."""
+    """The item whose name was typed, whichever page of the list it is on."""
     named = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
     if named:
         return chat.choose("found", _("Which of these?"), as_options(named), settle=True)
@@ -75,7 +75,7 @@ def search(chat: Chat, typed: str, listed: list[PlanItem], beside: Sequence[Opti
 
 
 def as_options(items: list[PlanItem], *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:
-    """Items, to be chosen from, after what else there is to choose."""
+    """The items as choices, after `first`."""
     return [*first, *(Option(str(item.id), label(item), str(item.id)) for item in items)]
 
 
@@ -169,12 +169,12 @@ def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
 
 
 def after(item_id: int) -> list[Offer]:
-    """Where one can go on to."""
+    """What is offered next."""
     return [Offer(PLAN), Offer(PLAN, Named(of=str(item_id)), _("Look at it"))]
 
 
 def refuse() -> NoReturn:
-    """End where the item is not the asker's any more."""
+    """Refuse: the item is no longer the asker's to change."""
     raise Refused(_("That item is not yours to change any more."))
 
 

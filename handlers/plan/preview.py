@@ -42,7 +42,7 @@ def look_ahead(chat: Chat) -> None:
 
 
 def ask_day(chat: Chat) -> date:
-    """The day that is looked at; today and tomorrow are offered."""
+    """Ask for the day to look at, with today and tomorrow as buttons."""
     today = local_day(chat.tx.now)
     hints = [
         chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year}))

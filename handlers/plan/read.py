@@ -1,4 +1,4 @@
-"""A programme as a document becomes the plan's items: read beside the bot, looked over find by find, then one yes."""
+"""Turns a programme's document into items of the plan: a worker reads it, each find is reviewed, then confirmed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from handlers.plan import add as plan_add
 from handlers.plan import days as plan_days
 from handlers.plan import read_targets as plan_read_targets
 from handlers.targets import TARGETS
+from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from schedules.plan import plan as plans
 from schedules.plan.plan import PlanError
@@ -37,7 +38,7 @@ _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def read_in(chat: Chat) -> NoReturn:
-    """Ask for the document, walk through what was found in it, and keep that after the last yes."""
+    """Ask for the document, review what was found in it, and keep that after the last yes."""
     unit = units.by_id(
         chat.tx, chat.choose("unit", _("For which unit, and all below it?"), plan_add.own_units(chat), settle=True)
     )
@@ -68,7 +69,7 @@ def read_in(chat: Chat) -> NoReturn:
 
 
 def targets_for(unit: Unit, programme: Found) -> Sequence[FoundTarget]:
-    """The targets that are looked over: those of the whole; a unit below has none of its own."""
+    """The targets to review; only the unit at the top has targets of its own."""
     return programme.targets if unit.parent_id is None else ()
 
 
@@ -134,7 +135,7 @@ def look_at(chat: Chat, find: Find, step: str, position: Text) -> Find | None:
         case "drop":
             return None
         case "title":
-            title = chat.ask(f"{step}-title", _("What is it called?"), plan_add.title_of)
+            title = chat.ask(f"{step}-title", _("What is it called?"), partial(title_of, most=plan_add.LONGEST_TITLE))
             return find.model_copy(update={"title": title})
         case "day":
             kind: Kind = "anniversary" if isinstance(find, FoundAnniversary) else "campaign"

@@ -1,6 +1,6 @@
-"""The targets that were found in a programme, looked over: all at once, or each kept, corrected or dropped.
+"""Reviews the targets that were found in a programme: all at once, or each kept, corrected or dropped.
 
-With each stands what check-ins bring towards it, as it was proposed or as one chooses.
+Each shows which figures of check-ins count towards it, as proposed or as chosen.
 """
 
 from __future__ import annotations

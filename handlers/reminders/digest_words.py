@@ -31,7 +31,7 @@ def picture(digest: Digest, language: str) -> Chart | None:
 
 
 def offers(digest: Digest) -> tuple[Offer, ...]:
-    """Straight into what waits; the roster; the plan where a day is to be found."""
+    """Buttons to what awaits the leader: check-ins to verify, the roster, the plan where a day is missing."""
     useful: list[Offer] = []
     if digest.waiting:
         useful.append(Offer(VERIFY, label=_("Verify ({number})", number=digest.waiting)))
@@ -45,7 +45,7 @@ def offers(digest: Digest) -> tuple[Offer, ...]:
 
 
 def heading(digest: Digest) -> Text:
-    """Whose digest it is, and since when it tells."""
+    """Whose digest it is, and since when."""
     units = digest.units[0] if len(digest.units) == 1 else ", ".join(digest.units)
     return _("{units}: what is new since {day:short}", units=units, day=digest.since)
 
@@ -93,7 +93,7 @@ def past_shift(shift: PastShift) -> Text:
 
 
 def to_do(digest: Digest) -> list[Text]:
-    """What awaits the leader's word, which units need a call, and what of the plan needs a day."""
+    """What awaits the leader's decision, which units need a call, and how many items of the plan need a day."""
     lines = []
     if digest.waiting:
         lines.append(
@@ -167,7 +167,7 @@ def free_shift(shift: FreeShift) -> Text:
 
 
 def coming(coming_day: ComingDay) -> Text:
-    """A day of the plan's."""
+    """A coming day of the plan."""
     if coming_day.years is None:
         return _("• {day:short}: {title}", day=coming_day.day, title=coming_day.title)
     return _(

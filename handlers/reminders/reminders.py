@@ -61,7 +61,7 @@ class Chosen:
 
 
 def change(chat: Chat) -> None:
-    """Switch reminders on and off and set the quiet hours, until all is as wished; then keep it."""
+    """Turn reminders on and off and set the quiet hours, until the person saves."""
     before = chosen = Chosen.of(chat)
     for number in count():
         word = chat.choose(f"word:{number}", question(chat, chosen, changed=chosen != before), options(chosen, before))
@@ -76,7 +76,7 @@ def change(chat: Chat) -> None:
 
 
 def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
-    """Everything as it is, or would be."""
+    """The settings as they are, or as they would be."""
     lines: list[Text | str] = [_("So it would be:") if changed else _("So it is now:")]
     lines += [f"{'✓' if group in chosen.on else '✗'} {chat.words(name)}" for group, name in NAMES.items()]
     if chosen.quiet.begins == chosen.quiet.ends:
@@ -90,7 +90,7 @@ def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
 
 
 def options(chosen: Chosen, before: Chosen) -> list[Option[str]]:
-    """What can be done; keeping it comes first once something is changed."""
+    """What can be done; saving comes first once something has changed."""
     changes = [Option("save", _("Keep it so"), "save")] if chosen != before else []
     changes += [
         Option(f"off:{group}", SWITCH_OFF[group], group)
@@ -107,7 +107,7 @@ def options(chosen: Chosen, before: Chosen) -> list[Option[str]]:
 
 
 def changed(chat: Chat, number: int, word: str, chosen: Chosen) -> Chosen:
-    """What it would be after one more change."""
+    """The settings after one more change."""
     match word:
         case "nothing":
             return replace(chosen, on=frozenset())
@@ -120,7 +120,7 @@ def changed(chat: Chat, number: int, word: str, chosen: Chosen) -> Chosen:
 
 
 def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
-    """Write down what is different now."""
+    """Store what has changed."""
     if chosen.quiet != before.quiet:
         reminders.set_quiet(chat.tx, chat.asker, chosen.quiet)
     reminders.want(chat.tx, chat.asker, EVERYTHING, wanted=bool(chosen.on))

@@ -1,4 +1,4 @@
-"""Enter how a target's figure stands that no check-in counts: how much, on which day, and where that is from."""
+"""Enters a figure that no check-in counts: how much, as of which day, and from which source."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) ->
 
 
 def ask_day(chat: Chat) -> date:
-    """The day of which the figure is."""
+    """Ask as of which day the figure is."""
     today = local_day(chat.tx.now)
     question = _("As of which day? For example {day:short}/{year:plain}.", day=today, year=today.year)
     parse = partial(past_day, today=today)

@@ -82,7 +82,7 @@ def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
 
 
 def label(unit: Unit, counted: list[Counted]) -> Text:
-    """A unit below, with what it did: its turns, and of other things the one that it did most of."""
+    """A unit below with its turns, and the other figure that it has most of."""
     turns = ngettext("{count} turn", "{count} turns", plan_targets.turns(counted))
     others = [one for one in counted if one.quantity not in {TURNS, MINUTES} and one.verified]
     most = max(others, key=lambda one: one.verified, default=None)

@@ -29,7 +29,7 @@ def heading(unit: Unit, year: int) -> Text:
 
 
 def line(standing: FigureStanding, *, whole: bool) -> Text:
-    """One figure: how much of what, what awaits a word, and whether the year's pace is kept."""
+    """One figure: how much is done, how much awaits a decision, and whether it keeps the year's pace."""
     facts = {"target": standing.target.number, "name": standing.name}
     if not standing.known:
         return _("{target}. {name}: by figures entered, none yet", **facts)
@@ -67,5 +67,5 @@ def amount(value: float, figure: Figure) -> Text | int | float:
 
 
 def number(value: float) -> int | float:
-    """A number without a fraction that says nothing."""
+    """A number, without a fraction that is zero."""
     return round(value) if value >= 100 or value == round(value) else round(value, 1)

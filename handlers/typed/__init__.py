@@ -1,1 +1,1 @@
-"""What people type, understood: days, times, amounts, people, places, reasons, marks. Pure: text in, a value out."""
+"""What people type, understood: days, times, amounts, titles, people, places, reasons, marks. Pure."""
