@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header
 
-.PHONY: help run test moments check bench mutants catalogues screenshots lock format clean
+.PHONY: help run test coverage moments check bench mutants catalogues screenshots lock format clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -15,6 +15,9 @@ run: .venv/run.stamp ## Start the bot; without a token, with sample data, on htt
 
 test: .venv/dev.stamp ## Run the tests (the browser's too where Chromium is installed)
 	@$(BIN)/python -m pytest -rs
+
+coverage: .venv/dev.stamp ## Run the tests and say which lines none of them enters, child processes included
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
 moments: .venv/dev.stamp ## Run the tests that go by the machine's clock at five moments, such as the eve of Tết
 	@.ci/moments

@@ -16,8 +16,8 @@ from handlers.audit.log import audit_log
 from handlers.broadcasts import BROADCAST
 from handlers.broadcasts.broadcast import broadcast
 from handlers.campaigns import CAMPAIGNS, MANAGE_CAMPAIGNS, MY_SHIFTS, NEW_CAMPAIGN, SIGN_UP
-from handlers.campaigns.campaign import campaign
-from handlers.campaigns.manage import run_campaign
+from handlers.campaigns.browse import browse
+from handlers.campaigns.manage import manage_campaigns
 from handlers.campaigns.my_shifts import my_shifts
 from handlers.campaigns.new import new_campaign
 from handlers.campaigns.sign_up import sign_up
@@ -57,7 +57,7 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     JOIN: join,
     REDEEM: redeem,
     PROFILE: profile,
-    CAMPAIGNS: campaign,
+    CAMPAIGNS: browse,
     SIGN_UP: sign_up,
     MY_SHIFTS: my_shifts,
     COMING: coming,
@@ -75,7 +75,7 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     UNDO_IMPORT: undo_import,
     EXPORT: export,
     NEW_CAMPAIGN: new_campaign,
-    MANAGE_CAMPAIGNS: run_campaign,
+    MANAGE_CAMPAIGNS: manage_campaigns,
     BROADCAST: broadcast,
     PLAN: plan,
     INVITE: invite,

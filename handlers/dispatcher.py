@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.contents import COMMANDS, CONVERSATIONS, RUNS
 from handlers.engine import runner
 from handlers.engine.chat import Chat, Said
-from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, GREETINGS, resolve, wants_back, wants_cancel
+from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, wants_back, wants_cancel
 from handlers.engine.conversation import Args, Conversation, Start
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, Reply
@@ -31,6 +31,7 @@ NO_LONGER = {
     Role.ORGANISER: _("You do not organise a unit any more."),
     Role.ADMIN: _("You are not an administrator any more."),
 }
+GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 
 
 def receive(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:

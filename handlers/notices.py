@@ -8,14 +8,14 @@ from typing import Any
 from handlers.attendance import notices as attendance_notices
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.message import Reply
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import say
 from handlers.imports import words as import_words
 from handlers.people import notices as people_notices
 from handlers.reminders import digest_words
 from handlers.reminders import words as reminder_words
 from handlers.reports import notices as report_notices
-from handlers.roles import words as role_words
+from handlers.roles import notices as role_notices
 from storage.records import (
     NOTICE,
     AnniversaryAhead,
@@ -41,18 +41,18 @@ from storage.records import (
     TickUndone,
 )
 
-NOTICES: Mapping[type, Callable[[Any, str], Told]] = {
+NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     MovedUp: campaign_notices.moved_up,
     CampaignEdited: campaign_notices.edited,
     CampaignCancelled: campaign_notices.cancelled,
     Ticked: attendance_notices.ticked,
     TickUndone: attendance_notices.undone,
     Decided: report_notices.decided,
-    RequestMade: people_notices.made,
-    RequestDecided: people_notices.decided,
-    RoleTaken: role_words.notice,
-    RoleRevoked: role_words.notice,
-    RoleMoved: role_words.notice,
+    RequestMade: people_notices.request_made,
+    RequestDecided: people_notices.request_decided,
+    RoleTaken: role_notices.role_taken,
+    RoleRevoked: role_notices.role_revoked,
+    RoleMoved: role_notices.role_moved,
     ImportDone: import_words.notice,
     ImportUndone: import_words.notice,
     AnniversaryToday: reminder_words.words,
@@ -73,6 +73,6 @@ def worded(row: Outgoing) -> Reply:
 def reply(body: str, language: str) -> Reply:
     """What a notice (JSON, as in the outbox) says in a language."""
     notice = NOTICE.validate_json(body)
-    told = NOTICES[type(notice)](notice, language)
-    choices = tuple(offer.choice(language) for offer in told.offers)
-    return Reply(text=say(told.text, language), choices=choices, attachment=told.picture)
+    words = NOTICES[type(notice)](notice, language)
+    choices = tuple(offer.choice(language) for offer in words.offers)
+    return Reply(text=say(words.text, language), choices=choices, attachment=words.picture)

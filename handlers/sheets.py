@@ -1,6 +1,6 @@
 """The spreadsheets that the bot sends out: what `sheet(kind, …)` names (handlers/engine/sheet.py). One line a kind.
 
-A maker gets who asks and what for, reads through a connection that writes nothing, and returns a `Grid`, or one for
+A maker gets who asks and what for, reads through a connection that writes nothing, and returns a `Tab`, or one for
 each tab; None where the asker may not see it (any more). It runs in a process of its own (bot/sandbox) when the message
 is sent.
 """
@@ -13,18 +13,18 @@ from typing import Any
 from handlers.attendance import roster_sheet
 from handlers.audit import sheet as audit_sheet
 from handlers.broadcasts import sheet as broadcast_sheet
-from handlers.engine.sheet import Grid
+from handlers.engine.sheet import Tab
 from handlers.reports import participation_sheet
 from handlers.targets import sheet as targets_sheet
 from storage.database import Transaction
 from storage.records import Asker
 
-Maker = Callable[[Transaction, Asker, dict[str, Any]], Grid | Sequence[Grid] | None]
+Maker = Callable[[Transaction, Asker, dict[str, Any]], Tab | Sequence[Tab] | None]
 
 SHEETS: dict[str, Maker] = {
-    "roster": roster_sheet.grid,
-    "participation": participation_sheet.grids,
-    "audit": audit_sheet.grid,
-    "broadcast": broadcast_sheet.grid,
-    "targets": targets_sheet.grid,
+    "roster": roster_sheet.tab,
+    "participation": participation_sheet.tabs,
+    "audit": audit_sheet.tab,
+    "broadcast": broadcast_sheet.tab,
+    "targets": targets_sheet.tab,
 }

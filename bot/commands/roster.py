@@ -233,8 +233,8 @@ def export_file(chosen: Settings, args: Namespace) -> int:
         made = SHEETS[kind](tx, asker, facts)
         if made is None:
             raise OperatorError("That is outside the units of this person.")
-        grids = [made] if not isinstance(made, Sequence) else made
-        shown = [replace(grid, rows=tqdm(list(grid.rows), "Writing", unit=" rows", disable=None)) for grid in grids]
+        tabs = [made] if not isinstance(made, Sequence) else made
+        shown = [replace(tab, rows=tqdm(list(tab.rows), "Writing", unit=" rows", disable=None)) for tab in tabs]
         content = workbook(shown, "vi")
     try:
         args.file.write_bytes(content)

@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot.files import FileStore
 from bot.sandbox.documents import tables
 from bot.sandbox.workbook import text_cell, workbook
-from handlers.engine.sheet import Column, Grid
+from handlers.engine.sheet import Column, Tab
 from handlers.engine.text import _, say
 from handlers.imports import words as import_words
 from storage.files.jobs import UnreadableError
@@ -111,4 +111,4 @@ def _as_new(data: bytes, where: Where, reasons: dict[int, str], language: str) -
         if row.number in reasons
     ]
     columns.append(Column(import_words.WHY_NOT, width=_WIDTH))
-    return workbook(Grid(tab=_("not taken"), above=(), columns=columns, rows=rows), language)
+    return workbook(Tab(name=_("not taken"), above=(), columns=columns, rows=rows), language)

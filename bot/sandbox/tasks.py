@@ -61,9 +61,9 @@ def sheet(facts: dict[str, Any]) -> Iterator[bytes]:
         reading(connection, datetime.fromisoformat(facts["now"])) as tx,
     ):
         member = members.by_id(tx, wanted.asker_id)
-        grid = SHEETS[wanted.kind](tx, grants.asker(tx, member), wanted.facts) if member is not None else None
-        if grid is not None:
-            yield workbook(grid, facts["language"])
+        tabs = SHEETS[wanted.kind](tx, grants.asker(tx, member), wanted.facts) if member is not None else None
+        if tabs is not None:
+            yield workbook(tabs, facts["language"])
 
 
 def chart(facts: dict[str, Any]) -> Iterator[bytes]:

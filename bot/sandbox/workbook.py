@@ -1,4 +1,4 @@
-"""A grid as an .xlsx workbook that opens clean in Excel and LibreOffice."""
+"""Tabs as an .xlsx workbook that opens clean in Excel and LibreOffice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import HOME, Text, say
 
 FORMATS = {"day": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy", "time": "hh:mm", "text": "@", "number": "General"}
@@ -27,35 +27,35 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _FILL = PatternFill("solid", fgColor="DCE6F1")
 
 
-def workbook(grids: Grid | Sequence[Grid], language: str) -> bytes:
-    """The grid as a file, or several as its tabs: title lines, a heading that stays in sight, and typed cells."""
+def workbook(tabs: Tab | Sequence[Tab], language: str) -> bytes:
+    """One tab as a file, or several: title lines, a heading that stays in sight, and typed cells."""
     book = Workbook(write_only=True)
-    for grid in [grids] if isinstance(grids, Grid) else grids:
-        _add(book, grid, language)
+    for tab in [tabs] if isinstance(tabs, Tab) else tabs:
+        _add(book, tab, language)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _add(book: Workbook, grid: Grid, language: str) -> None:
-    sheet = book.create_sheet(_NOT_IN_A_TAB.sub(" ", say(grid.tab, language))[:31])
-    for at, column in enumerate(grid.columns, start=1):
+def _add(book: Workbook, tab: Tab, language: str) -> None:
+    sheet = book.create_sheet(_NOT_IN_A_TAB.sub(" ", say(tab.name, language))[:31])
+    for at, column in enumerate(tab.columns, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = column.width
-    heading = len(grid.above) + 1 + bool(grid.above)
+    heading = len(tab.above) + 1 + bool(tab.above)
     sheet.freeze_panes = f"A{heading + 1}"
     sheet.print_title_rows = f"{heading}:{heading}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for at, line in enumerate(grid.above):
+    for at, line in enumerate(tab.above):
         sheet.append([_text(sheet, say(line, language), Font(bold=at == 0, size=14 if at == 0 else 11))])
-    if grid.above:
+    if tab.above:
         sheet.append([])
-    sheet.append([_heading(sheet, column, language) for column in grid.columns])
+    sheet.append([_heading(sheet, column, language) for column in tab.columns])
     last = heading
-    for row in grid.rows:
-        sheet.append([_cell(sheet, value, column, language) for value, column in zip(row, grid.columns, strict=True)])
+    for row in tab.rows:
+        sheet.append([_cell(sheet, value, column, language) for value, column in zip(row, tab.columns, strict=True)])
         last += 1
-    sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(grid.columns))}{last}"
+    sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(tab.columns))}{last}"
 
 
 def _heading(sheet: Any, column: Column, language: str) -> Any:  # noqa: ANN401 - openpyxl has no types

@@ -33,9 +33,9 @@ def check_in(chat: Chat) -> None:
     poster = chat.args(ByPoster).poster
     shift = invited_to(chat, poster) if poster else pick_shift(chat)
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
-    done = check_ins.mine(chat.tx, chat.asker, shift.id)
-    if done is not None:
-        chat.stop(already(done, shift), offers=() if done.state == "returned" else THEN_REPORT)
+    earlier = check_ins.mine(chat.tx, chat.asker, shift.id)
+    if earlier is not None:
+        chat.stop(already(earlier, shift), offers=() if earlier.state == "returned" else THEN_REPORT)
     refuse_unless_open(chat, shift, campaign)
     if "leader" in campaign.proofs:
         chat.stop(
@@ -51,11 +51,11 @@ def check_in(chat: Chat) -> None:
     evidence = prove_place(chat, campaign) if "place" in campaign.proofs else Evidence()
     if "code" in campaign.proofs:
         prove_code(chat, shift)
-    made = check_ins.check_in(
+    checked_in = check_ins.check_in(
         chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
     )
-    if made is not None:
-        chat.say(welcome(made, shift), offers=THEN_REPORT)
+    if checked_in is not None:
+        chat.say(welcome(checked_in, shift), offers=THEN_REPORT)
 
 
 def invited_to(chat: Chat, poster: str) -> Shift:
@@ -68,10 +68,10 @@ def invited_to(chat: Chat, poster: str) -> Shift:
 
 def pick_shift(chat: Chat) -> Shift:
     """One of the shifts that are open for check-in now; only one is not asked about."""
-    found = check_ins.open_for(chat.tx, chat.asker)
-    if not found:
-        coming = check_ins.next_opening(chat.tx, chat.asker)
-        if coming is None:
+    shifts = check_ins.open_for(chat.tx, chat.asker)
+    if not shifts:
+        next_shift = check_ins.next_opening(chat.tx, chat.asker)
+        if next_shift is None:
             chat.stop(
                 _("No shift is open for check-in right now. See what there is to join:"),
                 offers=[Offer(CAMPAIGNS), Offer(MY_SHIFTS)],
@@ -79,11 +79,11 @@ def pick_shift(chat: Chat) -> Shift:
         chat.stop(
             _(
                 "Check-in for “{title}” opens at {opens:moment}. See you then!",
-                title=coming.title,
-                opens=coming.opens_at,
+                title=next_shift.title,
+                opens=next_shift.opens_at,
             )
         )
-    options = [Option(str(one.id), label(one), one) for one in found]
+    options = [Option(str(shift.id), label(shift), shift) for shift in shifts]
     return chat.choose("shift", _("Which shift are you at?"), options, settle=True)
 
 
@@ -181,28 +181,28 @@ def too_many() -> Text:
     return _("Too many wrong codes. Wait a quarter of an hour, or ask your leader to tick you off on the roster.")
 
 
-def already(done: CheckIn, shift: Shift) -> Text:
-    """Twice is once."""
-    if done.state == "returned":
+def already(earlier: CheckIn, shift: Shift) -> Text:
+    """What somebody hears who has checked in already."""
+    if earlier.state == "returned":
         return _(
             "Your check-in at “{title}” was returned: {reason}. Please talk to your leader.",
             title=shift.title,
-            reason=done.reason or "",
+            reason=earlier.reason or "",
         )
-    return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=done.checked_in_at)
+    return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=earlier.checked_in_at)
 
 
-def welcome(made: CheckIn, shift: Shift) -> Text:
+def welcome(checked_in: CheckIn, shift: Shift) -> Text:
     """What a check-in has become."""
-    if made.weak:
+    if checked_in.weak:
         return _(
             "Checked in at “{title}” at {at:time}. A sent pin is a weak proof, so your leader will look at it. "
             "A live location is stronger.",
             title=shift.title,
-            at=made.checked_in_at,
+            at=checked_in.checked_in_at,
         )
     return _(
         "Checked in at “{title}” at {at:time}. Have a good one! Afterwards, tell me what you did.",
         title=shift.title,
-        at=made.checked_in_at,
+        at=checked_in.checked_in_at,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import _
 from handlers.reports import REPORT
 from handlers.typed import times
 from storage.records import Ticked, TickUndone
 
 
-def ticked(notice: Ticked, _language: str) -> Told:
+def ticked(notice: Ticked, _language: str) -> WordedNotice:
     """A leader ticked the member off."""
     text = _(
         "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
@@ -18,10 +18,10 @@ def ticked(notice: Ticked, _language: str) -> Told:
         day=notice.starts_at,
         hours=times.hours(notice.minutes),
     )
-    return Told(text, (Offer(REPORT),))
+    return WordedNotice(text, (Offer(REPORT),))
 
 
-def undone(notice: TickUndone, _language: str) -> Told:
+def undone(notice: TickUndone, _language: str) -> WordedNotice:
     """A leader took a check-in back."""
     text = _(
         "Your check-in at “{title}” on {day:date} was taken back: {reason}. If that is a mistake, talk to your leader.",
@@ -29,4 +29,4 @@ def undone(notice: TickUndone, _language: str) -> Told:
         day=notice.starts_at,
         reason=notice.reason,
     )
-    return Told(text)
+    return WordedNotice(text)

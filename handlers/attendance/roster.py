@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NoReturn
 
-from handlers.attendance import ROSTER, proofs, roster_person
+from handlers import labels
+from handlers.attendance import ROSTER, roster_person
 from handlers.attendance.roster_add import add_somebody
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option, Typed
@@ -41,16 +42,16 @@ def roster(chat: Chat) -> None:
             attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
         )
         raise Ended
-    found = answer if isinstance(answer, Person) else None
+    person = answer if isinstance(answer, Person) else None
     if isinstance(answer, Typed):
-        found = next((one for one in people if fold(one.name) == fold(answer.text)), None)
-    if found is None:
+        person = next((one for one in people if fold(one.name) == fold(answer.text)), None)
+    if person is None:
         member_id, name = add_somebody(chat, shift, answer.text if isinstance(answer, Typed) else None)
-        tick(chat, shift, member_id, name)
-    elif found.state in {None, "undone"}:
-        tick(chat, shift, found.member_id, found.name)
+        tick_off(chat, shift, member_id, name)
+    elif person.state in {None, "undone"}:
+        tick_off(chat, shift, person.member_id, person.name)
     else:
-        roster_person.look_at(chat, shift, found)
+        roster_person.look_at(chat, shift, person)
     again(chat, shift)
 
 
@@ -61,28 +62,30 @@ def again(chat: Chat, shift: Shift) -> NoReturn:
 
 def pick_shift(chat: Chat) -> Shift:
     """The shift that the command named, or one that is on or near."""
-    found = rosters.shifts(chat.tx, chat.asker)
-    if not found:
+    shifts = rosters.shifts(chat.tx, chat.asker)
+    if not shifts:
         chat.stop(
             _(
                 "No shift of yours is on now, was on in the last {days} days or comes in the next {days}.",
                 days=rosters.NEAR.days,
             )
         )
-    named = [one for one in found if str(one.id) == chat.args(Named).of]
-    options = [Option(str(one.id), shift_label(one), one) for one in named or found]
+    chosen = [shift for shift in shifts if str(shift.id) == chat.args(Named).of]
+    options = [Option(str(shift.id), shift_label(shift), shift) for shift in chosen or shifts]
     return chat.choose("shift", _("The roster of which shift?"), options, settle=True)
 
 
-def shift_label(one: Shift) -> Text:
+def shift_label(shift: Shift) -> Text:
     """A shift in a list."""
-    return _("{title}, {start:short} {start:time} to {end:time}", title=one.title, start=one.starts_at, end=one.ends_at)
+    return _(
+        "{title}, {start:short} {start:time} to {end:time}", title=shift.title, start=shift.starts_at, end=shift.ends_at
+    )
 
 
 def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
     """What stands above the names: the shift, the counts, and what a tap does."""
-    states = Counter(one.state for one in people)
-    missing = Counter(one.seat for one in people if not one.there)
+    states = Counter(person.state for person in people)
+    missing = Counter(person.seat for person in people if not person.there)
     counts = [_("There: {count}", count=states["verified"] + states["waiting"])]
     if states["waiting"]:
         counts.append(_("to be verified: {count}", count=states["waiting"]))
@@ -92,7 +95,7 @@ def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
     lines: list[Text | str] = [
         _("Roster of “{title}”", title=shift.title),
         _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at),
-        " · ".join(chat.words(one) for one in counts),
+        " · ".join(chat.words(count) for count in counts),
     ]
     lines.append(_("Tap ☐ a name to tick it, ✓ a name to change it. Or type a name to find or add somebody."))
     return "\n".join(chat.words(line) for line in lines)
@@ -106,7 +109,7 @@ def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
         ngettext("{count} person on it:", "{count} people on it:", len(people))
         if people
         else _("Nobody is on it yet."),
-        *(_("• {name}, {unit}", name=one.name, unit=one.unit) for one in people[:LISTED]),
+        *(_("• {name}, {unit}", name=person.name, unit=person.unit) for person in people[:LISTED]),
     ]
     if len(people) > LISTED:
         lines.append(_("… and {more} more", more=len(people) - LISTED))
@@ -116,9 +119,10 @@ def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
 
 def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Person | str]]:
     """The names, and what else can be done."""
-    twice = Counter(one.search_key for one in people)
+    namesakes = Counter(person.search_key for person in people)
     options: list[Option[Person | str]] = [
-        Option(one.key, entry(chat, one, shift, with_unit=twice[one.search_key] > 1), one) for one in people
+        Option(person.key, entry(chat, person, shift, with_unit=namesakes[person.search_key] > 1), person)
+        for person in people
     ]
     as_file: list[Option[Person | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
     return [
@@ -129,37 +133,37 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     ]
 
 
-def entry(chat: Chat, one: Person, shift: Shift, *, with_unit: bool) -> Text:
+def entry(chat: Chat, person: Person, shift: Shift, *, with_unit: bool) -> Text:
     """A name on the roster: whether they are there, since when and by what proof."""
-    name: Text | str = _("{name} ({unit})", name=one.name, unit=one.unit) if with_unit else one.name
-    if one.member_id == chat.asker.member_id:
+    name: Text | str = _("{name} ({unit})", name=person.name, unit=person.unit) if with_unit else person.name
+    if person.member_id == chat.asker.member_id:
         name = _("{name} (you)", name=name)
-    match one.state:
-        case "verified" if one.minutes_verified != shift.minutes:
-            length = times.in_hours(one.minutes_verified or 0)
-            return _("✓ {name}, {at:time}, {length}", name=name, at=one.checked_in_at, length=length)
+    match person.state:
+        case "verified" if person.minutes_verified != shift.minutes:
+            length = times.in_hours(person.minutes_verified or 0)
+            return _("✓ {name}, {at:time}, {length}", name=name, at=person.checked_in_at, length=length)
         case "verified":
-            return _("✓ {name}, {at:time}", name=name, at=one.checked_in_at)
+            return _("✓ {name}, {at:time}", name=name, at=person.checked_in_at)
         case "waiting":
-            how = proofs.shown(one.proof or "")
-            return _("⏳ {name}, {at:time} by {how}", name=name, at=one.checked_in_at, how=how)
+            how = labels.proofs(person.proof or "")
+            return _("⏳ {name}, {at:time} by {how}", name=name, at=person.checked_in_at, how=how)
         case "returned":
             return _("✗ {name}, returned", name=name)
-        case _ if one.seat == "waiting":
+        case _ if person.seat == "waiting":
             return _("☐ {name}, waitlist", name=name)
         case _:
             return _("☐ {name}", name=name)
 
 
-def tick(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
-    """Check somebody in by one's own word, and tell them."""
+def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
+    """Check somebody in on the leader's own authority, and tell them."""
     if member_id == chat.asker.member_id:
         chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
         return
-    made = rosters.tick(chat.tx, chat.asker, shift, member_id)
-    if made is None:
+    check_in_id = rosters.tick(chat.tx, chat.asker, shift, member_id)
+    if check_in_id is None:
         chat.say(_("{name} is checked in already.", name=name))
         return
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    telling.tell(chat, member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=name))

@@ -22,12 +22,13 @@ def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]
     known = rosters.named(chat.tx, chat.asker, name)
     if known:
         options: list[Option[Known | None]] = [
-            Option(str(one.member_id), _("{name}, {unit}", name=one.name, unit=one.unit), one) for one in known
+            Option(str(person.member_id), _("{name}, {unit}", name=person.name, unit=person.unit), person)
+            for person in known
         ]
         options.append(Option("new", _("None of these: write somebody down"), None))
-        found = chat.choose("known", _("Is it one of these?"), options)
-        if found is not None:
-            return found.member_id, found.name
+        chosen = chat.choose("known", _("Is it one of these?"), options)
+        if chosen is not None:
+            return chosen.member_id, chosen.name
     return write_down(chat, shift, name)
 
 
@@ -60,15 +61,15 @@ def pick_unit(chat: Chat, mine: list[Unit], name: str) -> Unit:
         return mine[0]
     options = [Option(str(unit.id), unit.name, unit) for unit in mine[:UNITS_SHOWN]]
     text = _("Which unit is {name} of? Choose, or type its name.", name=name)
-    for turn in count():
-        answer = chat.choose_or_type(f"unit:{turn}", text, options)
+    for attempt in count():
+        answer = chat.choose_or_type(f"unit:{attempt}", text, options)
         if isinstance(answer, Unit):
             return answer
-        found = unit_search.search(answer.text, mine) if isinstance(answer, Typed) else None
-        if found is not None and found.certain:
-            return found.units[0]
-        if found is not None and found.units:
-            options = [Option(str(unit.id), unit.name, unit) for unit in found.units]
+        match = unit_search.search(answer.text, mine) if isinstance(answer, Typed) else None
+        if match is not None and match.certain:
+            return match.units[0]
+        if match is not None and match.units:
+            options = [Option(str(unit.id), unit.name, unit) for unit in match.units]
             text = _("Which one do you mean?")
         else:
             text = _("I find no unit of yours by that name. Which unit is {name} of?", name=name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.attendance import proofs
+from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
@@ -31,7 +31,7 @@ def look_at(chat: Chat, shift: Shift, person: Person) -> None:
         case "undo":
             undo(chat, shift, person)
         case _:
-            tick_again(chat, shift, person)
+            tick_off_again(chat, shift, person)
 
 
 def card(chat: Chat, person: Person) -> str:
@@ -42,7 +42,7 @@ def card(chat: Chat, person: Person) -> str:
     if person.seat == "waiting":
         lines.append(_("On the waitlist"))
     if person.checked_in_at is not None:
-        lines.append(proofs.sentence(person.proof or "", person.checked_in_at))
+        lines.append(labels.checked_in(person.proof or "", person.checked_in_at))
     if person.weak:
         lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
     match person.state:
@@ -92,14 +92,14 @@ def undo(chat: Chat, shift: Shift, person: Person) -> None:
     chat.say(_("Taken back: {member} is no longer checked in.", member=person.name))
 
 
-def tick_again(chat: Chat, shift: Shift, person: Person) -> None:
+def tick_off_again(chat: Chat, shift: Shift, person: Person) -> None:
     """Check somebody in after all whose check-in was returned."""
-    made = rosters.tick(chat.tx, chat.asker, shift, person.member_id)
-    if made is None:
+    check_in_id = rosters.tick(chat.tx, chat.asker, shift, person.member_id)
+    if check_in_id is None:
         chat.say(changed(person))
         return
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    telling.tell(chat, person.member_id, notice, f"ticked:{made}:{chat.tx.now.timestamp()}")
+    telling.tell(chat, person.member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=person.name))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.attendance import proofs
-from handlers.engine.sheet import Column, Grid, Value
+from handlers import labels
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.attendance import roster as rosters
 from storage.attendance.roster import Person
@@ -33,30 +33,40 @@ _STATES = {
 }
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The people of the shift `facts["shift_id"]` whom the asker may see."""
     shift = campaigns.shift(tx, facts["shift_id"])
     people = rosters.people(tx, asker, shift)
     leads_it = asker.may(Role.LEADER, shift.campaign_path) or asker.may(Role.LEADER, shift.host_path)
     if not people and not leads_it:
         return None
-    by_name = sorted(people, key=lambda one: (one.search_key.rpartition(" ")[2], one.search_key))
-    return Grid(
-        tab=_("Roster"),
+    by_name = sorted(people, key=lambda person: (person.search_key.rpartition(" ")[2], person.search_key))
+    return Tab(
+        name=_("Roster"),
         above=(
             _("Roster of “{title}”", title=shift.title),
             _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at),
             _("Organised at {unit}", unit=shift.host_name),
         ),
         columns=COLUMNS,
-        rows=[row(number, one) for number, one in enumerate(by_name, start=1)],
+        rows=[row(number, person) for number, person in enumerate(by_name, start=1)],
     )
 
 
-def row(number: int, one: Person) -> list[Value]:
+def row(number: int, person: Person) -> list[Value]:
     """One person's line."""
-    minutes = one.minutes_verified if one.state == "verified" else None
-    there: Text | None = _STATES[one.state] if one.state else None
-    by = proofs.shown(one.proof) if one.proof and one.state else None
+    minutes = person.minutes_verified if person.state == "verified" else None
+    there: Text | None = _STATES[person.state] if person.state else None
+    by = labels.proofs(person.proof) if person.proof and person.state else None
     hours = None if minutes is None else round(minutes / 60, 2)
-    return [number, one.name, one.unit, _SEATS[one.seat], there, one.checked_in_at, by, hours, one.reason]
+    return [
+        number,
+        person.name,
+        person.unit,
+        _SEATS[person.seat],
+        there,
+        person.checked_in_at,
+        by,
+        hours,
+        person.reason,
+    ]

@@ -46,17 +46,19 @@ def void_posters(chat: Chat) -> None:
 
 def pick_shift(chat: Chat) -> Shift:
     """The shift that the command named, or one of those that are on or begin soon; only one is not asked about."""
-    found = live_codes.to_show(chat.tx, chat.asker)
-    named = [one for one in found if str(one.id) == chat.args(Named).of]
-    if not found:
+    shifts = live_codes.to_show(chat.tx, chat.asker)
+    chosen = [shift for shift in shifts if str(shift.id) == chat.args(Named).of]
+    if not shifts:
         chat.stop(_("No shift of yours has its check-in open now or within 12 hours."), offers=[Offer(ROSTER)])
-    options = [Option(str(one.id), shift_label(one), one) for one in named or found]
+    options = [Option(str(shift.id), shift_label(shift), shift) for shift in chosen or shifts]
     return chat.choose("shift", _("The code of which shift?"), options, settle=True)
 
 
-def shift_label(one: Shift) -> Text:
+def shift_label(shift: Shift) -> Text:
     """A shift in a list."""
-    return _("{title}, {start:short} {start:time} to {end:time}", title=one.title, start=one.starts_at, end=one.ends_at)
+    return _(
+        "{title}, {start:short} {start:time} to {end:time}", title=shift.title, start=shift.starts_at, end=shift.ends_at
+    )
 
 
 def show_digits(chat: Chat, shift: Shift) -> None:
@@ -99,5 +101,5 @@ def how(shift: Shift, campaign: Campaign, chat: Chat) -> Text:
 
 def offers(shift: Shift, campaign: Campaign) -> list[Offer]:
     """What a leader may want next."""
-    found = [Offer(ROSTER, Named(of=str(shift.id))), Offer(VERIFY)]
-    return [*found, Offer(VOID_POSTERS, Named(of=str(shift.id)))] if "link" in campaign.proofs else found
+    next_steps = [Offer(ROSTER, Named(of=str(shift.id))), Offer(VERIFY)]
+    return [*next_steps, Offer(VOID_POSTERS, Named(of=str(shift.id)))] if "link" in campaign.proofs else next_steps

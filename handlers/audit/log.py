@@ -21,12 +21,12 @@ LISTED = 8
 def audit_log(chat: Chat) -> None:
     """Show a page, and go on to older ones, to one person's or to one unit's."""
     wanted = chat.args(LogPage)
-    found = entries(chat, wanted)
-    if not found and not filtered(wanted):
+    listed = entries(chat, wanted)
+    if not listed and not filtered(wanted):
         chat.stop(_("Nothing has been changed in your units yet."))
-    match chat.choose("next", page(chat, wanted, found[:LISTED]), options(chat, wanted, found)):
+    match chat.choose("next", page(chat, wanted, listed[:LISTED]), options(chat, wanted, listed)):
         case "older":
-            chat.goto(AUDIT_LOG, wanted.model_copy(update={"upto": found[LISTED].id}))
+            chat.goto(AUDIT_LOG, wanted.model_copy(update={"upto": listed[LISTED].id}))
         case "person":
             chat.goto(AUDIT_LOG, LogPage(person=whose(chat)))
         case "unit":
@@ -71,24 +71,24 @@ def filtered(wanted: LogPage) -> bool:
     return bool(wanted.person or wanted.unit)
 
 
-def page(chat: Chat, wanted: LogPage, found: list[Entry]) -> str:
+def page(chat: Chat, wanted: LogPage, listed: list[Entry]) -> str:
     """The entries in words, the newest first."""
     lines: list[Text | str] = [_("Of the log, newest first:") if filtered(wanted) else _("The log, newest first:")]
-    lines += [audit_words.line(entry) for entry in found]
-    if not found:
+    lines += [audit_words.line(entry) for entry in listed]
+    if not listed:
         lines.append(_("Nothing is there."))
     return "\n".join(map(chat.words, lines))
 
 
-def options(chat: Chat, wanted: LogPage, found: list[Entry]) -> list[Option[str]]:
-    """Where one can go on to."""
-    listed = [Option("older", _("Older"), "older")] if len(found) > LISTED else []
-    listed += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]
+def options(chat: Chat, wanted: LogPage, listed: list[Entry]) -> list[Option[str]]:
+    """What can be done next."""
+    choices = [Option("older", _("Older"), "older")] if len(listed) > LISTED else []
+    choices += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]
     if filtered(wanted):
-        listed.append(Option("all", _("Everything"), "all"))
+        choices.append(Option("all", _("Everything"), "all"))
     if chat.features.takes_files:
-        listed.append(Option("excel", _("⬇ Excel file"), "excel"))
-    return [*listed, Option(DONE, _("Done"), DONE)]
+        choices.append(Option("excel", _("⬇ Excel file"), "excel"))
+    return [*choices, Option(DONE, _("Done"), DONE)]
 
 
 def whose(chat: Chat) -> int:
@@ -101,8 +101,10 @@ def whose(chat: Chat) -> int:
         return key
 
     key = chat.ask("name", _("Whose entries? Type a name, or a part of it."), known)
-    found = audit.people(chat.tx, chat.asker, key)
-    options = [Option(str(one.id), _("{name}, {unit}", name=one.name, unit=one.unit), one.id) for one in found]
+    people = audit.people(chat.tx, chat.asker, key)
+    options = [
+        Option(str(person.id), _("{name}, {unit}", name=person.name, unit=person.unit), person.id) for person in people
+    ]
     return chat.choose("person", _("Which of these?"), options, settle=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.audit import words as audit_words
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import _
 from storage import audit
 from storage.audit import Entry
@@ -22,12 +22,12 @@ COLUMNS = (
 )
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The newest entries, of the person `facts["person_id"]` and the unit's `facts["path"]` if these are given."""
     if asker.rank < Role.ADMIN:
         return None
-    found = audit.page(tx, asker, most=MOST, person_id=facts.get("person_id", 0), path=facts.get("path", ""))
-    return Grid(tab=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in found])
+    entries = audit.page(tx, asker, most=MOST, person_id=facts.get("person_id", 0), path=facts.get("path", ""))
+    return Tab(name=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in entries])
 
 
 def row(entry: Entry) -> list[Value]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from handlers import labels
 from handlers.engine.text import HOME, Text, _, shortened
 from handlers.plan import counts as plan_counts
-from handlers.roles.words import ROLES
 from handlers.typed import times
 from storage.audit import Entry
 
@@ -81,7 +81,7 @@ def done(entry: Entry) -> Text:
     for side in ("before", "after"):
         facts[side] = shown(facts.get(side), entry.action)
     facts |= {"member": entry.member or ERASED, "unit": entry.unit or NOTHING}
-    facts["role"] = ROLES.get(facts.get("role", ""), "")
+    facts["role"] = labels.ROLES.get(facts.get("role", ""), "")
     return Text(template.message, facts=facts)
 
 
@@ -92,10 +92,11 @@ def shown(value: object, action: str) -> Text | str | float:
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, list):
-        return joined([ROLES.get(str(role), NOTHING) for role in value])
+        return joined([labels.ROLES.get(str(role), NOTHING) for role in value])
     if isinstance(value, dict):
-        listed = "; ".join(str(one) for one in value.values())
-        return plan_line(value) if action in PLANS else shortened(listed, LONGEST)
+        return (
+            plan_line(value) if action in PLANS else shortened("; ".join(str(one) for one in value.values()), LONGEST)
+        )
     return plainly(value, action)
 
 
@@ -113,9 +114,9 @@ def plan_line(facts: dict[str, Any]) -> Text:
     return _("“{name}” of {year:plain}, {targets} targets, {items} items", **facts)
 
 
-def joined(found: Sequence[Text | str]) -> Text | str:
+def joined(parts: Sequence[Text | str]) -> Text | str:
     """Several things, one after another."""
-    text = found[0]
-    for one in found[1:]:
-        text = _("{first}, {second}", first=text, second=one)
+    text = parts[0]
+    for part in parts[1:]:
+        text = _("{first}, {second}", first=text, second=part)
     return text

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from functools import partial
 from itertools import count
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.days import past_day

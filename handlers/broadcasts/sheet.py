@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.broadcasts.draft import CHANNELS
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Person
@@ -30,15 +30,15 @@ RESULTS: dict[str, Text] = {
 }
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The audience of the broadcast `facts["id"]`, if it is the asker's."""
     try:
         broadcast = broadcasts.one(tx, asker, facts["id"])
         people = broadcasts.people(tx, asker, broadcast.id)
     except NotTheirsError:
         return None
-    return Grid(
-        tab=_("Announcement"),
+    return Tab(
+        name=_("Announcement"),
         above=(
             _("Announcement {number}, {unit}", number=broadcast.id, unit=broadcast.unit_name),
             broadcast.says.text[:200],

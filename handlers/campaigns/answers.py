@@ -1,4 +1,4 @@
-"""What an organiser answers about a campaign, one by one: title, contact, capacity, proof, what it counts."""
+"""What an organiser answers about a campaign, one by one: unit, title, contact, numbers, proof."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from itertools import count
 
 from pydantic import BaseModel
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Bad, Chat, Option, Typed
-from handlers.engine.text import HOME, Text, _, shortened
+from handlers.engine.text import Text, _
 from handlers.typed.places import Spot
-from handlers.typed.shift_times import Span
-from schedules.plan import plan
-from schedules.plan.measures import MEASURES, OFFERED, REPORTED
-from schedules.plan.plan import Plan
 from storage.campaigns import organising
 from storage.organisation import unit_search
-from storage.records import Quantity, Role, Unit
+from storage.records import Role, Unit
 from storage.text import fold, tidy
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 1000
 MOST_SEATS = 5000
+USUAL_SEATS = ("30", "20", "50", "100")
 RADII = (100, 200, 300, 500)
 NARROWEST, WIDEST = 30, 20_000
 SKIP = _("Skip")
@@ -35,7 +32,6 @@ PROOFS: dict[str, Text] = {
     "code+place": _("Location and code"),
     "leader": _("Ticked by a leader"),
 }
-LONGEST_NAME = 36
 
 
 class Contact(BaseModel):
@@ -61,15 +57,15 @@ def own_unit(chat: Chat, step: str, question: Text, usual: Unit | None = None) -
     if len(own) == 1:
         chat.settle(step, str(own[0].id))
     text, offered = question, list(options.values())
-    for turn in count():
-        answer = chat.choose_or_type(step if not turn else f"{step.partition('/')[0]}/{turn}", text, offered)
+    for attempt in count():
+        answer = chat.choose_or_type(step if not attempt else f"{step.partition('/')[0]}/{attempt}", text, offered)
         if not isinstance(answer, Typed):
             return answer
-        found = unit_search.search(answer.text, own)
-        if found.certain:
-            return found.units[0]
-        if found.units:
-            text, offered = _("Which one do you mean?"), [Option(str(one.id), one.name, one) for one in found.units]
+        match = unit_search.search(answer.text, own)
+        if match.certain:
+            return match.units[0]
+        if match.units:
+            text, offered = _("Which one do you mean?"), [Option(str(unit.id), unit.name, unit) for unit in match.units]
         else:
             text = _("You organise no unit called “{typed}”. Which one is it?", typed=answer.text[:40])
             offered = list(options.values())
@@ -127,61 +123,3 @@ def proof_options(spot: Spot) -> list[Option[str]]:
 def yes_no() -> list[Option[bool]]:
     """Yes or no, where a no does not end anything."""
     return [Option("yes", _("Yes"), True), Option("no", _("No"), False)]
-
-
-def year_of(times: list[Span]) -> int:
-    """The year at home whose plan shifts count towards: that of the first."""
-    return times[0].starts_at.astimezone(HOME).year
-
-
-def ask_counted(chat: Chat, year: int, already: list[Quantity]) -> list[Quantity]:
-    """Ask which figures a campaign counts: what the year's plan counts first, then what else there is, until "done"."""
-    found = plan.current(chat.tx, year)
-    offered = countable(found, already)
-    picked = {one.quantity for one in already}
-    for turn in count():
-        text = _("What do we count besides people and hours? Choose as many as you like, then “Done”.")
-        if picked:
-            text = _("So we count: {names}. Anything else? Then “Done”.", names=named(chat, found, offered, picked))
-        options = [Option("done", _("Done"), "done")]
-        options += [
-            Option(f"{one.quantity}:{turn}", counted_label(found, one, picked), one.quantity) for one in offered
-        ]
-        answer = chat.choose("counts" if not turn else f"counts/{turn}", text, options)
-        if answer == "done":
-            return [one for one in offered if one.quantity in picked]
-        picked ^= {answer}
-    raise AssertionError  # the count has no end
-
-
-def countable(found: Plan | None, already: list[Quantity]) -> list[Quantity]:
-    """What a campaign can count: what the plan counts stands first, in its order."""
-    planned = found.figures() if found is not None else []
-    named = [key for _target, _place, one in planned for key in [k for k in one.counts if k in OFFERED] or one.counts]
-    usual = [key for key in REPORTED if MEASURES[key].usual]
-    keys = dict.fromkeys(key for key in [*named, *usual] if MEASURES[key].most is not None)
-    fresh = [Quantity(quantity=key, most=MEASURES[key].most or 0) for key in keys]
-    return [*fresh, *(one for one in already if one.quantity not in keys)]
-
-
-def counted_label(found: Plan | None, one: Quantity, picked: set[str]) -> Text:
-    """A figure in the list: ticked or not, with the target that it counts towards."""
-    facts = {"tick": "✓" if one.quantity in picked else "☐", "what": labels.quantity(one.quantity)}
-    figure = found.counted_by(one.quantity) if found is not None else None
-    if figure is None:
-        return _("{tick} {what}", **facts)
-    target, _place, of_plan = figure
-    name = shortened(target.called(of_plan), LONGEST_NAME)
-    return _("{tick} {what} (target {target}: {name})", target=target.number, name=name, **facts)
-
-
-def named(chat: Chat, found: Plan | None, counted: list[Quantity], picked: set[str] | None = None) -> str:
-    """The figures in a line, each with the number of the target that it counts towards."""
-    names = []
-    for one in counted:
-        if picked is None or one.quantity in picked:
-            what = chat.words(labels.quantity(one.quantity)).lower()
-            figure = found.counted_by(one.quantity) if found is not None else None
-            target = figure and _("{what} (target {target})", what=what, target=figure[0].number)
-            names.append(what if target is None else chat.words(target))
-    return ", ".join(names)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Literal
 
-from handlers.campaigns import answers
-from handlers.campaigns import manage_words as run_words
+from handlers.campaigns import answers, manage_words
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.notices import tell_signed_up
 from handlers.engine.chat import Chat, Option
@@ -38,19 +37,19 @@ def edit(chat: Chat, campaign: KeptCampaign) -> None:
     options = [Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)]
     what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
     changes, shown = ask_new(chat, campaign, what)
-    told = what not in UNTOLD and (what != "about" or changes["about"])
-    people = organising.signed_up(chat.tx, campaign.id) if told else 0
+    is_told = what not in UNTOLD and (what != "about" or changes["about"])
+    people = organising.signed_up(chat.tx, campaign.id) if is_told else 0
     question = _("{what}: {value}", what=LINES[what], value=shown)
     if people:
-        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=run_words.told(people))
+        question = _("{what}: {value}\n{told}", what=LINES[what], value=shown, told=manage_words.who_is_told(people))
     chat.confirm("sure", question, yes=_("Change it"))
     try:
         organising.edit(chat.tx, chat.asker, campaign.id, **changes)
     except NotTheirsError:
-        run_words.refuse()
-    if told:
+        manage_words.refuse()
+    if is_told:
         tell_signed_up(chat, campaign, edited(campaign, what, changes))
-    chat.say(_("Changed."), offers=run_words.after(campaign))
+    chat.say(_("Changed."), offers=manage_words.after(campaign))
 
 
 def ask_new(chat: Chat, campaign: KeptCampaign, what: What) -> tuple[dict[str, Any], Text | str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN
-from handlers.campaigns import edit as campaign_edit
-from handlers.campaigns import manage_shift as campaign_shift
-from handlers.campaigns import manage_words as run_words
-from handlers.campaigns.new import pick
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, edit, manage_shift, manage_words
 from handlers.campaigns.notices import tell_signed_up
+from handlers.campaigns.picker import pick_by_title
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
@@ -24,17 +21,17 @@ STATES: dict[str, Text] = {
 }
 
 
-def run_campaign(chat: Chat) -> None:
+def manage_campaigns(chat: Chat) -> None:
     """Pick a campaign of one's units and do something with it."""
     campaign = pick_campaign(chat)
     shifts = organising.shifts_of(chat.tx, chat.asker, campaign.id)
     match chat.choose("what", about(chat, campaign, shifts), actions(chat, campaign, shifts)):
         case "edit":
-            campaign_edit.edit(chat, campaign)
+            edit.edit(chat, campaign)
         case "shift":
-            campaign_shift.change(chat, campaign, shifts)
+            manage_shift.change(chat, campaign, shifts)
         case "add":
-            campaign_shift.add(chat, campaign, shifts)
+            manage_shift.add(chat, campaign, shifts)
         case "close":
             close(chat, campaign, shifts)
         case "reopen":
@@ -47,13 +44,13 @@ def run_campaign(chat: Chat) -> None:
 
 def pick_campaign(chat: Chat) -> KeptCampaign:
     """The campaign that the command named, or one that is chosen."""
-    found = organising.kept_by(chat.tx, chat.asker)
-    if not found:
+    kept = organising.kept_by(chat.tx, chat.asker)
+    if not kept:
         chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
-    named = chat.args(Named).of
-    if one := next((one for one in found if str(one.id) == named), None):
-        return one
-    return pick(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), found)
+    campaign_id = chat.args(Named).of
+    if campaign := next((one for one in kept if str(one.id) == campaign_id), None):
+        return campaign
+    return pick_by_title(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), kept)
 
 
 def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
@@ -67,7 +64,7 @@ def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
     over = len(shifts) - len(coming)
     if over:
         lines.append(ngettext("{count} shift is over.", "{count} shifts are over.", over))
-    lines += [campaign_shift.line(shift) for shift in coming[:SHIFTS_SHOWN]]
+    lines += [manage_shift.line(shift) for shift in coming[:SHIFTS_SHOWN]]
     if len(coming) > SHIFTS_SHOWN:
         lines.append(ngettext("and {count} more", "and {count} more", len(coming) - SHIFTS_SHOWN))
     return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
@@ -78,7 +75,7 @@ def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list
     options = []
     if campaign.state in {"open", "closed"}:
         options.append(Option("edit", _("Edit"), "edit"))
-        if campaign_shift.coming(chat, shifts):
+        if manage_shift.coming(chat, shifts):
             options.append(Option("shift", _("Move or cancel a shift"), "shift"))
         options.append(Option("add", _("Add shifts"), "add"))
         closed = campaign.state == "closed"
@@ -93,8 +90,8 @@ def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list
 
 
 def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
-    """Take nobody any more: when it is over, for whoever still waits for a shift must be told that it is cancelled."""
-    people = sum(shift.signed_up for shift in campaign_shift.coming(chat, shifts) if not shift.came)
+    """Take nobody any more. A shift to come that has sign-ups is to be cancelled first, so that they are told."""
+    people = sum(shift.signed_up for shift in manage_shift.coming(chat, shifts) if not shift.came)
     if people:
         sentence = ngettext(
             "{count} sign-up is for a shift to come. Cancel that shift first, so that they are told, or close "
@@ -104,7 +101,7 @@ def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
             people,
             title=campaign.title,
         )
-        chat.stop(sentence, offers=run_words.after(campaign))
+        chat.stop(sentence, offers=manage_words.after(campaign))
     chat.confirm(
         "sure",
         _("Close “{title}”? Nobody can sign up or check in any more; what is counted stays.", title=campaign.title),
@@ -112,8 +109,8 @@ def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     try:
         organising.close(chat.tx, chat.asker, campaign.id)
     except NotTheirsError:
-        run_words.refuse()
-    chat.say(_("“{title}” is closed.", title=campaign.title), offers=run_words.after(campaign))
+        manage_words.refuse()
+    chat.say(_("“{title}” is closed.", title=campaign.title), offers=manage_words.after(campaign))
 
 
 def reopen(chat: Chat, campaign: KeptCampaign) -> None:
@@ -122,8 +119,8 @@ def reopen(chat: Chat, campaign: KeptCampaign) -> None:
     try:
         organising.reopen(chat.tx, chat.asker, campaign.id)
     except NotTheirsError:
-        run_words.refuse()
-    chat.say(_("“{title}” is open again.", title=campaign.title), offers=run_words.after(campaign))
+        manage_words.refuse()
+    chat.say(_("“{title}” is open again.", title=campaign.title), offers=manage_words.after(campaign))
 
 
 def cancel(chat: Chat, campaign: KeptCampaign) -> None:
@@ -131,14 +128,14 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
     people = organising.signed_up(chat.tx, campaign.id)
     chat.confirm(
         "sure",
-        _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=run_words.told(people)),
+        _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=manage_words.who_is_told(people)),
         yes=_("Yes, cancel it"),
     )
     try:
         tell_signed_up(chat, campaign, CampaignCancelled(campaign_id=campaign.id, title=campaign.title))
         organising.cancel(chat.tx, chat.asker, campaign.id)
     except NotTheirsError:
-        run_words.refuse()
+        manage_words.refuse()
     except AttendedError:
         raise Refused(
             _(
@@ -148,6 +145,6 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
             )
         ) from None
     chat.say(
-        _("“{title}” is cancelled. {told}", title=campaign.title, told=run_words.told(people)),
-        offers=run_words.after(campaign),
+        _("“{title}” is cancelled. {told}", title=campaign.title, told=manage_words.who_is_told(people)),
+        offers=manage_words.after(campaign),
     )

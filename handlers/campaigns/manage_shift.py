@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
-from handlers.campaigns import answers
-from handlers.campaigns import manage_words as run_words
+from handlers.campaigns import answers, manage_words
 from handlers.campaigns import notices as campaign_notices
-from handlers.campaigns.new import USUAL_SEATS, Source, ask_times
+from handlers.campaigns.source import Source
+from handlers.campaigns.times import ask_times
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import shift_times
@@ -82,6 +82,30 @@ def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
 
 def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
+    span = ask_new_time(chat, shift)
+    people = shift.signed_up
+    chat.confirm(
+        "sure",
+        _(
+            "Move it from {was} to {new}? {told}",
+            was=times(shift),
+            new=shift_times.said(span),
+            told=manage_words.who_is_told(people),
+        ),
+        yes=_("Move the shift"),
+    )
+    try:
+        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
+    except NotTheirsError:
+        manage_words.refuse()
+    except AttendedError:
+        attended()
+    due.shift_changed(chat.tx, shift.id, shift.starts_at)
+    chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=manage_words.after(campaign))
+
+
+def ask_new_time(chat: Chat, shift: KeptShift) -> Span:
+    """To when a shift is moved; a week later is the hint."""
     now = chat.tx.now
     later = shift.starts_at.astimezone(HOME) + WEEK
     hint = chat.words(Text("{day:short}/{year:plain}", facts={"day": later, "year": later.year}))
@@ -93,25 +117,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
         (span,) = shift_times.spans(when, None, now)
     except Bad as bad:
         chat.ask_again("to", bad.why)
-    people = shift.signed_up
-    chat.confirm(
-        "sure",
-        _(
-            "Move it from {was} to {new}? {told}",
-            was=times(shift),
-            new=shift_times.said(span),
-            told=run_words.told(people),
-        ),
-        yes=_("Move the shift"),
-    )
-    try:
-        organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
-    except NotTheirsError:
-        run_words.refuse()
-    except AttendedError:
-        attended()
-    due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=run_words.after(campaign))
+    return span
 
 
 def moved(text: str, *, shift: KeptShift, today: date) -> When:
@@ -134,16 +140,16 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
 
 def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     """It will not take place; who signed up is told."""
-    question = _("Cancel {when}? {told}", when=times(shift), told=run_words.told(shift.signed_up))
+    question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.who_is_told(shift.signed_up))
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)
     except NotTheirsError:
-        run_words.refuse()
+        manage_words.refuse()
     except AttendedError:
         attended()
     due.shift_changed(chat.tx, shift.id, shift.starts_at)
-    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=run_words.after(campaign))
+    chat.say(_("Cancelled: {when}.", when=times(shift)), offers=manage_words.after(campaign))
 
 
 def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
@@ -155,10 +161,10 @@ def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
     except NotTheirsError:
-        run_words.refuse()
+        manage_words.refuse()
     while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
         campaign_notices.tell_moved_up(chat, seat)
-    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=run_words.after(campaign))
+    chat.say(ngettext("{count} seat now.", "{count} seats now.", seats), offers=manage_words.after(campaign))
 
 
 def attended() -> NoReturn:
@@ -172,7 +178,7 @@ def attended() -> NoReturn:
 def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     """One more shift, or several."""
     spans = ask_times(chat, Source())
-    hints = [str(shifts[-1].capacity)] if shifts else USUAL_SEATS
+    hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
     parse = partial(number_within, least=1, most=answers.MOST_SEATS)
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
@@ -191,5 +197,5 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
                 capacity=seats,
             )
     except NotTheirsError:
-        run_words.refuse()
-    chat.say(_("Added: {shifts}.", shifts=shift_times.listed(spans)), offers=run_words.after(campaign))
+        manage_words.refuse()
+    chat.say(_("Added: {shifts}.", shifts=shift_times.listed(spans)), offers=manage_words.after(campaign))

@@ -1,4 +1,4 @@
-"""What the rooms of /quanlychiendich say alike: who is told, where one goes on to, and that something is not theirs."""
+"""Sentences that all of /quanlychiendich shares: who is told, what to do next, that something is not theirs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handlers.engine.text import Text, _, ngettext
 from storage.campaigns.organising import KeptCampaign
 
 
-def told(people: int) -> Text:
+def who_is_told(people: int) -> Text:
     """How many hear of a change."""
     if not people:
         return _("Nobody has signed up yet.")
@@ -19,7 +19,7 @@ def told(people: int) -> Text:
 
 
 def after(campaign: KeptCampaign) -> list[Offer]:
-    """Where one can go on to."""
+    """What can be done next."""
     return [Offer(MANAGE_CAMPAIGNS, Named(of=str(campaign.id)), _("Back to it")), Offer(MANAGE_CAMPAIGNS)]
 
 

@@ -16,16 +16,16 @@ MOST = 10
 def my_shifts(chat: Chat) -> None:
     """List the shifts to come; a button at each of them leads back here to give it up."""
     held = sign_ups.of_member(chat.tx, chat.asker)
-    named = chat.args(Named).of
-    if not named:
+    sign_up_id = chat.args(Named).of
+    if not sign_up_id:
         show(chat, held)
         return
-    one = next((one for one in held if str(one.id) == named), None)
-    if one is None:
+    shift = next((one for one in held if str(one.id) == sign_up_id), None)
+    if shift is None:
         chat.say(_("That shift is not on your list any more."))
         show(chat, held)
         return
-    give_up(chat, one)
+    give_up(chat, shift)
 
 
 def show(chat: Chat, held: list[MyShift]) -> None:
@@ -35,47 +35,49 @@ def show(chat: Chat, held: list[MyShift]) -> None:
             _("You have no shift to come. See what there is to join:"),
             offers=[Offer(CAMPAIGNS), Offer(SIGN_UP)],
         )
-    listed = "\n".join(f"• {chat.words(line(one))}" for one in held)
+    listed = "\n".join(f"• {chat.words(line(shift))}" for shift in held)
     offers = [
-        Offer(MY_SHIFTS, Named(of=str(one.id)), _("Cancel {title}, {day:short}", title=one.title, day=one.starts_at))
-        for one in held[:MOST]
-        if not one.checked_in
+        Offer(
+            MY_SHIFTS, Named(of=str(shift.id)), _("Cancel {title}, {day:short}", title=shift.title, day=shift.starts_at)
+        )
+        for shift in held[:MOST]
+        if not shift.checked_in
     ]
     chat.say(_("Your shifts to come:\n{shifts}", shifts=listed), offers=offers)
 
 
-def line(one: MyShift) -> Text:
+def line(shift: MyShift) -> Text:
     """A shift in the list."""
-    facts = {"title": one.title, "start": one.starts_at, "end": one.ends_at, "place": one.place}
-    if one.state == "waiting":
+    facts = {"title": shift.title, "start": shift.starts_at, "end": shift.ends_at, "place": shift.place}
+    if shift.state == "waiting":
         return _(
             "{title}, {start:date}, {start:time} to {end:time}: number {number} on the waitlist",
-            number=one.queue_place,
+            number=shift.queue_place,
             **facts,
         )
-    if one.checked_in:
+    if shift.checked_in:
         return _("{title}, {start:date}, {start:time} to {end:time}: checked in", **facts)
-    if one.place:
+    if shift.place:
         return _("{title}, {start:date}, {start:time} to {end:time}, at {place}", **facts)
     return _("{title}, {start:date}, {start:time} to {end:time}", **facts)
 
 
-def give_up(chat: Chat, one: MyShift) -> None:
+def give_up(chat: Chat, shift: MyShift) -> None:
     """Give a seat or a place on the waitlist up, after a yes; the first who waits gets the seat and is told."""
-    if one.checked_in:
-        chat.stop(_("You are checked in at “{title}”, so that seat stays yours.", title=one.title))
-    facts = {"title": one.title, "start": one.starts_at}
-    if one.state == "seated":
+    if shift.checked_in:
+        chat.stop(_("You are checked in at “{title}”, so that seat stays yours.", title=shift.title))
+    facts = {"title": shift.title, "start": shift.starts_at}
+    if shift.state == "seated":
         question = _("Give up your seat in “{title}”, {start:moment}? Somebody else can have it then.", **facts)
     else:
         question = _("Leave the waitlist of “{title}”, {start:moment}?", **facts)
     chat.confirm(
         "sure", question, yes=_("Let somebody else have it"), no=_("I keep it"), declined=_("Good, you keep it.")
     )
-    moved_up = sign_ups.cancel(chat.tx, chat.asker, one.id)
+    moved_up = sign_ups.cancel(chat.tx, chat.asker, shift.id)
     if moved_up is not None:
         campaign_notices.tell_moved_up(chat, moved_up)
     chat.say(
-        _("Done, “{title}” is off your list. Thank you for telling us.", title=one.title),
+        _("Done, “{title}” is off your list. Thank you for telling us.", title=shift.title),
         offers=[Offer(MY_SHIFTS), Offer(CAMPAIGNS)],
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, last_instructions
-from handlers.campaigns.campaign import MAP, PROOFS
+from handlers.campaigns.browse import MAP, PROOFS
 from handlers.engine import telling
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from schedules import quiet_hours
 from schedules.due.occasions import URGENT_WITHIN
@@ -59,7 +59,7 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
     last_instructions.tell(chat, seat, shift)
 
 
-def moved_up(notice: MovedUp, _language: str) -> Told:
+def moved_up(notice: MovedUp, _language: str) -> WordedNotice:
     """A seat came free."""
     text = _(
         "Good news: a seat came free and it is yours. “{title}”, {start:date}, {start:time} to {end:time}. "
@@ -75,21 +75,21 @@ def moved_up(notice: MovedUp, _language: str) -> Told:
         details.append(_("What to bring: {bring}", bring=notice.bring))
     for detail in details:
         text = _("{text}\n{detail}", text=text, detail=detail)
-    return Told(text, (Offer(MY_SHIFTS),))
+    return WordedNotice(text, (Offer(MY_SHIFTS),))
 
 
-def cancelled(notice: CampaignCancelled, _language: str) -> Told:
+def cancelled(notice: CampaignCancelled, _language: str) -> WordedNotice:
     """A campaign is cancelled, with all its shifts."""
     text = _(
         "“{title}” will not take place: all its shifts are cancelled. Thank you for signing up all the same.",
         title=notice.title,
     )
-    return Told(text, (Offer(CAMPAIGNS),))
+    return WordedNotice(text, (Offer(CAMPAIGNS),))
 
 
-def edited(notice: CampaignEdited, _language: str) -> Told:
+def edited(notice: CampaignEdited, _language: str) -> WordedNotice:
     """What a campaign says of itself was changed."""
-    return Told(_edited(notice), (Offer(MY_SHIFTS),))
+    return WordedNotice(_edited(notice), (Offer(MY_SHIFTS),))
 
 
 def _edited(notice: CampaignEdited) -> Text:  # noqa: PLR0911 - one for each kind

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.campaigns import answers
-from handlers.campaigns.campaign import described
+from handlers.campaigns import quantities
+from handlers.campaigns.browse import described
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
@@ -53,21 +53,25 @@ def look_over(
 
 def for_organisers(draft: Draft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
     """What members do not read."""
-    found: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
-    found.append(_("• Shifts run by: {unit}", unit=host.name))
-    found.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
+    lines: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
+    lines.append(_("• Shifts run by: {unit}", unit=host.name))
+    lines.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
     if "place" in draft.proof:
-        found.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
+        lines.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
     if towards:
-        found.append(_("• Counts towards the plan: {names}", names=towards))
-    return found
+        lines.append(_("• Counts towards the plan: {names}", names=towards))
+    return lines
 
 
 def towards(chat: Chat, counted: list[Quantity], times: list[Span]) -> str:
     """What it counts of that the year's plan counts too, each with its target; nothing where there is none."""
-    found = plan.current(chat.tx, answers.year_of(times))
-    planned = [one for one in counted if found is not None and found.counted_by(one.quantity) is not None]
-    return answers.named(chat, found, planned)
+    year_plan = plan.current(chat.tx, quantities.year_of(times))
+    planned = [
+        quantity
+        for quantity in counted
+        if year_plan is not None and year_plan.counted_by(quantity.quantity) is not None
+    ]
+    return quantities.towards_targets(chat, year_plan, planned)
 
 
 def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
@@ -94,14 +98,14 @@ def as_shifts(draft: Draft, unit: Unit, host: Unit, times: list[Span], capacity:
             host_unit_id=host.id,
             host_name=host.name,
             host_path=host.path,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            opens_at=one.starts_at,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            opens_at=span.starts_at,
             capacity=capacity,
             seats_taken=0,
             secret=b"",
             generation=1,
             state="open",
         )
-        for one in times
+        for span in times
     ]

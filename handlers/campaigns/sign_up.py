@@ -44,15 +44,15 @@ def sign_up(chat: Chat) -> None:
 
 def pick_campaign(chat: Chat) -> Campaign:
     """The campaign that the command named, or the one that is chosen now."""
-    found = campaigns.open_to(chat.tx, chat.asker)
-    if not found:
+    open_campaigns = campaigns.open_to(chat.tx, chat.asker)
+    if not open_campaigns:
         nothing_open(chat)
-    if named := chat.args(Named).of:
-        for one in found:
-            if str(one.id) == named:
-                return one
+    if campaign_id := chat.args(Named).of:
+        for campaign in open_campaigns:
+            if str(campaign.id) == campaign_id:
+                return campaign
         chat.say(_("That campaign is not open to you any more. Here is what is:"))
-    options = [Option(str(one.id), campaign_label(one), one) for one in found]
+    options = [Option(str(campaign.id), campaign_label(campaign), campaign) for campaign in open_campaigns]
     return chat.choose("campaign", _("Which campaign would you like to join?"), options)
 
 
@@ -61,26 +61,28 @@ def nothing_open(chat: Chat) -> NoReturn:
     chat.stop(_("No campaign is open for your unit right now. I will be here when one is."))
 
 
-def campaign_label(one: campaigns.OpenCampaign) -> Text:
+def campaign_label(campaign: campaigns.OpenCampaign) -> Text:
     """A campaign in a list: its title and what is left."""
-    if one.seats_left <= 0:
-        return _("{title} (full, waitlist open)", title=one.title)
-    return ngettext("{title} ({count} seat left)", "{title} ({count} seats left)", one.seats_left, title=one.title)
+    if campaign.seats_left <= 0:
+        return _("{title} (full, waitlist open)", title=campaign.title)
+    return ngettext(
+        "{title} ({count} seat left)", "{title} ({count} seats left)", campaign.seats_left, title=campaign.title
+    )
 
 
 def shifts_of(chat: Chat, campaign: Campaign) -> list[Option[Shift]]:
     """The shifts of a campaign that can still be chosen, with what is left of each."""
-    found = campaigns.shifts_of(chat.tx, campaign.id)
-    if not found:
+    shifts = campaigns.shifts_of(chat.tx, campaign.id)
+    if not shifts:
         chat.stop(_("“{title}” has no shift left.", title=campaign.title))
-    return [Option(str(one.id), shift_label(one), one) for one in found]
+    return [Option(str(shift.id), shift_label(shift), shift) for shift in shifts]
 
 
-def shift_label(one: Shift) -> Text:
+def shift_label(shift: Shift) -> Text:
     """A shift in a list: day, hours, and what is left."""
-    if not one.seats_left:
-        return _("{when} (full)", when=times(one))
-    return ngettext("{when} ({count} seat left)", "{when} ({count} seats left)", one.seats_left, when=times(one))
+    if not shift.seats_left:
+        return _("{when} (full)", when=times(shift))
+    return ngettext("{when} ({count} seat left)", "{when} ({count} seats left)", shift.seats_left, when=times(shift))
 
 
 def times(shift: Shift) -> Text:
@@ -90,8 +92,8 @@ def times(shift: Shift) -> Text:
 
 def waitlist_question(chat: Chat, shift: Shift) -> Text:
     """What somebody is asked for whom no seat is left."""
-    place = sign_ups.waiting_count(chat.tx, shift.id) + 1
-    return _("All seats of this shift are taken. Would you like place {place} on the waitlist?", place=place)
+    number = sign_ups.waiting_count(chat.tx, shift.id) + 1
+    return _("All seats of this shift are taken. Would you like place {place} on the waitlist?", place=number)
 
 
 def seat_sentence(seat: SignUp, shift: Shift) -> Text:

@@ -1,1 +1,1 @@
-"""The conversation engine: it knows no campaign, no unit and no table of theirs."""
+"""The conversation engine: it knows no subject, and of the records only chats, messages, files and who asks."""

@@ -165,21 +165,13 @@ class Chat:
         if answer is not None:
             return again(answer.value) if again else answer.value
         if (message := self.pending(step)) is not None:
-            typed = (self.picked(message) or "") if message.kind == "choice" else message.text.strip()
-            if message.kind in {"text", "choice"} and typed:
-                try:
-                    value = parse(typed)
-                except Bad as bad:
-                    self.reject(bad)
-                else:
-                    self.accept(step, value, shown)
-                    return value
-            elif located is not None and message.location is not None:
-                value = located(message.location)
+            try:
+                value = self._read(message, parse, located)
+            except Bad as bad:
+                self.reject(bad)
+            else:
                 self.accept(step, value, shown)
                 return value
-            else:
-                self.say(_("Please answer this one in words. To stop, send /huy."))
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
         raise self.pose(Question(step, shown, choices, free=True, hints=True))
 
@@ -225,7 +217,7 @@ class Chat:
         listed = "\n".join(f"• {self.words(name)}: {self.words(value)}" for _step, name, value in lines)
         shown = self.words(text or _("Please look it over:\n{answers}\n\nIs all of it right?", answers=listed))
         options = [Option("yes", yes, "")]
-        options += [Option(f"fix:{at}", _("Correct: {what}", what=name), at) for at, name, _value in lines]
+        options += [Option(f"fix:{part}", _("Correct: {what}", what=name), part) for part, name, _value in lines]
         answer = self._choose(step, shown, options, typed=False, bound=True)
         if answer != "yes":
             self.ask_again(answer.removeprefix("fix:"))
@@ -305,6 +297,15 @@ class Chat:
         if bad.then is not None:
             self.afterwards.append(bad.then)
 
+    def _read(self, message: Incoming, parse: Callable[[str], T], located: Callable[[Location], T] | None) -> T:
+        """What a message answers where something is to be typed; raises `Bad` where it is no answer."""
+        typed = (self.picked(message) or "") if message.kind == "choice" else message.text.strip()
+        if message.kind in {"text", "choice"} and typed:
+            return parse(typed)
+        if located is not None and message.location is not None:
+            return located(message.location)
+        raise Bad(_("Please answer this one in words. To stop, send /huy."))
+
     def _choose(
         self, step: str, text: Text | str, options: Sequence[Option[Any]], *, typed: bool, bound: bool = False
     ) -> Any:  # noqa: ANN401 - a key, or what was typed
@@ -333,11 +334,7 @@ class Chat:
                 return Typed(message.text.strip())
             else:
                 self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
-        paged, pinned = (
-            [Shown(key=option.key, label=self.words(option.label)) for option in options if option.pinned is which]
-            for which in (False, True)
-        )
-        raise self.pose(Question(step, shown, paged, pinned, page=page, free=typed))
+        raise self.pose(Question.of_options(step, shown, options, self.words, page=page, free=typed))
 
     def _remember_row(self, row: int) -> None:
         if self.state.running is not None and self.state.running.asked is not None:

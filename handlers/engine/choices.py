@@ -9,7 +9,6 @@ from handlers.engine.state import BACK, CANCEL, MORE, Asked
 from handlers.engine.text import _
 from storage.text import fold, tidy
 
-PAGE = 8
 YES = _("Yes")
 NO = _("No")
 
@@ -39,7 +38,6 @@ _WORDS = {
     MORE: {"xem them", "them", "more", "tiep"},
 }
 BACK_WORDS = {"lui", "quay lai", "tro lai", "back"}
-GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 CANCEL_WORDS = {"huy", "huy bo", "dung lai", "cancel", "stop"}
 
 
@@ -70,9 +68,9 @@ def _typed(text: str, asked: Asked) -> str | None:
             return key
     if len(typed) >= 3 and not typed.isdigit():
         for matches in (lambda label: label.startswith(typed), lambda label: f" {typed} " in f" {label} "):
-            found = [key for label, key in labels if matches(label)]
-            if len(found) == 1:
-                return found[0]
+            fitting = [key for label, key in labels if matches(label)]
+            if len(fitting) == 1:
+                return fitting[0]
     return None
 
 

@@ -71,7 +71,7 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: str) -> Doc
 def work_out(chat: Chat, step: str, text: Text | str, kind: str, **facts: Any) -> Document:
     """Let a job work something out from what was read in a document, and wait for it, saying `text` meanwhile.
 
-    `kind` names an entry of `handlers/imports/match.py`, which gets the facts; `table` of them is the result's hash.
+    `kind` is the kind of the job, which its worker knows and hands the facts; `table` of them is the result's hash.
     It is worked out anew where the facts are others. What goes wrong is said and ends the conversation.
 
     Raises:

@@ -9,13 +9,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from storage.records import Bar
 
 
-class Part(BaseModel):
+class Frozen(BaseModel):
     """A value that does not change once made."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Location(Part):
+class Location(Frozen):
     """A point in degrees (WGS 84); `live` when the vendor vouches that the phone itself is there now."""
 
     latitude: float
@@ -23,7 +23,7 @@ class Location(Part):
     live: bool = False
 
 
-class UploadedFile(Part):
+class UploadedFile(Frozen):
     """A file that came with a message: stored by its hash already, or known to its vendor by an id.
 
     `name` is what its sender calls it, without folders; "" for photos.
@@ -36,8 +36,8 @@ class UploadedFile(Part):
     vendor_id: str | None = None
 
 
-class JobDone(Part):
-    """What a job came to (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
+class JobDone(Frozen):
+    """The result of a job (see `handlers/engine/documents.py`): the hash of what it found, or what went wrong.
 
     `token` is the number of the question that sent it off: nobody else waits for it.
     """
@@ -48,7 +48,7 @@ class JobDone(Part):
     facts: dict[str, Any] = {}
 
 
-class Incoming(Part):
+class Incoming(Frozen):
     """One update, as a channel understood it.
 
     `key` is unique for ever on that channel ("telegram:123"): the same key again is the same update again.
@@ -86,7 +86,7 @@ class Incoming(Part):
     press: str | None = None  # the vendor's id of a button press that wants to be answered
 
 
-class Choice(Part):
+class Choice(Frozen):
     """A button, or a numbered line where a channel has none.
 
     `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more. `hint`
@@ -99,14 +99,14 @@ class Choice(Part):
     hint: bool = False
 
 
-class QrCode(Part):
+class QrCode(Frozen):
     """A picture that the channel draws: the QR code of this link."""
 
     type: Literal["qr"] = "qr"
     link: str
 
 
-class TextFile(Part):
+class TextFile(Frozen):
     """A small file made of text, e.g. a calendar entry."""
 
     type: Literal["file"] = "file"
@@ -115,7 +115,7 @@ class TextFile(Part):
     content: str
 
 
-class StoredPhoto(Part):
+class StoredPhoto(Frozen):
     """A photo that the bot keeps, by the hash of its bytes."""
 
     type: Literal["photo"] = "photo"
@@ -123,7 +123,7 @@ class StoredPhoto(Part):
     media_type: str
 
 
-class Sheet(Part):
+class Sheet(Frozen):
     """A spreadsheet, made when it is sent: as much of it as the asker (a member's id) may see then.
 
     `kind` names an entry of `handlers/sheets.py`, `facts` is what that needs, `name` is the file's name with .xlsx.
@@ -136,17 +136,17 @@ class Sheet(Part):
     facts: dict[str, Any] = {}
 
 
-class Chart(Part):
+class Chart(Frozen):
     """How the year's targets stand, drawn when it is sent; whoever cannot see it has the message's text."""
 
     type: Literal["chart"] = "chart"
     title: str
     pace: str  # what the mark at which the year's pace stands is called
-    waiting: str  # and what awaits a word
+    waiting: str  # and what is still to be verified
     bars: tuple[Bar, ...]
 
 
-class MadeFile(Part):
+class MadeFile(Frozen):
     """A file made just now from an attachment that held facts only; it is sent at once and never stored."""
 
     type: Literal["made"] = "made"
@@ -155,7 +155,7 @@ class MadeFile(Part):
     picture: bool = False
 
 
-class Mark(Part):
+class Mark(Frozen):
     """A part of a text that is shown in its own way: where it begins and how long it is, in UTF-16 units.
 
     (So count both the Bot API, MessageEntity, and browsers.) `url` is where a link leads.
@@ -167,7 +167,7 @@ class Mark(Part):
     url: str = ""
 
 
-class Reply(Part):
+class Reply(Frozen):
     """One message to a person; `question` is the id of the question that its choices answer.
 
     `free` says that what one types is an answer too, so that only words with a slash go back or stop. `location_label`
@@ -186,7 +186,7 @@ class Reply(Part):
     attachment: QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | None = None
 
 
-class Edit(Part):
+class Edit(Frozen):
     """A change to an earlier outbox row's message: another text where one is given, and its buttons are now these."""
 
     row: int

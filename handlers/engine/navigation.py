@@ -1,4 +1,4 @@
-"""How to go back, see more and stop where there are no buttons. `answers` reads what is promised here."""
+"""How to go back, see more and stop where there are no buttons. `choices` reads what is promised here."""
 
 from __future__ import annotations
 

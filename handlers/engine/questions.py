@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from handlers.engine.choices import PAGE
 from handlers.engine.message import Choice, Reply
 from handlers.engine.state import BACK, CANCEL, MORE, Asked, Shown, fingerprint
 from handlers.engine.text import Text, _
 
 T = TypeVar("T")
+PAGE = 8  # choices
 Words = Callable[[Text | str], str]
 
 
@@ -60,6 +60,17 @@ class Question:
     nav: bool = False
     token: int = 0
 
+    @classmethod
+    def of_options(
+        cls, step: str, text: str, options: Sequence[Option[Any]], words: Words, *, page: int, free: bool
+    ) -> Question:
+        """The question which of these options is meant."""
+        paged, pinned = (
+            [Shown(key=option.key, label=words(option.label)) for option in options if option.pinned is which]
+            for which in (False, True)
+        )
+        return cls(step, text, paged, pinned, page=page, free=free)
+
     @property
     def pages(self) -> int:
         """How many pages it has."""
@@ -75,7 +86,9 @@ class Question:
     def reply(self, number: int, words: Words, *, can_go_back: bool) -> Reply:
         """The message that asks it, under its number in the chat."""
         on_page = self.on_page
-        buttons = [Choice(id=f"{number}:{at}", label=shown.label, hint=self.hints) for at, shown in enumerate(on_page)]
+        buttons = [
+            Choice(id=f"{number}:{index}", label=shown.label, hint=self.hints) for index, shown in enumerate(on_page)
+        ]
         if on_page or self.nav:
             buttons += self._navigation(number, words, can_go_back=can_go_back)
         return Reply(

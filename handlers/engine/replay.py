@@ -28,7 +28,7 @@ class Replay:
     def drop(self, step: str) -> None:
         """Forget the answer of a step, and all later ones."""
         answers = self.running.answers
-        del answers[next(at for at, answer in enumerate(answers) if answer.step == step) :]
+        del answers[next(index for index, answer in enumerate(answers) if answer.step == step) :]
 
     def accept(self, step: str, value: object, shown: str) -> None:
         """Keep the answer to the open question."""
@@ -36,7 +36,7 @@ class Replay:
         self.running.asked = None
 
     def accept_unasked(self, step: str, value: object) -> None:
-        """Keep an answer that nobody gave: going back passes it by."""
+        """Keep an answer that nobody gave; going back skips it."""
         self.running.answers.append(Answer(step=step, value=value))
 
     def restore(self, step: str, shown: str, valid: Valid) -> Answer | None:
@@ -62,11 +62,11 @@ class Replay:
     def correct(self, step: str) -> None:
         """Open a step again; what was answered after it is kept aside, but for its own further steps ("unit/2")."""
         running = self.running
-        at = next(at for at, answer in enumerate(running.answers) if answer.step == step)
-        later = [*running.answers[at + 1 :], *running.kept]
+        index = next(index for index, answer in enumerate(running.answers) if answer.step == step)
+        later = [*running.answers[index + 1 :], *running.kept]
         running.kept = [answer for answer in later if not answer.step.startswith(f"{step}/")]
         running.correcting = step
-        del running.answers[at:]
+        del running.answers[index:]
         running.asked = None
 
     def is_known(self, step: str) -> bool:

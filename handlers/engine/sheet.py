@@ -26,13 +26,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """A sheet to be: the name on its tab, lines above the table (the first as its title), columns and rows.
+class Tab:
+    """A tab of a spreadsheet to be made: its name, lines above the table (the first as its title), columns and rows.
 
     Moments are shown at home (Asia/Ho_Chi_Minh); text stays text, whatever it begins with.
     """
 
-    tab: Text
+    name: Text
     above: Sequence[Text | str]
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
@@ -43,5 +43,5 @@ def sheet(kind: str, asker_id: int, *title: str, **facts: Any) -> Sheet:
 
     The words of the title make the file's name.
     """
-    name = "-".join(re.sub(r"[^a-z0-9]+", "-", fold(word)).strip("-") for word in title)
+    name = "-".join(re.sub(r"[^a-z0-9]+", "-", fold(part)).strip("-") for part in title)
     return Sheet(kind=kind, name=f"{name[:80]}.xlsx", asker_id=asker_id, facts=facts)

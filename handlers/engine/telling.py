@@ -15,7 +15,7 @@ from storage.messages import chats, outbox
 from storage.records import Notice, Outgoing
 
 
-class Told(NamedTuple):
+class WordedNotice(NamedTuple):
     """A notice in words: what it says, what can be done next, and a picture."""
 
     text: Text | str

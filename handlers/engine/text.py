@@ -67,10 +67,10 @@ def say(text: Text | str, language: str) -> str:
     words = known.gettext(text.message) if count is None else known.ngettext(text.message, text.plural, count)
     if not text.facts:
         return words
-    return words.format_map({name: _Shown(value, language) for name, value in text.facts.items()})
+    return words.format_map({name: _Fact(value, language) for name, value in text.facts.items()})
 
 
-class _Shown:
+class _Fact:
     """A fact inside a sentence: what stands between the braces after the colon says how it is shown."""
 
     __slots__ = ("language", "value")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _, ngettext
 from handlers.imports import UNDO_IMPORT
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT
@@ -93,12 +93,12 @@ def counts(numbers: Mapping[str, int], *, with_new: bool = True) -> list[Text]:
     return lines
 
 
-def notice(ended: ImportDone | ImportUndone, _language: str) -> Told:
+def notice(ended: ImportDone | ImportUndone, _language: str) -> WordedNotice:
     """How an import ended, or taking it back, and what to go on with."""
     if isinstance(ended, ImportUndone):
-        return Told(undone(ended))
+        return WordedNotice(undone(ended))
     wrote = ended.entered or ended.ticked
-    return Told(done(ended), (Offer(UNDO_IMPORT, label=_("Take it back")),) if wrote else ())
+    return WordedNotice(done(ended), (Offer(UNDO_IMPORT, label=_("Take it back")),) if wrote else ())
 
 
 def done(ended: ImportDone) -> Text:

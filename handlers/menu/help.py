@@ -62,9 +62,9 @@ def for_members(chat: Chat) -> list[Text | str]:
 def whom_to_ask(chat: Chat) -> Text:
     """The nearest people who lead the member's unit."""
     path = units.by_id(chat.tx, chat.asker.unit_id).path
-    leaders = [one for one in grants.leaders_over(chat.tx, path) if one.member_id != chat.asker.member_id]
+    leaders = [leader for leader in grants.leaders_over(chat.tx, path) if leader.member_id != chat.asker.member_id]
     if not leaders:
         return _("Questions? Ask the secretary of your branch.")
-    nearest = [one for one in leaders if one.path == leaders[0].path]
-    names = ", ".join(dict.fromkeys(one.name for one in nearest[:MOST_LEADERS]))
+    nearest = [leader for leader in leaders if leader.path == leaders[0].path]
+    names = ", ".join(dict.fromkeys(leader.name for leader in nearest[:MOST_LEADERS]))
     return _("Questions? Ask {names} ({unit}).", names=names, unit=nearest[0].unit_name)

@@ -60,7 +60,7 @@ FOR_ADMINS: tuple[Offer, ...] = (Offer(AUDIT_LOG),)
 def for_rank(rank: Role) -> tuple[Offer, ...]:
     """What somebody can do who leads, organises or administers: each includes the ones before it."""
     ranks = ((Role.LEADER, FOR_LEADERS), (Role.ORGANISER, FOR_ORGANISERS), (Role.ADMIN, FOR_ADMINS))
-    return tuple(found for needs, commands in ranks if rank >= needs for found in commands)
+    return tuple(offer for needs, commands in ranks if rank >= needs for offer in commands)
 
 
 def offers(chat: Chat) -> tuple[Offer, ...]:

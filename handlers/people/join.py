@@ -95,16 +95,16 @@ def consent(chat: Chat) -> None:
 
 def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
     """Whether one of those whom a leader wrote down earlier is this person; no more is shown than name and unit."""
-    found = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
-    if not found:
+    candidates = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
+    if not candidates:
         return None
-    named = [f"{one.name}, {one.unit_name}" for one in found]
+    labels = [f"{candidate.name}, {candidate.unit_name}" for candidate in candidates]
     options: list[Option[Entered | None]]
-    if len(found) == 1:
-        question = _("A leader has written down {who}. Is this you?", who=named[0])
-        options = [Option("yes", _("Yes, this is me"), found[0]), Option("no", _("No, somebody else"), None)]
-        return chat.choose(f"same:{found[0].id}", question, options)
-    options = [Option(str(one.id), label, one) for one, label in zip(found, named, strict=True)]
+    if len(candidates) == 1:
+        question = _("A leader has written down {who}. Is this you?", who=labels[0])
+        options = [Option("yes", _("Yes, this is me"), candidates[0]), Option("no", _("No, somebody else"), None)]
+        return chat.choose(f"same:{candidates[0].id}", question, options)
+    options = [Option(str(candidate.id), label, candidate) for candidate, label in zip(candidates, labels, strict=True)]
     options.append(Option("no", _("None of them is me"), None))
     return chat.choose("same", _("A leader has written down these people. Is one of them you?"), options)
 
@@ -124,10 +124,10 @@ def claim(chat: Chat, earlier: Entered) -> None:
 def tell_deciders(chat: Chat, request: requests.Request) -> bool:
     """Tell those who decide that somebody waits; False if nobody can."""
     deciders = requests.deciders(chat.tx, chat.asker, request.unit_path)
-    made = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
-    asked = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
+    notice = RequestMade(request=request.kind, member=request.member_name, unit=request.unit_name)
+    key = f"request_made:{request.member_id}:{request.id}:{chat.tx.now:%Y%m%d%H%M%S%f}"
     for leader_id in deciders:
-        telling.tell(chat, leader_id, made, f"{asked}:{leader_id}")
+        telling.tell(chat, leader_id, notice, f"{key}:{leader_id}")
     return bool(deciders)
 
 

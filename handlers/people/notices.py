@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.people import PROFILE
 from handlers.reports import VERIFY
 from storage.records import RequestDecided, RequestMade
 
 
-def decided(notice: RequestDecided, _language: str) -> Told:
-    """For who asked: the leader's word."""
-    return Told(_decided(notice), (Offer(PROFILE),))
+def request_decided(notice: RequestDecided, _language: str) -> WordedNotice:
+    """For who asked: what the leader decided."""
+    return WordedNotice(_answer(notice), (Offer(PROFILE),))
 
 
-def made(notice: RequestMade, _language: str) -> Told:
+def request_made(notice: RequestMade, _language: str) -> WordedNotice:
     """For leaders: somebody asks."""
-    return Told(_made(notice), (Offer(VERIFY),))
+    return WordedNotice(_question(notice), (Offer(VERIFY),))
 
 
-def _decided(notice: RequestDecided) -> Text:
+def _answer(notice: RequestDecided) -> Text:
     match (notice.request, notice.accepted):
         case ("same_person", True):
             return _(
@@ -36,7 +36,7 @@ def _decided(notice: RequestDecided) -> Text:
             )
 
 
-def _made(notice: RequestMade) -> Text:
+def _question(notice: RequestMade) -> Text:
     if notice.request == "move":
         return _("{member} would like to move to {unit} and awaits your yes.", member=notice.member, unit=notice.unit)
     return _(

@@ -38,7 +38,7 @@ def show(chat: Chat) -> None:
     lines.append((_("Unit"), full_name(chat.tx, units.by_id(chat.tx, me.unit_id))))
     lines.append((_("Language"), LANGUAGES[chat.language]))
     listed = "\n".join(f"• {chat.words(name)}: {chat.words(value)}" for name, value in lines)
-    waiting = [chat.words(awaited(one)) for one in requests.mine(chat.tx, chat.asker)]
+    waiting = [chat.words(awaited(request)) for request in requests.mine(chat.tx, chat.asker)]
     chat.say(
         "\n".join([chat.words(_("Your profile:")), listed, *waiting]),
         offers=[
@@ -51,11 +51,11 @@ def show(chat: Chat) -> None:
     )
 
 
-def awaited(one: Request) -> Text:
-    """What a leader's word is still needed for."""
-    if one.kind == "move":
-        return _("Waiting for the leader of {unit} to take you in.", unit=one.unit_name)
-    return _("Waiting for the leader of {unit} to confirm the earlier entry.", unit=one.unit_name)
+def awaited(request: Request) -> Text:
+    """What a leader has yet to decide."""
+    if request.kind == "move":
+        return _("Waiting for the leader of {unit} to take you in.", unit=request.unit_name)
+    return _("Waiting for the leader of {unit} to confirm the earlier entry.", unit=request.unit_name)
 
 
 def correct_name(chat: Chat) -> None:

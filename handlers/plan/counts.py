@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NoReturn
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.outcomes import Ended

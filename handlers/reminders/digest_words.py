@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers import labels
 from handlers.attendance import ROSTER
-from handlers.campaigns import labels
 from handlers.engine.conversation import Offer
 from handlers.engine.message import Chart
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _, ngettext, say
 from handlers.plan import PLAN
 from handlers.reminders import DIGEST
@@ -18,11 +18,11 @@ from handlers.targets import words as target_words
 from storage.records import Call, ComingDay, Digest, FreeShift, PastShift, Standing
 
 
-def words(digest: Digest, language: str) -> Told:
+def words(digest: Digest, language: str) -> WordedNotice:
     """What a digest says, what it offers, and its chart."""
     blocks = [[heading(digest), *people(digest)], to_do(digest), ahead(digest), standing(digest)]
     lines = ["\n".join(say(line, language) for line in block) for block in blocks if block]
-    return Told("\n\n".join(lines), offers(digest), picture(digest, language))
+    return WordedNotice("\n\n".join(lines), offers(digest), picture(digest, language))
 
 
 def picture(digest: Digest, language: str) -> Chart | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from handlers.attendance import CHECK_IN
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import REPORT
 from storage.records import (
@@ -24,13 +24,13 @@ from storage.records import (
 )
 
 
-def words(reminder: Reminder, _language: str) -> Told:
+def words(reminder: Reminder, _language: str) -> WordedNotice:
     """What a reminder says, and the commands that it offers."""
     match reminder:
         case AnniversaryToday():
             return _with_near(_anniversary(reminder), reminder.near)
         case AnniversaryAhead():
-            return Told(_prepare(reminder))
+            return WordedNotice(_prepare(reminder))
         case PlanDay():
             return _with_near(_plan_day(reminder), reminder.near)
         case ShiftAhead():
@@ -38,7 +38,7 @@ def words(reminder: Reminder, _language: str) -> Told:
         case ShiftChanged():
             return _shift_changed(reminder)
         case TellUs():
-            return Told(_tell_us(reminder), (Offer(REPORT),))
+            return WordedNotice(_tell_us(reminder), (Offer(REPORT),))
 
 
 def _anniversary(reminder: AnniversaryToday) -> Text:
@@ -90,7 +90,7 @@ def _plan_day(reminder: PlanDay) -> Text:
             return _("Today begins: {title} (until {end:date}).", **facts)
 
 
-def _with_near(text: Text, near: tuple[Near, ...]) -> Told:
+def _with_near(text: Text, near: tuple[Near, ...]) -> WordedNotice:
     """Below the text, what is on around that day where the reader lives."""
     if near:
         text = _("{text}\nNear you these days:", text=text)
@@ -98,14 +98,16 @@ def _with_near(text: Text, near: tuple[Near, ...]) -> Told:
         text = _(
             "{text}\n• {title} ({start:short}, {start:time})", text=text, title=campaign.title, start=campaign.starts_at
         )
-    return Told(text, tuple(Offer(CAMPAIGNS, Named(of=str(campaign.campaign_id)), campaign.title) for campaign in near))
+    return WordedNotice(
+        text, tuple(Offer(CAMPAIGNS, Named(of=str(campaign.campaign_id)), campaign.title) for campaign in near)
+    )
 
 
-def _shift_ahead(reminder: ShiftAhead) -> Told:
+def _shift_ahead(reminder: ShiftAhead) -> WordedNotice:
     facts = {"title": reminder.title, "start": reminder.starts_at, "end": reminder.ends_at, "opens": reminder.opens_at}
     if reminder.moment == "check-in-opens":
         text = _("Check-in for “{title}” is open on {start:date} from {opens:time} to {end:time}.", **facts)
-        return Told(text, (Offer(CHECK_IN),))
+        return WordedNotice(text, (Offer(CHECK_IN),))
     if reminder.moment == "day-before":
         text = _(
             "Don't forget: you have a seat on “{title}”, {start:date}, {start:time} to {end:time}. "
@@ -118,22 +120,22 @@ def _shift_ahead(reminder: ShiftAhead) -> Told:
         text = _("{text}\n{detail}", text=text, detail=_("Place: {place}", place=reminder.place))
     if reminder.bring:
         text = _("{text}\n{detail}", text=text, detail=_("What to bring: {bring}", bring=reminder.bring))
-    return Told(text, (Offer(MY_SHIFTS),))
+    return WordedNotice(text, (Offer(MY_SHIFTS),))
 
 
-def _shift_changed(reminder: ShiftChanged) -> Told:
+def _shift_changed(reminder: ShiftChanged) -> WordedNotice:
     facts = {"title": reminder.title, "was": reminder.was, "start": reminder.starts_at, "end": reminder.ends_at}
     if reminder.moment == "cancelled":
         text = _(
             "“{title}” on {was:date}, {was:time}, will not take place. Thank you for signing up all the same.", **facts
         )
-        return Told(text, (Offer(CAMPAIGNS),))
+        return WordedNotice(text, (Offer(CAMPAIGNS),))
     text = _(
         "“{title}” was moved from {was:date}, {was:time}, to {start:date}, {start:time} to {end:time}. "
         "Your place is kept; if the new time does not suit you, please cancel.",
         **facts,
     )
-    return Told(text, (Offer(MY_SHIFTS),))
+    return WordedNotice(text, (Offer(MY_SHIFTS),))
 
 
 def _tell_us(reminder: TellUs) -> Text:

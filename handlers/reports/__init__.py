@@ -8,7 +8,7 @@ from storage.records import Role
 
 
 class Verifying(Args):
-    """Which thing awaits a word now (None: whatever is next), and which were left for later or dealt with before it."""
+    """Which item is decided now (None: the next one), and which were left for later or dealt with before it."""
 
     item: str | None = None
     skipped: tuple[str, ...] = ()

@@ -1,19 +1,19 @@
-"""What members are told of a leader's word on a check-in or report."""
+"""What members are told when a leader has decided on a check-in or report."""
 
 from __future__ import annotations
 
 from handlers.engine.conversation import Offer
-from handlers.engine.telling import Told
+from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import MY_RECORD, REPORT
 from handlers.typed import times
 from storage.records import Decided
 
 
-def decided(notice: Decided, _language: str) -> Told:
-    """A leader's word; a returned report can be sent again."""
+def decided(notice: Decided, _language: str) -> WordedNotice:
+    """What a leader decided; a returned report can be sent again."""
     again = notice.subject == "report" and not notice.accepted
-    return Told(_decided(notice), (Offer(REPORT if again else MY_RECORD),))
+    return WordedNotice(_decided(notice), (Offer(REPORT if again else MY_RECORD),))
 
 
 def _decided(notice: Decided) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import HOME, _
 from storage.database import Transaction
 from storage.organisation import units
@@ -32,7 +32,7 @@ BY_PERSON = (
 )
 
 
-def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | None:
+def tabs(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Tab] | None:
     """The participation of the unit `facts["unit_id"]` and those below, from the day `first` to the day `last`."""
     unit = units.by_id(tx, facts["unit_id"])
     if not asker.may(Role.LEADER, unit.path):
@@ -44,27 +44,38 @@ def grids(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Grid] | 
         _("From {first:date} to {last:date}; verified turns only", first=first, last=last),
     )
     depth = unit.path.count(".")
-    by_person.sort(key=lambda one: (-one.turns, -one.minutes, one.name))
+    by_person.sort(key=lambda row: (-row.turns, -row.minutes, row.name))
     return [
-        Grid(_("By unit"), above, BY_UNIT, [unit_row(at, one, depth) for at, one in enumerate(by_unit, start=1)]),
-        Grid(_("By person"), above, BY_PERSON, [person_row(at, one) for at, one in enumerate(by_person, start=1)]),
+        Tab(
+            _("By unit"), above, BY_UNIT, [unit_row(number, row, depth) for number, row in enumerate(by_unit, start=1)]
+        ),
+        Tab(
+            _("By person"), above, BY_PERSON, [person_row(number, row) for number, row in enumerate(by_person, start=1)]
+        ),
     ]
 
 
-def unit_row(number: int, one: Sum, depth: int) -> list[Value]:
+def unit_row(number: int, total: Sum, depth: int) -> list[Value]:
     """A unit with all below it; the lower it stands, the further in."""
-    name = "    " * (one.place.path.count(".") - depth) + one.name
-    return [number, name, one.joined, one.entered, len(one.people), one.turns, hours(one)]
+    name = "    " * (total.place.path.count(".") - depth) + total.name
+    return [number, name, total.joined, total.entered, len(total.people), total.turns, hours(total)]
 
 
-def person_row(number: int, one: Sum) -> list[Value]:
+def person_row(number: int, total: Sum) -> list[Value]:
     """A person in one unit."""
-    return [number, one.name, one.place.name, one.turns, hours(one), one.last and one.last.astimezone(HOME).date()]
+    return [
+        number,
+        total.name,
+        total.place.name,
+        total.turns,
+        hours(total),
+        total.last and total.last.astimezone(HOME).date(),
+    ]
 
 
-def hours(one: Sum) -> float:
-    """Hours as a number to reckon with."""
-    return round(one.minutes / 60, 2)
+def hours(total: Sum) -> float:
+    """Hours as a number that a spreadsheet can sum."""
+    return round(total.minutes / 60, 2)
 
 
 def midnight(day: date) -> datetime:

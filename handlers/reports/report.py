@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from handlers import labels
 from handlers.attendance import CHECK_IN
-from handlers.campaigns import labels
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import UploadedFile
@@ -58,21 +58,21 @@ def report(chat: Chat) -> None:
 
 def pick_attended(chat: Chat) -> Attended:
     """The shift to report on; only one is not asked about."""
-    found = reports.to_report(chat.tx, chat.asker)
-    if not found:
+    shifts = reports.to_report(chat.tx, chat.asker)
+    if not shifts:
         chat.stop(
             _("There is nothing to report right now. Once you have checked in and the shift has begun, tell me here."),
             offers=[Offer(CHECK_IN), Offer(MY_RECORD)],
         )
-    options = [Option(str(one.check_in_id), attended_label(one), one) for one in found]
+    options = [Option(str(attended.check_in_id), attended_label(attended), attended) for attended in shifts]
     return chat.choose("shift", _("Which shift is your report about?"), options, settle=True)
 
 
-def attended_label(one: Attended) -> Text:
+def attended_label(attended: Attended) -> Text:
     """A shift in a list, with a sign where its report came back."""
-    if one.returned is not None:
-        return _("{title}, {day:date} (returned)", title=one.title, day=one.starts_at)
-    return _("{title}, {day:date}", title=one.title, day=one.starts_at)
+    if attended.returned is not None:
+        return _("{title}, {day:date} (returned)", title=attended.title, day=attended.starts_at)
+    return _("{title}, {day:date}", title=attended.title, day=attended.starts_at)
 
 
 def hours_question(attended: Attended) -> Text:
@@ -119,7 +119,7 @@ def note_of(text: str) -> str:
 def lines(
     minutes: int, done: dict[str, int], photos: list[UploadedFile], note: str
 ) -> list[tuple[str, Text | str, Text | str]]:
-    """All answers, to be looked over."""
+    """All answers, for a last look."""
     counted: list[tuple[str, Text | str, Text | str]] = [
         (step_of(what), labels.quantity(what), amounts.shown(number)) for what, number in done.items()
     ]

@@ -1,4 +1,4 @@
-"""Verify what awaits a leader's word: requests, check-ins, reports; one thing a run, until nothing is left."""
+"""Verify what awaits a leader's decision: requests, check-ins, reports; one a run, until nothing is left."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from functools import partial
 from itertools import count
 from typing import NoReturn, TypeVar
 
+from handlers import labels
 from handlers.attendance import ROSTER
-from handlers.campaigns import labels
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
@@ -29,7 +29,7 @@ REQUEST = "request."  # begins the key of a request; the others are check-ins
 
 
 def verify(chat: Chat) -> None:
-    """Give one's word on one thing, and go on to the next."""
+    """Decide on one item, and go on to the next."""
     key = chat.args(Verifying).item
     if key is None:
         go_on(chat)
@@ -47,16 +47,16 @@ def decide(chat: Chat, item: Awaiting) -> None:
             kept = StoredPhoto(sha256=photo.sha256, media_type=photo.media_type)
             chat.say(_("Photo of {member}", member=item.member), attach=kept)
     claimed = Figures.of(chat, item)
-    counts = claimed
-    for turn in count():
-        text = verify_words.item(chat, item, claimed, counts)
-        word = chat.choose(f"word:{turn}", text, words(chat, item, corrected=counts != claimed))
-        if word != "correct":
+    counting = claimed
+    for correction in count():
+        text = verify_words.item(chat, item, claimed, counting)
+        decision = chat.choose(f"word:{correction}", text, words(chat, item, corrected=counting != claimed))
+        if decision != "correct":
             break
-        counts = correct(chat, turn, item, counts)
-    match word:
+        counting = correct(chat, correction, item, counting)
+    match decision:
         case "verify":
-            accept(chat, item, claimed, counts)
+            accept(chat, item, claimed, counting)
         case "all":
             accept_all(chat, item)
         case "return":
@@ -79,31 +79,31 @@ def words(chat: Chat, item: Awaiting, *, corrected: bool) -> list[Option[str]]:
     ]
 
 
-def correct(chat: Chat, turn: int, item: Awaiting, counts: Figures) -> Figures:
+def correct(chat: Chat, correction: int, item: Awaiting, counting: Figures) -> Figures:
     """Ask for a figure that counts in the place of the claimed one."""
     options = [Option("minutes", _("Hours"), "minutes")]
-    options += [Option(what, labels.quantity(what), what) for what in counts.quantities]
-    which = chat.choose(f"figure:{turn}", _("Which figure is to be corrected?"), options, settle=True)
+    options += [Option(what, labels.quantity(what), what) for what in counting.quantities]
+    which = chat.choose(f"figure:{correction}", _("Which figure is to be corrected?"), options, settle=True)
     if which == "minutes":
         most = int((item.ends_at - item.starts_at).total_seconds() // 60) + times.OVERTIME_MIN
         question = _("How many hours does it count for {member}?", member=item.member)
-        return counts.with_minutes(chat.ask(f"value:{turn}", question, partial(times.minutes_of, most=most)))
+        return counting.with_minutes(chat.ask(f"value:{correction}", question, partial(times.minutes_of, most=most)))
     question = _("{what}: what is the right number?", what=labels.quantity(which))
-    parse = partial(amounts.whole_number, most=counts.most[which])
-    return counts.with_quantity(which, chat.ask(f"value:{turn}", question, parse))
+    parse = partial(amounts.whole_number, most=counting.most[which])
+    return counting.with_quantity(which, chat.ask(f"value:{correction}", question, parse))
 
 
-def accept(chat: Chat, item: Awaiting, claimed: Figures, counts: Figures) -> None:
+def accept(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> None:
     """Say yes, and tell the member."""
-    verification.verify(chat.tx, chat.asker, item, minutes=counts.minutes, quantities=counts.quantities)
-    tell(chat, item, minutes=counts.minutes, corrected=counts != claimed)
-    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counts.minutes)))
+    verification.verify(chat.tx, chat.asker, item, minutes=counting.minutes, quantities=counting.quantities)
+    tell(chat, item, minutes=counting.minutes, corrected=counting != claimed)
+    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counting.minutes)))
 
 
 def accept_all(chat: Chat, item: Awaiting) -> None:
     """Say yes to all check-ins of the item's shift that are well proved, after a second look."""
-    found = verification.strong_of_shift(chat.tx, chat.asker, item.shift_id)
-    listed = "\n".join(f"• {one.member}" for one in found)
+    check_ins = verification.strong_of_shift(chat.tx, chat.asker, item.shift_id)
+    listed = "\n".join(f"• {check_in.member}" for check_in in check_ins)
     chat.confirm(
         "all",
         _(
@@ -113,10 +113,10 @@ def accept_all(chat: Chat, item: Awaiting) -> None:
             members=listed,
         ),
     )
-    for one in found:
-        verification.verify(chat.tx, chat.asker, one, minutes=one.minutes, quantities={})
-        tell(chat, one, minutes=one.minutes)
-    chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(found)))
+    for check_in in check_ins:
+        verification.verify(chat.tx, chat.asker, check_in, minutes=check_in.minutes, quantities={})
+        tell(chat, check_in, minutes=check_in.minutes)
+    chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(check_ins)))
 
 
 def give_back(chat: Chat, item: Awaiting) -> None:
@@ -152,12 +152,12 @@ def tell(
 
 
 def find_request(chat: Chat, key: str) -> Request | None:
-    """The request of a key, if it still waits for the asker's word."""
-    return next((one for one in requests.waiting_for(chat.tx, chat.asker) if key_of(one) == key), None)
+    """The request of a key, if the asker has yet to decide on it."""
+    return next((request for request in requests.waiting_for(chat.tx, chat.asker) if key_of(request) == key), None)
 
 
 def key_of(request: Request) -> str:
-    """Names a request among what awaits a word."""
+    """Names a request among all items to decide on."""
     return f"{REQUEST}{request.id}"
 
 
@@ -182,9 +182,9 @@ def decide_request(chat: Chat, request: Request) -> None:
             go_on(chat, skip=key_of(request))
     if decision is None:
         return
-    for one, accepted in [(request, decision.accepted), *((other, False) for other in decision.also_refused)]:
-        notice = RequestDecided(request=one.kind, accepted=accepted, unit=one.unit_name)
-        telling.tell(chat, one.member_id, notice, f"request:{one.id}")
+    for settled, accepted in [(request, decision.accepted), *((other, False) for other in decision.also_refused)]:
+        notice = RequestDecided(request=settled.kind, accepted=accepted, unit=settled.unit_name)
+        telling.tell(chat, settled.member_id, notice, f"request:{settled.id}")
     for seat in decision.moved_up:
         campaign_notices.tell_moved_up(chat, seat)
     chat.say(_("✓ Done. {member} is told.", member=request.member_name))
@@ -202,16 +202,14 @@ def still_open(chat: Chat, item: T | None) -> T:
 
 
 def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
-    """Start on the next thing that awaits a word and was not skipped or passed, or end where there is none."""
-    before = chat.args(Verifying)
-    skipped = (*before.skipped, skip) if skip else before.skipped
-    passes = (*before.passed, passed) if passed else before.passed
-    over = [*skipped, *passes]
-    asked = next(
-        (request for request in requests.waiting_for(chat.tx, chat.asker) if key_of(request) not in over), None
-    )
-    item = None if asked else verification.next_after(chat.tx, chat.asker, over)
-    key = key_of(asked) if asked is not None else None if item is None else item.key
+    """Start on the next item that was not skipped or passed, or end where there is none."""
+    args = chat.args(Verifying)
+    skipped = (*args.skipped, skip) if skip else args.skipped
+    passes = (*args.passed, passed) if passed else args.passed
+    left_out = [*skipped, *passes]
+    request = next((one for one in requests.waiting_for(chat.tx, chat.asker) if key_of(one) not in left_out), None)
+    item = None if request else verification.next_after(chat.tx, chat.asker, left_out)
+    key = key_of(request) if request is not None else None if item is None else item.key
     if key is not None:
         chat.goto(VERIFY, Verifying(item=key, skipped=skipped, passed=passes))
     if skipped:

@@ -1,4 +1,4 @@
-"""What a leader is shown of a thing that awaits their word, with claimed and corrected figures beside each other."""
+"""What a leader sees of an item to decide on, with claimed and corrected figures side by side."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from handlers.attendance import proofs
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import Verifying
@@ -31,9 +30,11 @@ class Figures:
     @classmethod
     def of(cls, chat: Chat, item: Awaiting) -> Figures:
         """The figures as claimed."""
-        found = verification.claimed_in(chat.tx, item)
+        claims = verification.claimed_in(chat.tx, item)
         return cls(
-            item.minutes, {one.quantity: one.claimed for one in found}, {one.quantity: one.most for one in found}
+            item.minutes,
+            {claim.quantity: claim.claimed for claim in claims},
+            {claim.quantity: claim.most for claim in claims},
         )
 
     def with_minutes(self, minutes: int) -> Figures:
@@ -45,7 +46,7 @@ class Figures:
         return replace(self, quantities={**self.quantities, quantity: number})
 
 
-def item(chat: Chat, shown: Awaiting, claimed: Figures, counts: Figures) -> str:
+def item(chat: Chat, shown: Awaiting, claimed: Figures, counting: Figures) -> str:
     """A check-in or report, as its verifier sees it."""
     lines: list[Text | str] = [
         waiting(chat),
@@ -56,7 +57,7 @@ def item(chat: Chat, shown: Awaiting, claimed: Figures, counts: Figures) -> str:
         proof(shown),
         *doubts(shown),
         "",
-        *counted(shown, claimed, counts),
+        *counted(shown, claimed, counting),
     ]
     if shown.note:
         lines.append(_("Note: {note}", note=shown.note))
@@ -68,52 +69,52 @@ def missing_photos(chat: Chat, shown: Awaiting) -> list[Text]:
     """What is to be said of photos that cannot be shown: not here yet, or lost at their vendor."""
     states = Counter(photo.state for photo in verification.photos(chat.tx, shown))
     coming, lost = states["wanted"], states["lost"]
-    found = []
+    lines = []
     if coming:
-        found.append(ngettext("{count} photo is still on its way.", "{count} photos are still on their way.", coming))
+        lines.append(ngettext("{count} photo is still on its way.", "{count} photos are still on their way.", coming))
     if lost:
-        found.append(ngettext("{count} photo could not be fetched.", "{count} photos could not be fetched.", lost))
-    return found
+        lines.append(ngettext("{count} photo could not be fetched.", "{count} photos could not be fetched.", lost))
+    return lines
 
 
 def waiting(chat: Chat) -> Text:
-    """How much awaits the asker's word, without the check-ins whose report they have just returned."""
+    """How many items await the asker's decision, without the check-ins whose report they have just returned."""
     passed = chat.args(Verifying).passed
     items = verification.awaiting(chat.tx, chat.asker, COUNTED_UP_TO + 1 + len(passed))
-    found = sum(item.key not in passed for item in items)
-    found += len(requests.waiting_for(chat.tx, chat.asker))
-    if found > COUNTED_UP_TO:
+    number = sum(item.key not in passed for item in items)
+    number += len(requests.waiting_for(chat.tx, chat.asker))
+    if number > COUNTED_UP_TO:
         return _("More than {count} await your word.", count=COUNTED_UP_TO)
-    return ngettext("{count} awaits your word.", "{count} await your word.", found)
+    return ngettext("{count} awaits your word.", "{count} await your word.", number)
 
 
 def proof(shown: Awaiting) -> Text:
     """When they checked in and by what, and whether that was verified before."""
-    told = proofs.sentence(shown.proof, shown.checked_in_at)
-    return _("{check_in}, verified", check_in=told) if shown.check_in_state == "verified" else told
+    checked_in = labels.checked_in(shown.proof, shown.checked_in_at)
+    return _("{check_in}, verified", check_in=checked_in) if shown.check_in_state == "verified" else checked_in
 
 
 def doubts(shown: Awaiting) -> list[Text]:
     """What a verifier should look at twice."""
-    found = []
+    lines = []
     if shown.weak:
-        found.append(_("⚠ The location was a sent pin, which may be forwarded"))
+        lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
     if shown.distance_m is not None:
-        found.append(_("{metres} m from the place", metres=shown.distance_m))
+        lines.append(_("{metres} m from the place", metres=shown.distance_m))
     if shown.walk_in:
-        found.append(_("Came without signing up"))
+        lines.append(_("Came without signing up"))
     if shown.also_at is not None:
-        found.append(_("⚠ Also checked in at “{title}” in the same hours", title=shown.also_at))
-    return found
+        lines.append(_("⚠ Also checked in at “{title}” in the same hours", title=shown.also_at))
+    return lines
 
 
-def counted(shown: Awaiting, claimed: Figures, counts: Figures) -> list[Text]:
-    """The figures, each with the claimed one beside it where it was corrected."""
+def counted(shown: Awaiting, claimed: Figures, counting: Figures) -> list[Text]:
+    """The figures, each with the claimed one next to it where it was corrected."""
     by_shift = shown.report_id is None
-    found = [figure(_("Hours"), times.in_hours(claimed.minutes), times.in_hours(counts.minutes), by_shift=by_shift)]
-    for what, number in counts.quantities.items():
-        found.append(figure(labels.quantity(what), amounts.shown(claimed.quantities[what]), amounts.shown(number)))
-    return [heading(shown), *found]
+    lines = [figure(_("Hours"), times.in_hours(claimed.minutes), times.in_hours(counting.minutes), by_shift=by_shift)]
+    for what, number in counting.quantities.items():
+        lines.append(figure(labels.quantity(what), amounts.shown(claimed.quantities[what]), amounts.shown(number)))
+    return [heading(shown), *lines]
 
 
 def heading(shown: Awaiting) -> Text:
@@ -125,13 +126,13 @@ def heading(shown: Awaiting) -> Text:
     return _("No report yet; by the shift:")
 
 
-def figure(what: Text | str, claimed: Text, counts: Text, *, by_shift: bool = False) -> Text:
+def figure(what: Text | str, claimed: Text, counting: Text, *, by_shift: bool = False) -> Text:
     """One figure, with what it was before a correction: claimed, or the shift's own."""
-    if claimed == counts:
-        return _("• {what}: {number}", what=what, number=counts)
+    if claimed == counting:
+        return _("• {what}: {number}", what=what, number=counting)
     if by_shift:
-        return _("• {what}: {number} (the shift: {claimed})", what=what, number=counts, claimed=claimed)
-    return _("• {what}: {number} (they said {claimed})", what=what, number=counts, claimed=claimed)
+        return _("• {what}: {number} (the shift: {claimed})", what=what, number=counting, claimed=claimed)
+    return _("• {what}: {number} (they said {claimed})", what=what, number=counting, claimed=claimed)
 
 
 def request(shown: Request) -> Text:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from handlers import labels
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
 from handlers.roles import INVITE, RIGHTS
-from handlers.roles.words import ROLES
 from handlers.units.picker import full_name, itself, pick_unit
 from storage.organisation import grants
 from storage.organisation.grants import NotYoursError
@@ -20,7 +20,7 @@ def invite(chat: Chat) -> None:
     """Make an invitation of one use: a link, a QR code, and a code to type."""
     role = chat.choose("role", _("Whom would you like to invite?"), roles(chat))
     among = grants.grantable(chat.tx, chat.asker, role)
-    question = _("Which unit is the {role} for? Type its name, or choose it below.", role=named(role))
+    question = _("Which unit is the {role} for? Type its name, or choose it below.", role=role_name(role))
     unit = pick_unit(chat, "unit", question, among=among, own=itself)
     chat.confirm("sure", what_it_gives(role, full_name(chat.tx, unit)), yes=_("Make the invitation"), no=_("No"))
     try:
@@ -28,7 +28,7 @@ def invite(chat: Chat) -> None:
     except NotYoursError:
         raise Refused(_("That is not yours to give any more.")) from None
     link = chat.features.link(INVITATION + code)
-    facts = {"role": named(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}
+    facts = {"role": role_name(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}
     letter = _(
         "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me "
         "/nhanquyen {code}\nIt works once, until {until:moment}.",
@@ -44,18 +44,18 @@ def invite(chat: Chat) -> None:
 
 def roles(chat: Chat) -> list[Option[Role]]:
     """The roles that the asker may give somewhere; a conversation ends here whose person may give none any more."""
-    found = [role for role in Role if Role.MEMBER < role <= chat.asker.rank]
-    labels = {
+    givable = [role for role in Role if Role.MEMBER < role <= chat.asker.rank]
+    explained = {
         Role.LEADER: _("A leader: shows the code, ticks the roster, verifies"),
         Role.ORGANISER: _("An organiser: also opens campaigns and invites"),
         Role.ADMIN: _("An administrator: also reads the log"),
     }
-    return [Option(role.name.lower(), labels[role], role) for role in found]
+    return [Option(role.name.lower(), explained[role], role) for role in givable]
 
 
-def named(role: Role) -> Text:
+def role_name(role: Role) -> Text:
     """What a role is called."""
-    return ROLES[role.name.lower()]
+    return labels.ROLES[role.name.lower()]
 
 
 def what_it_gives(role: Role, unit: str) -> Text:
@@ -63,6 +63,6 @@ def what_it_gives(role: Role, unit: str) -> Text:
     return _(
         "One person becomes {role} of {unit} and all units below it, by an invitation that works once, within seven "
         "days. Shall I make it?",
-        role=named(role),
+        role=role_name(role),
         unit=unit,
     )

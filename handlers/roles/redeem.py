@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Bad, Chat, Refused
 from handlers.engine.conversation import Named
 from handlers.engine.text import Text, _
 from handlers.menu.menu import FOR_MEMBERS, for_rank
-from handlers.roles.words import ROLES
 from storage.database import Transaction
 from storage.organisation import grants, units
 from storage.organisation.grants import Invite
@@ -19,20 +19,20 @@ from storage.records import Role, RoleTaken
 def redeem(chat: Chat) -> None:
     """Take the role that an invitation gives; its code came with the link or is typed."""
     code = chat.args(Named).of or chat.ask("code", _("What is the code of your invitation?"), partial(known, chat.tx))
-    found = grants.find_invite(chat.tx, code)
-    if found is None:
+    invitation = grants.find_invite(chat.tx, code)
+    if invitation is None:
         chat.stop(no_longer(), offers=FOR_MEMBERS[-1:])
     later = _("All right. The invitation works until it is seven days old.")
-    chat.confirm("sure", offer(chat, found), yes=_("Accept"), no=_("Not now"), declined=later)
-    if not grants.redeem(chat.tx, found, chat.member):
+    chat.confirm("sure", offer(chat, invitation), yes=_("Accept"), no=_("Not now"), declined=later)
+    if not grants.redeem(chat.tx, invitation, chat.member):
         raise Refused(no_longer())
     chat.forget_person()
-    unit = units.by_id(chat.tx, found.unit_id)
-    taken = RoleTaken(role=found.role, unit=unit.name, member=chat.member.name)
-    if found.created_by != chat.member.id:
-        telling.tell(chat, found.created_by, taken, f"role_taken:{chat.member.id}:{found.id}")
-    done = _("Done: you are {role} of {unit} now.", role=ROLES[found.role], unit=unit.name)
-    chat.say(done, offers=for_rank(Role[found.role.upper()]))
+    unit = units.by_id(chat.tx, invitation.unit_id)
+    taken = RoleTaken(role=invitation.role, unit=unit.name, member=chat.member.name)
+    if invitation.created_by != chat.member.id:
+        telling.tell(chat, invitation.created_by, taken, f"role_taken:{chat.member.id}:{invitation.id}")
+    done = _("Done: you are {role} of {unit} now.", role=labels.ROLES[invitation.role], unit=unit.name)
+    chat.say(done, offers=for_rank(Role[invitation.role.upper()]))
 
 
 def known(tx: Transaction, text: str) -> str:
@@ -46,11 +46,11 @@ def known(tx: Transaction, text: str) -> str:
     return text
 
 
-def offer(chat: Chat, found: Invite) -> Text:
+def offer(chat: Chat, invitation: Invite) -> Text:
     """What an invitation gives."""
-    unit = units.by_id(chat.tx, found.unit_id)
-    facts = {"role": ROLES[found.role], "unit": unit.name}
-    if Role[found.role.upper()] == Role.LEADER:
+    unit = units.by_id(chat.tx, invitation.unit_id)
+    facts = {"role": labels.ROLES[invitation.role], "unit": unit.name}
+    if Role[invitation.role.upper()] == Role.LEADER:
         return _(
             "This invitation makes you {role} of {unit}: you show the code, tick the roster and verify. Accept it?",
             **facts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.engine.sheet import Column, Grid, Value
+from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import _
 from schedules.plan import targets as plan_targets
 from schedules.plan.targets import FigureStanding
@@ -27,14 +27,14 @@ COLUMNS = (
 )
 
 
-def grid(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Grid | None:
+def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """Every figure of the targets of `facts["year"]`, for the unit `facts["unit_id"]`, if the asker leads it."""
     unit = units.by_id(tx, facts["unit_id"])
     if not asker.may(Role.LEADER, unit.path):
         return None
     standings = plan_targets.of_unit(tx, asker, unit, facts["year"])
-    return Grid(
-        tab=_("Targets"),
+    return Tab(
+        name=_("Targets"),
         above=(
             _("Report against the targets of {year:plain}", year=facts["year"]),
             unit.name,

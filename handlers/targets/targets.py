@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.campaigns import labels
+from handlers import labels
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.outcomes import Ended
@@ -21,7 +21,6 @@ from storage.organisation import units
 from storage.records import Role, Unit
 from storage.targets.sums import Counted
 
-LONGEST_LABEL = 48
 MINUTES = MEASURES[HOURS].kept_as
 
 

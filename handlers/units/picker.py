@@ -48,32 +48,34 @@ def pick_unit(
         chat.stop(_("No unit is set up here yet. Please ask your office."))
     if among is not None and len(everything) == 1:
         return everything[0]
-    text, options = question, top(everything, own)
-    for turn in count(1):
+    beginning = question, top(everything, own)
+    text, options = beginning
+    for attempt in count(1):
         answer = chat.choose_or_type(step, text, options)
-        step = f"{step.partition('/')[0]}/{turn}"
+        step = f"{step.partition('/')[0]}/{attempt}"
         if isinstance(answer, Typed):
-            found = unit_search.search(answer.text, everything)
-            if not found.certain:
-                elsewhere = among is not None
-                text, options = offered(chat, answer.text, found, everything, elsewhere=elsewhere) or (
-                    question,
-                    top(everything, own),
-                )
+            match = unit_search.search(answer.text, everything)
+            if not match.certain:
+                likely = offered(chat, answer.text, match, everything, elsewhere=among is not None)
+                text, options = likely or beginning
                 continue
-            answer = Pick(found.units[0])
+            answer = Pick(match.units[0])
         if answer.unit is None:
-            text, options = question, top(everything, own)
+            text, options = beginning
             continue
         below = [unit for unit in everything if unit.parent_id == answer.unit.id]
         if answer.final or not below:
             return answer.unit
-        if among is None:
-            text = _("{unit}: which one below it? Choose, or type a name.", unit=answer.unit.name)
-        else:
-            text = _("Below {unit}: which one? Choose it, or type a name.", unit=answer.unit.name)
+        text = question_below(answer.unit, own_units=among is not None)
         options = [stay(answer.unit, own), *map(downwards, below)]
     raise AssertionError  # the count has no end
+
+
+def question_below(unit: Unit, *, own_units: bool) -> Text:
+    """The question which of the units below this one is meant."""
+    if own_units:
+        return _("Below {unit}: which one? Choose it, or type a name.", unit=unit.name)
+    return _("{unit}: which one below it? Choose, or type a name.", unit=unit.name)
 
 
 def top(everything: list[Unit], own: Callable[[Unit], Text]) -> list[Option[Pick]]:
@@ -96,13 +98,13 @@ def stay(unit: Unit, own: Callable[[Unit], Text]) -> Option[Pick]:
 
 
 def offered(
-    chat: Chat, typed: str, found: Found, everything: list[Unit], *, elsewhere: bool
+    chat: Chat, typed: str, match: Found, everything: list[Unit], *, elsewhere: bool
 ) -> tuple[Text, list[Option[Pick]]] | None:
-    """The question which of several likely units is meant; None, after saying so, where nothing is alike.
+    """The question which of several likely units is meant; None, after saying so, where no name is similar.
 
     `elsewhere` says that there are other units, which cannot be chosen here.
     """
-    if not found.units and elsewhere:
+    if not match.units and elsewhere:
         chat.say(
             _(
                 "None of your units is called “{typed}”. Try again, or choose one below.",
@@ -110,7 +112,7 @@ def offered(
             )
         )
         return None
-    if not found.units:
+    if not match.units:
         chat.say(
             _(
                 "I know no unit called “{typed}”. Perhaps it is written another way: try again, or choose it below.",
@@ -118,20 +120,20 @@ def offered(
             )
         )
         return None
-    names = {unit.id: unit for unit in everything}
-    options = [Option(str(unit.id), with_parents(unit, names), Pick(unit)) for unit in found.units]
+    by_id = {unit.id: unit for unit in everything}
+    options = [Option(str(unit.id), with_parents(unit, by_id), Pick(unit)) for unit in match.units]
     options.append(Option("tree", _("None of these: show me the list"), Pick(None)))
-    if found.more:
+    if match.more:
         return _("Many units are called that. Choose, or type more of it, such as “ấp 3 đại tâm”."), options
     return _("Which one do you mean?"), options
 
 
 def with_parents(unit: Unit, known: dict[int, Unit]) -> str:
     """A unit's name with those above it but the root: "Chi đoàn Ấp 3, Đoàn xã Đại Tâm, Mỹ Xuyên"."""
-    above = [known[int(at)] for at in reversed(unit.path.split(".")[1:-2]) if int(at) in known]
-    return ", ".join([unit.name, *(one.name for one in above[:1]), *map(unit_search.core_name, above[1:])])
+    above = [known[int(unit_id)] for unit_id in reversed(unit.path.split(".")[1:-2]) if int(unit_id) in known]
+    return ", ".join([unit.name, *(parent.name for parent in above[:1]), *map(unit_search.core_name, above[1:])])
 
 
 def full_name(tx: Transaction, unit: Unit) -> str:
     """A unit's name with those above it, as a person is shown where they belong."""
-    return with_parents(unit, {one.id: one for one in units.ancestors(tx, unit)})
+    return with_parents(unit, {ancestor.id: ancestor for ancestor in units.ancestors(tx, unit)})

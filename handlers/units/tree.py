@@ -53,14 +53,14 @@ def pick(chat: Chat, mine: list[Unit]) -> Unit:
 
 def actions(chat: Chat, unit: Unit) -> list[Option[str]]:
     """What can be done with a unit; moving, merging and closing it is for those who organise the one above it."""
-    found = [Option("add", _("＋ Add a unit below it"), "add"), Option("rename", _("Rename the unit"), "rename")]
+    options = [Option("add", _("＋ Add a unit below it"), "add"), Option("rename", _("Rename the unit"), "rename")]
     if unit_changes.may_restructure(chat.tx, chat.asker, unit):
-        found += [
+        options += [
             Option("move", _("Move the unit"), "move"),
             Option("merge", _("Merge it into another"), "merge"),
             Option("close", _("Close the unit"), "close"),
         ]
-    return [*found, Option("other", _("Another unit"), "other")]
+    return [*options, Option("other", _("Another unit"), "other")]
 
 
 # Names ---------------------------------------------------------------------------------------------------------------
@@ -68,17 +68,17 @@ def actions(chat: Chat, unit: Unit) -> list[Option[str]]:
 
 def add(chat: Chat, parent: Unit) -> None:
     """A new unit below this one."""
-    free = partial(new_name, chat, parent.id)
-    name = chat.ask("name", _("What is the new unit called? For example “Chi đoàn Ấp 3”."), free)
+    parse = partial(new_name, chat, parent.id)
+    name = chat.ask("name", _("What is the new unit called? For example “Chi đoàn Ấp 3”."), parse)
     chat.confirm("sure", _("Add “{name}” below {parent}?", name=name, parent=full_name(chat.tx, parent)))
-    made = changed(lambda: unit_changes.add(chat.tx, chat.asker, parent.id, name))
-    chat.say(_("Added: {unit}.", unit=made.name), offers=after(made.id))
+    child = changed(lambda: unit_changes.add(chat.tx, chat.asker, parent.id, name))
+    chat.say(_("Added: {unit}.", unit=child.name), offers=after(child.id))
 
 
 def rename(chat: Chat, unit: Unit) -> None:
     """Another name."""
-    free = partial(new_name, chat, unit.parent_id, but=unit.id)
-    name = chat.ask("name", _("What shall {unit} be called?", unit=unit.name), free)
+    parse = partial(new_name, chat, unit.parent_id, but=unit.id)
+    name = chat.ask("name", _("What shall {unit} be called?", unit=unit.name), parse)
     chat.confirm("sure", _("Call it “{name}” instead of “{before}”?", name=name, before=unit.name))
     changed(lambda: unit_changes.rename(chat.tx, chat.asker, unit.id, name))
     chat.say(_("Done: it is called {unit} now.", unit=name), offers=after(unit.id))
@@ -121,9 +121,9 @@ def merge(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     if unit_changes.roles_above(chat.tx, chat.asker, unit, into):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"))
-    for one in changed(lambda: unit_changes.merge(chat.tx, chat.asker, unit.id, into.id)):
-        notice = RoleMoved(role=one.role, unit=into.name, before=unit.name)
-        telling.tell(chat, one.member_id, notice, f"role_moved:{one.grant_id}:{unit.id}")
+    for grant in changed(lambda: unit_changes.merge(chat.tx, chat.asker, unit.id, into.id)):
+        notice = RoleMoved(role=grant.role, unit=into.name, before=unit.name)
+        telling.tell(chat, grant.member_id, notice, f"role_moved:{grant.grant_id}:{unit.id}")
     chat.forget_person()
     chat.say(_("Done: {unit} is a part of {into} now.", unit=unit.name, into=into.name), offers=after(into.id))
 
@@ -136,16 +136,16 @@ def close(chat: Chat, unit: Unit) -> None:
     if unit_changes.roles_above(chat.tx, chat.asker, unit, above):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"))
-    for one in changed(lambda: unit_changes.close(chat.tx, chat.asker, unit.id)):
-        notice = RoleRevoked(role=one.role, unit=unit.name, closed=True)
-        telling.tell(chat, one.member_id, notice, f"role_revoked:{one.grant_id}")
+    for grant in changed(lambda: unit_changes.close(chat.tx, chat.asker, unit.id)):
+        notice = RoleRevoked(role=grant.role, unit=unit.name, closed=True)
+        telling.tell(chat, grant.member_id, notice, f"role_revoked:{grant.grant_id}")
     chat.forget_person()
     chat.say(_("Done: {unit} is closed.", unit=unit.name), offers=after(above.id))
 
 
 def elsewhere(chat: Chat, unit: Unit, mine: list[Unit], question: Text) -> Unit:
     """Another unit, none that is below this one."""
-    others = [one for one in mine if not one.path.startswith(unit.path)]
+    others = [other for other in mine if not other.path.startswith(unit.path)]
     if not others:
         refuse("gone")
     return pick_unit(chat, "to", question, among=others, own=itself)
@@ -168,5 +168,5 @@ def refuse(why: unit_changes.Why) -> NoReturn:
 
 
 def after(unit_id: int) -> list[Offer]:
-    """Where one can go on to."""
+    """What can be done next."""
     return [Offer(UNITS, Named(of=str(unit_id)), _("Look at the unit")), Offer(UNITS)]

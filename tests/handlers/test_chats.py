@@ -145,7 +145,7 @@ class Player:
             except Exception as error:
                 error.add_note(f"at {self.scenario.file.name}:{number}: {block[0]}")
                 raise
-            yield from told(block, heard)
+            yield from with_heard(block, heard)
 
     # What is done ----------------------------------------------------------------------------------------------------
 
@@ -201,8 +201,8 @@ class Player:
     def _other(self, kind: str, rest: str) -> dict[str, object] | None:
         if kind in {"location", "live"}:
             latitude, longitude = map(float, rest.split(","))
-            place = Location(latitude=latitude, longitude=longitude, live=kind == "live")
-            return {"kind": "location", "location": place}
+            point = Location(latitude=latitude, longitude=longitude, live=kind == "live")
+            return {"kind": "location", "location": point}
         photo = UploadedFile(media_type="image/jpeg", size=1000, vendor_id=f"photo-{self.updates}")
         kinds: dict[str, dict[str, object]] = {
             "start": {"kind": "start", "start": rest},
@@ -228,8 +228,8 @@ class Player:
         having = [(row, reply) for row, reply in reversed(shown) if pick(reply, label)]
         live = next((row for row, _reply in having if row not in self.bare), None)
         for row, reply in having:
-            if (row == live) is not stale and (found := pick(reply, label)) is not None:
-                return found.id
+            if (row == live) is not stale and (button := pick(reply, label)) is not None:
+                return button.id
         there = [choice.label for row, reply in shown if row not in self.bare for choice in reply.choices]
         raise TranscriptError(f"no {'older ' * stale}button starts with {label!r}; there are {there}")
 
@@ -284,8 +284,8 @@ class Player:
             return f"~ {edit.text}".split("\n") + boxed(edit.choices)
         if row["broadcast_id"] is not None:
             with self.world.change() as tx:
-                found = broadcast_words.worded(tx, Outgoing.model_validate(row))
-            reply = found if isinstance(found, Reply) else Reply(text=f"({found})")
+                worded = broadcast_words.worded(tx, Outgoing.model_validate(row))
+            reply = worded if isinstance(worded, Reply) else Reply(text=f"({worded})")
         elif row["kind"] == "notice":
             reply = notices.worded(Outgoing.model_validate(row))
         else:
@@ -316,8 +316,8 @@ class Player:
 
     def _hollowed(self, line: str) -> str:
         """What the bot said, with `${code}`, `${poster}` and `${invite}` where they stand in it."""
-        if found := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
-            self.invite = found[1]
+        if match := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
+            self.invite = match[1]
             line = line.replace(self.invite, "${invite}")
         if not re.search(r"\d{6}|[\w-]{24}", line):
             return line
@@ -345,12 +345,12 @@ def blocks(scenario: Scenario) -> Iterator[tuple[int, list[str]]]:
         yield number, block
 
 
-def told(block: list[str], heard: list[str]) -> list[str]:
+def with_heard(block: list[str], heard: list[str]) -> list[str]:
     """The block with what was heard in the place of what was expected; comments and empty lines stay."""
-    expected = [at for at, line in enumerate(block) if EXPECTED.match(line)]
-    place = expected[0] if expected else 1
-    rest = [line for at, line in enumerate(block) if at >= place and at not in expected]
-    return [*block[:place], *heard, *rest]
+    expected = [number for number, line in enumerate(block) if EXPECTED.match(line)]
+    index = expected[0] if expected else 1
+    rest = [line for number, line in enumerate(block) if number >= index and number not in expected]
+    return [*block[:index], *heard, *rest]
 
 
 def pick(reply: Reply, label: str) -> Choice | None:

@@ -74,9 +74,9 @@ def two_districts(world) -> World:
             capacity=5,
             ends_at=world.now + timedelta(hours=4),
         )
-        made = check_ins.check_in(tx, tuyet, shift, proof="leader")
-        assert made is not None
-        reports.save(tx, tuyet, made.id, minutes=60, quantities={"trees": 3}, photos=[], note="Ngày hội Kế Sách")
+        check_in = check_ins.check_in(tx, tuyet, shift, proof="leader")
+        assert check_in is not None
+        reports.save(tx, tuyet, check_in.id, minutes=60, quantities={"trees": 3}, photos=[], note="Ngày hội Kế Sách")
         members.enter(tx, khoa, name="Lâm Văn Chờ", unit_id=commune, birth_year=2004)
         requests.ask(tx, tuyet, "move", unit_id=world_unit(world, "Chi đoàn Ấp Phú Tây"))
         grants.give(tx, tuyet.member_id, Role.ORGANISER, district)
@@ -155,16 +155,16 @@ class Walk:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("found", CONVERSATIONS.values(), ids=lambda one: one.name)
-def test_no_command_shows_anything_from_outside(two_districts, found: Conversation, role: str):
+@pytest.mark.parametrize("conversation", CONVERSATIONS.values(), ids=lambda one: one.name)
+def test_no_command_shows_anything_from_outside(two_districts, conversation: Conversation, role: str):
     typed = ("ke sach", "quach thi tuyet", "an my")  # so that an echo is not taken for an answer
     with two_districts.change() as tx:
         walk = Walk(two_districts, tx, WHO[role])
-        walk.through(found.commands[0], typed)
+        walk.through(conversation.commands[0], typed)
     hidden = (
         PEOPLE_OUTSIDE
         + THINGS_OUTSIDE
-        + (() if found.commands[0] in TREE_IS_SHOWN or role == "stranger" else UNITS_OUTSIDE)
+        + (() if conversation.commands[0] in TREE_IS_SHOWN or role == "stranger" else UNITS_OUTSIDE)
     )
     assert walk.heard
     said = "\n".join(walk.heard)
@@ -172,20 +172,20 @@ def test_no_command_shows_anything_from_outside(two_districts, found: Conversati
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("found", CONVERSATIONS.values(), ids=lambda one: one.name)
-def test_what_is_not_granted_is_refused_and_changes_nothing(two_districts, found: Conversation, role: str):
+@pytest.mark.parametrize("conversation", CONVERSATIONS.values(), ids=lambda one: one.name)
+def test_what_is_not_granted_is_refused_and_changes_nothing(two_districts, conversation: Conversation, role: str):
     before = contents(two_districts)
     with two_districts.change() as tx:
         walk = Walk(two_districts, tx, WHO[role])
-        walk.send("text", f"/{found.commands[0]}")
+        walk.send("text", f"/{conversation.commands[0]}")
     said = "\n".join(walk.heard)
-    if found.needs is None or (ROLES[role] is not None and ROLES[role] >= found.needs):
+    if conversation.needs is None or (ROLES[role] is not None and ROLES[role] >= conversation.needs):
         assert not any(say(text, "vi") in said for text in dispatcher.REFUSED.values())
         return
     if role == "stranger":
         assert "Mình nói chuyện bằng tiếng gì nhỉ?" in said  # joins first
     else:
-        assert say(dispatcher.REFUSED[found.needs], "vi") in said
+        assert say(dispatcher.REFUSED[conversation.needs], "vi") in said
     assert contents(two_districts) == before
 
 
@@ -194,15 +194,15 @@ def test_the_menu_offers_exactly_what_one_may(two_districts, role: str):
     with two_districts.change() as tx:
         walk = Walk(two_districts, tx, WHO[role])
         reply = walk.send("text", "xin chào")
-        needs = {found.commands[0]: found.needs for found in CONVERSATIONS.values()}
+        needs = {conversation.commands[0]: conversation.needs for conversation in CONVERSATIONS.values()}
         assert reply is not None
         offered = {choice.id.removeprefix("/") for choice in reply.choices}
         held = ROLES[role]
         assert all(needs[name] is None or (held is not None and held >= needs[name]) for name in offered)
         for_this_role = {
-            found.commands[0]
-            for found in CONVERSATIONS.values()
-            if held is not None and found.needs == held > Role.MEMBER
+            conversation.commands[0]
+            for conversation in CONVERSATIONS.values()
+            if held is not None and conversation.needs == held > Role.MEMBER
         }
         assert for_this_role - offered <= {"doiqr", "bantin", "hoannhap"}  # found from /ma, the digest, an import
 
@@ -314,9 +314,9 @@ def test_what_was_given_and_taken_is_in_the_audit(two_districts):
     an, lan = world.asker("an"), world.member("lan")
     unit = world_unit(world, "Đoàn xã Đại Tâm")
     with world.change() as tx:
-        found = grants.find_invite(tx, grants.invite(tx, Role.LEADER, unit, an))
-        assert found is not None
-        assert grants.redeem(tx, found, lan)
+        invitation = grants.find_invite(tx, grants.invite(tx, Role.LEADER, unit, an))
+        assert invitation is not None
+        assert grants.redeem(tx, invitation, lan)
         granted = next(one for one in grants.held(tx, an) if one.member_id == lan.id)
         grants.revoke(tx, an, granted.id)
     rows = world.rows(

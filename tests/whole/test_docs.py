@@ -2,6 +2,7 @@
 
 import re
 from argparse import ArgumentParser
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,11 @@ from bot.command_line import COMMANDS, parser
 from bot.settings import PREFIX, Settings
 from handlers.contents import COMMANDS as CHAT_COMMANDS
 from handlers.contents import CONVERSATIONS, RUNS
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Conversation
+from handlers.engine.text import _
 from storage.records import Role
+from tests.support.conversations import Made
 from tests.support.paths import ROOT
 
 README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
@@ -96,11 +101,67 @@ def test_links_to_files_lead_somewhere(page):
             assert anchor in anchors(target), f"{page.name} links to {link}"
 
 
+ARCHITECTURE = ROOT.joinpath("docs/architecture.md").read_text(encoding="utf-8")
+
+
+def blocks(heading: str) -> list[str]:
+    """The fenced blocks of a section of the architecture."""
+    section = ARCHITECTURE.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return re.findall(r"```(?:python)?\n(.*?)```", section, re.DOTALL)
+
+
 def test_every_file_that_the_architecture_names_is_there():
-    text = ROOT.joinpath("docs/architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:bot|handlers|schedules|storage|tests)/[\w./-]*)`", text))
-    assert named
-    assert {name for name in named if "_*" not in name and not ROOT.joinpath(name).exists()} == set()
+    named = set(re.findall(r"`((?:bot|handlers|schedules|storage|tests)/[\w./-]*)`", ARCHITECTURE))
+    examples = {name for name in named if "kudos" in name}
+    assert named - examples
+    assert {name for name in named - examples if not ROOT.joinpath(name).exists()} == set()
+
+
+def drawn(tree: str) -> set[str]:
+    """The folders of a tree that is drawn by indentation."""
+    folders, above = set(), []
+    for line in tree.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above[depth:] = [line.split()[0].rstrip("/")]
+        folders.add("/".join(above))
+    return folders
+
+
+def test_the_tree_of_rooms_is_that_of_the_disk():
+    rooms = drawn(blocks("Rooms")[0])
+    assert {room for room in rooms if not ROOT.joinpath(room).is_dir()} == set()
+    there = {
+        str(file.parent.relative_to(ROOT))
+        for floor in ("bot", "handlers", "schedules", "storage", "tests")
+        for file in ROOT.joinpath(floor).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    by_subject = re.compile(r"tests/(chats|handlers|schedules|storage)/.")  # they follow the subjects
+    assert {room for room in there if not by_subject.match(room)} - rooms == set()
+
+
+def test_the_glossary_names_tables_and_folders_that_are_there(world):
+    page = ROOT.joinpath("docs/glossary.md").read_text(encoding="utf-8")
+    words = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("| ") and not line.startswith("| Word")
+    ]
+    tables = {row["name"] for row in world.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert len(words) > 40
+    for word, _vietnamese, what, table, folder in words:
+        assert what, word
+        assert set(re.findall(r"`(\w+)`", table)) <= tables, word
+        assert ROOT.joinpath(folder.strip("`")).is_dir(), word
+    assert len({word for word, *_ in words}) == len(words), "one thing, one word"
+
+
+def test_the_example_of_a_conversation_runs_as_it_stands(play, monkeypatch):
+    code, transcript = blocks("Adding to it")
+    names: dict[str, Any] = {"Conversation": Conversation, "Chat": Chat, "_": _}
+    exec(code, names)
+    Made(names["KUDOS"], names["kudos"]).register(monkeypatch)
+    play("@lan\n" + transcript)
 
 
 def test_make_and_its_targets():

@@ -21,9 +21,9 @@ from tests.support.conversations import Made, conversation
 @pytest.fixture(autouse=True)
 def registered(monkeypatch):
     """The conversations of this file, beside those of the program."""
-    for found in globals().values():
-        if isinstance(found, Made):
-            found.register(monkeypatch)
+    for value in globals().values():
+        if isinstance(value, Made):
+            value.register(monkeypatch)
 
 
 def write(chat: Chat, name: str) -> None:
@@ -562,8 +562,8 @@ def test_a_stale_button_keeps_the_page(talk):
 
 @conversation("where", title=_("Where"))
 def where(chat: Chat) -> None:
-    found = chat.choose_or_type("where", "Where do you live?", options("Mỹ Xuyên", "Kế Sách"))
-    chat.say(f"Typed: {found.text}" if isinstance(found, Typed) else f"Chosen: {found}")
+    answer = chat.choose_or_type("where", "Where do you live?", options("Mỹ Xuyên", "Kế Sách"))
+    chat.say(f"Typed: {answer.text}" if isinstance(answer, Typed) else f"Chosen: {answer}")
 
 
 @pytest.mark.parametrize(

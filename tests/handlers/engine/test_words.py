@@ -82,7 +82,7 @@ def test_braces_in_what_people_typed_are_not_filled_in():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("Điểm  DANH!", "diem danh"),
         ("ĐIỂM DANH", "điểm danh"),
@@ -93,8 +93,8 @@ def test_braces_in_what_people_typed_are_not_filled_in():
     ],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
-def test_the_same_as_people_type_it(one, other, form):
-    assert fold(unicodedata.normalize(form, one)) == fold(other)
+def test_the_same_as_people_type_it(text, other, form):
+    assert fold(unicodedata.normalize(form, text)) == fold(other)
 
 
 @given(st.text())

@@ -14,7 +14,7 @@ from bot.sandbox.attachments import Making
 from bot.sandbox.workbook import workbook
 from handlers.attendance import roster_sheet
 from handlers.engine.message import MadeFile, Reply
-from handlers.engine.sheet import Column, Grid, sheet
+from handlers.engine.sheet import Column, Tab, sheet
 from handlers.engine.text import _
 from storage.organisation import units
 from storage.people import members
@@ -30,25 +30,29 @@ def opened(data: bytes):
 
 def test_cells_are_typed_and_text_stays_text():
     nasty = ["=1+1", "+84 90", "-5", "@SUM(A1)", '=HYPERLINK("http://x")', "a\x07b\x1f", "0901234567", "x" * 40_000]
-    grid = Grid(
-        tab=_("Roster"),
+    tab = Tab(
+        name=_("Roster"),
         above=["=Title", "below it"],
         columns=[Column("Name"), Column("No", "number"), Column("Day", "day"), Column("At", "moment")],
         rows=[[one, 3, date(2004, 9, 2), datetime(2026, 11, 22, 0, 5, tzinfo=UTC)] for one in nasty],
     )
-    tab = opened(workbook(grid, "vi"))
-    assert tab.title == "Danh sách"
-    assert tab["A1"].value == "=Title"
-    assert tab["A1"].data_type == "s"
-    cells = [tab.cell(row, 1) for row in range(5, 5 + len(nasty))]
+    shown = opened(workbook(tab, "vi"))
+    assert shown.title == "Danh sách"
+    assert shown["A1"].value == "=Title"
+    assert shown["A1"].data_type == "s"
+    cells = [shown.cell(row, 1) for row in range(5, 5 + len(nasty))]
     assert [cell.value for cell in cells] == [*nasty[:5], "ab", "0901234567", "x" * 32_767]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [bool(cell.quotePrefix) for cell in cells] == [True] * 5 + [False] * 3
-    assert [str(tab.cell(5, at).value) for at in (2, 3, 4)] == ["3", "2004-09-02 00:00:00", "2026-11-22 07:05:00"]
-    assert [tab.cell(5, at).data_type for at in (2, 3, 4)] == ["n", "d", "d"]
-    assert [tab.cell(5, at).number_format for at in (3, 4)] == ["dd/mm/yyyy", "hh:mm dd/mm/yyyy"]
-    assert tab.freeze_panes == "A5"
-    assert tab.auto_filter.ref == f"A4:D{4 + len(nasty)}"
+    assert [str(shown.cell(5, at).value) for at in (2, 3, 4)] == [
+        "3",
+        "2004-09-02 00:00:00",
+        "2026-11-22 07:05:00",
+    ]
+    assert [shown.cell(5, at).data_type for at in (2, 3, 4)] == ["n", "d", "d"]
+    assert [shown.cell(5, at).number_format for at in (3, 4)] == ["dd/mm/yyyy", "hh:mm dd/mm/yyyy"]
+    assert shown.freeze_panes == "A5"
+    assert shown.auto_filter.ref == f"A4:D{4 + len(nasty)}"
 
 
 @pytest.fixture
@@ -80,11 +84,11 @@ def test_a_roster_shows_a_leader_their_own_people_alone(world, roster):
     worlds.make_leader(world, "binh", "Đoàn xã An Mỹ")
     asker = world.asker("binh")
     with world.change() as tx:
-        grid = roster_sheet.grid(tx, asker, roster.facts)
-        assert [row[1] for row in grid.rows] == ["Trương Đăng Khoa"]
+        tab = roster_sheet.tab(tx, asker, roster.facts)
+        assert [row[1] for row in tab.rows] == ["Trương Đăng Khoa"]
         nobody = members.enter(tx, None, name="Ai Đó", unit_id=world.unit_id("Đoàn xã An Mỹ"))
         assert (
-            roster_sheet.grid(tx, asker.model_copy(update={"member_id": nobody.id, "scopes": ()}), roster.facts) is None
+            roster_sheet.tab(tx, asker.model_copy(update={"member_id": nobody.id, "scopes": ()}), roster.facts) is None
         )
     assert asker.rank == Role.LEADER
 
@@ -217,13 +221,13 @@ async def test_the_log_is_for_administrators(world):
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
 def test_libreoffice_opens_it_clean(tmp_path):
-    grid = Grid(
-        tab=_("Roster"),
+    tab = Tab(
+        name=_("Roster"),
         above=["Danh sách"],
         columns=[Column("Tên"), Column("Ngày", "day"), Column("Số", "number")],
         rows=[["=1+1", date(2004, 9, 2), 2.5], ["Nguyễn Thị Lan", None, 3]],
     )
-    tmp_path.joinpath("a.xlsx").write_bytes(workbook(grid, "vi"))
+    tmp_path.joinpath("a.xlsx").write_bytes(workbook(tab, "vi"))
     command = [
         "soffice",
         f"-env:UserInstallation=file://{tmp_path}/profile",

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from handlers.campaigns import answers as campaign_answers
-from handlers.campaigns import labels
+from handlers import labels
+from handlers.campaigns import quantities
 from handlers.engine.text import say
 from handlers.targets import sheet as targets_sheet
 from schedules.due import digests
@@ -104,11 +104,11 @@ def test_one_s_own_part_and_the_office_s_report_follow_the_plan(world):
     lan, hoa = world.asker("lan"), world.asker("hoa")
     with world.change() as tx:
         mine = [(target.number, target.called(one), done) for target, one, done in plan_targets.own(tx, lan, 2026)]
-        grid = targets_sheet.grid(tx, hoa, {"unit_id": world.unit_id(PROVINCE), "year": 2026})
+        tab = targets_sheet.tab(tx, hoa, {"unit_id": world.unit_id(PROVINCE), "year": 2026})
     assert mine == [(2, "Cây xanh được trồng mới", 12), (3, "Giờ tình nguyện", 4), (3, "Lượt tình nguyện", 1)]
-    assert grid is not None
-    assert [row[5] for row in grid.rows] == [None, 12, 4, 1, None]
-    assert grid.rows[0][2] == "Đoàn viên học nghị quyết"  # no figure is called "%"
+    assert tab is not None
+    assert [row[5] for row in tab.rows] == [None, 12, 4, 1, None]
+    assert tab.rows[0][2] == "Đoàn viên học nghị quyết"  # no figure is called "%"
 
 
 def test_the_digest_tells_what_the_plan_counts(world):
@@ -180,11 +180,11 @@ def test_a_campaign_is_offered_what_the_plan_counts_and_ideas_never():
         + '[[targets]]\nnumber = 9\ntext = "x"\nfigures = [{ amount = 9, unit = "em", counts = ["children"] }]\n'
     )
     ideas, planted = Quantity(quantity="ideas", most=50), Quantity(quantity="trees", most=5)
-    offered = [one.quantity for one in campaign_answers.countable(year_plan, [planted])]
+    offered = [one.quantity for one in quantities.countable(year_plan, [planted])]
     assert offered[:3] == ["trees", "gifts", "children"]
     assert "visits" not in offered
-    assert "ideas" not in [one.quantity for one in campaign_answers.countable(None, [])]
-    assert campaign_answers.countable(year_plan, [ideas])[-1] == ideas  # whoever calls it leaves them out
+    assert "ideas" not in [one.quantity for one in quantities.countable(None, [])]
+    assert quantities.countable(year_plan, [ideas])[-1] == ideas  # whoever calls it leaves them out
     assert set(measures.REPORTED) <= set(measures.MEASURES)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from handlers.campaigns import CAMPAIGNS, SIGN_UP, labels
+from handlers import labels
+from handlers.campaigns import CAMPAIGNS, SIGN_UP
 from handlers.campaigns.sign_up import nothing_open, shift_label, times
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
@@ -25,27 +26,27 @@ PROOFS: dict[str, Text] = {
 }
 
 
-def campaign(chat: Chat) -> None:
+def browse(chat: Chat) -> None:
     """Look at what is open, and at one campaign with its shifts."""
-    one = pick(chat, campaigns.open_to(chat.tx, chat.asker))
-    offers = [Offer(SIGN_UP, Named(of=str(one.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
-    chat.say("\n".join(chat.words(line) for line in detail(chat, one)), offers=offers)
+    campaign = pick(chat, campaigns.open_to(chat.tx, chat.asker))
+    offers = [Offer(SIGN_UP, Named(of=str(campaign.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
+    chat.say("\n".join(chat.words(line) for line in detail(chat, campaign)), offers=offers)
 
 
-def pick(chat: Chat, found: list[OpenCampaign]) -> OpenCampaign:
+def pick(chat: Chat, open_campaigns: list[OpenCampaign]) -> OpenCampaign:
     """The campaign that the command named, or one chosen by field and date."""
-    if not found:
+    if not open_campaigns:
         nothing_open(chat)
-    if named := chat.args(Named).of:
-        for one in found:
-            if str(one.id) == named:
-                return one
+    if campaign_id := chat.args(Named).of:
+        for campaign in open_campaigns:
+            if str(campaign.id) == campaign_id:
+                return campaign
         chat.say(_("That campaign is not open to you any more. Here is what is:"))
-    fields = Counter(labels.field_key(one.field) for one in found)
-    if len(found) > A_FEW and len(fields) > 1:
+    fields = Counter(labels.field_key(campaign.field) for campaign in open_campaigns)
+    if len(open_campaigns) > A_FEW and len(fields) > 1:
         field = chat.choose("field", _("Which field interests you?"), by_field(fields))
-        found = [one for one in found if field in {"", labels.field_key(one.field)}]
-    options = [Option(str(one.id), dated(one), one) for one in found]
+        open_campaigns = [campaign for campaign in open_campaigns if field in {"", labels.field_key(campaign.field)}]
+    options = [Option(str(campaign.id), dated(campaign), campaign) for campaign in open_campaigns]
     return chat.choose("campaign", _("Which campaign shall I tell you about?"), options)
 
 
@@ -58,55 +59,60 @@ def by_field(fields: Counter[str]) -> list[Option[str]]:
     return [*options, Option("all", _("All, by date ({number})", number=fields.total()), "")]
 
 
-def dated(one: OpenCampaign) -> Text:
+def dated(campaign: OpenCampaign) -> Text:
     """A campaign in a list: when its next shift is, and what is left."""
-    facts = {"day": one.next_at, "title": one.title}
-    if one.seats_left <= 0:
+    facts = {"day": campaign.next_at, "title": campaign.title}
+    if campaign.seats_left <= 0:
         return _("{day:short}: {title} (full, waitlist open)", **facts)
     return ngettext(
-        "{day:short}: {title} ({count} seat left)", "{day:short}: {title} ({count} seats left)", one.seats_left, **facts
+        "{day:short}: {title} ({count} seat left)",
+        "{day:short}: {title} ({count} seats left)",
+        campaign.seats_left,
+        **facts,
     )
 
 
-def detail(chat: Chat, one: Campaign) -> list[Text | str]:
+def detail(chat: Chat, campaign: Campaign) -> list[Text | str]:
     """All that a volunteer wants to know about a campaign, a line each."""
-    return described(chat, one, campaigns.quantities(chat.tx, one.id), campaigns.shifts_of(chat.tx, one.id))
+    return described(
+        chat, campaign, campaigns.quantities(chat.tx, campaign.id), campaigns.shifts_of(chat.tx, campaign.id)
+    )
 
 
-def described(chat: Chat, one: Campaign, counted: Sequence[Quantity], shifts: list[Shift]) -> list[Text | str]:
+def described(chat: Chat, campaign: Campaign, counted: Sequence[Quantity], shifts: list[Shift]) -> list[Text | str]:
     """A campaign with what it counts and its shifts, also one that is not there yet."""
     lines: list[Text | str] = [
-        one.title,
-        _("{field}, by {unit}", field=labels.field(one.field), unit=one.unit_name),
+        campaign.title,
+        _("{field}, by {unit}", field=labels.field(campaign.field), unit=campaign.unit_name),
         "",
     ]
-    if one.about:
-        lines += [one.about, ""]
-    lines += whereabouts(one)
-    if one.bring:
-        lines.append(_("What to bring: {bring}", bring=one.bring))
-    lines.append(_("To check in: {proofs}", proofs=proofs(chat, one)))
+    if campaign.about:
+        lines += [campaign.about, ""]
+    lines += whereabouts(campaign)
+    if campaign.bring:
+        lines.append(_("What to bring: {bring}", bring=campaign.bring))
+    lines.append(_("To check in: {proofs}", proofs=proofs(chat, campaign)))
     if counted:
         names = ", ".join(chat.words(labels.quantity(what.quantity)).lower() for what in counted)
         lines.append(_("We count: {names}", names=names))
     return [*lines, "", *shift_lines(chat, shifts)]
 
 
-def whereabouts(one: Campaign) -> list[Text | str]:
+def whereabouts(campaign: Campaign) -> list[Text | str]:
     """Where it is, with a map, and whom to ask."""
     lines: list[Text | str] = []
-    if one.place:
-        lines.append(_("Place: {place}", place=one.place))
-    if one.latitude is not None and one.longitude is not None:
-        lines.append(_("Map: {link}", link=MAP.format(latitude=one.latitude, longitude=one.longitude)))
-    if one.contact_name or one.contact_phone:
-        lines.append(_("Contact: {who}", who=" ".join(filter(None, [one.contact_name, one.contact_phone]))))
+    if campaign.place:
+        lines.append(_("Place: {place}", place=campaign.place))
+    if campaign.latitude is not None and campaign.longitude is not None:
+        lines.append(_("Map: {link}", link=MAP.format(latitude=campaign.latitude, longitude=campaign.longitude)))
+    if campaign.contact_name or campaign.contact_phone:
+        lines.append(_("Contact: {who}", who=" ".join(filter(None, [campaign.contact_name, campaign.contact_phone]))))
     return lines
 
 
-def proofs(chat: Chat, one: Campaign) -> str:
+def proofs(chat: Chat, campaign: Campaign) -> str:
     """What check-in asks for, in plain words."""
-    wanted = [chat.words(words) for proof, words in PROOFS.items() if proof in one.proofs]
+    wanted = [chat.words(words) for proof, words in PROOFS.items() if proof in campaign.proofs]
     return ", ".join(wanted)
 
 

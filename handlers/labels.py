@@ -1,8 +1,12 @@
-"""What fields of volunteering and counted quantities are called. An unlisted key is shown as it stands."""
+"""What fields of volunteering, counted quantities, proofs of a check-in and roles are called, wherever they are shown.
+
+An unlisted field or quantity is shown as it stands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from handlers.engine.text import Text, _, ngettext
 from storage.text import fold
@@ -62,6 +66,17 @@ _COUNTED: dict[str, Callable[[int], Text]] = {
     "gifts": lambda n: ngettext("{count} gift", "{count} gifts", n),
     "ideas": lambda n: ngettext("{count} idea sent in", "{count} ideas sent in", n),
 }
+ROLES: dict[str, Text] = {
+    "leader": _("leader"),
+    "organiser": _("organiser"),
+    "admin": _("administrator"),
+}
+_PROOFS = {
+    "code": _("the code"),
+    "link": _("the QR link"),
+    "place": _("the location"),
+    "leader": _("a leader's tick"),
+}
 
 
 def field_key(field: str) -> str:
@@ -81,5 +96,21 @@ def quantity(key: str) -> Text | str:
 
 def counted(key: str, number: int) -> Text:
     """A number of something, e.g. "12 trees"."""
-    made = _COUNTED.get(key)
-    return made(number) if made else _("{number} × {what}", number=number, what=quantity(key))
+    phrase = _COUNTED.get(key)
+    return phrase(number) if phrase else _("{number} × {what}", number=number, what=quantity(key))
+
+
+def proofs(proof: str) -> Text:
+    """The proofs of a check-in, such as "code+place", as one phrase."""
+    known = [_PROOFS[key] for key in proof.split("+") if key in _PROOFS]
+    phrase = known[0] if known else _("unknown")
+    for next_proof in known[1:]:
+        phrase = _("{first} and {second}", first=phrase, second=next_proof)
+    return phrase
+
+
+def checked_in(proof: str, at: datetime) -> Text:
+    """When somebody checked in, and by what."""
+    if proof == "leader":
+        return _("Ticked by a leader at {at:time}", at=at)
+    return _("Checked in {at:time} by {proof}", at=at, proof=proofs(proof))
