@@ -31,19 +31,19 @@ def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offs
     if asker is None:
         return finish(tx, import_)
     shift = campaigns.shift(tx, import_.shift_id) if import_.shift_id is not None else None
-    told: list[Outgoing] = []
+    notices: list[Outgoing] = []
     counts = {"entered": 0, "ticked": 0, "passed": 0}
     for line in lines:
         member_id, new = _member_of(tx, asker, import_, line)
         tell = None
         if shift is not None and member_id is not None:
             tell = _tick_off(tx, asker, import_, line=line[1], shift=shift, member_id=member_id)
-        told += tell or []
+        notices += tell or []
         counts["entered"] += new
         counts["ticked"] += tell is not None
         counts["passed"] += not new and tell is None
     imports.go_on(tx, import_, offset, **counts)
-    return told
+    return notices
 
 
 def _member_of(tx: Transaction, asker: Asker, import_: Import, line: Sequence[Any]) -> tuple[int | None, bool]:
@@ -82,15 +82,15 @@ def _tell_done(tx: Transaction, done: Import) -> list[Outgoing]:
 def take_back(tx: Transaction, import_: Import, most: int) -> tuple[bool, list[Outgoing]]:
     """Take some of an import back; returns whether that was all, and what is to be delivered."""
     looked_at, unticked = imports.take_back(tx, import_, most)
-    told = [row for member_id in unticked if (row := _tell_unticked(tx, import_, member_id)) is not None]
+    notices = [row for member_id in unticked if (row := _tell_unticked(tx, import_, member_id)) is not None]
     if looked_at:
-        return False, told
+        return False, notices
     kept_count, kept = imports.end_undo(tx, _asker(tx, import_), import_)
     notice = ImportUndone(
         name=import_.name, kept_count=kept_count, kept=tuple(f"{one.name}, {one.unit}" for one in kept)
     )
     row = telling.queue(tx, import_.member_id, notice, f"import_undone:{import_.id}")
-    return True, [*told, row] if row is not None else told
+    return True, [*notices, row] if row is not None else notices
 
 
 def _asker(tx: Transaction, import_: Import) -> Asker | None:

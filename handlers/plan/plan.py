@@ -24,7 +24,7 @@ from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
 ADD, READ, LOOK, COUNTS = "add", "read", "look", "counts"
-BESIDE = (
+ACTIONS = (
     Option(ADD, _("＋ Add an item"), ADD),
     Option(READ, _("＋ From a programme's file"), READ),
     Option(LOOK, _("What goes out on a day?"), LOOK),
@@ -60,18 +60,18 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
     today = local_day(chat.tx.now)
     dated = sorted((item for item in items if not item.undated and not item.off), key=lambda one: next_day(one, today))
     listed = [*undated, *dated, *(item for item in items if item.off)]
-    beside = [*BESIDE, *([TARGETS] if plan_counts.may_choose(chat) else [])]
-    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=beside))
-    return picked if isinstance(picked, str) else search(chat, picked.text, listed, beside)
+    actions = [*ACTIONS, *([TARGETS] if plan_counts.may_choose(chat) else [])]
+    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=actions))
+    return picked if isinstance(picked, str) else search(chat, picked.text, listed, actions)
 
 
-def search(chat: Chat, typed: str, listed: list[PlanItem], beside: Sequence[Option[str]]) -> str:
+def search(chat: Chat, typed: str, listed: list[PlanItem], actions: Sequence[Option[str]]) -> str:
     """The item whose name was typed, whichever page of the list it is on."""
     named = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
     if named:
         return chat.choose("found", _("Which of these?"), as_options(named), settle=True)
     question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
-    return chat.choose("found", question, as_options(listed, first=beside))
+    return chat.choose("found", question, as_options(listed, first=actions))
 
 
 def as_options(items: list[PlanItem], *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:
