@@ -38,12 +38,13 @@ from handlers.engine.features import Services
 from schedules.due import digests, due
 from schedules.ticker import Ticker
 from storage.broadcasts import queue as broadcast_queue
-from storage.database import Database, Transaction, connect, migrate, open_database, transaction
+from storage.database import Database, Transaction, connect, open_database, transaction
 from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
+from storage.messages.records import Outgoing
 from storage.organisation import unit_search, units
-from storage.records import Outgoing
+from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,9 @@ class App:
 
     async def remind(self) -> None:
         """Queue what is due, in steps so short that nobody waits for them; `refill` finds it in the outbox."""
-        place: due.Place | None = due.START
-        while place is not None:
-            place = await self.inbox.do(partial(due.step, place=place))
+        cursor: due.TickCursor | None = due.START
+        while cursor is not None:
+            cursor = await self.inbox.do(partial(due.step, cursor=cursor))
         while await self.inbox.do(digests.due):
             pass
 

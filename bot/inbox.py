@@ -20,7 +20,7 @@ from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply
 from storage.database import Database, Transaction, is_storage_failure, transaction
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -86,7 +86,7 @@ class Metrics:
         self.parked.set(parked)
         return generate_latest(self.registry)
 
-    async def _look(self, database: Database) -> tuple[list[outbox.Waiting], int]:
+    async def _look(self, database: Database) -> tuple[list[outbox.ChannelBacklog], int]:
         now = self.clock()
         return await database.run(
             lambda connection: (

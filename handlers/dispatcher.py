@@ -18,7 +18,8 @@ from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
 from storage.database import Transaction
 from storage.messages import chats
-from storage.records import Outgoing, Role
+from storage.messages.records import Outgoing
+from storage.records import Role
 from storage.text import fold
 
 REFUSED = {
@@ -70,7 +71,7 @@ def awaits(state: str, token: int) -> bool:
 
 def _resume(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:
     """Go on with a conversation whose job is done; nothing happens where nobody waits for it any more."""
-    row = chats.find(tx, message.channel, message.address)
+    row = chats.by_address(tx, message.channel, message.address)
     if row is None or message.job is None or not awaits(row.state, message.job.token):
         return []
     chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)

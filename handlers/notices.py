@@ -16,30 +16,16 @@ from handlers.reminders import digest_words
 from handlers.reminders import words as reminder_words
 from handlers.reports import notices as report_notices
 from handlers.roles import notices as role_notices
-from storage.records import (
-    NOTICE,
-    AnniversaryAhead,
-    AnniversaryToday,
-    CampaignCancelled,
-    CampaignEdited,
-    Decided,
-    Digest,
-    ImportDone,
-    ImportUndone,
-    MovedUp,
-    Outgoing,
-    PlanDay,
-    RequestDecided,
-    RequestMade,
-    RoleMoved,
-    RoleRevoked,
-    RoleTaken,
-    ShiftAhead,
-    ShiftChanged,
-    TellUs,
-    Ticked,
-    TickUndone,
-)
+from storage.attendance.notices import Ticked, TickUndone
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
+from storage.imports.notices import ImportDone, ImportUndone
+from storage.messages.notices import NOTICE
+from storage.messages.records import Outgoing
+from storage.organisation.notices import RoleMoved, RoleRevoked, RoleTaken
+from storage.people.notices import RequestDecided, RequestMade
+from storage.reminders.digest_notice import Digest
+from storage.reminders.notices import AnniversaryAhead, AnniversaryToday, PlanDay, ShiftAhead, ShiftChanged, TellUs
+from storage.reports.notices import Decided
 
 NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     MovedUp: campaign_notices.moved_up,

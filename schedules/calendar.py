@@ -19,6 +19,8 @@ from lunar_vn import SUPPORTED_YEAR_RANGE, LunarDate, lunar_to_solar, solar_to_l
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 WEIGHTS = (100, 50, 10, 5)
 ONE_DAY = timedelta(days=1)
+LEAP_YEAR = 2024
+LONGEST_LUNAR_MONTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ def occurrences(
     for year in range(first.year - 1, last.year + 1):  # the twelfth lunar month ends in the next solar year
         if lunar and not low <= year < high:
             continue
-        found = lunar_day(day, month, year) if lunar else solar_day(day, month, year)
+        date_ = lunar_day(day, month, year) if lunar else solar_day(day, month, year)
         years = None if origin is None else year - origin
-        if first <= found <= last and (years is None or years > 0):
-            yield Occurrence(found, years)
+        if first <= date_ <= last and (years is None or years > 0):
+            yield Occurrence(date_, years)
 
 
 def solar_day(day: int, month: int, year: int) -> date:
@@ -71,8 +73,8 @@ def lunar_day(day: int, month: int, year: int) -> date:
     Raises:
         ValueError: the lunar year is not between 1900 and 2099, which is as far as `lunar-vn` goes.
     """
-    found: date = lunar_to_solar(LunarDate(day, month, year))
-    return found if solar_to_lunar(found).day == day else found - ONE_DAY
+    solar: date = lunar_to_solar(LunarDate(day, month, year))
+    return solar if solar_to_lunar(solar).day == day else solar - ONE_DAY
 
 
 def month_before(day: date) -> date:
@@ -89,3 +91,10 @@ def moment(day: date, at: time) -> datetime:
 def local_day(at: datetime) -> date:
     """The day at home in which a moment lies: 17:00 UTC is the next day's midnight."""
     return at.astimezone(HOME).date()
+
+
+def day_exists(day: int, month: int, *, lunar: bool = False) -> bool:
+    """Whether some year has such a day; the 29th of February and the lunar 30th count."""
+    if not 1 <= month <= 12:
+        return False
+    return 1 <= day <= (LONGEST_LUNAR_MONTH if lunar else monthrange(LEAP_YEAR, month)[1])

@@ -1,4 +1,4 @@
-"""APScheduler says when to look, never what is due: a tick at the start of every minute."""
+"""APScheduler says when to tick, at the start of every minute; never what is due."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from apscheduler.triggers.cron import CronTrigger
 
 
 class Ticker:
-    """Calls `look` at every full minute of the machine's clock; a late tick comes once, not once per minute missed."""
+    """Calls `tick` at every full minute of the machine's clock; a late tick comes once, not once per minute missed."""
 
-    def __init__(self, look: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
-            look, CronTrigger(second=0, timezone="UTC"), coalesce=True, max_instances=1, misfire_grace_time=None
+            tick, CronTrigger(second=0, timezone="UTC"), coalesce=True, max_instances=1, misfire_grace_time=None
         )
 
     def start(self) -> None:
-        """Begin to tick; a running event loop is needed."""
+        """Start ticking; a running event loop is needed."""
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Tick no more."""
+        """Stop ticking."""
         self._scheduler.shutdown(wait=False)

@@ -1,4 +1,4 @@
-"""The audit: what was changed by whose word. Entries are only ever added; an erased person is in none of them.
+"""The audit: what was changed, and by whom. Entries are only ever added; an erased person is in none of them.
 
 An entry points to people by id alone: who did it, whom it is about. Erasing somebody cuts these threads, and the words
 of an entry, which nobody can change, have no name of a person in them. See docs/decisions/audit.md.
@@ -18,7 +18,7 @@ sql = queries(__file__)
 NEWEST = 2**62
 
 
-class Entry(Record):
+class AuditEntry(Record):
     """One change, as its reader sees it: `actor` and `member` are None for who is erased, or where there is nobody."""
 
     id: int
@@ -35,11 +35,11 @@ class Entry(Record):
     @property
     def facts(self) -> dict[str, Any]:
         """What else is known: `before` and `after` where something was changed."""
-        found: dict[str, Any] = json.loads(self.detail)
-        return found
+        facts: dict[str, Any] = json.loads(self.detail)
+        return facts
 
 
-class Person(Record):
+class AuditPerson(Record):
     """Somebody whom entries are about."""
 
     id: int
@@ -75,19 +75,19 @@ def note(
 
 
 def forget(tx: Transaction, member_id: int) -> None:
-    """Let go of a person who is erased or is one with another record now. What was done stays."""
+    """Take a person out who is erased, or whose record was merged into another. What was done stays."""
     sql.forget_actor(tx.connection, member_id=member_id)
     sql.forget_member(tx.connection, member_id=member_id)
 
 
 def page(
     tx: Transaction, asker: Asker, *, most: int, upto: int = NEWEST, person_id: int = 0, path: str = ""
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """The newest entries that the asker, as an administrator, may read; of one person or one unit if given."""
     rows = sql.page(tx.connection, asker_id=asker.member_id, person_id=person_id, path=path, upto=upto, most=most)
-    return records(Entry, rows)
+    return records(AuditEntry, rows)
 
 
-def people(tx: Transaction, asker: Asker, search_key: str) -> list[Person]:
+def people(tx: Transaction, asker: Asker, search_key: str) -> list[AuditPerson]:
     """Whom the entries that the asker may read are about, or who did what is in them, by a part of their name."""
-    return records(Person, sql.people(tx.connection, asker_id=asker.member_id, search_key=search_key))
+    return records(AuditPerson, sql.people(tx.connection, asker_id=asker.member_id, search_key=search_key))

@@ -1,5 +1,5 @@
 -- name: note(now, actor_id, action, subject, unit_id, member_id, detail)!
--- What was changed by whose word; it belongs to the unit that is named, else to the unit of the person it is about.
+-- What was changed, and by whom; it belongs to the unit that is named, else to the unit of the person it is about.
 INSERT INTO audit (at, actor_id, action, subject, unit_id, member_id, detail)
 VALUES (:now, :actor_id, :action, :subject,
     coalesce(:unit_id, (SELECT members.unit_id FROM members WHERE members.id = :member_id)), :member_id, :detail);

@@ -7,7 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.database import DatabaseError, connect, queries, schema_version
+from storage.database import connect, queries
+from storage.errors import DatabaseError
+from storage.schema import schema_version
 
 sql = queries(__file__)
 
@@ -30,12 +32,12 @@ def contents(connection: sqlite3.Connection) -> Contents:
 
 
 def stored_files(connection: sqlite3.Connection) -> set[str]:
-    """The hashes of the photos that the database says are kept."""
+    """The hashes of the photos that the database says are stored."""
     return {row["sha256"] for row in sql.stored_files(connection)}
 
 
 def copy(source: Path, target: Path) -> Contents:
-    """Copy the database to a file that must not exist, as it stands at one moment, and look the copy through.
+    """Copy the database to a file that must not exist, as it stands at one moment, and check the copy.
 
     Raises:
         DatabaseError: the source cannot be read, or the copy is not whole; then no file is left.
@@ -55,7 +57,7 @@ def copy(source: Path, target: Path) -> Contents:
 
 
 def _look_through(target: Path, expected: Contents) -> None:
-    """Open a copy as it will be opened one day.
+    """Check a copy by opening it as it will be opened one day.
 
     Raises:
         DatabaseError: something is broken or missing in it.

@@ -1,4 +1,4 @@
-"""The SQLite file: open it, run a job on its thread, one transaction a job, and bring its schema up to date."""
+"""The SQLite file: open it, run a job on its thread, and one transaction a job."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from typing import Any, Generic, Self, TypeVar, cast
 import aiosql
 import aiosqlite
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+from storage.errors import DatabaseError
+
 BUSY_SECONDS = 10
 
 T = TypeVar("T")
@@ -102,10 +103,6 @@ def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(map(_NAME, cursor.description), row, strict=True))
 
 
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do."""
-
-
 def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the file with the settings that every connection of ours has: WAL, foreign keys, full durability.
 
@@ -149,47 +146,10 @@ def _with_settings(connection: sqlite3.Connection, *, query_only: bool) -> sqlit
     return connection
 
 
-def available_migrations() -> list[tuple[int, Path]]:
-    """Every migration of this version of the program, as (number, file), in order."""
-    found = [
-        (int(match[1]), path) for path in MIGRATIONS.iterdir() if (match := re.match(r"(\d{4})_.+\.sql$", path.name))
-    ]
-    return sorted(found)
-
-
-def schema_version(connection: sqlite3.Connection) -> int:
-    """The number of the newest migration that this database has; 0 for an empty file."""
-    return int(connection.execute("PRAGMA user_version").fetchone()["user_version"])
-
-
 def damage(connection: sqlite3.Connection) -> str | None:
     """What is wrong with the file, as a quick look finds it; None where it is whole."""
     first: str = connection.execute("PRAGMA quick_check").fetchone()["quick_check"]
     return None if first == "ok" else first.splitlines()[-1]  # the lines before it only say which database
-
-
-def migrate(connection: sqlite3.Connection) -> list[int]:
-    """Apply what is missing, each migration in a transaction of its own, and return the numbers applied.
-
-    Raises:
-        DatabaseError: the database was written by a newer version of the program.
-    """
-    migrations = available_migrations()
-    newest = migrations[-1][0]
-    found = schema_version(connection)
-    if found > newest:
-        raise DatabaseError(
-            f"This database has schema {found}, newer than this program's {newest}. Update the program; "
-            "nothing was changed."
-        )
-    applied = []
-    for number, path in migrations:
-        if number > found:
-            connection.executescript(
-                f"BEGIN IMMEDIATE;\n{path.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;"
-            )
-            applied.append(number)
-    return applied
 
 
 @contextmanager
@@ -218,16 +178,16 @@ def reading(connection: sqlite3.Connection, now: datetime) -> Iterator[Transacti
 @contextmanager
 def tables_on_trial(tx: Transaction, names: Iterable[str]) -> Iterator[None]:
     """Within, these tables are empty ones of this connection's own; at the end the real ones are back, untouched."""
-    made: list[str] = []
+    created: list[str] = []
     try:
         for name in names:
             row = tx.connection.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (name,)).fetchone()
             own = re.sub(r"REFERENCES \w+ \(\w+\)( ON DELETE \w+)?", "", row["sql"])  # what is referred to stays there
             tx.connection.execute(own.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-            made.append(name)
+            created.append(name)
         yield
     finally:
-        for name in made:
+        for name in created:
             tx.connection.execute(f"DROP TABLE temp.{name}")
 
 

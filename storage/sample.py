@@ -13,7 +13,7 @@ sql = queries(__file__)
 
 
 class LaidShift(Record):
-    """The shift that has a place in the sample's week now; `acted` counts what people did there that must stay."""
+    """The shift that has a slot in the sample's week now; `acted` counts what people did there that must stay."""
 
     slot: str
     id: int
@@ -29,7 +29,7 @@ def present(tx: Transaction) -> bool:
 
 def empty(tx: Transaction) -> bool:
     """Whether nobody has put anything into this database yet."""
-    return not sql.rows(tx.connection)["found"]
+    return not sql.rows(tx.connection)["rows"]
 
 
 def add_member(tx: Transaction, member_id: int, *, played: bool) -> None:
@@ -49,12 +49,12 @@ def campaign_id(tx: Transaction, title: str) -> int | None:
 
 
 def add_shift(tx: Transaction, shift_id: int, slot: str) -> None:
-    """Give a shift a place in the sample's week; the one that had it keeps its time for good."""
+    """Give a shift a slot in the sample's week; the one that had it stays at its time for good."""
     sql.add_shift(tx.connection, shift_id=shift_id, slot=slot)
 
 
 def shifts(tx: Transaction) -> dict[str, LaidShift]:
-    """The shift of each place in the sample's week."""
+    """The shift of each slot in the sample's week."""
     return {one.slot: one for one in records(LaidShift, sql.shifts(tx.connection))}
 
 

@@ -4,7 +4,7 @@ SELECT count(*) AS campaigns FROM campaigns WHERE sample = 1;
 
 -- name: rows()^
 -- How much there is that somebody may have written: units, members and chats.
-SELECT (SELECT count(*) FROM units) + (SELECT count(*) FROM members) + (SELECT count(*) FROM chats) AS found;
+SELECT (SELECT count(*) FROM units) + (SELECT count(*) FROM members) + (SELECT count(*) FROM chats) AS rows;
 
 -- name: add_member(member_id, played)!
 -- One of the sample's own people.
@@ -16,11 +16,11 @@ SELECT members.id, members.name FROM sample_members JOIN members ON members.id =
 ORDER BY members.id;
 
 -- name: add_shift(shift_id, slot)!
--- A shift takes a place in the sample's week.
+-- A shift takes a slot in the sample's week.
 INSERT INTO sample_shifts (shift_id, slot) VALUES (:shift_id, :slot);
 
 -- name: shifts()
--- The shift that has each place in the sample's week now: the last that took it. `acted` counts what people did there:
+-- The shift that has each slot in the sample's week now: the last that took it. `acted` counts what people did there:
 -- check-ins of anybody who does more than fill lists, and decided ones.
 SELECT sample_shifts.slot, shifts.id, shifts.starts_at, shifts.ends_at, (
     SELECT count(*) FROM check_ins

@@ -16,7 +16,7 @@ def fold(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """What a person typed, to be kept: composed Unicode (NFC), control characters out, white space as one space."""
+    """What a person typed, to be stored: composed Unicode (NFC), control characters out, white space as one space."""
     composed = unicodedata.normalize("NFC", text)
     if not composed.isprintable():
         composed = "".join(c if c.isprintable() else " " for c in composed)

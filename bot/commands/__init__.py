@@ -8,7 +8,7 @@ from importlib import import_module
 
 from bot import settings
 from bot.settings import OperatorError
-from storage.database import DatabaseError
+from storage.errors import DatabaseError
 
 
 def carry_out(args: Namespace) -> int:

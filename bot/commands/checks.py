@@ -14,7 +14,9 @@ from filelock import FileLock, Timeout
 from bot.listening import listening
 from bot.settings import OperatorError, Settings
 from storage.backup import stored_files
-from storage.database import DatabaseError, available_migrations, connect, damage, schema_version
+from storage.database import connect, damage
+from storage.errors import DatabaseError
+from storage.schema import available_migrations, schema_version
 
 
 @dataclass(frozen=True, slots=True)

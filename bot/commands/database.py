@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 
 from bot.clock import system_clock
 from bot.settings import OperatorError, Settings
-from storage.database import Transaction, connect, migrate, reading, transaction
+from storage.database import Transaction, connect, reading, transaction
+from storage.schema import migrate
 
 
 @contextmanager

@@ -19,11 +19,11 @@ from handlers.engine import document_words
 from handlers.engine.text import LANGUAGES, say, show_time
 from schedules.calendar import HOME, local_day
 from schedules.due import preview
+from schedules.errors import PlanError
 from schedules.plan import plan
-from schedules.plan.plan import PlanError
-from schedules.plan.reader import Found, draft
-from storage.files.jobs import UnreadableError
-from storage.reminders.mailings import Told
+from schedules.plan.reader import ReadProgramme, draft
+from storage.errors import UnreadableError
+from storage.reminders.records import QueuedWording
 
 LONGEST = 366
 
@@ -56,14 +56,14 @@ def _read(args: Namespace) -> int:
     return failed
 
 
-def _found(file: Path, year: int | None) -> Found:
+def _found(file: Path, year: int | None) -> ReadProgramme:
     if not file.is_file():
         raise OperatorError(f"{file} is no file that can be read.")
     facts = {"kind": "programme", "path": str(file.absolute()), "name": file.name, "year": year}
-    return Found.model_validate_json(asyncio.run(work("read", facts)) or b"{}")
+    return ReadProgramme.model_validate_json(asyncio.run(work("read", facts)) or b"{}")
 
 
-def _counted(found: Found) -> str:
+def _counted(found: ReadProgramme) -> str:
     return (
         f"{len(found.anniversaries)} anniversaries, {len(found.targets)} targets and {len(found.periods)} periods found"
     )
@@ -131,7 +131,7 @@ def _preview(args: Namespace) -> int:
     return 0
 
 
-def _print(found: Iterable[Told], first: date, last: date, language: str) -> None:
+def _print(found: Iterable[QueuedWording], first: date, last: date, language: str) -> None:
     total = 0
     for day, of_day in groupby(found, key=lambda one: local_day(one.at)):
         print(show_time(day, "date", language))
@@ -153,7 +153,7 @@ def _print(found: Iterable[Told], first: date, last: date, language: str) -> Non
     )
 
 
-def _as_data(one: Told) -> dict[str, object]:
+def _as_data(one: QueuedWording) -> dict[str, object]:
     words = {language: notices.reply(one.body, language).text for language in LANGUAGES}
     return {
         "at": one.at.astimezone(HOME).isoformat(timespec="minutes"),

@@ -33,7 +33,7 @@ from handlers.imports.match import COMPARISONS
 from handlers.sheets import SHEETS
 from storage.campaigns import campaigns
 from storage.database import Transaction, connect, transaction
-from storage.files.jobs import UnreadableError
+from storage.errors import OutOfScopeError, UnreadableError
 from storage.imports import imports
 from storage.organisation import grants
 from storage.people import members
@@ -79,7 +79,7 @@ def check_shift(tx: Transaction, shift_id: int | None) -> None:
     try:
         if shift_id is not None:
             campaigns.shift(tx, shift_id)
-    except LookupError:
+    except OutOfScopeError:
         raise OperatorError(f"There is no shift {shift_id}.") from None
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.settings import OperatorError
 from storage.database import Transaction
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import search
-from storage.records import Unit
 
 
 def choose_unit(tx: Transaction, wanted: str) -> Unit:

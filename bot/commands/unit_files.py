@@ -16,10 +16,10 @@ from bot.settings import OperatorError
 from handlers.engine import document_words
 from handlers.engine.text import say
 from storage.database import Transaction
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import search
-from storage.records import Unit
 from storage.text import fold, tidy
 
 MOST_ERRORS = 10

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.delivery.queue import Queue
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 MOST = 1000  # rows of a lane in memory: reading them keeps the writer for some 10 ms
 MOST_OF_A_CHAT = 50  # and of one chat, so that nobody's backlog keeps the others' out

@@ -18,7 +18,7 @@ from handlers.engine.message import Reply
 from storage.broadcasts import queue as broadcast_queue
 from storage.database import Transaction
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 SOON = timedelta(seconds=90)  # rows due later than this wait in the database
 FEED_AT = broadcast_queue.IN_OUTBOX // 2  # so few messages of broadcasts in memory, and more of them are queued

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from bot.channels import TryAgain
 from storage.database import Transaction
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 T = TypeVar("T")
 REMEMBERED_IDS = 50_000

@@ -14,7 +14,7 @@ from itertools import count
 from operator import attrgetter
 
 from bot.delivery.pace import ChatReserve
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 LANES = range(3)  # replies, notices, broadcasts
 _AGE = attrgetter("row.id")

@@ -19,7 +19,7 @@ from handlers import notices
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 log = logging.getLogger(__name__)
 

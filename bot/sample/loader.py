@@ -19,11 +19,13 @@ from schedules.plan import plan
 from storage import sample as kept
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.records import Quantity, Shift
 from storage.database import Transaction
 from storage.messages import chats
 from storage.organisation import grants, units
+from storage.organisation.records import Unit
 from storage.people import members
-from storage.records import Asker, Quantity, Role, Shift, Unit
+from storage.records import Asker, Role
 from storage.reports import reports, verification
 
 FILE = Path(__file__).with_name("sample.toml")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import PREFIX
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 log = logging.getLogger(__name__)
 

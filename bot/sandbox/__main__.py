@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.sandbox import NOTHING, REFUSED
 from bot.sandbox.tasks import TASKS
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 TOO_MUCH = "too_much"
 

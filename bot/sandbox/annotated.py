@@ -21,7 +21,7 @@ from bot.sandbox.workbook import text_cell, workbook
 from handlers.engine.sheet import Column, Tab
 from handlers.engine.text import _, say
 from handlers.imports import words as import_words
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 _YELLOW = PatternFill("solid", fgColor="FFF2CC")
 _WIDTH = 40

@@ -10,7 +10,7 @@ from bot.sandbox import work
 from handlers.engine.document_words import NOT_KEPT, NOT_MADE, NOT_YOURS
 from handlers.engine.message import Chart, MadeFile, Reply, Sheet
 from handlers.engine.text import say
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 AT_ONCE = 2
 CHARTS_KEPT = 50

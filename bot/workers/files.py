@@ -64,13 +64,13 @@ class Fetcher(Worker):
     async def _fetch(self, one: files.WantedFile) -> None:
         channel = self.channels.get(one.channel)
         if channel is None:  # its token was taken out of the settings; it may come back
-            await self.inbox.do(partial(files.not_yet, found=one))
+            await self.inbox.do(partial(files.retry_later, file=one))
             return
         try:
             content = await channel.fetch(one.vendor_id)
         except TryAgain as error:
             log.info("File %s could not be fetched yet: %s", one.id, error)
-            await self.inbox.do(partial(files.not_yet, found=one))
+            await self.inbox.do(partial(files.retry_later, file=one))
         except SendError as error:
             log.warning("File %s is lost: %s", one.id, error)
             await self.inbox.do(partial(files.lost, file_id=one.id))

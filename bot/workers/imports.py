@@ -15,7 +15,7 @@ from handlers.imports import steps as import_steps
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -53,17 +53,17 @@ class Importing(Worker):
 def next_lines(store: FileStore, found: Import) -> tuple[list[list[Any]], int]:
     """The next lines of an import's table, and where the ones after them begin; none where it is not kept."""
     if found.sha256 is None:
-        return [], found.place
+        return [], found.done_upto
     try:
         with store.path(found.sha256).open("rb") as file:
-            file.seek(found.place)
-            if found.place == 0:
+            file.seek(found.done_upto)
+            if found.done_upto == 0:
                 file.readline()  # the overview
             lines = [json.loads(line) for _number in range(AT_ONCE) if (line := file.readline())]
             return lines, file.tell()
     except FileNotFoundError:
         log.warning("The table of import %s is not kept any more", found.id)
-        return [], found.place
+        return [], found.done_upto
 
 
 def _take_back(tx: Transaction, found: Import) -> list[Outgoing]:

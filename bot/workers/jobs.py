@@ -16,8 +16,9 @@ from bot.workers.worker import Worker
 from handlers import dispatcher
 from handlers.engine.message import Incoming, JobDone
 from storage.database import Transaction
+from storage.errors import UnreadableError
 from storage.files import jobs
-from storage.files.jobs import Job, UnreadableError
+from storage.files.jobs import Job
 from storage.messages import chats
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,9 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.engine.uploads import ask_location
 from handlers.reports import REPORT
 from storage.attendance import check_ins
+from storage.attendance.records import CheckIn
 from storage.campaigns import campaigns
-from storage.records import Campaign, CheckIn, Shift
+from storage.campaigns.records import Campaign, Shift
 
 THEN_REPORT = (Offer(REPORT),)
 
@@ -101,7 +102,7 @@ def label(shift: Shift) -> Text:
 def refuse_unless_open(chat: Chat, shift: Shift, campaign: Campaign) -> None:
     """End with the reason where this person cannot check in here now."""
     facts = {"title": campaign.title, "opens": shift.opens_at, "ends": shift.ends_at, "unit": campaign.unit_name}
-    match check_ins.standing(chat.tx, chat.asker, shift, campaign):
+    match check_ins.admission(chat.tx, chat.asker, shift, campaign):
         case "ok":
             return
         case "too_early":

@@ -10,9 +10,10 @@ from storage.attendance import check_ins, live_codes
 from storage.attendance.check_ins import CODE_LASTS, minute_of
 from storage.attendance.live_codes import LiveCode
 from storage.campaigns import campaigns
+from storage.campaigns.records import Shift
 from storage.database import Transaction
 from storage.messages import chats, outbox
-from storage.records import Outgoing, Shift
+from storage.messages.records import Outgoing
 
 
 def words(shift: Shift, now: datetime, *, renewed: bool = True) -> Text:

@@ -7,7 +7,7 @@ from handlers.engine.telling import WordedNotice
 from handlers.engine.text import _
 from handlers.reports import REPORT
 from handlers.typed import times
-from storage.records import Ticked, TickUndone
+from storage.attendance.notices import Ticked, TickUndone
 
 
 def ticked(notice: Ticked, _language: str) -> WordedNotice:

@@ -18,8 +18,9 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.reports import VERIFY
 from handlers.typed import times
 from storage.attendance import roster as rosters
-from storage.attendance.roster import Person
-from storage.records import Shift, Ticked
+from storage.attendance.notices import Ticked
+from storage.attendance.roster import RosterPerson
+from storage.campaigns.records import Shift
 from storage.text import fold
 
 ADD = "add"
@@ -42,7 +43,7 @@ def roster(chat: Chat) -> None:
             attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
         )
         raise Ended
-    person = answer if isinstance(answer, Person) else None
+    person = answer if isinstance(answer, RosterPerson) else None
     if isinstance(answer, Typed):
         person = next((one for one in people if fold(one.name) == fold(answer.text)), None)
     if person is None:
@@ -82,7 +83,7 @@ def shift_label(shift: Shift) -> Text:
     )
 
 
-def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
+def heading(chat: Chat, shift: Shift, people: list[RosterPerson]) -> str:
     """What stands above the names: the shift, the counts, and what a tap does."""
     states = Counter(person.state for person in people)
     missing = Counter(person.seat for person in people if not person.there)
@@ -101,7 +102,7 @@ def heading(chat: Chat, shift: Shift, people: list[Person]) -> str:
     return "\n".join(chat.words(line) for line in lines)
 
 
-def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
+def to_come(chat: Chat, shift: Shift, people: list[RosterPerson]) -> str:
     """Who signed up for a shift that is still to come."""
     lines = [
         _("Roster of “{title}”", title=shift.title),
@@ -117,14 +118,14 @@ def to_come(chat: Chat, shift: Shift, people: list[Person]) -> str:
     return "\n".join(chat.words(line) for line in lines)
 
 
-def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Person | str]]:
+def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option[RosterPerson | str]]:
     """The names, and what else can be done."""
     namesakes = Counter(person.search_key for person in people)
-    options: list[Option[Person | str]] = [
+    options: list[Option[RosterPerson | str]] = [
         Option(person.key, entry(chat, person, shift, with_unit=namesakes[person.search_key] > 1), person)
         for person in people
     ]
-    as_file: list[Option[Person | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
+    as_file: list[Option[RosterPerson | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
     return [
         *options,
         Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
@@ -133,7 +134,7 @@ def entries(chat: Chat, shift: Shift, people: list[Person]) -> list[Option[Perso
     ]
 
 
-def entry(chat: Chat, person: Person, shift: Shift, *, with_unit: bool) -> Text:
+def entry(chat: Chat, person: RosterPerson, shift: Shift, *, with_unit: bool) -> Text:
     """A name on the roster: whether they are there, since when and by what proof."""
     name: Text | str = _("{name} ({unit})", name=person.name, unit=person.unit) if with_unit else person.name
     if person.member_id == chat.asker.member_id:
@@ -160,7 +161,7 @@ def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
     if member_id == chat.asker.member_id:
         chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
         return
-    check_in_id = rosters.tick(chat.tx, chat.asker, shift, member_id)
+    check_in_id = rosters.tick_off(chat.tx, chat.asker, shift, member_id)
     if check_in_id is None:
         chat.say(_("{name} is checked in already.", name=name))
         return

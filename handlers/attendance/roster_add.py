@@ -8,10 +8,11 @@ from handlers.engine.chat import Chat, Option, Typed
 from handlers.engine.text import _
 from handlers.typed.people import full_name
 from storage.attendance import roster as rosters
-from storage.attendance.roster import Known
+from storage.attendance.roster import KnownPerson
+from storage.campaigns.records import Shift
 from storage.organisation import unit_search
+from storage.organisation.records import Unit
 from storage.people import members
-from storage.records import Shift, Unit
 
 UNITS_SHOWN = 40
 
@@ -21,7 +22,7 @@ def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]
     name = typed if typed is not None else chat.ask("name", _("What is their full name?"), full_name)
     known = rosters.named(chat.tx, chat.asker, name)
     if known:
-        options: list[Option[Known | None]] = [
+        options: list[Option[KnownPerson | None]] = [
             Option(str(person.member_id), _("{name}, {unit}", name=person.name, unit=person.unit), person)
             for person in known
         ]

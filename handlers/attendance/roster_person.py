@@ -11,11 +11,13 @@ from handlers.engine.text import Text, _
 from handlers.typed import times
 from handlers.typed.reasons import reason_of
 from storage.attendance import roster as rosters
-from storage.attendance.roster import Person
-from storage.records import Decided, Shift, Ticked, TickUndone
+from storage.attendance.notices import Ticked, TickUndone
+from storage.attendance.roster import RosterPerson
+from storage.campaigns.records import Shift
+from storage.reports.notices import Decided
 
 
-def look_at(chat: Chat, shift: Shift, person: Person) -> None:
+def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Show how somebody stands and do what the leader says."""
     if person.member_id == chat.asker.member_id:
         chat.say(card(chat, person))
@@ -34,7 +36,7 @@ def look_at(chat: Chat, shift: Shift, person: Person) -> None:
             tick_off_again(chat, shift, person)
 
 
-def card(chat: Chat, person: Person) -> str:
+def card(chat: Chat, person: RosterPerson) -> str:
     """How somebody stands, in a few lines."""
     lines: list[Text] = [_("{member}, {unit}", member=person.name, unit=person.unit)]
     if person.seat == "":
@@ -55,7 +57,7 @@ def card(chat: Chat, person: Person) -> str:
     return "\n".join(chat.words(line) for line in lines)
 
 
-def choices(person: Person) -> list[Option[str]]:
+def choices(person: RosterPerson) -> list[Option[str]]:
     """What can be done about a check-in."""
     if person.state == "returned":
         return [Option("tick", _("Tick after all"), "tick")]
@@ -63,7 +65,7 @@ def choices(person: Person) -> list[Option[str]]:
     return [*verify, Option("hours", _("Correct the hours"), "hours"), Option("undo", _("Take it back…"), "undo")]
 
 
-def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
+def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) -> None:
     """Say what a check-in counts, and tell the member."""
     if not rosters.verify_minutes(chat.tx, chat.asker, shift, person, minutes):
         chat.say(changed(person))
@@ -80,7 +82,7 @@ def set_minutes(chat: Chat, shift: Shift, person: Person, minutes: int) -> None:
     chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=times.in_hours(minutes)))
 
 
-def undo(chat: Chat, shift: Shift, person: Person) -> None:
+def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Take a check-in back with a reason, and tell the member."""
     hints = [_("Ticked by mistake"), _("You were not there")]
     reason = chat.ask("reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints)
@@ -92,9 +94,9 @@ def undo(chat: Chat, shift: Shift, person: Person) -> None:
     chat.say(_("Taken back: {member} is no longer checked in.", member=person.name))
 
 
-def tick_off_again(chat: Chat, shift: Shift, person: Person) -> None:
+def tick_off_again(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Check somebody in after all whose check-in was returned."""
-    check_in_id = rosters.tick(chat.tx, chat.asker, shift, person.member_id)
+    check_in_id = rosters.tick_off(chat.tx, chat.asker, shift, person.member_id)
     if check_in_id is None:
         chat.say(changed(person))
         return
@@ -103,6 +105,6 @@ def tick_off_again(chat: Chat, shift: Shift, person: Person) -> None:
     chat.say(_("✓ {name} is checked in.", name=person.name))
 
 
-def changed(person: Person) -> Text:
+def changed(person: RosterPerson) -> Text:
     """What a leader hears when somebody else was faster."""
     return _("Something has just changed for {name}; look at the roster again.", name=person.name)

@@ -8,7 +8,7 @@ from handlers import labels
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.attendance import roster as rosters
-from storage.attendance.roster import Person
+from storage.attendance.roster import RosterPerson
 from storage.campaigns import campaigns
 from storage.database import Transaction
 from storage.records import Asker, Role
@@ -53,7 +53,7 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     )
 
 
-def row(number: int, person: Person) -> list[Value]:
+def row(number: int, person: RosterPerson) -> list[Value]:
     """One person's line."""
     minutes = person.minutes_verified if person.state == "verified" else None
     there: Text | None = _STATES[person.state] if person.state else None

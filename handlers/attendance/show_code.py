@@ -12,7 +12,7 @@ from handlers.engine.text import Text, _
 from handlers.reports import VERIFY
 from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns
-from storage.records import Campaign, Shift
+from storage.campaigns.records import Campaign, Shift
 
 
 def show_code(chat: Chat) -> None:

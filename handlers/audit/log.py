@@ -10,7 +10,7 @@ from handlers.engine.state import DONE
 from handlers.engine.text import Text, _
 from handlers.units.picker import itself, pick_unit
 from storage import audit
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.organisation import units
 from storage.records import Role
 from storage.text import fold
@@ -54,7 +54,7 @@ def path_of(chat: Chat, wanted: LogPage) -> str:
     return units.by_id(chat.tx, wanted.unit).path if wanted.unit else ""
 
 
-def entries(chat: Chat, wanted: LogPage) -> list[Entry]:
+def entries(chat: Chat, wanted: LogPage) -> list[AuditEntry]:
     """This page's entries, and one more if there are older ones."""
     return audit.page(
         chat.tx,
@@ -71,7 +71,7 @@ def filtered(wanted: LogPage) -> bool:
     return bool(wanted.person or wanted.unit)
 
 
-def page(chat: Chat, wanted: LogPage, listed: list[Entry]) -> str:
+def page(chat: Chat, wanted: LogPage, listed: list[AuditEntry]) -> str:
     """The entries in words, the newest first."""
     lines: list[Text | str] = [_("Of the log, newest first:") if filtered(wanted) else _("The log, newest first:")]
     lines += [audit_words.line(entry) for entry in listed]
@@ -80,7 +80,7 @@ def page(chat: Chat, wanted: LogPage, listed: list[Entry]) -> str:
     return "\n".join(map(chat.words, lines))
 
 
-def options(chat: Chat, wanted: LogPage, listed: list[Entry]) -> list[Option[str]]:
+def options(chat: Chat, wanted: LogPage, listed: list[AuditEntry]) -> list[Option[str]]:
     """What can be done next."""
     choices = [Option("older", _("Older"), "older")] if len(listed) > LISTED else []
     choices += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]

@@ -8,7 +8,7 @@ from handlers.audit import words as audit_words
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import _
 from storage import audit
-from storage.audit import Entry
+from storage.audit import AuditEntry
 from storage.database import Transaction
 from storage.records import Asker, Role
 
@@ -30,6 +30,6 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     return Tab(name=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in entries])
 
 
-def row(entry: Entry) -> list[Value]:
+def row(entry: AuditEntry) -> list[Value]:
     """One entry."""
     return [entry.at, entry.actor or audit_words.ERASED, audit_words.done(entry), entry.member, entry.unit]

@@ -10,7 +10,7 @@ from handlers import labels
 from handlers.engine.text import HOME, Text, _, shortened
 from handlers.plan import counts as plan_counts
 from handlers.typed import times
-from storage.audit import Entry
+from storage.audit import AuditEntry
 
 DONE: dict[str, Text] = {
     "invite": _("invited a {role} for {unit}"),
@@ -66,13 +66,13 @@ NOTHING = _("nothing")
 ERASED = _("somebody without a name")
 
 
-def line(entry: Entry) -> Text:
+def line(entry: AuditEntry) -> Text:
     """An entry as a line of the log."""
     at = f"{entry.at.astimezone(HOME):%d/%m/%Y %H:%M}"
     return _("• {at} {actor}: {what}", at=at, actor=entry.actor or ERASED, what=done(entry))
 
 
-def done(entry: Entry) -> Text:
+def done(entry: AuditEntry) -> Text:
     """What was done, from a fact and its before and after."""
     template = DONE.get(entry.action)
     if template is None:

@@ -14,12 +14,12 @@ from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.days import past_day
 from handlers.units.picker import itself, pick_unit
 from schedules.calendar import local_day
-from storage.broadcasts.broadcasts import Part
+from storage.broadcasts.records import AudiencePart
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import KeptCampaign
+from storage.campaigns.records import ManagedCampaign
 from storage.database import Transaction, to_text
 from storage.organisation import units
-from storage.records import Unit
+from storage.organisation.records import Unit
 
 RELATIONS: dict[str, Text] = {
     "signed_up": _("Have signed up"),
@@ -33,13 +33,13 @@ HOLDERS: dict[str, Text] = {"leader": _("Leaders"), "organiser": _("Organisers")
 class Audience:
     """Who gets it; `late_campaign` is the campaign whose later sign-ups get it too."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[AudiencePart, ...]
     late_campaign: int | None = None
 
 
 def ask(chat: Chat, unit: Unit) -> Audience:
     """Ask for whom it is."""
-    everybody = Part(kind="unit", unit_id=unit.id)
+    everybody = AudiencePart(kind="unit", unit_id=unit.id)
     options = [
         Option("all", _("Everybody in {unit}", unit=unit.name), "all"),
         Option("leaders", _("Those who lead its units"), "leaders"),
@@ -51,7 +51,7 @@ def ask(chat: Chat, unit: Unit) -> Audience:
         case "all":
             return Audience((everybody,))
         case "leaders":
-            return Audience((everybody, Part(kind="role", unit_id=unit.id, value="leader")))
+            return Audience((everybody, AudiencePart(kind="role", unit_id=unit.id, value="leader")))
         case "campaign":
             part = of_campaign(chat, "whom")
             return Audience((part,), part.campaign_id if wants_late(chat, part) else None)
@@ -59,15 +59,15 @@ def ask(chat: Chat, unit: Unit) -> Audience:
             return put_together(chat, unit)
 
 
-def of_campaign(chat: Chat, step: str, *, outside: bool = False) -> Part:
+def of_campaign(chat: Chat, step: str, *, outside: bool = False) -> AudiencePart:
     """Those who did something with a campaign."""
     campaign = pick_campaign(chat, step)
     options = [Option(key, label, key) for key, label in RELATIONS.items()]
     relation = chat.choose(f"{step}/did", _("Which of them?"), options)
-    return Part(kind="campaign", campaign_id=campaign.id, value=relation, outside=outside)
+    return AudiencePart(kind="campaign", campaign_id=campaign.id, value=relation, outside=outside)
 
 
-def wants_late(chat: Chat, part: Part) -> bool:
+def wants_late(chat: Chat, part: AudiencePart) -> bool:
     """Whether those who sign up later get it too; only asked of those who signed up."""
     if part.value != "signed_up":
         return False
@@ -75,12 +75,12 @@ def wants_late(chat: Chat, part: Part) -> bool:
     return chat.choose("late", _("Shall those who sign up later get it too?"), options)
 
 
-def campaigns_of(chat: Chat) -> list[KeptCampaign]:
+def campaigns_of(chat: Chat) -> list[ManagedCampaign]:
     """The asker's campaigns that are open or closed."""
-    return [one for one in organising.kept_by(chat.tx, chat.asker) if one.state in {"open", "closed"}]
+    return [one for one in organising.managed_by(chat.tx, chat.asker) if one.state in {"open", "closed"}]
 
 
-def pick_campaign(chat: Chat, step: str) -> KeptCampaign:
+def pick_campaign(chat: Chat, step: str) -> ManagedCampaign:
     """One of the asker's campaigns."""
     options = [Option(str(one.id), shortened(one.title), one) for one in campaigns_of(chat)]
     if not options:
@@ -93,9 +93,9 @@ def pick_campaign(chat: Chat, step: str) -> KeptCampaign:
 
 def put_together(chat: Chat, unit: Unit) -> Audience:
     """Ask for one part after another; the question shows the audience so far."""
-    parts: list[Part] = []
+    parts: list[AudiencePart] = []
     for number in count(1):
-        whole = [Part(kind="unit", unit_id=unit.id)] if needs_unit(parts) else []
+        whole = [AudiencePart(kind="unit", unit_id=unit.id)] if needs_unit(parts) else []
         so_far = "\n".join(f"• {chat.words(line)}" for line in said(chat.tx, [*whole, *parts]))
         question = _("So far:\n{so_far}\n\nWhat else?", so_far=so_far)
         step = f"part-{number}"  # its own further steps are "part-1-unit/1": see pick_unit
@@ -106,7 +106,7 @@ def put_together(chat: Chat, unit: Unit) -> Audience:
     raise AssertionError  # the count has no end
 
 
-def needs_unit(parts: Sequence[Part]) -> bool:
+def needs_unit(parts: Sequence[AudiencePart]) -> bool:
     """Whether no part says yet who is included; then it is the whole unit."""
     return not any(part.kind in {"unit", "campaign"} and not part.outside for part in parts)
 
@@ -127,25 +127,27 @@ def kinds(chat: Chat) -> list[Option[str]]:
     return [Option(key, label, key) for key, label in choices]
 
 
-def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> Part:
+def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> AudiencePart:
     """One more part."""
     outside = kind.startswith("without_")
     match kind.removeprefix("without_"):
         case "unit":
             among = organising.units(chat.tx, chat.asker)
             picked = pick_unit(chat, f"{step}-unit", _("Which unit?"), among=among, own=itself)
-            return Part(kind="unit", unit_id=picked.id, outside=outside)
+            return AudiencePart(kind="unit", unit_id=picked.id, outside=outside)
         case "role":
             roles = [Option(key, label, key) for key, label in HOLDERS.items()]
-            return Part(kind="role", unit_id=unit.id, value=chat.choose(f"{step}-role", _("Which role?"), roles))
+            return AudiencePart(
+                kind="role", unit_id=unit.id, value=chat.choose(f"{step}-role", _("Which role?"), roles)
+            )
         case "field":
             fields = [Option(key, label, key) for key, label in labels.FIELDS.items()]
-            return Part(kind="field", value=chat.choose(f"{step}-field", _("Which field?"), fields))
+            return AudiencePart(kind="field", value=chat.choose(f"{step}-field", _("Which field?"), fields))
         case "joined":
             question = _("Who joined before which day? For example 1/9/2026.")
             today = local_day(chat.tx.now)
             day = chat.ask(f"{step}-day", question, partial(past_day, today=today), again=date.fromisoformat)
-            return Part(kind="joined", value=to_text(datetime.combine(day, time(), tzinfo=HOME)))
+            return AudiencePart(kind="joined", value=to_text(datetime.combine(day, time(), tzinfo=HOME)))
         case _:
             return of_campaign(chat, f"{step}-campaign", outside=outside)
 
@@ -153,12 +155,12 @@ def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> Part:
 # In words ------------------------------------------------------------------------------------------------------------
 
 
-def said(tx: Transaction, parts: Sequence[Part]) -> list[Text]:
+def said(tx: Transaction, parts: Sequence[AudiencePart]) -> list[Text]:
     """An audience in words, a line for each part."""
     return [_("without: {part}", part=line(tx, part)) if part.outside else line(tx, part) for part in parts]
 
 
-def line(tx: Transaction, part: Part) -> Text:
+def line(tx: Transaction, part: AudiencePart) -> Text:
     """One part in words."""
     match part.kind:
         case "unit":

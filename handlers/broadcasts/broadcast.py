@@ -17,10 +17,10 @@ from handlers.engine.text import LANGUAGES, Text, _, shortened
 from handlers.engine.uploads import ask_photos
 from handlers.typed.marks import unknown_fields
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Body, KeptBroadcast, Photo
+from storage.broadcasts.records import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
 from storage.campaigns import organising
-from storage.campaigns.organising import NotTheirsError
-from storage.records import Unit
+from storage.errors import OutOfScopeError
+from storage.organisation.records import Unit
 
 LISTED = 8
 LONGEST = 3000  # characters: filled in, and with what Telegram allows at most, there is room for names
@@ -47,7 +47,7 @@ class Extras:
 def broadcast(chat: Chat) -> None:
     """Compose an announcement, or look at one: "/thongbao 7" is the seventh, "/thongbao moi" a new one."""
     which, _space, action = chat.args(Named).of.partition(" ")
-    if not which and (kept := broadcasts.kept_by(chat.tx, chat.asker, LISTED)):
+    if not which and (kept := broadcasts.managed_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
     if which.isdecimal():
         chosen = by_number(chat, int(which))
@@ -57,23 +57,23 @@ def broadcast(chat: Chat) -> None:
     compose(chat)
 
 
-def listed(kept: list[KeptBroadcast]) -> list[Option[str]]:
+def listed(kept: list[BroadcastWithPhoto]) -> list[Option[str]]:
     """A new one, and those that there are."""
     options = [Option("moi", _("＋ New announcement"), "moi")]
     return options + [Option(str(one.id), label(one), str(one.id)) for one in kept]
 
 
-def label(kept: KeptBroadcast) -> Text:
+def label(kept: BroadcastWithPhoto) -> Text:
     """An announcement in a list."""
     short = shortened(" ".join(kept.says.text.split()), SHOWN)
     return _("{number}. {text} ({state})", number=kept.id, text=short, state=STATES[kept.state])
 
 
-def by_number(chat: Chat, number: int) -> KeptBroadcast:
+def by_number(chat: Chat, number: int) -> BroadcastWithPhoto:
     """The announcement of this number, if it is the asker's to see."""
     try:
-        return broadcasts.one(chat.tx, chat.asker, number)
-    except NotTheirsError:
+        return broadcasts.by_id(chat.tx, chat.asker, number)
+    except OutOfScopeError:
         chat.stop(_("There is no such announcement among yours."), offers=[Offer(BROADCAST)])
 
 
@@ -89,13 +89,13 @@ def compose(chat: Chat) -> None:
             chat.tx,
             chat.asker,
             unit.id,
-            Body(text=text, others=dict(extras.others)),
+            BroadcastBody(text=text, others=dict(extras.others)),
             audience.parts,
             photo=None if photo is None else kept_photo(photo, chat.row.channel),
             campaign_id=audience.late_campaign or extras.campaign_id,
             late=audience.late_campaign is not None,
         )
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("That is not yours to write to any more, so nothing was kept.")) from None
     chat.services.job_queued()
     chat.goto(BROADCAST, Named(of=str(draft_id)))
@@ -176,8 +176,8 @@ def with_photo(chat: Chat, extras: Extras) -> Extras:
     return Extras(photos[0] if photos else None, extras.campaign_id, extras.others)
 
 
-def kept_photo(photo: UploadedFile, channel: str) -> Photo:
+def kept_photo(photo: UploadedFile, channel: str) -> BroadcastPhoto:
     """A photo as storage keeps it."""
-    return Photo(
+    return BroadcastPhoto(
         media_type=photo.media_type, size=photo.size, sha256=photo.sha256, channel=channel, vendor_id=photo.vendor_id
     )

@@ -20,10 +20,10 @@ from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.due.occasions import MORNING
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import KeptBroadcast
+from storage.broadcasts.records import BroadcastWithPhoto
 from storage.messages import chats, outbox
 from storage.organisation import units
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 FURTHEST = timedelta(days=90)
 CHANNELS: dict[str, Text] = {"telegram": _("Telegram"), "web": _("web chat"), "plain": _("web chat, plain")}
@@ -34,7 +34,7 @@ UNREACHED: dict[str, Callable[[int], Text]] = {
 }
 
 
-def look_over(chat: Chat, draft: KeptBroadcast) -> NoReturn:
+def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
     """Show a draft and what sending it means; then send it, now or at a time, test it, or throw it away.
 
     Whom it reaches is counted once, before the first question: a million take seconds, in which nobody is answered.
@@ -62,7 +62,7 @@ def look_over(chat: Chat, draft: KeptBroadcast) -> NoReturn:
     send(chat, draft, at, people)
 
 
-def as_it_looks(chat: Chat, draft: KeptBroadcast) -> Reply:
+def as_it_looks(chat: Chat, draft: BroadcastWithPhoto) -> Reply:
     """The message as the asker would get it."""
     unit = units.by_id(chat.tx, chat.asker.unit_id).name
     text, marks = broadcast_words.preview(draft.says, chat.member.name, unit, chat.language)
@@ -73,7 +73,7 @@ def as_it_looks(chat: Chat, draft: KeptBroadcast) -> Reply:
     return Reply(text=text, marks=marks, choices=tuple(choices), attachment=photo)
 
 
-def meaning(chat: Chat, draft: KeptBroadcast, reach: dict[str, int]) -> str:
+def meaning(chat: Chat, draft: BroadcastWithPhoto, reach: dict[str, int]) -> str:
     """Who gets it over which channel, who cannot and why, and how long it takes."""
     ways = {way: number for way, number in reach.items() if not way.startswith("!")}
     lines: list[Text | str] = [_("That is how it will look. It goes to:")]
@@ -108,7 +108,7 @@ def lasting(chat: Chat, ways: dict[str, int]) -> Text:
 
 def options(chat: Chat, people: int) -> list[Option[str]]:
     """What can be done with a draft; at night the morning comes first."""
-    night = quiet_hours.covers(Hours(), chat.tx.now)
+    night = quiet_hours.covers(QuietHours(), chat.tx.now)
     sending = [Option("now", _("Send it now, at night") if night else _("Send it now"), "now")]
     if night:
         sending.insert(0, Option("morning", _("Send it at {at:moment}", at=next_morning(chat.tx.now)), "morning"))
@@ -123,7 +123,7 @@ def next_morning(now: datetime) -> datetime:
     return today if today > now else moment(local_day(now) + ONE_DAY, MORNING)
 
 
-def send_test(chat: Chat, draft: KeptBroadcast) -> None:
+def send_test(chat: Chat, draft: BroadcastWithPhoto) -> None:
     """Send it to the asker's own chats, exactly as others will get it."""
     reply = as_it_looks(chat, draft)
     for own in chats.of_member(chat.tx, chat.asker.member_id):
@@ -147,7 +147,7 @@ def ask_moment(chat: Chat) -> datetime:
     return chat.ask("at", question, parse, hints=[morning], again=datetime.fromisoformat)
 
 
-def send(chat: Chat, draft: KeptBroadcast, at: datetime, people: int) -> NoReturn:
+def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int) -> NoReturn:
     """Ask once more, then let it go out; its message shows from then on how far it has come."""
     if at <= chat.tx.now:
         question = ngettext("Send it to {count} person now?", "Send it to {count} people now?", people)
@@ -168,4 +168,4 @@ def send(chat: Chat, draft: KeptBroadcast, at: datetime, people: int) -> NoRetur
     if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
         raise Refused(_("It was sent already: /thongbao"))
     chat.services.job_queued()
-    broadcast_run.show(chat, broadcasts.one(chat.tx, chat.asker, draft.id))
+    broadcast_run.show(chat, broadcasts.by_id(chat.tx, chat.asker, draft.id))

@@ -12,11 +12,11 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.text import _, ngettext
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import KeptBroadcast
-from storage.campaigns.organising import NotTheirsError
+from storage.broadcasts.records import BroadcastWithPhoto
+from storage.errors import OutOfScopeError
 
 
-def look(chat: Chat, broadcast: KeptBroadcast, action: str) -> NoReturn:
+def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
     """Do what its button says, or show how far it has come."""
     match action:
         case "tamdung" | "pause":
@@ -34,10 +34,10 @@ def look(chat: Chat, broadcast: KeptBroadcast, action: str) -> NoReturn:
             changed = True
     if not changed:
         chat.say(_("That cannot be done any more. This is how it stands:"))
-    show(chat, broadcasts.one(chat.tx, chat.asker, broadcast.id))
+    show(chat, broadcasts.by_id(chat.tx, chat.asker, broadcast.id))
 
 
-def show(chat: Chat, broadcast: KeptBroadcast) -> NoReturn:
+def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """How far it has come; while it runs, this message is the one that is kept up to date."""
     chat.say(
         broadcast_words.progress(broadcast, broadcasts.counts(chat.tx, broadcast)),
@@ -47,7 +47,7 @@ def show(chat: Chat, broadcast: KeptBroadcast) -> NoReturn:
     raise Ended
 
 
-def stop(chat: Chat, broadcast: KeptBroadcast) -> bool:
+def stop(chat: Chat, broadcast: BroadcastWithPhoto) -> bool:
     """Send nothing more of it, after a second yes."""
     if broadcast.state not in {"sending", "paused"}:
         return False
@@ -61,7 +61,7 @@ def stop(chat: Chat, broadcast: KeptBroadcast) -> bool:
     return broadcasts.cancel(chat.tx, chat.asker, broadcast.id)
 
 
-def hand_out(chat: Chat, broadcast: KeptBroadcast) -> NoReturn:
+def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Everybody in its audience and what became of their message, as a spreadsheet."""
     chat.say(
         _("Announcement {number}: who got it.", number=broadcast.id),
@@ -73,7 +73,7 @@ def hand_out(chat: Chat, broadcast: KeptBroadcast) -> NoReturn:
     raise Ended
 
 
-def again(chat: Chat, broadcast: KeptBroadcast) -> NoReturn:
+def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Send it to those whom it did not reach, after a yes."""
     sums = broadcasts.counts(chat.tx, broadcast)
     failed = sums.failed + sums.blocked
@@ -90,7 +90,7 @@ def again(chat: Chat, broadcast: KeptBroadcast) -> NoReturn:
     chat.confirm("sure", question, yes=_("Try again"), no=_("No"))
     try:
         new = broadcasts.send_again(chat.tx, chat.asker, broadcast.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("There is nobody to try again.")) from None
     chat.services.job_queued()
-    show(chat, broadcasts.one(chat.tx, chat.asker, new))
+    show(chat, broadcasts.by_id(chat.tx, chat.asker, new))

@@ -8,9 +8,9 @@ from handlers.broadcasts.draft import CHANNELS
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Person
-from storage.campaigns.organising import NotTheirsError
+from storage.broadcasts.records import Recipient
 from storage.database import Transaction
+from storage.errors import OutOfScopeError
 from storage.records import Asker
 
 COLUMNS = (
@@ -33,9 +33,9 @@ RESULTS: dict[str, Text] = {
 def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The audience of the broadcast `facts["id"]`, if it is the asker's."""
     try:
-        broadcast = broadcasts.one(tx, asker, facts["id"])
+        broadcast = broadcasts.by_id(tx, asker, facts["id"])
         people = broadcasts.people(tx, asker, broadcast.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         return None
     return Tab(
         name=_("Announcement"),
@@ -48,13 +48,13 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     )
 
 
-def row(number: int, person: Person, *, cancelled: bool) -> list[Value]:
+def row(number: int, person: Recipient, *, cancelled: bool) -> list[Value]:
     """One person's line."""
     over = CHANNELS.get(person.channel, person.channel) if person.channel else None
     return [number, person.name, person.unit, over, result(person, cancelled=cancelled), person.sent_at]
 
 
-def result(person: Person, *, cancelled: bool) -> Text:
+def result(person: Recipient, *, cancelled: bool) -> Text:
     """What became of a person's message."""
     if person.state is None:
         return _("cancelled") if cancelled else _("not reached")

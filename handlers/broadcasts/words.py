@@ -12,11 +12,11 @@ from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
 from handlers.typed.marks import filled
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
-from storage.broadcasts.broadcasts import Body, Broadcast, Counts
-from storage.broadcasts.queue import Message
+from storage.broadcasts.queue import BroadcastMessage
+from storage.broadcasts.records import Broadcast, BroadcastBody, BroadcastCounts
 from storage.database import Transaction
 from storage.messages import chats, outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 NAME_FIELDS = ("ten", "ho ten", "name")
 UNIT_FIELDS = ("don vi", "chi doan", "unit")
@@ -35,7 +35,7 @@ def worded(tx: Transaction, row: Outgoing) -> Reply | Verdict:
     return "held" if message.state == "paused" else reply(message, row.language)
 
 
-def reply(message: Message, language: str) -> Reply:
+def reply(message: BroadcastMessage, language: str) -> Reply:
     """The message for one reader: their language where it has that, their name and unit, the photo, the button."""
     facts = dict.fromkeys(NAME_FIELDS, message.name) | dict.fromkeys(UNIT_FIELDS, message.unit)
     text, marks = filled(text_for(_body(message.body), language), facts)
@@ -52,11 +52,11 @@ def button(campaign_id: int, language: str) -> Choice:
 
 
 @lru_cache(maxsize=32)
-def _body(body: str) -> Body:
-    return Body.model_validate_json(body)
+def _body(body: str) -> BroadcastBody:
+    return BroadcastBody.model_validate_json(body)
 
 
-def text_for(body: Body, language: str) -> str:
+def text_for(body: BroadcastBody, language: str) -> str:
     """What a broadcast says to those who read this language."""
     return body.others.get(language, body.text)
 
@@ -64,7 +64,7 @@ def text_for(body: Body, language: str) -> str:
 # Progress -----------------------------------------------------------------------------------------------------------
 
 
-def progress(broadcast: Broadcast, sums: Counts) -> Text:
+def progress(broadcast: Broadcast, sums: BroadcastCounts) -> Text:
     """How far a broadcast has come, as its message shows it."""
     looking = broadcast.state == "sending" and not broadcast.collected
     lines = [heading(broadcast), _("Looking up who gets it…") if looking else bar(sums), *ends(sums)]
@@ -94,7 +94,7 @@ def heading(broadcast: Broadcast) -> Text:
     return _("▶ Announcement {number}, {unit}: going out", **facts)
 
 
-def bar(sums: Counts) -> Text:
+def bar(sums: BroadcastCounts) -> Text:
     """How many of how many have it, as a bar and in numbers."""
     share = sums.sent / sums.people if sums.people else 1.0
     full = round(10 * share)
@@ -104,7 +104,7 @@ def bar(sums: Counts) -> Text:
     )
 
 
-def ends(sums: Counts) -> list[Text]:
+def ends(sums: BroadcastCounts) -> list[Text]:
     """Who does not get it, and why; only where there is somebody."""
     lines = (
         ngettext("• {count} has blocked me", "• {count} have blocked me", sums.blocked),
@@ -145,7 +145,7 @@ def due_edits(tx: Transaction) -> list[Outgoing]:
     return [edit for edit in edits if edit is not None]
 
 
-def _edit(tx: Transaction, broadcast: Broadcast, sums: Counts) -> Outgoing | None:
+def _edit(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
     """The edit that shows how far it has come; None where the message says so already."""
     chat = chats.of_row(tx, broadcast.progress_row) if broadcast.progress_row is not None else None
     if chat is None or broadcast.progress_row is None:
@@ -160,7 +160,7 @@ def _edit(tx: Transaction, broadcast: Broadcast, sums: Counts) -> Outgoing | Non
     return outbox.queue(tx, chat, key=key, kind="edit", body=body)
 
 
-def _tell_author(tx: Transaction, broadcast: Broadcast, sums: Counts) -> Outgoing | None:
+def _tell_author(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
     """A new message to the author: the one with the progress may be far up in the chat by now."""
     chat = chats.reachable(tx, broadcast.author_id) if broadcast.author_id is not None else None
     if chat is None:
@@ -177,7 +177,7 @@ def languages_beside(language: str) -> list[str]:
     return [one for one in LANGUAGES if one != language]
 
 
-def preview(body: Body, name: str, unit: str, language: str) -> tuple[str, tuple[Mark, ...]]:
+def preview(body: BroadcastBody, name: str, unit: str, language: str) -> tuple[str, tuple[Mark, ...]]:
     """The text and marks as a reader of this name and unit will see them."""
     facts = dict.fromkeys(NAME_FIELDS, name) | dict.fromkeys(UNIT_FIELDS, unit)
     return filled(text_for(body, language), facts)

@@ -13,7 +13,8 @@ from handlers.engine.text import Text, _
 from handlers.typed.places import Spot
 from storage.campaigns import organising
 from storage.organisation import unit_search
-from storage.records import Role, Unit
+from storage.organisation.records import Unit
+from storage.records import Role
 from storage.text import fold, tidy
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 1000

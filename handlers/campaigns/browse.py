@@ -13,7 +13,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.campaigns import OpenCampaign
-from storage.records import Campaign, Quantity, Shift
+from storage.campaigns.records import Campaign, Quantity, Shift
 
 A_FEW = 4  # so many are shown without asking for a field
 MOST_SHIFTS = 10

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from handlers.engine.message import TextFile
 from handlers.engine.text import _, say
-from storage.records import Campaign, Shift
+from storage.campaigns.records import Campaign, Shift
 
 
 def calendar_file(campaign: Campaign, shift: Shift, language: str, now: datetime) -> TextFile:

@@ -15,8 +15,9 @@ from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
 from handlers.typed.titles import title_of
 from storage.campaigns import organising
-from storage.campaigns.organising import KeptCampaign, NotTheirsError
-from storage.records import CampaignEdited
+from storage.campaigns.notices import CampaignEdited
+from storage.campaigns.records import ManagedCampaign
+from storage.errors import OutOfScopeError
 
 What = Literal["title", "about", "bring", "contact", "place", "proof", "radius", "walk_ins"]
 LINES: dict[What, Text] = {
@@ -32,7 +33,7 @@ LINES: dict[What, Text] = {
 UNTOLD = {"radius", "walk_ins"}  # what changes nothing for those who have signed up
 
 
-def edit(chat: Chat, campaign: KeptCampaign) -> None:
+def edit(chat: Chat, campaign: ManagedCampaign) -> None:
     """Ask what is to change and how, and change it after a yes."""
     options = [Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)]
     what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
@@ -45,14 +46,14 @@ def edit(chat: Chat, campaign: KeptCampaign) -> None:
     chat.confirm("sure", question, yes=_("Change it"))
     try:
         organising.edit(chat.tx, chat.asker, campaign.id, **changes)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     if is_told:
         tell_signed_up(chat, campaign, edited(campaign, what, changes))
     chat.say(_("Changed."), offers=manage_words.after(campaign))
 
 
-def ask_new(chat: Chat, campaign: KeptCampaign, what: What) -> tuple[dict[str, Any], Text | str]:
+def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str, Any], Text | str]:
     """The new value, as the columns that change, and as it is shown."""
     match what:
         case "title":
@@ -88,7 +89,7 @@ def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     return {"walk_ins": welcome}, _("Yes") if welcome else _("No")
 
 
-def ask_place(chat: Chat, campaign: KeptCampaign) -> tuple[dict[str, Any], Text | str]:
+def ask_place(chat: Chat, campaign: ManagedCampaign) -> tuple[dict[str, Any], Text | str]:
     """The new place; where it cannot be found on a map, check-in cannot ask for a location any more."""
     question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
     spot = chat.ask(
@@ -109,7 +110,7 @@ def ask_place(chat: Chat, campaign: KeptCampaign) -> tuple[dict[str, Any], Text 
     return changes, places.said(spot)
 
 
-def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> CampaignEdited:
+def edited(campaign: ManagedCampaign, what: What, changes: dict[str, Any]) -> CampaignEdited:
     """What those who signed up are told."""
     value = changes.get(what)
     if what == "contact":
@@ -127,6 +128,6 @@ def edited(campaign: KeptCampaign, what: What, changes: dict[str, Any]) -> Campa
     )
 
 
-def on_map(campaign: KeptCampaign) -> bool:
+def on_map(campaign: ManagedCampaign) -> bool:
     """Whether its place is a point on the map, so that a location proves something."""
     return campaign.latitude is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.engine.chat import Chat
 from storage.broadcasts import queue as broadcast_queue
-from storage.records import Shift, SignUp
+from storage.campaigns.records import Shift, SignUp
 
 
 def tell(chat: Chat, seat: SignUp, shift: Shift) -> None:

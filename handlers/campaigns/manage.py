@@ -9,8 +9,9 @@ from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
-from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
-from storage.records import CampaignCancelled
+from storage.campaigns.notices import CampaignCancelled
+from storage.campaigns.records import ManagedCampaign, ManagedShift
+from storage.errors import AttendedError, OutOfScopeError
 
 SHIFTS_SHOWN = 12
 STATES: dict[str, Text] = {
@@ -42,9 +43,9 @@ def manage_campaigns(chat: Chat) -> None:
             chat.goto(MANAGE_CAMPAIGNS)
 
 
-def pick_campaign(chat: Chat) -> KeptCampaign:
+def pick_campaign(chat: Chat) -> ManagedCampaign:
     """The campaign that the command named, or one that is chosen."""
-    kept = organising.kept_by(chat.tx, chat.asker)
+    kept = organising.managed_by(chat.tx, chat.asker)
     if not kept:
         chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
     campaign_id = chat.args(Named).of
@@ -53,7 +54,7 @@ def pick_campaign(chat: Chat) -> KeptCampaign:
     return pick_by_title(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), kept)
 
 
-def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
+def about(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> str:
     """A campaign as its organiser sees it."""
     lines: list[Text | str] = [
         campaign.title,
@@ -70,7 +71,7 @@ def about(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> str:
     return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
 
 
-def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list[Option[str]]:
+def actions(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> list[Option[str]]:
     """What can be done with it as it stands."""
     options = []
     if campaign.state in {"open", "closed"}:
@@ -89,7 +90,7 @@ def actions(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> list
 # The campaign as a whole ---------------------------------------------------------------------------------------------
 
 
-def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def close(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """Take nobody any more. A shift to come that has sign-ups is to be cancelled first, so that they are told."""
     people = sum(shift.signed_up for shift in manage_shift.coming(chat, shifts) if not shift.came)
     if people:
@@ -108,22 +109,22 @@ def close(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
     )
     try:
         organising.close(chat.tx, chat.asker, campaign.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     chat.say(_("“{title}” is closed.", title=campaign.title), offers=manage_words.after(campaign))
 
 
-def reopen(chat: Chat, campaign: KeptCampaign) -> None:
+def reopen(chat: Chat, campaign: ManagedCampaign) -> None:
     """Take people again."""
     chat.confirm("sure", _("Open “{title}” again?", title=campaign.title))
     try:
         organising.reopen(chat.tx, chat.asker, campaign.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     chat.say(_("“{title}” is open again.", title=campaign.title), offers=manage_words.after(campaign))
 
 
-def cancel(chat: Chat, campaign: KeptCampaign) -> None:
+def cancel(chat: Chat, campaign: ManagedCampaign) -> None:
     """Cancel it all, and tell those who signed up."""
     people = organising.signed_up(chat.tx, campaign.id)
     chat.confirm(
@@ -134,7 +135,7 @@ def cancel(chat: Chat, campaign: KeptCampaign) -> None:
     try:
         tell_signed_up(chat, campaign, CampaignCancelled(campaign_id=campaign.id, title=campaign.title))
         organising.cancel(chat.tx, chat.asker, campaign.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     except AttendedError:
         raise Refused(

@@ -19,13 +19,14 @@ from handlers.typed.times import Hours, hours_of
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
-from storage.campaigns.organising import AttendedError, KeptCampaign, KeptShift, NotTheirsError
+from storage.campaigns.records import ManagedCampaign, ManagedShift
+from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation import units
 
 WEEK = timedelta(days=7)
 
 
-def line(shift: KeptShift) -> Text:
+def line(shift: ManagedShift) -> Text:
     """A shift in a campaign: when, and how full it is."""
     when = times(shift)
     if shift.state == "cancelled":
@@ -48,12 +49,12 @@ def line(shift: KeptShift) -> Text:
     return _("• {when}: {taken} of {capacity} seats taken", **facts)
 
 
-def times(shift: KeptShift) -> Text:
+def times(shift: ManagedShift) -> Text:
     """When a shift is."""
     return shift_times.said(Span(shift.starts_at, shift.ends_at))
 
 
-def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
+def coming(chat: Chat, shifts: list[ManagedShift]) -> list[ManagedShift]:
     """The shifts that are not over and not cancelled."""
     return [shift for shift in shifts if shift.state == "open" and shift.ends_at > chat.tx.now]
 
@@ -61,7 +62,7 @@ def coming(chat: Chat, shifts: list[KeptShift]) -> list[KeptShift]:
 # One shift -----------------------------------------------------------------------------------------------------------
 
 
-def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def change(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """Pick a shift and move it, cancel it, or change its seats."""
     options = [Option(str(shift.id), times(shift), shift) for shift in coming(chat, shifts)]
     shift = chat.choose("shift", _("Which shift?"), options)
@@ -80,7 +81,7 @@ def change(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
             change_seats(chat, campaign, shift)
 
 
-def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
     span = ask_new_time(chat, shift)
     people = shift.signed_up
@@ -96,7 +97,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     )
     try:
         organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     except AttendedError:
         attended()
@@ -104,7 +105,7 @@ def move(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     chat.say(_("Moved: {new}.", new=shift_times.said(span)), offers=manage_words.after(campaign))
 
 
-def ask_new_time(chat: Chat, shift: KeptShift) -> Span:
+def ask_new_time(chat: Chat, shift: ManagedShift) -> Span:
     """To when a shift is moved; a week later is the hint."""
     now = chat.tx.now
     later = shift.starts_at.astimezone(HOME) + WEEK
@@ -120,7 +121,7 @@ def ask_new_time(chat: Chat, shift: KeptShift) -> Span:
     return span
 
 
-def moved(text: str, *, shift: KeptShift, today: date) -> When:
+def moved(text: str, *, shift: ManagedShift, today: date) -> When:
     """The new time of a shift: what is not said stays.
 
     Raises:
@@ -138,13 +139,13 @@ def moved(text: str, *, shift: KeptShift, today: date) -> When:
     return When(slots=(Slot(day=local_day(shift.starts_at), begins=hours.begins, ends=hours.ends),))
 
 
-def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def cancel(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """It will not take place; who signed up is told."""
     question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.who_is_told(shift.signed_up))
     chat.confirm("sure", question, yes=_("Yes, cancel it"))
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     except AttendedError:
         attended()
@@ -152,7 +153,7 @@ def cancel(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     chat.say(_("Cancelled: {when}.", when=times(shift)), offers=manage_words.after(campaign))
 
 
-def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
+def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
@@ -160,7 +161,7 @@ def change_seats(chat: Chat, campaign: KeptCampaign, shift: KeptShift) -> None:
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     while (seat := sign_ups.move_up(chat.tx, shift.id)) is not None:
         campaign_notices.tell_moved_up(chat, seat)
@@ -175,7 +176,7 @@ def attended() -> NoReturn:
 # More shifts ---------------------------------------------------------------------------------------------------------
 
 
-def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
+def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> None:
     """One more shift, or several."""
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
@@ -196,6 +197,6 @@ def add(chat: Chat, campaign: KeptCampaign, shifts: list[KeptShift]) -> None:
                 ends_at=span.ends_at,
                 capacity=seats,
             )
-    except NotTheirsError:
+    except OutOfScopeError:
         manage_words.refuse()
     chat.say(_("Added: {shifts}.", shifts=shift_times.listed(spans)), offers=manage_words.after(campaign))

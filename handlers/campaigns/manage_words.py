@@ -8,7 +8,7 @@ from handlers.campaigns import MANAGE_CAMPAIGNS
 from handlers.engine.chat import Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
-from storage.campaigns.organising import KeptCampaign
+from storage.campaigns.records import ManagedCampaign
 
 
 def who_is_told(people: int) -> Text:
@@ -18,7 +18,7 @@ def who_is_told(people: int) -> Text:
     return ngettext("I tell the {count} person who signed up.", "I tell the {count} people who signed up.", people)
 
 
-def after(campaign: KeptCampaign) -> list[Offer]:
+def after(campaign: ManagedCampaign) -> list[Offer]:
     """What can be done next."""
     return [Offer(MANAGE_CAMPAIGNS, Named(of=str(campaign.id)), _("Back to it")), Offer(MANAGE_CAMPAIGNS)]
 

@@ -52,7 +52,7 @@ def line(shift: MyShift) -> Text:
     if shift.state == "waiting":
         return _(
             "{title}, {start:date}, {start:time} to {end:time}: number {number} on the waitlist",
-            number=shift.queue_place,
+            number=shift.queue_position,
             **facts,
         )
     if shift.checked_in:

@@ -22,8 +22,9 @@ from handlers.typed.shift_times import Span
 from handlers.typed.titles import title_of
 from schedules.plan.measures import MEASURES
 from storage.campaigns import organising
-from storage.campaigns.organising import Draft, NotTheirsError
-from storage.records import Quantity, Unit
+from storage.campaigns.records import CampaignDraft, Quantity
+from storage.errors import OutOfScopeError
+from storage.organisation.records import Unit
 
 
 def new_campaign(chat: Chat) -> None:
@@ -41,7 +42,7 @@ def new_campaign(chat: Chat) -> None:
     counted = ask_counted(chat, source, quantities.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
-    draft = Draft(
+    draft = CampaignDraft(
         unit_id=unit.id,
         title=title,
         about=about,
@@ -60,13 +61,15 @@ def new_campaign(chat: Chat) -> None:
     publish(chat, draft, counted=counted, host=host, times=times, capacity=capacity)
 
 
-def publish(chat: Chat, draft: Draft, *, counted: list[Quantity], host: Unit, times: list[Span], capacity: int) -> None:
+def publish(
+    chat: Chat, draft: CampaignDraft, *, counted: list[Quantity], host: Unit, times: list[Span], capacity: int
+) -> None:
     """Open it, and say so."""
     try:
         campaign = organising.open_campaign(
             chat.tx, chat.asker, draft, counted=counted, host_unit_id=host.id, times=times, capacity=capacity
         )
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("You do not organise that unit any more, so nothing was opened.")) from None
     chat.say(
         _("“{title}” is open: people can sign up from now on, in “Campaigns”.", title=campaign.title),

@@ -17,14 +17,14 @@ from handlers.engine.text import Text, _
 from schedules import quiet_hours
 from schedules.due.occasions import URGENT_WITHIN
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import KeptCampaign
-from storage.records import CampaignCancelled, CampaignEdited, MovedUp, SignUp
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
+from storage.campaigns.records import ManagedCampaign, SignUp
 from storage.reminders import reminders
 
 USEFUL_FOR = timedelta(days=7)
 
 
-def tell_signed_up(chat: Chat, campaign: KeptCampaign, notice: CampaignEdited | CampaignCancelled) -> None:
+def tell_signed_up(chat: Chat, campaign: ManagedCampaign, notice: CampaignEdited | CampaignCancelled) -> None:
     """Tell everybody with a seat or a place on a shift to come, once; in quiet hours only where it cannot wait."""
     now = chat.tx.now
     urgent = campaign.next_at is not None and campaign.next_at - now < URGENT_WITHIN

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from handlers.engine.chat import Chat, Option, Typed
 from handlers.engine.text import Text, _, shortened
-from storage.campaigns.organising import KeptCampaign
+from storage.campaigns.records import ManagedCampaign
 from storage.plan.plan_items import PlanItem
 from storage.text import fold
 
-T = TypeVar("T", KeptCampaign, PlanItem)
+T = TypeVar("T", ManagedCampaign, PlanItem)
 
 
 def pick_by_title(chat: Chat, step: str, question: Text, items: Sequence[T]) -> T:

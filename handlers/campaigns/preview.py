@@ -8,8 +8,8 @@ from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
-from storage.campaigns.organising import Draft
-from storage.records import Campaign, Quantity, Shift, Unit
+from storage.campaigns.records import Campaign, CampaignDraft, Quantity, Shift
+from storage.organisation.records import Unit
 
 LINES: tuple[tuple[str, Text], ...] = (
     ("title", _("Name")),
@@ -31,7 +31,14 @@ LINES: tuple[tuple[str, Text], ...] = (
 
 
 def look_over(
-    chat: Chat, draft: Draft, *, unit: Unit, host: Unit, counted: list[Quantity], times: list[Span], capacity: int
+    chat: Chat,
+    draft: CampaignDraft,
+    *,
+    unit: Unit,
+    host: Unit,
+    counted: list[Quantity],
+    times: list[Span],
+    capacity: int,
 ) -> None:
     """Show it all, and go on after a yes; each answer can be corrected."""
     shown = described(chat, as_campaign(draft, unit), counted, as_shifts(draft, unit, host, times, capacity))
@@ -51,7 +58,7 @@ def look_over(
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
 
 
-def for_organisers(draft: Draft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
+def for_organisers(draft: CampaignDraft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
     """What members do not read."""
     lines: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
     lines.append(_("• Shifts run by: {unit}", unit=host.name))
@@ -74,7 +81,7 @@ def towards(chat: Chat, counted: list[Quantity], times: list[Span]) -> str:
     return quantities.towards_targets(chat, year_plan, planned)
 
 
-def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
+def lines(chat: Chat, draft: CampaignDraft) -> list[tuple[str, Text, str]]:
     """The answers that can be corrected: what was asked, or settled itself though there was a choice."""
     there = {answer.step for answer in chat.running.answers if answer.seen or answer.step != "unit"}
     if "place" not in draft.proof:
@@ -82,12 +89,12 @@ def lines(chat: Chat, draft: Draft) -> list[tuple[str, Text, str]]:
     return [(step, name, "") for step, name in LINES if step in there]
 
 
-def as_campaign(draft: Draft, unit: Unit) -> Campaign:
+def as_campaign(draft: CampaignDraft, unit: Unit) -> Campaign:
     """A draft as if it were open."""
     return Campaign(id=0, unit_name=unit.name, unit_path=unit.path, state="open", sample=False, **draft.model_dump())
 
 
-def as_shifts(draft: Draft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
+def as_shifts(draft: CampaignDraft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
     """A draft's shifts as if they were there, with nobody on them."""
     return [
         Shift(

@@ -10,8 +10,8 @@ from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
 from schedules.plan.measures import MEASURES, OFFERED, REPORTED
-from schedules.plan.plan import Plan
-from storage.records import Quantity
+from schedules.plan.models import Plan
+from storage.campaigns.records import Quantity
 
 LONGEST_NAME = 36
 

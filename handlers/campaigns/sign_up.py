@@ -10,7 +10,7 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
-from storage.records import Campaign, Shift, SignUp
+from storage.campaigns.records import Campaign, Shift, SignUp
 
 
 def sign_up(chat: Chat) -> None:
@@ -103,7 +103,7 @@ def seat_sentence(seat: SignUp, shift: Shift) -> Text:
     return _(
         "You are number {place} on the waitlist of “{title}”, {when}. "
         "If a seat comes free it is yours, and I will tell you.",
-        place=seat.place,
+        place=seat.position,
         title=shift.title,
         when=times(shift),
     )

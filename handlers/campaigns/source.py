@@ -12,10 +12,9 @@ from handlers.typed.times import Hours
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import KeptCampaign
+from storage.campaigns.records import ManagedCampaign, Quantity
 from storage.plan import plan_items
 from storage.plan.plan_items import PlanItem
-from storage.records import Quantity
 
 YEAR_AHEAD = timedelta(days=366)
 
@@ -25,7 +24,7 @@ class Source:
     """What a new campaign begins with: an item of the plan, an earlier campaign with its last shift, or nothing."""
 
     item: PlanItem | None = None
-    earlier: KeptCampaign | None = None
+    earlier: ManagedCampaign | None = None
     hours: Hours | None = None
     capacity: int | None = None
     counted: tuple[Quantity, ...] = ()
@@ -39,7 +38,7 @@ class Source:
 def begin_with(chat: Chat) -> Source:
     """From the plan, from an earlier campaign, or from nothing."""
     items = planned_items(chat)
-    earlier = organising.kept_by(chat.tx, chat.asker)
+    earlier = organising.managed_by(chat.tx, chat.asker)
     options = [Option("nothing", _("Something new"), "nothing")]
     if items:
         options.append(Option("plan", _("From the plan"), "plan"))
@@ -67,7 +66,7 @@ def planned_items(chat: Chat) -> list[PlanItem]:
     return sorted((item for item in plan_items.seen_by(chat.tx, chat.asker) if not item.off), key=next_day)
 
 
-def as_before(chat: Chat, earlier: KeptCampaign) -> Source:
+def as_before(chat: Chat, earlier: ManagedCampaign) -> Source:
     """What an earlier campaign has to give: its last shift's hours and seats among it."""
     shifts = organising.shifts_of(chat.tx, chat.asker, earlier.id)
     if not shifts:

@@ -22,9 +22,11 @@ from handlers.engine.state import MORE, Answer, Running, Shown, State, fingerpri
 from handlers.engine.text import Text, _, say
 from storage.database import Transaction
 from storage.messages import chats
+from storage.messages.records import ChatRow, Outgoing
 from storage.organisation import grants
 from storage.people import members
-from storage.records import Asker, ChatRow, Member, Outgoing
+from storage.people.records import Member
+from storage.records import Asker
 
 __all__ = ["Bad", "Chat", "Option", "Refused", "Typed"]
 

@@ -12,7 +12,7 @@ from handlers.engine.message import Choice, Edit, Incoming
 from handlers.engine.outcomes import Ended, Goto, Paused, Refused, Rerun
 from handlers.engine.state import Asked, Shown
 from storage.messages import chats, outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPhoto: 1024)
 Run = Callable[[Chat], None]

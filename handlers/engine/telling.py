@@ -12,7 +12,8 @@ from handlers.engine.message import Chart
 from handlers.engine.text import Text
 from storage.database import Transaction
 from storage.messages import chats, outbox
-from storage.records import Notice, Outgoing
+from storage.messages.notices import Notice
+from storage.messages.records import Outgoing
 
 
 class WordedNotice(NamedTuple):

@@ -14,7 +14,8 @@ from handlers.units.picker import itself, pick_unit
 from schedules.calendar import ONE_DAY
 from schedules.plan import plan
 from storage.organisation import units
-from storage.records import Role, Unit
+from storage.organisation.records import Unit
+from storage.records import Role
 
 
 def export(chat: Chat) -> None:

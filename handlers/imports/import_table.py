@@ -17,9 +17,11 @@ from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
 from handlers.imports.words import FIELDS, column_label
 from handlers.units.picker import itself, pick_unit
 from storage.attendance import roster as rosters
+from storage.campaigns.records import Shift
 from storage.imports import imports
 from storage.organisation import units
-from storage.records import Role, Shift, Unit
+from storage.organisation.records import Unit
+from storage.records import Role
 
 HEADS_OFFERED = 8
 WIDTH_WITH_PAIRS = 12

@@ -25,8 +25,9 @@ from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Candidate
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import search
-from storage.records import Asker, Role, Unit
+from storage.records import Asker, Role
 from storage.text import fold
 
 Line = list[Any]
@@ -127,7 +128,7 @@ def attendance(tx: Transaction, asker: Asker, facts: dict[str, Any], table: Iter
     """Compare a paper list of who was at a shift (`facts["shift_id"]`): those on its roster first, then all others."""
     comparison = _comparison(tx, asker, facts)
     shift = campaigns.shift(tx, facts["shift_id"])
-    on_roster: dict[str, list[roster.Person]] = {}
+    on_roster: dict[str, list[roster.RosterPerson]] = {}
     for person in roster.people(tx, asker, shift):
         on_roster.setdefault(person.search_key, []).append(person)
     seen: dict[tuple[str, int], list[Row]] = {}
@@ -258,7 +259,7 @@ def _known(row: Row, candidates: list[Candidate]) -> Candidate | None:
     return exact[0] if exact else None
 
 
-def _on_roster(row: Row, listed: list[roster.Person]) -> roster.Person | None:
+def _on_roster(row: Row, listed: list[roster.RosterPerson]) -> roster.RosterPerson | None:
     """Who on the roster a row means, if their name alone says it or their unit does."""
     near = [one for one in listed if row.unit is not None and fold(one.unit) == row.unit.search_key] or listed
     return near[0] if len(near) == 1 else None

@@ -7,14 +7,18 @@ from typing import Any
 
 from handlers.engine import telling
 from handlers.engine.text import _, say
+from storage.attendance.notices import Ticked, TickUndone
 from storage.campaigns import campaigns
+from storage.campaigns.records import Shift
 from storage.database import Transaction
 from storage.imports import imports
 from storage.imports.imports import Import
+from storage.imports.notices import ImportDone, ImportUndone
 from storage.messages import chats
+from storage.messages.records import Outgoing
 from storage.organisation import grants
 from storage.people import members
-from storage.records import Asker, ImportDone, ImportUndone, Outgoing, Shift, Ticked, TickUndone
+from storage.records import Asker
 
 TAKEN_BACK = _("The list was taken back")
 
@@ -25,7 +29,7 @@ def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offs
     Returns what is to be delivered. What the importer may no longer do is skipped.
     """
     current = imports.by_id(tx, import_.id)
-    if current is None or current.state != "running" or current.place != import_.place:
+    if current is None or current.state != "running" or current.done_upto != import_.done_upto:
         return []
     asker = _asker(tx, import_)
     if asker is None:
@@ -42,7 +46,7 @@ def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offs
         counts["entered"] += new
         counts["ticked"] += tell is not None
         counts["passed"] += not new and tell is None
-    imports.go_on(tx, import_, offset, **counts)
+    imports.note_progress(tx, import_, offset, **counts)
     return notices
 
 
@@ -102,7 +106,7 @@ def _tick_off(
     tx: Transaction, asker: Asker, import_: Import, *, line: int, shift: Shift, member_id: int
 ) -> list[Outgoing] | None:
     """Tick a member off; returns what tells them, None where this ticked nobody."""
-    check_in_id = imports.tick(tx, asker, import_, line, shift=shift, member_id=member_id)
+    check_in_id = imports.tick_off(tx, asker, import_, line, shift=shift, member_id=member_id)
     if check_in_id is None:
         return None
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)

@@ -10,7 +10,7 @@ from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _, ngettext
 from handlers.imports import UNDO_IMPORT
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT
-from storage.records import ImportDone, ImportUndone
+from storage.imports.notices import ImportDone, ImportUndone
 
 FIELDS: dict[str, Text] = {
     NAME: _("Full name"),

@@ -13,9 +13,10 @@ from handlers.people import Joining, questions
 from handlers.roles import REDEEM
 from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
+from storage.organisation.records import Unit
 from storage.people import members, requests
-from storage.people.members import Entered
-from storage.records import RequestMade, Unit
+from storage.people.members import EnteredPerson
+from storage.people.notices import RequestMade
 
 PAYLOADS = ("c", "i", "s")  # what a start payload begins with: a poster, an invitation, a campaign
 MOST_ALIKE = 5
@@ -93,13 +94,13 @@ def consent(chat: Chat) -> None:
     )
 
 
-def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
+def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> EnteredPerson | None:
     """Whether one of those whom a leader wrote down earlier is this person; no more is shown than name and unit."""
     candidates = members.entered_like(chat.tx, name=name, birth_year=born, unit_path=unit.path)[:MOST_ALIKE]
     if not candidates:
         return None
     labels = [f"{candidate.name}, {candidate.unit_name}" for candidate in candidates]
-    options: list[Option[Entered | None]]
+    options: list[Option[EnteredPerson | None]]
     if len(candidates) == 1:
         question = _("A leader has written down {who}. Is this you?", who=labels[0])
         options = [Option("yes", _("Yes, this is me"), candidates[0]), Option("no", _("No, somebody else"), None)]
@@ -109,7 +110,7 @@ def is_this_you(chat: Chat, name: str, born: int, unit: Unit) -> Entered | None:
     return chat.choose("same", _("A leader has written down these people. Is one of them you?"), options)
 
 
-def claim(chat: Chat, earlier: Entered) -> None:
+def claim(chat: Chat, earlier: EnteredPerson) -> None:
     """Ask the leaders of an entered person to say that it is this one."""
     request = requests.ask(chat.tx, chat.asker, "same_person", unit_id=earlier.unit_id, entered_id=earlier.id)
     tell_deciders(chat, request)

@@ -7,7 +7,7 @@ from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.people import PROFILE
 from handlers.reports import VERIFY
-from storage.records import RequestDecided, RequestMade
+from storage.people.notices import RequestDecided, RequestMade
 
 
 def request_decided(notice: RequestDecided, _language: str) -> WordedNotice:

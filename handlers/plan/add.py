@@ -11,9 +11,10 @@ from handlers.plan import PLAN
 from handlers.plan import days as plan_days
 from handlers.typed.titles import title_of
 from schedules.calendar import local_day
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, NotKeptError
+from storage.plan.plan_items import Dates, ItemKind
 from storage.records import Role
 from storage.text import fold
 
@@ -42,7 +43,7 @@ def add(chat: Chat) -> None:
     chat.review("sure", [*shown, ("date", _("When"), plan_days.said(dates))], yes=_("Add it"))
     try:
         item = plan_items.add(chat.tx, chat.asker, unit_id=unit, kind=kind, title=title, dates=dates, year=year or None)
-    except NotKeptError:
+    except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     sent = _("Give it a day when you know it.") if item.undated else plan_days.what_follows(kind)
     chat.say(
@@ -58,7 +59,7 @@ def own_units(chat: Chat) -> list[Option[int]]:
     return [Option(str(one.id), one.name, one.id) for one in own]
 
 
-def ask_new_dates(chat: Chat, title: str, kind: Kind) -> Dates:
+def ask_new_dates(chat: Chat, title: str, kind: ItemKind) -> Dates:
     """Ask when it is, or leave that for later."""
     today = local_day(chat.tx.now)
 

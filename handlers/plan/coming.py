@@ -16,10 +16,10 @@ from handlers.reminders import REMINDERS
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.records import Shift
 from storage.campaigns.sign_ups import MyShift
 from storage.plan import plan_items
 from storage.plan.plan_items import PlanItem
-from storage.records import Shift
 
 LOOK_AHEAD = timedelta(days=365)
 SHOWN = 12  # so many at a time

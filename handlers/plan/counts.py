@@ -14,11 +14,11 @@ from handlers.plan import PLAN
 from handlers.targets import TARGETS
 from schedules.calendar import local_day
 from schedules.plan import measures, plan
-from schedules.plan.plan import Figure, Plan, Target
+from schedules.plan.models import Figure, Plan, Target
 from schedules.plan.reader import counts as reading
 from schedules.plan.reader.finds import FoundAmount
+from storage.errors import OutOfScopeError
 from storage.plan import plans
-from storage.plan.plan_items import NotKeptError
 
 ENTERED = "entered"
 Placed = tuple[Target, int, Figure]
@@ -89,8 +89,8 @@ def change(chat: Chat) -> NoReturn:
     what = choose(chat, "counts", name, now=now, without=set(), proposed=reading.measure_of(amount, target.text))
     chat.confirm("sure", question(year_plan, (target, index, figure), what))
     try:
-        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, place=index, what=what or None)
-    except NotKeptError:
+        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, position=index, what=what or None)
+    except OutOfScopeError:
         raise Refused(_("The year's targets are not yours to change any more.")) from None
     chat.say(
         _("Kept. The sums follow at once, also of what was verified before."),

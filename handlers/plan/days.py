@@ -6,9 +6,9 @@ from datetime import date
 
 from handlers.engine.text import Text, _
 from handlers.typed import days
-from storage.plan.plan_items import Dates, Kind
+from storage.plan.plan_items import Dates, ItemKind
 
-KINDS: dict[Kind, Text] = {
+KINDS: dict[ItemKind, Text] = {
     "anniversary": _("Anniversary"),
     "campaign_day": _("Campaign day"),
     "campaign": _("Campaign of several days"),
@@ -27,7 +27,7 @@ NOT_YET = {
 }
 
 
-def dates_of(text: str, kind: Kind, today: date) -> Dates:
+def dates_of(text: str, kind: ItemKind, today: date) -> Dates:
     """The day or days of an item of the plan.
 
     Raises:
@@ -62,7 +62,7 @@ def briefly(dates: Dates) -> Text:
     return _("{day}/{month}", day=dates.day, month=dates.month)
 
 
-def what_follows(kind: Kind) -> Text:
+def what_follows(kind: ItemKind) -> Text:
     """When people will be told."""
     if kind == "anniversary":
         return _(

@@ -18,8 +18,9 @@ from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
+from storage.errors import OutOfScopeError
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, NotKeptError, PlanItem
+from storage.plan.plan_items import Dates, ItemKind, PlanItem
 from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
@@ -34,7 +35,7 @@ TARGETS = Option(COUNTS, _("What counts towards the targets?"), COUNTS)
 
 def plan(chat: Chat) -> None:
     """Pick an item and change it, add one, see what goes out on a day, or choose what counts towards the targets."""
-    items = [item for item in plan_items.kept_by(chat.tx, chat.asker) if item.kind != "drive"]
+    items = [item for item in plan_items.managed_by(chat.tx, chat.asker) if item.kind != "drive"]
     picked = pick(chat, items)
     if picked == ADD:
         plan_add.add(chat)
@@ -149,7 +150,7 @@ def give_date(chat: Chat, item: PlanItem) -> None:
     chat.confirm("sure", _("{title}: {when}?", title=item.title, when=plan_days.said(dates)))
     try:
         plan_items.set_dates(chat.tx, chat.asker, item.id, dates)
-    except NotKeptError:
+    except OutOfScopeError:
         refuse()
     chat.say(_("Kept. {sent}", sent=plan_days.what_follows(item.kind)), offers=after(item.id))
 
@@ -162,7 +163,7 @@ def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
         chat.confirm("sure", _("Switch on “{title}” again?", title=item.title))
     try:
         plan_items.switch(chat.tx, chat.asker, item.id, off=off)
-    except NotKeptError:
+    except OutOfScopeError:
         refuse()
     done = _("“{title}” is switched off.", title=item.title) if off else _("“{title}” is on again.", title=item.title)
     chat.say(done, offers=after(item.id))
@@ -178,7 +179,7 @@ def refuse() -> NoReturn:
     raise Refused(_("That item is not yours to change any more."))
 
 
-def ask_dates(chat: Chat, title: str, kind: Kind) -> Dates:
+def ask_dates(chat: Chat, title: str, kind: ItemKind) -> Dates:
     """Ask when something is."""
     today = local_day(chat.tx.now)
     if kind == "anniversary":

@@ -18,7 +18,7 @@ from storage.campaigns import campaigns
 from storage.plan import plan_items
 from storage.records import Role
 from storage.reminders import digests
-from storage.reminders.mailings import Told
+from storage.reminders.records import QueuedWording
 
 NOTICES_SHOWN = 6
 LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's
@@ -52,7 +52,7 @@ def ask_day(chat: Chat) -> date:
     return chat.ask("day", _("Which day? For example 2/12/2026."), parse, hints=hints, again=date.fromisoformat)
 
 
-def notice_lines(chat: Chat, due: list[Told]) -> list[Text]:
+def notice_lines(chat: Chat, due: list[QueuedWording]) -> list[Text]:
     """The notices of a day, each with when it goes out and to how many; the first of them, where there are many."""
     lines = []
     groups = [list(group) for _key, group in groupby(due, key=lambda one: (one.at, one.moment, one.subject))]
@@ -66,7 +66,7 @@ def notice_lines(chat: Chat, due: list[Told]) -> list[Text]:
     return lines
 
 
-def digest_lines(chat: Chat, due: list[Told], *, beyond: bool) -> list[Text]:
+def digest_lines(chat: Chat, due: list[QueuedWording], *, beyond: bool) -> list[Text]:
     """How many leaders get a digest, and the words of the first; `beyond` says that not all were looked at."""
     if not due:
         return []
@@ -88,10 +88,10 @@ def digest_lines(chat: Chat, due: list[Told], *, beyond: bool) -> list[Text]:
     ]
 
 
-def may_see(chat: Chat, notice: Told) -> bool:
+def may_see(chat: Chat, notice: QueuedWording) -> bool:
     """Whether a notice is about an item or a shift within what the asker organises."""
     what, _dash, rest = notice.subject.partition("-")
     number = int(rest.partition("@")[0])
     if what == "item":
-        return any(item.id == number for item in plan_items.kept_by(chat.tx, chat.asker))
+        return any(item.id == number for item in plan_items.managed_by(chat.tx, chat.asker))
     return chat.asker.may(Role.ORGANISER, campaigns.shift(chat.tx, number).campaign_path)

@@ -22,14 +22,15 @@ from handlers.plan import read_targets as plan_read_targets
 from handlers.targets import TARGETS
 from handlers.typed.titles import title_of
 from schedules.calendar import local_day
+from schedules.errors import PlanError
 from schedules.plan import plan as plans
-from schedules.plan.plan import PlanError
-from schedules.plan.reader import Found, draft
+from schedules.plan.reader import ReadProgramme, draft
 from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
+from storage.errors import OutOfScopeError
 from storage.organisation import units
+from storage.organisation.records import Unit
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, Kind, NotKeptError
-from storage.records import Unit
+from storage.plan.plan_items import Dates, ItemKind
 
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25
@@ -48,7 +49,7 @@ def read_in(chat: Chat) -> NoReturn:
         _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
         reader="programme",
     )
-    programme = Found.model_validate(document.content)
+    programme = ReadProgramme.model_validate(document.content)
     finds: list[Find] = [*programme.anniversaries, *programme.periods]
     if not finds and not programme.targets:
         chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
@@ -68,7 +69,7 @@ def read_in(chat: Chat) -> NoReturn:
     raise Ended
 
 
-def targets_for(unit: Unit, programme: Found) -> Sequence[FoundTarget]:
+def targets_for(unit: Unit, programme: ReadProgramme) -> Sequence[FoundTarget]:
     """The targets to review; only the unit at the top has targets of its own."""
     return programme.targets if unit.parent_id is None else ()
 
@@ -138,7 +139,7 @@ def look_at(chat: Chat, find: Find, step: str, position: Text) -> Find | None:
             title = chat.ask(f"{step}-title", _("What is it called?"), partial(title_of, most=plan_add.LONGEST_TITLE))
             return find.model_copy(update={"title": title})
         case "day":
-            kind: Kind = "anniversary" if isinstance(find, FoundAnniversary) else "campaign"
+            kind: ItemKind = "anniversary" if isinstance(find, FoundAnniversary) else "campaign"
             parse = partial(plan_days.dates_of, kind=kind, today=local_day(chat.tx.now))
             asked = chat.ask(f"{step}-day", _("When is it?"), parse, again=Dates.model_validate)
             return redated(find, asked)
@@ -169,7 +170,7 @@ def _day(iso: str | None, *, first: bool) -> date | None:
     return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
 
 
-def summary(chat: Chat, kept: list[Find], programme: Found, unit: Unit) -> Text:
+def summary(chat: Chat, kept: list[Find], programme: ReadProgramme, unit: Unit) -> Text:
     """What is taken into the plan."""
     items = ngettext("{count} item", "{count} items", len(kept))
     if unit.parent_id is not None:
@@ -188,7 +189,7 @@ def summary(chat: Chat, kept: list[Find], programme: Found, unit: Unit) -> Text:
 # Keeping -------------------------------------------------------------------------------------------------------------
 
 
-def keep(chat: Chat, unit: Unit, programme: Found, kept: list[Find], name: str) -> None:
+def keep(chat: Chat, unit: Unit, programme: ReadProgramme, kept: list[Find], name: str) -> None:
     """Keep what was looked over: as the year's plan at the top, as items of its own for a unit below."""
     try:
         if unit.parent_id is None:
@@ -213,7 +214,7 @@ def keep(chat: Chat, unit: Unit, programme: Found, kept: list[Find], name: str) 
                 kind="anniversary" if isinstance(find, FoundAnniversary) else "campaign",
                 year=find.year if isinstance(find, FoundAnniversary) else None,
             )
-    except NotKeptError:
+    except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     except PlanError as error:
         raise Refused(_("That does not make a plan: {why}", why=str(error)[:300])) from None

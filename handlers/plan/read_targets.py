@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import counts as plan_counts
-from schedules.plan.plan import MONEY, PERCENT
+from schedules.plan.models import MONEY, PERCENT
 from schedules.plan.reader.finds import FoundAmount, FoundTarget
 from schedules.plan.reader.targets import target_in
 

@@ -9,9 +9,9 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
 from handlers.reminders import DIGEST, REMINDERS, digest_words
-from schedules.due import digests
+from schedules.due import digests, facts
 from storage.reminders import digests as stored_digests
-from storage.reminders.digests import Rhythm
+from storage.reminders.digest_records import Rhythm
 
 LAST_DAYS = timedelta(days=7)
 RHYTHMS: dict[Rhythm, Text] = {
@@ -45,7 +45,7 @@ def digest(chat: Chat) -> None:
 
 def show(chat: Chat) -> NoReturn:
     """The digest of the last seven days; it changes nothing about the next one."""
-    digest = digests.of(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
+    digest = facts.of_leader(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
     if digest is None:
         chat.stop(_("Nothing is new in the last seven days, and nothing awaits you."), offers=back_here())
     said = digest_words.words(digest, chat.language)

@@ -15,7 +15,7 @@ from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
 from handlers.targets import words as target_words
-from storage.records import Call, ComingDay, Digest, FreeShift, PastShift, Standing
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
 
 def words(digest: Digest, language: str) -> WordedNotice:
@@ -118,7 +118,7 @@ def to_do(digest: Digest) -> list[Text]:
     return lines
 
 
-def call(due: Call) -> Text:
+def call(due: UnitToCall) -> Text:
     """A unit that needs a call, and why."""
     unit = _("{unit}, {parent}", unit=due.unit, parent=due.parent) if due.parent else due.unit
     if due.reason == "came":
@@ -183,7 +183,7 @@ def standing(digest: Digest) -> list[Text]:
     return [_("Verified so far in {year:plain}:", year=digest.year), *lines]
 
 
-def standing_line(standing: Standing, *, whole: bool) -> Text:
+def standing_line(standing: YearTotal, *, whole: bool) -> Text:
     """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
     done = labels.counted(standing.what, standing.number)
     if standing.amount is None:

@@ -14,7 +14,7 @@ from handlers.reminders import REMINDERS
 from handlers.typed.times import two_times
 from storage.records import Role
 from storage.reminders import reminders
-from storage.reminders.reminders import EVERYTHING, Hours
+from storage.reminders.reminders import EVERYTHING, QuietHours
 from storage.text import fold
 
 # What is switched on and off together; the moments are those of schedules/due/occasions.py.
@@ -42,7 +42,7 @@ SWITCH_OFF: dict[str, Text] = {
     "shifts": _("Not of my shifts"),
     "reports": _("Not to report"),
 }
-NO_QUIET = Hours("00:00", "00:00")
+NO_QUIET = QuietHours("00:00", "00:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Chosen:
     """What a person wishes, as it stands in the conversation."""
 
     on: frozenset[str]
-    quiet: Hours
+    quiet: QuietHours
 
     @classmethod
     def of(cls, chat: Chat) -> Chosen:
@@ -135,18 +135,18 @@ def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
 _NONE = {"khong", "khong can", "khong co", "khong can gio yen lang", "none", "no", "no quiet hours"}
 
 
-def ask_quiet(chat: Chat, number: int) -> Hours:
+def ask_quiet(chat: Chat, number: int) -> QuietHours:
     """Ask for the quiet hours."""
     return chat.ask(
         f"quiet:{number}",
         _("In which hours shall I keep quiet? For example 22:00 - 06:00."),
         hours_of,
         hints=["21:00 - 06:30", "22:00 - 06:00", _("No quiet hours")],
-        again=lambda stored: Hours(*stored),
+        again=lambda stored: QuietHours(*stored),
     )
 
 
-def hours_of(text: str) -> Hours:
+def hours_of(text: str) -> QuietHours:
     """Quiet hours as people type them: "22h-6h", "21:00 - 06:30", "10 giờ tối đến 6 giờ sáng", "không".
 
     Raises:
@@ -159,4 +159,4 @@ def hours_of(text: str) -> Hours:
         raise Bad(_("I need two times of day, such as 21:00 - 06:30 or 22h-6h."))
     if typed.begins == typed.ends:
         raise Bad(_("Both times are the same. Should there be no quiet hours, answer “no”."))
-    return Hours(f"{typed.begins:%H:%M}", f"{typed.ends:%H:%M}")
+    return QuietHours(f"{typed.begins:%H:%M}", f"{typed.ends:%H:%M}")

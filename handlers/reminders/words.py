@@ -12,10 +12,10 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import REPORT
-from storage.records import (
+from storage.reminders.notices import (
     AnniversaryAhead,
     AnniversaryToday,
-    Near,
+    JoinableCampaign,
     PlanDay,
     Reminder,
     ShiftAhead,
@@ -90,7 +90,7 @@ def _plan_day(reminder: PlanDay) -> Text:
             return _("Today begins: {title} (until {end:date}).", **facts)
 
 
-def _with_near(text: Text, near: tuple[Near, ...]) -> WordedNotice:
+def _with_near(text: Text, near: tuple[JoinableCampaign, ...]) -> WordedNotice:
     """Below the text, what is on around that day where the reader lives."""
     if near:
         text = _("{text}\nNear you these days:", text=text)

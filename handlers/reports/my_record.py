@@ -18,7 +18,7 @@ from schedules.calendar import local_day
 from schedules.plan import targets
 from storage.reports import my_record as records
 from storage.reports import reports
-from storage.reports.my_record import Counted, Open, Turn
+from storage.reports.my_record import UndecidedCheckIn, VerifiedCheckIn, VerifiedFigure
 
 TURNS_SHOWN = 10
 OPEN_SHOWN = 10
@@ -26,8 +26,8 @@ OPEN_SHOWN = 10
 
 def my_record(chat: Chat) -> None:
     """Show what one has done."""
-    attendances = records.turns(chat.tx, chat.asker)
-    unsettled = records.still_open(chat.tx, chat.asker)
+    attendances = records.verified_check_ins(chat.tx, chat.asker)
+    unsettled = records.undecided(chat.tx, chat.asker)
     if not attendances and not unsettled:
         chat.stop(
             _("Your record is still empty. It begins with your first check-in!"),
@@ -46,7 +46,7 @@ def my_record(chat: Chat) -> None:
     chat.say(text, offers=[*owed, Offer(MY_SHIFTS)])
 
 
-def by_year(attendances: list[Turn], counted: list[Counted]) -> Iterator[list[Text]]:
+def by_year(attendances: list[VerifiedCheckIn], counted: list[VerifiedFigure]) -> Iterator[list[Text]]:
     """The sums of each year, the latest year first."""
     figures_of: dict[int, Counter[str]] = {}
     for figure in counted:
@@ -70,7 +70,7 @@ def by_year(attendances: list[Turn], counted: list[Counted]) -> Iterator[list[Te
         ]
 
 
-def year_of(item: Turn | Counted) -> int:
+def year_of(item: VerifiedCheckIn | VerifiedFigure) -> int:
     """The year at home that something counts for: its shift's."""
     return item.starts_at.astimezone(HOME).year
 
@@ -90,7 +90,7 @@ def towards_targets(chat: Chat) -> list[Text]:
     return [_("Your part of the targets of {year:plain}:", year=this_year), *added] if added else []
 
 
-def latest(attendances: list[Turn]) -> list[Text]:
+def latest(attendances: list[VerifiedCheckIn]) -> list[Text]:
     """The last turns, one by one."""
     if not attendances:
         return []
@@ -107,7 +107,7 @@ def latest(attendances: list[Turn]) -> list[Text]:
     return [_("Latest turns:"), *shown]
 
 
-def waiting(unsettled: Iterable[Open]) -> list[Text]:
+def waiting(unsettled: Iterable[UndecidedCheckIn]) -> list[Text]:
     """What a leader has yet to verify."""
     shown = [
         _("• {day:short} {title}: report", day=item.starts_at, title=item.title)
@@ -119,13 +119,13 @@ def waiting(unsettled: Iterable[Open]) -> list[Text]:
     return [_("To be verified:"), *shown[:OPEN_SHOWN]] if shown else []
 
 
-def returned(unsettled: Iterable[Open]) -> list[Text]:
+def returned(unsettled: Iterable[UndecidedCheckIn]) -> list[Text]:
     """What came back, and why."""
     shown = [refusal(item, reason) for item in unsettled if (reason := item.refused) is not None]
     return [_("Not counted:"), *shown[:OPEN_SHOWN]] if shown else []
 
 
-def refusal(item: Open, reason: str) -> Text:
+def refusal(item: UndecidedCheckIn, reason: str) -> Text:
     """One thing that came back."""
     facts = {"day": item.starts_at, "title": item.title, "reason": reason}
     match item.check_in_state:

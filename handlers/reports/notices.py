@@ -7,7 +7,7 @@ from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import MY_RECORD, REPORT
 from handlers.typed import times
-from storage.records import Decided
+from storage.reports.notices import Decided
 
 
 def decided(notice: Decided, _language: str) -> WordedNotice:

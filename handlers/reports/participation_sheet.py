@@ -11,7 +11,7 @@ from storage.database import Transaction
 from storage.organisation import units
 from storage.records import Asker, Role
 from storage.reports import participation
-from storage.reports.participation import Sum
+from storage.reports.participation import ParticipationSum
 
 BY_UNIT = (
     Column(_("No."), "number", 6),
@@ -44,7 +44,7 @@ def tabs(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Tab] | No
         _("From {first:date} to {last:date}; verified turns only", first=first, last=last),
     )
     depth = unit.path.count(".")
-    by_person.sort(key=lambda row: (-row.turns, -row.minutes, row.name))
+    by_person.sort(key=lambda row: (-row.attendances, -row.minutes, row.name))
     return [
         Tab(
             _("By unit"), above, BY_UNIT, [unit_row(number, row, depth) for number, row in enumerate(by_unit, start=1)]
@@ -55,25 +55,25 @@ def tabs(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Tab] | No
     ]
 
 
-def unit_row(number: int, total: Sum, depth: int) -> list[Value]:
+def unit_row(number: int, total: ParticipationSum, depth: int) -> list[Value]:
     """A unit with all below it; the lower it stands, the further in."""
-    name = "    " * (total.place.path.count(".") - depth) + total.name
-    return [number, name, total.joined, total.entered, len(total.people), total.turns, hours(total)]
+    name = "    " * (total.unit.path.count(".") - depth) + total.name
+    return [number, name, total.joined, total.entered, len(total.people), total.attendances, hours(total)]
 
 
-def person_row(number: int, total: Sum) -> list[Value]:
+def person_row(number: int, total: ParticipationSum) -> list[Value]:
     """A person in one unit."""
     return [
         number,
         total.name,
-        total.place.name,
-        total.turns,
+        total.unit.name,
+        total.attendances,
         hours(total),
         total.last and total.last.astimezone(HOME).date(),
     ]
 
 
-def hours(total: Sum) -> float:
+def hours(total: ParticipationSum) -> float:
     """Hours as a number that a spreadsheet can sum."""
     return round(total.minutes / 60, 2)
 

@@ -15,9 +15,9 @@ from handlers.engine.uploads import ask_photos
 from handlers.reports import MY_RECORD
 from handlers.typed import amounts, times
 from storage.campaigns import campaigns
-from storage.records import Quantity
+from storage.campaigns.records import Quantity
 from storage.reports import reports
-from storage.reports.reports import Attended, Photo
+from storage.reports.reports import ReportPhoto, ShiftToReport
 from storage.text import fold, tidy
 
 MOST_PHOTOS = 6
@@ -56,7 +56,7 @@ def report(chat: Chat) -> None:
     )
 
 
-def pick_attended(chat: Chat) -> Attended:
+def pick_attended(chat: Chat) -> ShiftToReport:
     """The shift to report on; only one is not asked about."""
     shifts = reports.to_report(chat.tx, chat.asker)
     if not shifts:
@@ -68,14 +68,14 @@ def pick_attended(chat: Chat) -> Attended:
     return chat.choose("shift", _("Which shift is your report about?"), options, settle=True)
 
 
-def attended_label(attended: Attended) -> Text:
+def attended_label(attended: ShiftToReport) -> Text:
     """A shift in a list, with a sign where its report came back."""
     if attended.returned is not None:
         return _("{title}, {day:date} (returned)", title=attended.title, day=attended.starts_at)
     return _("{title}, {day:date}", title=attended.title, day=attended.starts_at)
 
 
-def hours_question(attended: Attended) -> Text:
+def hours_question(attended: ShiftToReport) -> Text:
     """Ask for the hours; for a returned report, say first why it came back."""
     facts = {"title": attended.title, "day": attended.starts_at}
     if attended.returned is not None:
@@ -88,7 +88,7 @@ def hours_question(attended: Attended) -> Text:
     return _("“{title}”, {day:date}: how many hours were you there?", **facts)
 
 
-def hours_of(attended: Attended) -> Callable[[str], int]:
+def hours_of(attended: ShiftToReport) -> Callable[[str], int]:
     """Reads hours, up to the shift's length and some overtime."""
     return partial(times.minutes_of, most=attended.shift_minutes + times.OVERTIME_MIN)
 
@@ -131,8 +131,8 @@ def lines(
     ]
 
 
-def kept(photo: UploadedFile, channel: str) -> Photo:
+def kept(photo: UploadedFile, channel: str) -> ReportPhoto:
     """A photo as storage keeps it."""
-    return Photo(
+    return ReportPhoto(
         media_type=photo.media_type, size=photo.size, sha256=photo.sha256, channel=channel, vendor_id=photo.vendor_id
     )

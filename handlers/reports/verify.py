@@ -19,9 +19,10 @@ from handlers.reports.verify_words import Figures
 from handlers.typed import amounts, times
 from handlers.typed.reasons import reason_of
 from storage.people import requests
+from storage.people.notices import RequestDecided
 from storage.people.requests import Request
-from storage.records import Decided, RequestDecided
 from storage.reports import verification
+from storage.reports.notices import Decided
 from storage.reports.verification import Awaiting
 
 T = TypeVar("T")

@@ -150,7 +150,7 @@ def request(shown: Request) -> Text:
         "{count} turn. Is it the same person?",
         "{member} ({born}) says that they are {entered} ({entered_born}), who was written down at {unit} and has "
         "{count} turns. Is it the same person?",
-        shown.entered_turns,
+        shown.entered_check_ins,
         member=shown.member_name,
         born=born(shown.member_born),
         entered=shown.entered_name,

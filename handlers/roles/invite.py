@@ -9,8 +9,8 @@ from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
 from handlers.roles import INVITE, RIGHTS
 from handlers.units.picker import full_name, itself, pick_unit
+from storage.errors import OutOfScopeError
 from storage.organisation import grants
-from storage.organisation.grants import NotYoursError
 from storage.records import Role
 
 INVITATION = "i"  # what a start payload begins with
@@ -25,7 +25,7 @@ def invite(chat: Chat) -> None:
     chat.confirm("sure", what_it_gives(role, full_name(chat.tx, unit)), yes=_("Make the invitation"), no=_("No"))
     try:
         code = grants.invite(chat.tx, role, unit.id, chat.asker)
-    except NotYoursError:
+    except OutOfScopeError:
         raise Refused(_("That is not yours to give any more.")) from None
     link = chat.features.link(INVITATION + code)
     facts = {"role": role_name(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}

@@ -8,7 +8,7 @@ from handlers.engine.telling import WordedNotice
 from handlers.engine.text import _
 from handlers.reports import VERIFY
 from handlers.roles import RIGHTS
-from storage.records import RoleMoved, RoleRevoked, RoleTaken
+from storage.organisation.notices import RoleMoved, RoleRevoked, RoleTaken
 
 
 def role_taken(notice: RoleTaken, _language: str) -> WordedNotice:

@@ -13,7 +13,8 @@ from handlers.menu.menu import FOR_MEMBERS, for_rank
 from storage.database import Transaction
 from storage.organisation import grants, units
 from storage.organisation.grants import Invite
-from storage.records import Role, RoleTaken
+from storage.organisation.notices import RoleTaken
+from storage.records import Role
 
 
 def redeem(chat: Chat) -> None:

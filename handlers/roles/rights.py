@@ -8,9 +8,11 @@ from handlers.engine.chat import Chat, Option, Refused, Typed
 from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.roles import INVITE, RIGHTS
+from storage.errors import LastAdminError, OutOfScopeError
 from storage.organisation import grants, units
-from storage.organisation.grants import Grant, LastAdminError, NotYoursError
-from storage.records import Role, RoleRevoked
+from storage.organisation.grants import Grant
+from storage.organisation.notices import RoleRevoked
+from storage.records import Role
 from storage.text import fold
 
 
@@ -20,7 +22,7 @@ def rights(chat: Chat) -> None:
     look_at(chat, grant)
     try:
         grants.revoke(chat.tx, chat.asker, grant.id)
-    except NotYoursError:
+    except OutOfScopeError:
         raise Refused(_("That role is not yours to take back any more.")) from None
     except LastAdminError:
         raise Refused(last_admin(grant)) from None

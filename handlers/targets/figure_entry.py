@@ -15,10 +15,10 @@ from handlers.typed import amounts
 from handlers.typed.days import past_day
 from schedules.calendar import local_day
 from schedules.plan.targets import FigureStanding
-from storage.campaigns.organising import NotTheirsError
-from storage.records import Unit
+from storage.errors import OutOfScopeError
+from storage.organisation.records import Unit
 from storage.targets import figures
-from storage.targets.figures import Figure
+from storage.targets.figures import FigureId
 from storage.text import tidy
 
 SHORTEST_SOURCE, LONGEST_SOURCE = 4, 200
@@ -28,9 +28,11 @@ SHOWN = 5
 def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) -> NoReturn:
     """Ask for a figure and its source, and keep it."""
     by_hand = [standing for standing in standings if not standing.figure.counts]
-    options = [Option(f"{standing.target.number}.{standing.place}", label(standing), standing) for standing in by_hand]
+    options = [
+        Option(f"{standing.target.number}.{standing.position}", label(standing), standing) for standing in by_hand
+    ]
     standing = chat.choose("figure", _("Which figure? Check-ins count the others by themselves."), options)
-    figure = Figure(year=year, target=standing.target.number, place=standing.place)
+    figure = FigureId(year=year, target=standing.target.number, position=standing.position)
     amount = chat.ask(
         "amount",
         how_much(chat, unit, standing, figure),
@@ -48,7 +50,7 @@ def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) ->
     )
     try:
         figures.enter(chat.tx, chat.asker, unit.id, figure, amount=amount, as_of=day, source=source)
-    except NotTheirsError:
+    except OutOfScopeError:
         raise Refused(_("That is not yours to enter any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
     chat.goto(TARGETS, Named(of=str(unit.id)))
@@ -67,7 +69,7 @@ def label(standing: FigureStanding) -> Text:
     return _("{target}. {name}", target=standing.target.number, name=standing.name)
 
 
-def how_much(chat: Chat, unit: Unit, standing: FigureStanding, figure: Figure) -> str:
+def how_much(chat: Chat, unit: Unit, standing: FigureStanding, figure: FigureId) -> str:
     """The question for the amount, with what was entered before, by whom and from where."""
     lines: list[Text] = [_("{target}. {text}", target=standing.target.number, text=standing.target.text)]
     for entry in figures.history(chat.tx, chat.asker, unit, figure, SHOWN):

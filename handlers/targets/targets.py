@@ -18,10 +18,11 @@ from schedules.calendar import local_day
 from schedules.plan import targets as plan_targets
 from schedules.plan.measures import HOURS, MEASURES, TURNS
 from storage.organisation import units
-from storage.records import Role, Unit
-from storage.targets.sums import Counted
+from storage.organisation.records import Unit
+from storage.records import Role
+from storage.targets.sums import Tally
 
-MINUTES = MEASURES[HOURS].kept_as
+MINUTES = MEASURES[HOURS].stored_as
 
 
 def targets(chat: Chat) -> None:
@@ -80,7 +81,7 @@ def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
     return [*units_below, *pinned, Option("done", _("Done"), "done", pinned=True)]
 
 
-def label(unit: Unit, counted: list[Counted]) -> Text:
+def label(unit: Unit, counted: list[Tally]) -> Text:
     """A unit below with its turns, and the other figure that it has most of."""
     turns = ngettext("{count} turn", "{count} turns", plan_targets.turns(counted))
     others = [one for one in counted if one.quantity not in {TURNS, MINUTES} and one.verified]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from handlers.engine.message import Chart
 from handlers.engine.text import Text, _, say
-from schedules.plan.plan import Figure
+from schedules.plan.models import Figure
 from schedules.plan.targets import FigureStanding
-from storage.records import Bar, Unit
+from storage.organisation.records import Unit
+from storage.records import Bar
 
 
 def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Chart | None:

@@ -30,11 +30,10 @@ from handlers.typed.spellings import (
     typed_day,
     without_weekdays,
 )
-from schedules.calendar import ONE_DAY
+from schedules.calendar import LEAP_YEAR, LONGEST_LUNAR_MONTH, ONE_DAY
 
 FURTHEST = timedelta(days=400)
 WEEK = timedelta(days=7)
-A_LEAP_YEAR, LONGEST_LUNAR_MONTH = 2024, 30
 _AROUND_A_DAY = (
     "ngay luc tu den toi trong vao va buoi sang chieu trua pm nam moi cac tat ca hang tuan nay gio het "
     "and on in from to at of the every each all week weekly day days daily this year yearly until till"
@@ -157,7 +156,7 @@ def _every_year(days: list[TypedDay], *, lunar: bool) -> EveryYear:
         raise Bad(_("For a day of the lunar calendar I need the day and month alone, such as 10/3 âm lịch."))
     if not 1 <= typed.month <= 12:
         raise no_such_day(typed)
-    if not 1 <= typed.day <= (LONGEST_LUNAR_MONTH if lunar else monthrange(A_LEAP_YEAR, typed.month)[1]):
+    if not 1 <= typed.day <= (LONGEST_LUNAR_MONTH if lunar else monthrange(LEAP_YEAR, typed.month)[1]):
         raise no_such_day(typed)
     return EveryYear(typed.day, typed.month, lunar)
 

@@ -10,8 +10,8 @@ from handlers.engine.chat import Chat, Option, Typed
 from handlers.engine.text import Text, _
 from storage.database import Transaction
 from storage.organisation import unit_search, units
-from storage.organisation.unit_search import Found
-from storage.records import Unit
+from storage.organisation.records import Unit
+from storage.organisation.unit_search import UnitMatches
 from storage.text import tidy
 
 LONGEST_ECHO = 40
@@ -98,7 +98,7 @@ def stay(unit: Unit, own: Callable[[Unit], Text]) -> Option[Pick]:
 
 
 def offered(
-    chat: Chat, typed: str, match: Found, everything: list[Unit], *, elsewhere: bool
+    chat: Chat, typed: str, match: UnitMatches, everything: list[Unit], *, elsewhere: bool
 ) -> tuple[Text, list[Option[Pick]]] | None:
     """The question which of several likely units is meant; None, after saying so, where no name is similar.
 

@@ -13,9 +13,10 @@ from handlers.engine.text import Text, _
 from handlers.units import UNITS
 from handlers.units import words as unit_words
 from handlers.units.picker import full_name, itself, pick_unit
+from storage.errors import UnitChangeError, Why
 from storage.organisation import unit_changes, units
-from storage.organisation.unit_changes import UnitChangeError
-from storage.records import RoleMoved, RoleRevoked, Unit
+from storage.organisation.notices import RoleMoved, RoleRevoked
+from storage.organisation.records import Unit
 from storage.text import fold, tidy
 
 T = TypeVar("T")
@@ -162,7 +163,7 @@ def changed(change: Callable[[], T]) -> T:
         refuse(error.why)
 
 
-def refuse(why: unit_changes.Why) -> NoReturn:
+def refuse(why: Why) -> NoReturn:
     """End with the reason; nothing is changed."""
     raise Refused(unit_words.WHY[why])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _, ngettext
 from handlers.units.picker import full_name
+from storage.errors import Why
 from storage.organisation import unit_changes, units
-from storage.organisation.unit_changes import Why
-from storage.records import Unit
+from storage.organisation.records import Unit
 
 NAMED = 5
 

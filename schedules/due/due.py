@@ -1,6 +1,6 @@
 """What is due now: the plan, the shifts and people's wishes -> mailings -> outbox rows, in steps of some milliseconds.
 
-A tick is `place = START; while place: place = step(tx, place)`, each step a transaction of its own. First it looks:
+A tick is `cursor = START; while cursor: cursor = step(tx, cursor)`, each step a transaction of its own. First it looks:
 what has its moment now, or had it and still helps, becomes a mailing, once under its key. Then it tells: page by page
 each mailing becomes outbox rows, each once under its key, so that a second tick, a clock that was changed or a restart
 in the middle can say nothing twice. What comes too late to help is recorded as missed.
@@ -29,10 +29,10 @@ from schedules.due.occasions import (
 )
 from storage.database import Transaction
 from storage.plan import plan_items
-from storage.records import AnniversaryToday, Near, PlanDay
 from storage.reminders import mailings, reminders
-from storage.reminders.mailings import CampaignOn, Mailing
-from storage.reminders.reminders import Hours
+from storage.reminders.notices import AnniversaryToday, JoinableCampaign, PlanDay
+from storage.reminders.records import CampaignOn, Mailing
+from storage.reminders.reminders import QuietHours
 
 SHIFTS_AT_ONCE = 100
 PEOPLE_AT_ONCE = 300
@@ -47,28 +47,28 @@ NEAR_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TickCursor:
     """Where a tick stands between two steps."""
 
     stage: Literal["plan", "shifts", "tell"]
     began: datetime | None = None
-    after: tuple[datetime, int] | None = None  # the last shift looked at
+    after: tuple[datetime, int] | None = None  # the last shift that was read
 
 
-START = Place("plan")
+START = TickCursor("plan")
 
 
-def step(tx: Transaction, place: Place) -> Place | None:
+def step(tx: Transaction, cursor: TickCursor) -> TickCursor | None:
     """One short piece of a tick; returns where to go on, or None where the tick is over."""
-    if place.stage == "plan":
+    if cursor.stage == "plan":
         mailings.begin(tx)
-        first, last = _seen_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
+        first, last = _known_until(tx) - LONGEST_NOTICE, tx.now + EARLIEST
         note(tx, (one for item in plan_items.dated(tx) for one in of_item(item, first, last)))
         mailings.forget(tx, tx.now - KEPT_FOR)
-        return Place("shifts", began=tx.now)
-    if place.stage == "shifts":
-        return _look_at_shifts(tx, place)
-    return place if tell(tx) else None
+        return TickCursor("shifts", began=tx.now)
+    if cursor.stage == "shifts":
+        return _scan_shifts(tx, cursor)
+    return cursor if tell(tx) else None
 
 
 def shift_changed(tx: Transaction, shift_id: int, was: datetime) -> None:
@@ -81,9 +81,9 @@ def shift_changed(tx: Transaction, shift_id: int, was: datetime) -> None:
     if shift is None:
         return
     mailings.add(tx, of_change(shift, was, tx.now, cancelled=not shift.takes_place).mailing(tx.now))
-    for one in of_shift(shift) if shift.takes_place else ():
-        if one.at <= tx.now:
-            mailings.add(tx, one.mailing(one.at), state="dropped")
+    for occasion in of_shift(shift) if shift.takes_place else ():
+        if occasion.at <= tx.now:
+            mailings.add(tx, occasion.mailing(occasion.at), state="dropped")
 
 
 # Looking -------------------------------------------------------------------------------------------------------------
@@ -101,36 +101,40 @@ def occasions(tx: Transaction, first: datetime, last: datetime) -> Iterator[Occa
         after = (page[-1].ends_at, page[-1].id)
 
 
-def _seen_until(tx: Transaction) -> datetime:
-    """What was due later than this was not seen by an earlier look; a clock that was put back had seen the future."""
-    return max(min(mailings.looked(tx).looked_at, tx.now), tx.now - REMEMBERED)
+def _known_until(tx: Transaction) -> datetime:
+    """What was due later than this no earlier tick has seen; a clock that was put back had seen the future."""
+    return max(min(mailings.progress(tx).known_until, tx.now), tx.now - REMEMBERED)
 
 
-def _look_at_shifts(tx: Transaction, place: Place) -> Place:
+def _scan_shifts(tx: Transaction, cursor: TickCursor) -> TickCursor:
     page = mailings.shifts_around(
         tx,
-        ends_from=_seen_until(tx) - SHIFT_LOOK_BACK,
+        ends_from=_known_until(tx) - SHIFT_LOOK_BACK,
         starts_upto=tx.now + SHIFT_LOOK_AHEAD,
-        after=place.after,
+        after=cursor.after,
         most=SHIFTS_AT_ONCE,
     )
     note(tx, (one for shift in page for one in of_shift(shift)))
     if len(page) == SHIFTS_AT_ONCE:
-        return replace(place, after=(page[-1].ends_at, page[-1].id))
-    mailings.set_looked_at(tx, place.began or tx.now)
-    return Place("tell")
+        return replace(cursor, after=(page[-1].ends_at, page[-1].id))
+    mailings.set_known_until(tx, cursor.began or tx.now)
+    return TickCursor("tell")
 
 
-def note(tx: Transaction, found: Iterable[Occasion]) -> None:
+def note(tx: Transaction, occasions: Iterable[Occasion]) -> None:
     """Make mailings of those occasions that are due and still help, or that nobody has seen until it was too late."""
     hours = reminders.hours_in_use(tx)
-    seen_until, began_at = _seen_until(tx), mailings.looked(tx).began_at
-    for one in found:
-        if one.at > tx.now + EARLIEST or one.at < began_at or (one.useful_until < tx.now and one.at <= seen_until):
+    known_until, began_at = _known_until(tx), mailings.progress(tx).began_at
+    for occasion in occasions:
+        if (
+            occasion.at > tx.now + EARLIEST
+            or occasion.at < began_at
+            or (occasion.useful_until < tx.now and occasion.at <= known_until)
+        ):
             continue
-        first_at = one.at if one.at <= tx.now else one.first_at(hours)
-        if first_at <= tx.now and not mailings.known(tx, one.key):
-            mailings.add(tx, one.mailing(first_at), _bodies(tx, one))
+        first_at = occasion.at if occasion.at <= tx.now else occasion.first_at(hours)
+        if first_at <= tx.now and not mailings.known(tx, occasion.key):
+            mailings.add(tx, occasion.mailing(first_at), _bodies(tx, occasion))
 
 
 def _bodies(tx: Transaction, occasion: Occasion) -> Iterator[tuple[int, str]]:
@@ -145,7 +149,7 @@ def _bodies(tx: Transaction, occasion: Occasion) -> Iterator[tuple[int, str]]:
     @cache
     def body(units: tuple[int, ...]) -> str:
         known = sorted((one for unit in units for one in on[unit]), key=lambda one: (one.starts_at, one.campaign_id))
-        near = tuple(Near.model_validate(one.model_dump()) for one in known[:NEAR_AT_MOST])
+        near = tuple(JoinableCampaign.model_validate(one.model_dump()) for one in known[:NEAR_AT_MOST])
         return facts.model_copy(update={"near": near}).model_dump_json()
 
     for unit_id, path in mailings.unit_paths(tx).items() if on else ():
@@ -168,7 +172,7 @@ def tell(tx: Transaction) -> bool:
     return bool(mailings.due(tx, 1))
 
 
-def _page(tx: Transaction, mailing: Mailing, hours: Iterable[Hours]) -> int:
+def _page(tx: Transaction, mailing: Mailing, hours: Iterable[QuietHours]) -> int:
     """Tell the next page of a mailing's audience, and end its pass where it was the last; returns how much that was."""
     if not _stands(tx, mailing):
         mailings.finish(tx, mailing, "dropped")
@@ -196,7 +200,9 @@ def _page(tx: Transaction, mailing: Mailing, hours: Iterable[Hours]) -> int:
     return page.people + EFFORT_OF_A_PAGE
 
 
-def _end_pass(tx: Transaction, mailing: Mailing, now: datetime, quiet: Sequence[Hours], hours: Iterable[Hours]) -> None:
+def _end_pass(
+    tx: Transaction, mailing: Mailing, now: datetime, quiet: Sequence[QuietHours], hours: Iterable[QuietHours]
+) -> None:
     """The next pass is for those who had quiet hours; after one ahead of the moment, for whoever comes next."""
     if now < mailing.at:
         ahead = [at for _quiet, at in early(mailing.moment, mailing.at, hours) if at > now]

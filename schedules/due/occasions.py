@@ -11,9 +11,17 @@ from typing import Any
 from schedules import quiet_hours
 from schedules.calendar import HOME, ONE_DAY, Occurrence, local_day, moment, month_before, occurrences
 from storage.plan.plan_items import PlanItem
-from storage.records import AnniversaryAhead, AnniversaryToday, PlanDay, Reminder, ShiftAhead, ShiftChanged, TellUs
-from storage.reminders.mailings import Audience, NewMailing, ShiftFacts
-from storage.reminders.reminders import Hours
+from storage.reminders.notices import (
+    AnniversaryAhead,
+    AnniversaryToday,
+    PlanDay,
+    Reminder,
+    ShiftAhead,
+    ShiftChanged,
+    TellUs,
+)
+from storage.reminders.records import MailingAudience, NewMailing, ShiftFacts
+from storage.reminders.reminders import QuietHours
 
 MORNING = time(7, 0)
 EVENING = time(18, 0)
@@ -32,7 +40,7 @@ EARLIEST = timedelta(days=1) + quiet_hours.AHEAD  # so long before its moment so
 class Moment:
     """A kind of reminder. `before`: in quiet hours it goes before them, not after; `must`: whatever people wish."""
 
-    audience: Audience
+    audience: MailingAudience
     when: str
     useful: str
     before: bool = False
@@ -61,7 +69,7 @@ MOMENTS: dict[str, Moment] = {
 class Occasion:
     """One thing to say: its kind, its moment, until when it helps. `subject` is what it is about.
 
-    The facts are made when they are wanted: most occasions that a look comes by were said long ago.
+    The facts are made when they are wanted: most occasions that a tick comes by were said long ago.
     """
 
     kind: str
@@ -85,16 +93,16 @@ class Occasion:
         """What is said, without the words."""
         return self.make_facts()
 
-    def first_at(self, hours: Iterable[Hours]) -> datetime:
+    def first_at(self, hours: Iterable[QuietHours]) -> datetime:
         """When the first people are told: before its moment where that lies in somebody's quiet hours."""
         return min([self.at, *(at for _quiet, at in self.early(hours))])
 
-    def early(self, hours: Iterable[Hours]) -> list[tuple[Hours, datetime]]:
+    def early(self, hours: Iterable[QuietHours]) -> list[tuple[QuietHours, datetime]]:
         """The quiet hours that its moment lies in, and when people who have them are told, if that is before them."""
         return early(self.kind, self.at, hours)
 
     def mailing(self, next_at: datetime) -> NewMailing:
-        """As it is kept."""
+        """As it is stored."""
         return NewMailing(
             subject=self.subject,
             moment=self.kind,
@@ -111,7 +119,7 @@ class Occasion:
         )
 
 
-def early(kind: str, at: datetime, hours: Iterable[Hours]) -> list[tuple[Hours, datetime]]:
+def early(kind: str, at: datetime, hours: Iterable[QuietHours]) -> list[tuple[QuietHours, datetime]]:
     """Which of these quiet hours a moment lies in, and when people who have them are told, if that is before them."""
     if not MOMENTS[kind].before:
         return []
@@ -124,10 +132,12 @@ def early(kind: str, at: datetime, hours: Iterable[Hours]) -> list[tuple[Hours, 
 def of_item(item: PlanItem, first: datetime, last: datetime) -> Iterator[Occasion]:
     """What there is to say about an item, with its moment from `first` to `last`."""
     start, end = local_day(first) - ONE_DAY, local_day(last) + LONGEST_NOTICE
-    for found in days_of(item, start, end):
-        for one in _of_anniversary(item, found) if item.kind == "anniversary" else _of_plan_day(item, found):
-            if first <= one.at <= last:
-                yield one
+    for occurrence in days_of(item, start, end):
+        for occasion in (
+            _of_anniversary(item, occurrence) if item.kind == "anniversary" else _of_plan_day(item, occurrence)
+        ):
+            if first <= occasion.at <= last:
+                yield occasion
 
 
 def days_of(item: PlanItem, first: date, last: date) -> Sequence[Occurrence]:
@@ -140,22 +150,24 @@ def days_of(item: PlanItem, first: date, last: date) -> Sequence[Occurrence]:
     return []
 
 
-def _of_anniversary(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
+def _of_anniversary(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion]:
     facts: dict[str, Any] = {
         "item_id": item.id,
         "title": item.title,
-        "day": found.day,
-        "years": found.years,
-        "weight": found.weight,
+        "day": occurrence.day,
+        "years": occurrence.years,
+        "weight": occurrence.weight,
     }
-    prepare = month_before(found.day) if found.round else found.day - WEEK
-    begins, over = moment(found.day, MIDNIGHT), moment(found.day + ONE_DAY, MIDNIGHT)
-    yield _on(item, found.day, "prepare", said=prepare, until=begins, facts=partial(AnniversaryAhead, **facts))
-    yield _on(item, found.day, "anniversary", said=found.day, until=over, facts=partial(AnniversaryToday, **facts))
+    prepare = month_before(occurrence.day) if occurrence.round else occurrence.day - WEEK
+    begins, over = moment(occurrence.day, MIDNIGHT), moment(occurrence.day + ONE_DAY, MIDNIGHT)
+    yield _on(item, occurrence.day, "prepare", said=prepare, until=begins, facts=partial(AnniversaryAhead, **facts))
+    yield _on(
+        item, occurrence.day, "anniversary", said=occurrence.day, until=over, facts=partial(AnniversaryToday, **facts)
+    )
 
 
-def _of_plan_day(item: PlanItem, found: Occurrence) -> Iterator[Occasion]:
-    day = found.day
+def _of_plan_day(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion]:
+    day = occurrence.day
 
     for kind, said, until in (
         ("week-before", day - WEEK, moment(day - ONE_DAY, MORNING)),

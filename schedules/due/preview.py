@@ -12,13 +12,13 @@ from schedules.due.occasions import EARLIEST, MIDNIGHT
 from storage.database import Transaction
 from storage.reminders import digests as leaders_digests
 from storage.reminders import mailings, reminders
-from storage.reminders.digests import Leader
-from storage.reminders.mailings import Told
+from storage.reminders.digest_records import DigestReader
+from storage.reminders.records import QueuedWording
 
 DIGEST = "digest"
 
 
-def of_days(tx: Transaction, first: date, last: date) -> list[Told]:
+def of_days(tx: Transaction, first: date, last: date) -> list[QueuedWording]:
     """What goes out from `first` to `last`, in order, as the plan, the sign-ups and people's wishes are now.
 
     What is not known yet (who will be there, who will cancel) is taken to stay as it is. Past days are shown as they
@@ -29,24 +29,24 @@ def of_days(tx: Transaction, first: date, last: date) -> list[Told]:
     return [one for day in days for one in sorted(of_day(tx, day) + digests_of(tx, day, leaders), key=attrgetter("at"))]
 
 
-def digests_of(tx: Transaction, day: date, leaders: Iterable[Leader]) -> list[Told]:
+def digests_of(tx: Transaction, day: date, leaders: Iterable[DigestReader]) -> list[QueuedWording]:
     """The digests that go out to these leaders on a day; each is its own wording. Some milliseconds a leader."""
-    found = (digests.ahead(tx, day, leader) for leader in leaders)
+    ahead = (digests.ahead(tx, day, leader) for leader in leaders)
     return [
-        Told(at=one.at, moment=DIGEST, subject=DIGEST, body=one.digest.model_dump_json(), people=1)
-        for one in found
+        QueuedWording(at=one.at, moment=DIGEST, subject=DIGEST, body=one.digest.model_dump_json(), people=1)
+        for one in ahead
         if one is not None
     ]
 
 
-def of_day(tx: Transaction, day: date) -> list[Told]:
+def of_day(tx: Transaction, day: date) -> list[QueuedWording]:
     """The reminders of one day."""
     begins, ends = moment(day, MIDNIGHT), moment(day + ONE_DAY, MIDNIGHT)
     with mailings.on_trial(tx):
         mailings.begin(tx.at(begins - ONE_DAY))  # what was left by the evening before goes out in the morning
         hours = reminders.hours_in_use(tx)
-        for one in due.occasions(tx, begins - ONE_DAY, ends + EARLIEST):
-            due.note(tx.at(one.first_at(hours)), [one])
+        for occasion in due.occasions(tx, begins - ONE_DAY, ends + EARLIEST):
+            due.note(tx.at(occasion.first_at(hours)), [occasion])
         while (now := mailings.next_pass(tx)) is not None and now < ends:
             due.tell(tx.at(now))
-        return mailings.told(tx, begins)
+        return mailings.queued(tx, begins)

@@ -31,7 +31,7 @@ class Measure:
     usual: bool = True
 
     @property
-    def kept_as(self) -> str:
+    def stored_as(self) -> str:
         """What storage calls it."""
         return self.quantity or self.key
 

@@ -1,272 +1,38 @@
-"""The year's plan: its models, and the loader that says in words what is wrong with a plan file."""
+"""The year's plan: read from its file, saved, and found again by its year."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from calendar import monthrange
-from collections import Counter
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import TypeAdapter, ValidationError
 
+from schedules.errors import PlanError
 from schedules.plan import measures
-from schedules.plan.measures import MEASURES, OFFERED
+from schedules.plan.measures import MEASURES
+from schedules.plan.mistakes import line_numbers, worded
+from schedules.plan.models import MONEY, PERCENT, CountsByFigure, Plan
 from storage.database import Transaction
+from storage.errors import OutOfScopeError
 from storage.plan import plan_items, plans
-from storage.plan.plan_items import LaidItem
-from storage.plan.plans import KeptPlan
+from storage.plan.plans import LoadedPlan
 from storage.records import Asker
-from storage.text import fold
 
 PLANS = Path(__file__).parent
 SOC_TRANG_2024 = PLANS / "soc-trang-2024.toml"
-LEAP_YEAR = 2024
-LONGEST_LUNAR_MONTH = 30
-PERCENT, MONEY = "%", "đồng"
-LONGEST_NAME = 60
-_AMOUNT = r"\d[\d.,]*"
-_BULLET = re.compile(r"^(?:\(?\d{1,2}\)?[.)]+|[-+*•])\s+")
-
-Name = Annotated[str, Field(min_length=1)]
-Counts = dict[str, list[str]]  # what each figure counts, by its target's number and its place in it: "2.1"
-_COUNTS = TypeAdapter(Counts)
-
-
-class PlanError(Exception):
-    """The plan cannot be used; each line of the message names an item and says what is wrong with it."""
-
-
-class Item(BaseModel):
-    """A part of the plan, as written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Day(Item):
-    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: not in the document."""
-
-    title: Name
-    day: Annotated[int | None, Field(ge=1, le=31)] = None
-    month: Annotated[int | None, Field(ge=1, le=12)] = None
-    lunar: bool = False
-    added: bool = False
-
-    @model_validator(mode="after")
-    def _a_day_that_exists(self) -> Self:
-        if (self.day is None) != (self.month is None):
-            raise ValueError("day and month go together: give both or neither")
-        if self.day is None or self.month is None:
-            return self
-        longest = LONGEST_LUNAR_MONTH if self.lunar else monthrange(LEAP_YEAR, self.month)[1]
-        if self.day > longest:
-            raise ValueError(f"there is no day {self.day} in month {self.month}")
-        return self
-
-
-class Anniversary(Day):
-    """A date with its origin. `year` is when it happened, `years` how many the plan says it is: its round number."""
-
-    year: int | None = None
-    years: int | None = None
-
-
-class Activity(Day):
-    """What the plan sets out to do; most of it has no day, and none is made up.
-
-    A `campaign` is a stretch of time, a `campaign_day` one day, a `drive` goes on all year. `within` is the campaign
-    that it belongs to. `field` is the field of volunteering, in the words that campaigns use. What happens once, in
-    this year alone, has `starts` (and `ends`) instead of a day of every year.
-    """
-
-    kind: Literal["campaign", "campaign_day", "drive"]
-    movement: Literal["volunteers", "creativity", "defence"] | None = None
-    field: str = ""
-    within: str = ""
-    starts: date | None = None
-    ends: date | None = None
-
-    @model_validator(mode="after")
-    def _days_in_order(self) -> Self:
-        if self.starts and self.day:
-            raise ValueError("it has either a day of every year or a start, not both")
-        if self.ends and not (self.starts and self.starts <= self.ends):
-            raise ValueError("an end needs a start before it")
-        return self
-
-
-class Figure(Item):
-    """One figure of a target: an amount of a unit; `of` says of what, `at_least` that more is meant to come.
-
-    `counts` names what check-ins bring towards it (measures.py has the list). Where it names nothing, organisers enter
-    how it stands. `short` is its name where there is little room.
-    """
-
-    amount: Annotated[int, Field(gt=0)]
-    unit: Name
-    of: str = ""
-    at_least: bool = False
-    counts: tuple[Name, ...] = ()
-    short: str = ""
-
-    @model_validator(mode="after")
-    def _counts_what_adds_up(self) -> Self:
-        if wrong := next((one for one in self.counts if one not in MEASURES), None):
-            raise ValueError(f"check-ins bring no “{wrong}”; counts may name {', '.join(OFFERED)}")
-        if self.counts and not self.countable:
-            raise ValueError(f"no check-in counts towards “{self.unit}”: leave counts out")
-        if not measures.add_up(self.counts):
-            raise ValueError(f"{' and '.join(self.counts)} are not added up: name one of them")
-        return self
-
-    @property
-    def is_percentage(self) -> bool:
-        """Whether it is a percentage: a state, which is never summed and has no pace."""
-        return self.unit == PERCENT
-
-    @property
-    def countable(self) -> bool:
-        """Whether check-ins can count towards it."""
-        return self.unit not in {PERCENT, MONEY}
-
-
-class Target(Item):
-    """One of the plan's yearly targets: its number, its sentence, and every figure in it."""
-
-    number: Annotated[int, Field(ge=1)]
-    text: Name
-    figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
-
-    def called(self, figure: Figure) -> str:
-        """What a figure of it is called in a line: as the plan names it, or else by the target's sentence."""
-        bare = figure.unit in {PERCENT, MONEY}
-        if figure.short:
-            return figure.short
-        if figure.of:
-            return figure.of if bare else f"{figure.unit} {figure.of}"
-        found = self._words_after(figure) or (_BULLET.sub("", self.text) if bare else figure.unit)
-        return _shortened(found[:1].upper() + found[1:])
-
-    def _words_after(self, figure: Figure) -> str:
-        """What the sentence says right after an amount, up to its next one; nothing where that says too little."""
-        amount = f"{figure.amount:,}".replace(",", "[.,]?")
-        unit = "\\s*%" if figure.unit == PERCENT else rf"\s+(?={re.escape(figure.unit)})"
-        found = re.search(rf"(?<![\d.,])0?{amount}{unit}\s*(.*)", self.text, re.DOTALL)
-        if found is None:
-            return ""
-        words = re.split(rf"[;.](?:\s|$)|,?\s+(?:và\s+)?{_AMOUNT}\s*%|,\s+(?:và\s+)?{_AMOUNT}\s", found[1])[0].strip(
-            " ,.;:"
-        )
-        return words if " " in words else ""
-
-
-class Plan(Item):
-    """A year's work programme."""
-
-    year: Annotated[int, Field(ge=1931, le=2200)]
-    name: Name
-    issuer: Name
-    theme: Name
-    targets: tuple[Target, ...] = ()
-    anniversaries: tuple[Anniversary, ...] = ()
-    activities: tuple[Activity, ...] = ()
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        _once("target", [str(target.number) for target in self.targets])
-        _once("anniversary", [one.title for one in self.anniversaries])
-        _once("activity", [one.title for one in self.activities])
-        _once("item", [item.key for item in self.items()])
-        _once("what is counted", [what for _target, _place, one in self.figures() for what in one.counts])
-        for one in self.anniversaries:
-            if one.year and one.years and one.year + one.years != self.year:
-                raise ValueError(f"“{one.title}”: {one.year} and {one.years} years do not make {self.year}")
-        titles = {one.title for one in self.activities}
-        for activity in self.activities:
-            if activity.within and activity.within not in titles:
-                raise ValueError(f"“{activity.title}”: no activity is called “{activity.within}”")
-        return self
-
-    def target(self, number: int) -> Target:
-        """One target.
-
-        Raises:
-            LookupError: the plan has none of this number.
-        """
-        found = next((one for one in self.targets if one.number == number), None)
-        if found is None:
-            raise LookupError(f"no target {number}")
-        return found
-
-    def figures(self) -> list[tuple[Target, int, Figure]]:
-        """Every figure of every target, with its target and its place in it, from 1."""
-        return [(target, place, one) for target in self.targets for place, one in enumerate(target.figures, start=1)]
-
-    def counted_by(self, what: str) -> tuple[Target, int, Figure] | None:
-        """The figure that something counts towards; None where the plan has none for it."""
-        return next((found for found in self.figures() if what in found[2].counts), None)
-
-    def counting(self, counts: Counts) -> Plan:
-        """The same plan, but that its figures count what is said here: by target and place, as "2.1"."""
-        targets = tuple(
-            target.model_copy(
-                update={
-                    "figures": tuple(
-                        one.model_copy(update={"counts": tuple(counts.get(f"{target.number}.{place}", one.counts))})
-                        for place, one in enumerate(target.figures, start=1)
-                    )
-                }
-            )
-            for target in self.targets
-        )
-        return self.model_copy(update={"targets": targets})
-
-    def in_short(self) -> dict[str, str | int]:
-        """What it is, for the audit."""
-        return {"name": self.name, "year": self.year, "targets": len(self.targets), "items": len(self.items())}
-
-    def items(self) -> list[LaidItem]:
-        """Everything that has a day, or needs one, or goes on all year, as rows; titles are keys in any spelling."""
-        dates = [
-            LaidItem(
-                key=f"anniversary:{fold(one.title)}",
-                kind="anniversary",
-                title=one.title,
-                day=one.day,
-                month=one.month,
-                lunar=one.lunar,
-                year=one.year,
-            )
-            for one in self.anniversaries
-        ]
-        return dates + [
-            LaidItem(
-                key=f"{one.kind}:{fold(one.title)}",
-                kind=one.kind,
-                title=one.title,
-                day=one.day,
-                month=one.month,
-                lunar=one.lunar,
-                starts_on=one.starts,
-                ends_on=one.ends,
-                movement=one.movement,
-                field=one.field,
-            )
-            for one in self.activities
-        ]
+_COUNTS = TypeAdapter(CountsByFigure)
 
 
 def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | None = None) -> tuple[Plan, int]:
-    """Keep a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
+    """Save a plan and its items; returns it, and how many items changed: loaded twice is loaded once.
 
     `asker` is who does it in chat; None for the command line.
 
     Raises:
         PlanError: as `read`.
-        NotKeptError: the year's plan is not the asker's to change.
+        OutOfScopeError: the year's plan is not the asker's to change.
     """
     plan = read(text)
     if asker is not None:
@@ -274,14 +40,14 @@ def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | Non
         plans.note_replaced(
             tx, asker, plan.year, before=None if before is None else before.in_short(), after=plan.in_short()
         )
-    plan_id = plans.keep(tx, year=plan.year, name=plan.name, body=text, sample=sample)
+    plan_id = plans.save(tx, year=plan.year, name=plan.name, body=text, sample=sample)
     return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
 
 
 def current(tx: Transaction, year: int) -> Plan | None:
     """The plan that a year goes by: the newest that is not a later year's; None where there is none."""
-    kept = _in_force(tx, year)
-    return None if kept is None else _kept(kept.body, kept.counts)
+    loaded = _in_force(tx, year)
+    return None if loaded is None else _parsed(loaded.body, loaded.counts)
 
 
 def years_ahead(tx: Transaction, year: int) -> list[int]:
@@ -290,55 +56,60 @@ def years_ahead(tx: Transaction, year: int) -> list[int]:
     return [one for one in (year, *later) if current(tx, one) is not None]
 
 
-def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, place: int, what: str | None) -> None:
-    """Say what a figure of the year's plan counts, in the place of what it did; None: figures are entered for it.
+def choose_counts(tx: Transaction, asker: Asker, year: int, *, number: int, position: int, what: str | None) -> None:
+    """Say what a figure of the year's plan counts, instead of what it did; None: figures are entered for it.
 
     What it counts from now on, no other figure does.
 
     Raises:
-        NotKeptError: the year's plan is not the asker's to change, or has no such figure.
+        OutOfScopeError: the year's plan is not the asker's to change, or has no such figure.
     """
-    kept, plan = _in_force(tx, year), current(tx, year)
+    loaded, plan = _in_force(tx, year), current(tx, year)
     figures = [] if plan is None else plan.figures()
-    figure = next((one for target, at, one in figures if (target.number, at) == (number, place)), None)
-    if kept is None or figure is None or (what and not figure.countable):
-        raise plan_items.NotKeptError(f"no figure {number}.{place} in the plan of {year}")
-    counts = {f"{target.number}.{at}": [one for one in found.counts if one != what] for target, at, found in figures}
-    counts[f"{number}.{place}"] = [what] if what else []
+    figure = next(
+        (one for target, its_position, one in figures if (target.number, its_position) == (number, position)), None
+    )
+    if loaded is None or figure is None or (what and not figure.countable):
+        raise OutOfScopeError(f"no figure {number}.{position} in the plan of {year}")
+    counts = {
+        f"{target.number}.{its_position}": [one for one in its_figure.counts if one != what]
+        for target, its_position, its_figure in figures
+    }
+    counts[f"{number}.{position}"] = [what] if what else []
     plans.choose_counts(
         tx,
         asker,
-        kept.id,
+        loaded.id,
         _COUNTS.dump_json(counts).decode(),
         number=number,
         before=list(figure.counts),
-        after=counts[f"{number}.{place}"],
+        after=counts[f"{number}.{position}"],
     )
 
 
-def _in_force(tx: Transaction, year: int) -> KeptPlan | None:
+def _in_force(tx: Transaction, year: int) -> LoadedPlan | None:
     return next((one for one in plans.loaded(tx) if one.year <= year), None)
 
 
 @lru_cache(maxsize=4)
-def _kept(body: str, counts: str) -> Plan | None:
-    """A plan as it was kept, maybe by an older version, whose counts were not looked at so closely."""
+def _parsed(body: str, counts: str) -> Plan | None:
+    """A plan as it was stored, maybe by an older version, whose counts were not checked so closely."""
     try:
-        return _validated(_as_understood(tomllib.loads(body))).counting(_COUNTS.validate_json(counts))
+        return _validated(_with_known_counts(tomllib.loads(body))).counting(_COUNTS.validate_json(counts))
     except (PlanError, ValidationError, tomllib.TOMLDecodeError):  # no reason to fail
         return None
 
 
-def _as_understood(raw: dict[str, Any]) -> dict[str, Any]:
-    """A kept plan without counts that are none any more; what two figures count, the first does."""
+def _with_known_counts(raw: dict[str, Any]) -> dict[str, Any]:
+    """A stored plan without counts that are none any more; what two figures count, the first does."""
     seen: set[str] = set()
     for target in raw.get("targets", ()):
-        for one in target.get("figures", ()):
-            found = [] if one.get("unit") in {PERCENT, MONEY} else one.get("counts", [])
-            one["counts"] = [key for key in dict.fromkeys(found) if key in MEASURES and key not in seen]
-            if not measures.add_up(one["counts"]):
-                one["counts"] = one["counts"][:1]
-            seen |= set(one["counts"])
+        for figure in target.get("figures", ()):
+            counts = [] if figure.get("unit") in {PERCENT, MONEY} else figure.get("counts", [])
+            figure["counts"] = [key for key in dict.fromkeys(counts) if key in MEASURES and key not in seen]
+            if not measures.add_up(figure["counts"]):
+                figure["counts"] = figure["counts"][:1]
+            seen |= set(figure["counts"])
     return raw
 
 
@@ -359,64 +130,5 @@ def _validated(raw: dict[str, Any], text: str = "") -> Plan:
     try:
         return Plan.model_validate(raw)
     except ValidationError as error:
-        lines = _lines(text)
-        raise PlanError("\n".join(_line(one["loc"], one["msg"], raw, lines) for one in error.errors())) from error
-
-
-def _shortened(text: str) -> str:
-    """A name out of a sentence, no longer than fits in a line."""
-    words = text.strip(" .;:")
-    return words if len(words) <= LONGEST_NAME else f"{words[:LONGEST_NAME].rpartition(' ')[0].rstrip(' ,;')}…"
-
-
-def _once(what: str, names: list[str]) -> None:
-    for name, times in Counter(names).items():
-        if times > 1:
-            raise ValueError(f"{what} “{name}” stands there {times} times")
-
-
-Lines = dict[tuple[int | str, ...], int]
-_TITLE = re.compile(r"“(.+)”")
-
-
-def _lines(text: str) -> Lines:
-    """On which line each item begins, each of its fields, and, by its title, the last item called so."""
-    found: Lines = {}
-    counted: Counter[str] = Counter()
-    item: tuple[int | str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\[\[\s*(\w+)\s*\]\]", line):
-            item = (header[1], counted[header[1]])
-            counted[header[1]] += 1
-            found[item] = number
-        elif field := re.match(r"(\w+)\s*=\s*(.*)", line):
-            found[(*item, field[1])] = number
-            if field[1] == "title":
-                found[("title", field[2].strip("\"' "))] = number
-    return found
-
-
-def _line(where: tuple[int | str, ...], problem: str, raw: dict[str, Any], lines: Lines) -> str:
-    """What is wrong, after its line and the item's place and name: `line 9: anniversaries, item 3 (“…”), month: …`."""
-    words: list[str] = []
-    found: Any = raw
-    for step in where:
-        found = _below(found, step)
-        if isinstance(step, int):
-            name = found.get("title") or found.get("number") if isinstance(found, dict) else None
-            words.append(f"item {step + 1}" + (f" (“{name}”)" if name else ""))
-        else:
-            words.append(step)
-    problem = problem.removeprefix("Value error, ")
-    places = [lines.get(where[:depth]) for depth in range(len(where), 0, -1)]
-    named = _TITLE.search(problem)
-    places.append(lines.get(("title", named[1])) if named else None)
-    line = next((f"line {number}" for number in places if number), "")
-    return ": ".join(part for part in (line, ", ".join(words), problem) if part)
-
-
-def _below(found: Any, step: int | str) -> Any:  # noqa: ANN401 (whatever the file holds there)
-    try:
-        return found[step]
-    except (KeyError, IndexError, TypeError):
-        return None
+        lines = line_numbers(text)
+        raise PlanError("\n".join(worded(one["loc"], one["msg"], raw, lines) for one in error.errors())) from error

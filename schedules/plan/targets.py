@@ -14,14 +14,15 @@ from datetime import date
 from schedules.calendar import local_day
 from schedules.plan import plan
 from schedules.plan.measures import HOURS, MEASURES, TURNS
-from schedules.plan.plan import Figure, Plan, Target
+from schedules.plan.models import Figure, Plan, Target
 from storage.database import Transaction
 from storage.organisation import units
-from storage.records import Asker, Bar, Unit
+from storage.organisation.records import Unit
+from storage.records import Asker, Bar
 from storage.targets import figures as target_figures
 from storage.targets import sums as progress
-from storage.targets.figures import Entered
-from storage.targets.sums import Counted
+from storage.targets.figures import EnteredFigure
+from storage.targets.sums import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class FigureStanding:
     """
 
     target: Target
-    place: int
+    position: int
     figure: Figure
     claimed: float
     verified: float
-    entered: Entered | None
+    entered: EnteredFigure | None
     pace: float | None
 
     @property
@@ -71,12 +72,12 @@ def of_unit(tx: Transaction, asker: Asker, unit: Unit, year: int | None = None) 
     """Every figure of the year's plan, for a unit that the asker leads and all below it; none without a plan."""
     today = local_day(tx.now)
     year = year or today.year
-    found = plan.current(tx, year)
-    if found is None:
+    year_plan = plan.current(tx, year)
+    if year_plan is None:
         return []
     counted = progress.counted(tx, asker, unit, year)
     entered = target_figures.standing(tx, asker, unit, year)
-    return _standings(found, counted, entered, unit, pace=_share_of_year(today, year))
+    return _standings(year_plan, counted, entered, unit, pace=_share_of_year(today, year))
 
 
 def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:
@@ -90,21 +91,21 @@ def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:
     return of_unit(tx, asker, units.by_id(tx, min(tops))) if tops else []
 
 
-def below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> dict[int, list[Counted]]:
+def below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> dict[int, list[Tally]]:
     """What each unit right below one that the asker leads has done, by its id."""
-    found: dict[int, list[Counted]] = {}
-    for one in progress.counted_below(tx, asker, unit, year):
-        found.setdefault(one.unit_id, []).append(one)
-    return found
+    by_unit: dict[int, list[Tally]] = {}
+    for tally in progress.counted_below(tx, asker, unit, year):
+        by_unit.setdefault(tally.unit_id, []).append(tally)
+    return by_unit
 
 
 def own(tx: Transaction, asker: Asker, year: int) -> list[tuple[Target, Figure, float]]:
     """What the asker's own verified check-ins have added to the targets in a year."""
-    found = plan.current(tx, year)
-    if found is None:
+    year_plan = plan.current(tx, year)
+    if year_plan is None:
         return []
     mine = progress.own(tx, asker, year)
-    sums = [(target, figure, _counted(mine, figure)[1]) for target, _place, figure in found.figures()]
+    sums = [(target, figure, _counted(mine, figure)[1]) for target, _position, figure in year_plan.figures()]
     return [one for one in sums if one[2]]
 
 
@@ -114,38 +115,42 @@ def brought(tx: Transaction, asker: Asker, year: int) -> list[tuple[str, float, 
     First what the plan counts, in its order, then what else campaigns counted.
     """
     counted = progress.counted_for(tx, asker, year)
-    found = plan.current(tx, year)
-    figures = [] if found is None else [figure for _target, _place, figure in found.figures() if figure.counts]
+    year_plan = plan.current(tx, year)
+    figures = (
+        [] if year_plan is None else [figure for _target, _position, figure in year_plan.figures() if figure.counts]
+    )
     named: list[tuple[str, float, Figure | None]] = [
         (figure.counts[0], _counted(counted, figure)[1], figure) for figure in figures
     ]
-    known = {MEASURES[HOURS].kept_as, *(MEASURES[key].kept_as for figure in figures for key in figure.counts)}
+    known = {MEASURES[HOURS].stored_as, *(MEASURES[key].stored_as for figure in figures for key in figure.counts)}
     others = [(one.quantity, float(one.verified), None) for one in counted if one.quantity not in known]
     return [one for one in [*named, *sorted(others, key=lambda one: one[0] != TURNS)] if one[1]]
 
 
-def turns(counted: Iterable[Counted]) -> int:
+def turns(counted: Iterable[Tally]) -> int:
     """The verified turns among what was counted."""
     return sum(one.verified for one in counted if one.quantity == TURNS)
 
 
 def _standings(
-    found: Plan, counted: Sequence[Counted], entered: Sequence[Entered], unit: Unit, *, pace: float
+    year_plan: Plan, counted: Sequence[Tally], entered: Sequence[EnteredFigure], unit: Unit, *, pace: float
 ) -> list[FigureStanding]:
     standings = []
-    for target, place, figure in found.figures():
+    for target, position, figure in year_plan.figures():
         claimed, verified = _counted(counted, figure)
-        said = None if figure.counts else _entered(entered, target.number, place, figure, unit)
+        entered_figure = None if figure.counts else _entered(entered, target.number, position, figure, unit)
         whole = unit.parent_id is None and not figure.is_percentage
         standings.append(
-            FigureStanding(target, place, figure, claimed, verified, said, figure.amount * pace if whole else None)
+            FigureStanding(
+                target, position, figure, claimed, verified, entered_figure, figure.amount * pace if whole else None
+            )
         )
     return standings
 
 
-def _counted(counted: Iterable[Counted], figure: Figure) -> tuple[float, float]:
+def _counted(counted: Iterable[Tally], figure: Figure) -> tuple[float, float]:
     """What was claimed and verified of all that a figure counts."""
-    per = {MEASURES[key].kept_as: MEASURES[key].per for key in figure.counts}
+    per = {MEASURES[key].stored_as: MEASURES[key].per for key in figure.counts}
     mine = [one for one in counted if one.quantity in per]
     return (
         sum(one.claimed / per[one.quantity] for one in mine),
@@ -153,22 +158,24 @@ def _counted(counted: Iterable[Counted], figure: Figure) -> tuple[float, float]:
     )
 
 
-def _entered(entered: Iterable[Entered], target: int, place: int, figure: Figure, unit: Unit) -> Entered | None:
+def _entered(
+    entered: Iterable[EnteredFigure], target: int, position: int, figure: Figure, unit: Unit
+) -> EnteredFigure | None:
     """What stands for a unit: its own entry, or else the sum of the topmost ones below it. Percentages have no sum."""
-    mine = [one for one in entered if (one.target, one.place) == (target, place)]
-    own = next((one for one in mine if one.path == unit.path), None)
+    mine = [entry for entry in entered if (entry.target, entry.position) == (target, position)]
+    own = next((entry for entry in mine if entry.path == unit.path), None)
     if own is not None or figure.is_percentage or not mine:
         return own
-    topmost: list[Entered] = []
-    for one in mine:  # from the top down
-        if not any(one.path.startswith(above.path) for above in topmost):
-            topmost.append(one)
-    return Entered(
+    topmost: list[EnteredFigure] = []
+    for entry in mine:  # from the top down
+        if not any(entry.path.startswith(above.path) for above in topmost):
+            topmost.append(entry)
+    return EnteredFigure(
         target=target,
-        place=place,
+        position=position,
         path=unit.path,
-        amount=sum(one.amount for one in topmost),
-        as_of=min(one.as_of for one in topmost),
+        amount=sum(entry.amount for entry in topmost),
+        as_of=min(entry.as_of for entry in topmost),
         source="",
     )
 

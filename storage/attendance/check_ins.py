@@ -13,9 +13,12 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from storage.attendance.records import CheckIn
 from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.records import Campaign, Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Campaign, CheckIn, Record, Shift, records
+from storage.errors import OutOfScopeError
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 
@@ -26,7 +29,7 @@ _POSTER = struct.Struct(">BQH")  # version, shift, generation
 _POSTER_VERSION = 1
 _MAC_BYTES = 16
 
-Standing = Literal["ok", "too_early", "over", "cancelled", "not_signed_up", "not_for_unit"]
+Admission = Literal["ok", "too_early", "over", "cancelled", "not_signed_up", "not_for_unit"]
 
 
 class NextOpening(Record):
@@ -49,7 +52,7 @@ def next_opening(tx: Transaction, asker: Asker) -> NextOpening | None:
     return NextOpening.of(sql.next_opening(tx.connection, member_id=asker.member_id, now=tx.now))
 
 
-def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) -> Standing:
+def admission(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) -> Admission:
     """Whether the asker may check in at a shift now, or what stands in the way."""
     if shift.state != "open" or campaign.state != "open":
         return "cancelled"
@@ -59,16 +62,16 @@ def standing(tx: Transaction, asker: Asker, shift: Shift, campaign: Campaign) ->
         return "over"
     if campaign.walk_ins and asker.unit_path.startswith(campaign.unit_path):
         return "ok"
-    held = sign_ups.mine(tx, asker, shift.id)
-    if held is not None and held.state == "seated":
+    sign_up = sign_ups.mine(tx, asker, shift.id)
+    if sign_up is not None and sign_up.state == "seated":
         return "ok"
     return "not_for_unit" if campaign.walk_ins else "not_signed_up"
 
 
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> CheckIn | None:
     """The asker's own check-in at a shift; one that a leader undid does not count."""
-    found = CheckIn.of(sql.find(tx.connection, shift_id=shift_id, member_id=asker.member_id))
-    return None if found is None or found.state == "undone" else found
+    own = CheckIn.of(sql.find(tx.connection, shift_id=shift_id, member_id=asker.member_id))
+    return None if own is None or own.state == "undone" else own
 
 
 def check_in(
@@ -157,7 +160,7 @@ def read_poster(tx: Transaction, payload: str) -> Shift | None:
         return None
     try:
         shift = campaigns.shift(tx, shift_id)
-    except LookupError:
+    except OutOfScopeError:
         return None
     genuine = hmac.compare_digest(raw[_POSTER.size :], _mac(shift, raw[: _POSTER.size]))
     return shift if genuine and generation == shift.generation else None

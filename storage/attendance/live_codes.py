@@ -8,8 +8,10 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.attendance.check_ins import minute_of
+from storage.campaigns.records import Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Shift, records
+from storage.errors import OutOfScopeError
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 SHOWN_BEFORE_OPENING = timedelta(hours=12)
@@ -36,10 +38,10 @@ def void_posters(tx: Transaction, asker: Asker, shift: Shift) -> None:
     """Make every poster of a shift worthless; the next one shown is of a new generation.
 
     Raises:
-        LookupError: the asker does not lead it, or it is over.
+        OutOfScopeError: the asker does not lead it, or it is over.
     """
     if shift.id not in {one.id for one in to_show(tx, asker)}:
-        raise LookupError(f"no shift {shift.id} for member {asker.member_id}")
+        raise OutOfScopeError(f"no shift {shift.id} for member {asker.member_id}")
     sql.void_posters(tx.connection, shift_id=shift.id)
     audit.note(
         tx,

@@ -1,4 +1,4 @@
-"""The roster of a shift: who signed up, who is there, and a leader's tick, which is verified at once.
+"""The roster of a shift: who signed up, who is there, and whom a leader ticks off, which is verified at once.
 
 A leader sees and ticks the people whom their scope covers by the person's unit, by the campaign's unit or by the unit
 that hosts the shift; never themselves.
@@ -12,15 +12,17 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from storage import audit
+from storage.campaigns.records import Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Shift, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, records
 from storage.text import fold
 
 sql = queries(__file__)
 NEAR = timedelta(days=14)  # how far back and ahead the shifts lie whose roster is offered
 
 
-class Person(Record):
+class RosterPerson(Record):
     """Somebody on a roster; `state` is that of their check-in, None where there is none."""
 
     member_id: int
@@ -49,7 +51,7 @@ class Person(Record):
         return f"{self.member_id}:{self.state}"
 
 
-class Known(Record):
+class KnownPerson(Record):
     """Somebody of one's units, by name."""
 
     member_id: int
@@ -61,27 +63,27 @@ class Known(Record):
 def shifts(tx: Transaction, asker: Asker) -> list[Shift]:
     """The shifts that are near whose roster the asker may see: running, coming, then past ones."""
     rows = sql.shifts(tx.connection, asker_id=asker.member_id, ended_after=tx.now - NEAR, starts_before=tx.now + NEAR)
-    found = records(Shift, rows)
-    past = [one for one in found if one.ends_at <= tx.now]
+    near = records(Shift, rows)
+    past = [one for one in near if one.ends_at <= tx.now]
     return [
-        *(one for one in found if one.opens_at <= tx.now < one.ends_at),
-        *(one for one in found if one.opens_at > tx.now),
+        *(one for one in near if one.opens_at <= tx.now < one.ends_at),
+        *(one for one in near if one.opens_at > tx.now),
         *reversed(past),
     ]
 
 
-def people(tx: Transaction, asker: Asker, shift: Shift) -> list[Person]:
-    """The roster: who is not there yet (seats before the waitlist), then who waits for a word, then the others."""
-    found = records(Person, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
-    return sorted(found, key=_place)
+def people(tx: Transaction, asker: Asker, shift: Shift) -> list[RosterPerson]:
+    """The roster: who is not there yet (seats before the waitlist), then who waits to be verified, then the others."""
+    roster = records(RosterPerson, sql.people(tx.connection, asker_id=asker.member_id, shift_id=shift.id))
+    return sorted(roster, key=_position)
 
 
-def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
-    """Check somebody in by a leader's word, with the shift's length; returns the check-in's id.
+def tick_off(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
+    """Check somebody in because a leader vouches for them, with the shift's length; returns the check-in's id.
 
     None where a check-in of theirs stands, or the asker may not tick them.
     """
-    row = sql.tick(
+    row = sql.tick_off(
         tx.connection,
         asker_id=asker.member_id,
         shift_id=shift.id,
@@ -95,7 +97,7 @@ def tick(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | N
     return int(row["id"])
 
 
-def undo(tx: Transaction, asker: Asker, shift: Shift, person: Person, reason: str) -> bool:
+def undo(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, reason: str) -> bool:
     """Take a check-in back; False where none stands that the asker may take back."""
     if not _may_change(tx, asker, shift, person):
         return False
@@ -104,7 +106,7 @@ def undo(tx: Transaction, asker: Asker, shift: Shift, person: Person, reason: st
     return True
 
 
-def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, minutes: int) -> bool:
+def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, minutes: int) -> bool:
     """Say what a check-in counts, which verifies it; False where none stands that the asker may decide on."""
     if not _may_change(tx, asker, shift, person):
         return False
@@ -125,25 +127,25 @@ def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: Person, 
     return True
 
 
-def named(tx: Transaction, asker: Asker, name: str) -> list[Known]:
+def named(tx: Transaction, asker: Asker, name: str) -> list[KnownPerson]:
     """The people of the asker's units of this name, or whose name ends so; who was only written down comes first."""
-    return records(Known, sql.named(tx.connection, asker_id=asker.member_id, search_key=fold(name)))
+    return records(KnownPerson, sql.named(tx.connection, asker_id=asker.member_id, search_key=fold(name)))
 
 
 def units_of(tx: Transaction, asker: Asker, shift: Shift) -> list[Unit]:
     """The units that the asker may add people to: the shift's host first, then their own, then the others."""
     first = [shift.host_unit_id, asker.unit_id]
-    found = records(Unit, sql.units(tx.connection, asker_id=asker.member_id))
-    return sorted(found, key=lambda unit: first.index(unit.id) if unit.id in first else len(first))
+    units = records(Unit, sql.units(tx.connection, asker_id=asker.member_id))
+    return sorted(units, key=lambda unit: first.index(unit.id) if unit.id in first else len(first))
 
 
-def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: Person) -> bool:
+def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson) -> bool:
     """Whether this very check-in stands, is not the asker's own, and is within their scope."""
     now = next((one for one in people(tx, asker, shift) if one.member_id == person.member_id), None)
     return now is not None and now.there and now.key == person.key and person.member_id != asker.member_id
 
 
-def _place(person: Person) -> tuple[int, str, str]:
+def _position(person: RosterPerson) -> tuple[int, str, str]:
     given_name = person.search_key.rpartition(" ")[2]
     order = 3 if person.state == "verified" else 2 if person.there else 4 if person.state == "returned" else 0
     return (order or (0 if person.seat == "seated" else 1), given_name, person.search_key)

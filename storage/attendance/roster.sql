@@ -46,7 +46,7 @@ WHERE EXISTS (
         OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
 );
 
--- name: tick(asker_id, shift_id, member_id, minutes, now)^
+-- name: tick_off(asker_id, shift_id, member_id, minutes, now)^
 -- A leader vouches for somebody: a check-in that is verified at once, or one that was undone or returned made good. No
 -- row comes back where one stands, where it is their own, out of their scope, or before check-in opens.
 INSERT INTO check_ins (shift_id, member_id, unit_id, proof, walk_in, checked_in_at, minutes_claimed,
@@ -79,7 +79,7 @@ UPDATE check_ins SET state = 'undone', minutes_verified = NULL, reason = :reason
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 
 -- name: verify_minutes(check_in_id, minutes, decided_by, now)^
--- What a check-in counts, by a leader's word; one that waited is verified by it.
+-- What a check-in counts, as a leader decides; one that waited is verified by it.
 UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 

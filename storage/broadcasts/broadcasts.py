@@ -1,170 +1,63 @@
 """Broadcasts: what an organiser says to many. Drafts, whom they are for, and what became of them; scoped by the asker.
 
-How a broadcast goes out, once its organiser has said yes, stands in `storage/broadcasts/queue.py`.
+How a broadcast goes out, once its organiser has confirmed it, stands in `storage/broadcasts/queue.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
-
-from pydantic import AwareDatetime, BaseModel, Field
 
 from storage import audit
+from storage.broadcasts.records import (
+    AudiencePart,
+    Broadcast,
+    BroadcastBody,
+    BroadcastCounts,
+    BroadcastPhoto,
+    BroadcastState,
+    BroadcastWithPhoto,
+    Recipient,
+)
 from storage.campaigns import campaigns, organising
-from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction, queries, to_text
+from storage.errors import OutOfScopeError
 from storage.files import files
 from storage.organisation import units
-from storage.records import Asker, Record, Role, records
+from storage.records import Asker, Role, records
 
 sql = queries(__file__)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # when the messages of a paused broadcast are due
 NEWEST = 20
 ACTIONS = {"paused": "broadcast_pause", "sending": "broadcast_resume", "cancelled": "broadcast_cancel"}
 
-PartKind = Literal["unit", "role", "field", "campaign", "joined"]
-State = Literal["draft", "sending", "paused", "cancelled", "done"]
-
-
-class Part(Record):
-    """A part of whom a broadcast is for.
-
-    `unit`: members of this unit and below; `role`: who has the role `value` there; `field`: who took part in
-    a campaign of the field `value`; `campaign`: who `value` (signed_up, checked_in, not_checked_in) to `campaign_id`;
-    `joined`: who joined before the moment `value`. Of each kind one part must hold, and none that is `outside` may.
-    """
-
-    kind: PartKind
-    unit_id: int | None = None
-    campaign_id: int | None = None
-    value: str = ""
-    outside: bool = False
-
-
-class Body(BaseModel):
-    """What a broadcast says: the text, and the same in another language for those who read that."""
-
-    text: str
-    others: dict[str, str] = Field(default_factory=dict)
-
-
-class Counts(Record):
-    """How far a broadcast has come: of so many people, how many messages ended how; the others still wait.
-
-    `left_out` are those who could not be reached any more when their turn came.
-    """
-
-    people: int
-    sent: int = 0
-    blocked: int = 0
-    failed: int = 0
-    cancelled: int = 0
-    left_out: int = 0
-
-    @property
-    def waiting(self) -> int:
-        """Whose message is still to be sent."""
-        return self.people - self.sent - self.blocked - self.failed - self.cancelled - self.left_out
-
-
-class Broadcast(Record):
-    """A broadcast as it is kept."""
-
-    id: int
-    unit_id: int
-    unit_name: str
-    unit_path: str
-    author_id: int | None
-    body: str
-    file_id: int | None
-    campaign_id: int | None
-    late: bool
-    again_of: int | None
-    state: State
-    created_at: AwareDatetime
-    said_at: AwareDatetime | None
-    at: AwareDatetime | None
-    changed_at: AwareDatetime
-    ended_at: AwareDatetime | None
-    newest: int
-    collected_upto: int
-    fed_upto: int
-    people: int
-    fed: int
-    sent: int | None
-    blocked: int | None
-    failed: int | None
-    cancelled: int | None
-    progress_row: int | None
-    progress: str
-
-    @property
-    def says(self) -> Body:
-        """What it says."""
-        return Body.model_validate_json(self.body)
-
-    @property
-    def collected(self) -> bool:
-        """Whether its whole audience is known."""
-        return self.collected_upto >= self.newest
-
-
-class KeptBroadcast(Broadcast):
-    """A broadcast as its organiser sees it; `file_state` of its photo: wanted, stored or lost."""
-
-    file_state: str | None
-    sha256: str | None
-    media_type: str | None
-
-
-class Photo(Record):
-    """A photo that goes with a broadcast."""
-
-    media_type: str
-    size: int | None
-    sha256: str | None
-    channel: str
-    vendor_id: str | None
-
-
-class Person(Record):
-    """Somebody in an audience, and what became of their message: `state` is None where there is none."""
-
-    name: str
-    unit: str
-    channel: str | None
-    state: str | None
-    sent_at: AwareDatetime | None
-    error: str | None
-
-
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def kept_by(tx: Transaction, asker: Asker, most: int = NEWEST) -> list[KeptBroadcast]:
+def managed_by(tx: Transaction, asker: Asker, most: int = NEWEST) -> list[BroadcastWithPhoto]:
     """The broadcasts of the units that the asker organises, the newest first."""
-    return records(KeptBroadcast, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=0, most=most))
+    return records(
+        BroadcastWithPhoto, sql.managed_by(tx.connection, member_id=asker.member_id, broadcast_id=0, most=most)
+    )
 
 
-def one(tx: Transaction, asker: Asker, broadcast_id: int) -> KeptBroadcast:
+def by_id(tx: Transaction, asker: Asker, broadcast_id: int) -> BroadcastWithPhoto:
     """One of them.
 
     Raises:
-        NotTheirsError: there is no such broadcast among those.
+        OutOfScopeError: there is no such broadcast among those.
     """
-    found = records(
-        KeptBroadcast, sql.kept_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
+    broadcasts = records(
+        BroadcastWithPhoto, sql.managed_by(tx.connection, member_id=asker.member_id, broadcast_id=broadcast_id, most=1)
     )
-    if not found or not broadcast_id:
-        raise NotTheirsError(f"broadcast {broadcast_id}")
-    return found[0]
+    if not broadcasts or not broadcast_id:
+        raise OutOfScopeError(f"broadcast {broadcast_id}")
+    return broadcasts[0]
 
 
-def parts(tx: Transaction, broadcast_id: int) -> list[Part]:
+def parts(tx: Transaction, broadcast_id: int) -> list[AudiencePart]:
     """Whom a broadcast is for."""
-    return records(Part, sql.parts(tx.connection, broadcast_id=broadcast_id))
+    return records(AudiencePart, sql.parts(tx.connection, broadcast_id=broadcast_id))
 
 
 def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
@@ -173,38 +66,44 @@ def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
     Those who cannot stand under "!entered" (written down by a leader, without consent), "!blocked" and "!no_chat".
 
     Raises:
-        NotTheirsError: there is no such broadcast of the asker's.
+        OutOfScopeError: there is no such broadcast of the asker's.
     """
-    one(tx, asker, broadcast_id)
+    by_id(tx, asker, broadcast_id)
     return {row["way"]: row["people"] for row in sql.reach(tx.connection, broadcast_id=broadcast_id)}
 
 
-def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Person]:
+def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Recipient]:
     """Everybody in the audience of a broadcast of the asker's, in the tree's order.
 
     Raises:
-        NotTheirsError: there is no such broadcast of theirs.
+        OutOfScopeError: there is no such broadcast of theirs.
     """
-    one(tx, asker, broadcast_id)
-    return records(Person, sql.people(tx.connection, broadcast_id=broadcast_id))
+    by_id(tx, asker, broadcast_id)
+    return records(Recipient, sql.people(tx.connection, broadcast_id=broadcast_id))
 
 
-def counts(tx: Transaction, found: Broadcast) -> Counts:
+def counts(tx: Transaction, broadcast: Broadcast) -> BroadcastCounts:
     """How far a broadcast has come."""
-    if found.ended_at is not None:
-        ended = {name: getattr(found, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
-        return Counts(people=found.people, left_out=max(0, found.people - sum(ended.values())), **ended)
-    states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=found.id)}
+    if broadcast.ended_at is not None:
+        ended = {name: getattr(broadcast, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
+        return BroadcastCounts(
+            people=broadcast.people, left_out=max(0, broadcast.people - sum(ended.values())), **ended
+        )
+    states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=broadcast.id)}
     blocked = {
-        state: sql.blocked(tx.connection, broadcast_id=found.id, state=state)["messages"] if states.get(state) else 0
+        state: sql.blocked(tx.connection, broadcast_id=broadcast.id, state=state)["messages"]
+        if states.get(state)
+        else 0
         for state in ("failed", "cancelled")
     }
     cancelled = states.get("cancelled", 0) - blocked["cancelled"]
-    come_to = found.people if found.collected and found.fed_upto >= found.newest else found.fed  # erased ones left too
-    if found.state == "cancelled":
-        cancelled += found.people - come_to
-    return Counts(
-        people=found.people,
+    come_to = (
+        broadcast.people if broadcast.collected and broadcast.fed_upto >= broadcast.newest else broadcast.fed
+    )  # erased ones left too
+    if broadcast.state == "cancelled":
+        cancelled += broadcast.people - come_to
+    return BroadcastCounts(
+        people=broadcast.people,
         sent=states.get("sent", 0),
         blocked=sum(blocked.values()),
         failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"],
@@ -220,10 +119,10 @@ def draft(
     tx: Transaction,
     asker: Asker,
     unit_id: int,
-    body: Body,
-    whom: Sequence[Part],
+    body: BroadcastBody,
+    whom: Sequence[AudiencePart],
     *,
-    photo: Photo | None = None,
+    photo: BroadcastPhoto | None = None,
     campaign_id: int | None = None,
     late: bool = False,
 ) -> int:
@@ -232,11 +131,11 @@ def draft(
     `late` says that who signs up to the campaign later gets it too.
 
     Raises:
-        NotTheirsError: the unit, or a unit or campaign of `whom`, is not the asker's to write to.
+        OutOfScopeError: the unit, or a unit or campaign of `whom`, is not the asker's to write to.
     """
-    unit = next((one for one in organising.units(tx, asker) if one.id == unit_id), None)
+    unit = next((own for own in organising.units(tx, asker) if own.id == unit_id), None)
     if unit is None or not _reaches(tx, asker, whom):
-        raise NotTheirsError(f"unit {unit_id}")
+        raise OutOfScopeError(f"unit {unit_id}")
     file_id = files.add(tx, **photo.model_dump()) if photo is not None else None
     row = sql.add(
         tx.connection,
@@ -253,7 +152,7 @@ def draft(
     return int(row["id"])
 
 
-def _reaches(tx: Transaction, asker: Asker, whom: Sequence[Part]) -> bool:
+def _reaches(tx: Transaction, asker: Asker, whom: Sequence[AudiencePart]) -> bool:
     """Whether an audience lies within what the asker organises: by units of theirs, or by campaigns of theirs.
 
     Who signed up for a campaign may be of another unit: they gave themselves to that campaign.
@@ -273,7 +172,7 @@ def _reaches(tx: Transaction, asker: Asker, whom: Sequence[Part]) -> bool:
     return True
 
 
-def _add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[Part]) -> None:
+def _add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[AudiencePart]) -> None:
     for part in whom:
         sql.add_part(
             tx.connection,
@@ -290,24 +189,24 @@ def drop_draft(tx: Transaction, asker: Asker, broadcast_id: int) -> None:
     """Throw a draft of the asker's away.
 
     Raises:
-        NotTheirsError: there is no such broadcast of theirs.
+        OutOfScopeError: there is no such broadcast of theirs.
     """
-    found = one(tx, asker, broadcast_id)
+    broadcast = by_id(tx, asker, broadcast_id)
     sql.drop_draft(tx.connection, broadcast_id=broadcast_id)
-    if found.file_id is not None and found.state == "draft":
-        files.let_go(tx, found.file_id)
+    if broadcast.file_id is not None and broadcast.state == "draft":
+        files.release(tx, broadcast.file_id)
 
 
 def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool:
-    """Say yes to a draft: its audience is as of now, and it goes out from `at` on. False where that was said before.
+    """Send a draft: its audience is as of now, and it goes out from `at` on. False where it was sent before.
 
     Raises:
-        NotTheirsError: there is no such broadcast of the asker's.
+        OutOfScopeError: there is no such broadcast of the asker's.
     """
-    found = one(tx, asker, broadcast_id)
+    broadcast = by_id(tx, asker, broadcast_id)
     if sql.say(tx.connection, broadcast_id=broadcast_id, at=max(at, tx.now), now=tx.now) is None:
         return False
-    _note(tx, asker, "broadcast_send", found, at=to_text(max(at, tx.now)))
+    _note(tx, asker, "broadcast_send", broadcast, at=to_text(max(at, tx.now)))
     return True
 
 
@@ -315,66 +214,76 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
     """Send a broadcast that has ended to those whom it did not reach; returns the id of this new one.
 
     Raises:
-        NotTheirsError: there is no such broadcast of the asker's, or it has not ended.
+        OutOfScopeError: there is no such broadcast of the asker's, or it has not ended.
     """
-    found = one(tx, asker, broadcast_id)
-    if found.ended_at is None:
-        raise NotTheirsError(f"broadcast {broadcast_id} has not ended")
+    broadcast = by_id(tx, asker, broadcast_id)
+    if broadcast.ended_at is None:
+        raise OutOfScopeError(f"broadcast {broadcast_id} has not ended")
     row = sql.add(
         tx.connection,
-        unit_id=found.unit_id,
+        unit_id=broadcast.unit_id,
         author_id=asker.member_id,
-        body=found.body,
-        file_id=found.file_id,
-        campaign_id=found.campaign_id,
+        body=broadcast.body,
+        file_id=broadcast.file_id,
+        campaign_id=broadcast.campaign_id,
         late=0,
-        again_of=found.id,
+        again_of=broadcast.id,
         now=tx.now,
     )
-    _add_parts(tx, row["id"], parts(tx, found.id))
+    _add_parts(tx, row["id"], parts(tx, broadcast.id))
     send(tx, asker, row["id"], tx.now)
     return int(row["id"])
 
 
 def pause(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Let nothing more go out until `resume`; False where it does not run."""
-    found = one(tx, asker, broadcast_id)
-    if not _turn(tx, asker, found, "sending", "paused"):
+    broadcast = by_id(tx, asker, broadcast_id)
+    if not _transition(tx, asker, broadcast, "sending", "paused"):
         return False
     sql.hold(tx.connection, broadcast_id=broadcast_id, never=NEVER)
     return True
 
 
 def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
-    """Go on with a paused broadcast; False where it is not paused."""
-    found = one(tx, asker, broadcast_id)
-    if not _turn(tx, asker, found, "paused", "sending"):
+    """Continue a paused broadcast; False where it is not paused."""
+    broadcast = by_id(tx, asker, broadcast_id)
+    if not _transition(tx, asker, broadcast, "paused", "sending"):
         return False
-    sql.let_go(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
+    sql.release_held(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
     return True
 
 
 def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Send nothing more of it; False where it neither runs nor is paused."""
-    found = one(tx, asker, broadcast_id)
-    if found.state == "draft" or not _turn(tx, asker, found, found.state, "cancelled"):
+    broadcast = by_id(tx, asker, broadcast_id)
+    if broadcast.state == "draft" or not _transition(tx, asker, broadcast, broadcast.state, "cancelled"):
         return False
     sql.cancel_waiting(tx.connection, broadcast_id=broadcast_id)
     return True
 
 
-def _turn(tx: Transaction, asker: Asker, found: Broadcast, was: State, state: State) -> bool:
-    if sql.set_state(tx.connection, broadcast_id=found.id, state=state, was=was, now=tx.now) is None:
+def _transition(
+    tx: Transaction, asker: Asker, broadcast: Broadcast, was: BroadcastState, state: BroadcastState
+) -> bool:
+    if sql.set_state(tx.connection, broadcast_id=broadcast.id, state=state, was=was, now=tx.now) is None:
         return False
-    _note(tx, asker, ACTIONS[state], found)
+    _note(tx, asker, ACTIONS[state], broadcast)
     return True
 
 
-def _note(tx: Transaction, asker: Asker, action: str, found: Broadcast, *, at: str = "") -> None:
+def _note(tx: Transaction, asker: Asker, action: str, broadcast: Broadcast, *, at: str = "") -> None:
     """What was done to a broadcast; what it says stays with it."""
-    audit.note(tx, asker.member_id, action, f"broadcast:{found.id}", unit_id=found.unit_id, number=found.id, after=at)
+    audit.note(
+        tx,
+        asker.member_id,
+        action,
+        f"broadcast:{broadcast.id}",
+        unit_id=broadcast.unit_id,
+        number=broadcast.id,
+        after=at,
+    )
 
 
 def show_progress(tx: Transaction, broadcast_id: int, row_id: int) -> None:
-    """The message of this outbox row shows from now on how far the broadcast has come."""
+    """Let the message of this outbox row show from now on how far the broadcast has come."""
     sql.show_progress(tx.connection, broadcast_id=broadcast_id, row_id=row_id)

@@ -14,7 +14,7 @@ VALUES (:broadcast_id, :outside, :kind, :unit_id, :campaign_id, :value);
 SELECT outside, kind, unit_id, campaign_id, value FROM broadcast_parts WHERE broadcast_id = :broadcast_id
 ORDER BY outside, kind, unit_id, campaign_id, value;
 
--- name: kept_by(member_id, broadcast_id, most)
+-- name: managed_by(member_id, broadcast_id, most)
 -- The broadcasts of the units that somebody organises (or the one of this id), the newest first.
 SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path, files.state AS file_state, files.sha256,
     files.media_type
@@ -44,7 +44,7 @@ WHERE NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_i
 GROUP BY way ORDER BY way;
 
 -- name: say(broadcast_id, at, now)^
--- Its organiser has said yes: it goes out from then on. No row comes back where it was no draft any more.
+-- Its organiser has confirmed it: it goes out from then on. No row comes back where it was no draft any more.
 UPDATE broadcasts SET state = 'sending', said_at = :now, changed_at = :now, at = :at,
     newest = (SELECT coalesce(max(id), 0) FROM members)
 WHERE id = :broadcast_id AND state = 'draft'
@@ -71,7 +71,7 @@ WHERE id = :broadcast_id AND state = :was AND ended_at IS NULL RETURNING id;
 -- What is in the outbox of a paused broadcast is not due.
 UPDATE outbox SET due_at = :never WHERE broadcast_id = :broadcast_id AND state = 'waiting';
 
--- name: let_go(broadcast_id, never, now)!
+-- name: release_held(broadcast_id, never, now)!
 -- It is due again.
 UPDATE outbox SET due_at = :now WHERE broadcast_id = :broadcast_id AND state = 'waiting' AND due_at = :never;
 
@@ -81,7 +81,7 @@ UPDATE outbox SET state = 'cancelled', error = 'the broadcast was cancelled'
 WHERE broadcast_id = :broadcast_id AND state = 'waiting';
 
 -- name: running()
--- What was said yes to and has not ended.
+-- What was confirmed and has not ended.
 SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path FROM broadcasts
 JOIN units ON units.id = broadcasts.unit_id
 WHERE said_at IS NOT NULL AND ended_at IS NULL ORDER BY at, broadcasts.id;

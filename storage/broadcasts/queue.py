@@ -1,7 +1,7 @@
 """How a broadcast goes out: its audience is collected in short steps, then fed to the outbox as fast as that drains.
 
-Both have a cursor in the broadcast's row, so that a crash goes on where it was. The outbox holds only so many messages
-of broadcasts at a time: a pause or a cancellation has few rows to change, however large the audience is.
+Both have a cursor in the broadcast's row, so that after a crash it goes on where it was. The outbox holds only so many
+messages of broadcasts at a time: a pause or a cancellation has few rows to change, however large the audience is.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Broadcast, Counts
+from storage.broadcasts.records import Broadcast, BroadcastCounts
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
+from storage.messages.records import ChatRow, Outgoing
 from storage.organisation import grants
 from storage.people import members
-from storage.records import ChatRow, Outgoing, Record, Role, records
+from storage.records import Record, Role, records
 
 sql = broadcasts.sql
-IDS_AT_ONCE = 2500  # members looked at in one step: some 6 ms; more at once is no faster, and check-ins wait
+IDS_AT_ONCE = 2500  # members read in one step: some 6 ms; more at once is no faster, and check-ins wait
 IN_OUTBOX = 500  # messages of broadcasts that wait there
 FEWEST = 20  # of one broadcast, where several share
 STILL_IN_FLIGHT = timedelta(seconds=45)  # so long after a cancellation a send may still be under way
@@ -26,7 +27,7 @@ KEPT_FOR = timedelta(days=90)
 BODY = '{"kind":"broadcast"}'  # its words are in the broadcast
 
 
-class Message(Record):
+class BroadcastMessage(Record):
     """A message to one person: what the broadcast says, and who reads it."""
 
     id: int
@@ -40,25 +41,25 @@ class Message(Record):
 
 
 def running(tx: Transaction) -> list[Broadcast]:
-    """The broadcasts that were said yes to and have not ended, those that are due first."""
+    """The broadcasts that were confirmed and have not ended, those that are due first."""
     return records(Broadcast, sql.running(tx.connection))
 
 
 def collect(tx: Transaction) -> bool:
     """Find the next of an audience; a step of some milliseconds. Returns whether there may be more."""
-    found = next((one for one in running(tx) if not one.collected), None)
-    if found is None:
+    broadcast = next((one for one in running(tx) if not one.collected), None)
+    if broadcast is None:
         return False
-    if found.state != "cancelled" and not _still_theirs(tx, found):
-        _give_up(tx, found)
+    if broadcast.state != "cancelled" and not _still_theirs(tx, broadcast):
+        _give_up(tx, broadcast)
         return True
-    upto = min(found.collected_upto + IDS_AT_ONCE, found.newest)
-    ids = {"broadcast_id": found.id, "after": found.collected_upto, "upto": upto}
-    if found.again_of is None:
-        people = sql.collect(tx.connection, said_at=found.said_at, **ids)
+    upto = min(broadcast.collected_upto + IDS_AT_ONCE, broadcast.newest)
+    ids = {"broadcast_id": broadcast.id, "after": broadcast.collected_upto, "upto": upto}
+    if broadcast.again_of is None:
+        people = sql.collect(tx.connection, said_at=broadcast.said_at, **ids)
     else:
-        people = sql.collect_failed(tx.connection, again_of=found.again_of, **ids)
-    sql.collected(tx.connection, broadcast_id=found.id, upto=upto, people=people)
+        people = sql.collect_failed(tx.connection, again_of=broadcast.again_of, **ids)
+    sql.collected(tx.connection, broadcast_id=broadcast.id, upto=upto, people=people)
     return True
 
 
@@ -73,53 +74,58 @@ def feed(tx: Transaction) -> bool:
     if room <= 0:
         return bool(open_)
     more = False
-    for found in open_:
-        if not _still_theirs(tx, found):
-            _give_up(tx, found)
+    for broadcast in open_:
+        if not _still_theirs(tx, broadcast):
+            _give_up(tx, broadcast)
             continue
         share = max(FEWEST, room // len(open_))
-        more = _feed_one(tx, found, share) or more
+        more = _feed_one(tx, broadcast, share) or more
     return more
 
 
-def _feed_one(tx: Transaction, found: Broadcast, most: int) -> bool:
+def _feed_one(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
     page = sql.next_people(
-        tx.connection, broadcast_id=found.id, after=found.fed_upto, upto=found.collected_upto, most=most
+        tx.connection, broadcast_id=broadcast.id, after=broadcast.fed_upto, upto=broadcast.collected_upto, most=most
     )
     last = page["people"] < most
-    upto = found.collected_upto if last else page["upto"]
-    sql.feed(tx.connection, broadcast_id=found.id, after=found.fed_upto, upto=upto, body=BODY, now=tx.now)
-    sql.set_fed(tx.connection, broadcast_id=found.id, upto=upto, people=page["people"])
+    upto = broadcast.collected_upto if last else page["upto"]
+    sql.feed(tx.connection, broadcast_id=broadcast.id, after=broadcast.fed_upto, upto=upto, body=BODY, now=tx.now)
+    sql.set_fed(tx.connection, broadcast_id=broadcast.id, upto=upto, people=page["people"])
     return not last
 
 
-def _still_theirs(tx: Transaction, found: Broadcast) -> bool:
-    """Whether whoever said yes still organises the unit; who is erased has left it to the others."""
-    if found.author_id is None:
+def _still_theirs(tx: Transaction, broadcast: Broadcast) -> bool:
+    """Whether whoever confirmed it still organises the unit; who is erased has left it to the others."""
+    if broadcast.author_id is None:
         return True
-    author = members.by_id(tx, found.author_id)
-    return author is None or grants.asker(tx, author).may(Role.ORGANISER, found.unit_path)
+    author = members.by_id(tx, broadcast.author_id)
+    return author is None or grants.asker(tx, author).may(Role.ORGANISER, broadcast.unit_path)
 
 
-def _give_up(tx: Transaction, found: Broadcast) -> None:
+def _give_up(tx: Transaction, broadcast: Broadcast) -> None:
     """Nothing more goes out of a broadcast whose organiser has lost the right to it."""
     for was in ("sending", "paused"):
-        sql.set_state(tx.connection, broadcast_id=found.id, state="cancelled", was=was, now=tx.now)
-    sql.cancel_waiting(tx.connection, broadcast_id=found.id)
+        sql.set_state(tx.connection, broadcast_id=broadcast.id, state="cancelled", was=was, now=tx.now)
+    sql.cancel_waiting(tx.connection, broadcast_id=broadcast.id)
 
 
-def finish(tx: Transaction) -> list[tuple[Broadcast, Counts]]:
+def finish(tx: Transaction) -> list[tuple[Broadcast, BroadcastCounts]]:
     """End the broadcasts of which nothing is left to send; returns these, with what became of them."""
     ended = []
-    for found in running(tx):
-        sums = broadcasts.counts(tx, found)
-        over = found.state == "cancelled" and tx.now >= found.changed_at + STILL_IN_FLIGHT
-        all_sent = found.state == "sending" and found.collected and found.fed_upto >= found.newest and not sums.waiting
+    for broadcast in running(tx):
+        sums = broadcasts.counts(tx, broadcast)
+        over = broadcast.state == "cancelled" and tx.now >= broadcast.changed_at + STILL_IN_FLIGHT
+        all_sent = (
+            broadcast.state == "sending"
+            and broadcast.collected
+            and broadcast.fed_upto >= broadcast.newest
+            and not sums.waiting
+        )
         if not over and not all_sent:
             continue
         sql.end(
             tx.connection,
-            broadcast_id=found.id,
+            broadcast_id=broadcast.id,
             state="cancelled" if over else "done",
             now=tx.now,
             sent=sums.sent,
@@ -127,17 +133,17 @@ def finish(tx: Transaction) -> list[tuple[Broadcast, Counts]]:
             failed=sums.failed,
             cancelled=sums.cancelled,
         )
-        ended.append((found, sums))
+        ended.append((broadcast, sums))
     return ended
 
 
-def message(tx: Transaction, row_id: int) -> Message | None:
+def message(tx: Transaction, row_id: int) -> BroadcastMessage | None:
     """What a row of the outbox says to its person; None where it is not to be sent any more."""
-    return Message.of(sql.message(tx.connection, row_id=row_id))
+    return BroadcastMessage.of(sql.message(tx.connection, row_id=row_id))
 
 
 def shown(tx: Transaction, broadcast_id: int, progress: str) -> None:
-    """The message that shows how far a broadcast has come says this now."""
+    """Note what the message that shows how far a broadcast has come says now."""
     sql.shown(tx.connection, broadcast_id=broadcast_id, progress=progress)
 
 
@@ -146,17 +152,19 @@ def late(tx: Transaction, member_id: int, campaign_id: int) -> Outgoing | None:
 
     Returns the message where it goes out now; in a broadcast that has not come so far yet it goes out with the others.
     """
-    found = sql.late(tx.connection, campaign_id=campaign_id)
-    if found is None or not sql.add_late(tx.connection, broadcast_id=found["id"], member_id=member_id):
+    broadcast = sql.late(tx.connection, campaign_id=campaign_id)
+    if broadcast is None or not sql.add_late(tx.connection, broadcast_id=broadcast["id"], member_id=member_id):
         return None
-    if found["ended_at"] is None and found["fed_upto"] < member_id <= found["newest"]:
-        sql.added_late(tx.connection, broadcast_id=found["id"], fed=0)
+    if broadcast["ended_at"] is None and broadcast["fed_upto"] < member_id <= broadcast["newest"]:
+        sql.added_late(tx.connection, broadcast_id=broadcast["id"], fed=0)
         return None
-    sql.added_late(tx.connection, broadcast_id=found["id"], fed=1)
-    due = broadcasts.NEVER if found["state"] == "paused" else max(tx.now, datetime.fromisoformat(found["at"]))
-    row = sql.feed_late(tx.connection, broadcast_id=found["id"], member_id=member_id, body=BODY, now=tx.now, due_at=due)
+    sql.added_late(tx.connection, broadcast_id=broadcast["id"], fed=1)
+    due = broadcasts.NEVER if broadcast["state"] == "paused" else max(tx.now, datetime.fromisoformat(broadcast["at"]))
+    row = sql.feed_late(
+        tx.connection, broadcast_id=broadcast["id"], member_id=member_id, body=BODY, now=tx.now, due_at=due
+    )
     chat = chats.by_id(tx, row["chat_id"]) if row is not None and due <= tx.now else None
-    return None if chat is None else _outgoing(tx, row["id"], chat, found["id"], member_id)
+    return None if chat is None else _outgoing(tx, row["id"], chat, broadcast["id"], member_id)
 
 
 def _outgoing(tx: Transaction, row_id: int, chat: ChatRow, broadcast_id: int, member_id: int) -> Outgoing:
@@ -178,9 +186,9 @@ def _outgoing(tx: Transaction, row_id: int, chat: ChatRow, broadcast_id: int, me
 
 
 def forget(tx: Transaction, most: int = 2000) -> None:
-    """Let go of who was in the audience of broadcasts that ended long ago, and of their photos; their sums stay."""
+    """Erase who was in the audience of broadcasts that ended long ago, and their photos; their sums stay."""
     before = tx.now - KEPT_FOR
     sql.forget_people(tx.connection, before=before, most=most)
     for row in list(sql.old_photos(tx.connection, before=before)):
         sql.drop_photo(tx.connection, file_id=row["file_id"])
-        files.let_go(tx, row["file_id"])
+        files.release(tx, row["file_id"])

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
+from storage.campaigns.records import Campaign, Quantity, Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Campaign, Quantity, Shift, records
+from storage.errors import OutOfScopeError
+from storage.records import Asker, records
 
 sql = queries(__file__)
 shift_sql = queries(__file__, "shifts")
@@ -30,12 +32,12 @@ def by_id(tx: Transaction, campaign_id: int) -> Campaign:
     """One campaign, for whoever came to it by a list or a link that was checked.
 
     Raises:
-        LookupError: there is none of this id.
+        OutOfScopeError: there is none of this id.
     """
-    found = Campaign.of(sql.by_id(tx.connection, campaign_id=campaign_id))
-    if found is None:
-        raise LookupError(f"no campaign {campaign_id}")
-    return found
+    campaign = Campaign.of(sql.by_id(tx.connection, campaign_id=campaign_id))
+    if campaign is None:
+        raise OutOfScopeError(f"no campaign {campaign_id}")
+    return campaign
 
 
 def quantities(tx: Transaction, campaign_id: int) -> list[Quantity]:
@@ -47,12 +49,12 @@ def shift(tx: Transaction, shift_id: int) -> Shift:
     """One shift.
 
     Raises:
-        LookupError: there is none of this id.
+        OutOfScopeError: there is none of this id.
     """
-    found = Shift.of(shift_sql.by_id(tx.connection, shift_id=shift_id))
-    if found is None:
-        raise LookupError(f"no shift {shift_id}")
-    return found
+    shift_ = Shift.of(shift_sql.by_id(tx.connection, shift_id=shift_id))
+    if shift_ is None:
+        raise OutOfScopeError(f"no shift {shift_id}")
+    return shift_
 
 
 def shifts_of(tx: Transaction, campaign_id: int) -> list[Shift]:
@@ -100,8 +102,10 @@ def add(
         sample=int(sample),
         now=tx.now,
     )
-    for at, counted in enumerate(quantities):
-        sql.add_quantity(tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, place=at)
+    for position, counted in enumerate(quantities):
+        sql.add_quantity(
+            tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, position=position
+        )
     return by_id(tx, row["id"])
 
 

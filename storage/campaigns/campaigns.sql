@@ -32,7 +32,7 @@ VALUES (:unit_id, :title, :about, :field, :bring, :contact_name, :contact_phone,
     :radius_m, :proof, :walk_ins, :opens_before_min, :sample, :now)
 RETURNING id;
 
--- name: add_quantity(campaign_id, quantity, most, place)!
+-- name: add_quantity(campaign_id, quantity, most, position)!
 -- A campaign counts this figure.
 INSERT INTO campaign_quantities (campaign_id, quantity, most, place)
-VALUES (:campaign_id, :quantity, :most, :place);
+VALUES (:campaign_id, :quantity, :most, :position);

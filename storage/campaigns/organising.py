@@ -9,71 +9,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel
-
 from storage import audit
 from storage.campaigns import campaigns
+from storage.campaigns.records import Campaign, CampaignDraft, ManagedCampaign, ManagedShift, Quantity, Shift
 from storage.database import Transaction, queries
-from storage.records import Asker, Campaign, Quantity, Shift, Unit, records
+from storage.errors import AttendedError, OutOfScopeError
+from storage.organisation.records import Unit
+from storage.records import Asker, records
 
 sql = queries(__file__)
 _STATES = ("open", "closed", "cancelled", "draft")
 
 
-class NotTheirsError(LookupError):
-    """There is no such campaign, shift or unit among those that the asker organises."""
-
-
-class AttendedError(Exception):
-    """Somebody has checked in already, so that it can be neither moved nor cancelled."""
-
-
-class KeptCampaign(Campaign):
-    """A campaign as its organiser sees it: when its next shift starts, and when its last one did or will."""
-
-    opens_before_min: int
-    next_at: AwareDatetime | None
-    last_at: AwareDatetime | None
-
-
-class KeptShift(Shift):
-    """A shift as its organiser sees it: how many wait for a seat, and how many checked in."""
-
-    waiting: int
-    came: int
-
-    @property
-    def signed_up(self) -> int:
-        """How many have a seat or a place on the waitlist."""
-        return self.seats_taken + self.waiting
-
-
-class Draft(BaseModel):
-    """A campaign that is to be opened, but for its shifts."""
-
-    unit_id: int
-    title: str
-    about: str
-    field: str
-    bring: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    place: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    radius_m: int = 200
-    proof: str = "code"
-    walk_ins: bool = True
-
-
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def kept_by(tx: Transaction, asker: Asker) -> list[KeptCampaign]:
+def managed_by(tx: Transaction, asker: Asker) -> list[ManagedCampaign]:
     """The campaigns that the asker may run: the open ones first, by their next shift."""
-    found = records(KeptCampaign, sql.kept_by(tx.connection, member_id=asker.member_id, now=tx.now))
+    campaigns_ = records(ManagedCampaign, sql.managed_by(tx.connection, member_id=asker.member_id, now=tx.now))
     never = tx.now + timedelta(days=10_000)
-    return sorted(found, key=lambda one: (_STATES.index(one.state), one.next_at or never))
+    return sorted(campaigns_, key=lambda one: (_STATES.index(one.state), one.next_at or never))
 
 
 def units(tx: Transaction, asker: Asker) -> list[Unit]:
@@ -81,14 +36,14 @@ def units(tx: Transaction, asker: Asker) -> list[Unit]:
     return records(Unit, sql.open_units(tx.connection, member_id=asker.member_id))
 
 
-def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[KeptShift]:
+def shifts_of(tx: Transaction, asker: Asker, campaign_id: int) -> list[ManagedShift]:
     """Every shift of a campaign, also what is over or cancelled, in order.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     _theirs(tx, asker, campaign_id)
-    return records(KeptShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
+    return records(ManagedShift, sql.shifts_of(tx.connection, campaign_id=campaign_id))
 
 
 def signed_up(tx: Transaction, campaign_id: int) -> int:
@@ -102,7 +57,7 @@ def signed_up(tx: Transaction, campaign_id: int) -> int:
 def open_campaign(
     tx: Transaction,
     asker: Asker,
-    draft: Draft,
+    draft: CampaignDraft,
     *,
     counted: Sequence[Quantity],
     host_unit_id: int,
@@ -112,18 +67,23 @@ def open_campaign(
     """Open a campaign with its shifts, each of so many seats.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit, or the unit that hosts its shifts, or one is closed.
+        OutOfScopeError: the asker does not organise its unit, or the unit that hosts its shifts, or one is closed.
     """
     theirs = {unit.id for unit in units(tx, asker)}
     if not {draft.unit_id, host_unit_id} <= theirs:
-        raise NotTheirsError(f"unit {draft.unit_id}, host {host_unit_id}")
-    made = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
-    _note(tx, asker, "campaign_open", made, shifts=len(times), first=times[0][0].isoformat())
+        raise OutOfScopeError(f"unit {draft.unit_id}, host {host_unit_id}")
+    campaign = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
+    _note(tx, asker, "campaign_open", campaign, shifts=len(times), first=times[0][0].isoformat())
     for starts_at, ends_at in times:
         campaigns.add_shift(
-            tx, campaign_id=made.id, host_unit_id=host_unit_id, starts_at=starts_at, ends_at=ends_at, capacity=capacity
+            tx,
+            campaign_id=campaign.id,
+            host_unit_id=host_unit_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            capacity=capacity,
         )
-    return made
+    return campaign
 
 
 def add_shift(
@@ -139,12 +99,12 @@ def add_shift(
     """One more shift of a campaign.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit, or the host's.
+        OutOfScopeError: the asker does not organise its unit, or the host's.
     """
     campaign = _campaign(tx, asker, campaign_id)
     if host_unit_id not in {unit.id for unit in units(tx, asker)}:
-        raise NotTheirsError(f"host {host_unit_id}")
-    made = campaigns.add_shift(
+        raise OutOfScopeError(f"host {host_unit_id}")
+    shift = campaigns.add_shift(
         tx,
         campaign_id=campaign_id,
         host_unit_id=host_unit_id,
@@ -153,8 +113,8 @@ def add_shift(
         capacity=capacity,
         opens_before=timedelta(minutes=campaign.opens_before_min),
     )
-    _note(tx, asker, "shift_add", campaign, shift=made.id, at=starts_at.isoformat())
-    return made
+    _note(tx, asker, "shift_add", campaign, shift=shift.id, at=starts_at.isoformat())
+    return shift
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -164,7 +124,7 @@ def edit(tx: Transaction, asker: Asker, campaign_id: int, **changes: Any) -> Cam
     """Change what a campaign says of itself: any of a draft's title, about, bring, contact, place and check-in.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     before = _campaign(tx, asker, campaign_id)
     new = before.model_copy(update=changes)
@@ -195,7 +155,7 @@ def move_shift(tx: Transaction, asker: Asker, shift_id: int, starts_at: datetime
     """Move a shift to another time; its check-in opens as long before it as that of the others.
 
     Raises:
-        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        OutOfScopeError: the asker does not organise its campaign's unit, or it does not take place any more.
         AttendedError: somebody has checked in already.
     """
     campaign, shift = _unattended(tx, asker, shift_id)
@@ -216,7 +176,7 @@ def cancel_shift(tx: Transaction, asker: Asker, shift_id: int) -> None:
     """Cancel a shift; who signed up stays on its list, so that they can be told.
 
     Raises:
-        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        OutOfScopeError: the asker does not organise its campaign's unit, or it does not take place any more.
         AttendedError: somebody has checked in already.
     """
     campaign, shift = _unattended(tx, asker, shift_id)
@@ -228,7 +188,7 @@ def set_capacity(tx: Transaction, asker: Asker, shift_id: int, capacity: int) ->
     """Give a shift more seats or fewer; the caller has made sure that those that are taken remain.
 
     Raises:
-        NotTheirsError: the asker does not organise its campaign's unit, or it does not take place any more.
+        OutOfScopeError: the asker does not organise its campaign's unit, or it does not take place any more.
     """
     campaign, shift = _shift(tx, asker, shift_id)
     sql.set_capacity(tx.connection, shift_id=shift_id, capacity=max(capacity, shift.seats_taken))
@@ -239,7 +199,7 @@ def close(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     """Take nobody any more; what people signed up for takes place.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     _note(tx, asker, "campaign_close", _campaign(tx, asker, campaign_id))
     sql.set_state(tx.connection, campaign_id=campaign_id, state="closed")
@@ -249,7 +209,7 @@ def reopen(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     """Take people again.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
     """
     _note(tx, asker, "campaign_reopen", _campaign(tx, asker, campaign_id))
     sql.set_state(tx.connection, campaign_id=campaign_id, state="open")
@@ -259,14 +219,14 @@ def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     """Cancel a campaign with all its shifts that are to come; tell those who signed up before this.
 
     Raises:
-        NotTheirsError: the asker does not organise its unit.
+        OutOfScopeError: the asker does not organise its unit.
         AttendedError: somebody has checked in at one of its shifts already: it can only be closed.
     """
     campaign = _campaign(tx, asker, campaign_id)
-    found = shifts_of(tx, asker, campaign_id)
-    if any(shift.came for shift in found):
+    shifts = shifts_of(tx, asker, campaign_id)
+    if any(shift.came for shift in shifts):
         raise AttendedError
-    for shift in found:
+    for shift in shifts:
         if shift.state == "open" and shift.ends_at > tx.now:
             sql.cancel_shift(tx.connection, shift_id=shift.id)
     sql.set_state(tx.connection, campaign_id=campaign_id, state="cancelled")
@@ -299,33 +259,33 @@ def tell_signed_up(
     )
 
 
-def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
-    found = next((one for one in kept_by(tx, asker) if one.id == campaign_id), None)
-    if found is None:
-        raise NotTheirsError(f"no campaign {campaign_id}")
-    return found
+def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
+    campaign = next((one for one in managed_by(tx, asker) if one.id == campaign_id), None)
+    if campaign is None:
+        raise OutOfScopeError(f"no campaign {campaign_id}")
+    return campaign
 
 
-def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> KeptCampaign:
+def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
     """One that can be changed: what is cancelled stays so."""
-    found = _theirs(tx, asker, campaign_id)
-    if found.state == "cancelled":
-        raise NotTheirsError(f"campaign {campaign_id} is cancelled")
-    return found
+    campaign = _theirs(tx, asker, campaign_id)
+    if campaign.state == "cancelled":
+        raise OutOfScopeError(f"campaign {campaign_id} is cancelled")
+    return campaign
 
 
-def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, Shift]:
+def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
     shift = campaigns.shift(tx, shift_id)
     campaign = _campaign(tx, asker, shift.campaign_id)
     if shift.state != "open" or shift.ends_at <= tx.now:
-        raise NotTheirsError(f"no shift {shift_id} to come")
+        raise OutOfScopeError(f"no shift {shift_id} to come")
     return campaign, shift
 
 
-def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[KeptCampaign, Shift]:
+def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
     campaign, shift = _shift(tx, asker, shift_id)
-    kept = next(one for one in shifts_of(tx, asker, campaign.id) if one.id == shift_id)
-    if kept.came:
+    managed = next(one for one in shifts_of(tx, asker, campaign.id) if one.id == shift_id)
+    if managed.came:
         raise AttendedError
     return campaign, shift
 

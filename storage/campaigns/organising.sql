@@ -1,4 +1,4 @@
--- name: kept_by(member_id, now)
+-- name: managed_by(member_id, now)
 -- The campaigns of the units that a person organises and of those below, the newest first.
 SELECT campaigns.id, campaigns.unit_id, units.name AS unit_name, units.path AS unit_path, campaigns.title,
     campaigns.about, campaigns.field, campaigns.bring, campaigns.contact_name, campaigns.contact_phone,

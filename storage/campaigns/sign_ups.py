@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime
 
+from storage.campaigns.records import Shift, SignUp
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Shift, SignUp, records
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 shift_sql = queries(__file__, "shifts")
@@ -30,14 +31,14 @@ class MyShift(Record):
     place: str
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    queue_place: int
+    queue_position: int
     checked_in: bool
 
 
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> SignUp | None:
     """The asker's seat or waitlist place on a shift, if they have one."""
-    found = SignUp.of(sql.live(tx.connection, shift_id=shift_id, member_id=asker.member_id))
-    return found and _placed(tx, found)
+    sign_up = SignUp.of(sql.live(tx.connection, shift_id=shift_id, member_id=asker.member_id))
+    return sign_up and _placed(tx, sign_up)
 
 
 def clash(tx: Transaction, asker: Asker, shift: Shift) -> Clash | None:
@@ -55,9 +56,9 @@ def clash(tx: Transaction, asker: Asker, shift: Shift) -> Clash | None:
 
 def take_seat(tx: Transaction, asker: Asker, shift_id: int) -> SignUp | None:
     """Take a seat; None if none is left. Who has a seat or place already keeps it."""
-    held = mine(tx, asker, shift_id)
-    if held is not None:
-        return held
+    own = mine(tx, asker, shift_id)
+    if own is not None:
+        return own
     if shift_sql.take_seat(tx.connection, shift_id=shift_id) is None:
         return None
     return _add(tx, asker, shift_id, "seated")
@@ -75,10 +76,10 @@ def waiting_count(tx: Transaction, shift_id: int) -> int:
 
 def cancel(tx: Transaction, asker: Asker, sign_up_id: int) -> SignUp | None:
     """Give up the asker's own seat or place. Returns the sign-up that moved up to the seat, if one did."""
-    held = next((one for one in of_member(tx, asker) if one.id == sign_up_id), None)
-    if held is None:
+    own = next((one for one in of_member(tx, asker) if one.id == sign_up_id), None)
+    if own is None:
         return None
-    return give_up(tx, held.id)
+    return give_up(tx, own.id)
 
 
 def give_up(tx: Transaction, sign_up_id: int) -> SignUp | None:
@@ -86,14 +87,14 @@ def give_up(tx: Transaction, sign_up_id: int) -> SignUp | None:
 
     The caller has made sure that the asker may.
     """
-    held = SignUp.of(sql.by_id(tx.connection, sign_up_id=sign_up_id))
-    if held is None or held.state == "cancelled":
+    sign_up = SignUp.of(sql.by_id(tx.connection, sign_up_id=sign_up_id))
+    if sign_up is None or sign_up.state == "cancelled":
         return None
-    sql.set_state(tx.connection, sign_up_id=held.id, state="cancelled", now=tx.now)
-    if held.state != "seated":
+    sql.set_state(tx.connection, sign_up_id=sign_up.id, state="cancelled", now=tx.now)
+    if sign_up.state != "seated":
         return None
-    shift_sql.free_seat(tx.connection, shift_id=held.shift_id)
-    return move_up(tx, held.shift_id)
+    shift_sql.free_seat(tx.connection, shift_id=sign_up.shift_id)
+    return move_up(tx, sign_up.shift_id)
 
 
 def move_up(tx: Transaction, shift_id: int) -> SignUp | None:
@@ -117,8 +118,8 @@ def _add(tx: Transaction, asker: Asker, shift_id: int, state: str) -> SignUp:
     return _placed(tx, SignUp.model_validate(row))
 
 
-def _placed(tx: Transaction, found: SignUp) -> SignUp:
-    if found.state != "waiting":
-        return found
-    place = sql.place(tx.connection, shift_id=found.shift_id, sign_up_id=found.id)["place"]
-    return found.model_copy(update={"place": place})
+def _placed(tx: Transaction, sign_up: SignUp) -> SignUp:
+    if sign_up.state != "waiting":
+        return sign_up
+    position = sql.position(tx.connection, shift_id=sign_up.shift_id, sign_up_id=sign_up.id)["position"]
+    return sign_up.model_copy(update={"position": position})

@@ -13,9 +13,9 @@ ON CONFLICT DO NOTHING RETURNING id, shift_id, member_id, state;
 -- Seated, waiting or cancelled.
 UPDATE sign_ups SET state = :state, changed_at = :now WHERE id = :sign_up_id;
 
--- name: place(shift_id, sign_up_id)^
+-- name: position(shift_id, sign_up_id)^
 -- Which place of the waitlist this is, from 1.
-SELECT count(*) AS place FROM sign_ups WHERE shift_id = :shift_id AND state = 'waiting' AND id <= :sign_up_id;
+SELECT count(*) AS position FROM sign_ups WHERE shift_id = :shift_id AND state = 'waiting' AND id <= :sign_up_id;
 
 -- name: waiting_count(shift_id)^
 -- How many wait for a seat.
@@ -47,7 +47,7 @@ ORDER BY shifts.starts_at LIMIT 1;
 SELECT sign_ups.id, sign_ups.shift_id, sign_ups.member_id, sign_ups.state, campaigns.title, campaigns.place,
     shifts.starts_at, shifts.ends_at,
     (SELECT count(*) FROM sign_ups AS ahead WHERE ahead.shift_id = sign_ups.shift_id AND ahead.state = 'waiting'
-        AND ahead.id <= sign_ups.id) AS queue_place,
+        AND ahead.id <= sign_ups.id) AS queue_position,
     (SELECT count(*) FROM check_ins WHERE check_ins.shift_id = sign_ups.shift_id
         AND check_ins.member_id = sign_ups.member_id AND check_ins.state <> 'undone') AS checked_in
 FROM sign_ups

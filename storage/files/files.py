@@ -51,12 +51,12 @@ def stored(tx: Transaction, file_id: int, sha256: str, size: int) -> None:
     sql.set_stored(tx.connection, file_id=file_id, sha256=sha256, size=size)
 
 
-def not_yet(tx: Transaction, found: WantedFile) -> None:
+def retry_later(tx: Transaction, file: WantedFile) -> None:
     """A fetch failed: it is tried again, later each time, and given up after a few hours."""
-    if found.attempts + 1 >= TRIES:
-        lost(tx, found.id)
+    if file.attempts + 1 >= TRIES:
+        lost(tx, file.id)
     else:
-        sql.set_retry(tx.connection, file_id=found.id, due_at=tx.now + timedelta(minutes=2**found.attempts))
+        sql.set_retry(tx.connection, file_id=file.id, due_at=tx.now + timedelta(minutes=2**file.attempts))
 
 
 def lost(tx: Transaction, file_id: int) -> None:
@@ -64,9 +64,9 @@ def lost(tx: Transaction, file_id: int) -> None:
     sql.set_lost(tx.connection, file_id=file_id)
 
 
-def let_go(tx: Transaction, file_id: int) -> None:
+def release(tx: Transaction, file_id: int) -> None:
     """Nothing shows this file any more: its bytes are to be deleted."""
-    sql.let_go(tx.connection, file_id=file_id)
+    sql.release(tx.connection, file_id=file_id)
 
 
 def in_use(tx: Transaction, sha256: str) -> bool:

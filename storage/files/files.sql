@@ -26,7 +26,7 @@ UPDATE files SET attempts = attempts + 1, due_at = :due_at WHERE id = :file_id A
 -- Its vendor does not have it any more.
 UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = 'wanted';
 
--- name: let_go(file_id)!
+-- name: release(file_id)!
 -- A file that nothing shows any more; its bytes are to be deleted.
 UPDATE files SET state = 'lost', vendor_id = NULL, due_at = NULL
 WHERE id = :file_id AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id)

@@ -1,4 +1,4 @@
-"""Jobs: what a chat waits for while it is worked out beside the writer, such as a document that is being read."""
+"""Jobs: what a chat waits for while a worker does it, such as a document that is being read."""
 
 from __future__ import annotations
 
@@ -8,23 +8,15 @@ from typing import Any, Literal
 
 from storage.database import Transaction, queries
 from storage.files import files
-from storage.records import ChatRow, Record, records
+from storage.messages.records import ChatRow
+from storage.records import Record, records
 
 sql = queries(__file__)
 KEPT_FOR = timedelta(days=2)  # so long a document that somebody sent lies here, with what was found in it
 
 
-class UnreadableError(Exception):
-    """A document, or what was asked of it, cannot be worked with; the key is worded by the engine's document_words."""
-
-    def __init__(self, key: str, **facts: Any) -> None:
-        super().__init__(key)
-        self.key = key
-        self.facts = facts
-
-
 class Job(Record):
-    """Something to work out; `sha256` names its document's bytes, None where it has none or they could not be had.
+    """Something for a worker to do; `sha256` names its document's bytes, None where there are none to be had.
 
     `member_id` is whose chat waits.
     """
@@ -42,9 +34,9 @@ class Job(Record):
 
     @property
     def given(self) -> dict[str, Any]:
-        """What it was sent off with."""
-        found: dict[str, Any] = json.loads(self.facts)
-        return found
+        """What it was queued with."""
+        facts: dict[str, Any] = json.loads(self.facts)
+        return facts
 
 
 def queue(
@@ -70,7 +62,7 @@ def waiting(tx: Transaction, most: int = 1) -> list[Job]:
 
 
 def done(tx: Transaction, job: Job, sha256: str | None, size: int) -> None:
-    """A job is done and was told to its chat; `sha256` names what it found, if it found anything."""
+    """A job is done and its chat was told; `sha256` names its result, if it has one."""
     if sql.end(tx.connection, job_id=job.id, state="done") is not None and sha256 is not None:
         result_id = files.add(
             tx, media_type="application/json", size=size, sha256=sha256, channel=job.channel, vendor_id=None
@@ -84,10 +76,10 @@ def dropped(tx: Transaction, job: Job) -> None:
 
 
 def forget_old(tx: Transaction) -> None:
-    """Let go of jobs after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
+    """Forget jobs after two days; whoever keeps the files deletes their bytes (`files.orphans`)."""
     sql.forget(tx.connection, before=tx.now - KEPT_FOR)
 
 
 def forget_member(tx: Transaction, member_id: int) -> None:
-    """Let go of all that a person's chats sent off: they are erased."""
+    """Forget all jobs of a person's chats: they are erased."""
     sql.forget_of_member(tx.connection, member_id=member_id)

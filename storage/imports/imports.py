@@ -13,10 +13,11 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.attendance import roster
+from storage.campaigns.records import Shift
 from storage.database import Transaction, queries
 from storage.files import files
 from storage.people import members
-from storage.records import Asker, Record, Shift, records
+from storage.records import Asker, Record, records
 from storage.text import fold
 
 sql = queries(__file__)
@@ -37,7 +38,7 @@ class Candidate(Record):
 
 
 class Import(Record):
-    """An import; `sha256` names its compared table while that is kept."""
+    """An import; `sha256` names its compared table while that is stored, `done_upto` how many bytes of it are done."""
 
     id: int
     kind: Literal["members", "attendance"]
@@ -45,7 +46,7 @@ class Import(Record):
     member_id: int | None
     shift_id: int | None
     with_new: bool
-    place: int
+    done_upto: int
     entered: int
     ticked: int
     passed: int
@@ -54,7 +55,7 @@ class Import(Record):
     sha256: str | None
 
 
-class Kept(Record):
+class StayingPerson(Record):
     """Somebody whom a taken-back import leaves."""
 
     name: str
@@ -76,7 +77,7 @@ def begin(
     shift_id: int | None = None,
     with_new: bool = True,
 ) -> int:
-    """Let an import begin whose compared table has this hash; it is worked through by `enter` and `tick`."""
+    """Let an import begin whose compared table has this hash; it is worked through by `enter` and `tick_off`."""
     plan_id = files.add(tx, media_type="application/json", size=None, sha256=plan_sha256, channel="", vendor_id=None)
     row = sql.begin(
         tx.connection,
@@ -92,7 +93,7 @@ def begin(
 
 
 def next_open(tx: Transaction) -> Import | None:
-    """The import that is to be gone on with; None where nothing is under way."""
+    """The import to continue with; None where nothing is under way."""
     return Import.of(sql.next_open(tx.connection))
 
 
@@ -102,17 +103,17 @@ def by_id(tx: Transaction, import_id: int) -> Import | None:
 
 
 def enter(
-    tx: Transaction, asker: Asker, found: Import, line: int, *, name: str, birth_year: int | None, unit_id: int
+    tx: Transaction, asker: Asker, import_: Import, line: int, *, name: str, birth_year: int | None, unit_id: int
 ) -> tuple[int, bool] | None:
     """Write somebody down, unless they are there by now; returns their id and whether they are new.
 
     None where the unit is closed or not the asker's any more.
     """
     key = fold(name)
-    there = sql.same_person(tx.connection, search_key=key, unit_id=unit_id, birth_year=birth_year)
-    if there is not None:
-        return int(there["id"]), False
-    made = sql.enter(
+    known = sql.same_person(tx.connection, search_key=key, unit_id=unit_id, birth_year=birth_year)
+    if known is not None:
+        return int(known["id"]), False
+    added = sql.enter(
         tx.connection,
         name=name,
         search_key=key,
@@ -121,65 +122,65 @@ def enter(
         asker_id=asker.member_id,
         now=tx.now,
     )
-    if made is None:
+    if added is None:
         return None
     sql.add_row(
-        tx.connection, import_id=found.id, line=line, member_id=made["id"], check_in_id=None, entered=1, was=None
+        tx.connection, import_id=import_.id, line=line, member_id=added["id"], check_in_id=None, entered=1, was=None
     )
-    return int(made["id"]), True
+    return int(added["id"]), True
 
 
-def tick(tx: Transaction, asker: Asker, found: Import, line: int, *, shift: Shift, member_id: int) -> int | None:
-    """Tick somebody on the roster; returns the check-in's id, None where one stands or the asker may not."""
+def tick_off(tx: Transaction, asker: Asker, import_: Import, line: int, *, shift: Shift, member_id: int) -> int | None:
+    """Tick somebody off on the roster; returns the check-in's id, None where one stands or the asker may not."""
     before = sql.check_in_state(tx.connection, shift_id=shift.id, member_id=member_id)
-    made = roster.tick(tx, asker, shift, member_id)
-    if made is not None:
+    check_in_id = roster.tick_off(tx, asker, shift, member_id)
+    if check_in_id is not None:
         sql.add_row(
             tx.connection,
-            import_id=found.id,
+            import_id=import_.id,
             line=-line,
             member_id=member_id,
-            check_in_id=made,
+            check_in_id=check_in_id,
             entered=0,
             was=before["state"] if before else None,
         )
-    return made
+    return check_in_id
 
 
-def go_on(tx: Transaction, found: Import, place: int, *, entered: int, ticked: int, passed: int) -> None:
+def note_progress(tx: Transaction, import_: Import, upto: int, *, entered: int, ticked: int, passed: int) -> None:
     """Note how far an import has come, and how many rows made something or were passed over."""
-    sql.go_on(tx.connection, import_id=found.id, place=place, entered=entered, ticked=ticked, passed=passed)
+    sql.note_progress(tx.connection, import_id=import_.id, upto=upto, entered=entered, ticked=ticked, passed=passed)
 
 
-def finish(tx: Transaction, asker: Asker | None, found: Import) -> Import | None:
+def finish(tx: Transaction, asker: Asker | None, import_: Import) -> Import | None:
     """An import is done: noted in the audit; None where it was taken back meanwhile."""
-    if sql.set_state(tx.connection, import_id=found.id, state="done", was="running") is None:
+    if sql.set_state(tx.connection, import_id=import_.id, state="done", was="running") is None:
         return None
-    done = by_id(tx, found.id)
+    done = by_id(tx, import_.id)
     if done is not None and asker is not None:
         _note(tx, done, asker.unit_id)
     return done
 
 
-def give_up(tx: Transaction, found: Import) -> None:
+def give_up(tx: Transaction, import_: Import) -> None:
     """An import that we fail on ends as it stands; one that was to be taken back can be taken back once more."""
-    sql.set_state(tx.connection, import_id=found.id, state="done", was=found.state)
-    importer = members.by_id(tx, found.member_id) if found.member_id is not None else None
-    if importer is not None and found.state == "running":
-        _note(tx, found, importer.unit_id)
+    sql.set_state(tx.connection, import_id=import_.id, state="done", was=import_.state)
+    importer = members.by_id(tx, import_.member_id) if import_.member_id is not None else None
+    if importer is not None and import_.state == "running":
+        _note(tx, import_, importer.unit_id)
 
 
-def _note(tx: Transaction, found: Import, unit_id: int) -> None:
-    """Write down what an import brought, by the word of whoever sent the table."""
+def _note(tx: Transaction, import_: Import, unit_id: int) -> None:
+    """Write down what an import brought, in the name of whoever sent the table."""
     audit.note(
         tx,
-        found.member_id,
+        import_.member_id,
         "import",
-        f"import:{found.id}",
+        f"import:{import_.id}",
         unit_id=unit_id,
-        kind=found.kind,
-        entered=found.entered,
-        ticked=found.ticked,
+        kind=import_.kind,
+        entered=import_.entered,
+        ticked=import_.ticked,
     )
 
 
@@ -194,49 +195,55 @@ def undo(tx: Transaction, asker: Asker, import_id: int) -> bool:
     return sql.begin_undo(tx.connection, import_id=import_id, asker_id=asker.member_id, since=since) is not None
 
 
-def take_back(tx: Transaction, found: Import, most: int) -> tuple[int, list[int]]:
-    """Take back the last rows of an import that is being undone: how many were looked at, and who lost a check-in.
+def take_back(tx: Transaction, import_: Import, most: int) -> tuple[int, list[int]]:
+    """Take back the last rows of an import that is being undone: how many were gone through, and who lost a check-in.
 
     What others have used since stays: somebody who was ticked, signed up or claimed; a check-in that was reported on or
     changed by somebody.
     """
-    rows = list(sql.rows_to_undo(tx.connection, import_id=found.id, most=most))
+    rows = list(sql.rows_to_undo(tx.connection, import_id=import_.id, most=most))
     unticked = []
     for row in rows:
         if row["check_in_id"] is not None:
-            gone = _untick(tx, found, row)
+            gone = _undo_tick(tx, import_, row)
             if gone:
                 unticked.append(int(row["member_id"]))
         else:
             gone = sql.drop_entered(tx.connection, member_id=row["member_id"]) is not None
-        (sql.drop_row if gone else sql.keep)(tx.connection, import_id=found.id, line=row["line"])
+        (sql.drop_row if gone else sql.mark_used)(tx.connection, import_id=import_.id, line=row["line"])
     return len(rows), unticked
 
 
-def _untick(tx: Transaction, found: Import, row: dict[str, object]) -> bool:
-    """Take a tick back if nobody has touched it since."""
-    mine = row["check_in_state"] == "verified" and row["decided_by"] == found.member_id and not row["reported"]
+def _undo_tick(tx: Transaction, import_: Import, row: dict[str, object]) -> bool:
+    """Take a check-in back if nobody has touched it since."""
+    mine = row["check_in_state"] == "verified" and row["decided_by"] == import_.member_id and not row["reported"]
     if not mine:
         return False
     if row["was"] is None:
         sql.drop_check_in(tx.connection, check_in_id=row["check_in_id"])
     else:
         sql.restore_check_in(
-            tx.connection, check_in_id=row["check_in_id"], state=row["was"], asker_id=found.member_id, now=tx.now
+            tx.connection, check_in_id=row["check_in_id"], state=row["was"], asker_id=import_.member_id, now=tx.now
         )
-    audit.note(tx, found.member_id, "undo", f"check_in:{row['check_in_id']}", member_id=int(str(row["member_id"])))
+    audit.note(tx, import_.member_id, "undo", f"check_in:{row['check_in_id']}", member_id=int(str(row["member_id"])))
     return True
 
 
-def end_undo(tx: Transaction, asker: Asker | None, found: Import) -> tuple[int, list[Kept]]:
+def end_undo(tx: Transaction, asker: Asker | None, import_: Import) -> tuple[int, list[StayingPerson]]:
     """An import is taken back: noted in the audit. Returns how many stay because they are used, and some of them."""
-    sql.set_state(tx.connection, import_id=found.id, state="undone", was="undoing")
-    kept = int(sql.kept_count(tx.connection, import_id=found.id)["kept"])
+    sql.set_state(tx.connection, import_id=import_.id, state="undone", was="undoing")
+    staying = int(sql.used_count(tx.connection, import_id=import_.id)["used"])
     if asker is not None:
         audit.note(
-            tx, asker.member_id, "undo_import", f"import:{found.id}", unit_id=asker.unit_id, kind=found.kind, kept=kept
+            tx,
+            asker.member_id,
+            "undo_import",
+            f"import:{import_.id}",
+            unit_id=asker.unit_id,
+            kind=import_.kind,
+            kept=staying,
         )
-    return kept, records(Kept, sql.kept_names(tx.connection, import_id=found.id, most=LISTED))
+    return staying, records(StayingPerson, sql.used_names(tx.connection, import_id=import_.id, most=LISTED))
 
 
 def forget_member(tx: Transaction, member_id: int) -> None:

@@ -12,20 +12,20 @@ VALUES (:kind, :name, :member_id, :shift_id, :with_new, :plan_id, :now) RETURNIN
 
 -- name: next_open()^
 -- The import to go on with: the oldest that is under way or is being taken back.
-SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place,
+SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place AS done_upto,
     imports.entered, imports.ticked, imports.passed, imports.state, imports.begun_at, files.sha256
 FROM imports LEFT JOIN files ON files.id = imports.plan_id AND files.state = 'stored'
 WHERE imports.state IN ('running', 'undoing') ORDER BY imports.id LIMIT 1;
 
 -- name: by_id(import_id)^
 -- One import.
-SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place,
+SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place AS done_upto,
     imports.entered, imports.ticked, imports.passed, imports.state, imports.begun_at, files.sha256
 FROM imports LEFT JOIN files ON files.id = imports.plan_id AND files.state = 'stored' WHERE imports.id = :import_id;
 
 -- name: undoable(asker_id, since)
 -- The asker's imports since this moment that stand, the newest first.
-SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place,
+SELECT imports.id, imports.kind, imports.name, imports.member_id, imports.shift_id, imports.with_new, imports.place AS done_upto,
     imports.entered, imports.ticked, imports.passed, imports.state, imports.begun_at, NULL AS sha256
 FROM imports
 WHERE imports.member_id = :asker_id AND imports.begun_at >= :since AND imports.state IN ('running', 'done')
@@ -55,9 +55,9 @@ SELECT id, state FROM check_ins WHERE shift_id = :shift_id AND member_id = :memb
 INSERT INTO import_rows (import_id, line, member_id, check_in_id, entered, was)
 VALUES (:import_id, :line, :member_id, :check_in_id, :entered, :was);
 
--- name: go_on(import_id, place, entered, ticked, passed)!
+-- name: note_progress(import_id, upto, entered, ticked, passed)!
 -- How far an import has come.
-UPDATE imports SET place = :place, entered = entered + :entered, ticked = ticked + :ticked, passed = passed + :passed
+UPDATE imports SET place = :upto, entered = entered + :entered, ticked = ticked + :ticked, passed = passed + :passed
 WHERE id = :import_id;
 
 -- name: set_state(import_id, state, was)^
@@ -70,7 +70,7 @@ UPDATE imports SET state = 'undoing'
 WHERE id = :import_id AND member_id = :asker_id AND begun_at >= :since AND state IN ('running', 'done') RETURNING id;
 
 -- name: rows_to_undo(import_id, most)
--- Rows of an import that have not been looked at, ticks before people, with what became of what they made.
+-- Rows of an import that are still to be taken back, check-ins before people, with what became of what they made.
 SELECT import_rows.line, import_rows.member_id, import_rows.check_in_id, import_rows.entered, import_rows.was,
     check_ins.state AS check_in_state, check_ins.decided_by, check_ins.decided_at,
     CASE WHEN EXISTS (SELECT 1 FROM reports WHERE reports.check_in_id = import_rows.check_in_id) THEN 1 ELSE 0 END
@@ -79,7 +79,7 @@ FROM import_rows LEFT JOIN check_ins ON check_ins.id = import_rows.check_in_id
 WHERE import_rows.import_id = :import_id AND import_rows.kept = 0 ORDER BY import_rows.entered, import_rows.line DESC
 LIMIT :most;
 
--- name: keep(import_id, line)!
+-- name: mark_used(import_id, line)!
 -- What a row made is used by others and stays.
 UPDATE import_rows SET kept = 1 WHERE import_id = :import_id AND line = :line;
 
@@ -88,11 +88,11 @@ UPDATE import_rows SET kept = 1 WHERE import_id = :import_id AND line = :line;
 DELETE FROM import_rows WHERE import_id = :import_id AND line = :line;
 
 -- name: drop_check_in(check_in_id)!
--- A tick that made a check-in is taken back.
+-- A check-in that the import made is taken back.
 DELETE FROM check_ins WHERE id = :check_in_id;
 
 -- name: restore_check_in(check_in_id, state, asker_id, now)!
--- A tick that made an earlier check-in good is taken back.
+-- A check-in that the import made good is as it was before.
 UPDATE check_ins SET state = :state, minutes_verified = NULL, decided_by = :asker_id, decided_at = :now
 WHERE id = :check_in_id;
 
@@ -104,15 +104,15 @@ DELETE FROM members WHERE id = :member_id AND state = 'entered'
     AND NOT EXISTS (SELECT 1 FROM requests WHERE requests.entered_id = members.id)
 RETURNING id;
 
--- name: kept_names(import_id, most)
+-- name: used_names(import_id, most)
 -- Whom a taken-back import leaves, since they are used.
 SELECT members.name, units.name AS unit FROM import_rows
 JOIN members ON members.id = import_rows.member_id JOIN units ON units.id = members.unit_id
 WHERE import_rows.import_id = :import_id AND import_rows.kept = 1 ORDER BY import_rows.line LIMIT :most;
 
--- name: kept_count(import_id)^
+-- name: used_count(import_id)^
 -- How many a taken-back import leaves.
-SELECT count(*) AS kept FROM import_rows WHERE import_id = :import_id AND kept = 1;
+SELECT count(*) AS used FROM import_rows WHERE import_id = :import_id AND kept = 1;
 
 -- name: forget_of_member(member_id)!
 -- The imports of a person, with their tables.

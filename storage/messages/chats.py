@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage.database import Transaction, queries
-from storage.records import ChatRow, records
+from storage.messages.records import ChatRow
+from storage.records import records
 
 sql = queries(__file__)
 UNFINISHED_FOR = timedelta(hours=24)
@@ -19,7 +20,7 @@ def find_or_open(tx: Transaction, channel: str, address: str, language: str) -> 
     return ChatRow.model_validate(row)
 
 
-def find(tx: Transaction, channel: str, address: str) -> ChatRow | None:
+def by_address(tx: Transaction, channel: str, address: str) -> ChatRow | None:
     """The chat of this address, or None."""
     return ChatRow.of(sql.find(tx.connection, channel=channel, address=address))
 

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
 from storage.messages import chats
-from storage.records import ChatRow, Outgoing, Record, records
+from storage.messages.records import ChatRow, Outgoing
+from storage.records import Record, records
 
 sql = queries(__file__)
 REPLY, NOTICE, BROADCAST = range(3)
@@ -20,7 +21,7 @@ KEYS_KEPT_FOR = timedelta(days=7)
 ENDED_KEPT_FOR = timedelta(days=90)
 
 
-class Waiting(Record):
+class ChannelBacklog(Record):
     """What is due on one channel and not sent yet."""
 
     channel: str
@@ -149,9 +150,9 @@ def is_waiting(tx: Transaction, row_id: int) -> bool:
     return row is not None and row["state"] == "waiting"
 
 
-def waiting(tx: Transaction) -> list[Waiting]:
+def waiting(tx: Transaction) -> list[ChannelBacklog]:
     """How much is due and not sent, by channel."""
-    return records(Waiting, sql.waiting_counts(tx.connection, now=tx.now))
+    return records(ChannelBacklog, sql.waiting_counts(tx.connection, now=tx.now))
 
 
 def parked(tx: Transaction) -> int:

@@ -11,7 +11,7 @@ from storage.records import Record, records
 sql = queries(__file__)
 
 
-class WebChat(Record):
+class WebChatRow(Record):
     """A chat of the web chat; `state` is its conversation's stored state (JSON), `last` its newest number."""
 
     id: int
@@ -39,7 +39,7 @@ class Player(Record):
     unit: str | None
 
 
-class Place(Record):
+class SamplePlace(Record):
     """Where a campaign is."""
 
     title: str
@@ -48,9 +48,9 @@ class Place(Record):
     longitude: float
 
 
-def chat(tx: Transaction, channel: str, address: str) -> WebChat | None:
+def chat(tx: Transaction, channel: str, address: str) -> WebChatRow | None:
     """The chat of this address; None if it never wrote."""
-    return WebChat.of(sql.chat(tx.connection, channel=channel, address=address))
+    return WebChatRow.of(sql.chat(tx.connection, channel=channel, address=address))
 
 
 def shown(tx: Transaction, chat_id: int, after: int) -> list[ShownRow]:
@@ -74,9 +74,9 @@ def players(tx: Transaction) -> list[Player]:
     return records(Player, sql.people(tx.connection))
 
 
-def sample_places(tx: Transaction) -> list[Place]:
+def sample_places(tx: Transaction) -> list[SamplePlace]:
     """Where the sample's campaigns are; none without sample data."""
-    return records(Place, sql.sample_places(tx.connection))
+    return records(SamplePlace, sql.sample_places(tx.connection))
 
 
 def version(tx: Transaction) -> int:

@@ -11,8 +11,11 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import LastAdminError, OutOfScopeError
 from storage.organisation import units
-from storage.records import Asker, Member, Record, Role, Scope, Unit, records
+from storage.organisation.records import Unit
+from storage.people.records import Member
+from storage.records import Asker, Record, Role, Scope, records
 from storage.text import fold
 
 sql = queries(__file__)
@@ -29,7 +32,7 @@ class Invite(Record):
     created_by: int | None
 
 
-class Leader(Scope):
+class RoleHolder(Scope):
     """Somebody who leads a unit."""
 
     member_id: int
@@ -37,20 +40,12 @@ class Leader(Scope):
     unit_name: str
 
 
-class Grant(Leader):
+class Grant(RoleHolder):
     """A role that somebody holds."""
 
     id: int
     search_key: str
     given_at: AwareDatetime
-
-
-class NotYoursError(LookupError):
-    """It is not the asker's to give or to take: above their role, or outside their units."""
-
-
-class LastAdminError(Exception):
-    """Nobody would be left who administers the unit."""
 
 
 def asker(tx: Transaction, member: Member) -> Asker:
@@ -74,7 +69,7 @@ def grantable(tx: Transaction, asker: Asker, role: Role) -> list[Unit]:
 
 
 def give(tx: Transaction, member_id: int, role: Role, unit_id: int, given_by: int | None = None) -> None:
-    """Grant a role over a unit and all below it; twice is once. Whoever gives has been looked at."""
+    """Grant a role over a unit and all below it; twice is once. The caller has made sure that the giver may."""
     sql.give(tx.connection, member_id=member_id, role=role.name.lower(), unit_id=unit_id, given_by=given_by, now=tx.now)
 
 
@@ -84,10 +79,10 @@ def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None
     No asker: the command line.
 
     Raises:
-        NotYoursError: it would reach above what the asker holds.
+        OutOfScopeError: it would reach above what the asker holds.
     """
     if asker is not None and not may_grant(asker, role, units.by_id(tx, unit_id).path):
-        raise NotYoursError(f"{role.name} over unit {unit_id}")
+        raise OutOfScopeError(f"{role.name} over unit {unit_id}")
     code = "".join(secrets.choice(_LETTERS) for _ in range(10))
     made_by = asker.member_id if asker else None
     sql.invite(
@@ -108,35 +103,35 @@ def find_invite(tx: Transaction, code: str) -> Invite | None:
     return Invite.of(sql.find_invite(tx.connection, code_hash=_hash(code), now=tx.now))
 
 
-def redeem(tx: Transaction, found: Invite, member: Member) -> bool:
+def redeem(tx: Transaction, invitation: Invite, member: Member) -> bool:
     """Give the member what the invitation says and use it up; False if somebody was faster."""
-    used: Any = sql.redeem(tx.connection, invite_id=found.id, member_id=member.id, now=tx.now)
+    used: Any = sql.redeem(tx.connection, invite_id=invitation.id, member_id=member.id, now=tx.now)
     if used is None:
         return False
-    before = _roles_over(tx, member.id, found.unit_id)
-    give(tx, member.id, Role[found.role.upper()], found.unit_id, found.created_by)
+    before = _roles_over(tx, member.id, invitation.unit_id)
+    give(tx, member.id, Role[invitation.role.upper()], invitation.unit_id, invitation.created_by)
     audit.note(
         tx,
         member.id,
         "redeem",
-        f"unit:{found.unit_id}",
-        unit_id=found.unit_id,
+        f"unit:{invitation.unit_id}",
+        unit_id=invitation.unit_id,
         member_id=member.id,
-        role=found.role,
+        role=invitation.role,
         before=before,
-        after=_roles_over(tx, member.id, found.unit_id),
+        after=_roles_over(tx, member.id, invitation.unit_id),
     )
     return True
 
 
-def leaders_over(tx: Transaction, path: str) -> list[Leader]:
+def leaders_over(tx: Transaction, path: str) -> list[RoleHolder]:
     """Who leads the unit of this path or one above it, the nearest first."""
-    return records(Leader, sql.leaders_over(tx.connection, path=path))
+    return records(RoleHolder, sql.leaders_over(tx.connection, path=path))
 
 
-def holders(tx: Transaction) -> list[Leader]:
+def holders(tx: Transaction) -> list[RoleHolder]:
     """Everybody who holds a role, those at the top first; for the command line."""
-    return records(Leader, sql.holders(tx.connection))
+    return records(RoleHolder, sql.holders(tx.connection))
 
 
 def held(tx: Transaction, asker: Asker) -> list[Grant]:
@@ -148,28 +143,28 @@ def revoke(tx: Transaction, asker: Asker, grant_id: int) -> Grant:
     """Take a role back.
 
     Raises:
-        NotYoursError: the asker holds less, or it has been taken back already.
+        OutOfScopeError: the asker holds less, or it has been taken back already.
         LastAdminError: it is the asker's own, and nobody else administers that unit.
     """
-    found = next((one for one in held(tx, asker) if one.id == grant_id), None)
-    if found is None or not may_grant(asker, found.rank, found.path):
-        raise NotYoursError(f"grant {grant_id}")
-    if found.rank == Role.ADMIN and not admins_beside(tx, found.member_id, found.path):
+    grant = next((one for one in held(tx, asker) if one.id == grant_id), None)
+    if grant is None or not may_grant(asker, grant.rank, grant.path):
+        raise OutOfScopeError(f"grant {grant_id}")
+    if grant.rank == Role.ADMIN and not admins_beside(tx, grant.member_id, grant.path):
         raise LastAdminError(f"grant {grant_id}")
-    before = _roles_over(tx, found.member_id, found.unit_id)
+    before = _roles_over(tx, grant.member_id, grant.unit_id)
     sql.revoke(tx.connection, grant_id=grant_id, now=tx.now)
     audit.note(
         tx,
         asker.member_id,
         "revoke",
-        f"unit:{found.unit_id}",
-        unit_id=found.unit_id,
-        member_id=found.member_id,
-        role=found.role,
+        f"unit:{grant.unit_id}",
+        unit_id=grant.unit_id,
+        member_id=grant.member_id,
+        role=grant.role,
         before=before,
-        after=_roles_over(tx, found.member_id, found.unit_id),
+        after=_roles_over(tx, grant.member_id, grant.unit_id),
     )
-    return found
+    return grant
 
 
 def admins_beside(tx: Transaction, member_id: int, path: str) -> int:

@@ -7,48 +7,19 @@ stands, closed, below the one that it was merged into, so that its past is count
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Literal
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import UnitChangeError
 from storage.organisation import units
 from storage.organisation.grants import may_grant
+from storage.organisation.records import Belongings, ChangedRole, Unit
 from storage.organisation.unit_search import core_name, level_of
-from storage.records import Asker, Record, Role, Unit, records
+from storage.records import Asker, Role, records
 from storage.text import fold, tidy
 
 sql = queries(__file__)
 LEVELS = ("province", "district", "commune", "branch")  # from the top, as the file of units names them
-
-Why = Literal["gone", "below_itself", "name_taken", "has_units", "roles_above"]
-
-
-class UnitChangeError(Exception):
-    """A change that cannot be made, and why: `gone` is also what the asker may not change."""
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class Belongings(Record):
-    """What belongs to a unit and those below it."""
-
-    units: int
-    members: int
-    roles: int
-    shifts: int
-    campaigns: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedRole:
-    """Somebody's role that went over to another unit or ended: they are to be told."""
-
-    grant_id: int
-    member_id: int
-    role: Literal["leader", "organiser", "admin"]
 
 
 # Looking -------------------------------------------------------------------------------------------------------------
@@ -87,15 +58,15 @@ def roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> bool:
 def renamed_by_merge(tx: Transaction, unit: Unit, into: Unit) -> dict[int, str]:
     """What those below a unit have to be called below another one, where their own name is taken there; by id."""
     taken = {one.search_key for one in units.children(tx, into.id) if one.id != unit.id}
-    found = {}
+    new_names = {}
     for child in (one for one in units.children(tx, unit.id) if one.search_key in taken):
         name, number = f"{child.name} ({core_name(unit)})", 1
         while fold(name) in taken:
             number += 1
             name = f"{child.name} ({core_name(unit)} {number})"
         taken.add(fold(name))
-        found[child.id] = name
-    return found
+        new_names[child.id] = name
+    return new_names
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -110,9 +81,9 @@ def add(tx: Transaction, asker: Asker, parent_id: int, name: str) -> Unit:
     parent = _mine(tx, asker, parent_id)
     if name_taken(tx, parent_id, name):
         raise UnitChangeError("name_taken")
-    made = units.add(tx, parent, _level(tx, name, parent), name)
-    audit.note(tx, asker.member_id, "unit_add", f"unit:{made.id}", unit_id=made.id, name=made.name, above=parent.name)
-    return made
+    unit = units.add(tx, parent, _level(tx, name, parent), name)
+    audit.note(tx, asker.member_id, "unit_add", f"unit:{unit.id}", unit_id=unit.id, name=unit.name, above=parent.name)
+    return unit
 
 
 def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
@@ -132,10 +103,10 @@ def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
 
 
 def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
-    """Another place in the tree, with all that is below.
+    """Put a unit below another one, with all that is below it.
 
     Raises:
-        UnitChangeError: either is not the asker's, the place is below the unit itself, or its name is taken there.
+        UnitChangeError: either is not the asker's, the other is below the unit itself, or its name is taken there.
     """
     unit, parent = _restructured(tx, asker, unit_id), _mine(tx, asker, parent_id)
     if parent.path.startswith(unit.path):
@@ -158,7 +129,7 @@ def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
 
 
 def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[ChangedRole]:
-    """Let a unit be a part of another: what is below it, its people, its shifts to come and its roles go over.
+    """Make a unit a part of another: what is below it, its people, its shifts to come and its roles go over.
 
     A unit below it whose name is taken there gets the old unit's name behind its own. Returns the roles that went over.
 
@@ -194,7 +165,7 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
 
 
 def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
-    """Let a unit be no more: what it has goes to the one above it, and the roles over it end. Returns these.
+    """Close a unit: what it has goes to the one above it, and the roles over it end. Returns these.
 
     Raises:
         UnitChangeError: it is not the asker's, has units below it, or a role over it is above the asker's.
@@ -218,31 +189,17 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
         after=above.name,
         members=had.members,
     )
-    ended = _roles_over(tx, unit)
-    for one in ended:
-        sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
-        audit.note(
-            tx,
-            asker.member_id,
-            "revoke",
-            f"unit:{unit_id}",
-            unit_id=unit_id,
-            member_id=one.member_id,
-            role=one.role,
-            before=[one.role],
-            after=[],
-        )
-    return ended
+    return _end_roles(tx, asker, unit)
 
 
 # How -----------------------------------------------------------------------------------------------------------------
 
 
 def _mine(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
-    found = next((unit for unit in organised(tx, asker) if unit.id == unit_id), None)
-    if found is None:
+    unit = next((unit for unit in organised(tx, asker) if unit.id == unit_id), None)
+    if unit is None:
         raise UnitChangeError("gone")
-    return found
+    return unit
 
 
 def _restructured(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
@@ -254,8 +211,8 @@ def _restructured(tx: Transaction, asker: Asker, unit_id: int) -> Unit:
 
 def _level(tx: Transaction, name: str, parent: Unit) -> str:
     """As the name says, else as most of its neighbours, else the next one down."""
-    if (said := level_of(name)) is not None:
-        return said
+    if (level := level_of(name)) is not None:
+        return level
     if neighbours := Counter(unit.level for unit in units.children(tx, parent.id)):
         return neighbours.most_common(1)[0][0]
     return LEVELS[min(LEVELS.index(parent.level) + 1, len(LEVELS) - 1)] if parent.level in LEVELS else parent.level
@@ -280,6 +237,25 @@ def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:
     sql.hand_over_requests(tx.connection, **ids)
 
 
+def _end_roles(tx: Transaction, asker: Asker, unit: Unit) -> list[ChangedRole]:
+    """The roles over a closed unit end; returns these."""
+    ended = _roles_over(tx, unit)
+    for role in ended:
+        sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
+        audit.note(
+            tx,
+            asker.member_id,
+            "revoke",
+            f"unit:{unit.id}",
+            unit_id=unit.id,
+            member_id=role.member_id,
+            role=role.role,
+            before=[role.role],
+            after=[],
+        )
+    return ended
+
+
 def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:
     return [
         ChangedRole(row["id"], row["member_id"], row["role"]) for row in sql.roles_over(tx.connection, unit_id=unit.id)
@@ -289,19 +265,19 @@ def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:
 def _roles_go_over(tx: Transaction, asker: Asker, unit: Unit, into: Unit) -> list[ChangedRole]:
     """The roles over a merged unit go on over the other one; who holds the same one there keeps it once."""
     moved = []
-    for one in _roles_over(tx, unit):
-        if sql.move_role(tx.connection, grant_id=one.grant_id, to_id=into.id) is None:
-            sql.end_role(tx.connection, grant_id=one.grant_id, now=tx.now)
+    for role in _roles_over(tx, unit):
+        if sql.move_role(tx.connection, grant_id=role.grant_id, to_id=into.id) is None:
+            sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
             continue
-        moved.append(one)
+        moved.append(role)
         audit.note(
             tx,
             asker.member_id,
             "role_moved",
             f"unit:{into.id}",
             unit_id=into.id,
-            member_id=one.member_id,
-            role=one.role,
+            member_id=role.member_id,
+            role=role.role,
             before=unit.name,
             after=into.name,
         )

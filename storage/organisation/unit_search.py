@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from storage.records import Unit
+from storage.organisation.records import Unit
 from storage.text import fold
 
 MOST = 8
@@ -39,13 +39,13 @@ _HAMLET = re.compile(r"^(ap|khom|khu pho|khu vuc|thon|buon|to dan pho) (?=[a-z]{
 _DIGITS_APART = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 
 
-Named = tuple[tuple[int, str, str], ...]
+NamedUnits = tuple[tuple[int, str, str], ...]
 """Units as (id, name, path)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The units that somebody may mean, the likeliest first.
+class UnitMatches:
+    """The units that somebody may mean, most likely first.
 
     `certain` if it is the first and no other; `more` if others fit to the letter and are left out.
     """
@@ -55,14 +55,14 @@ class Found:
     more: bool = False
 
 
-def search(typed: str, units: Sequence[Unit]) -> Found:
+def search(typed: str, units: Sequence[Unit]) -> UnitMatches:
     """Which of all units may be meant. What matches to the letter leaves no room for what is merely alike.
 
     To the letter means: but for diacritics, abbreviations, the words for its kind and the names of units above it.
     """
     ids, certain, more = _ranked(typed, _named(units))
     by_id = {unit.id: unit for unit in units}
-    return Found(tuple(by_id[one] for one in ids), certain, more)
+    return UnitMatches(tuple(by_id[one] for one in ids), certain, more)
 
 
 def get_ready(units: Sequence[Unit]) -> None:
@@ -83,13 +83,13 @@ def level_of(name: str) -> str | None:
     return _LEVELS.get(kind, kind) if kind else None
 
 
-def _named(units: Sequence[Unit]) -> Named:
+def _named(units: Sequence[Unit]) -> NamedUnits:
     return tuple((unit.id, unit.name, unit.path) for unit in units)
 
 
 @lru_cache(maxsize=256)  # a conversation that runs again asks the same again
-def _ranked(typed: str, units: Named) -> tuple[tuple[int, ...], bool, bool]:
-    """The ids of the units that may be meant, the likeliest first; whether there is no doubt; whether more fit."""
+def _ranked(typed: str, units: NamedUnits) -> tuple[tuple[int, ...], bool, bool]:
+    """The ids of the units that may be meant, most likely first; whether there is no doubt; whether more fit."""
     raw, (kind, wanted) = _spelt(typed), _parted(typed)
     if set(raw.split()) <= _WORDS_FOR_KINDS:
         return (), False, False
@@ -106,14 +106,14 @@ def _ranked(typed: str, units: Named) -> tuple[tuple[int, ...], bool, bool]:
 
 
 @lru_cache(maxsize=8)  # it is built once for each state of the tree, and for each part of it that somebody leads
-def _tree(units: Named) -> _Tree:
-    return _Tree(units)
+def _tree(units: NamedUnits) -> _Index:
+    return _Index(units)
 
 
-class _Tree:
+class _Index:
     """All units of a search, laid out so that only the few that may be meant are scored one by one."""
 
-    def __init__(self, units: Named) -> None:
+    def __init__(self, units: NamedUnits) -> None:
         names = {unit_id: name for unit_id, name, _path in units}
         self.called: dict[int, tuple[str, tuple[str, ...]]] = {}  # a unit's name, and those above it, the nearest first
         self._cores, self._names = _Phrases(), _Phrases()
@@ -155,11 +155,11 @@ class _Phrases:
         phrases: Mapping[str, set[int]] = self._alike.get(_numbers(typed), {})
         asked = _words(typed)
         alike = process.extract(_in_order(typed), phrases.keys(), scorer=fuzz.ratio, score_cutoff=ENOUGH, limit=None)
-        found = set().union(*(phrases[phrase] for phrase, _likeness, _place in alike))
+        unit_ids = set().union(*(phrases[phrase] for phrase, _likeness, _place in alike))
         if _say_enough(asked):
             in_own = set().union(*(self._own.get(word, ()) for word in asked))
-            found |= in_own.intersection(*(self._around.get(word, ()) for word in asked))
-        return found
+            unit_ids |= in_own.intersection(*(self._around.get(word, ()) for word in asked))
+        return unit_ids
 
 
 def _score(raw: str, kind: str | None, wanted: str, name: str, above: tuple[str, ...]) -> float:

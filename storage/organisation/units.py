@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from storage.database import Transaction, queries
-from storage.records import Unit, records
+from storage.errors import OutOfScopeError
+from storage.organisation.records import Unit
+from storage.records import records
 from storage.text import fold, tidy
 
 sql = queries(__file__)
@@ -13,12 +15,12 @@ def by_id(tx: Transaction, unit_id: int) -> Unit:
     """One unit.
 
     Raises:
-        LookupError: there is none of this id.
+        OutOfScopeError: there is none of this id.
     """
-    found = Unit.of(sql.by_id(tx.connection, unit_id=unit_id))
-    if found is None:
-        raise LookupError(f"no unit {unit_id}")
-    return found
+    unit = Unit.of(sql.by_id(tx.connection, unit_id=unit_id))
+    if unit is None:
+        raise OutOfScopeError(f"no unit {unit_id}")
+    return unit
 
 
 def children(tx: Transaction, unit_id: int | None) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Erasing a person: verified turns stay as bare figures, everything else about them goes."""
+"""Erasing a person: verified check-ins stay as bare figures, everything else about them goes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 
 from storage import audit
 from storage.campaigns import sign_ups
+from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.files import jobs
 from storage.imports import imports
-from storage.records import Asker, SignUp
+from storage.records import Asker
 
 sql = queries(__file__)
 _LIKE_SIGNS = re.compile("[!%_]")

@@ -6,7 +6,8 @@ from rapidfuzz import fuzz
 
 from storage import audit
 from storage.database import Transaction, queries
-from storage.records import Asker, Member, Record, records
+from storage.people.records import Member
+from storage.records import Asker, Record, records
 from storage.text import fold, tidy
 
 sql = queries(__file__)
@@ -14,7 +15,7 @@ CONSENT = "2026-01"  # the version of the text that a person agrees to
 ALIKE = 88  # per cent; "nguyen van an" and "nguyen van han" are, "le van an" is not
 
 
-class Entered(Record):
+class EnteredPerson(Record):
     """A person whom a leader wrote down: no more than may be shown to somebody who says that it is them."""
 
     id: int
@@ -68,13 +69,13 @@ def set_language(tx: Transaction, member_id: int, language: str) -> None:
     sql.set_language(tx.connection, member_id=member_id, language=language)
 
 
-def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str) -> list[Entered]:
-    """Entered people of this unit, those below and those above who may be the one of this name, the likest first.
+def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str) -> list[EnteredPerson]:
+    """Entered people of this unit, those below and those above who may be the one of this name, the most similar first.
 
     For somebody who is just joining; whose known birth year is another is not them.
     """
     key = fold(name)
-    near = records(Entered, sql.entered_near(tx.connection, path=unit_path))
+    near = records(EnteredPerson, sql.entered_near(tx.connection, path=unit_path))
     alike = [(fuzz.token_sort_ratio(key, one.search_key), one) for one in near if one.birth_year in {None, birth_year}]
     return [one for likeness, one in sorted(alike, key=lambda pair: -pair[0]) if likeness >= ALIKE]
 
@@ -86,7 +87,7 @@ def rename(tx: Transaction, asker: Asker, name: str) -> None:
 
 
 def set_birth_year(tx: Transaction, asker: Asker, birth_year: int, guardian: str | None) -> None:
-    """The asker corrects their own birth year; who turns out to be younger than 16 brings a guardian's yes."""
+    """The asker corrects their own birth year; who turns out to be younger than 16 needs a guardian's consent."""
     sql.set_birth_year(tx.connection, member_id=asker.member_id, birth_year=birth_year, guardian=guardian)
     audit.note(tx, asker.member_id, "set_birth_year", "member", member_id=asker.member_id)
 

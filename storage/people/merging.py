@@ -6,9 +6,10 @@ from typing import Any
 
 from storage import audit
 from storage.campaigns import sign_ups
+from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.people import members
-from storage.records import Asker, SignUp
+from storage.records import Asker
 
 sql = queries(__file__)
 _WEIGHT = {None: 0, "undone": 1, "returned": 2, "waiting": 3, "verified": 4}
@@ -19,7 +20,7 @@ def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> 
 
     A shift that both attended counts once: a verified check-in or report before one that waits, and the member's own
     where both are alike. Returns who moved up where a seat was held twice. Somebody who has joined is
-    never merged away. The caller has a leader's yes.
+    never merged away. The caller has a leader's consent.
     """
     entered = members.by_id(tx, entered_id)
     if entered is None or entered.state != "entered":

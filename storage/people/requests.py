@@ -1,4 +1,4 @@
-"""What a member asks of a leader: "that entered record is me", "take me into your unit"; and the leader's word."""
+"""What a member asks of a leader: "that entered record is me", "take me into your unit"; and the leader's decision."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from storage import audit
+from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.organisation import grants
 from storage.people import members, merging
-from storage.records import Asker, Record, Role, SignUp, records
+from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
-Kind = Literal["same_person", "move"]
+RequestKind = Literal["same_person", "move"]
 
 
 class Request(Record):
     """A request that waits. Its unit's leaders decide it; what begins with `entered_` is of `same_person` alone."""
 
     id: int
-    kind: Kind
+    kind: RequestKind
     member_id: int
     member_name: str
     member_born: int | None
@@ -32,13 +33,13 @@ class Request(Record):
     entered_id: int | None
     entered_name: str | None
     entered_born: int | None
-    entered_turns: int
+    entered_check_ins: int
     created_at: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a leader's word changed: the request as it was, others that it refused by itself, and who got a free seat.
+    """What a leader's decision changed: the request as it was, others that it refused too, and who got a free seat.
 
     Each of them is to be told.
     """
@@ -49,7 +50,7 @@ class Decision:
     moved_up: tuple[SignUp, ...] = ()
 
 
-def ask(tx: Transaction, asker: Asker, kind: Kind, *, unit_id: int, entered_id: int | None = None) -> Request:
+def ask(tx: Transaction, asker: Asker, kind: RequestKind, *, unit_id: int, entered_id: int | None = None) -> Request:
     """Ask the leaders of a unit; what the asker asked of this kind before, and waits, is void."""
     sql.withdraw(tx.connection, kind=kind, member_id=asker.member_id)
     row = sql.ask(
@@ -71,33 +72,33 @@ def deciders(tx: Transaction, asker: Asker, unit_path: str) -> list[int]:
 
 
 def waiting_for(tx: Transaction, asker: Asker) -> list[Request]:
-    """What waits for the asker's word, the oldest first."""
+    """What waits for the asker's decision, the oldest first."""
     return records(Request, sql.waiting_for(tx.connection, asker_id=asker.member_id))
 
 
 def accept(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:
-    """Say yes: the two records become one, or the member moves. None if it no longer waits for the asker's word."""
-    found = _decide(tx, asker, request_id, "accepted")
-    if found is None:
+    """Accept: the two records become one, or the member moves. None if it no longer waits for the asker's decision."""
+    request = _decide(tx, asker, request_id, "accepted")
+    if request is None:
         return None
-    if found.kind == "move":
-        members.move(tx, asker, found.member_id, found.unit_id)
-        return Decision(found, accepted=True)
-    if found.entered_id is None:
+    if request.kind == "move":
+        members.move(tx, asker, request.member_id, request.unit_id)
+        return Decision(request, accepted=True)
+    if request.entered_id is None:
         return None
     rivals = [
         refused
-        for row in list(sql.rivals(tx.connection, request_id=found.id, entered_id=found.entered_id))
+        for row in list(sql.rivals(tx.connection, request_id=request.id, entered_id=request.entered_id))
         if (refused := _refused(tx, asker, row["id"])) is not None
     ]
-    moved_up = merging.merge(tx, asker, entered_id=found.entered_id, member_id=found.member_id)
-    return Decision(found, accepted=True, also_refused=tuple(rivals), moved_up=tuple(moved_up))
+    moved_up = merging.merge(tx, asker, entered_id=request.entered_id, member_id=request.member_id)
+    return Decision(request, accepted=True, also_refused=tuple(rivals), moved_up=tuple(moved_up))
 
 
 def refuse(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:
-    """Say no. None if it no longer waits for the asker's word."""
-    found = _decide(tx, asker, request_id, "refused")
-    return None if found is None else Decision(found, accepted=False)
+    """Refuse. None if it no longer waits for the asker's decision."""
+    request = _decide(tx, asker, request_id, "refused")
+    return None if request is None else Decision(request, accepted=False)
 
 
 def may_decide(asker: Asker, unit_path: str) -> bool:
@@ -106,31 +107,31 @@ def may_decide(asker: Asker, unit_path: str) -> bool:
 
 
 def _decide(tx: Transaction, asker: Asker, request_id: int, state: Literal["accepted", "refused"]) -> Request | None:
-    found = next((one for one in waiting_for(tx, asker) if one.id == request_id), None)
-    if found is None:
+    request = next((one for one in waiting_for(tx, asker) if one.id == request_id), None)
+    if request is None:
         return None
-    _decided(tx, asker, found, state)
-    return found
+    _decided(tx, asker, request, state)
+    return request
 
 
 def _refused(tx: Transaction, asker: Asker, request_id: int) -> Request | None:
     """Refuse what can no longer be granted, whoever would have decided it."""
-    found = Request.of(sql.by_id(tx.connection, request_id=request_id))
-    if found is not None:
-        _decided(tx, asker, found, "refused")
-    return found
+    request = Request.of(sql.by_id(tx.connection, request_id=request_id))
+    if request is not None:
+        _decided(tx, asker, request, "refused")
+    return request
 
 
-def _decided(tx: Transaction, asker: Asker, found: Request, state: Literal["accepted", "refused"]) -> None:
-    sql.decide(tx.connection, request_id=found.id, state=state, decided_by=asker.member_id, now=tx.now)
+def _decided(tx: Transaction, asker: Asker, request: Request, state: Literal["accepted", "refused"]) -> None:
+    sql.decide(tx.connection, request_id=request.id, state=state, decided_by=asker.member_id, now=tx.now)
     audit.note(
         tx,
         asker.member_id,
         state,
-        f"request:{found.id}",
-        unit_id=found.unit_id,
-        member_id=found.member_id,
-        kind=found.kind,
+        f"request:{request.id}",
+        unit_id=request.unit_id,
+        member_id=request.member_id,
+        kind=request.kind,
         before="waiting",
         after=state,
     )

@@ -13,7 +13,7 @@ SELECT requests.id, requests.kind, requests.member_id, members.name AS member_na
     home.name AS member_unit, requests.unit_id, units.name AS unit_name, units.path AS unit_path, requests.entered_id,
     entered.name AS entered_name, entered.birth_year AS entered_born,
     (SELECT count(*) FROM check_ins WHERE check_ins.member_id = requests.entered_id
-        AND check_ins.state <> 'undone') AS entered_turns,
+        AND check_ins.state <> 'undone') AS entered_check_ins,
     requests.created_at
 FROM requests
 JOIN members ON members.id = requests.member_id
@@ -28,7 +28,7 @@ SELECT requests.id, requests.kind, requests.member_id, members.name AS member_na
     home.name AS member_unit, requests.unit_id, units.name AS unit_name, units.path AS unit_path, requests.entered_id,
     entered.name AS entered_name, entered.birth_year AS entered_born,
     (SELECT count(*) FROM check_ins WHERE check_ins.member_id = requests.entered_id
-        AND check_ins.state <> 'undone') AS entered_turns,
+        AND check_ins.state <> 'undone') AS entered_check_ins,
     requests.created_at
 FROM requests
 JOIN members ON members.id = requests.member_id
@@ -43,7 +43,7 @@ SELECT requests.id, requests.kind, requests.member_id, members.name AS member_na
     home.name AS member_unit, requests.unit_id, units.name AS unit_name, units.path AS unit_path, requests.entered_id,
     entered.name AS entered_name, entered.birth_year AS entered_born,
     (SELECT count(*) FROM check_ins WHERE check_ins.member_id = requests.entered_id
-        AND check_ins.state <> 'undone') AS entered_turns,
+        AND check_ins.state <> 'undone') AS entered_check_ins,
     requests.created_at
 FROM requests
 JOIN members ON members.id = requests.member_id
@@ -60,6 +60,6 @@ SELECT id FROM requests
 WHERE entered_id = :entered_id AND id <> :request_id AND state = 'waiting' ORDER BY id;
 
 -- name: decide(request_id, state, decided_by, now)^
--- A leader's word; the entered record is let go, and no row comes back where the word was said already.
+-- A leader's decision; the entered record is named no more, and no row comes back where it was decided already.
 UPDATE requests SET state = :state, decided_by = :decided_by, decided_at = :now, entered_id = NULL
 WHERE id = :request_id AND state = 'waiting' RETURNING id;

@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.records import Asker, Record, records
 from storage.text import tidy
 
 sql = queries(__file__)
 
-Kind = Literal["anniversary", "campaign_day", "campaign", "drive"]
+ItemKind = Literal["anniversary", "campaign_day", "campaign", "drive"]
 
 
 class Dates(Record):
@@ -32,7 +33,7 @@ class LaidItem(Dates):
     """An item as a plan file has it; `year` is when an anniversary's event happened."""
 
     key: str
-    kind: Kind
+    kind: ItemKind
     title: str
     year: int | None = None
     movement: str | None = None
@@ -45,17 +46,13 @@ class LaidItem(Dates):
 
 
 class PlanItem(LaidItem):
-    """An item as it is kept; `path` is its unit's, empty for what is everybody's."""
+    """An item as it is stored; `path` is its unit's, empty for what is everybody's."""
 
     id: int
     plan_id: int | None
     unit_id: int | None
     path: str
     off: bool
-
-
-class NotKeptError(LookupError):
-    """There is no such item among those that the asker may change."""
 
 
 # The file ------------------------------------------------------------------------------------------------------------
@@ -131,14 +128,14 @@ def seen_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
     return records(PlanItem, sql.seen_by(tx.connection, path=units.by_id(tx, asker.unit_id).path))
 
 
-def kept_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
+def managed_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
     """The items that the asker may change, as an organiser; everybody's belong to the organisers at the top."""
-    return records(PlanItem, sql.kept_by(tx.connection, member_id=asker.member_id))
+    return records(PlanItem, sql.managed_by(tx.connection, member_id=asker.member_id))
 
 
 def undated(tx: Transaction, asker: Asker) -> list[PlanItem]:
     """The items that the asker is to find a day for."""
-    return [item for item in kept_by(tx, asker) if item.undated and not item.off]
+    return [item for item in managed_by(tx, asker) if item.undated and not item.off]
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -149,7 +146,7 @@ def add(
     asker: Asker,
     *,
     unit_id: int | None,
-    kind: Kind,
+    kind: ItemKind,
     title: str,
     dates: Dates,
     year: int | None = None,
@@ -158,7 +155,7 @@ def add(
     """A new item of a unit that the asker organises; of no unit, everybody's.
 
     Raises:
-        NotKeptError: the asker may not change what this unit has.
+        OutOfScopeError: the asker may not change what this unit has.
     """
     with tx.savepoint():
         row = sql.add(
@@ -172,7 +169,7 @@ def add(
             now=tx.now,
             **_dates(dates),
         )
-        item = _kept(tx, asker, row["id"])
+        item = _managed(tx, asker, row["id"])
     audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
     return item
 
@@ -181,9 +178,9 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
     """Give an undated item its day or days, or move it; what was said for the old day is not taken back.
 
     Raises:
-        NotKeptError: there is none of this id that the asker may change.
+        OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _kept(tx, asker, item_id)
+    item = _managed(tx, asker, item_id)
     sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
     audit.note(
         tx,
@@ -195,32 +192,32 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
         before=_written(item),
         after=_written(dates),
     )
-    return _kept(tx, asker, item_id)
+    return _managed(tx, asker, item_id)
 
 
 def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanItem:
-    """Stop the reminders of an item, or let them go on.
+    """Stop the reminders of an item, or resume them.
 
     Raises:
-        NotKeptError: there is none of this id that the asker may change.
+        OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _kept(tx, asker, item_id)
+    item = _managed(tx, asker, item_id)
     sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
     audit.note(
         tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title, off=off
     )
-    return _kept(tx, asker, item_id)
+    return _managed(tx, asker, item_id)
 
 
 def _written(dates: Dates) -> str:
-    """A date as the audit keeps it: 10/3, 10/3 (lunar), 2027-06-01..2027-08-31; nothing where there is none."""
+    """A date as the audit writes it: 10/3, 10/3 (lunar), 2027-06-01..2027-08-31; nothing where there is none."""
     if dates.day is not None:
         return f"{dates.day}/{dates.month}{' (lunar)' if dates.lunar else ''}"
     return "..".join(day.isoformat() for day in (dates.starts_on, dates.ends_on) if day is not None)
 
 
-def _kept(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
-    found = next((item for item in kept_by(tx, asker) if item.id == item_id), None)
-    if found is None:
-        raise NotKeptError(f"no plan item {item_id}")
-    return found
+def _managed(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
+    item = next((item for item in managed_by(tx, asker) if item.id == item_id), None)
+    if item is None:
+        raise OutOfScopeError(f"no plan item {item_id}")
+    return item

@@ -56,7 +56,7 @@ FROM plan_items LEFT JOIN units ON units.id = plan_items.unit_id
 WHERE units.path IS NULL OR :path LIKE units.path || '%'
 ORDER BY plan_items.id;
 
--- name: kept_by(member_id)
+-- name: managed_by(member_id)
 -- What an organiser may change: the items of their units and those below; everybody's belong to those at the top.
 SELECT plan_items.id, plan_items.plan_id, plan_items.key, plan_items.unit_id, coalesce(units.path, '') AS path,
     plan_items.kind, plan_items.title, plan_items.day, plan_items.month, plan_items.year, plan_items.lunar,

@@ -1,4 +1,4 @@
-"""The plans that were loaded: kept as the text that a person reviewed, read by schedules/plan/plan.py."""
+"""The plans that were loaded: stored as the text that a person reviewed, read by schedules/plan/plan.py."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation import units
-from storage.plan.plan_items import NotKeptError
 from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
 
 
-class KeptPlan(Record):
+class LoadedPlan(Record):
     """A loaded plan; `body` is its TOML text, `sample` whether it came with the sample data.
 
     `counts` is what was chosen in chat, as JSON, beside what the text says.
@@ -28,29 +28,29 @@ class KeptPlan(Record):
     loaded_at: AwareDatetime
 
 
-def keep(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> int:
-    """Keep a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`.
+def save(tx: Transaction, *, year: int, name: str, body: str, sample: bool = False) -> int:
+    """Save a plan; the same year and name again is the same plan, in its newest text. The caller has read `body`.
 
     What was chosen in chat of what it counts stays with the same text, and goes with a new one.
 
     Returns the plan's id.
     """
-    sql.keep(tx.connection, year=year, name=name, body=body, sample=int(sample), now=tx.now)
+    sql.save(tx.connection, year=year, name=name, body=body, sample=int(sample), now=tx.now)
     return int(sql.find(tx.connection, year=year, name=name)["id"])
 
 
-def loaded(tx: Transaction) -> list[KeptPlan]:
+def loaded(tx: Transaction) -> list[LoadedPlan]:
     """Every plan, the newest year first, and of one year what was loaded last."""
-    return records(KeptPlan, sql.loaded(tx.connection))
+    return records(LoadedPlan, sql.loaded(tx.connection))
 
 
 def choose_counts(
     tx: Transaction, asker: Asker, plan_id: int, counts: str, *, number: int, before: list[str], after: list[str]
 ) -> None:
-    """Keep what the figures of a plan count, as JSON; `number` is of the target that was changed.
+    """Save what the figures of a plan count, as JSON; `number` is of the target that was changed.
 
     Raises:
-        NotKeptError: the year's plan is not the asker's to change.
+        OutOfScopeError: the year's plan is not the asker's to change.
     """
     _whole(tx, asker)
     sql.choose_counts(tx.connection, plan_id=plan_id, counts=counts)
@@ -63,7 +63,7 @@ def note_replaced(
     """Write down that the asker puts a plan in the place of the one that a year goes by.
 
     Raises:
-        NotKeptError: the year's plan is not the asker's to change.
+        OutOfScopeError: the year's plan is not the asker's to change.
     """
     _whole(tx, asker)
     audit.note(tx, asker.member_id, "plan_replace", f"plan:{year}", before=before, after=after)
@@ -71,10 +71,10 @@ def note_replaced(
 
 def may_change(tx: Transaction, asker: Asker) -> bool:
     """Whether the year's plan is the asker's to change: whoever organises the top."""
-    held = [scope.unit_id for scope in asker.scopes if scope.rank >= Role.ORGANISER]
-    return any(units.by_id(tx, unit_id).parent_id is None for unit_id in held)
+    organised = [scope.unit_id for scope in asker.scopes if scope.rank >= Role.ORGANISER]
+    return any(units.by_id(tx, unit_id).parent_id is None for unit_id in organised)
 
 
 def _whole(tx: Transaction, asker: Asker) -> None:
     if not may_change(tx, asker):
-        raise NotKeptError("the year's plan")
+        raise OutOfScopeError("the year's plan")

@@ -1,4 +1,4 @@
--- name: keep(year, name, body, sample, now)!
+-- name: save(year, name, body, sample, now)!
 -- A plan of this year and name, in its newest text.
 INSERT INTO plans (year, name, body, sample, loaded_at) VALUES (:year, :name, :body, :sample, :now)
 ON CONFLICT (year, name) DO UPDATE SET body = excluded.body, sample = excluded.sample, loaded_at = excluded.loaded_at,

@@ -8,100 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
-
-from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Call, FreeShift, PastShift, Record, records
-from storage.reminders.reminders import Hours
+from storage.records import Asker, records
+from storage.reminders.digest_notice import UnitToCall
+from storage.reminders.digest_records import DigestDue, DigestReader, FreeShiftSums, LedUnit, PastShiftSums, Rhythm
+from storage.reminders.reminders import QuietHours
 
 sql = queries(__file__)
 
 CLOCK_BACK = timedelta(days=7)  # a clock put back by less than this repeats nothing; by more, it was far ahead
 
-Rhythm = Literal["usual", "weekly", "daily", "off"]
-
-
-class Look(Record):
-    """A leader whose digest is to be looked after: on which day it last was, what it told then, and where it goes."""
-
-    member_id: int
-    chat_id: int
-    rhythm: Rhythm
-    looked_on: date
-    told_upto: AwareDatetime
-    told_sign_up: int
-
-
-class Leader(Record):
-    """A leader who can be sent a digest: what the last one told, if there was one, and their quiet hours."""
-
-    member_id: int
-    rhythm: Rhythm
-    told_upto: AwareDatetime | None
-    told_sign_up: int | None
-    quiet_hours: str
-
-    @property
-    def quiet(self) -> Hours:
-        """When nothing is sent to them."""
-        return Hours(*self.quiet_hours.split("-"))
-
-
-class Attended(PastShift):
-    """A shift that is over, with the sums of all that are."""
-
-    shifts: int
-    came_in_all: int
-    absent_in_all: int
-
-
-class Open(FreeShift):
-    """A shift with empty seats, with how many of them there are."""
-
-    shifts: int
-
-
-class Led(Record):
-    """A unit that somebody leads."""
-
-    id: int
-    name: str
-    parent_id: int | None
-
-
 # Whose and when ------------------------------------------------------------------------------------------------------
 
 
 def enrol(tx: Transaction, day: date) -> None:
-    """Whoever leads a unit since the last look has a digest from this day on."""
+    """Whoever has come to lead a unit since the last check has a digest from this day on."""
     sql.enrol(tx.connection, day=day.isoformat(), now=tx.now)
 
 
-def to_look_at(tx: Transaction, day: date, quiet: Sequence[Hours], most: int) -> list[Look]:
-    """Some leaders whose digest was not looked after on this day and who have none of these quiet hours.
+def to_check(tx: Transaction, day: date, quiet: Sequence[QuietHours], most: int) -> list[DigestDue]:
+    """Some leaders whose digest was not checked yet on this day and who have none of these quiet hours.
 
     Not those who want none, lead nothing any more, have not joined, or have blocked us.
     """
     listed = ",".join(f"{one.begins}-{one.ends}" for one in quiet)
     far = (day + CLOCK_BACK).isoformat()
-    return records(Look, sql.to_look_at(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
+    return records(DigestDue, sql.to_check(tx.connection, day=day.isoformat(), far=far, quiet=listed, most=most))
 
 
-def leaders(tx: Transaction, organiser: Asker | None = None) -> list[Leader]:
+def leaders(tx: Transaction, organiser: Asker | None = None) -> list[DigestReader]:
     """Who can be sent a digest and wants one: all, or those who lead nothing beyond what an organiser organises."""
-    return records(Leader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
+    return records(DigestReader, sql.leaders(tx.connection, organiser_id=organiser.member_id if organiser else 0))
 
 
-def looked(tx: Transaction, member_id: int, day: date) -> None:
-    """A leader's digest was looked after on this day."""
-    sql.looked(tx.connection, member_id=member_id, day=day.isoformat())
+def mark_checked(tx: Transaction, member_id: int, day: date) -> None:
+    """Note that a leader's digest was checked on this day."""
+    sql.mark_checked(tx.connection, member_id=member_id, day=day.isoformat())
 
 
-def told(tx: Transaction, member_id: int) -> None:
-    """A leader's digest has told everything until now."""
-    sql.told(tx.connection, member_id=member_id, now=tx.now)
+def mark_told(tx: Transaction, member_id: int) -> None:
+    """Note that a leader's digest has told everything until now."""
+    sql.mark_told(tx.connection, member_id=member_id, now=tx.now)
 
 
 def rhythm(tx: Transaction, asker: Asker) -> Rhythm:
@@ -126,22 +74,20 @@ def runs(tx: Transaction, asker: Asker, first: datetime, upto: datetime) -> bool
 # The figures ---------------------------------------------------------------------------------------------------------
 
 
-def units(tx: Transaction, asker: Asker) -> list[Led]:
+def units(tx: Transaction, asker: Asker) -> list[LedUnit]:
     """The units that the asker leads, without those that lie below another of them."""
-    return records(Led, sql.units(tx.connection, asker_id=asker.member_id))
+    return records(LedUnit, sql.units(tx.connection, asker_id=asker.member_id))
 
 
 def signed_up(tx: Transaction, asker: Asker, since: datetime, after: int, most: int) -> tuple[int, list[str]]:
     """How many people signed up since then and after this sign-up, and the names of some, the newest first."""
-    found = list(
-        sql.signed_up(tx.connection, asker_id=asker.member_id, since=since, after=after, now=tx.now, most=most)
-    )
-    return (found[0]["people"] if found else 0), [row["name"] for row in found]
+    rows = list(sql.signed_up(tx.connection, asker_id=asker.member_id, since=since, after=after, now=tx.now, most=most))
+    return (rows[0]["people"] if rows else 0), [row["name"] for row in rows]
 
 
-def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[Attended]:
+def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[PastShiftSums]:
     """The last shifts that ended since then, with the sums of all that did."""
-    return records(Attended, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+    return records(PastShiftSums, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
 
 
 def came(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[str]:
@@ -157,28 +103,28 @@ def absent(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[st
 
 
 def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:
-    """How many things await the asker's word, and since when the first of them does."""
+    """How many things await the asker's decision, and since when the first of them does."""
     row = sql.waiting(tx.connection, asker_id=asker.member_id)
     return row["things"], datetime.fromisoformat(row["since"]) if row["since"] else None
 
 
-def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[Open]:
+def free(tx: Transaction, asker: Asker, upto: datetime, most: int) -> list[FreeShiftSums]:
     """The next shifts with empty seats that start by then."""
-    return records(Open, sql.free(tx.connection, asker_id=asker.member_id, now=tx.now, upto=upto, most=most))
+    return records(FreeShiftSums, sql.free(tx.connection, asker_id=asker.member_id, now=tx.now, upto=upto, most=most))
 
 
-def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[Call]]:
+def nobody_came(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[UnitToCall]]:
     """The units below the asker's who had seats on shifts that ended since then, and of whom nobody came."""
-    found = list(sql.nobody_came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
-    calls = [Call(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in found]
-    return (found[0]["calls"] if found else 0), calls
+    rows = list(sql.nobody_came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+    calls = [UnitToCall(reason="came", unit=row["unit"], parent=row["parent"], number=row["people"]) for row in rows]
+    return (rows[0]["calls"] if rows else 0), calls
 
 
-def nobody_verified(tx: Transaction, asker: Asker, before: datetime, most: int) -> tuple[int, list[Call]]:
+def nobody_verified(tx: Transaction, asker: Asker, before: datetime, most: int) -> tuple[int, list[UnitToCall]]:
     """The units below the asker's whose leaders left something waiting since before then, the oldest first."""
-    found = list(sql.nobody_verified(tx.connection, asker_id=asker.member_id, before=before, most=most))
+    rows = list(sql.nobody_verified(tx.connection, asker_id=asker.member_id, before=before, most=most))
     calls = [
-        Call(reason="verified", unit=row["unit"], parent=row["parent"], number=row["things"], since=row["since"])
-        for row in found
+        UnitToCall(reason="verified", unit=row["unit"], parent=row["parent"], number=row["things"], since=row["since"])
+        for row in rows
     ]
-    return (found[0]["calls"] if found else 0), calls
+    return (rows[0]["calls"] if rows else 0), calls

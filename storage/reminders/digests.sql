@@ -5,10 +5,10 @@ SELECT DISTINCT scopes.member_id, :day, :now, (SELECT coalesce(max(id), 0) FROM 
 WHERE NOT EXISTS (SELECT 1 FROM digests WHERE digests.member_id = scopes.member_id)
 ON CONFLICT (member_id) DO NOTHING;
 
--- name: to_look_at(day, far, quiet, most)
--- Leaders who can be reached, are not in quiet hours, and whose digest was not looked after on this day, or on one that
+-- name: to_check(day, far, quiet, most)
+-- Leaders who can be reached, are not in quiet hours, and whose digest was not checked on this day, or on one that
 -- a clock far ahead had made up.
-SELECT digests.member_id, digests.rhythm, digests.looked_on, digests.told_upto,
+SELECT digests.member_id, digests.rhythm, digests.looked_on AS checked_on, digests.told_upto,
     digests.told_sign_up, recipients.chat_id
 FROM digests JOIN recipients ON recipients.member_id = digests.member_id
 WHERE (digests.looked_on < :day OR digests.looked_on > :far) AND digests.rhythm <> 'off'
@@ -32,11 +32,11 @@ WHERE coalesce(digests.rhythm, 'usual') <> 'off'
                 AND theirs.path LIKE mine.path || '%')))
 ORDER BY members.id;
 
--- name: looked(member_id, day)!
--- A leader's digest was looked after on this day.
+-- name: mark_checked(member_id, day)!
+-- A leader's digest was checked on this day.
 UPDATE digests SET looked_on = :day WHERE member_id = :member_id;
 
--- name: told(member_id, now)!
+-- name: mark_told(member_id, now)!
 -- A leader's digest has told everything until now.
 UPDATE digests SET told_upto = :now, told_sign_up = (SELECT coalesce(max(id), 0) FROM sign_ups)
 WHERE member_id = :member_id;
@@ -159,7 +159,7 @@ GROUP BY members.id, members.name
 ORDER BY max(ended.starts_at) DESC, members.id LIMIT :most;
 
 -- name: waiting(asker_id)^
--- How many check-ins, reports and requests await the asker's word, and since when the first of them does.
+-- How many check-ins, reports and requests await the asker's decision, and since when the first of them does.
 WITH mine AS (
     SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
     WHERE scopes.member_id = :asker_id

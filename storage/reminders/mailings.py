@@ -7,118 +7,38 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime
-
 from storage.database import Transaction, queries, tables_on_trial
-from storage.records import Record, records
-from storage.reminders.reminders import Hours
+from storage.records import records
+from storage.reminders.records import (
+    AudiencePage,
+    CampaignOn,
+    Mailing,
+    NewMailing,
+    QueuedWording,
+    ShiftFacts,
+    ShiftWithState,
+    TickProgress,
+)
+from storage.reminders.reminders import QuietHours
 
 sql = queries(__file__)
 
-Audience = Literal["everyone", "leaders", "seated", "signed_up", "here"]
-
-
-class NewMailing(Record):
-    """What is to be said (`body`, JSON), to whom (`audience`, of a shift or below a unit's path), and when.
-
-    `at` is its moment, `next_at` when the first pass is due, which is earlier where some people's quiet hours are.
-    An `urgent` one is sent in quiet hours too. `starts_at` is when the shift starts that it speaks of.
-    """
-
-    subject: str
-    moment: str
-    audience: Audience
-    body: str
-    at: AwareDatetime
-    useful_until: AwareDatetime
-    next_at: AwareDatetime
-    item_id: int | None = None
-    shift_id: int | None = None
-    path: str = ""
-    starts_at: AwareDatetime | None = None
-    urgent: bool = False
-
-    @property
-    def key(self) -> str:
-        """What makes it that mailing: queued once, whoever asks for it again."""
-        return f"{self.subject}:{self.moment}"
-
-
-class Mailing(NewMailing):
-    """A mailing as it is kept: how far the present pass (since `pass_at`) has come, and how many were told."""
-
-    id: int
-    pass_at: AwareDatetime | None
-    after: int
-    told: int
-    missed: int
-
-
-class ShiftFacts(Record):
-    """What is said about a shift."""
-
-    id: int
-    campaign_id: int
-    title: str
-    place: str
-    bring: str
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    opens_at: AwareDatetime
-
-
-class KeptShift(ShiftFacts):
-    """A shift, whatever became of it."""
-
-    state: str
-    campaign_state: str
-
-    @property
-    def takes_place(self) -> bool:
-        """Whether neither the shift nor its campaign was cancelled."""
-        return self.state == "open" and self.campaign_state in {"open", "closed"}
-
-
-class Looked(Record):
-    """Since when there have been looks, and until when it is known what was due."""
-
-    began_at: AwareDatetime
-    looked_at: AwareDatetime
-
-
-class Page(Record):
-    """The next members of an audience: up to which one, about how many, and whether they are the last."""
-
-    upto: int
-    people: int
-    last: bool
-
-
-class CampaignOn(Record):
-    """An open campaign of a unit's, and when its first shift in a certain time starts."""
-
-    campaign_id: int
-    title: str
-    unit_id: int
-    starts_at: AwareDatetime
-
-
-# What the schedule looks at ------------------------------------------------------------------------------------------
+# What the schedule reads ----------------------------------------------------------------------------------------------
 
 
 def begin(tx: Transaction) -> None:
-    """The first look of all begins what is known: what was due before is not ours to say."""
+    """What is known begins with the first tick of all: what was due before is not said."""
     sql.begin(tx.connection, now=tx.now)
 
 
-def looked(tx: Transaction) -> Looked:
-    """Since when there have been looks, and until when it is known what was due; both now, before the first."""
-    return Looked.of(sql.looked(tx.connection)) or Looked(began_at=tx.now, looked_at=tx.now)
+def progress(tx: Transaction) -> TickProgress:
+    """Since when what is due has been looked up, and until when it is known; both now, before the first tick."""
+    return TickProgress.of(sql.progress(tx.connection)) or TickProgress(began_at=tx.now, known_until=tx.now)
 
 
-def set_looked_at(tx: Transaction, moment: datetime) -> None:
-    """What was due until this moment is known."""
-    sql.set_looked_at(tx.connection, now=moment)
+def set_known_until(tx: Transaction, moment: datetime) -> None:
+    """Note that what was due until this moment is known."""
+    sql.set_known_until(tx.connection, now=moment)
 
 
 def shifts_around(
@@ -134,9 +54,9 @@ def shifts_around(
     )
 
 
-def shift(tx: Transaction, shift_id: int) -> KeptShift | None:
+def shift(tx: Transaction, shift_id: int) -> ShiftWithState | None:
     """One shift, for the schedule."""
-    return KeptShift.of(sql.shift(tx.connection, shift_id=shift_id))
+    return ShiftWithState.of(sql.shift(tx.connection, shift_id=shift_id))
 
 
 def campaigns_on(tx: Transaction, starts_from: datetime, starts_upto: datetime) -> list[CampaignOn]:
@@ -168,28 +88,13 @@ def add(
 
     A `dropped` one will not be sent, nor added again.
     """
-    row = sql.add(
-        tx.connection,
-        key=mailing.key,
-        subject=mailing.subject,
-        moment=mailing.moment,
-        audience=mailing.audience,
-        item_id=mailing.item_id,
-        shift_id=mailing.shift_id,
-        path=mailing.path,
-        body=mailing.body,
-        at=mailing.at,
-        useful_until=mailing.useful_until,
-        starts_at=mailing.starts_at,
-        urgent=int(mailing.urgent),
-        next_at=mailing.next_at,
-        state=state,
-    )
+    columns = mailing.model_dump(include=NewMailing.model_fields.keys() - {"urgent"})
+    row = sql.add(tx.connection, key=mailing.key, urgent=int(mailing.urgent), state=state, **columns)
     if row is None:
         return False
-    said = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]
-    if said:
-        sql.add_body(tx.connection, said)
+    unit_bodies = [{"mailing_id": row["id"], "unit_id": unit_id, "body": body} for unit_id, body in bodies]
+    if unit_bodies:
+        sql.add_body(tx.connection, unit_bodies)
     return True
 
 
@@ -210,13 +115,13 @@ def begin_pass(tx: Transaction, mailing: Mailing) -> Mailing:
     return mailing.model_copy(update={"pass_at": tx.now, "after": 0})
 
 
-def next_page(tx: Transaction, mailing: Mailing, most: int) -> Page:
+def next_page(tx: Transaction, mailing: Mailing, most: int) -> AudiencePage:
     """The next page of a mailing's audience: of a shift's, so many people; of all members, those of so many ids."""
     if mailing.shift_id is None:
         upto = mailing.after + most
-        return Page(upto=upto, people=most, last=upto >= sql.last_member(tx.connection)["id"])
+        return AudiencePage(upto=upto, people=most, last=upto >= sql.last_member(tx.connection)["id"])
     row = sql.page(tx.connection, audience=mailing.audience, shift_id=mailing.shift_id, after=mailing.after, most=most)
-    return Page(upto=row["upto"] or mailing.after, people=row["people"], last=row["people"] < most)
+    return AudiencePage(upto=row["upto"] or mailing.after, people=row["people"], last=row["people"] < most)
 
 
 def tell(
@@ -227,8 +132,8 @@ def tell(
     since: datetime,
     missed: bool,
     wanted: bool,
-    quiet: Sequence[Hours],
-    early: Sequence[Hours],
+    quiet: Sequence[QuietHours],
+    early: Sequence[QuietHours],
 ) -> int:
     """Queue a mailing for those up to this member who belonged to its audience `since` then; returns for how many.
 
@@ -254,7 +159,7 @@ def tell(
         quiet=_listed(quiet),
         early=_listed(early),
     )
-    sql.turn_page(
+    sql.advance(
         tx.connection, mailing_id=mailing.id, after=upto, told=0 if missed else count, missed=count if missed else 0
     )
     return count
@@ -279,25 +184,15 @@ def forget(tx: Transaction, before: datetime) -> None:
 # Trying -------------------------------------------------------------------------------------------------------------
 
 
-class Told(Record):
-    """One wording of a mailing (`body`, JSON), when it was queued, and for how many people."""
-
-    at: AwareDatetime
-    moment: str
-    subject: str
-    body: str
-    people: int
-
-
 def on_trial(tx: Transaction) -> AbstractContextManager[None]:
     """Whatever is queued within is forgotten at the end: nothing is sent, and a running bot is not kept waiting."""
     return tables_on_trial(tx, ("outbox", "mailings", "mailing_bodies", "looks"))
 
 
-def told(tx: Transaction, since: datetime) -> list[Told]:
+def queued(tx: Transaction, since: datetime) -> list[QueuedWording]:
     """What was queued since then, in order."""
-    return records(Told, sql.told(tx.connection, since=since))
+    return records(QueuedWording, sql.queued(tx.connection, since=since))
 
 
-def _listed(hours: Sequence[Hours]) -> str:
+def _listed(hours: Sequence[QuietHours]) -> str:
     return ",".join(f"{one.begins}-{one.ends}" for one in hours)

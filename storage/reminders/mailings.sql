@@ -2,11 +2,11 @@
 -- The first look of all.
 INSERT INTO looks (id, began_at, looked_at) VALUES (1, :now, :now) ON CONFLICT (id) DO NOTHING;
 
--- name: looked()^
+-- name: progress()^
 -- Since when there have been looks, and until when it is known what was due.
-SELECT began_at, looked_at FROM looks WHERE id = 1;
+SELECT began_at, looked_at AS known_until FROM looks WHERE id = 1;
 
--- name: set_looked_at(now)!
+-- name: set_known_until(now)!
 -- What was due until this moment is known.
 UPDATE looks SET looked_at = :now WHERE id = 1;
 
@@ -70,7 +70,7 @@ SELECT min(next_at) AS next_at FROM mailings WHERE state = 'open';
 -- A pass through the audience begins.
 UPDATE mailings SET pass_at = :now, after = 0 WHERE id = :mailing_id;
 
--- name: turn_page(mailing_id, after, told, missed)!
+-- name: advance(mailing_id, after, told, missed)!
 -- The pass has come to this member.
 UPDATE mailings SET after = :after, told = told + :told, missed = missed + :missed WHERE id = :mailing_id;
 
@@ -119,7 +119,7 @@ WHERE audiences.audience = :audience AND audiences.shift_id = :shift_id AND audi
 ORDER BY audiences.member_id
 ON CONFLICT (key) DO NOTHING;
 
--- name: told(since)
+-- name: queued(since)
 -- What was queued since then: each wording of each mailing, and for how many people.
 SELECT outbox.queued_at AS at, mailings.moment, mailings.subject, outbox.body, count(*) AS people
 FROM outbox JOIN mailings ON outbox.cause = 'mailing:' || mailings.key

@@ -12,7 +12,7 @@ sql = queries(__file__)
 EVERYTHING = "everything"
 
 
-class Hours(NamedTuple):
+class QuietHours(NamedTuple):
     """The hours of every day, at home, in which a person is sent no notice; both alike: none."""
 
     begins: str = "21:00"
@@ -22,7 +22,7 @@ class Hours(NamedTuple):
 class Wishes(Record):
     """A person's wishes; `nothing` means no reminder at all (of a shift moved or cancelled they hear all the same)."""
 
-    quiet: Hours
+    quiet: QuietHours
     unwanted: frozenset[str]
 
     @property
@@ -38,12 +38,12 @@ class Wishes(Record):
 def of(tx: Transaction, asker: Asker) -> Wishes:
     """The asker's own wishes."""
     row = sql.quiet(tx.connection, member_id=asker.member_id)
-    quiet = Hours(row["begins"], row["ends"]) if row else Hours()
+    quiet = QuietHours(row["begins"], row["ends"]) if row else QuietHours()
     unwanted = frozenset(row["moment"] for row in sql.unwanted(tx.connection, member_id=asker.member_id))
     return Wishes(quiet=quiet, unwanted=unwanted)
 
 
-def set_quiet(tx: Transaction, asker: Asker, quiet: Hours) -> None:
+def set_quiet(tx: Transaction, asker: Asker, quiet: QuietHours) -> None:
     """The asker chooses their quiet hours."""
     sql.set_quiet(tx.connection, member_id=asker.member_id, begins=quiet.begins, ends=quiet.ends)
 
@@ -58,6 +58,6 @@ def want(tx: Transaction, asker: Asker, moment: str, *, wanted: bool) -> None:
     sql.cancel_waiting(tx.connection, member_id=asker.member_id, keys=f"reminder:%:member-{asker.member_id}:{ending}")
 
 
-def hours_in_use(tx: Transaction) -> set[Hours]:
+def hours_in_use(tx: Transaction) -> set[QuietHours]:
     """The quiet hours that anybody has, the usual ones among them."""
-    return {Hours()} | {Hours(row["begins"], row["ends"]) for row in sql.in_use(tx.connection)}
+    return {QuietHours()} | {QuietHours(row["begins"], row["ends"]) for row in sql.in_use(tx.connection)}

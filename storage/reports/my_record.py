@@ -1,4 +1,4 @@
-"""One member's own record: turns, hours and figures by year, and what is not decided in their favour yet."""
+"""One member's own record: check-ins, hours and figures by year, and what does not count yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ sql = queries(__file__)
 RETURNED_SHOWN_FOR = timedelta(days=90)
 
 
-class Turn(Record):
+class VerifiedCheckIn(Record):
     """A verified check-in; `minutes` is what it counts."""
 
     check_in_id: int
@@ -22,7 +22,7 @@ class Turn(Record):
     minutes: int
 
 
-class Counted(Record):
+class VerifiedFigure(Record):
     """A verified figure of one report."""
 
     starts_at: AwareDatetime
@@ -30,8 +30,8 @@ class Counted(Record):
     number: int
 
 
-class Open(Record):
-    """A check-in, with its report, of which one or the other waits or was returned."""
+class UndecidedCheckIn(Record):
+    """A check-in, with its report, where either waits or was returned."""
 
     title: str
     starts_at: AwareDatetime
@@ -48,16 +48,18 @@ class Open(Record):
         return (self.report_reason or "") if self.report_state == "returned" else None
 
 
-def turns(tx: Transaction, asker: Asker) -> list[Turn]:
-    """The asker's turns, the latest first."""
-    return records(Turn, sql.turns(tx.connection, member_id=asker.member_id))
+def verified_check_ins(tx: Transaction, asker: Asker) -> list[VerifiedCheckIn]:
+    """The asker's verified check-ins, the latest first."""
+    return records(VerifiedCheckIn, sql.verified_check_ins(tx.connection, member_id=asker.member_id))
 
 
-def quantities(tx: Transaction, asker: Asker) -> list[Counted]:
+def quantities(tx: Transaction, asker: Asker) -> list[VerifiedFigure]:
     """The asker's verified figures, the latest first."""
-    return records(Counted, sql.quantities(tx.connection, member_id=asker.member_id))
+    return records(VerifiedFigure, sql.quantities(tx.connection, member_id=asker.member_id))
 
 
-def still_open(tx: Transaction, asker: Asker) -> list[Open]:
-    """What of the asker's awaits a word, and what was returned or taken back in the last 90 days."""
-    return records(Open, sql.open(tx.connection, member_id=asker.member_id, since=tx.now - RETURNED_SHOWN_FOR))
+def undecided(tx: Transaction, asker: Asker) -> list[UndecidedCheckIn]:
+    """What of the asker's is not verified yet, and what was returned or taken back in the last 90 days."""
+    return records(
+        UndecidedCheckIn, sql.undecided(tx.connection, member_id=asker.member_id, since=tx.now - RETURNED_SHOWN_FOR)
+    )

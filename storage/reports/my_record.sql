@@ -1,4 +1,4 @@
--- name: turns(member_id)
+-- name: verified_check_ins(member_id)
 -- A member's verified check-ins, the latest first, each with what it counts: its verified report's hours, if there is
 -- one, before its own.
 SELECT check_ins.id AS check_in_id, campaigns.title, shifts.starts_at,
@@ -20,8 +20,8 @@ JOIN shifts ON shifts.id = check_ins.shift_id
 WHERE check_ins.member_id = :member_id AND check_ins.state = 'verified'
 ORDER BY shifts.starts_at DESC, report_quantities.quantity;
 
--- name: open(member_id, since)
--- What of a member's still awaits a word, and what was returned or taken back since a moment, with the reason; the
+-- name: undecided(member_id, since)
+-- What of a member's is not verified yet, and what was returned or taken back since a moment, with the reason; the
 -- latest first.
 SELECT campaigns.title, shifts.starts_at, check_ins.state AS check_in_state, check_ins.reason AS check_in_reason,
     reports.state AS report_state, reports.reason AS report_reason

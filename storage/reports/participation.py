@@ -1,4 +1,4 @@
-"""Who took part in what time: the verified turns of a unit and those below, by unit and by person."""
+"""Who took part in what time: the verified check-ins of a unit and those below, by unit and by person."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import datetime
 from pydantic import AwareDatetime
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 
 
-class Turn(Record):
-    """A verified turn; nobody's where its person was erased."""
+class Attendance(Record):
+    """A verified check-in; nobody's where its person was erased."""
 
     unit_id: int
     member_id: int | None
@@ -23,7 +24,7 @@ class Turn(Record):
     minutes: int
 
 
-class Place(Record):
+class UnitHeadcount(Record):
     """A unit with how many people it has now: who joined, and who was only written down."""
 
     id: int
@@ -35,53 +36,55 @@ class Place(Record):
 
 
 @dataclass
-class Sum:
+class ParticipationSum:
     """What a unit and all below it come to, or what one person does in one unit."""
 
-    place: Place
+    unit: UnitHeadcount
     name: str = ""
     joined: int = 0
     entered: int = 0
-    turns: int = 0
+    attendances: int = 0
     minutes: int = 0
     people: set[int] = field(default_factory=set)
     last: datetime | None = None
 
-    def add(self, turn: Turn) -> None:
-        """Count a turn in."""
-        self.turns += 1
-        self.minutes += turn.minutes
-        self.last = turn.starts_at if self.last is None else max(self.last, turn.starts_at)
-        if turn.member_id is not None:
-            self.people.add(turn.member_id)
+    def add(self, attendance: Attendance) -> None:
+        """Count an attendance in."""
+        self.attendances += 1
+        self.minutes += attendance.minutes
+        self.last = attendance.starts_at if self.last is None else max(self.last, attendance.starts_at)
+        if attendance.member_id is not None:
+            self.people.add(attendance.member_id)
 
 
-def of(tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime) -> tuple[list[Sum], list[Sum]]:
-    """The sums of a unit and each one below it (in the tree's order), and of each person; turns count where they were.
+def of(
+    tx: Transaction, asker: Asker, unit: Unit, since: datetime, before: datetime
+) -> tuple[list[ParticipationSum], list[ParticipationSum]]:
+    """The sums of a unit and each one below it (in the tree's order), and of each person; each counts where it was.
 
-    Closed units are there if they have turns. Only what the asker leads is seen.
+    Closed units are there if they have attendances. Only what the asker leads is seen.
     """
-    places = records(Place, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
-    turns = records(
-        Turn, sql.turns(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
+    headcounts = records(UnitHeadcount, sql.units(tx.connection, asker_id=asker.member_id, path=unit.path))
+    attendances = records(
+        Attendance, sql.attendances(tx.connection, asker_id=asker.member_id, path=unit.path, since=since, before=before)
     )
-    by_id = {place.id: place for place in places}
-    units = {place.id: Sum(place, place.name) for place in places}
-    people: dict[tuple[int, int], Sum] = {}
-    for place in places:
-        for above in _path(place.path, units):
-            above.joined += place.joined
-            above.entered += place.entered
-    for turn in turns:
-        for above in _path(by_id[turn.unit_id].path, units):
-            above.add(turn)
-        if turn.member_id is not None:
-            key = (turn.member_id, turn.unit_id)
-            people.setdefault(key, Sum(by_id[turn.unit_id], turn.name)).add(turn)
-    shown = [one for one in units.values() if one.place.closed_at is None or one.turns]
+    by_id = {headcount.id: headcount for headcount in headcounts}
+    units = {headcount.id: ParticipationSum(headcount, headcount.name) for headcount in headcounts}
+    people: dict[tuple[int, int], ParticipationSum] = {}
+    for headcount in headcounts:
+        for above in _path(headcount.path, units):
+            above.joined += headcount.joined
+            above.entered += headcount.entered
+    for attendance in attendances:
+        for above in _path(by_id[attendance.unit_id].path, units):
+            above.add(attendance)
+        if attendance.member_id is not None:
+            key = (attendance.member_id, attendance.unit_id)
+            people.setdefault(key, ParticipationSum(by_id[attendance.unit_id], attendance.name)).add(attendance)
+    shown = [one for one in units.values() if one.unit.closed_at is None or one.attendances]
     return shown, list(people.values())
 
 
-def _path(path: str, units: dict[int, Sum]) -> list[Sum]:
-    """The sums of a unit and of those above it that are looked at."""
+def _path(path: str, units: dict[int, ParticipationSum]) -> list[ParticipationSum]:
+    """The sums of a unit and of those above it, as far as they are asked for."""
     return [units[int(at)] for at in path.split(".")[:-1] if int(at) in units]

@@ -1,4 +1,4 @@
--- name: turns(asker_id, path, since, before)
+-- name: attendances(asker_id, path, since, before)
 -- The verified turns of a time in a unit and those below, as far as the asker leads them: whose, of which unit then.
 SELECT check_ins.unit_id, check_ins.member_id, coalesce(members.name, '') AS name, shifts.starts_at,
     coalesce(reports.minutes_verified, check_ins.minutes_verified) AS minutes

@@ -1,4 +1,4 @@
-"""Reports: what a member did at a shift they attended, as they tell it; a verifier's word comes after."""
+"""Reports: what a member did at a shift they attended, as they tell it; it is verified afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.records import Asker, Record, records
 sql = queries(__file__)
 
 
-class Attended(Record):
+class ShiftToReport(Record):
     """A shift of one's own to report on; `returned` is why an earlier report came back."""
 
     check_in_id: int
@@ -31,8 +31,8 @@ class Attended(Record):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
-class Photo(Record):
-    """A photo that was sent: kept by its hash already, or known to a channel's vendor by an id."""
+class ReportPhoto(Record):
+    """A photo that was sent: stored under its hash already, or known to a channel's vendor by an id."""
 
     media_type: str
     size: int | None
@@ -41,9 +41,9 @@ class Photo(Record):
     vendor_id: str | None
 
 
-def to_report(tx: Transaction, asker: Asker) -> list[Attended]:
+def to_report(tx: Transaction, asker: Asker) -> list[ShiftToReport]:
     """The shifts that the asker attended and owes a report on, the latest first."""
-    return records(Attended, sql.to_report(tx.connection, member_id=asker.member_id, now=tx.now))
+    return records(ShiftToReport, sql.to_report(tx.connection, member_id=asker.member_id, now=tx.now))
 
 
 def save(
@@ -53,7 +53,7 @@ def save(
     *,
     minutes: int,
     quantities: Mapping[str, int],
-    photos: Sequence[Photo],
+    photos: Sequence[ReportPhoto],
     note: str,
 ) -> int | None:
     """Keep the asker's report, to be verified; returns its id, or None where the check-in has or takes none."""
@@ -68,13 +68,6 @@ def save(
     for quantity, claimed in quantities.items():
         sql.add_quantity(tx.connection, report_id=report_id, quantity=quantity, claimed=claimed)
     for photo in photos:
-        file_id = files.add(
-            tx,
-            media_type=photo.media_type,
-            size=photo.size,
-            sha256=photo.sha256,
-            channel=photo.channel,
-            vendor_id=photo.vendor_id,
-        )
+        file_id = files.add(tx, **photo.model_dump())
         sql.add_photo(tx.connection, report_id=report_id, file_id=file_id)
     return report_id

@@ -1,4 +1,4 @@
-"""Verification: what awaits a leader's word, and the word given. Claimed and verified figures stand beside each other.
+"""Verification: what awaits a leader's decision, and that decision. Claimed and verified figures stand side by side.
 
 A leader decides on what their scope covers by the member's unit of that day, by the campaign's unit or by the unit
 that hosts the shift; on nothing of their own.
@@ -13,16 +13,17 @@ from pydantic import AwareDatetime
 
 from storage import audit
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 _LAST_ID = 2**62
 _ALL = (0, _LAST_ID)
-_AT_ONCE = 200  # how many are looked through at a time
+_AT_ONCE = 200  # how many are read at a time
 
 
 class Awaiting(Record):
-    """A check-in that awaits a word, with its report where that waits too; `minutes` is what the member claims."""
+    """A check-in that awaits a decision, with its report where that waits too; `minutes` is what the member claims."""
 
     check_in_id: int
     check_in_state: str
@@ -65,7 +66,7 @@ class Awaiting(Record):
         return self.report_id is None and not self.weak and self.proof != "link" and self.also_at is None
 
 
-class Claimed(Record):
+class ClaimedFigure(Record):
     """A figure of a report, as claimed, with the most that it may be."""
 
     quantity: str
@@ -73,7 +74,7 @@ class Claimed(Record):
     most: int
 
 
-class KeptPhoto(Record):
+class PhotoToVerify(Record):
     """A photo of a report; without a hash while it is still to be fetched."""
 
     sha256: str | None
@@ -82,38 +83,38 @@ class KeptPhoto(Record):
 
 
 def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiting]:
-    """What awaits the asker's word, the oldest shift first."""
+    """What awaits the asker's decision, the oldest shift first."""
     return _awaiting(tx, asker, most=most)
 
 
 def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
-    """What a key names, if it still awaits the asker's word just as it did."""
+    """What a key names, if it still awaits the asker's decision, unchanged."""
     first = key.partition(".")[0]
     if not first.isdigit():
         return None
     return next((one for one in _awaiting(tx, asker, ids=(int(first), int(first))) if one.key == key), None)
 
 
-def claimed_in(tx: Transaction, item: Awaiting) -> list[Claimed]:
+def claimed_in(tx: Transaction, item: Awaiting) -> list[ClaimedFigure]:
     """The figures of a report that was read by its verifier's scope."""
-    return records(Claimed, sql.quantities(tx.connection, report_id=item.report_id))
+    return records(ClaimedFigure, sql.quantities(tx.connection, report_id=item.report_id))
 
 
-def photos(tx: Transaction, item: Awaiting) -> list[KeptPhoto]:
+def photos(tx: Transaction, item: Awaiting) -> list[PhotoToVerify]:
     """The photos of a report that was read by its verifier's scope."""
-    return records(KeptPhoto, sql.photos(tx.connection, report_id=item.report_id))
+    return records(PhotoToVerify, sql.photos(tx.connection, report_id=item.report_id))
 
 
 def strong_of_shift(tx: Transaction, asker: Asker, shift_id: int) -> list[Awaiting]:
-    """The check-ins of a shift that await the asker's word and were proved strongly."""
+    """The check-ins of a shift that await the asker's decision and were proved strongly."""
     return [one for one in _awaiting(tx, asker, shifts=(shift_id, shift_id)) if one.strong]
 
 
 def verify(tx: Transaction, asker: Asker, item: Awaiting, *, minutes: int, quantities: Mapping[str, int]) -> None:
-    """Say yes: to the check-in, and to its report with these quantities.
+    """Verify the check-in, and its report with these quantities.
 
     Raises:
-        LookupError: it does not await the asker's word (any more).
+        OutOfScopeError: it does not await the asker's decision (any more).
     """
     _make_sure(tx, asker, item)
     if item.report_id is not None:
@@ -142,7 +143,7 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
     """Return a report, or a check-in without one, with a reason.
 
     Raises:
-        LookupError: it does not await the asker's word (any more).
+        OutOfScopeError: it does not await the asker's decision (any more).
     """
     _make_sure(tx, asker, item)
     if item.report_id is not None:
@@ -157,9 +158,9 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
 
 
 def next_after(tx: Transaction, asker: Asker, skipped: Collection[str]) -> Awaiting | None:
-    """The first that awaits the asker's word and was not skipped."""
-    found = awaiting(tx, asker, len(skipped) + 1)
-    return next((one for one in found if one.key not in skipped), None)
+    """The first that awaits the asker's decision and was not skipped."""
+    items = awaiting(tx, asker, len(skipped) + 1)
+    return next((one for one in items if one.key not in skipped), None)
 
 
 def _awaiting(
@@ -183,7 +184,7 @@ def _milliseconds(moment: datetime) -> int:
 
 def _make_sure(tx: Transaction, asker: Asker, item: Awaiting) -> None:
     if find(tx, asker, item.key) is None:
-        raise LookupError(f"{_subject(item)} does not await a word of member {asker.member_id}")
+        raise OutOfScopeError(f"{_subject(item)} does not await a decision of member {asker.member_id}")
 
 
 def _subject(item: Awaiting) -> str:

@@ -1,5 +1,5 @@
 -- name: awaiting(asker_id, first_id, last_id, first_shift, last_shift, most)
--- The check-ins (each with its report, if one waits) of these ids and shifts that await a word and that the asker may
+-- The check-ins (each with its report, if one waits) of these ids and shifts that await a decision and that the asker may
 -- give it on: by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own. The oldest shift
 -- first. Where the member checked in at another shift of the same hours, it says at which campaign.
 SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins.shift_id, check_ins.member_id,

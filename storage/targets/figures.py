@@ -10,34 +10,35 @@ from datetime import date
 from pydantic import AwareDatetime
 
 from storage import audit
-from storage.campaigns.organising import NotTheirsError
 from storage.database import Transaction, queries
+from storage.errors import OutOfScopeError
 from storage.organisation import units
-from storage.records import Asker, Record, Role, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, Role, records
 
 sql = queries(__file__)
 
 
-class Figure(Record):
-    """Which figure of a year's targets: of the target of this number, the one at this place, from 1."""
+class FigureId(Record):
+    """Which figure of a year's targets: of the target of this number, the one at this position, from 1."""
 
     year: int
     target: int
-    place: int
+    position: int
 
 
-class Entered(Record):
+class EnteredFigure(Record):
     """What stands for the unit of this path."""
 
     target: int
-    place: int
+    position: int
     path: str
     amount: float
     as_of: date
     source: str
 
 
-class Entry(Record):
+class FigureEntry(Record):
     """One entry as it was made; `entered_by` is None for who is erased."""
 
     amount: float
@@ -47,27 +48,27 @@ class Entry(Record):
     entered_by: str | None
 
 
-def standing(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[Entered]:
+def standing(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[EnteredFigure]:
     """What stands for a unit that the asker leads and for those below it, from the top down."""
-    return records(Entered, sql.standing(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
+    return records(EnteredFigure, sql.standing(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
 
 
-def history(tx: Transaction, asker: Asker, unit: Unit, figure: Figure, most: int) -> list[Entry]:
+def history(tx: Transaction, asker: Asker, unit: Unit, figure: FigureId, most: int) -> list[FigureEntry]:
     """The entries about one figure of a unit that the asker organises, the latest first."""
     rows = sql.history(tx.connection, asker_id=asker.member_id, unit_id=unit.id, most=most, **figure.model_dump())
-    return records(Entry, rows)
+    return records(FigureEntry, rows)
 
 
 def enter(
-    tx: Transaction, asker: Asker, unit_id: int, figure: Figure, *, amount: float, as_of: date, source: str
+    tx: Transaction, asker: Asker, unit_id: int, figure: FigureId, *, amount: float, as_of: date, source: str
 ) -> None:
     """Say how a figure stands for a unit.
 
     Raises:
-        NotTheirsError: the asker does not organise the unit.
+        OutOfScopeError: the asker does not organise the unit.
     """
     if not asker.may(Role.ORGANISER, units.by_id(tx, unit_id).path):
-        raise NotTheirsError(f"unit {unit_id}")
+        raise OutOfScopeError(f"unit {unit_id}")
     sql.add(
         tx.connection,
         unit_id=unit_id,
@@ -83,7 +84,7 @@ def enter(
         tx,
         asker.member_id,
         "figure_enter",
-        f"target:{figure.target}.{figure.place}",
+        f"target:{figure.target}.{figure.position}",
         unit_id=unit_id,
         number=figure.target,
         after=amount,

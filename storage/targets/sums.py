@@ -8,12 +8,13 @@ that of itself and of all that stands below it now, closed and merged units too.
 from __future__ import annotations
 
 from storage.database import Transaction, queries
-from storage.records import Asker, Record, Unit, records
+from storage.organisation.records import Unit
+from storage.records import Asker, Record, records
 
 sql = queries(__file__)
 
 
-class Counted(Record):
+class Tally(Record):
     """How much of something was claimed and how much of it verified.
 
     "turns" are check-ins themselves, "minutes" their length; the others are what campaigns count.
@@ -24,28 +25,28 @@ class Counted(Record):
     verified: int
 
 
-class CountedBelow(Counted):
+class TallyBelow(Tally):
     """The same, of one of the units right below."""
 
     unit_id: int
 
 
-def counted(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[Counted]:
+def counted(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[Tally]:
     """What a unit and those below it have done in a year; nothing where the asker does not lead it."""
-    return records(Counted, sql.counted(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
+    return records(Tally, sql.counted(tx.connection, asker_id=asker.member_id, path=unit.path, year=year))
 
 
-def counted_for(tx: Transaction, asker: Asker, year: int) -> list[Counted]:
+def counted_for(tx: Transaction, asker: Asker, year: int) -> list[Tally]:
     """What all units that the asker leads have done in a year, each of them once."""
-    return records(Counted, sql.counted_for(tx.connection, asker_id=asker.member_id, year=year))
+    return records(Tally, sql.counted_for(tx.connection, asker_id=asker.member_id, year=year))
 
 
-def counted_below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[CountedBelow]:
+def counted_below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[TallyBelow]:
     """The same for each unit right below one that the asker leads."""
     rows = sql.counted_below(tx.connection, asker_id=asker.member_id, unit_id=unit.id, path=unit.path, year=year)
-    return records(CountedBelow, rows)
+    return records(TallyBelow, rows)
 
 
-def own(tx: Transaction, asker: Asker, year: int) -> list[Counted]:
+def own(tx: Transaction, asker: Asker, year: int) -> list[Tally]:
     """What the asker's own check-ins count in a year."""
-    return records(Counted, sql.own(tx.connection, member_id=asker.member_id, year=year))
+    return records(Tally, sql.own(tx.connection, member_id=asker.member_id, year=year))

@@ -1,6 +1,6 @@
 -- name: counted(asker_id, path, year)
 -- What check-ins of a unit of this path and those below it count in a year, if the asker leads it: what was claimed, and
--- what was verified. Where joins are CROSS, the few units, or the few things that await a word, are to come first.
+-- what was verified. Where joins are CROSS, the few units, or the few things that await a decision, are to come first.
 SELECT found.quantity, sum(found.claimed) AS claimed, sum(found.verified) AS verified
 FROM (
     SELECT tallies.quantity, tallies.claimed, tallies.verified

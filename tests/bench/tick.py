@@ -92,8 +92,9 @@ def build(path: Path) -> None:
     from schedules.due import due
     from schedules.plan import plan
     from storage.campaigns import campaigns
-    from storage.database import connect, migrate, transaction
+    from storage.database import connect, transaction
     from storage.organisation import units
+    from storage.schema import migrate
 
     connection = connect(path)
     migrate(connection)

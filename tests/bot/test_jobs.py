@@ -27,8 +27,8 @@ from handlers.engine.documents import ask_document
 from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply, UploadedFile
 from storage.database import open_database
+from storage.errors import UnreadableError
 from storage.files import files, jobs
-from storage.files.jobs import UnreadableError
 from storage.people import erasure
 from tests.support.conversations import conversation
 from tests.support.paper import PaperChannel

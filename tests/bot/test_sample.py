@@ -11,13 +11,14 @@ from handlers.engine.text import HOME
 from storage import sample as kept
 from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect, migrate, transaction
+from storage.database import connect, transaction
 from storage.messages import chats
 from storage.organisation import grants, units
 from storage.people import members
 from storage.plan import plans
 from storage.records import Role
 from storage.reports import verification
+from storage.schema import migrate
 
 SATURDAY_MORNING = datetime(2026, 11, 21, 8, 10, tzinfo=HOME).astimezone(UTC)
 TREES = "Trồng cây xanh: Vườn ươm thanh niên"

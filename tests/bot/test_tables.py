@@ -19,7 +19,7 @@ from handlers.engine.document_words import SENTENCES
 from handlers.engine.message import Incoming, Reply, UploadedFile
 from handlers.engine.text import say
 from handlers.imports import columns as import_columns
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 from tests.support import world as worlds
 from tests.support.paths import DOCUMENTS
 

@@ -19,7 +19,7 @@ from handlers import dispatcher
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox
 from storage.people import members
-from storage.records import Decided
+from storage.reports.notices import Decided
 from storage.text import fold
 from tests.support.web import Web, png, running
 

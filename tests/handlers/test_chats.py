@@ -45,7 +45,7 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.dispatcher import receive
 from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from storage.messages import outbox
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 from tests.support import audited
 from tests.support import world as worlds
 from tests.support.paths import TESTS

@@ -19,12 +19,13 @@ from handlers.engine.message import Incoming, Reply
 from handlers.engine.text import say
 from storage.attendance import check_ins
 from storage.campaigns import campaigns
+from storage.campaigns.records import Quantity
+from storage.errors import LastAdminError, OutOfScopeError
 from storage.organisation import grants, units
-from storage.organisation.grants import LastAdminError, NotYoursError
 from storage.people import members, requests
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates
-from storage.records import Quantity, Role
+from storage.records import Role
 from storage.reports import reports
 from tests.support import world as worlds
 from tests.support.world import World
@@ -251,7 +252,7 @@ def test_a_grant_never_reaches_above_its_givers_own(two_districts, who: str, rol
         if may:
             assert grants.find_invite(tx, grants.invite(tx, role, unit_id, asker)) is not None
         else:
-            with pytest.raises(NotYoursError):
+            with pytest.raises(OutOfScopeError):
                 grants.invite(tx, role, unit_id, asker)
         grants.give(tx, world_member(world, "Lý Gia Bảo"), role, unit_id)
         granted = world.one(
@@ -262,7 +263,7 @@ def test_a_grant_never_reaches_above_its_givers_own(two_districts, who: str, rol
         )
         if may:
             assert grants.revoke(tx, asker, granted).role == role.name.lower()
-        with pytest.raises(NotYoursError):  # not theirs, or taken back already
+        with pytest.raises(OutOfScopeError):  # not theirs, or taken back already
             grants.revoke(tx, asker, granted)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schedules.calendar import HOME, Occurrence, local_day, lunar_day, moment, month_before, occurrences, solar_day
 from schedules.plan.plan import SOC_TRANG_2024, read
 from schedules.quiet_hours import before, covers, over
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 # Tết Nguyên đán as Vietnam kept it: since 1968 in the time of the 105th meridian (UTC+7), so that 1969, 1985, 2007 and
 # 2030 differ from China. A line is a decade.
@@ -167,7 +167,7 @@ def sky_year(year: int) -> dict[tuple[int, bool], date]:
     """(month, leap) -> first day, for the months of a lunar year: month 11 holds the winter solstice, and of thirteen
     months between two of those the first that holds no major term is the leap month.
     """
-    found: dict[tuple[int, bool], date] = {}
+    firsts: dict[tuple[int, bool], date] = {}
     for winter in (year - 1, year):
         k = round((winter - 2000) * 12.3685) + 10
         while not (month_start(k) <= solstice(winter) < month_start(k + 1)):
@@ -184,8 +184,8 @@ def sky_year(year: int) -> dict[tuple[int, bool], date]:
                 number = number % 12 + 1
             lunar_year = winter if number >= 11 and n < 4 else winter + 1
             if lunar_year == year:
-                found[number, leap] = starts[n]
-    return found
+                firsts[number, leap] = starts[n]
+    return firsts
 
 
 @cache
@@ -217,14 +217,14 @@ def test_every_month_of_the_lunar_years_to_come_is_as_the_sky_has_it():
 
 
 def test_leap_months_are_those_of_the_vietnamese_calendar():
-    found = {year: month for year in range(2001, 2051) for month, leap in sky_year(year) if leap}
-    assert found == LEAP
+    leap_months = {year: month for year in range(2001, 2051) for month, leap in sky_year(year) if leap}
+    assert leap_months == LEAP
 
 
 def test_the_hung_kings_day_and_its_leap_month():
     expected = {year: on(text, year) for year, text in HUNG_KINGS.items()}
-    found = occurrences(10, 3, date(2024, 1, 1), date(2035, 12, 31), lunar=True)
-    assert [one.day for one in found] == list(expected.values())
+    days = occurrences(10, 3, date(2024, 1, 1), date(2035, 12, 31), lunar=True)
+    assert [one.day for one in days] == list(expected.values())
     assert lunar_day(10, 3, 2031) == date(2031, 4, 1)
     assert date(2031, 4, 20) < sky_year(2031)[3, True] < date(2031, 4, 24)  # no second Hung Kings' day in its tenth day
 
@@ -247,8 +247,8 @@ def test_the_thirtieth_of_a_short_lunar_month_falls_on_its_last_day():
 
 
 def test_a_lunar_year_ends_in_the_next_solar_one():
-    found = occurrences(23, 12, date(2026, 1, 1), date(2026, 12, 31), lunar=True)
-    assert [one.day for one in found] == [date(2026, 2, 10)]  # the kitchen gods leave in the last month of Ất Tỵ
+    days = occurrences(23, 12, date(2026, 1, 1), date(2026, 12, 31), lunar=True)
+    assert [one.day for one in days] == [date(2026, 2, 10)]  # the kitchen gods leave in the last month of Ất Tỵ
 
 
 def test_lunar_days_end_where_the_calendar_ends():
@@ -266,8 +266,8 @@ def test_lunar_days_end_where_the_calendar_ends():
 
 
 def test_29_february_falls_on_the_28th_in_other_years():
-    found = occurrences(29, 2, date(2024, 1, 1), date(2029, 1, 1), origin=2000)
-    assert [(f"{one.day:%d/%m/%Y}", one.years) for one in found] == [
+    days = occurrences(29, 2, date(2024, 1, 1), date(2029, 1, 1), origin=2000)
+    assert [(f"{one.day:%d/%m/%Y}", one.years) for one in days] == [
         ("29/02/2024", 24),
         ("28/02/2025", 25),
         ("28/02/2026", 26),
@@ -282,8 +282,8 @@ def test_both_ends_of_a_range_count_and_the_year_of_origin_does_not():
 
 
 def test_over_the_years_end():
-    found = [one.day for one in occurrences(1, 1, date(2026, 12, 31), date(2027, 1, 1))]
-    assert found == [date(2027, 1, 1)]
+    days = [one.day for one in occurrences(1, 1, date(2026, 12, 31), date(2027, 1, 1))]
+    assert days == [date(2027, 1, 1)]
     assert [one.day for one in occurrences(31, 12, date(2026, 12, 31), date(2027, 1, 1))] == [date(2026, 12, 31)]
     assert month_before(date(2027, 1, 1)) == date(2026, 12, 1)
     assert month_before(date(2027, 2, 28)) == date(2027, 1, 28)
@@ -295,8 +295,8 @@ def test_over_the_years_end():
     ("years", "weight"), [(1, 0), (72, 0), (75, 5), (70, 10), (50, 50), (150, 50), (100, 100), (200, 100), (None, 0)]
 )
 def test_fives_and_tens_weigh_more(years, weight):
-    one = Occurrence(date(2026, 5, 7), years)
-    assert (one.weight, one.round) == (weight, weight > 0)
+    occurrence = Occurrence(date(2026, 5, 7), years)
+    assert (occurrence.weight, occurrence.round) == (weight, weight > 0)
 
 
 # What the plan holds, from 2024 to 2035: the years, in the order of the day in the year.
@@ -327,14 +327,19 @@ def test_every_anniversary_of_the_plan_from_2024_to_2035():
     lunar = {"Tết Nguyên đán": dict(table(TET)), "Giỗ Tổ Hùng Vương": {y: on(t, y) for y, t in HUNG_KINGS.items()}}
     for title, days in lunar.items():
         expected[title] = [(days[year], None) for year in range(2024, 2036)]
-    found = {}
-    for one in read(SOC_TRANG_2024.read_text(encoding="utf-8")).anniversaries:
-        if one.day and one.month:
+    by_title = {}
+    for anniversary in read(SOC_TRANG_2024.read_text(encoding="utf-8")).anniversaries:
+        if anniversary.day and anniversary.month:
             days = occurrences(
-                one.day, one.month, date(2024, 1, 1), date(2035, 12, 31), lunar=one.lunar, origin=one.year
+                anniversary.day,
+                anniversary.month,
+                date(2024, 1, 1),
+                date(2035, 12, 31),
+                lunar=anniversary.lunar,
+                origin=anniversary.year,
             )
-            found[one.title] = [(each.day, each.years) for each in days]
-    assert found == expected
+            by_title[anniversary.title] = [(each.day, each.years) for each in days]
+    assert by_title == expected
 
 
 # Moments -------------------------------------------------------------------------------------------------------------
@@ -350,7 +355,7 @@ def test_a_day_begins_at_midnight_at_home():
 
 
 times = st.times(timezones=st.none()).map(lambda one: one.replace(second=0, microsecond=0))
-quiets = st.builds(lambda a, b: Hours(f"{a:%H:%M}", f"{b:%H:%M}"), times, times)
+quiets = st.builds(lambda a, b: QuietHours(f"{a:%H:%M}", f"{b:%H:%M}"), times, times)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa: DTZ001 (placed at home right after)
     lambda at: at.replace(second=0, microsecond=0, tzinfo=HOME)
 )

@@ -9,25 +9,18 @@ import pytest
 from handlers import notices
 from handlers.engine.text import HOME
 from handlers.reminders import digest_words
-from schedules.due import digests, preview
+from schedules.due import digests, facts, preview
 from storage.campaigns import sign_ups
 from storage.database import reading
 from storage.messages import chats
+from storage.messages.records import Outgoing
 from storage.organisation import grants
 from storage.people import erasure
-from storage.records import (
-    Call,
-    ComingDay,
-    Digest,
-    FreeShift,
-    Outgoing,
-    PastShift,
-    Role,
-    Standing,
-)
+from storage.records import Role
 from storage.reminders import digests as kept
 from storage.reminders import reminders
-from storage.reminders.reminders import Hours
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
+from storage.reminders.reminders import QuietHours
 from tests.support import world as worlds
 from tests.support.world import act
 
@@ -43,8 +36,8 @@ def tick(world, moment: datetime | None = None) -> list[str]:
     world.now = moment or world.now
     before = {row["id"] for row in world.rows("SELECT id FROM outbox")}
     act(world, "digests")
-    found = world.rows("SELECT id, key FROM outbox WHERE key LIKE 'digest:%' ORDER BY key")
-    return [row["key"] for row in found if row["id"] not in before]
+    rows = world.rows("SELECT id, key FROM outbox WHERE key LIKE 'digest:%' ORDER BY key")
+    return [row["key"] for row in rows if row["id"] not in before]
 
 
 def key(world, name: str, day: date) -> str:
@@ -54,7 +47,7 @@ def key(world, name: str, day: date) -> str:
 def of(world, name: str, **more) -> Digest | None:
     asker = world.asker(name)
     with world.change() as tx:
-        return digests.of(tx, asker, world.now - timedelta(days=7), **more)
+        return facts.of_leader(tx, asker, world.now - timedelta(days=7), **more)
 
 
 def choose(world, name: str, rhythm: str) -> None:
@@ -76,7 +69,7 @@ def started(world):
 
 
 @pytest.mark.parametrize(
-    ("rhythm", "runs", "day", "looked_on", "expected"),
+    ("rhythm", "runs", "day", "checked_on", "expected"),
     [
         ("usual", False, MONDAY, SUNDAY, MONDAY),
         ("usual", False, SUNDAY, SUNDAY - timedelta(1), None),
@@ -95,11 +88,11 @@ def started(world):
         ("daily", False, date(2028, 2, 29), date(2028, 2, 28), date(2028, 2, 29)),
     ],
 )
-def test_which_day_has_a_digest(rhythm, runs, day, looked_on, expected):
-    found = digests.slot(rhythm, runs=runs, day=day, looked_on=looked_on)
-    assert (found and found[0]) == expected
-    if found is not None:
-        assert found[1] > at(day)
+def test_which_day_has_a_digest(rhythm, runs, day, checked_on, expected):
+    slot = digests.slot(rhythm, runs=runs, day=day, checked_on=checked_on)
+    assert (slot and slot[0]) == expected
+    if slot is not None:
+        assert slot[1] > at(day)
 
 
 def test_a_day_of_digests_begins_at_seven():
@@ -153,7 +146,7 @@ def test_whoever_wants_none_is_sent_none_and_what_waits_is_cancelled(started):
 def test_quiet_hours_are_waited_for(started):
     asker = started.asker("minh")
     with started.change() as tx:
-        reminders.set_quiet(tx, asker, Hours("22:00", "08:30"))
+        reminders.set_quiet(tx, asker, QuietHours("22:00", "08:30"))
     assert tick(started, at(MONDAY)) == [key(started, "hoa", MONDAY)]
     assert tick(started, at(MONDAY, 8, 29)) == []
     assert tick(started, at(MONDAY, 8, 30)) == [key(started, "minh", MONDAY)]
@@ -199,24 +192,24 @@ def test_each_tells_what_is_new_since_the_last_one_that_was_sent(started):
 def test_who_signed_up_who_came_and_who_did_not(world):
     for line in ("sign up lan trees", "sign up an trees", "check in lan trees", "check in binh trees", "clock 11:30"):
         act(world, line)
-    found = of(world, "minh")
-    assert (found.signed_up_count, set(found.signed_up)) == (2, {"Nguyễn Thị Lan", "Lê Văn An"})
-    assert [(one.title, one.came, one.absent) for one in found.past] == [("Trồng cây xanh", 2, 1)]
-    assert (found.came_count, set(found.came)) == (2, {"Nguyễn Thị Lan", "Thạch Bình"})
-    assert (found.absent_count, found.absent) == (1, ("Lê Văn An",))
+    digest = of(world, "minh")
+    assert (digest.signed_up_count, set(digest.signed_up)) == (2, {"Nguyễn Thị Lan", "Lê Văn An"})
+    assert [(one.title, one.came, one.absent) for one in digest.past] == [("Trồng cây xanh", 2, 1)]
+    assert (digest.came_count, set(digest.came)) == (2, {"Nguyễn Thị Lan", "Thạch Bình"})
+    assert (digest.absent_count, digest.absent) == (1, ("Lê Văn An",))
 
 
 def test_many_people_are_counted_and_not_named(world):
     act(world, "fill shift cleanup 9")
-    found = of(world, "minh")
-    assert (found.signed_up_count, found.signed_up) == (11, ())
+    digest = of(world, "minh")
+    assert (digest.signed_up_count, digest.signed_up) == (11, ())
 
 
 def test_a_shift_that_was_cancelled_has_nobody_absent(world):
     for line in ("sign up lan trees", "cancel shift trees", "clock 12:00"):
         act(world, line)
-    found = of(world, "minh")
-    assert (found.signed_up_count, found.past, found.absent) == (0, (), ())
+    digest = of(world, "minh")
+    assert (digest.signed_up_count, digest.past, digest.absent) == (0, (), ())
 
 
 def test_what_awaits_verification_is_what_verify_shows(world):
@@ -227,9 +220,9 @@ def test_what_awaits_verification_is_what_verify_shows(world):
         "check in minh trees",
     ):
         act(world, line)
-    found = of(world, "minh")
-    assert (found.waiting, found.waiting_since) == (3, world.now)  # not their own check-in
-    told = digest_words.words(found, "vi")
+    digest = of(world, "minh")
+    assert (digest.waiting, digest.waiting_since) == (3, world.now)  # not their own check-in
+    told = digest_words.words(digest, "vi")
     assert ("/duyet", "Duyệt (3)") in [
         (choice.id, choice.label) for choice in (offer.choice("vi") for offer in told.offers)
     ]
@@ -241,9 +234,9 @@ def test_next_shifts_with_empty_seats(world):
     act(world, "fill shift trees-tomorrow")
     act(world, "fill shift trees-sunday 1")
     act(world, "clock 19:00")
-    found = of(world, "minh")
-    assert [(one.title, one.seats_left, one.capacity) for one in found.free] == [("Trồng cây xanh", 1, 3)]
-    assert found.free_count == 1
+    digest = of(world, "minh")
+    assert [(one.title, one.seats_left, one.capacity) for one in digest.free] == [("Trồng cây xanh", 1, 3)]
+    assert digest.free_count == 1
 
 
 def test_standing_beside_the_plan_and_only_of_this_year(world):
@@ -251,11 +244,11 @@ def test_standing_beside_the_plan_and_only_of_this_year(world):
     for line in ("check in lan trees", "check in lan trees-last-year", "clock 11:30", "report lan trees 240 trees=12"):
         act(world, line)
     act(world, "verify hoa")
-    turns, trees = Standing(what="turns", number=1, amount=85000), Standing(what="trees", number=12, amount=255000)
-    found = of(world, "hoa")
-    assert (found.standing, found.whole, found.year) == ((turns, trees), True, 2026)
+    turns, trees = YearTotal(what="turns", number=1, amount=85000), YearTotal(what="trees", number=12, amount=255000)
+    digest = of(world, "hoa")
+    assert (digest.standing, digest.whole, digest.year) == ((turns, trees), True, 2026)
     assert (of(world, "minh").standing, of(world, "minh").whole) == ((turns, trees), False)
-    text = digest_words.words(found, "vi").text
+    text = digest_words.words(digest, "vi").text
     assert "• 12 cây (chỉ tiêu chung: 255.000)" in text  # 0 % helps nobody
     text = digest_words.words(of(world, "minh"), "en").text
     assert "• 1 turn (everybody's target: 85,000)" in text
@@ -265,7 +258,7 @@ def test_a_figure_that_the_plan_does_not_count_stands_alone(world):
     for line in ("check in lan teach", "clock 20:30", "report lan teach 120 children=30"):
         act(world, line)
     act(world, "verify hoa")
-    assert of(world, "hoa").standing[1] == Standing(what="children", number=30)  # there is no plan
+    assert of(world, "hoa").standing[1] == YearTotal(what="children", number=30)  # there is no plan
 
 
 def test_what_is_coming_in_the_plan(world):
@@ -302,9 +295,9 @@ def test_a_leader_sees_nobody_outside(world):
     newcomer = worlds.newcomer(world, "Kim Thị Mới", "Chi đoàn Ấp Phú Tây")
     with world.change() as tx:
         sign_ups.take_seat(tx, newcomer, worlds.SHIFTS["trees-sunday"])
-    found = of(world, "khoa")
-    assert (found.signed_up, found.past, found.waiting, found.calls) == (("Kim Thị Mới",), (), 0, ())
-    assert (found.free, found.standing) == ((), ())
+    digest = of(world, "khoa")
+    assert (digest.signed_up, digest.past, digest.waiting, digest.calls) == (("Kim Thị Mới",), (), 0, ())
+    assert (digest.free, digest.standing) == ((), ())
 
 
 def test_a_leader_sees_whoever_comes_to_their_own_shift(world):
@@ -343,9 +336,9 @@ def test_two_roles_in_one_tree_count_once(world):
     act(world, "make leader hoa Đoàn xã Đại Tâm")
     for line in ("sign up lan trees", "check in lan trees", "verify minh", "clock 12:00"):
         act(world, line)
-    found = of(world, "hoa")
-    assert (found.units, found.signed_up_count, found.came_count) == (("Tỉnh đoàn Sóc Trăng",), 1, 1)
-    assert found.standing == (Standing(what="turns", number=1),)
+    digest = of(world, "hoa")
+    assert (digest.units, digest.signed_up_count, digest.came_count) == (("Tỉnh đoàn Sóc Trăng",), 1, 1)
+    assert digest.standing == (YearTotal(what="turns", number=1),)
 
 
 def test_nobody_is_named_any_more_who_was_erased(started):
@@ -375,17 +368,17 @@ FULL = Digest(
     waiting=1200,
     waiting_since=MOMENT,
     calls=(
-        Call(reason="came", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=1),
-        Call(reason="verified", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=3, since=MOMENT),
+        UnitToCall(reason="came", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=1),
+        UnitToCall(reason="verified", unit="Chi đoàn Khóm 1", parent="Đoàn phường 2", number=3, since=MOMENT),
     ),
     calls_count=9,
     free=(FreeShift(title="Trồng cây xanh", starts_at=MOMENT, capacity=30, seats_left=4),) * 2,
     free_count=7,
     year=2026,
     standing=(
-        Standing(what="turns", number=40000, amount=85000),
-        Standing(what="trees", number=100000, amount=255000),
-        Standing(what="visits", number=7),
+        YearTotal(what="turns", number=40000, amount=85000),
+        YearTotal(what="trees", number=100000, amount=255000),
+        YearTotal(what="visits", number=7),
     ),
     coming=(
         ComingDay(title="Chiến thắng Bình Giã", day=date(2026, 12, 2), years=62),
@@ -435,19 +428,19 @@ def test_a_preview_says_which_digests_then_go_out_and_writes_nothing(started):
     choose(started, "minh", "daily")
     hoa = started.asker("hoa")
     with started.change() as tx:
-        reminders.set_quiet(tx, hoa, Hours("19:00", "09:00"))
+        reminders.set_quiet(tx, hoa, QuietHours("19:00", "09:00"))
     before = contents(started)
     expected = ahead(started, MONDAY, MONDAY + timedelta(9))
     assert contents(started) == before
-    found = []
+    previewed = []
     now = at(MONDAY, 0)
     while now < at(MONDAY + timedelta(10), 0):
         keys = tick(started, now)
         rows = started.rows("SELECT key, body FROM outbox")
         bodies = {row["key"]: Digest.model_validate_json(row["body"]) for row in rows if row["key"] in keys}
-        found += [(now, body.units[0]) for body in bodies.values()]
+        previewed += [(now, body.units[0]) for body in bodies.values()]
         now += timedelta(minutes=30)
-    assert sorted(expected) == sorted(found)
+    assert sorted(expected) == sorted(previewed)
     assert len({units for _at, units in expected}) > 1
     assert any(one.astimezone(HOME).hour == 9 for one, _units in expected)
 

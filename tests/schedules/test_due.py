@@ -18,13 +18,14 @@ from schedules.due.occasions import MOMENTS, of_item, of_shift
 from schedules.plan import plan
 from storage.campaigns import campaigns, sign_ups
 from storage.database import open_database, reading
+from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
 from storage.organisation import grants
 from storage.people import members
 from storage.plan import plan_items
-from storage.plan.plan_items import Dates, NotKeptError
+from storage.plan.plan_items import Dates
 from storage.reminders import mailings, reminders
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 from tests.support.world import HOME, PEOPLE, SHIFTS
 
 TREES = "shift-{}@2026-11-22T07:00"
@@ -39,10 +40,10 @@ def tick(world, text: str = "") -> list[str]:
     if text:
         world.now = at(text)
     before = {row["key"] for row in rows(world)}
-    place = due.START
-    while place is not None:
+    cursor = due.START
+    while cursor is not None:
         with world.change() as tx:
-            place = due.step(tx, place)
+            cursor = due.step(tx, cursor)
     return sorted(row["key"] for row in rows(world) if row["key"] not in before)
 
 
@@ -100,12 +101,14 @@ def test_the_table_of_moments(world):
     for kind, moment in MOMENTS.items():
         print(f"{kind:18}{moment.when:76}{moment.useful}")
     said = [(kind, moment.when, moment.useful) for kind, moment in MOMENTS.items()]
-    assert [" ".join(line.split()) for line in TABLE.strip().splitlines()] == [" ".join(one) for one in said]
+    assert [" ".join(line.split()) for line in TABLE.strip().splitlines()] == [" ".join(occasion) for occasion in said]
     shown = {}
     with world.change() as tx:
         shift = mailings.shift(tx, SHIFTS["trees-sunday"])
-    for one in of_shift(shift):
-        shown[one.kind] = f"{one.at.astimezone(HOME):%d/%m %H:%M}–{one.useful_until.astimezone(HOME):%d/%m %H:%M}"
+    for occasion in of_shift(shift):
+        shown[occasion.kind] = (
+            f"{occasion.at.astimezone(HOME):%d/%m %H:%M}–{occasion.useful_until.astimezone(HOME):%d/%m %H:%M}"
+        )
     item = {"id": 1, "plan_id": None, "unit_id": None, "path": "", "off": False, "key": "k", "title": "t"}
     for kind, day, month, year in (
         ("anniversary", 31, 3, 1976),
@@ -113,9 +116,11 @@ def test_the_table_of_moments(world):
         ("campaign_day", 27, 7, None),
     ):
         one_item = plan_items.PlanItem.model_validate({**item, "kind": kind, "day": day, "month": month, "year": year})
-        for one in of_item(one_item, at("2026-01-01 00:00"), at("2026-12-31 00:00")):
-            name = one.kind if day != 31 else f"{one.kind}, round"
-            shown[name] = f"{one.at.astimezone(HOME):%d/%m %H:%M}–{one.useful_until.astimezone(HOME):%d/%m %H:%M}"
+        for occasion in of_item(one_item, at("2026-01-01 00:00"), at("2026-12-31 00:00")):
+            name = occasion.kind if day != 31 else f"{occasion.kind}, round"
+            shown[name] = (
+                f"{occasion.at.astimezone(HOME):%d/%m %H:%M}–{occasion.useful_until.astimezone(HOME):%d/%m %H:%M}"
+            )
     assert shown == {
         "day-before": "28/11 18:00–29/11 07:00",
         "two-hours-before": "29/11 05:00–29/11 07:00",
@@ -157,9 +162,9 @@ def test_a_changed_clock_says_nothing_twice_and_loses_nothing(quiet_world):
 
 def test_three_days_off_late_what_still_helps_and_the_rest_is_missed(quiet_world):
     seat(quiet_world, "lan")
-    found = tick(quiet_world, "2026-11-29 08:00")  # off since Monday; the shift began at seven
+    queued = tick(quiet_world, "2026-11-29 08:00")  # off since Monday; the shift began at seven
     states = {row["key"].rpartition(":")[2]: row["state"] for row in rows(quiet_world)}
-    assert moments(found) == ["check-in-opens", "day-before", "two-hours-before"]
+    assert moments(queued) == ["check-in-opens", "day-before", "two-hours-before"]
     assert states == {"day-before": "missed", "two-hours-before": "missed", "check-in-opens": "waiting"}
 
 
@@ -175,14 +180,14 @@ def test_a_tick_that_is_broken_off_goes_on_where_it_was(quiet_world, monkeypatch
         root = who(tx, "hoa")
         plan_items.add(tx, root, unit_id=None, kind="campaign_day", title="Ngày A", dates=Dates(day=1, month=12))
     quiet_world.now = at("2026-12-01 07:00")
-    place, pieces = due.START, 0
-    while place is not None:
+    cursor, pieces = due.START, 0
+    while cursor is not None:
         with quiet_world.change() as tx:
-            place = due.step(tx, place)
+            cursor = due.step(tx, cursor)
         pieces += 1
         if pieces == 4:
             quiet_world.restart()
-            place = due.START
+            cursor = due.START
     people = quiet_world.one("SELECT count(*) FROM members WHERE state = 'active'")
     assert pieces > 5
     assert [row["state"] for row in rows(quiet_world) if ":opening" in row["key"]] == ["waiting"] * people
@@ -195,7 +200,7 @@ def test_a_shift_notice_goes_before_quiet_hours_and_others_after(quiet_world):
     seat(quiet_world, "lan")
     seat(quiet_world, "an")
     with quiet_world.change() as tx:
-        reminders.set_quiet(tx, who(tx, "an"), Hours("22:00", "05:00"))
+        reminders.set_quiet(tx, who(tx, "an"), QuietHours("22:00", "05:00"))
     assert moments(tick(quiet_world, "2026-11-28 18:00")) == ["day-before"]
     lan, an = (f":member-{quiet_world.member(name).id}:" for name in ("lan", "an"))
     early = tick(quiet_world, "2026-11-28 20:50")  # of 05:00, and not yet of 06:30, which is not quiet any more
@@ -290,10 +295,10 @@ def test_a_cancelled_shift_wakes_people_only_where_it_cannot_wait(quiet_world, s
             "UPDATE shifts SET starts_at = ?, ends_at = ?, opens_at = ?, state = 'cancelled' WHERE id = ?", values
         )
         due.shift_changed(tx, shift, start)
-    found = {
+    by_clock = {
         clock: moments(tick(quiet_world, f"2026-11-{day} {clock}")) for day, clock in ((28, "23:30"), (29, "06:30"))
     }
-    assert [clock for clock, told in found.items() if told == ["cancelled"]] == [told_at]
+    assert [clock for clock, told in by_clock.items() if told == ["cancelled"]] == [told_at]
 
 
 # The plan ------------------------------------------------------------------------------------------------------------
@@ -304,13 +309,13 @@ def test_a_plan_loaded_twice_is_loaded_once_and_keeps_what_people_set(quiet_worl
     hoa = quiet_world.asker("hoa")
     with quiet_world.change() as tx:
         _plan, changed = plan.load(tx, text)
-        assert changed == len(plan_items.kept_by(tx, hoa)) == len(_plan.items())
+        assert changed == len(plan_items.managed_by(tx, hoa)) == len(_plan.items())
         assert plan.load(tx, text)[1] == 0
         march = next(item for item in plan_items.undated(tx, hoa) if item.title.startswith("Tháng Thanh niên"))
         plan_items.set_dates(tx, hoa, march.id, Dates(starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 31)))
         assert plan.load(tx, text)[1] == 0
         assert plan.load(tx, text.replace("Ngày mở đường Hồ Chí Minh", "Ngày mở đường Trường Sơn"))[1] == 2
-        titles = [item.title for item in plan_items.kept_by(tx, hoa)]
+        titles = [item.title for item in plan_items.managed_by(tx, hoa)]
         assert "Ngày mở đường Trường Sơn" in titles
         assert "Ngày mở đường Hồ Chí Minh" not in titles
         kept = plan_items.by_id(tx, march.id)
@@ -324,29 +329,29 @@ def test_the_plan_is_changed_only_by_those_whose_it_is(world):
     with world.change() as tx:
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
         hoa, minh, lan, khoa = (who(tx, name) for name in ("hoa", "minh", "lan", "khoa"))
-        assert plan_items.kept_by(tx, hoa)
-        assert plan_items.kept_by(tx, minh) == plan_items.kept_by(tx, lan) == []  # a leader organises nothing
+        assert plan_items.managed_by(tx, hoa)
+        assert plan_items.managed_by(tx, minh) == plan_items.managed_by(tx, lan) == []  # a leader organises nothing
         unit = world.rows("SELECT id FROM units WHERE name = 'Huyện đoàn Mỹ Xuyên'")[0]["id"]
         own = plan_items.add(tx, hoa, unit_id=unit, kind="campaign_day", title="Ngày của huyện", dates=Dates())
         assert own in plan_items.undated(tx, hoa)
-        for one in (minh, lan):
-            with pytest.raises(NotKeptError):
-                plan_items.set_dates(tx, one, own.id, Dates(day=1, month=2))
-            with pytest.raises(NotKeptError):
-                plan_items.add(tx, one, unit_id=None, kind="campaign_day", title="Không", dates=Dates())
+        for leader in (minh, lan):
+            with pytest.raises(OutOfScopeError):
+                plan_items.set_dates(tx, leader, own.id, Dates(day=1, month=2))
+            with pytest.raises(OutOfScopeError):
+                plan_items.add(tx, leader, unit_id=None, kind="campaign_day", title="Không", dates=Dates())
         assert own.id in {item.id for item in plan_items.seen_by(tx, lan)}  # her district's
         assert own.id not in {item.id for item in plan_items.seen_by(tx, khoa)}  # another's
-        assert not [item for item in plan_items.kept_by(tx, hoa) if item.title == "Không"]
+        assert not [item for item in plan_items.managed_by(tx, hoa) if item.title == "Không"]
 
 
 def test_an_anniversary_says_the_years_and_what_is_on_near_the_reader(quiet_world):
     with quiet_world.change() as tx:
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
         commune = quiet_world.rows("SELECT id FROM units WHERE name = 'Đoàn xã Đại Tâm'")[0]["id"]
-        one = campaigns.add(tx, unit_id=commune, title="Chợ xanh", about="", field="bảo vệ môi trường")
+        campaign = campaigns.add(tx, unit_id=commune, title="Chợ xanh", about="", field="bảo vệ môi trường")
         campaigns.add_shift(
             tx,
-            campaign_id=one.id,
+            campaign_id=campaign.id,
             host_unit_id=commune,
             starts_at=at("2026-12-05 07:00"),
             ends_at=at("2026-12-05 09:00"),
@@ -361,7 +366,7 @@ def test_an_anniversary_says_the_years_and_what_is_on_near_the_reader(quiet_worl
     near, far = (said[f"member-{quiet_world.member(name).id}"] for name in ("lan", "khoa"))
     assert far.text == "Hôm nay, Thứ tư, 02/12/2026, kỷ niệm 62 năm Chiến thắng Bình Giã."
     assert near.text == far.text + "\nGần bạn những ngày này có:\n• Chợ xanh (05/12, 07:00)"
-    assert [(choice.id, choice.label) for choice in near.choices] == [(f"/chiendich {one.id}", "Chợ xanh")]
+    assert [(choice.id, choice.label) for choice in near.choices] == [(f"/chiendich {campaign.id}", "Chợ xanh")]
     assert not quiet_world.rows("SELECT * FROM mailing_bodies")
 
 
@@ -398,20 +403,22 @@ def test_a_preview_says_what_then_goes_out_and_changes_nothing(quiet_world):
         seat(quiet_world, name)
     with quiet_world.change() as tx:
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
-        reminders.set_quiet(tx, who(tx, "an"), Hours("19:00", "09:00"))
+        reminders.set_quiet(tx, who(tx, "an"), QuietHours("19:00", "09:00"))
     before = [quiet_world.rows(f"SELECT * FROM {table}") for table in ("outbox", "mailings", "looks")]
     with reading(quiet_world.connection, quiet_world.now) as tx:
         told = preview.of_days(tx, date(2026, 11, 25), date(2026, 12, 2))
     assert [quiet_world.rows(f"SELECT * FROM {table}") for table in ("outbox", "mailings", "looks")] == before
     expected = sorted((one.at, one.moment, one.people) for one in told)
-    found = []
+    previewed = []
     now = at("2026-11-25 00:00")
     while now < at("2026-12-03 00:00"):
         keys = tick(quiet_world, f"{now.astimezone(HOME):%Y-%m-%d %H:%M}")
-        found += [(now, moment, sum(key.endswith(":" + moment) for key in keys)) for moment in moments(keys)]
+        previewed += [(now, moment, sum(key.endswith(":" + moment) for key in keys)) for moment in moments(keys)]
         now += timedelta(minutes=10)
-    assert [one for one in expected if one[1] != "digest"] == sorted(found)
-    assert {"prepare", "anniversary", "day-before", "two-hours-before", "check-in-opens"} == {one[1] for one in found}
+    assert [one for one in expected if one[1] != "digest"] == sorted(previewed)
+    assert {"prepare", "anniversary", "day-before", "two-hours-before", "check-in-opens"} == {
+        one[1] for one in previewed
+    }
 
 
 def test_the_command_previews_in_words_and_as_json(quiet_world, monkeypatch, capsys):
@@ -482,15 +489,15 @@ def test_no_step_holds_the_writer_for_long(quiet_world):
     with quiet_world.change() as tx:
         unit = quiet_world.rows("SELECT id FROM units WHERE name = 'Đoàn xã Đại Tâm'")[0]["id"]
         for n in range(2000):
-            one = members.join(tx, name=f"Người {n}", birth_year=2000, guardian=None, unit_id=unit, language="vi")
-            chats.set_member(tx, chats.find_or_open(tx, "telegram", f"t{n}", "vi").id, one.id)
+            member = members.join(tx, name=f"Người {n}", birth_year=2000, guardian=None, unit_id=unit, language="vi")
+            chats.set_member(tx, chats.find_or_open(tx, "telegram", f"t{n}", "vi").id, member.id)
         plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
     quiet_world.now = at("2026-12-02 07:00")
-    place, longest = due.START, []
-    while place is not None:
+    cursor, longest = due.START, []
+    while cursor is not None:
         with quiet_world.change() as tx:
             began = thread_time()
-            place = due.step(tx, place)
+            cursor = due.step(tx, cursor)
             longest.append(thread_time() - began)
     assert len(longest) > 5
     assert len(outbox_keys(quiet_world)) == 2007

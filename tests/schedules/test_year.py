@@ -19,7 +19,7 @@ from schedules.due import due
 from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect, migrate, transaction
+from storage.database import connect, transaction
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members
@@ -27,6 +27,7 @@ from storage.plan import plan_items
 from storage.plan.plan_items import Dates
 from storage.records import Role
 from storage.reminders import reminders
+from storage.schema import migrate
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -300,7 +301,7 @@ class Year:
         with self.change() as tx:
             self.settle(tx)
             plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
-            for item in plan_items.kept_by(tx, self.organiser):
+            for item in plan_items.managed_by(tx, self.organiser):
                 self.know(item)
             self.announce(tx)
 
@@ -316,7 +317,7 @@ class Year:
         root = units.add(tx, None, "province", "Tỉnh đoàn")
         districts = [units.add(tx, root, "district", f"Huyện {n}") for n in range(3)]
         branches = [units.add(tx, self.random.choice(districts), "branch", f"Chi đoàn {n}") for n in range(25)]
-        self.districts = [one.id for one in districts]
+        self.districts = [district.id for district in districts]
         for n in range(500):
             unit = self.random.choice(branches)
             chain = tuple(int(part) for part in unit.path.split(".") if part)
@@ -324,19 +325,19 @@ class Year:
                 entered = members.enter(tx, None, name=f"Người {n}", unit_id=unit.id)
                 self.oracle.people[entered.id] = Person(entered.id, chain, active=False)
                 continue
-            one = members.join(tx, name=f"Người {n}", birth_year=2000, guardian=None, unit_id=unit.id, language="vi")
-            person = self.oracle.people[one.id] = Person(one.id, chain)
+            member = members.join(tx, name=f"Người {n}", birth_year=2000, guardian=None, unit_id=unit.id, language="vi")
+            person = self.oracle.people[member.id] = Person(member.id, chain)
             if n % 70 == 69:
                 person.active = False  # joined, and has no chat any more
             else:
-                self.chats[one.id] = self.chat(tx, one.id, f"tg{n}")
-                self.people.append(one.id)
+                self.chats[member.id] = self.chat(tx, member.id, f"tg{n}")
+                self.people.append(member.id)
             if n < 30:
                 held = root if n < 3 else self.random.choice([*districts, *branches])
-                grants.give(tx, one.id, Role.ORGANISER if n < 3 else Role.LEADER, held.id)
+                grants.give(tx, member.id, Role.ORGANISER if n < 3 else Role.LEADER, held.id)
                 person.leads = tuple(int(part) for part in held.path.split(".") if part)
             if n == 0:
-                self.organiser = grants.asker(tx, one)
+                self.organiser = grants.asker(tx, member)
 
     def chat(self, tx, member_id: int, address: str) -> int:
         if self.random.random() < 0.1:  # an older chat on another channel, which is not the one to use
@@ -383,31 +384,31 @@ class Year:
 
     def events(self):
         """(moment, what happens), over the year; each also tells the oracle."""
-        found = []
+        events = []
         for shift in self.oracle.shifts.values():
             for person in self.random.sample(self.people, 18):
                 early = shift.starts - self.random.uniform(0.02, 9) * DAY
-                found.append((early, self.signs_up, (shift.id, person)))
+                events.append((early, self.signs_up, (shift.id, person)))
                 if self.random.random() < 0.15:
-                    found.append((early + self.random.uniform(0, 3) * DAY, self.gives_up, (shift.id, person)))
+                    events.append((early + self.random.uniform(0, 3) * DAY, self.gives_up, (shift.id, person)))
                 elif self.random.random() < 0.8:
-                    found.append((shift.starts + 10 * MINUTE, self.checks_in, (shift.id, person)))
+                    events.append((shift.starts + 10 * MINUTE, self.checks_in, (shift.id, person)))
                     if self.random.random() < 0.6:
                         late = shift.ends + self.random.uniform(0, 3) * DAY
-                        found.append((late, self.reports, (shift.id, person)))
+                        events.append((late, self.reports, (shift.id, person)))
             if self.random.random() < 0.25:
                 change = shift.starts - self.random.uniform(0.1, 4) * DAY
-                found.append((change, self.random.choice([self.moves, self.cancels]), (shift.id,)))
+                events.append((change, self.random.choice([self.moves, self.cancels]), (shift.id,)))
         for _n in range(250):
             day = FIRST + self.random.randrange(365) * DAY
             moment = at(day, f"{self.random.randrange(24):02}:{self.random.randrange(60):02}")
             happens = self.random.choice([self.blocks, self.blocks, self.chooses_hours, self.chooses_moments])
             person = self.random.choice(self.people)
-            found.append((moment, happens, (person,)))
+            events.append((moment, happens, (person,)))
             if happens == self.blocks:
-                found.append((moment + self.random.uniform(1, 60) * DAY, self.comes_back, (person,)))
-        found += [(moment, self.plans, (number,)) for number, moment in enumerate(self.planned())]
-        return sorted(found, key=lambda one: one[0])
+                events.append((moment + self.random.uniform(1, 60) * DAY, self.comes_back, (person,)))
+        events += [(moment, self.plans, (number,)) for number, moment in enumerate(self.planned())]
+        return sorted(events, key=lambda one: one[0])
 
     def signs_up(self, now, shift_id, person) -> None:
         shift = self.oracle.shifts[shift_id]
@@ -507,22 +508,22 @@ class Year:
     def comes_back(self, now, person) -> None:
         with self.change(now) as tx:
             chats.save(tx, self.chats[person], "{}")
-        one = self.oracle.people[person]
-        one.blocked = one.known_blocked = False
+        somebody = self.oracle.people[person]
+        somebody.blocked = somebody.known_blocked = False
 
     def chooses_hours(self, now, person) -> None:
         hours = self.random.choice(CHOSEN)
         with self.change(now) as tx:
-            reminders.set_quiet(tx, grants.asker(tx, members.by_id(tx, person)), reminders.Hours(*hours))
+            reminders.set_quiet(tx, grants.asker(tx, members.by_id(tx, person)), reminders.QuietHours(*hours))
         self.oracle.people[person].quiet = hours
 
     def chooses_moments(self, now, person) -> None:
         moment = self.random.choice(["anniversary", "eve", "day-before", "report", "prepare", "everything"])
-        one = self.oracle.people[person]
-        wanted = moment in one.unwanted
+        somebody = self.oracle.people[person]
+        wanted = moment in somebody.unwanted
         with self.change(now) as tx:
             reminders.want(tx, grants.asker(tx, members.by_id(tx, person)), moment, wanted=wanted)
-        (one.unwanted.discard if wanted else one.unwanted.add)(moment)
+        (somebody.unwanted.discard if wanted else somebody.unwanted.add)(moment)
 
     def planned(self):
         for text in (
@@ -578,16 +579,16 @@ class Year:
 
     def tick(self, now: datetime) -> None:
         """One tick and its deliveries; now and then the bot is killed in the middle of a step and started again."""
-        place = due.START
-        while place is not None:
+        cursor = due.START
+        while cursor is not None:
             try:
                 with self.change(now) as tx:
-                    place = due.step(tx, place)
+                    cursor = due.step(tx, cursor)
                     self.perhaps_dies()
             except KilledError:
                 self.connection.close()
                 self.connection = self.open()
-                place = due.START
+                cursor = due.START
         self.deliver(now)
 
     def perhaps_dies(self) -> None:
@@ -659,20 +660,20 @@ def count(year) -> int:
 
 
 def compare(year) -> None:
-    found: dict[tuple[str, str, int], str] = {}
+    actual: dict[tuple[str, str, int], str] = {}
     gone: dict[tuple[datetime, int], Counter] = defaultdict(Counter)
     for row in year.connection.execute("SELECT key, state, queued_at, chat_id FROM outbox").fetchall():
         subject, member, moment = parts(row["key"])
         key = (subject, moment, int(member))
-        found[key] = row["state"]
+        actual[key] = row["state"]
         if row["state"] in {"failed", "cancelled"}:
-            found[key] = "gone"
+            actual[key] = "gone"
             gone[datetime.fromisoformat(row["queued_at"]), int(member)][row["state"]] += 1
     expected = year.oracle.notices
     wrong = [
-        (key, expected.get(key), found.get(key))
-        for key in expected.keys() | found.keys()
-        if expected.get(key) != found.get(key)
+        (key, expected.get(key), actual.get(key))
+        for key in expected.keys() | actual.keys()
+        if expected.get(key) != actual.get(key)
     ]
     assert not wrong, f"{len(wrong)} of {len(expected)}: (what, due, found): {sorted(wrong)[:10]}"
     # of several for somebody who had blocked us the first fails, and the others are cancelled

@@ -22,7 +22,7 @@ from tests.support.world import World
 ROOT = next(one for one in Path(__file__).parents if (one / "pyproject.toml").exists())
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")
 QUERY = re.compile(r"^-- name: (\w+)[^\n]*\n(.*?)(?=^-- name:|\Z)", re.MULTILINE | re.DOTALL)
-ACTORS = {"asker.member_id", "member.id", "made_by", "found.member_id", "None"}
+ACTORS = {"asker.member_id", "member.id", "made_by", "import_.member_id", "None"}
 Name = tuple[str, str]
 
 OWN = "the asker's own"
@@ -42,14 +42,14 @@ EXCEPTIONS: dict[str, str] = {
     "check_ins.check_in": OWN,
     "check_ins.record_try": OWN,
     "digests.enrol": MACHINERY,
-    "digests.looked": MACHINERY,
+    "digests.mark_checked": MACHINERY,
     "digests.set_rhythm": OWN,
-    "digests.told": MACHINERY,
+    "digests.mark_told": MACHINERY,
     "jobs.queue": MACHINERY,
     "files.add": "a file that the asker sent",
     "imports.begin": BY_ANOTHER,
     "imports.enter": BY_ANOTHER,
-    "imports.go_on": BY_ANOTHER,
+    "imports.note_progress": BY_ANOTHER,
     "imports.undo": BY_ANOTHER,
     "live_codes.add": MACHINERY,
     "live_codes.ended": MACHINERY,
@@ -59,7 +59,7 @@ EXCEPTIONS: dict[str, str] = {
     "mailings.begin_pass": MACHINERY,
     "mailings.finish": MACHINERY,
     "mailings.forget": MACHINERY,
-    "mailings.set_looked_at": MACHINERY,
+    "mailings.set_known_until": MACHINERY,
     "mailings.tell": MACHINERY,
     "mailings.wait": MACHINERY,
     "members.join": OWN,
@@ -67,7 +67,7 @@ EXCEPTIONS: dict[str, str] = {
     "organising.tell_signed_up": MACHINERY,
     "outbox.queue": MACHINERY,
     "plan_items.lay": "the items of a plan's text: who puts it in the place of another is noted with the plan",
-    "plans.keep": "a plan's text: note_replaced says by whose word; the command line's is the operator's",
+    "plans.save": "a plan's text: note_replaced says by whose word; the command line's is the operator's",
     "reminders.set_quiet": OWN,
     "reminders.want": OWN,
     "reports.save": OWN,
@@ -92,12 +92,12 @@ class Function:
 @cache
 def writing_queries() -> frozenset[Name]:
     """Every query that changes something, by its file and name."""
-    found = set()
+    names = set()
     for file in (ROOT / "storage").glob("**/*.sql"):
         for name, body in QUERY.findall(file.read_text(encoding="utf-8")):
             if WRITES.search(re.sub(r"--[^\n]*", "", body)):
-                found.add((file.stem, name))
-    return frozenset(found)
+                names.add((file.stem, name))
+    return frozenset(names)
 
 
 def from_storage(tree: ast.AST) -> dict[str, str]:
@@ -129,66 +129,66 @@ def argument_of(call: ast.Call) -> str:
 
 
 def read_function(node: ast.FunctionDef, module: str, modules: dict[str, str], files: dict[str, str]) -> Function:
-    found = Function(has_asker="asker" in {one.arg for one in (*node.args.args, *node.args.kwonlyargs)})
+    function = Function(has_asker="asker" in {one.arg for one in (*node.args.args, *node.args.kwonlyargs)})
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
-            found.calls.add((module, part.id))
+            function.calls.add((module, part.id))
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
             owner = part.value.id
-            found.writes |= (files.get(owner, ""), part.attr) in writing_queries()
+            function.writes |= (files.get(owner, ""), part.attr) in writing_queries()
             if owner in modules:
-                found.calls.add((modules[owner], part.attr))
+                function.calls.add((modules[owner], part.attr))
         if isinstance(part, ast.Call) and ast.unparse(part.func) == "audit.note":
-            found.actors.append(ast.unparse(part.args[1]))
-    return found
+            function.actors.append(ast.unparse(part.args[1]))
+    return function
 
 
 @cache
 def functions() -> dict[Name, Function]:
     """Every function of storage."""
-    found = {}
+    by_name = {}
     for file in (ROOT / "storage").glob("**/*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and file.stem != "audit":
-                found[file.stem, node.name] = read_function(
+                by_name[file.stem, node.name] = read_function(
                     node, file.stem, from_storage(tree), query_files(tree, file.stem)
                 )
-    return found
+    return by_name
 
 
 def reached(name: Name, seen: set[Name]) -> set[Name]:
     """A function and all that it comes to."""
     if name in functions() and name not in seen:
         seen.add(name)
-        for one in functions()[name].calls:
-            reached(one, seen)
+        for callee in functions()[name].calls:
+            reached(callee, seen)
     return seen
 
 
 @cache
 def called() -> frozenset[Name]:
     """What the conversations and the clock call of storage."""
-    found = set()
+    names = set()
     for file in [*(ROOT / "handlers").glob("**/*.py"), *(ROOT / "schedules").glob("**/*.py")]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         modules = from_storage(tree)
         for part in ast.walk(tree):
             if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id in modules:
-                found.add((modules[part.value.id], part.attr))
-    return frozenset(found)
+                names.add((modules[part.value.id], part.attr))
+    return frozenset(names)
 
 
 def unaudited() -> set[str]:
     """What changes something, on somebody's behalf or for a conversation, and comes to no note in the audit."""
-    found = set()
+    missing = set()
     for (module, name), function in functions().items():
         if name.startswith("_") or not (function.has_asker or (module, name) in called()):
             continue
         parts = [functions()[one] for one in reached((module, name), set())]
         if any(one.writes for one in parts) and not any(one.actors for one in parts):
-            found.add(f"{module}.{name}")
-    return found
+            missing.add(f"{module}.{name}")
+    return missing
 
 
 def test_whatever_changes_what_is_not_the_asker_s_own_is_audited_or_an_exception():
@@ -254,7 +254,7 @@ def test_what_counts_towards_a_target(world):
     hoa = world.asker("hoa")
     with world.change() as tx:
         plan.load(tx, PLAN.format(name="mới"))
-        plan.choose_counts(tx, hoa, 2026, number=1, place=1, what="gifts")
+        plan.choose_counts(tx, hoa, 2026, number=1, position=1, what="gifts")
     assert entries(world, "plan_counts") == [
         (hoa.member_id, None, {"number": 1, "before": ["trees"], "after": ["gifts"]})
     ]
@@ -273,7 +273,7 @@ def test_an_import_that_we_fail_on(world):
         import_id = imports.begin(tx, minh, "members", name="a.xlsx", plan_sha256="0" * 64)
         begun = imports.by_id(tx, import_id)
         assert begun is not None
-        imports.go_on(tx, begun, 3, entered=2, ticked=0, passed=1)
+        imports.note_progress(tx, begun, 3, entered=2, ticked=0, passed=1)
         stopped = imports.by_id(tx, import_id)
         assert stopped is not None
         imports.give_up(tx, stopped)

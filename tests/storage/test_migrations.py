@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from storage.database import MIGRATIONS, available_migrations
+from storage.schema import MIGRATIONS, available_migrations
 
 RELEASED = {
     "0001_start.sql": "461c86bb9eeb2b6cdee6798f6e11e3a322046635c4bca09f9486d98f8c73680a",

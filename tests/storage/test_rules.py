@@ -58,7 +58,7 @@ class Seats(RuleBasedStateMachine):
         if name not in self.seated + self.waiting:
             (self.seated if len(self.seated) < SEATS else self.waiting).append(name)
         assert taken.state == ("seated" if name in self.seated else "waiting")
-        assert taken.place == (self.waiting.index(name) + 1 if name in self.waiting else None)
+        assert taken.position == (self.waiting.index(name) + 1 if name in self.waiting else None)
 
     @rule(name=people)
     def cancel(self, name: str) -> None:
@@ -122,8 +122,8 @@ class Seats(RuleBasedStateMachine):
         if together:
             self.deliver(answers)
         else:
-            for one in answers:
-                self.deliver([one])
+            for answer in answers:
+                self.deliver([answer])
         for name in asked:
             (self.seated if len(self.seated) < SEATS else self.waiting).append(name)
 
@@ -266,8 +266,8 @@ def test_a_poster_that_was_altered_invites_to_nothing(shifts, poster_world, data
     other = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
     altered = payload[:at] + other + payload[at + 1 :]
     with poster_world.change() as tx:
-        found = read_poster(tx, altered)
-    assert (found is not None) == (altered == payload)
+        shift = read_poster(tx, altered)
+    assert (shift is not None) == (altered == payload)
 
 
 @given(text=st.text(alphabet=st.characters(codec="utf-8"), max_size=70))
@@ -345,11 +345,11 @@ def test_check_in_is_open_from_its_first_moment_to_its_last_and_all_say_so(open_
         campaign = campaigns.by_id(tx, shift.campaign_id)
         listed = shift.id in [one.id for one in check_ins.open_for(tx, lan)]
         coming = check_ins.next_opening(tx, lan)
-        assert check_ins.standing(tx, lan, shift, campaign) == wanted
+        assert check_ins.admission(tx, lan, shift, campaign) == wanted
         assert listed == (wanted == "ok")
         assert (coming is not None and coming.id == shift.id) == (wanted == "too_early")
         with tx.savepoint():
-            ticked = roster.tick(tx, minh, shift, lan.member_id)
+            ticked = roster.tick_off(tx, minh, shift, lan.member_id)
             tx.connection.execute("DELETE FROM check_ins")
     assert (ticked is not None) == (wanted != "too_early")  # a leader also ticks afterwards
 
@@ -377,7 +377,7 @@ def test_who_may_not_just_walk_in_needs_a_seat(world, walk_ins, unit, refusal, s
     lan = world.asker("lan")
     wanted = "ok" if refusal is None or state == "seated" else refusal
     with world.change() as tx:
-        assert check_ins.standing(tx, lan, shift, campaigns.by_id(tx, shift.campaign_id)) == wanted
+        assert check_ins.admission(tx, lan, shift, campaigns.by_id(tx, shift.campaign_id)) == wanted
         assert (shift.id in [one.id for one in check_ins.open_for(tx, lan)]) == (wanted == "ok")
 
 

@@ -16,22 +16,13 @@ from handlers.engine.state import Answer, State
 from handlers.people import Joining
 from handlers.reports import Verifying
 from storage.campaigns import campaigns, sign_ups
-from storage.database import (
-    DatabaseError,
-    Transaction,
-    available_migrations,
-    connect,
-    is_storage_failure,
-    migrate,
-    open_database,
-    schema_version,
-    to_text,
-    transaction,
-)
+from storage.database import Transaction, connect, is_storage_failure, open_database, to_text, transaction
+from storage.errors import DatabaseError
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members
 from storage.records import Role
+from storage.schema import available_migrations, migrate, schema_version
 from tests.support import world as worlds
 from tests.support.world import SHIFTS, START
 
@@ -98,13 +89,11 @@ def test_a_newer_database_is_refused_and_left_alone(tmp_path, opened):
     assert connection.execute("SELECT count(*) AS tables FROM sqlite_master").fetchone() == before
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch, opened):
-    broken = tmp_path / "0001_broken.sql"
-    broken.write_text("CREATE TABLE one (id INTEGER);\nCREATE TABLE one (id INTEGER);")
-    monkeypatch.setattr("storage.database.available_migrations", lambda: [(1, broken)])
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, opened):
+    (tmp_path / "0001_broken.sql").write_text("CREATE TABLE one (id INTEGER);\nCREATE TABLE one (id INTEGER);")
     connection = opened(tmp_path / "broken.db")
     with pytest.raises(sqlite3.OperationalError):
-        migrate(connection)
+        migrate(connection, tmp_path)
     connection.rollback()
     assert schema_version(connection) == 0
     assert connection.execute("SELECT * FROM sqlite_master").fetchall() == []
@@ -410,7 +399,7 @@ def test_a_seat_that_is_given_up_goes_to_whoever_waited_longest_and_only_once(wo
     with world.change() as tx:
         seated = [sign_ups.take_seat(tx, asker, SHIFTS["trees"]) for asker in askers[:seats]]
         waiting = [sign_ups.wait(tx, asker, SHIFTS["trees"]) for asker in askers[seats:]]
-        assert ({one.state for one in seated}, [one.place for one in waiting]) == ({"seated"}, [1, 2])
+        assert ({one.state for one in seated}, [one.position for one in waiting]) == ({"seated"}, [1, 2])
         moved = sign_ups.give_up(tx, seated[0].id)
         assert (moved.id, moved.state) == (waiting[0].id, "seated")
         assert sign_ups.give_up(tx.at(tx.now + timedelta(hours=1)), seated[0].id) is None
@@ -428,9 +417,9 @@ def test_an_invitation_is_redeemed_once_and_kept_only_as_a_hash(world):
     lan, an, unit = world.member("lan"), world.member("an"), world.unit_id("Huyện đoàn Mỹ Xuyên")
     with world.change() as tx:
         code = grants.invite(tx, Role.LEADER, unit)
-        found = grants.find_invite(tx, code.upper())
-        assert grants.redeem(tx, found, lan)
-        assert not grants.redeem(tx, found, an)
+        invitation = grants.find_invite(tx, code.upper())
+        assert grants.redeem(tx, invitation, lan)
+        assert not grants.redeem(tx, invitation, an)
         assert grants.find_invite(tx, code) is None
     assert code not in str(world.rows("SELECT * FROM invites"))
     assert [scope.unit_id for scope in world.asker("lan").scopes] == [unit]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from storage.attendance.check_ins import code_at
 from storage.campaigns import campaigns
-from storage.database import Transaction, connect, migrate, transaction
+from storage.campaigns.records import Shift
+from storage.database import Transaction, connect, transaction
 from storage.messages import chats
 from storage.organisation import units
 from storage.people import members
-from storage.records import Shift
+from storage.schema import migrate
 
 FIRST_CHAT = 500_000_001
 

@@ -36,14 +36,18 @@ from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.broadcasts import queue as broadcast_queue
 from storage.campaigns import campaigns, sign_ups
-from storage.database import Transaction, connect, migrate, transaction
+from storage.campaigns.records import Quantity, Shift
+from storage.database import Transaction, connect, transaction
+from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
 from storage.people import members, requests
-from storage.records import Asker, Member, Quantity, Role, Shift
+from storage.people.records import Member
+from storage.records import Asker, Role
 from storage.reports import reports, verification
+from storage.schema import migrate
 from tests.support.paths import DOCUMENTS
 
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
@@ -494,7 +498,7 @@ def worked_out(world: World, job: jobs.Job) -> JobDone:
     task, given = shell.task(job)
     try:
         made = b"".join(TASKS[task](given))
-    except jobs.UnreadableError as error:
+    except UnreadableError as error:
         return JobDone(token=job.token, error=error.key, facts=error.facts)
     facts = {"name": job.given.get("name", ""), "file_sha256": job.sha256 or ""}
     return JobDone(token=job.token, sha256=world.store.save(made), facts=facts)
@@ -576,7 +580,7 @@ def load_plan(world: World) -> None:
 @action("tick")
 def tick(world: World) -> None:
     """tick: what the clock's tick does for what is due."""
-    place: due.Place | None = due.START
+    place: due.TickCursor | None = due.START
     while place:
         with world.change() as tx:
             place = due.step(tx, place)

@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Body, Part
+from storage.broadcasts.records import AudiencePart, BroadcastBody
 from storage.database import connect, transaction
 from storage.messages import chats
 from storage.organisation import grants
@@ -37,9 +37,9 @@ def say_to_everybody(crowd: Crowd) -> int:
         grants.give(tx, organiser.id, Role.ORGANISER, unit_id)
         asker = grants.asker(tx, members.by_id(tx, organiser.id) or organiser)
         chats.set_member(tx, chats.find_or_open(tx, "telegram", "1", "vi").id, organiser.id)
-        whom = [Part(kind="unit", unit_id=unit_id)]
+        whom = [AudiencePart(kind="unit", unit_id=unit_id)]
         broadcast_id = broadcasts.draft(
-            tx, asker, unit_id, Body(text="*Chào* {tên}, Chủ nhật này trồng cây nhé!"), whom
+            tx, asker, unit_id, BroadcastBody(text="*Chào* {tên}, Chủ nhật này trồng cây nhé!"), whom
         )
         assert broadcasts.send(tx, asker, broadcast_id, tx.now)
     connection.close()

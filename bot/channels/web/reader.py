@@ -138,7 +138,7 @@ def _caused(tx: Transaction, person: str, cause: str) -> Json:
 class _Shaped:
     """A chat's rows as JSON: messages, and edits of earlier ones."""
 
-    def __init__(self, tx: Transaction, chat: web_chat.WebChat, person: str) -> None:
+    def __init__(self, tx: Transaction, chat: web_chat.WebChatRow, person: str) -> None:
         self.tx = tx
         self.chat = chat
         self.person = person

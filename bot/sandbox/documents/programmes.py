@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schedules.plan.reader import read
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 MOST_BYTES = 20_000_000
 MOST_PAGES = 500
@@ -26,7 +26,7 @@ _FROM_INSIDE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSE
 
 
 def found(content: bytes, name: str, year: int | None = None) -> Iterator[Any]:
-    """What a programme holds (`Found`, as JSON).
+    """What a programme holds (`ReadProgramme`, as JSON).
 
     Raises:
         UnreadableError: it is no text, or holds none, or is too large.

@@ -24,7 +24,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 
 Cell = str | int | float | bool | None
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from schedules.plan.reader import draft
 from schedules.plan.reader.anniversaries import anniversaries
-from schedules.plan.reader.finds import Found
+from schedules.plan.reader.finds import ReadProgramme
 from schedules.plan.reader.periods import periods
 from schedules.plan.reader.targets import targets
 from schedules.plan.reader.text import tidy, year_of
 
-__all__ = ["Found", "draft", "read"]
+__all__ = ["ReadProgramme", "draft", "read"]
 
 
-def read(text: str, year: int | None = None) -> Found:
+def read(text: str, year: int | None = None) -> ReadProgramme:
     """What a programme's text holds; `year` is the programme's own, where the text does not say it."""
     plain = tidy(text)
     of_year = year or year_of(plain)
-    return Found(
+    return ReadProgramme(
         year=of_year,
         anniversaries=anniversaries(plain, of_year),
         targets=targets(plain, of_year),

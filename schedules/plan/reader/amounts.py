@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schedules.plan.reader.finds import FoundAmount
-from schedules.plan.reader.parts import Part
+from schedules.plan.reader.parts import TextPart
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 
@@ -42,7 +42,7 @@ _COUNTABLE = re.compile(
 # Which numbers are no amounts ----------------------------------------------------------------------------------------
 
 
-class Rule(NamedTuple):
+class AmountRule(NamedTuple):
     """A number is no amount where `before` stands before it and `counted` after it; the `example` holds none."""
 
     why: str
@@ -53,80 +53,82 @@ class Rule(NamedTuple):
 
 
 NO_AMOUNT = (
-    Rule(
+    AmountRule(
         "an ordinal",
         r"lần(?: thứ)?|thứ|khóa|khoá|kỳ|đợt|vòng|bảng|hạng|top|số|tập|phiên",
         "",
         "xây dựng Đoàn lần thứ 12 vững mạnh",
     ),
-    Rule(
+    AmountRule(
         "a level",
         r"mức(?: độ)?|cấp|cấp độ|bậc|hạng|loại",
         "",
         "hỗ trợ kích hoạt định danh mức 2 cho người dân",
         below=6,
     ),
-    Rule(
+    AmountRule(
         "a part of a document",
         r"điều|khoản|mục|phần|chương|trang|phụ lục|biểu|tiểu mục",
         "",
         "thực hiện Điều 7 của Điều lệ",
     ),
-    Rule(
+    AmountRule(
         "a document",
         r"(?:đề án|chương trình|nghị quyết|chỉ thị|kết luận|quyết định|thông tư|nghị định|kế hoạch|công văn|"
         r"hướng dẫn|quy định|thông báo|dự án)(?: số)?",
         "",
         "triển khai Đề án 06 của Chính phủ",
     ),
-    Rule(
+    AmountRule(
         "a time",
         r"năm|năm học|tháng|ngày|quý|tuần|mùng|mồng|hè|xuân|giai đoạn|nhiệm kỳ|lúc|giờ|niên khóa|cuối|đầu",
         "",
         "tổ chức vào ngày 26 hằng tháng",
     ),
-    Rule(
+    AmountRule(
         "a class or a place",
         r"lớp|khối|tổ|khu phố|ấp|thôn|xóm|phường|quận|quốc lộ|khu vực|vùng|cụm|hội trường|phòng|bản",
         "",
         "hỗ trợ khu phố 5 tổ chức",
         below=100,
     ),
-    Rule(
+    AmountRule(
         "a place that is counted",
         r"(?:tại|ở|trên địa bàn|thuộc|của|trong(?: tổng số)?|trên tổng số|với)(?: (?:hơn|gần|trên))?",
         r"xã|huyện|tỉnh|phường|thị trấn|thành phố|quận|ấp|thôn|điểm trường|địa phương|điểm|địa điểm|cơ sở|đơn vị",
         "triển khai tại 2 xã khó khăn",
     ),
-    Rule(
+    AmountRule(
         "a telephone",
         r"ĐT|SĐT|điện thoại|hotline|zalo|liên hệ|di động|tài khoản|stk",
         "",
         "hỗ trợ: điện thoại 113 hoặc zalo 114",
     ),
-    Rule("a stage of industry", r"công nghiệp|web|nông nghiệp|phiên bản", "", "tập huấn công nghiệp 4 cho cán bộ"),
-    Rule(
+    AmountRule(
+        "a stage of industry", r"công nghiệp|web|nông nghiệp|phiên bản", "", "tập huấn công nghiệp 4 cho cán bộ"
+    ),
+    AmountRule(
         "guests",
         r"dành (?:cho|tặng)|(?:với|có|cùng)(?: sự)? (?:tham gia|tham dự|góp mặt|hiện diện)(?: của)?(?: (?:hơn|"
         r"gần|trên|khoảng))?|quy tụ(?: (?:hơn|gần|trên))?",
         "",
         "tổ chức lễ ra quân với sự tham gia của 500 đoàn viên",
     ),
-    Rule(
+    AmountRule(
         "guests that are counted",
         r"với(?: (?:hơn|gần|trên|khoảng))?",
         r"[^,;]*(?:tham gia|tham dự|góp mặt|tranh tài|thi đấu)",
         "tổ chức Hội thao với 8 đội bóng tranh tài",
     ),
-    Rule("a distance", r"(?:cự ly|bán kính)[^.;]{0,40}", "", "tổ chức giải chạy cự ly 5km, 10km"),
-    Rule(
+    AmountRule("a distance", r"(?:cự ly|bán kính)[^.;]{0,40}", "", "tổ chức giải chạy cự ly 5km, 10km"),
+    AmountRule(
         "a length of time",
         "",
         r"năm|tháng|ngày(?! công)|giờ(?! tình nguyện| công)|phút|giây|tuần|đêm|h|g|tiếng|thế kỷ|thập kỷ",
         "tổ chức trong 02 ngày 1 đêm",
     ),
-    Rule("an age", "", r"tuổi", "trồng cây cùng thanh niên từ 16 đến 30 tuổi"),
-    Rule(
+    AmountRule("an age", "", r"tuổi", "trồng cây cùng thanh niên từ 16 đến 30 tuổi"),
+    AmountRule(
         "the programme's own parts",
         "",
         r"chỉ tiêu|nội dung|nhóm(?! trẻ| hộ)|tiêu chí|mục tiêu|quan điểm|điểm mới|bài học|phương châm|chủ đề|"
@@ -134,8 +136,8 @@ NO_AMOUNT = (
         r"đề án|khâu|trọng tâm|đột phá|định hướng|yêu cầu|bước|mặt|hình thức|nguyên tắc",
         "thực hiện 5 nhóm chỉ tiêu, 2 khâu đột phá",
     ),
-    Rule("tasks", "", r"nhiệm vụ|giải pháp", "thực hiện 8 nhiệm vụ và 3 giải pháp", below=20),
-    Rule(
+    AmountRule("tasks", "", r"nhiệm vụ|giải pháp", "thực hiện 8 nhiệm vụ và 3 giải pháp", below=20),
+    AmountRule(
         "a name's number",
         "",
         r"phong trào|cuộc vận động|chương trình (?:đồng hành|hỗ trợ|lớn|trọng điểm|mục tiêu|quốc gia)|"
@@ -145,14 +147,16 @@ NO_AMOUNT = (
         r"trong 1|bản sắc|giá trị|phẩm chất|tiên phong",
         "thực hiện 3 phong trào, 3 chương trình đồng hành, 5 điều Bác Hồ dạy",
     ),
-    Rule("a step of government", "", r"cấp(?! thẻ| giấy| phát)|dân tộc|tôn giáo|bộ, ngành", "hỗ trợ chính quyền 2 cấp"),
-    Rule(
+    AmountRule(
+        "a step of government", "", r"cấp(?! thẻ| giấy| phát)|dân tộc|tôn giáo|bộ, ngành", "hỗ trợ chính quyền 2 cấp"
+    ),
+    AmountRule(
         "a prize",
         "",
         r"(?:giải|huy chương) (?:nhất|nhì|ba|khuyến khích|vàng|bạc|đồng|phụ)|đại biểu|đ/c|đồng chí",
         "trao 1 giải nhất, 2 giải nhì",
     ),
-    Rule("a time of day", "", r"h\d|giờ(?! tình nguyện| công)|g\d", "tổ chức lúc 7 giờ"),
+    AmountRule("a time of day", "", r"h\d|giờ(?! tình nguyện| công)|g\d", "tổ chức lúc 7 giờ"),
 )
 _RULES = tuple(
     (
@@ -179,22 +183,22 @@ _DATES = re.compile(
 )
 
 
-def amounts(part: Part) -> Iterator[FoundAmount]:
+def amounts(part: TextPart) -> Iterator[FoundAmount]:
     """The amounts of a part that are to be reached."""
     plain = _IN_WORDS.sub(" ", part.text) if part.aims_everywhere else part.text
     plain = _QUOTED.sub(lambda quoted: quoted[0] if _is_counted(plain, quoted.start()) else " " * len(quoted[0]), plain)
     plain = _BILLIONS_AND_MILLIONS.sub(lambda sum_: f"{int(sum_[1]) * 1000 + int(sum_[2])} ".ljust(len(sum_[0])), plain)
     plain = _DATES.sub(lambda dated: " " * len(dated[0]), plain)
-    for found in _AMOUNT.finditer(plain):
-        before, unit = plain[max(0, found.start() - ABOUT) : found.start()], (found["unit"] or "").strip()
+    for match in _AMOUNT.finditer(plain):
+        before, unit = plain[max(0, match.start() - ABOUT) : match.start()], (match["unit"] or "").strip()
         if not unit:
-            unit = _unit_before(plain, found)
-        if part.is_result(found.start()) or _no_amount(before, unit, found):
+            unit = _unit_before(plain, match)
+        if part.is_result(match.start()) or _no_amount(before, unit, match):
             continue
-        name = _unit(unit, found["times"])
-        high = _amount(found["number"], found["times"], name)
-        if found["low"]:
-            low = _amount(found["low"], found["low_times"] or found["times"], name)
+        name = _unit(unit, match["times"])
+        high = _amount(match["number"], match["times"], name)
+        if match["low"]:
+            low = _amount(match["low"], match["low_times"] or match["times"], name)
             if low.value >= high.value:
                 continue  # "10-3 âm lịch"
             yield low
@@ -206,17 +210,17 @@ def _is_counted(text: str, at: int) -> bool:
     return bool(re.search(r"\d\s*$", text[max(0, at - 8) : at]))
 
 
-def _unit_before(plain: str, found: re.Match[str]) -> str:
+def _unit_before(plain: str, match: re.Match[str]) -> str:
     """What a number at a line's end counts by the words before it: "Đoàn viên mới: 500"."""
-    label = re.search(r"([^\W\d_][^:;.\n]{2,60}):\s*$", plain[max(0, found.start() - ABOUT) : found.start()])
-    ends = not plain[found.end() : found.end() + ABOUT].strip(" .;,")
-    return label[1].strip() if label and ends and not found["times"] else ""
+    label = re.search(r"([^\W\d_][^:;.\n]{2,60}):\s*$", plain[max(0, match.start() - ABOUT) : match.start()])
+    ends = not plain[match.end() : match.end() + ABOUT].strip(" .;,")
+    return label[1].strip() if label and ends and not match["times"] else ""
 
 
-def _no_amount(before: str, unit: str, found: re.Match[str]) -> bool:
+def _no_amount(before: str, unit: str, match: re.Match[str]) -> bool:
     """Whether a number is no amount to reach: by the table, or as a year or a telephone."""
-    number = found["number"]
-    if unit == "%" or (found["times"] and (not unit or _MONEY.match(unit))):
+    number = match["number"]
+    if unit == "%" or (match["times"] and (not unit or _MONEY.match(unit))):
         return False
     if not unit or (len(unit) < 2 and unit not in _SHORT_UNITS) or _PHONE.fullmatch(number):
         return True
@@ -224,7 +228,7 @@ def _no_amount(before: str, unit: str, found: re.Match[str]) -> bool:
         return True
     if _AT_LEAST.search(before) and _STATED_AT_LEAST.match(unit):
         return False
-    value = _value(number) * _TIMES.get((found["times"] or "").lower(), 1)
+    value = _value(number) * _TIMES.get((match["times"] or "").lower(), 1)
     large = value >= 1000
     return any(
         value < below

@@ -92,16 +92,16 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
 
 def anniversaries(text: str, year: int | None) -> tuple[FoundAnniversary, ...]:
     """The anniversaries of a programme's text, each once, in their order; `year` is the programme's."""
-    found = sorted(_all(text, year), key=lambda one: one[0])
-    return tuple(_once(one for _at, one in found))
+    positioned = sorted(_all(text, year), key=lambda one: one[0])
+    return tuple(_once(one for _at, one in positioned))
 
 
 def _all(text: str, year: int | None) -> Iterator[tuple[int, FoundAnniversary]]:
     dated = list(dates(text))
     spans: list[tuple[int, int]] = []
-    for at, one in _paired(text, dated):
+    for at, anniversary in _paired(text, dated):
         spans.append(at)
-        yield at[0], one
+        yield at[0], anniversary
     for pair in _YEARS_ONLY.finditer(text):
         if int(pair["now"]) - int(pair["origin"]) >= YOUNGEST and _counted_before(text, pair):
             spans.append(pair.span())
@@ -110,9 +110,9 @@ def _all(text: str, year: int | None) -> Iterator[tuple[int, FoundAnniversary]]:
     for start, end in spans:
         taken[start:end] = b"\1" * (end - start)
     for single in dated:
-        if not taken[single.start] and (made := _single(text, single, year)):
+        if not taken[single.start] and (alone := _single(text, single, year)):
             spans.append((single.start, single.end))
-            yield single.start, made
+            yield single.start, alone
     spans.sort()
     yield from _undated(text, [start for start, _end in spans])
     for tet in _TET.finditer(text):
@@ -143,24 +143,24 @@ def _paired(text: str, dated: list[Dated]) -> Iterator[tuple[tuple[int, int], Fo
             )
 
 
-def _single(text: str, one: Dated, year: int | None) -> FoundAnniversary | None:
+def _single(text: str, date: Dated, year: int | None) -> FoundAnniversary | None:
     """One date alone, where its words say that it is a day to remember."""
-    before = re.split(r"[.;\n]", text[max(0, one.start - ABOUT) : one.start])[-1]
-    if any(rule.search(before) for rule in NO_ORIGIN) or _runs_on(text, one):
+    before = re.split(r"[.;\n]", text[max(0, date.start - ABOUT) : date.start])[-1]
+    if any(rule.search(before) for rule in NO_ORIGIN) or _runs_on(text, date):
         return None
-    pair = _ORIGIN_AFTER.match(text, one.end) if one.year is None else None
-    if one.lunar or pair is not None:
-        origin = one.year if pair is None else int(pair["origin"])
-        return _found(text, one.start, one.end, day=one.day, month=one.month, lunar=one.lunar, year=origin)
-    old = one.year is not None and EARLIEST < one.year <= (year or 2026) - YOUNGEST
-    if not old and one.year is not None:
+    pair = _ORIGIN_AFTER.match(text, date.end) if date.year is None else None
+    if date.lunar or pair is not None:
+        origin = date.year if pair is None else int(pair["origin"])
+        return _found(text, date.start, date.end, day=date.day, month=date.month, lunar=date.lunar, year=origin)
+    old = date.year is not None and EARLIEST < date.year <= (year or 2026) - YOUNGEST
+    if not old and date.year is not None:
         return None
-    title = _title_after(before, text[one.end : one.end + ABOUT], old=old)
+    title = _title_after(before, text[date.end : date.end + ABOUT], old=old)
     if title:
-        sentence = sentence_around(text, one.start, one.end)
-        return FoundAnniversary(title=title, day=one.day, month=one.month, year=one.year, sentence=sentence)
-    if _is_origin(text, before, one) if old else _is_named_day(before, one):
-        return _found(text, one.start, one.end, day=one.day, month=one.month, year=one.year)
+        sentence = sentence_around(text, date.start, date.end)
+        return FoundAnniversary(title=title, day=date.day, month=date.month, year=date.year, sentence=sentence)
+    if _is_origin(text, before, date) if old else _is_named_day(before, date):
+        return _found(text, date.start, date.end, day=date.day, month=date.month, year=date.year)
     return None
 
 
@@ -173,58 +173,58 @@ def _title_after(before: str, ahead: str, *, old: bool) -> str:
     return keyed["title"] if keyed is not None else ""
 
 
-def _is_origin(text: str, before: str, one: Dated) -> bool:
+def _is_origin(text: str, before: str, date: Dated) -> bool:
     """Whether a date of long ago is the origin of what its words name, and not merely a story's date."""
-    told = BARE_DAY.search(before) is not None and not NAMED.search(BARE_DAY.sub("", before))
-    if told and KNOWN_DAYS.get((one.day, one.month)) != one.year and not NAMED_AFTER.match(text, one.end):
+    narrated = BARE_DAY.search(before) is not None and not NAMED.search(BARE_DAY.sub("", before))
+    if narrated and KNOWN_DAYS.get((date.day, date.month)) != date.year and not NAMED_AFTER.match(text, date.end):
         return False  # "Ngày 22/3/1961, Hội nghị …"
     return NAMED.search(before) is not None and EVENT.search(before) is None
 
 
-def _is_named_day(before: str, one: Dated) -> bool:
+def _is_named_day(before: str, date: Dated) -> bool:
     """Whether a day without a year is one that is remembered each year."""
-    if (one.day, one.month) in KNOWN_DAYS and (REMEMBERED.search(before) or NAMED.search(before)):
+    if (date.day, date.month) in KNOWN_DAYS and (REMEMBERED.search(before) or NAMED.search(before)):
         return True
     return DAY_NAMED.search(before) is not None
 
 
-def _runs_on(text: str, one: Dated) -> bool:
+def _runs_on(text: str, date: Dated) -> bool:
     """Whether a date is the beginning or the end of a stretch of time."""
-    after = text[one.end : one.end + 12]
-    before = text[max(0, one.start - 14) : one.start]
+    after = text[date.end : date.end + 12]
+    before = text[max(0, date.start - 14) : date.start]
     return bool(_BEGINS_A_TIME.match(after) or _ENDS_A_TIME.search(before))
 
 
 def _undated(text: str, dated: list[int]) -> Iterator[tuple[int, FoundAnniversary]]:
     """What is so many years old ("30 năm thành lập") and has no date."""
-    by_place = {one.end(): one for one in (*WELCOMED.finditer(text), *SO_MANY_YEARS.finditer(text))}
-    matches = [one for _end, one in sorted(by_place.items())]
-    for one, following in zip_longest(matches, matches[1:]):
-        upto = min(following.start() if following else len(text), one.end() + ABOUT)
-        closed = _CLOSED.search(text, one.end(), upto)
-        if REVIEWED.search(text[max(0, one.start() - ABOUT) : one.start("years")]):
+    by_end = {match.end(): match for match in (*WELCOMED.finditer(text), *SO_MANY_YEARS.finditer(text))}
+    matches = [match for _end, match in sorted(by_end.items())]
+    for match, following in zip_longest(matches, matches[1:]):
+        upto = min(following.start() if following else len(text), match.end() + ABOUT)
+        closed = _CLOSED.search(text, match.end(), upto)
+        if REVIEWED.search(text[max(0, match.start() - ABOUT) : match.start("years")]):
             continue
-        first = bisect_left(dated, one.start())
+        first = bisect_left(dated, match.start())
         has_a_day = first < len(dated) and dated[first] <= (closed.start() if closed else upto)
-        if has_a_day and not ANOTHER_DAY.match(text, one.end(), upto):
+        if has_a_day and not ANOTHER_DAY.match(text, match.end(), upto):
             continue
-        ends = _phrase_end(text, one.end(), upto)
-        title = re.sub(r"\s+", " ", text[one.end() : ends]).strip(" ,.;:-(")
+        ends = _phrase_end(text, match.end(), upto)
+        title = re.sub(r"\s+", " ", text[match.end() : ends]).strip(" ,.;:-(")
         title = re.sub(r"\s+(?:và|gắn với|hướng tới|chào mừng)$", "", title)
         if len(title) >= SHORTEST_TITLE:
             yield (
-                one.start(),
+                match.start(),
                 FoundAnniversary(
-                    title=title, years=int(one["years"]), sentence=sentence_around(text, one.start(), ends)
+                    title=title, years=int(match["years"]), sentence=sentence_around(text, match.start(), ends)
                 ),
             )
 
 
 def _phrase_end(text: str, start: int, upto: int) -> int:
-    found = re.compile(r"[.;,\n(]|\s+và\s+(?:\d|[Nn]gày|[Qq]uốc khánh)|\s+gắn với").search(
+    match = re.compile(r"[.;,\n(]|\s+và\s+(?:\d|[Nn]gày|[Qq]uốc khánh)|\s+gắn với").search(
         text, start, min(upto, start + 200)
     )
-    return found.start() if found else min(upto, start + 200)
+    return match.start() if match else min(upto, start + 200)
 
 
 def _counted_before(text: str, pair: re.Match[str]) -> bool:
@@ -266,33 +266,33 @@ def _name(before: str) -> str:
 
 
 def _line_end(text: str, at: int) -> int:
-    found = text.find("\n", at)
-    return len(text) if found < 0 else found
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
-def _once(found: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
+def _once(anniversaries: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
     """Each day once, with the origin that any mention of it states; an undated one only where no dated one is it."""
     by_day: dict[tuple[int | None, int | None, bool], FoundAnniversary] = {}
     others: list[FoundAnniversary] = []
-    for one in found:
-        if one.day is None or one.month is None:
-            others.append(one)
+    for anniversary in anniversaries:
+        if anniversary.day is None or anniversary.month is None:
+            others.append(anniversary)
             continue
-        key = (one.day, one.month, one.lunar)
+        key = (anniversary.day, anniversary.month, anniversary.lunar)
         known = by_day.get(key)
-        if known is None or (known.year is None and one.year is not None):
+        if known is None or (known.year is None and anniversary.year is not None):
             by_day[key] = (
-                one
-                if known is None or len(one.title) >= SHORTEST_TITLE
-                else one.model_copy(update={"title": known.title})
+                anniversary
+                if known is None or len(anniversary.title) >= SHORTEST_TITLE
+                else anniversary.model_copy(update={"title": known.title})
             )
-        elif one.year is not None and one.year != known.year:
-            by_day[one.day, one.month, one.lunar, one.year] = one  # type: ignore[index]
-    kept = list(by_day.values())
-    names = [fold(one.title) for one in kept]
-    for one in others:
-        name = fold(one.title)
+        elif anniversary.year is not None and anniversary.year != known.year:
+            by_day[anniversary.day, anniversary.month, anniversary.lunar, anniversary.year] = anniversary  # type: ignore[index]
+    once = list(by_day.values())
+    names = [fold(anniversary.title) for anniversary in once]
+    for anniversary in others:
+        name = fold(anniversary.title)
         if not any(name and (name in known or known in name) for known in names if len(known) > 8):
-            kept.append(one)
+            once.append(anniversary)
             names.append(name)
-    return kept
+    return once

@@ -15,7 +15,7 @@ from schedules.plan.reader.finds import FoundAmount, FoundTarget
 from storage.text import fold
 
 
-class Rule(NamedTuple):
+class CountRule(NamedTuple):
     """A measure is meant where the unit begins so, and the sentence has (and has not) these words; all folded."""
 
     measure: str
@@ -25,20 +25,22 @@ class Rule(NamedTuple):
 
 
 _HELPED = r"\b(giup|ho tro|cham lo|tang|trao|do dau|nhan nuoi|kho khan|mo coi|ngheo)\b"
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[CountRule, ...] = (
+    CountRule(
         "trees", r"cay(?: xanh| giong| phan tan| bong mat| an trai| lam nghiep| dua| rung| ngap man| moi)?$|cay xanh\b"
     ),
-    Rule("hours", r"gio\b", having=r"\btinh nguyen\b"),
-    Rule("turns", r"luot\b", having=r"\btinh nguyen\b", lacking=r"\b(hien mau|tu van|kham|tap huan|thieu nhi)\b"),
-    Rule("visits", r"luot tham\b"),
-    Rule("children_helped", r"(?:em |chau )?(?:thieu nhi|tre em|tre|hoc sinh|thieu nien nhi dong)\b", having=_HELPED),
-    Rule("households_helped", r"(?:ho|gia dinh)\b", having=_HELPED),
-    Rule("people_helped", r"nguoi (?:dan|ngheo|gia|khuyet tat|cao tuoi)\b", having=_HELPED),
-    Rule("gifts", r"(?:suat|phan|mon) qua\b"),
-    Rule("blood_units", r"don vi mau\b"),
-    Rule("rubbish_kg", r"(?:kg|ky|kilogam) rac\b"),
-    Rule("road_metres", r"(?:m|met) (?:duong|lo)\b"),
+    CountRule("hours", r"gio\b", having=r"\btinh nguyen\b"),
+    CountRule("turns", r"luot\b", having=r"\btinh nguyen\b", lacking=r"\b(hien mau|tu van|kham|tap huan|thieu nhi)\b"),
+    CountRule("visits", r"luot tham\b"),
+    CountRule(
+        "children_helped", r"(?:em |chau )?(?:thieu nhi|tre em|tre|hoc sinh|thieu nien nhi dong)\b", having=_HELPED
+    ),
+    CountRule("households_helped", r"(?:ho|gia dinh)\b", having=_HELPED),
+    CountRule("people_helped", r"nguoi (?:dan|ngheo|gia|khuyet tat|cao tuoi)\b", having=_HELPED),
+    CountRule("gifts", r"(?:suat|phan|mon) qua\b"),
+    CountRule("blood_units", r"don vi mau\b"),
+    CountRule("rubbish_kg", r"(?:kg|ky|kilogam) rac\b"),
+    CountRule("road_metres", r"(?:m|met) (?:duong|lo)\b"),
 )
 EXAMPLES: dict[str, list[list[str]]] = {
     "255.000 cây xanh được đoàn viên, thanh niên tham gia trồng mới": [["trees"]],
@@ -61,15 +63,15 @@ EXAMPLES: dict[str, list[list[str]]] = {
 }
 
 
-def proposed(found: Iterable[FoundTarget]) -> tuple[FoundTarget, ...]:
+def proposed(targets_read: Iterable[FoundTarget]) -> tuple[FoundTarget, ...]:
     """The targets with what each of their amounts counts, in their order."""
     seen: set[str] = set()
     targets = []
-    for target in found:
+    for target in targets_read:
         amounts = []
-        for one in target.amounts:
-            measure = measure_of(one, target.text)
-            amounts.append(one.model_copy(update={"counts": measure if measure not in seen else ""}))
+        for amount in target.amounts:
+            measure = measure_of(amount, target.text)
+            amounts.append(amount.model_copy(update={"counts": measure if measure not in seen else ""}))
             seen.add(measure)
         targets.append(target.model_copy(update={"amounts": tuple(amounts)}))
     return tuple(targets)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LEAP_YEAR = 2024
-LONGEST_LUNAR_MONTH = 30
+from schedules.calendar import day_exists
 
 _MONTH_WORDS = {
     "giêng": 1,
@@ -61,18 +59,11 @@ class Dated:
 
 def dates(text: str) -> Iterator[Dated]:
     """The dates in a text, in order; what no calendar has is none."""
-    for found in _DATE.finditer(text):
-        day = int(found["day"] or found["day2"])
-        written = found["month"] or found["month2"]
+    for match in _DATE.finditer(text):
+        day = int(match["day"] or match["day2"])
+        written = match["month"] or match["month2"]
         month = int(written) if written.isdigit() else _MONTH_WORDS[written.lower()]
-        year = found["year"] or found["year2"]
-        lunar = bool(found["lunar"] or found["lunar2"])
-        if possible(day, month, lunar=lunar) and (found["year"] or found["sign"] != "." or lunar):
-            yield Dated(day, month, int(year) if year else None, lunar, found.start(), found.end())
-
-
-def possible(day: int, month: int, *, lunar: bool = False) -> bool:
-    """Whether there is such a day."""
-    if not 1 <= month <= 12:
-        return False
-    return 1 <= day <= (LONGEST_LUNAR_MONTH if lunar else monthrange(LEAP_YEAR, month)[1])
+        year = match["year"] or match["year2"]
+        lunar = bool(match["lunar"] or match["lunar2"])
+        if day_exists(day, month, lunar=lunar) and (match["year"] or match["sign"] != "." or lunar):
+            yield Dated(day, month, int(year) if year else None, lunar, match.start(), match.end())

@@ -1,4 +1,4 @@
-"""A draft plan (TOML) from what the reader found, for a person to review: each find under the sentence it stands in.
+"""A draft plan (TOML) from what the reader found, for a person to review: each item under the sentence it stands in.
 
 What is unsure is marked; `plan load` refuses a file in which a mark still stands, and says where.
 """
@@ -11,15 +11,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from schedules.plan.measures import OFFERED
-from schedules.plan.reader.finds import Find, Found, FoundAmount, FoundAnniversary, FoundPeriod, FoundTarget
+from schedules.plan.reader.finds import (
+    FoundAmount,
+    FoundAnniversary,
+    FoundItem,
+    FoundPeriod,
+    FoundTarget,
+    ReadProgramme,
+)
 
-MARK = "# ?"  # "# ? why": to be looked at; whoever has looked takes the line out
+MARK = "# ?"  # "# ? why": to be checked; whoever has checked takes the line out
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def draft(found: Found, name: str, issuer: str = "?") -> str:
+def draft(programme: ReadProgramme, name: str, issuer: str = "?") -> str:
     """The plan's TOML, to be reviewed."""
-    year = found.year or date.min.year
+    year = programme.year or date.min.year
     lines = [
         "# A draft: look each item over. A line beginning with “# ?” says what to look at; take it out once you have.",
         "# `counts` says what check-ins bring towards a figure; without it, figures are entered. It may be:",
@@ -28,62 +35,62 @@ def draft(found: Found, name: str, issuer: str = "?") -> str:
         f"name = {_quoted(name)}",
         f"issuer = {_quoted(issuer)}",
         'theme = "?"',
-        *([f"{MARK} the year is not stated"] if found.year is None else []),
+        *([f"{MARK} the year is not stated"] if programme.year is None else []),
         f"{MARK} who issued it, and the year's theme",
     ]
-    for number, target in enumerate(found.targets, start=1):
+    for number, target in enumerate(programme.targets, start=1):
         lines += ["", *_target(number, target)]
     titles: dict[str, int] = {}
-    for anniversary in found.anniversaries:
+    for anniversary in programme.anniversaries:
         lines += ["", *_anniversary(anniversary, _once(anniversary.title, titles))]
-    for period in found.periods:
+    for period in programme.periods:
         lines += ["", *_activity(period, _once(period.title, titles))]
     return "\n".join(lines) + "\n"
 
 
 def marks(text: str) -> list[int]:
-    """The numbers of the lines of a plan's TOML that are still to be looked at."""
+    """The numbers of the lines of a plan's TOML that are still to be checked."""
     return [number for number, line in enumerate(text.splitlines(), start=1) if line.startswith(MARK)]
 
 
-def _target(number: int, one: FoundTarget) -> Iterator[str]:
-    yield from _looked_at(one)
-    figures = ", ".join(map(_figure, one.amounts))
-    yield from ("[[targets]]", f"number = {number}", f"text = {_quoted(one.text)}", f"figures = [{figures}]")
+def _target(number: int, target: FoundTarget) -> Iterator[str]:
+    yield from _source(target)
+    figures = ", ".join(map(_figure, target.amounts))
+    yield from ("[[targets]]", f"number = {number}", f"text = {_quoted(target.text)}", f"figures = [{figures}]")
 
 
-def _figure(one: FoundAmount) -> str:
-    counts = f", counts = [{_quoted(one.counts)}]" if one.counts else ""
-    return f"{{ amount = {max(1, round(one.value))}, unit = {_quoted(one.unit)}{counts} }}"
+def _figure(amount: FoundAmount) -> str:
+    counts = f", counts = [{_quoted(amount.counts)}]" if amount.counts else ""
+    return f"{{ amount = {max(1, round(amount.value))}, unit = {_quoted(amount.unit)}{counts} }}"
 
 
-def _anniversary(one: FoundAnniversary, title: str) -> Iterator[str]:
-    yield from _looked_at(one)
+def _anniversary(anniversary: FoundAnniversary, title: str) -> Iterator[str]:
+    yield from _source(anniversary)
     yield from ("[[anniversaries]]", f"title = {_quoted(title)}")
-    if one.day is not None:
-        yield from (f"day = {one.day}", f"month = {one.month}")
-    if one.lunar:
+    if anniversary.day is not None:
+        yield from (f"day = {anniversary.day}", f"month = {anniversary.month}")
+    if anniversary.lunar:
         yield "lunar = true"
-    if one.year is not None:
-        yield f"year = {one.year}"
+    if anniversary.year is not None:
+        yield f"year = {anniversary.year}"
 
 
-def _activity(one: FoundPeriod, title: str) -> Iterator[str]:
-    yield from _looked_at(one)
-    whole = one.start is not None and _DAY.fullmatch(one.start) is not None
+def _activity(period: FoundPeriod, title: str) -> Iterator[str]:
+    yield from _source(period)
+    whole = period.start is not None and _DAY.fullmatch(period.start) is not None
     if not whole:
-        yield f"{MARK} its days: {one.start or '…'} to {one.end or '…'}"
+        yield f"{MARK} its days: {period.start or '…'} to {period.end or '…'}"
     yield from ("[[activities]]", f"title = {_quoted(title)}", 'kind = "campaign"')
     if whole:
-        yield f"starts = {one.start}"
-        if one.end is not None and _DAY.fullmatch(one.end):
-            yield f"ends = {one.end}"
+        yield f"starts = {period.start}"
+        if period.end is not None and _DAY.fullmatch(period.end):
+            yield f"ends = {period.end}"
 
 
-def _looked_at(one: Find) -> Iterator[str]:
-    yield f"# {' '.join(one.sentence.split())}"
-    if one.unsure:
-        yield f"{MARK} {one.unsure}"
+def _source(item: FoundItem) -> Iterator[str]:
+    yield f"# {' '.join(item.sentence.split())}"
+    if item.unsure:
+        yield f"{MARK} {item.unsure}"
 
 
 def _once(title: str, known: dict[str, int]) -> str:

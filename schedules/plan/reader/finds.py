@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 
-class Find(BaseModel):
+class FoundItem(BaseModel):
     """Something found: the sentence that it stands in, and why a person should look at it ("" where it is sure)."""
 
     model_config = ConfigDict(frozen=True)
@@ -16,7 +16,7 @@ class Find(BaseModel):
     unsure: str = ""
 
 
-class FoundAnniversary(Find):
+class FoundAnniversary(FoundItem):
     """A day that is remembered: its origin, as far as it is stated; `years` is how many the text says it is."""
 
     title: str
@@ -44,7 +44,7 @@ class FoundAmount(BaseModel):
     counts: str = ""
 
 
-class FoundTarget(Find):
+class FoundTarget(FoundItem):
     """A target: its text, and every amount in it."""
 
     text: str
@@ -55,7 +55,7 @@ class FoundTarget(Find):
         return {"text": self.text, "amounts": [one.model_dump(include={"value", "unit"}) for one in self.amounts]}
 
 
-class FoundPeriod(Find):
+class FoundPeriod(FoundItem):
     """A stretch of time: ISO days ("2024-03-01") or months ("2024-03"), "--03" without a year; None: an open end."""
 
     title: str
@@ -67,7 +67,7 @@ class FoundPeriod(Find):
         return self.model_dump(include={"title", "start", "end"})
 
 
-class Found(BaseModel):
+class ReadProgramme(BaseModel):
     """All that a programme holds."""
 
     model_config = ConfigDict(frozen=True)

@@ -1,6 +1,6 @@
 """A programme's text in the parts that a target can be: a line, a bullet, a sentence, what stands between semicolons.
 
-Each part knows which of its places tell what was done already: after "đã", under a heading like "Kết quả năm 2023",
+Each part knows where it tells what was done already: after "đã", under a heading like "Kết quả năm 2023",
 in a sentence about a year before the programme's.
 """
 
@@ -93,7 +93,7 @@ TO_COME = (
     "hướng đến",
     "hướng tới",
 )
-_TURNS = re.compile(
+_TRANSITIONS = re.compile(
     rf"\b(?:(?P<done>{'|'.join(DONE)})|(?P<to_come>{'|'.join(TO_COME)})|"
     r"(?P<other>so với(?: cùng kỳ)?(?: năm)? 20\d\d|(?:từ|giai đoạn|của) (?:năm )?20\d\d)|năm (?P<year>20\d\d)\b)\b",
     re.IGNORECASE,
@@ -117,30 +117,30 @@ _AN_AMOUNT = re.compile(r"(?<!\d)\d[\d.]*\s*(?:%|[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What a target can be; `turns` are the places from which on it tells results (True), or aims again (False)."""
+class TextPart:
+    """What a target can be; from each of its `transitions` on it tells results (True), or aims again (False)."""
 
     text: str
-    turns: tuple[tuple[int, bool], ...] = field(default=((0, False),))
+    transitions: tuple[tuple[int, bool], ...] = field(default=((0, False),))
 
     def is_result(self, at: int) -> bool:
-        """Whether what stands at a place was reached already."""
-        before = bisect_right(self.turns, (at, True)) - 1
-        return before >= 0 and self.turns[before][1]
+        """Whether what stands at a position was reached already."""
+        before = bisect_right(self.transitions, (at, True)) - 1
+        return before >= 0 and self.transitions[before][1]
 
     @property
     def aims_everywhere(self) -> bool:
         """Whether none of it tells results."""
-        return not any(result for _at, result in self.turns)
+        return not any(result for _at, result in self.transitions)
 
 
-def parts(text: str, year: int | None) -> Iterator[Part]:
+def parts(text: str, year: int | None) -> Iterator[TextPart]:
     """The parts of a text that may be targets, in their order; `year` is the programme's."""
     heading, past = "", False
     for line in text.split("\n"):
         bare = _ENUMERATOR.sub("", line.strip())
         if len(line) <= _LONGEST_HEADING and _HEADING.match(line) and not _AN_AMOUNT.search(bare):
-            past = _told_below(bare, past)
+            past = _tells_results(bare, past)
         if past or _DESCRIBES.match(bare):
             continue
         if "|" in line:
@@ -153,38 +153,36 @@ def parts(text: str, year: int | None) -> Iterator[Part]:
         for sentence in [line] if numbered else _SENTENCES.split(line):
             result = False
             for raw in [sentence] if numbered else sentence.split(";"):
-                whole = raw.strip()
-                cut = _ENUMERATOR.match(whole)
-                part = whole[cut.end() :].strip() if cut else whole
+                part = _ENUMERATOR.sub("", raw.strip()).strip()
                 if len(part) < _SHORTEST:
                     continue
                 if heading and _AMOUNT_BELOW.match(part):
                     part = f"{heading}: {part}"
                 heading = "" if re.search(r"\d{2,}", part) else part
-                turns = tuple(_turns(part, year, result=result))
-                result = turns[-1][1]
+                transitions = tuple(_transitions(part, year, result=result))
+                result = transitions[-1][1]
                 if aims and not _DESCRIBES.match(part):
-                    yield Part(part, turns)
+                    yield TextPart(part, transitions)
 
 
-def _told_below(heading: str, past: bool) -> bool:
+def _tells_results(heading: str, past: bool) -> bool:
     """Whether what stands below a heading is what was done; below one that does not say, as above it."""
     return bool(_RESULTS_BELOW.match(heading)) or (past and not _AIMS_BELOW.match(heading))
 
 
-def _turns(part: str, year: int | None, *, result: bool) -> Iterator[tuple[int, bool]]:
+def _transitions(part: str, year: int | None, *, result: bool) -> Iterator[tuple[int, bool]]:
     """Where a part turns to results, and back to aims; it begins as the part before it in its sentence ended."""
     yield 0, result
-    for found in _TURNS.finditer(part):
-        if found["done"]:
-            yield found.start(), True
-        elif found["to_come"]:
-            yield found.start(), False
-        elif found["year"] and year is not None:
-            yield found.start(), int(found["year"]) < year
+    for match in _TRANSITIONS.finditer(part):
+        if match["done"]:
+            yield match.start(), True
+        elif match["to_come"]:
+            yield match.start(), False
+        elif match["year"] and year is not None:
+            yield match.start(), int(match["year"]) < year
 
 
-def _row(line: str) -> Iterator[Part]:
+def _row(line: str) -> Iterator[TextPart]:
     """A row of a table: what is counted in one cell, the amount in another, maybe the unit in a third."""
     cells = [one.strip() for one in _CELLS.split(line) if one.strip()]
     if len(cells) < 2:
@@ -193,6 +191,6 @@ def _row(line: str) -> Iterator[Part]:
     names = [one for one in cells if not _CELL_OF_AN_AMOUNT.fullmatch(one)]
     if len(amounts) == 1 and names:
         unit = names[1] if len(names) > 1 and _CELL_OF_A_UNIT.fullmatch(names[1]) else ""
-        yield Part(f"{names[0]}: {amounts[0]} {unit}".strip())
+        yield TextPart(f"{names[0]}: {amounts[0]} {unit}".strip())
     elif not amounts:
-        yield from (Part(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))
+        yield from (TextPart(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schedules.plan.reader.dates import possible
+from schedules.calendar import day_exists
 from schedules.plan.reader.finds import FoundPeriod
 from schedules.plan.reader.text import sentence_around
 
@@ -159,17 +159,17 @@ EXAMPLES: dict[str, list[tuple[str | None, str | None]]] = {
 def periods(text: str, year: int | None) -> tuple[FoundPeriod, ...]:
     """The periods of a programme's text, in their order, each once; `year` is the programme's."""
     taken = bytearray(len(text) + 1)
-    found: list[tuple[int, FoundPeriod]] = []
+    positioned: list[tuple[int, FoundPeriod]] = []
     for _name, shape in _COMPILED:
         for match in shape.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            one = _period(text, match, year)
-            if one is not None:
-                found.append((match.start(), one))
-            if one is not None or (match.groupdict().get("ad") and match.groupdict().get("bd")):
+            period = _period(text, match, year)
+            if period is not None:
+                positioned.append((match.start(), period))
+            if period is not None or (match.groupdict().get("ad") and match.groupdict().get("bd")):
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    return tuple(_once(one for _at, one in sorted(found, key=lambda pair: pair[0])))
+    return tuple(_once(period for _at, period in sorted(positioned, key=lambda pair: pair[0])))
 
 
 def _period(text: str, match: re.Match[str], year: int | None) -> FoundPeriod | None:
@@ -219,8 +219,11 @@ def _with_years(groups: dict[str, str | None], year: int | None) -> tuple[str | 
     if start and end and start > end:  # over the turn of a year: "28/12 - 03/01/2025"
         if groups["ay"] or last_year is None or int(groups["am"] or 0) < 10 or int(groups["bm"] or 0) > 3:
             return None
-        turn = (int(last_year) - 1, int(last_year)) if groups["by"] else (int(last_year), int(last_year) + 1)
-        start, end = (_iso(groups["ad"], groups["am"], str(turn[0])), _iso(groups["bd"], groups["bm"], str(turn[1])))
+        start_and_end = (int(last_year) - 1, int(last_year)) if groups["by"] else (int(last_year), int(last_year) + 1)
+        start, end = (
+            _iso(groups["ad"], groups["am"], str(start_and_end[0])),
+            _iso(groups["bd"], groups["bm"], str(start_and_end[1])),
+        )
     return start, end
 
 
@@ -230,7 +233,7 @@ def _iso(day: str | None, month: str | None, year: str | None) -> str | None:
     head = year or "-"
     if day is None:
         return f"{head}-{int(month):02}" if 1 <= int(month) <= 12 else None
-    return f"{head}-{int(month):02}-{int(day):02}" if possible(int(day), int(month)) else None
+    return f"{head}-{int(month):02}-{int(day):02}" if day_exists(int(day), int(month)) else None
 
 
 def _title(before: str) -> str:
@@ -243,8 +246,8 @@ def _title(before: str) -> str:
     return re.sub(r"\s+", " ", cleaned.rpartition(". ")[2])
 
 
-def _once(found: Iterator[FoundPeriod]) -> list[FoundPeriod]:
-    kept: dict[tuple[str | None, str | None], FoundPeriod] = {}
-    for one in found:
-        kept.setdefault((one.start, one.end), one)
-    return list(kept.values())
+def _once(periods: Iterator[FoundPeriod]) -> list[FoundPeriod]:
+    once: dict[tuple[str | None, str | None], FoundPeriod] = {}
+    for period in periods:
+        once.setdefault((period.start, period.end), period)
+    return list(once.values())

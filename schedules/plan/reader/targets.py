@@ -10,7 +10,7 @@ from __future__ import annotations
 from schedules.plan.reader.amounts import amounts
 from schedules.plan.reader.counts import proposed
 from schedules.plan.reader.finds import FoundTarget
-from schedules.plan.reader.parts import Part, parts
+from schedules.plan.reader.parts import TextPart, parts
 from schedules.plan.reader.text import tidy
 
 EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
@@ -42,16 +42,16 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
 
 def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
     """The targets of a programme's text, in their order; figures of years before `year` are results."""
-    found = []
+    targets_read = []
     for part in parts(text, year):
         reached = tuple(amounts(part))
         if reached:
-            found.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
-    return proposed(found)
+            targets_read.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
+    return proposed(targets_read)
 
 
 def target_in(sentence: str) -> FoundTarget | None:
     """A sentence that somebody says is a target; None where no amount stands in it."""
     plain = tidy(sentence).strip()
-    reached = tuple(amounts(Part(plain)))
+    reached = tuple(amounts(TextPart(plain)))
     return proposed([FoundTarget(text=plain, amounts=reached, sentence=plain)])[0] if reached else None

@@ -41,9 +41,9 @@ def tidy(text: str) -> str:
     """The text with its letters composed, its dashes and spaces alike, and its broken lines joined."""
     plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
     plain = _SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n")))
-    plain = _BROKEN_DATE.sub(lambda found: next(part for part in found.groups() if part), plain)
-    plain = _SCANNED_DATE.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
-    plain = _SCANNED_NUMBER.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+    plain = _BROKEN_DATE.sub(lambda match: next(part for part in match.groups() if part), plain)
+    plain = _SCANNED_DATE.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
+    plain = _SCANNED_NUMBER.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
     plain = _NO_END.sub(r"\1 ", plain)
     plain = _MISSING_SLASH.sub(r"\1/\2", plain)
     plain = _GOES_ON_AFTER_GAP.sub(" ", plain)

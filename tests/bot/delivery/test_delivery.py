@@ -21,7 +21,8 @@ from bot.delivery.pace import CHAT_BURST, SECOND, SlidingSecond
 from bot.delivery.sender import IN_FLIGHT
 from handlers.engine.message import Edit, Reply
 from storage.messages import chats, outbox
-from storage.records import Decided, Outgoing
+from storage.messages.records import Outgoing
+from storage.reports.notices import Decided
 from tests.support.paper import PaperChannel, Sent
 from tests.support.virtual_time import passing
 from tests.support.world import START

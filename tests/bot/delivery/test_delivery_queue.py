@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.delivery.backlog import Backlog, Page
 from bot.delivery.queue import LANES, Queue
-from storage.records import Outgoing
+from storage.messages.records import Outgoing
 
 REPLY, NOTICE, BROADCAST = LANES
 MOST, MOST_OF_A_CHAT = 3, 2

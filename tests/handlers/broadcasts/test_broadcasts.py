@@ -16,10 +16,10 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Reply
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
-from storage.broadcasts.broadcasts import Body, Part
+from storage.broadcasts.records import AudiencePart, BroadcastBody, BroadcastPhoto
 from storage.campaigns import sign_ups
-from storage.campaigns.organising import NotTheirsError
 from storage.database import open_database, to_text
+from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
 from storage.people import erasure
 from tests.bot_api.account import Account
@@ -30,17 +30,17 @@ from tests.support import world as worlds
 from tests.support.paper import PaperChannel
 from tests.support.world import World, act
 
-TEXT = Body(text="Chào {tên}")
+TEXT = BroadcastBody(text="Chào {tên}")
 
 
-def draft(world: World, *whom: Part, by: str = "hoa", unit: str = "Tỉnh đoàn Sóc Trăng", **more) -> int:
+def draft(world: World, *whom: AudiencePart, by: str = "hoa", unit: str = "Tỉnh đoàn Sóc Trăng", **more) -> int:
     asker, unit_id = world.asker(by), world.unit_id(unit)
     with world.change() as tx:
         return broadcasts.draft(tx, asker, unit_id, TEXT, whom or [whole(world)], **more)
 
 
-def whole(world: World, unit: str = "Tỉnh đoàn Sóc Trăng", *, outside: bool = False) -> Part:
-    return Part(kind="unit", unit_id=world.unit_id(unit), outside=outside)
+def whole(world: World, unit: str = "Tỉnh đoàn Sóc Trăng", *, outside: bool = False) -> AudiencePart:
+    return AudiencePart(kind="unit", unit_id=world.unit_id(unit), outside=outside)
 
 
 def send(world: World, broadcast_id: int, by: str = "hoa", after: timedelta = timedelta(0)) -> None:
@@ -97,7 +97,7 @@ def members_of(world: World) -> dict[str, dict]:
     return people
 
 
-def holds(part: Part, member: dict, paths: dict[int, str]) -> bool:
+def holds(part: AudiencePart, member: dict, paths: dict[int, str]) -> bool:
     match part.kind:
         case "unit":
             return member["path"].startswith(paths[part.unit_id])
@@ -128,7 +128,7 @@ def busy(world_file, tmp_path_factory):
     world.close()
 
 
-def parts(world: World) -> st.SearchStrategy[Part]:
+def parts(world: World) -> st.SearchStrategy[AudiencePart]:
     units, campaigns = (
         [world.unit_id(name) for name in UNITS],
         [world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS[name]) for name in CAMPAIGNS],
@@ -137,18 +137,18 @@ def parts(world: World) -> st.SearchStrategy[Part]:
     moments = [to_text(world.now - timedelta(days=days)) for days in (40, 10, -1)]
     fields = [row["field"] for row in world.rows("SELECT DISTINCT field FROM campaigns")]
     return st.one_of(
-        st.builds(Part, kind=st.just("unit"), unit_id=st.sampled_from(units), outside=outside),
+        st.builds(AudiencePart, kind=st.just("unit"), unit_id=st.sampled_from(units), outside=outside),
         st.builds(
-            Part,
+            AudiencePart,
             kind=st.just("role"),
             unit_id=st.sampled_from(units),
             outside=outside,
             value=st.sampled_from(["leader", "organiser"]),
         ),
-        st.builds(Part, kind=st.just("field"), value=st.sampled_from(fields), outside=outside),
-        st.builds(Part, kind=st.just("joined"), value=st.sampled_from(moments), outside=outside),
+        st.builds(AudiencePart, kind=st.just("field"), value=st.sampled_from(fields), outside=outside),
+        st.builds(AudiencePart, kind=st.just("joined"), value=st.sampled_from(moments), outside=outside),
         st.builds(
-            Part,
+            AudiencePart,
             kind=st.just("campaign"),
             campaign_id=st.sampled_from(campaigns),
             outside=outside,
@@ -184,17 +184,17 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
     asker = world.asker("khoa")
     with world.change() as tx:
         mine = whole(world, "Đoàn xã An Mỹ")
-        for whom in ([whole(world)], [mine, whole(world, outside=True)], [Part(kind="joined", value="2027")]):
-            with pytest.raises(NotTheirsError):
+        for whom in ([whole(world)], [mine, whole(world, outside=True)], [AudiencePart(kind="joined", value="2027")]):
+            with pytest.raises(OutOfScopeError):
                 broadcasts.draft(tx, asker, world.unit_id("Đoàn xã An Mỹ"), TEXT, whom)
         campaign = world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS["trees"])
-        with pytest.raises(NotTheirsError):
+        with pytest.raises(OutOfScopeError):
             broadcasts.draft(
-                tx, asker, asker.unit_id, TEXT, [Part(kind="campaign", campaign_id=campaign, value="signed_up")]
+                tx, asker, asker.unit_id, TEXT, [AudiencePart(kind="campaign", campaign_id=campaign, value="signed_up")]
             )
         of_hoa = draft_in(tx, world)
         for refused in (
-            broadcasts.one,
+            broadcasts.by_id,
             broadcasts.reach,
             broadcasts.people,
             broadcasts.pause,
@@ -202,9 +202,9 @@ def test_an_organiser_reaches_nobody_outside_their_units(world):
             broadcasts.drop_draft,
             broadcasts.send_again,
         ):
-            with pytest.raises(NotTheirsError):
+            with pytest.raises(OutOfScopeError):
                 refused(tx, asker, of_hoa)
-        assert broadcasts.kept_by(tx, asker) == []
+        assert broadcasts.managed_by(tx, asker) == []
 
 
 def draft_in(tx, world: World) -> int:
@@ -234,7 +234,7 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     act(world, "deliver")
     hoa = world.asker("hoa")
     with world.change() as tx:
-        sums = broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id))
+        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (sums.people, sums.sent, sums.left_out, sums.waiting) == (7, 5, 2, 0)
 
 
@@ -278,7 +278,7 @@ def test_twice_yes_is_once(world):
 def test_late_sign_ups_get_the_last_instructions_once(world, when: str):
     act(world, "sign up lan trees")
     campaign = world.one("SELECT campaign_id FROM shifts WHERE id = ?", worlds.SHIFTS["trees"])
-    part = Part(kind="campaign", campaign_id=campaign, value="signed_up")
+    part = AudiencePart(kind="campaign", campaign_id=campaign, value="signed_up")
     broadcast_id = draft(world, part, campaign_id=campaign, late=True)
     send(world, broadcast_id, after=timedelta(hours=1))
     act(world, "broadcast")
@@ -342,7 +342,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
             broadcasting.wake.set()
             await until(lambda: len(server.account.received(method="sendMessage")) >= 6)
         await until(lambda: marked(world) == len(server.account.received(method="sendMessage")))
-        sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id)))
+        sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id)))
         for part in parts:
             part.cancel()
         await asyncio.gather(*parts, return_exceptions=True)
@@ -403,7 +403,7 @@ def sums_at_the_end(world: World, broadcast_id: int, state: str) -> tuple[int, i
     world.now += broadcast_queue.STILL_IN_FLIGHT
     with world.change() as tx:
         ((_found, sums),) = broadcast_queue.finish(tx)
-        kept = broadcasts.counts(tx, broadcasts.one(tx, hoa, broadcast_id))
+        kept = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (kept.sent, kept.cancelled) == (sums.sent, sums.cancelled)
     return kept.sent, kept.cancelled
 
@@ -430,9 +430,7 @@ async def test_a_photo_goes_up_once_for_everybody(world):
     on_telegram(world)
     picture = b"\x89PNG\r\n\x1a\n" + b"0" * 100
     sha256 = "a" * 64
-    photo = broadcasts.Photo(
-        media_type="image/png", size=len(picture), sha256=sha256, channel="telegram", vendor_id=None
-    )
+    photo = BroadcastPhoto(media_type="image/png", size=len(picture), sha256=sha256, channel="telegram", vendor_id=None)
     broadcast_id = draft(world, photo=photo)
     send(world, broadcast_id)
     act(world, "broadcast")

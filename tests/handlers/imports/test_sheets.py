@@ -159,8 +159,8 @@ def turns_of(world) -> list[tuple[str, int, int]]:
     with world.change() as tx:
         root = units.by_id(tx, world.unit_id("Tỉnh đoàn Sóc Trăng"))
         by_unit, by_person = participation.of(tx, hoa, root, tx.now - timedelta(days=30), tx.now + timedelta(days=30))
-    people = [(one.name, one.turns, one.minutes) for one in by_person]
-    assert sum(turns for _name, turns, _minutes in people) == by_unit[0].turns
+    people = [(one.name, one.attendances, one.minutes) for one in by_person]
+    assert sum(turns for _name, turns, _minutes in people) == by_unit[0].attendances
     assert sum(minutes for *_who, minutes in people) == by_unit[0].minutes
     return people
 

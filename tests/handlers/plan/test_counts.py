@@ -10,16 +10,18 @@ from handlers import labels
 from handlers.campaigns import quantities
 from handlers.engine.text import say
 from handlers.targets import sheet as targets_sheet
-from schedules.due import digests
+from schedules.due import facts
+from schedules.errors import PlanError
 from schedules.plan import measures, plan
 from schedules.plan import targets as plan_targets
-from schedules.plan.plan import PlanError
-from storage.database import available_migrations, connect
+from storage.campaigns.records import Quantity
+from storage.database import connect
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plans
-from storage.plan.plan_items import NotKeptError
-from storage.records import Quantity, Standing
+from storage.reminders.digest_notice import YearTotal
 from storage.reports import verification
+from storage.schema import available_migrations
 from storage.targets import sums as kept
 from tests.support.world import World, act
 
@@ -63,13 +65,13 @@ def standings(world: World) -> Standings:
     asker = world.asker("hoa")
     with world.change() as tx:
         of_unit = plan_targets.of_unit(tx, asker, units.by_id(tx, world.unit_id(PROVINCE)))
-    return {(one.target.number, one.place): one for one in of_unit}
+    return {(one.target.number, one.position): one for one in of_unit}
 
 
 def choose(world: World, name: str, number: int, index: int, what: str | None) -> None:
     asker = world.asker(name)
     with world.change() as tx:
-        plan.choose_counts(tx, asker, 2026, number=number, place=index, what=what)
+        plan.choose_counts(tx, asker, 2026, number=number, position=index, what=what)
 
 
 # A plan of any year ------------------------------------------------------------------------------------------------
@@ -116,12 +118,12 @@ def test_the_digest_tells_what_the_plan_counts(world):
     twelve_trees(world)
     hoa = world.asker("hoa")
     with world.change() as tx:
-        digest = digests.of(tx, hoa, world.now)
+        digest = facts.of_leader(tx, hoa, world.now)
     assert digest is not None
     assert digest.standing == (
-        Standing(what="trees", number=12, amount=1200),
-        Standing(what="hours", number=4, amount=5000),
-        Standing(what="turns", number=1, amount=300),
+        YearTotal(what="trees", number=12, amount=1200),
+        YearTotal(what="hours", number=4, amount=5000),
+        YearTotal(what="turns", number=1, amount=300),
     )
 
 
@@ -164,7 +166,7 @@ def test_a_plan_of_an_older_version_stands_without_the_counts_that_are_none_any_
         'unit = "%"', 'unit = "%", counts = ["trees", "turns", "hours"]'
     )
     with world.change() as tx:
-        plans.keep(tx, year=2026, name="cũ", body=old)
+        plans.save(tx, year=2026, name="cũ", body=old)
     twelve_trees(world)
     assert {key: one.figure.counts for key, one in standings(world).items() if one.figure.counts} == {
         (2, 1): ("trees",),
@@ -216,7 +218,7 @@ def test_a_choice_stays_with_the_same_file_and_goes_with_another(world):
 def test_who_may_not_choose_and_what_cannot_be_chosen(world, name, number, what):
     act(world, "make organiser khoa Đoàn xã An Mỹ")
     loaded(world)
-    with pytest.raises(NotKeptError):
+    with pytest.raises(OutOfScopeError):
         choose(world, name, number, 1, what)
     assert world.rows("SELECT 1 FROM audit WHERE action = 'plan_counts'") == []
 
@@ -225,7 +227,7 @@ def test_who_may_not_choose_and_what_cannot_be_chosen(world, name, number, what)
 def test_who_does_not_organise_the_top_puts_no_plan_in_its_place(world, name):
     act(world, "make organiser khoa Đoàn xã An Mỹ")
     asker = world.asker(name)
-    with world.change() as tx, pytest.raises(NotKeptError):
+    with world.change() as tx, pytest.raises(OutOfScopeError):
         plan.load(tx, TREES_SECOND, asker=asker)
     assert world.rows("SELECT 1 FROM plans") == []
 
@@ -279,7 +281,9 @@ def test_the_program_s_word_for_minutes_is_the_database_s(world):
     hoa = world.asker("hoa")
     with world.change() as tx:
         counted = kept.counted(tx, hoa, units.by_id(tx, world.unit_id(PROVINCE)), 2026)
-    assert {one.quantity for one in counted} == {measures.MEASURES[key].kept_as for key in ("turns", "hours", "trees")}
+    assert {one.quantity for one in counted} == {
+        measures.MEASURES[key].stored_as for key in ("turns", "hours", "trees")
+    }
 
 
 @pytest.mark.parametrize("key", measures.MEASURES)

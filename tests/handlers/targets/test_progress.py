@@ -15,13 +15,13 @@ from bot.sandbox import work
 from handlers.targets import words as target_words
 from schedules.plan import plan
 from schedules.plan import targets as plan_targets
-from storage.campaigns.organising import NotTheirsError
+from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.people import erasure
 from storage.reports import verification
 from storage.targets import figures
 from storage.targets import sums as kept
-from storage.targets.figures import Figure
+from storage.targets.figures import FigureId
 from tests.support import world as worlds
 from tests.support.world import World, act
 
@@ -144,18 +144,18 @@ def test_nobody_sees_the_figures_of_units_that_they_do_not_lead(planned):
     act(planned, "check in lan trees")
     act(planned, "make leader khoa Đoàn xã An Mỹ")
     khoa = planned.asker("khoa")
-    figure = Figure(year=2026, target=1, place=2)
+    figure = FigureId(year=2026, target=1, position=2)
     with planned.change() as tx:
         outside, inside = (units.by_id(tx, planned.unit_id(name)) for name in ("Đoàn xã Đại Tâm", "Đoàn xã An Mỹ"))
         assert kept.counted(tx, khoa, outside, 2026) == []
         assert figures.history(tx, khoa, inside, figure, 5) == []
-        with pytest.raises(NotTheirsError):  # a leader enters nothing
+        with pytest.raises(OutOfScopeError):  # a leader enters nothing
             figures.enter(tx, khoa, inside.id, figure, amount=1, as_of=date(2026, 1, 1), source="báo cáo")
 
 
 def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not(planned):
     hoa = planned.asker("hoa")
-    loans, percent = Figure(year=2026, target=7, place=1), Figure(year=2026, target=1, place=2)
+    loans, percent = FigureId(year=2026, target=7, position=1), FigureId(year=2026, target=1, position=2)
     names = ("Đoàn xã Đại Tâm", "Đoàn xã An Mỹ", "Chi đoàn Ấp Đại Ân")
     with planned.change() as tx:
         for name, amount in zip(names, (100, 20, 7), strict=True):
@@ -167,7 +167,7 @@ def test_what_is_entered_stands_by_its_day_and_sums_go_up_but_percentages_do_not
             tx, hoa, planned.unit_id(names[0]), loans, amount=300, as_of=date(2026, 10, 1), source="báo cáo cũ"
         )
         standings = {
-            (one.target.number, one.place): one
+            (one.target.number, one.position): one
             for one in plan_targets.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
         }
     assert standings[7, 1].done == 120  # the branch's is in its commune's; an entry of an earlier day stands no more

@@ -9,7 +9,7 @@ import pytest
 from handlers.engine.chat import Bad
 from handlers.reminders.reminders import hours_of
 from handlers.typed import times
-from storage.reminders.reminders import Hours
+from storage.reminders.reminders import QuietHours
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_what_is_no_length_or_too_long_is_asked_again(typed):
     ],
 )
 def test_quiet_hours(typed, begins, ends):
-    assert hours_of(typed) == Hours(begins, ends)
-    assert hours_of(unicodedata.normalize("NFD", typed)) == Hours(begins, ends)
+    assert hours_of(typed) == QuietHours(begins, ends)
+    assert hours_of(unicodedata.normalize("NFD", typed)) == QuietHours(begins, ends)
 
 
 @pytest.mark.parametrize("typed", ["", "tối", "22h", "25h-6h", "22h-6h70", "6h-6h", "22h, 6h, 7h", "ca 22h-6h", "-"])

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schedules.plan.plan import SOC_TRANG_2024, PlanError, read
-from storage.database import connect, migrate, transaction
+from schedules.errors import PlanError
+from schedules.plan.plan import SOC_TRANG_2024, read
+from storage.database import connect, transaction
 from storage.plan import plans
+from storage.schema import migrate
 
 HEAD = 'year = 2024\nname = "Thử"\nissuer = "Tỉnh đoàn"\ntheme = "Năm thử"\n'
 
@@ -42,10 +44,10 @@ def test_every_amount_of_every_target(plan):
 
 def test_every_figure_stands_in_its_sentence(plan):
     for target in plan.targets:
-        for one in target.figures:
-            billions = f"{one.amount // 10**9:02} tỷ"
-            shown = {f"{one.amount}%", f"{one.amount:,}".replace(",", "."), f"{one.amount:02} ", billions}
-            assert any(text in target.text for text in shown), (target.number, one)
+        for figure in target.figures:
+            billions = f"{figure.amount // 10**9:02} tỷ"
+            shown = {f"{figure.amount}%", f"{figure.amount:,}".replace(",", "."), f"{figure.amount:02} ", billions}
+            assert any(text in target.text for text in shown), (target.number, figure)
 
 
 def test_anniversaries_and_their_origins(plan):
@@ -120,6 +122,6 @@ def test_a_plan_is_kept_once_and_in_its_newest_text(tmp_path):
         migrate(connection)
         for day, body in enumerate(("a", "a", "b"), start=1):
             with transaction(connection, datetime(2026, 1, day, tzinfo=UTC)) as tx:
-                plans.keep(tx, year=2024, name="Thử", body=body)
+                plans.save(tx, year=2024, name="Thử", body=body)
                 (kept,) = plans.loaded(tx)
                 assert (kept.body, kept.loaded_at.day) == (body, 3 if body == "b" else 1)

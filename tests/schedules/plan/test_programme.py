@@ -36,33 +36,33 @@ def plan():
 
 def missing_anniversaries(text, plan):
     """What the text dates as an anniversary and the plan does not have on that day, of that year, by a like name."""
-    known = {(one.day, one.month, one.year): [] for one in plan.anniversaries}
-    for one in plan.anniversaries:
-        known[one.day, one.month, one.year].append(set(fold(one.title).split()))
-    for found in ORIGIN.finditer(text):
-        day, month, year, again_day, again_month, in_year = map(int, found.groups())
+    known = {(anniversary.day, anniversary.month, anniversary.year): [] for anniversary in plan.anniversaries}
+    for anniversary in plan.anniversaries:
+        known[anniversary.day, anniversary.month, anniversary.year].append(set(fold(anniversary.title).split()))
+    for origin in ORIGIN.finditer(text):
+        day, month, year, again_day, again_month, in_year = map(int, origin.groups())
         assert (day, month, in_year) == (again_day, again_month, plan.year)
-        said = set(fold(text[max(0, found.start() - ABOUT) : found.start()]).split())
+        said = set(fold(text[max(0, origin.start() - ABOUT) : origin.start()]).split())
         names = known.get((day, month, year), [])
         # all words but one: the text was scanned ("Giọng" for "Giong" is one and the same here)
         if not any(len(name - said) <= len(name) // 4 for name in names):
-            yield date(year, month, day), text[max(0, found.start() - ABOUT) : found.end()]
+            yield date(year, month, day), text[max(0, origin.start() - ABOUT) : origin.end()]
 
 
 def missing_years(text, plan):
     """What the text calls so many years and the plan does not."""
     known = {one.years for one in plan.anniversaries}
-    for found in YEARS.finditer(text):
-        years = int(found[1] or found[2])
+    for match in YEARS.finditer(text):
+        years = int(match[1] or match[2])
         if years not in known:
-            yield years, found[0]
+            yield years, match[0]
 
 
 def missing_targets(text, plan):
     """The targets of the text that the plan lacks, or of which it lacks an amount."""
     known = {one.number: one for one in plan.targets}
-    for found in TARGET.finditer(text):
-        number, sentence = int(found[1]), found[2]
+    for match in TARGET.finditer(text):
+        number, sentence = int(match[1]), match[2]
         target = known.get(number)
         if target is None:
             yield number, sentence

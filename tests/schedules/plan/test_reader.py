@@ -18,7 +18,7 @@ from bot.sandbox.documents.programmes import found, text_of
 from schedules.plan import measures, plan
 from schedules.plan.reader import draft, read
 from schedules.plan.reader.text import tidy
-from storage.files.jobs import UnreadableError
+from storage.errors import UnreadableError
 from tests.programmes.score import CASES, score
 from tests.support.paths import SHARED
 
@@ -50,14 +50,16 @@ def test_an_example_of_targets(text: str):
 @pytest.mark.parametrize("text", list(room("counts").EXAMPLES))
 def test_an_example_of_what_counts(text: str):
     (find,) = room("targets").targets(tidy(text), 2024)[:1] or (room("targets").target_in(text),)
-    found = [[one.counts] if one.counts else [] for one in find.amounts]
-    assert found == room("counts").EXAMPLES[text]
+    counts = [[one.counts] if one.counts else [] for one in find.amounts]
+    assert counts == room("counts").EXAMPLES[text]
 
 
 def test_what_counts_is_on_the_stated_list_and_proposed_once():
     assert {rule.measure for rule in room("counts").RULES} <= set(measures.OFFERED)
-    found = room("targets").targets(tidy("(1). 12.000 cây xanh được trồng.\n(2). Huyện đoàn trồng 500 cây xanh."), 2027)
-    assert [[one.counts for one in find.amounts] for find in found] == [["trees"], [""]]
+    targets = room("targets").targets(
+        tidy("(1). 12.000 cây xanh được trồng.\n(2). Huyện đoàn trồng 500 cây xanh."), 2027
+    )
+    assert [[one.counts for one in find.amounts] for find in targets] == [["trees"], [""]]
 
 
 @pytest.mark.parametrize("rule", room("amounts").NO_AMOUNT, ids=lambda rule: rule.why)
@@ -91,9 +93,9 @@ def test_a_case_of_our_own(case):
 
 @there
 def test_the_thirty_passages_are_read_nearly_all_and_nearly_all_right():
-    for name, one in score(json.loads(PASSAGES.read_text(encoding="utf-8"))).items():
-        assert one.recall >= 0.95, (name, one.notes)
-        assert one.precision >= 0.95, (name, one.notes)
+    for name, figures in score(json.loads(PASSAGES.read_text(encoding="utf-8"))).items():
+        assert figures.recall >= 0.95, (name, figures.notes)
+        assert figures.precision >= 0.95, (name, figures.notes)
 
 
 @there
@@ -158,8 +160,8 @@ def test_no_repeated_sign_makes_a_rule_run_away(sign: str):
 @given(st.text(alphabet="0123456789/-.,;:()“” \nngàytháămkỷiệừđếhX%", max_size=300))
 def test_whatever_stands_in_a_text_is_read(text: str):
     finds = read(text)
-    for one in finds.anniversaries:
-        assert (one.day is None) == (one.month is None)
+    for anniversary in finds.anniversaries:
+        assert (anniversary.day is None) == (anniversary.month is None)
     assert draft.draft(finds, "x")
 
 
@@ -170,8 +172,8 @@ def docx(*paragraphs: str) -> bytes:
     from docx import Document
 
     document, made = Document(), io.BytesIO()
-    for one in paragraphs:
-        document.add_paragraph(one)
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
     table = document.add_table(rows=1, cols=2)
     table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Chỉ tiêu", "Trồng 300 cây"
     document.save(made)

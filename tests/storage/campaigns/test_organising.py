@@ -12,9 +12,10 @@ from handlers.typed import places
 from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
-from storage.campaigns.organising import AttendedError, Draft, NotTheirsError
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited
+from storage.campaigns.records import CampaignDraft
+from storage.errors import AttendedError, OutOfScopeError
 from storage.messages import chats
-from storage.records import CampaignCancelled, CampaignEdited
 from tests.support import world as worlds
 
 SUNDAY, TOMORROW = "trees-sunday", "trees-tomorrow"
@@ -27,14 +28,14 @@ def signed_up(world, name, *shifts):
 
 
 def kept(tx, asker, campaign_id):
-    return next(one for one in organising.kept_by(tx, asker) if one.id == campaign_id)
+    return next(one for one in organising.managed_by(tx, asker) if one.id == campaign_id)
 
 
 def attempts(world, asker):
     """Everything that can be done to a campaign, as (what, how)."""
     campaign, shift = world.campaign_id("trees"), worlds.SHIFTS[SUNDAY]
     host, until = world.unit_id("Đoàn xã Đại Tâm"), LATER + timedelta(hours=4)
-    draft = Draft(unit_id=world.unit_id("Tỉnh đoàn Sóc Trăng"), title="Mới", about="", field="other")
+    draft = CampaignDraft(unit_id=world.unit_id("Tỉnh đoàn Sóc Trăng"), title="Mới", about="", field="other")
     return {
         "open": lambda tx: organising.open_campaign(
             tx, asker, draft, counted=(), host_unit_id=host, times=[(LATER, until)], capacity=5
@@ -66,7 +67,7 @@ def test_only_an_organiser_of_the_unit_or_one_above_may(world, who):
             if may:
                 attempt(tx)
                 break  # each of them is shown below
-            with pytest.raises(NotTheirsError):
+            with pytest.raises(OutOfScopeError):
                 attempt(tx)
     assert ([world.rows(f"SELECT * FROM {table}") for table in TABLES] == before) is not may
 

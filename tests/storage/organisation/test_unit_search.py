@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.organisation import unit_search
+from storage.organisation.records import Unit
 from storage.organisation.unit_search import core_name, search
-from storage.records import Unit
 
 TREE = {
     "Tỉnh đoàn Sóc Trăng": {
@@ -82,9 +82,9 @@ MY_XUYEN_TOWN = "Đoàn thị trấn Mỹ Xuyên < Huyện đoàn Mỹ Xuyên"
     ],
 )
 def test_what_is_typed_to_the_letter_is_certain(typed, unit):
-    found = search(typed, UNITS)
-    assert [named(one) for one in found.units] == [unit]
-    assert found.certain
+    matches = search(typed, UNITS)
+    assert [named(one) for one in matches.units] == [unit]
+    assert matches.certain
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_what_is_typed_to_the_letter_is_certain(typed, unit):
     ],
 )
 def test_what_may_mean_several_or_is_merely_alike_is_offered(typed, expected):
-    found = search(typed, UNITS)
-    assert [named(one) for one in found.units] == expected
-    assert not found.certain
+    matches = search(typed, UNITS)
+    assert [named(one) for one in matches.units] == expected
+    assert not matches.certain
 
 
 @pytest.mark.parametrize("typed", ["", "!!!", "sao hỏa", "ấp 7", "ap 130", "ấp", "chi đoàn", "đoàn xã"])
@@ -181,13 +181,13 @@ def scored_one_by_one(typed: str, units: list[Unit]) -> tuple[list[int], bool]:
 def test_it_finds_what_scoring_every_unit_finds(words, at, slip):
     typed = " ".join(words)
     typed = typed[:at] + slip + typed[at + 1 :]
-    found = search(typed, MANY)
-    assert ([unit.id for unit in found.units], found.certain) == scored_one_by_one(typed, MANY)
+    matches = search(typed, MANY)
+    assert ([unit.id for unit in matches.units], matches.certain) == scored_one_by_one(typed, MANY)
 
 
 def test_of_many_units_few_are_scored():
     assert len(MANY) > 1000
-    tree = unit_search._Tree(tuple((unit.id, unit.name, unit.path) for unit in MANY))
+    tree = unit_search._Index(tuple((unit.id, unit.name, unit.path) for unit in MANY))
     for typed in ("chi doan ap 3 dai tam", "my xuyen", "tan phu my xuyen", "ap giong chua", "sao hoa"):
         near = tree.near(unit_search._spelt(typed), unit_search._parted(typed)[1])
         assert len(near) < len(MANY) / 10, typed

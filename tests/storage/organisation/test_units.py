@@ -18,11 +18,13 @@ from handlers.audit import words as audit_words
 from storage import audit
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import available_migrations, connect
+from storage.database import connect
+from storage.errors import UnitChangeError
 from storage.organisation import grants, unit_changes, units
-from storage.organisation.unit_changes import UnitChangeError
+from storage.organisation.records import ChangedRole
 from storage.people import requests
 from storage.records import Role
+from storage.schema import available_migrations
 from tests.support import world as worlds
 from tests.support.world import SHIFTS, World
 
@@ -167,11 +169,11 @@ class Tree(RuleBasedStateMachine):
 
 def above(rows: dict, unit: int) -> list[int]:
     """A unit and those above it, by their parents."""
-    found = [unit]
-    while (parent := rows[found[-1]]["parent_id"]) is not None:
-        assert parent not in found
-        found.append(parent)
-    return found
+    chain = [unit]
+    while (parent := rows[chain[-1]]["parent_id"]) is not None:
+        assert parent not in chain
+        chain.append(parent)
+    return chain
 
 
 TestTree = Tree.TestCase
@@ -183,20 +185,20 @@ TestTree.settings = settings(
 # What follows a merge ----------------------------------------------------------------------------------------------
 
 
-def merged(world: World, name: str, into: str, by: str = "hoa") -> list[unit_changes.ChangedRole]:
-    asker, one, other = world.asker(by), unit_id(world, name), unit_id(world, into)
+def merged(world: World, name: str, into: str, by: str = "hoa") -> list[ChangedRole]:
+    asker, merged_id, other = world.asker(by), unit_id(world, name), unit_id(world, into)
     with world.change() as tx:
-        return unit_changes.merge(tx, asker, one, other)
+        return unit_changes.merge(tx, asker, merged_id, other)
 
 
 def test_what_was_counted_for_a_merged_unit_is_counted_with_the_one_it_is_a_part_of(world):
     worlds.act(world, "check in lan")
     worlds.act(world, "verify minh")
     merged(world, "Chi đoàn Ấp Đại Ân", "Chi đoàn Ấp Tắc Gồng")
-    turn = world.rows("SELECT units.name, units.path FROM check_ins JOIN units ON units.id = check_ins.unit_id")[0]
-    assert turn["name"] == "Chi đoàn Ấp Đại Ân"
+    check_in = world.rows("SELECT units.name, units.path FROM check_ins JOIN units ON units.id = check_ins.unit_id")[0]
+    assert check_in["name"] == "Chi đoàn Ấp Đại Ân"
     into = world.rows("SELECT path FROM units WHERE name = 'Chi đoàn Ấp Tắc Gồng'")[0]["path"]
-    assert turn["path"].startswith(into)
+    assert check_in["path"].startswith(into)
 
 
 def test_seats_to_come_requests_and_invitations_follow_and_what_is_over_stays(world):
@@ -216,9 +218,9 @@ def test_seats_to_come_requests_and_invitations_follow_and_what_is_over_stays(wo
     }
     assert world.one("SELECT unit_id FROM requests") == into
     with world.change() as tx:
-        found = grants.find_invite(tx, code)
-        assert found is not None
-        assert found.unit_id == into
+        invitation = grants.find_invite(tx, code)
+        assert invitation is not None
+        assert invitation.unit_id == into
 
 
 @pytest.mark.parametrize("change", ["merge", "close"])
@@ -276,10 +278,10 @@ def test_an_organiser_neither_carries_nor_ends_an_administrators_role(world):
 
 @pytest.mark.parametrize("into", ["Đoàn xã Đại Tâm", "Chi đoàn Ấp Đại Ân"])
 def test_nothing_is_merged_into_or_moved_below_itself(world, into):
-    hoa, one, other = world.asker("hoa"), unit_id(world, "Đoàn xã Đại Tâm"), unit_id(world, into)
+    hoa, whole_id, other = world.asker("hoa"), unit_id(world, "Đoàn xã Đại Tâm"), unit_id(world, into)
     for change in (unit_changes.merge, unit_changes.move):
         with pytest.raises(UnitChangeError, match="below_itself"), world.change() as tx:
-            change(tx, hoa, one, other)
+            change(tx, hoa, whole_id, other)
 
 
 @pytest.mark.parametrize("name", ["minh", "lan"])

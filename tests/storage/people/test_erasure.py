@@ -40,7 +40,9 @@ def attend(world, name: str, shift: str, *, verified: bool, photo: str | None = 
             minutes=240,
             quantities={"trees": 12},
             note="Lan trồng cây",
-            photos=[reports.Photo(media_type="image/jpeg", size=9, sha256=photo, channel="telegram", vendor_id="f1")]
+            photos=[
+                reports.ReportPhoto(media_type="image/jpeg", size=9, sha256=photo, channel="telegram", vendor_id="f1")
+            ]
             if photo
             else [],
         )
@@ -74,10 +76,10 @@ def test_verified_turns_stay_as_bare_figures(world):
     attend(world, "lan", "trees", verified=True, photo="a" * 64)
     attend(world, "lan", "cleanup", verified=False)
     erase(world, "lan")
-    (turn,) = world.rows("SELECT * FROM check_ins")
-    assert (turn["member_id"], turn["state"], turn["minutes_verified"]) == (None, "verified", 240)
-    assert (turn["distance_m"], turn["reason"]) == (None, None)
-    assert turn["unit_id"] == world.unit_id("Chi đoàn Ấp Đại Ân")
+    (check_in,) = world.rows("SELECT * FROM check_ins")
+    assert (check_in["member_id"], check_in["state"], check_in["minutes_verified"]) == (None, "verified", 240)
+    assert (check_in["distance_m"], check_in["reason"]) == (None, None)
+    assert check_in["unit_id"] == world.unit_id("Chi đoàn Ấp Đại Ân")
     (report,) = world.rows("SELECT * FROM reports")
     assert (report["minutes_verified"], report["note"]) == (240, "")
     assert world.one("SELECT sum(verified) FROM report_quantities") == 12

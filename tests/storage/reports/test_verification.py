@@ -7,6 +7,7 @@ import pytest
 
 from storage.attendance import live_codes, roster
 from storage.campaigns import campaigns
+from storage.errors import OutOfScopeError
 from storage.reports import my_record, reports, verification
 from tests.support import world as worlds
 
@@ -62,7 +63,7 @@ def test_nobody_verifies_or_ticks_themselves(world):
     assert waiting_for(world, "hoa") == ["Phạm Quang Minh"]
     shift, asker = world.shift("cleanup"), world.asker("minh")
     with world.change() as tx:
-        assert roster.tick(tx, asker, shift, asker.member_id) is None
+        assert roster.tick_off(tx, asker, shift, asker.member_id) is None
 
 
 def test_a_word_is_given_once(lan_waits):
@@ -70,7 +71,7 @@ def test_a_word_is_given_once(lan_waits):
     with lan_waits.change() as tx:
         (item,) = verification.awaiting(tx, second)
         verification.verify(tx, first, item, minutes=180, quantities={})
-        with pytest.raises(LookupError):
+        with pytest.raises(OutOfScopeError):
             verification.give_back(tx, second, item, "too late")
     assert lan_waits.rows("SELECT state, minutes_claimed, minutes_verified FROM check_ins") == [
         {"state": "verified", "minutes_claimed": 240, "minutes_verified": 180}
@@ -91,7 +92,7 @@ def test_a_verified_report_verifies_its_check_in_and_keeps_what_was_claimed(lan_
         {"minutes_claimed": 300, "minutes_verified": 240}
     ]
     with lan_waits.change() as tx:
-        assert [turn.minutes for turn in my_record.turns(tx, lan)] == [240]
+        assert [turn.minutes for turn in my_record.verified_check_ins(tx, lan)] == [240]
         assert [one.number for one in my_record.quantities(tx, lan)] == [12]
     audited = lan_waits.rows("SELECT actor_id, action, detail FROM audit WHERE action = 'verify'")
     assert [(one["actor_id"], json.loads(one["detail"])["before"]) for one in audited] == [(minh.member_id, 300)]
@@ -115,13 +116,13 @@ def test_a_report_is_sent_once_and_again_only_when_it_was_returned(lan_waits):
 def test_a_tick_undone_stays_in_the_history_and_counts_no_more(world):
     shift, minh, lan = world.shift("trees"), world.asker("minh"), world.asker("lan")
     with world.change() as tx:
-        assert roster.tick(tx, minh, shift, lan.member_id) is not None
-        assert roster.tick(tx, minh, shift, lan.member_id) is None  # twice is once
+        assert roster.tick_off(tx, minh, shift, lan.member_id) is not None
+        assert roster.tick_off(tx, minh, shift, lan.member_id) is None  # twice is once
         (person,) = roster.people(tx, minh, shift)
         assert roster.undo(tx, minh, shift, person, "by mistake")
         assert not roster.undo(tx, minh, shift, person, "once more")
-        assert my_record.turns(tx, lan) == []
-        assert roster.tick(tx, minh, shift, lan.member_id) == person.check_in_id
+        assert my_record.verified_check_ins(tx, lan) == []
+        assert roster.tick_off(tx, minh, shift, lan.member_id) == person.check_in_id
     assert [one["action"] for one in world.rows("SELECT action FROM audit ORDER BY id")] == ["tick", "undo", "tick"]
 
 
@@ -139,7 +140,7 @@ def my_figures(world) -> tuple[list[int], list[int]]:
     """The minutes and the figures in Lan's own record."""
     lan = world.asker("lan")
     with world.change() as tx:
-        turns, quantities = my_record.turns(tx, lan), my_record.quantities(tx, lan)
+        turns, quantities = my_record.verified_check_ins(tx, lan), my_record.quantities(tx, lan)
     return [one.minutes for one in turns], [one.number for one in quantities]
 
 
@@ -189,7 +190,7 @@ def test_a_return_that_is_refused_leaves_nothing_in_the_audit(lan_waits):
     minh, khoa = lan_waits.asker("minh"), lan_waits.asker("khoa")
     with lan_waits.change() as tx:
         (item,) = verification.awaiting(tx, minh)
-        with pytest.raises(LookupError):
+        with pytest.raises(OutOfScopeError):
             verification.give_back(tx, khoa, item, "not mine")
     assert lan_waits.rows("SELECT * FROM audit") == []
 
@@ -209,8 +210,8 @@ def test_who_goes_from_one_shift_to_the_next_is_not_at_two_at_once(lan_waits, mi
     worlds.act(lan_waits, "check in lan blood")
     hoa = lan_waits.asker("hoa")
     with lan_waits.change() as tx:
-        found = {one.title: one.also_at for one in verification.awaiting(tx, hoa)}
-    assert found == {
+        by_title = {one.title: one.also_at for one in verification.awaiting(tx, hoa)}
+    assert by_title == {
         "Trồng cây xanh": "Hiến máu tình nguyện" if also else None,
         "Hiến máu tình nguyện": "Trồng cây xanh" if also else None,
     }
@@ -220,17 +221,17 @@ def test_a_tick_waits_for_check_in_to_open_and_keeps_to_the_scope(world):
     minh, lan = world.asker("minh"), world.asker("lan")
     worlds.act(world, "make leader khoa Đoàn xã An Mỹ")
     with world.change() as tx:
-        assert roster.tick(tx, minh, shift_of(tx, "trees-tomorrow"), lan.member_id) is None
+        assert roster.tick_off(tx, minh, shift_of(tx, "trees-tomorrow"), lan.member_id) is None
     khoa = world.asker("khoa")
     with world.change() as tx:
-        assert roster.tick(tx, khoa, shift_of(tx, "trees"), lan.member_id) is None
+        assert roster.tick_off(tx, khoa, shift_of(tx, "trees"), lan.member_id) is None
 
 
 def test_only_who_leads_a_shift_voids_its_posters(world):
     worlds.act(world, "make leader an Chi đoàn Ấp Đại Ân")
     an, minh, shift = world.asker("an"), world.asker("minh"), world.shift("cleanup")
     with world.change() as tx:
-        with pytest.raises(LookupError):
+        with pytest.raises(OutOfScopeError):
             live_codes.void_posters(tx, an, shift)
         live_codes.void_posters(tx, minh, shift)
     assert world.shift("cleanup").generation == shift.generation + 1

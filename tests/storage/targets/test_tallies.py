@@ -42,8 +42,8 @@ SELECT quantity, sum(claimed) AS claimed, sum(verified) AS verified FROM (
 def kept(world: World, unit: str) -> list[dict]:
     asker = world.asker("hoa")
     with world.change() as tx:
-        found = progress.counted(tx, asker, units.by_id(tx, world.unit_id(unit)), YEAR)
-    return [one.model_dump() for one in found]
+        tallies = progress.counted(tx, asker, units.by_id(tx, world.unit_id(unit)), YEAR)
+    return [one.model_dump() for one in tallies]
 
 
 def turns(world: World, unit: str) -> tuple[int, int]:
@@ -57,9 +57,9 @@ def truth(world: World, unit: str) -> list[dict]:
     return world.rows(TRUTH, path, *year)
 
 
-def correct(world: World, name: str, place: str, minutes: int) -> None:
+def correct(world: World, name: str, shift_name: str, minutes: int) -> None:
     """Hoa says how long somebody was there."""
-    shift, hoa, who = world.shift(place), world.asker("hoa"), world.asker(name).member_id
+    shift, hoa, who = world.shift(shift_name), world.asker("hoa"), world.asker(name).member_id
     with world.change() as tx:
         for person in [one for one in roster.people(tx, hoa, shift) if one.member_id == who]:
             roster.verify_minutes(tx, hoa, shift, person, minutes)
@@ -75,29 +75,29 @@ def send_back(world: World) -> None:
 
 def step(world: World, dice: random.Random) -> None:
     """One of the things that happen to check-ins and units, if it can happen now."""
-    name, place = dice.choice(PEOPLE), dice.choice(PLACES)
+    name, shift_name = dice.choice(PEOPLE), dice.choice(PLACES)
     asker, hoa = world.asker(name), world.asker("hoa")
-    trees = "trees=" + str(dice.randrange(40)) if "trees" in place else "children=" + str(dice.randrange(9))
+    trees = "trees=" + str(dice.randrange(40)) if "trees" in shift_name else "children=" + str(dice.randrange(9))
     match dice.choice(["check in", "report", "verify", "correct", "undo", "return", "move shift", "move unit"]):
         case "check in" if not world.rows(
             "SELECT 1 FROM check_ins WHERE shift_id = ? AND member_id = ? AND state <> 'undone'",
-            SHIFTS[place],
+            SHIFTS[shift_name],
             asker.member_id,
         ):
-            act(world, f"check in {name} {place}")
+            act(world, f"check in {name} {shift_name}")
         case "report" if world.rows(
             "SELECT 1 FROM check_ins c WHERE shift_id = ? AND member_id = ? AND state IN ('waiting', 'verified') "
             "AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.check_in_id = c.id AND r.state <> 'returned')",
-            SHIFTS[place],
+            SHIFTS[shift_name],
             asker.member_id,
         ):
-            act(world, f"report {name} {place} 60 {trees}")
+            act(world, f"report {name} {shift_name} 60 {trees}")
         case "verify":
             act(world, "verify hoa")
         case "correct":
-            correct(world, name, place, dice.randrange(1, 500))
+            correct(world, name, shift_name, dice.randrange(1, 500))
         case "undo":
-            act(world, f"undo {name} {place}")
+            act(world, f"undo {name} {shift_name}")
         case "return":
             send_back(world)
         case "move shift":
@@ -106,7 +106,7 @@ def step(world: World, dice: random.Random) -> None:
                 tx.connection.execute(
                     "UPDATE shifts SET starts_at = :year || substr(starts_at, 5), "
                     "opens_at = :year || substr(opens_at, 5), ends_at = :year || substr(ends_at, 5) WHERE id = :id",
-                    {"year": str(year), "id": SHIFTS[place]},
+                    {"year": str(year), "id": SHIFTS[shift_name]},
                 )
         case "move unit":
             to = dice.choice(("Huyện đoàn Mỹ Xuyên", "Huyện đoàn Kế Sách"))
@@ -144,9 +144,9 @@ def test_who_does_not_lead_a_unit_is_told_nothing_of_it(world):
     asker = world.asker("minh")  # leads Đại Tâm alone
     with world.change() as tx:
         for unit in ("Tỉnh đoàn Sóc Trăng", "Huyện đoàn Kế Sách", "Đoàn xã An Mỹ"):
-            found = units.by_id(tx, world.unit_id(unit))
-            assert progress.counted(tx, asker, found, YEAR) == []
-            assert progress.counted_below(tx, asker, found, YEAR) == []
+            unit_ = units.by_id(tx, world.unit_id(unit))
+            assert progress.counted(tx, asker, unit_, YEAR) == []
+            assert progress.counted_below(tx, asker, unit_, YEAR) == []
 
 
 def test_a_turn_stays_with_a_merged_unit_and_is_counted_where_that_stands_now(world):
@@ -164,6 +164,6 @@ def test_hours_that_a_leader_corrects_afterwards_are_corrected_in_the_sums(world
     for line in ("check in lan trees", "report lan trees 240 trees=12", "verify minh"):
         act(world, line)
     correct(world, "lan", "trees", 90)
-    found = {one["quantity"]: one["verified"] for one in kept(world, "Đoàn xã Đại Tâm")}
-    assert found == {"turns": 1, "minutes": 90, "trees": 12}
+    verified = {one["quantity"]: one["verified"] for one in kept(world, "Đoàn xã Đại Tâm")}
+    assert verified == {"turns": 1, "minutes": 90, "trees": 12}
     assert kept(world, "Đoàn xã Đại Tâm") == truth(world, "Đoàn xã Đại Tâm")

@@ -1,0 +1,166 @@
+"""What a leader's digest tells: the facts about their units, whoever asks; the words are made when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from schedules.calendar import ONE_DAY, local_day
+from schedules.due.occasions import WEEK, days_of
+from schedules.plan import targets as progress
+from storage.database import Transaction
+from storage.organisation import units
+from storage.plan import plan_items
+from storage.records import Asker
+from storage.reminders import digests
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, YearTotal
+from storage.reminders.digest_records import LedUnit
+
+LOOK_BACK = timedelta(days=31)  # a digest tells no more than this
+NAMES = 8  # so many people are named; more are counted
+SHIFTS_SHOWN = 2
+CALLS_SHOWN = 2
+STANDING_SHOWN = 3
+COMING_SHOWN = 2
+COMING_WITHIN = timedelta(days=14)
+UNVERIFIED_FOR = timedelta(days=3)
+
+
+def of_leader(
+    tx: Transaction,
+    asker: Asker,
+    since: datetime,
+    *,
+    after: int | None = None,
+    weekly: bool = True,
+    known: datetime | None = None,
+) -> Digest | None:
+    """What is new for a leader since then (of sign-ups: after this one); None where nothing is.
+
+    A shift with empty seats is news where it starts before the next digest; an item of the plan that needs a day, once
+    a week. What stands and what is coming stand beside the news, and are none. Looking ahead, `known` is now: of a
+    shift that ends later, those with a seat are taken to come.
+    """
+    led = digests.units(tx, asker)
+    if not led:
+        return None
+    digest = _news(tx, asker, led, since, after=after, known=known)
+    if known is not None and known < tx.now:
+        digest = _as_planned(tx, asker, digest, max(since, known))
+    if not _has_news(tx, digest, weekly=weekly):
+        return None
+    return digest.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
+
+
+def _news(
+    tx: Transaction,
+    asker: Asker,
+    led: Sequence[LedUnit],
+    since: datetime,
+    *,
+    after: int | None,
+    known: datetime | None,
+) -> Digest:
+    """What has come about since then, what waits, and what is free."""
+    free = digests.free(tx, asker, tx.now + WEEK, SHIFTS_SHOWN)
+    waiting, waiting_since = digests.waiting(tx, asker)
+    return Digest(
+        units=tuple(unit.name for unit in led),
+        since=since,
+        year=local_day(tx.now).year,
+        whole=any(unit.parent_id is None for unit in led),
+        undated=len(plan_items.undated(tx, asker)),
+        free=tuple(FreeShift.model_validate(shift.model_dump()) for shift in free),
+        free_count=free[0].shifts if free else 0,
+        waiting=waiting,
+        waiting_since=waiting_since,
+        **_attendance(tx, asker, since, after),
+        **_calls(tx, asker, led, since, min(tx.now, known or tx.now)),
+    )
+
+
+def _has_news(tx: Transaction, digest: Digest, *, weekly: bool) -> bool:
+    """Whether there is anything to tell before the next digest."""
+    soon = tx.now + (WEEK if weekly else ONE_DAY)
+    return bool(
+        digest.signed_up_count
+        or digest.past_count
+        or digest.waiting
+        or digest.calls_count
+        or (weekly and digest.undated)
+        or any(shift.starts_at <= soon for shift in digest.free)
+    )
+
+
+def _attendance(tx: Transaction, asker: Asker, since: datetime, after: int | None) -> dict[str, Any]:
+    """Who signed up, who came and who did not; names only where they are few."""
+    if after is None:
+        people, names = digests.signed_up(tx, asker, since, 0, NAMES)
+    else:  # by its id: one that arrived late has its own earlier time
+        people, names = digests.signed_up(tx, asker, tx.now - LOOK_BACK, after, NAMES)
+    past = digests.past(tx, asker, since, SHIFTS_SHOWN)
+    came, absent = (past[0].came_in_all, past[0].absent_in_all) if past else (0, 0)
+    return {
+        "signed_up_count": people,
+        "signed_up": names if people <= NAMES else (),
+        "past": [PastShift.model_validate(one.model_dump()) for one in past],
+        "past_count": past[0].shifts if past else 0,
+        "came_count": came,
+        "came": digests.came(tx, asker, since, NAMES) if 0 < came <= NAMES else (),
+        "absent_count": absent,
+        "absent": digests.absent(tx, asker, since, NAMES) if 0 < absent <= NAMES else (),
+    }
+
+
+def _as_planned(tx: Transaction, asker: Asker, digest: Digest, known: datetime) -> Digest:
+    """The digest where all who have a seat on a shift that ends after `known` come to it."""
+    ahead = digests.past(tx, asker, known, SHIFTS_SHOWN)
+    if not ahead:
+        return digest
+    planned = [one.model_copy(update={"came": one.came + one.absent, "absent": 0}) for one in digest.past[: len(ahead)]]
+    absent = digest.absent_count - ahead[0].absent_in_all
+    return digest.model_copy(
+        update={
+            "past": (*planned, *digest.past[len(ahead) :]),
+            "came": (),
+            "absent": (),
+            "absent_count": absent,
+            "came_count": digest.came_count + ahead[0].absent_in_all,
+        }
+    )
+
+
+def _calls(tx: Transaction, asker: Asker, led: Sequence[LedUnit], since: datetime, known: datetime) -> dict[str, Any]:
+    """Which units below need a call; where there are none below, nothing is looked for."""
+    if not any(units.children(tx, one.id) for one in led):
+        return {}
+    without, absent = digests.nobody_came(tx.at(known), asker, since, CALLS_SHOWN)
+    unverified, idle = digests.nobody_verified(tx, asker, tx.now - UNVERIFIED_FOR, CALLS_SHOWN)
+    return {
+        "calls": [*absent[:1], *idle, *absent[1:]][:CALLS_SHOWN],
+        "calls_count": without + unverified,
+    }
+
+
+def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
+    """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
+    year = local_day(tx.now).year
+    totals = [
+        YearTotal(what=what, number=round(number), amount=figure and figure.amount)
+        for what, number, figure in progress.brought(tx, asker, year)
+    ]
+    bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)
+    return {"standing": tuple(totals[:STANDING_SHOWN]), "bars": bars}
+
+
+def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:
+    """The next days of the plan."""
+    today = local_day(tx.now)
+    days = [
+        ComingDay(title=item.title, day=found.day, years=found.years)
+        for item in plan_items.seen_by(tx, asker)
+        if not item.off
+        for found in days_of(item, today, today + COMING_WITHIN)
+    ]
+    return tuple(sorted(days, key=lambda one: one.day)[:COMING_SHOWN])

@@ -1,0 +1,124 @@
+"""Broadcasts, as typed records: what they say, whom they are for, and how far they have come."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from storage.records import Record
+
+AudiencePartKind = Literal["unit", "role", "field", "campaign", "joined"]
+BroadcastState = Literal["draft", "sending", "paused", "cancelled", "done"]
+
+
+class AudiencePart(Record):
+    """A part of whom a broadcast is for.
+
+    `unit`: members of this unit and below; `role`: who has the role `value` there; `field`: who took part in
+    a campaign of the field `value`; `campaign`: who `value` (signed_up, checked_in, not_checked_in) to `campaign_id`;
+    `joined`: who joined before the moment `value`. Of each kind one part must hold, and none that is `outside` may.
+    """
+
+    kind: AudiencePartKind
+    unit_id: int | None = None
+    campaign_id: int | None = None
+    value: str = ""
+    outside: bool = False
+
+
+class BroadcastBody(BaseModel):
+    """What a broadcast says: the text, and the same in another language for those who read that."""
+
+    text: str
+    others: dict[str, str] = Field(default_factory=dict)
+
+
+class BroadcastCounts(Record):
+    """How far a broadcast has come: of so many people, how many messages ended how; the others still wait.
+
+    `left_out` are those who could not be reached any more when their turn came.
+    """
+
+    people: int
+    sent: int = 0
+    blocked: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    left_out: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Whose message is still to be sent."""
+        return self.people - self.sent - self.blocked - self.failed - self.cancelled - self.left_out
+
+
+class Broadcast(Record):
+    """A broadcast; `said_at` is when its organiser confirmed it."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    author_id: int | None
+    body: str
+    file_id: int | None
+    campaign_id: int | None
+    late: bool
+    again_of: int | None
+    state: BroadcastState
+    created_at: AwareDatetime
+    said_at: AwareDatetime | None
+    at: AwareDatetime | None
+    changed_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    newest: int
+    collected_upto: int
+    fed_upto: int
+    people: int
+    fed: int
+    sent: int | None
+    blocked: int | None
+    failed: int | None
+    cancelled: int | None
+    progress_row: int | None
+    progress: str
+
+    @property
+    def says(self) -> BroadcastBody:
+        """What it says."""
+        return BroadcastBody.model_validate_json(self.body)
+
+    @property
+    def collected(self) -> bool:
+        """Whether its whole audience is known."""
+        return self.collected_upto >= self.newest
+
+
+class BroadcastWithPhoto(Broadcast):
+    """A broadcast as its organiser sees it; `file_state` of its photo: wanted, stored or lost."""
+
+    file_state: str | None
+    sha256: str | None
+    media_type: str | None
+
+
+class BroadcastPhoto(Record):
+    """A photo that goes with a broadcast."""
+
+    media_type: str
+    size: int | None
+    sha256: str | None
+    channel: str
+    vendor_id: str | None
+
+
+class Recipient(Record):
+    """Somebody in an audience, and what became of their message: `state` is None where there is none."""
+
+    name: str
+    unit: str
+    channel: str | None
+    state: str | None
+    sent_at: AwareDatetime | None
+    error: str | None

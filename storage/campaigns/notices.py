@@ -1,0 +1,50 @@
+"""Notices of campaigns: a seat came free, something was changed or cancelled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from storage.records import NoticeRecord
+
+
+class MovedUp(NoticeRecord):
+    """A seat came free: the first on the waitlist has it now."""
+
+    kind: Literal["moved_up"] = "moved_up"
+    shift_id: int
+    title: str
+    place: str
+    bring: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+    def useful_until(self, due: datetime) -> datetime:  # noqa: ARG002 - whenever it comes
+        """Until the shift is over."""
+        return self.ends_at
+
+
+class CampaignEdited(NoticeRecord):
+    """What a campaign says of itself was changed: the new `value`; of a place also its point, if it has one.
+
+    `proof` is what check-in asks for from now on where the new place cannot be proved.
+    """
+
+    kind: Literal["campaign_edited"] = "campaign_edited"
+    campaign_id: int
+    title: str
+    what: Literal["title", "about", "bring", "contact", "place", "proof"]
+    value: str
+    latitude: float | None = None
+    longitude: float | None = None
+    proof: str = ""
+
+
+class CampaignCancelled(NoticeRecord):
+    """A campaign was cancelled, with all its shifts that were to come."""
+
+    kind: Literal["campaign_cancelled"] = "campaign_cancelled"
+    campaign_id: int
+    title: str

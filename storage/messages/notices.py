@@ -1,0 +1,36 @@
+"""All notices: what is said to a person who did not just write. Facts only; handlers/notices.py makes the words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from storage.attendance.notices import Ticked, TickUndone
+from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
+from storage.imports.notices import ImportDone, ImportUndone
+from storage.organisation.notices import RoleNotice
+from storage.people.notices import RequestDecided, RequestMade
+from storage.reminders.digest_notice import Digest
+from storage.reminders.notices import Reminder
+from storage.reports.notices import Decided
+
+Notice = Annotated[
+    MovedUp
+    | Decided
+    | TickUndone
+    | Ticked
+    | CampaignEdited
+    | CampaignCancelled
+    | RequestDecided
+    | RequestMade
+    | RoleNotice
+    | ImportDone
+    | ImportUndone
+    | Reminder
+    | Digest,
+    Field(discriminator="kind"),
+]
+
+
+NOTICE: TypeAdapter[Notice] = TypeAdapter(Notice)
