@@ -58,7 +58,8 @@ def test_a_field_that_nothing_is_known_for():
 
 @given(st.text(alphabet="ab *_[](){}\n-•🌳é.:/ht", max_size=60))
 def test_nothing_but_signs_is_lost_and_marks_lie_within_the_text(typed: str):
-    typed = re.sub(r"\{([^{}\n]+)\}", r"\1", typed)  # fields have tests of their own
+    while (without := re.sub(r"\{([^{}\n]+)\}", r"\1", typed)) != typed:  # fields have tests of their own
+        typed = without
     words, marks = filled(typed, {})
     signs = str.maketrans("", "", "*_[]()-•+ \n\t")
     if "](http" not in typed:
