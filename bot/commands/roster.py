@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.workers.imports import next_lines
 from handlers.engine import document_words
 from handlers.engine.text import say
-from handlers.imports import columns as table_columns
+from handlers.imports import columns as import_columns
 from handlers.imports import steps as import_steps
 from handlers.imports import words as import_words
 from handlers.imports.match import matched
@@ -116,7 +116,7 @@ def import_file(chosen: Settings, args: Namespace) -> int:
     return 0
 
 
-def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[int, table_columns.Layout]:
+def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[int, import_columns.Layout]:
     """The sheet with a heading that is understood.
 
     Raises:
@@ -125,7 +125,7 @@ def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[
     lists = [
         (at, layout)
         for at, sheet in enumerate(sheets)
-        if wanted in {None, sheet["name"]} and (layout := table_columns.understand(sheet["head"])) is not None
+        if wanted in {None, sheet["name"]} and (layout := import_columns.understand(sheet["head"])) is not None
     ]
     names = ", ".join(f"“{sheet['name']}”" for sheet in sheets)
     if not lists:
@@ -135,7 +135,7 @@ def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[
     return lists[0]
 
 
-def show(overview: dict[str, Any], layout: table_columns.Layout) -> None:
+def show(overview: dict[str, Any], layout: import_columns.Layout) -> None:
     """Print what was understood, and how many rows are what."""
     for field, columns in layout.columns.items():
         label = say(import_words.column_label(columns, layout.headings), "en")

@@ -12,10 +12,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from handlers.engine.message import Chart
+from handlers.engine.text import shortened
 from storage.records import Bar
 
 WIDTH = 6.0  # inches, at 150 dots: 900 pixels, which a phone shows whole
 ROW = 0.62
+LONGEST_LABEL = 34
 DONE, CLAIMED, EMPTY, PACE, INK = (
     "#0b5fa5",
     "#9cc7ea",
@@ -56,8 +58,7 @@ def _draw(axes, at: int, bar: Bar, language: str) -> None:  # type: ignore[no-un
     axes.barh(at, done, height=0.34, color=DONE)
     if bar.pace is not None:
         axes.plot([min(bar.pace / whole, 1.0)] * 2, [at - 0.24, at + 0.24], color=PACE, linewidth=2.5)
-    label = bar.label if len(bar.label) <= 34 else f"{bar.label[:33].rstrip()}…"
-    axes.text(0, at - 0.27, label, fontsize=11, color=INK, va="bottom")
+    axes.text(0, at - 0.27, shortened(bar.label, LONGEST_LABEL), fontsize=11, color=INK, va="bottom")
     axes.text(1, at - 0.27, _figures(bar, language), fontsize=11, color=INK, va="bottom", ha="right")
 
 

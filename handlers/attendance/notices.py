@@ -6,7 +6,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import _
 from handlers.reports import REPORT
-from handlers.typed import amounts
+from handlers.typed import times
 from storage.attendance.notices import Ticked, TickUndone
 
 
@@ -16,7 +16,7 @@ def ticked(notice: Ticked, _language: str) -> WordedNotice:
         "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
         title=notice.title,
         day=notice.starts_at,
-        hours=amounts.hours(notice.minutes),
+        hours=times.hours(notice.minutes),
     )
     return WordedNotice(text, (Offer(REPORT),))
 

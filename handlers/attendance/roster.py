@@ -16,7 +16,7 @@ from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import VERIFY
-from handlers.typed import amounts
+from handlers.typed import times
 from storage.attendance import roster as rosters
 from storage.attendance.notices import Ticked
 from storage.attendance.roster import RosterPerson
@@ -141,7 +141,7 @@ def entry(chat: Chat, person: RosterPerson, shift: Shift, *, with_unit: bool) ->
         name = _("{name} (you)", name=name)
     match person.state:
         case "verified" if person.minutes_verified != shift.minutes:
-            length = amounts.in_hours(person.minutes_verified or 0)
+            length = times.in_hours(person.minutes_verified or 0)
             return _("✓ {name}, {at:time}, {length}", name=name, at=person.checked_in_at, length=length)
         case "verified":
             return _("✓ {name}, {at:time}", name=name, at=person.checked_in_at)

@@ -8,7 +8,7 @@ from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
-from handlers.typed import amounts
+from handlers.typed import times
 from handlers.typed.reasons import reason_of
 from storage.attendance import roster as rosters
 from storage.attendance.notices import Ticked, TickUndone
@@ -27,9 +27,9 @@ def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
         case "verify":
             set_minutes(chat, shift, person, person.minutes_claimed or 0)
         case "hours":
-            most = shift.minutes + amounts.OVERTIME_MIN
+            most = shift.minutes + times.OVERTIME_MIN
             question = _("How many hours does it count for {member}?", member=person.name)
-            set_minutes(chat, shift, person, chat.ask("hours", question, partial(amounts.minutes, most=most)))
+            set_minutes(chat, shift, person, chat.ask("hours", question, partial(times.minutes_of, most=most)))
         case "undo":
             undo(chat, shift, person)
         case _:
@@ -49,9 +49,9 @@ def card(chat: Chat, person: RosterPerson) -> str:
         lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
     match person.state:
         case "verified":
-            lines.append(_("Verified: {length}", length=amounts.in_hours(person.minutes_verified or 0)))
+            lines.append(_("Verified: {length}", length=times.in_hours(person.minutes_verified or 0)))
         case "waiting":
-            lines.append(_("To be verified: {length}", length=amounts.in_hours(person.minutes_claimed or 0)))
+            lines.append(_("To be verified: {length}", length=times.in_hours(person.minutes_claimed or 0)))
         case _:
             lines.append(_("Returned: {reason}", reason=person.reason or ""))
     return "\n".join(chat.words(line) for line in lines)
@@ -79,7 +79,7 @@ def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) ->
         corrected=minutes != (person.minutes_verified or person.minutes_claimed),
     )
     telling.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
-    chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=amounts.in_hours(minutes)))
+    chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=times.in_hours(minutes)))
 
 
 def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from handlers import labels
 from handlers.engine.text import HOME, Text, _, shortened
 from handlers.plan import counts as plan_counts
-from handlers.typed import amounts
+from handlers.typed import times
 from storage.audit import AuditEntry
 
 DONE: dict[str, Text] = {
@@ -103,7 +103,7 @@ def shown(value: object, action: str) -> Text | str | float:
 def plainly(value: object, action: str) -> Text | str | float:
     """A single thing: a length, a moment, a number, or words."""
     if isinstance(value, int) and action in IN_MINUTES:
-        return amounts.hours(value)
+        return times.hours(value)
     if action in MOMENTS:
         return _("{at:moment}", at=datetime.fromisoformat(str(value)))
     return value if isinstance(value, int) else shortened(str(value), LONGEST)

@@ -1,4 +1,4 @@
-"""Who gets a broadcast: the usual in one or two presses, anything else put together part by part, with its words."""
+"""Who gets a broadcast: a usual audience in one or two presses, any other one put together part by part."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import partial
 from itertools import count
 
 from handlers import labels
-from handlers.engine.chat import Bad, Chat, Option
+from handlers.engine.chat import Chat, Option
 from handlers.engine.text import HOME, Text, _, shortened
+from handlers.typed.days import past_day
 from handlers.units.picker import itself, pick_unit
 from schedules.calendar import local_day
 from storage.broadcasts.records import AudiencePart
@@ -19,8 +20,6 @@ from storage.campaigns.records import ManagedCampaign
 from storage.database import Transaction, to_text
 from storage.organisation import units
 from storage.organisation.records import Unit
-
-LONGEST_LABEL = 56
 
 RELATIONS: dict[str, Text] = {
     "signed_up": _("Have signed up"),
@@ -77,13 +76,13 @@ def wants_late(chat: Chat, part: AudiencePart) -> bool:
 
 
 def campaigns_of(chat: Chat) -> list[ManagedCampaign]:
-    """The asker's campaigns that something can be said about."""
+    """The asker's campaigns that are open or closed."""
     return [one for one in organising.managed_by(chat.tx, chat.asker) if one.state in {"open", "closed"}]
 
 
 def pick_campaign(chat: Chat, step: str) -> ManagedCampaign:
     """One of the asker's campaigns."""
-    options = [Option(str(one.id), shortened(one.title, LONGEST_LABEL), one) for one in campaigns_of(chat)]
+    options = [Option(str(one.id), shortened(one.title), one) for one in campaigns_of(chat)]
     if not options:
         chat.stop(_("There is no campaign to choose."))
     return chat.choose(f"{step}/campaign", _("Which campaign?"), options)
@@ -93,13 +92,13 @@ def pick_campaign(chat: Chat, step: str) -> ManagedCampaign:
 
 
 def put_together(chat: Chat, unit: Unit) -> Audience:
-    """Part by part, until it is done; what it is so far stands in the question."""
+    """Ask for one part after another; the question shows the audience so far."""
     parts: list[AudiencePart] = []
-    for turn in count(1):
+    for number in count(1):
         whole = [AudiencePart(kind="unit", unit_id=unit.id)] if needs_unit(parts) else []
         so_far = "\n".join(f"• {chat.words(line)}" for line in said(chat.tx, [*whole, *parts]))
         question = _("So far:\n{so_far}\n\nWhat else?", so_far=so_far)
-        step = f"part-{turn}"  # its own further steps are "part-1-unit/1": see pick_unit
+        step = f"part-{number}"  # its own further steps are "part-1-unit/1": see pick_unit
         kind = chat.choose(step, question, kinds(chat))
         if kind == "done":
             return Audience((*whole, *parts))
@@ -108,13 +107,13 @@ def put_together(chat: Chat, unit: Unit) -> Audience:
 
 
 def needs_unit(parts: Sequence[AudiencePart]) -> bool:
-    """Whether nothing says yet among whom: then it is the whole unit."""
+    """Whether no part says yet who is included; then it is the whole unit."""
     return not any(part.kind in {"unit", "campaign"} and not part.outside for part in parts)
 
 
 def kinds(chat: Chat) -> list[Option[str]]:
     """What can be added."""
-    found = [
+    choices = [
         ("done", _("That is all")),
         ("unit", _("Only a unit")),
         ("role", _("Only with a role")),
@@ -123,9 +122,9 @@ def kinds(chat: Chat) -> list[Option[str]]:
         ("without_unit", _("Without a unit")),
     ]
     if campaigns_of(chat):
-        found[4:4] = [("campaign", _("Only of a campaign"))]
-        found.append(("without_campaign", _("Without those of a campaign")))
-    return [Option(key, label, key) for key, label in found]
+        choices[4:4] = [("campaign", _("Only of a campaign"))]
+        choices.append(("without_campaign", _("Without those of a campaign")))
+    return [Option(key, label, key) for key, label in choices]
 
 
 def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> AudiencePart:
@@ -147,27 +146,10 @@ def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> AudiencePart:
         case "joined":
             question = _("Who joined before which day? For example 1/9/2026.")
             today = local_day(chat.tx.now)
-            day = chat.ask(f"{step}-day", question, partial(day_before, today=today), again=date.fromisoformat)
+            day = chat.ask(f"{step}-day", question, partial(past_day, today=today), again=date.fromisoformat)
             return AudiencePart(kind="joined", value=to_text(datetime.combine(day, time(), tzinfo=HOME)))
         case _:
             return of_campaign(chat, f"{step}-campaign", outside=outside)
-
-
-def day_before(text: str, *, today: date) -> date:
-    """A day that is not to come.
-
-    Raises:
-        Bad: it is none.
-    """
-    try:
-        day = (
-            datetime.strptime(text.strip().replace("-", "/").replace(".", "/"), "%d/%m/%Y").replace(tzinfo=HOME).date()
-        )
-    except ValueError:
-        raise Bad(_("I need a day with its year, such as 1/9/2026.")) from None
-    if day > today:
-        raise Bad(_("That day is still to come."))
-    return day
 
 
 # In words ------------------------------------------------------------------------------------------------------------

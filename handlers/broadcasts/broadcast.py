@@ -13,9 +13,9 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
-from handlers.engine.text import LANGUAGES, Text, _
+from handlers.engine.text import LANGUAGES, Text, _, shortened
 from handlers.engine.uploads import ask_photos
-from handlers.typed import marks as formatting
+from handlers.typed.marks import unknown_fields
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
 from storage.campaigns import organising
@@ -50,10 +50,10 @@ def broadcast(chat: Chat) -> None:
     if not which and (kept := broadcasts.managed_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
     if which.isdecimal():
-        one = found(chat, int(which))
-        if one.state == "draft":
-            broadcast_draft.look_over(chat, one)
-        broadcast_run.look(chat, one, action)
+        chosen = by_number(chat, int(which))
+        if chosen.state == "draft":
+            broadcast_draft.look_over(chat, chosen)
+        broadcast_run.look(chat, chosen, action)
     compose(chat)
 
 
@@ -63,14 +63,13 @@ def listed(kept: list[BroadcastWithPhoto]) -> list[Option[str]]:
     return options + [Option(str(one.id), label(one), str(one.id)) for one in kept]
 
 
-def label(one: BroadcastWithPhoto) -> Text:
+def label(kept: BroadcastWithPhoto) -> Text:
     """An announcement in a list."""
-    text = " ".join(one.says.text.split())
-    short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
-    return _("{number}. {text} ({state})", number=one.id, text=short, state=STATES[one.state])
+    short = shortened(" ".join(kept.says.text.split()), SHOWN)
+    return _("{number}. {text} ({state})", number=kept.id, text=short, state=STATES[kept.state])
 
 
-def found(chat: Chat, number: int) -> BroadcastWithPhoto:
+def by_number(chat: Chat, number: int) -> BroadcastWithPhoto:
     """The announcement of this number, if it is the asker's to see."""
     try:
         return broadcasts.by_id(chat.tx, chat.asker, number)
@@ -130,7 +129,7 @@ def text_of(text: str) -> str:
     """
     if len(text) > LONGEST:
         raise Bad(_("That is {length} characters; please keep it within {most}.", length=len(text), most=LONGEST))
-    unknown = formatting.unknown(text, broadcast_words.FIELDS)
+    unknown = unknown_fields(text, broadcast_words.FIELDS)
     if unknown:
         raise Bad(
             _(
@@ -143,9 +142,9 @@ def text_of(text: str) -> str:
 
 
 def ask_extras(chat: Chat) -> Extras:
-    """A photo, a button, another language: as long as there is something to add."""
+    """Ask for a photo, a button, another language, until the person has nothing to add."""
     extras = Extras()
-    for turn in count(1):
+    for number in count(1):
         options = [Option("done", _("Nothing more: who gets it?"), "done")]
         if extras.photo is None:
             options.append(Option("photo", _("＋ A photo"), "photo"))
@@ -156,7 +155,7 @@ def ask_extras(chat: Chat) -> Extras:
             for language in broadcast_words.languages_beside(chat.language)
             if language not in dict(extras.others)
         ]
-        match chat.choose(f"extra-{turn}", _("Does anything go with it?"), options):
+        match chat.choose(f"extra-{number}", _("Does anything go with it?"), options):
             case "done":
                 return extras
             case "photo":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NoReturn
 
@@ -12,10 +11,11 @@ from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.broadcasts import audience as broadcast_audience
 from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts import words as broadcast_words
-from handlers.engine.chat import Bad, Chat, Option, Refused
+from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import Reply, StoredPhoto
-from handlers.engine.text import HOME, Text, _, ngettext
+from handlers.engine.text import Text, _, ngettext
+from handlers.typed.times import moment_of
 from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.due.occasions import MORNING
@@ -32,9 +32,6 @@ UNREACHED: dict[str, Callable[[int], Text]] = {
     "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),
     "!no_chat": lambda n: ngettext("{count} has no chat with me", "{count} have no chat with me", n),
 }
-_TIME = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?!\d)", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?!\d)")
-_TOMORROW = re.compile(r"\b(?:mai|tomorrow)\b", re.IGNORECASE)
 
 
 def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
@@ -127,7 +124,7 @@ def next_morning(now: datetime) -> datetime:
 
 
 def send_test(chat: Chat, draft: BroadcastWithPhoto) -> None:
-    """Send it to all chats of one's own, the way that everybody gets it."""
+    """Send it to the asker's own chats, exactly as others will get it."""
     reply = as_it_looks(chat, draft)
     for own in chats.of_member(chat.tx, chat.asker.member_id):
         if own.blocked_at is None:
@@ -146,37 +143,8 @@ def ask_moment(chat: Chat) -> datetime:
     """When it goes out."""
     question = _("When? For example 18h, 7h30 mai, or 18h 28/11.")
     morning = chat.words(_("{day:short} 07:00", day=next_morning(chat.tx.now)))
-    return chat.ask("at", question, partial(moment_of, now=chat.tx.now), hints=[morning], again=datetime.fromisoformat)
-
-
-def moment_of(text: str, *, now: datetime) -> datetime:
-    """A moment within the next three months; a time without a day is the next such time.
-
-    Raises:
-        Bad: it is none.
-    """
-    bad = Bad(_("I need a time from now on, such as 18h, 7h30 mai, or 18h 28/11."))
-    day_typed = _DAY.search(text)
-    time_typed = _TIME.search(_DAY.sub(" ", text))
-    if time_typed is None:
-        raise bad
-    try:
-        at = time(int(time_typed[1]), int(time_typed[2] or 0), tzinfo=HOME)
-        day = local_day(now) + (ONE_DAY if _TOMORROW.search(text) else timedelta(0))
-        if day_typed is not None:
-            day = day.replace(day=1).replace(
-                year=int(day_typed[3] or day.year), month=int(day_typed[2]), day=int(day_typed[1])
-            )
-            if day < local_day(now) and not day_typed[3]:
-                day = day.replace(year=day.year + 1)
-    except ValueError:
-        raise bad from None
-    found = datetime.combine(day, at)
-    if found <= now and day_typed is None and not _TOMORROW.search(text):
-        found += ONE_DAY
-    if not now < found <= now + FURTHEST:
-        raise bad
-    return found
+    parse = partial(moment_of, now=chat.tx.now, furthest=FURTHEST)
+    return chat.ask("at", question, parse, hints=[morning], again=datetime.fromisoformat)
 
 
 def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int) -> NoReturn:

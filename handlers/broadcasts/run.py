@@ -16,40 +16,40 @@ from storage.broadcasts.records import BroadcastWithPhoto
 from storage.errors import OutOfScopeError
 
 
-def look(chat: Chat, found: BroadcastWithPhoto, action: str) -> NoReturn:
+def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
     """Do what its button says, or show how far it has come."""
     match action:
         case "tamdung" | "pause":
-            changed = broadcasts.pause(chat.tx, chat.asker, found.id)
+            changed = broadcasts.pause(chat.tx, chat.asker, broadcast.id)
         case "tiep" | "resume":
-            changed = broadcasts.resume(chat.tx, chat.asker, found.id)
+            changed = broadcasts.resume(chat.tx, chat.asker, broadcast.id)
             chat.services.job_queued()
         case "dung" | "stop":
-            changed = stop(chat, found)
+            changed = stop(chat, broadcast)
         case "excel":
-            hand_out(chat, found)
+            hand_out(chat, broadcast)
         case "lai" | "again":
-            again(chat, found)
+            again(chat, broadcast)
         case _:
             changed = True
     if not changed:
         chat.say(_("That cannot be done any more. This is how it stands:"))
-    show(chat, broadcasts.by_id(chat.tx, chat.asker, found.id))
+    show(chat, broadcasts.by_id(chat.tx, chat.asker, broadcast.id))
 
 
-def show(chat: Chat, found: BroadcastWithPhoto) -> NoReturn:
+def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """How far it has come; while it runs, this message is the one that is kept up to date."""
     chat.say(
-        broadcast_words.progress(found, broadcasts.counts(chat.tx, found)),
-        offers=broadcast_words.buttons(found),
-        after=lambda row: broadcasts.show_progress(chat.tx, found.id, row),
+        broadcast_words.progress(broadcast, broadcasts.counts(chat.tx, broadcast)),
+        offers=broadcast_words.buttons(broadcast),
+        after=lambda row: broadcasts.show_progress(chat.tx, broadcast.id, row),
     )
     raise Ended
 
 
-def stop(chat: Chat, found: BroadcastWithPhoto) -> bool:
+def stop(chat: Chat, broadcast: BroadcastWithPhoto) -> bool:
     """Send nothing more of it, after a second yes."""
-    if found.state not in {"sending", "paused"}:
+    if broadcast.state not in {"sending", "paused"}:
         return False
     chat.confirm(
         "sure",
@@ -58,26 +58,29 @@ def stop(chat: Chat, found: BroadcastWithPhoto) -> bool:
         no=_("No"),
         declined=_("All right, nothing was changed."),
     )
-    return broadcasts.cancel(chat.tx, chat.asker, found.id)
+    return broadcasts.cancel(chat.tx, chat.asker, broadcast.id)
 
 
-def hand_out(chat: Chat, found: BroadcastWithPhoto) -> NoReturn:
+def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Everybody in its audience and what became of their message, as a spreadsheet."""
     chat.say(
-        _("Announcement {number}: who got it.", number=found.id),
-        attach=sheet("broadcast", chat.asker.member_id, chat.words(_("announcement")), str(found.id), id=found.id),
-        offers=[Offer(BROADCAST, Named(of=str(found.id)), _("How it stands"))],
+        _("Announcement {number}: who got it.", number=broadcast.id),
+        attach=sheet(
+            "broadcast", chat.asker.member_id, chat.words(_("announcement")), str(broadcast.id), id=broadcast.id
+        ),
+        offers=[Offer(BROADCAST, Named(of=str(broadcast.id)), _("How it stands"))],
     )
     raise Ended
 
 
-def again(chat: Chat, found: BroadcastWithPhoto) -> NoReturn:
+def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Send it to those whom it did not reach, after a yes."""
-    sums = broadcasts.counts(chat.tx, found)
+    sums = broadcasts.counts(chat.tx, broadcast)
     failed = sums.failed + sums.blocked
-    if found.ended_at is None or not failed:
+    if broadcast.ended_at is None or not failed:
         chat.stop(
-            _("There is nobody to try again."), offers=[Offer(BROADCAST, Named(of=str(found.id)), _("How it stands"))]
+            _("There is nobody to try again."),
+            offers=[Offer(BROADCAST, Named(of=str(broadcast.id)), _("How it stands"))],
         )
     question = ngettext(
         "Try {count} person again? Who has blocked me gets it only if they have written to me since.",
@@ -86,7 +89,7 @@ def again(chat: Chat, found: BroadcastWithPhoto) -> NoReturn:
     )
     chat.confirm("sure", question, yes=_("Try again"), no=_("No"))
     try:
-        new = broadcasts.send_again(chat.tx, chat.asker, found.id)
+        new = broadcasts.send_again(chat.tx, chat.asker, broadcast.id)
     except OutOfScopeError:
         raise Refused(_("There is nobody to try again.")) from None
     chat.services.job_queued()

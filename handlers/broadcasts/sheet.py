@@ -33,28 +33,31 @@ RESULTS: dict[str, Text] = {
 def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     """The audience of the broadcast `facts["id"]`, if it is the asker's."""
     try:
-        found = broadcasts.by_id(tx, asker, facts["id"])
-        people = broadcasts.people(tx, asker, found.id)
+        broadcast = broadcasts.by_id(tx, asker, facts["id"])
+        people = broadcasts.people(tx, asker, broadcast.id)
     except OutOfScopeError:
         return None
     return Tab(
         name=_("Announcement"),
-        above=(_("Announcement {number}, {unit}", number=found.id, unit=found.unit_name), found.says.text[:200]),
+        above=(
+            _("Announcement {number}, {unit}", number=broadcast.id, unit=broadcast.unit_name),
+            broadcast.says.text[:200],
+        ),
         columns=COLUMNS,
-        rows=[row(number, one, cancelled=found.state == "cancelled") for number, one in enumerate(people, start=1)],
+        rows=[row(number, one, cancelled=broadcast.state == "cancelled") for number, one in enumerate(people, start=1)],
     )
 
 
-def row(number: int, one: Recipient, *, cancelled: bool) -> list[Value]:
+def row(number: int, person: Recipient, *, cancelled: bool) -> list[Value]:
     """One person's line."""
-    over = CHANNELS.get(one.channel, one.channel) if one.channel else None
-    return [number, one.name, one.unit, over, result(one, cancelled=cancelled), one.sent_at]
+    over = CHANNELS.get(person.channel, person.channel) if person.channel else None
+    return [number, person.name, person.unit, over, result(person, cancelled=cancelled), person.sent_at]
 
 
-def result(one: Recipient, *, cancelled: bool) -> Text:
+def result(person: Recipient, *, cancelled: bool) -> Text:
     """What became of a person's message."""
-    if one.state is None:
+    if person.state is None:
         return _("cancelled") if cancelled else _("not reached")
-    if one.error is not None and one.error.startswith("blocked"):
+    if person.error is not None and person.error.startswith("blocked"):
         return _("has blocked me")
-    return RESULTS[one.state]
+    return RESULTS[person.state]

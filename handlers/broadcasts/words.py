@@ -9,7 +9,7 @@ from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.engine.conversation import Offer
 from handlers.engine.message import Choice, Edit, Mark, Reply, StoredPhoto
 from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
-from handlers.typed import marks as formatting
+from handlers.typed.marks import filled
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.queue import BroadcastMessage
@@ -29,20 +29,20 @@ def worded(tx: Transaction, row: Outgoing) -> Reply | Verdict:
 
     "held" while the broadcast is paused; "over" where it was cancelled, or its reader is nobody any more.
     """
-    found = broadcast_queue.message(tx, row.id)
-    if found is None or found.state == "cancelled":
+    message = broadcast_queue.message(tx, row.id)
+    if message is None or message.state == "cancelled":
         return "over"
-    return "held" if found.state == "paused" else reply(found, row.language)
+    return "held" if message.state == "paused" else reply(message, row.language)
 
 
-def reply(found: BroadcastMessage, language: str) -> Reply:
+def reply(message: BroadcastMessage, language: str) -> Reply:
     """The message for one reader: their language where it has that, their name and unit, the photo, the button."""
-    facts = dict.fromkeys(NAME_FIELDS, found.name) | dict.fromkeys(UNIT_FIELDS, found.unit)
-    text, marks = formatting.filled(text_for(_body(found.body), language), facts)
-    choices = [] if found.campaign_id is None else [button(found.campaign_id, language)]
+    facts = dict.fromkeys(NAME_FIELDS, message.name) | dict.fromkeys(UNIT_FIELDS, message.unit)
+    text, marks = filled(text_for(_body(message.body), language), facts)
+    choices = [] if message.campaign_id is None else [button(message.campaign_id, language)]
     photo = None
-    if found.sha256 is not None and found.media_type is not None:
-        photo = StoredPhoto(sha256=found.sha256, media_type=found.media_type)
+    if message.sha256 is not None and message.media_type is not None:
+        photo = StoredPhoto(sha256=message.sha256, media_type=message.media_type)
     return Reply(text=text, marks=marks, choices=tuple(choices), attachment=photo)
 
 
@@ -64,28 +64,33 @@ def text_for(body: BroadcastBody, language: str) -> str:
 # Progress -----------------------------------------------------------------------------------------------------------
 
 
-def progress(found: Broadcast, sums: BroadcastCounts) -> Text:
+def progress(broadcast: Broadcast, sums: BroadcastCounts) -> Text:
     """How far a broadcast has come, as its message shows it."""
-    looking = found.state == "sending" and not found.collected
-    lines = [heading(found), _("Looking up who gets it…") if looking else bar(sums), *ends(sums)]
+    looking = broadcast.state == "sending" and not broadcast.collected
+    lines = [heading(broadcast), _("Looking up who gets it…") if looking else bar(sums), *ends(sums)]
     text = lines[0]
     for line in lines[1:]:
         text = Text("{text}\n{line}", facts={"text": text, "line": line})
     return text
 
 
-def heading(found: Broadcast) -> Text:
+def heading(broadcast: Broadcast) -> Text:
     """Which broadcast it is, and what it is doing."""
-    facts = {"number": found.id, "unit": found.unit_name}
-    match found.state:
+    facts = {"number": broadcast.id, "unit": broadcast.unit_name}
+    match broadcast.state:
         case "paused":
             return _("⏸ Announcement {number}, {unit}: paused", **facts)
         case "cancelled":
             return _("✕ Announcement {number}, {unit}: cancelled", **facts)
         case "done":
             return _("✓ Announcement {number}, {unit}: sent", **facts)
-    if found.at is not None and found.said_at is not None and found.at > found.said_at and not found.fed:
-        return _("🕒 Announcement {number}, {unit}: goes out at {at:moment}", at=found.at, **facts)
+    if (
+        broadcast.at is not None
+        and broadcast.said_at is not None
+        and broadcast.at > broadcast.said_at
+        and not broadcast.fed
+    ):
+        return _("🕒 Announcement {number}, {unit}: goes out at {at:moment}", at=broadcast.at, **facts)
     return _("▶ Announcement {number}, {unit}: going out", **facts)
 
 
@@ -101,38 +106,38 @@ def bar(sums: BroadcastCounts) -> Text:
 
 def ends(sums: BroadcastCounts) -> list[Text]:
     """Who does not get it, and why; only where there is somebody."""
-    found = (
+    lines = (
         ngettext("• {count} has blocked me", "• {count} have blocked me", sums.blocked),
         ngettext("• {count} could not be sent", "• {count} could not be sent", sums.failed),
         ngettext("• {count} cannot be reached any more", "• {count} cannot be reached any more", sums.left_out),
         ngettext("• {count} not sent, as you wished", "• {count} not sent, as you wished", sums.cancelled),
     )
-    return [line for line in found if line.count]
+    return [line for line in lines if line.count]
 
 
-def buttons(found: Broadcast) -> tuple[Offer, ...]:
+def buttons(broadcast: Broadcast) -> tuple[Offer, ...]:
     """What can be done with a broadcast now."""
 
     def offer(action: str, label: Text) -> Offer:
-        return Offer(BROADCAST, OneBroadcast(of=f"{found.id} {action}"), label)
+        return Offer(BROADCAST, OneBroadcast(of=f"{broadcast.id} {action}"), label)
 
-    match found.state:
+    match broadcast.state:
         case "sending":
             return (offer("tamdung", _("Pause")), offer("dung", _("Stop it for good")))
         case "paused":
             return (offer("tiep", _("Go on")), offer("dung", _("Stop it for good")))
     ended = [offer("excel", _("The list as Excel"))]
-    if (found.blocked or 0) + (found.failed or 0):
+    if (broadcast.blocked or 0) + (broadcast.failed or 0):
         ended.append(offer("lai", _("Try the failed ones again")))
     return tuple(ended)
 
 
 def due_edits(tx: Transaction) -> list[Outgoing]:
-    """Bring the messages that show running broadcasts up to date; those that have ended say what became of it."""
-    edits = [_edit(tx, found, broadcasts.counts(tx, found)) for found in broadcast_queue.running(tx)]
-    for found, sums in broadcast_queue.finish(tx):
-        state = "done" if found.state == "sending" else "cancelled"
-        ended = found.model_copy(
+    """Update the messages that show running broadcasts; those of ended ones show the result."""
+    edits = [_edit(tx, broadcast, broadcasts.counts(tx, broadcast)) for broadcast in broadcast_queue.running(tx)]
+    for broadcast, sums in broadcast_queue.finish(tx):
+        state = "done" if broadcast.state == "sending" else "cancelled"
+        ended = broadcast.model_copy(
             update={"state": state, "ended_at": tx.now, "blocked": sums.blocked, "failed": sums.failed}
         )
         edits.append(_edit(tx, ended, sums))
@@ -140,30 +145,30 @@ def due_edits(tx: Transaction) -> list[Outgoing]:
     return [edit for edit in edits if edit is not None]
 
 
-def _edit(tx: Transaction, found: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
-    """The edit that shows how far it has come, where that is news to its message."""
-    chat = chats.of_row(tx, found.progress_row) if found.progress_row is not None else None
-    if chat is None or found.progress_row is None:
+def _edit(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
+    """The edit that shows how far it has come; None where the message says so already."""
+    chat = chats.of_row(tx, broadcast.progress_row) if broadcast.progress_row is not None else None
+    if chat is None or broadcast.progress_row is None:
         return None
-    text = say(progress(found, sums), chat.language)
-    if text == found.progress:
+    text = say(progress(broadcast, sums), chat.language)
+    if text == broadcast.progress:
         return None
-    broadcast_queue.shown(tx, found.id, text)
-    choices = tuple(offer.choice(chat.language) for offer in buttons(found))
-    body = Edit(row=found.progress_row, text=text, choices=choices).model_dump_json()
-    key = f"broadcast:{found.id}:progress:{tx.now.isoformat()}"
+    broadcast_queue.shown(tx, broadcast.id, text)
+    choices = tuple(offer.choice(chat.language) for offer in buttons(broadcast))
+    body = Edit(row=broadcast.progress_row, text=text, choices=choices).model_dump_json()
+    key = f"broadcast:{broadcast.id}:progress:{tx.now.isoformat()}"
     return outbox.queue(tx, chat, key=key, kind="edit", body=body)
 
 
-def _tell_author(tx: Transaction, found: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
-    """A message of its own to whoever sent it: the one with the progress may stand far above by now."""
-    chat = chats.reachable(tx, found.author_id) if found.author_id is not None else None
+def _tell_author(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
+    """A new message to the author: the one with the progress may be far up in the chat by now."""
+    chat = chats.reachable(tx, broadcast.author_id) if broadcast.author_id is not None else None
     if chat is None:
         return None
-    choices = tuple(offer.choice(chat.language) for offer in buttons(found))
-    reply = Reply(text=say(progress(found, sums), chat.language), choices=choices)
+    choices = tuple(offer.choice(chat.language) for offer in buttons(broadcast))
+    reply = Reply(text=say(progress(broadcast, sums), chat.language), choices=choices)
     return outbox.queue(
-        tx, chat, key=f"broadcast:{found.id}:ended", kind="reply", body=reply.model_dump_json(), lane=outbox.NOTICE
+        tx, chat, key=f"broadcast:{broadcast.id}:ended", kind="reply", body=reply.model_dump_json(), lane=outbox.NOTICE
     )
 
 
@@ -175,4 +180,4 @@ def languages_beside(language: str) -> list[str]:
 def preview(body: BroadcastBody, name: str, unit: str, language: str) -> tuple[str, tuple[Mark, ...]]:
     """The text and marks as a reader of this name and unit will see them."""
     facts = dict.fromkeys(NAME_FIELDS, name) | dict.fromkeys(UNIT_FIELDS, unit)
-    return formatting.filled(text_for(body, language), facts)
+    return filled(text_for(body, language), facts)

@@ -17,7 +17,7 @@ from storage.organisation.records import Unit
 from storage.records import Role
 from storage.text import fold, tidy
 
-SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 120, 1000
+LONGEST_TITLE, LONGEST_TEXT = 120, 1000
 MOST_SEATS = 5000
 USUAL_SEATS = ("30", "20", "50", "100")
 RADII = (100, 200, 300, 500)
@@ -76,20 +76,6 @@ def own_unit(chat: Chat, step: str, question: Text, usual: Unit | None = None) -
 # Words ---------------------------------------------------------------------------------------------------------------
 
 
-def title_of(text: str) -> str:
-    """A title.
-
-    Raises:
-        Bad: it is too short or too long.
-    """
-    title = tidy(text)
-    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
-        raise Bad(
-            _("A name has {least} to {most} characters. How is it called?", least=SHORTEST_TITLE, most=LONGEST_TITLE)
-        )
-    return title
-
-
 def text_of(text: str) -> str:
     """Some sentences, or nothing where they are skipped.
 
@@ -120,19 +106,6 @@ def contact_of(text: str, me: str) -> Contact:
 def called(contact: Contact) -> str:
     """Whom to call, in a line."""
     return " ".join(filter(None, [contact.name, contact.phone]))
-
-
-def number_of(text: str, *, least: int, most: int) -> int:
-    """A whole number.
-
-    Raises:
-        Bad: it is none, too small or too large.
-    """
-    digits = re.sub(r"(?<=\d)[.,\s](?=\d{3}\b)", "", text.strip())
-    match = re.fullmatch(r"(\d{1,6})\s*[^\W\d]*", digits)
-    if match is None or not least <= int(match[1]) <= most:
-        raise Bad(_("I need a whole number from {least} to {most}.", least=least, most=most))
-    return int(match[1])
 
 
 # Choices -------------------------------------------------------------------------------------------------------------

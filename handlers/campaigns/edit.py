@@ -11,7 +11,9 @@ from handlers.campaigns.notices import tell_signed_up
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import Text, _
 from handlers.typed import places
+from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
+from handlers.typed.titles import title_of
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignEdited
 from storage.campaigns.records import ManagedCampaign
@@ -55,7 +57,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
     """The new value, as the columns that change, and as it is shown."""
     match what:
         case "title":
-            title = chat.ask("new", _("What is it called?"), answers.title_of)
+            title = chat.ask("new", _("What is it called?"), partial(title_of, most=answers.LONGEST_TITLE))
             return {"title": title}, title
         case "about" | "bring":
             question = _("What should people bring?") if what == "bring" else _("What will people do there?")
@@ -79,7 +81,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
 def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     """From how near people check in, or whether also who did not sign up."""
     if what == "radius":
-        parse = partial(answers.number_of, least=answers.NARROWEST, most=answers.WIDEST)
+        parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
         question = _("How near must one be to check in by location, in metres?")
         radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII])
         return {"radius_m": radius}, f"{radius} m"

@@ -13,7 +13,9 @@ from handlers.campaigns.times import ask_times
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import shift_times
-from handlers.typed.shift_times import Hours, Slot, Span, When
+from handlers.typed.amounts import number_within
+from handlers.typed.shift_times import Slot, Span, When
+from handlers.typed.times import Hours, hours_of
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups
@@ -127,7 +129,7 @@ def moved(text: str, *, shift: ManagedShift, today: date) -> When:
     """
     was = Hours(begins=shift.starts_at.astimezone(HOME).time(), ends=shift.ends_at.astimezone(HOME).time())
     try:
-        hours = shift_times.hours_of(text)
+        hours = hours_of(text)
     except Bad:
         when = shift_times.days_of(text, today=today)
         if len(when.slots) > 1:
@@ -155,7 +157,7 @@ def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> 
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
-    parse = partial(answers.number_of, least=least, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=least, most=answers.MOST_SEATS)
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
@@ -178,7 +180,7 @@ def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> No
     """One more shift, or several."""
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
-    parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))

@@ -16,8 +16,10 @@ from handlers.engine.chat import Chat, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import _
 from handlers.typed import places
+from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
 from handlers.typed.shift_times import Span
+from handlers.typed.titles import title_of
 from schedules.plan.measures import MEASURES
 from storage.campaigns import organising
 from storage.campaigns.records import CampaignDraft, Quantity
@@ -29,7 +31,8 @@ def new_campaign(chat: Chat) -> None:
     """Ask what a campaign is, show it as members will see it, and open it."""
     unit = answers.own_unit(chat, "unit", _("A new campaign! For which unit? It is open to everybody of it and below."))
     source = begin_with(chat)
-    title = chat.ask("title", _("What is it called?"), answers.title_of, hints=[source.title] if source.title else [])
+    parse = partial(title_of, most=answers.LONGEST_TITLE)
+    title = chat.ask("title", _("What is it called?"), parse, hints=[source.title] if source.title else [])
     field = ask_field(chat, source)
     about = ask_about(chat, source)
     times = ask_times(chat, source)
@@ -101,7 +104,7 @@ def ask_capacity(chat: Chat, source: Source) -> int:
     if source.capacity:
         chat.settle("capacity", source.capacity)
     question = _("How many people for each shift?")
-    parse = partial(answers.number_of, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
     return chat.ask("capacity", question, parse, hints=answers.USUAL_SEATS)
 
 
@@ -155,7 +158,7 @@ def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, U
     chat.settle("bring", old.bring if old else "")
     bring = chat.ask("bring", _("What should people bring?"), answers.text_of, hints=[answers.SKIP])
     chat.settle("radius", old.radius_m if old else 200)
-    near = partial(answers.number_of, least=answers.NARROWEST, most=answers.WIDEST)
+    near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
     hints = [f"{one} m" for one in answers.RADII]
     radius = chat.ask("radius", _("How near must one be to check in by location, in metres?"), near, hints=hints)
     chat.settle("walk_ins", "yes" if old is None or old.walk_ins else "no")

@@ -12,7 +12,6 @@ from storage.plan.plan_items import PlanItem
 from storage.text import fold
 
 T = TypeVar("T", ManagedCampaign, PlanItem)
-LONGEST_LABEL = 56
 
 
 def pick_by_title(chat: Chat, step: str, question: Text, items: Sequence[T]) -> T:
@@ -31,4 +30,4 @@ def pick_by_title(chat: Chat, step: str, question: Text, items: Sequence[T]) -> 
 
 def options(items: Sequence[T]) -> list[Option[T]]:
     """The things to choose from, each with as much of its title as a button shows."""
-    return [Option(str(item.id), shortened(item.title, LONGEST_LABEL), item) for item in items]
+    return [Option(str(item.id), shortened(item.title), item) for item in items]

@@ -10,7 +10,8 @@ from handlers.campaigns.source import YEAR_AHEAD, Source
 from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.text import Text, _, ngettext
 from handlers.typed import shift_times
-from handlers.typed.shift_times import Hours, Span, When
+from handlers.typed.shift_times import Span, When
+from handlers.typed.times import Hours, hours_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 
@@ -53,7 +54,7 @@ def ask_hours(chat: Chat, source: Source, when: When) -> Hours:
     now = chat.tx.now
 
     def parse(text: str) -> Hours:
-        hours = shift_times.hours_of(text)
+        hours = hours_of(text)
         shift_times.spans(when, hours, now)
         return hours
 

@@ -19,6 +19,7 @@ from babel.support import Translations
 LOCALES = Path(__file__).parents[1] / "locales"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+LONGEST_LABEL = 56  # characters: so many fit on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ def _(message: str, **facts: Any) -> Text:
 def ngettext(singular: str, plural: str, count: int, **facts: Any) -> Text:
     """Mark a sentence that differs by a count, which stands in it as `{count}`."""
     return Text(singular, plural, count, {"count": count, **facts})
+
+
+def shortened(text: str, most: int = LONGEST_LABEL) -> str:
+    """A text in at most so many characters: by its beginning, if it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 @cache
@@ -84,11 +90,6 @@ class _Fact:
         if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
             return str(value)
         return format_decimal(value, locale=self.language)
-
-
-def shortened(text: str, most: int) -> str:
-    """A text of at most so many characters; a longer one by its beginning."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=4096)  # many people are told of the same shift

@@ -116,7 +116,7 @@ def laid_out(heading: int, rows: Sequence[Sequence[Any]]) -> Layout:
 
 
 def without_heading(first: Sequence[Any]) -> Layout:
-    """A table that begins at once; its first row stands for headings, so that the columns can be told apart."""
+    """A table without headings; its first row is shown instead, so that the columns can be told apart."""
     return Layout(0, {}, tuple("" if cell is None else str(cell) for cell in first))
 
 
@@ -199,5 +199,5 @@ def _name_columns(kinds: Sequence[str]) -> list[int]:
 
 def _units(kinds: Sequence[str]) -> list[int]:
     """The columns that say the unit, the lowest first; of "chi đoàn", "lớp" and "đơn vị" the first that there is."""
-    own = next((found for at in range(3) if (found := _at(kinds, f"unit{at}"))), [])
+    own = next((columns for at in range(3) if (columns := _at(kinds, f"unit{at}"))), [])
     return [*own[:1], *_at(kinds, "unit3")[:1], *_at(kinds, "unit4")[:1]]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
 from handlers.attendance.roster import pick_shift
 from handlers.engine.chat import NO_FILES, Bad, Chat, Option, Typed
+from handlers.engine.message import Sheet
 from handlers.engine.sheet import sheet
 from handlers.engine.text import HOME, Text, _
+from handlers.typed.days import Stretch, period
 from handlers.units.picker import itself, pick_unit
+from schedules.calendar import ONE_DAY
 from schedules.plan import plan
 from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.records import Role
-
-Period = tuple[date, date]
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
 
 
 def export(chat: Chat) -> None:
@@ -25,49 +24,58 @@ def export(chat: Chat) -> None:
         chat.stop(NO_FILES)
     match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
         case "roster":
-            shift = pick_shift(chat)
-            made = sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+            attachment = roster_of_shift(chat)
         case "targets":
-            unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
-            made = sheet(
-                "targets",
-                chat.asker.member_id,
-                chat.words(_("targets")),
-                unit.name,
-                str(year),
-                unit_id=unit.id,
-                year=year,
-            )
+            attachment = report_against_targets(chat)
         case "participation":
-            unit = pick_of_mine(chat)
-            first, last = pick_period(chat)
-            made = sheet(
-                "participation",
-                chat.asker.member_id,
-                chat.words(_("Participation")),
-                unit.name,
-                f"{first:%d-%m-%Y}",
-                f"{last:%d-%m-%Y}",
-                unit_id=unit.id,
-                first=first.isoformat(),
-                last=last.isoformat(),
-            )
+            attachment = who_took_part(chat)
         case _:
-            made = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
-    chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=made)
+            attachment = sheet("audit", chat.asker.member_id, chat.words(_("Log")))
+    chat.say(_("Here is your file. It shows what you may see, as it is now."), attach=attachment)
+
+
+def roster_of_shift(chat: Chat) -> Sheet:
+    """The roster of a shift that is asked for."""
+    shift = pick_shift(chat)
+    return sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+
+
+def report_against_targets(chat: Chat) -> Sheet:
+    """How a unit stands against this year's targets."""
+    unit, year = pick_of_mine(chat), chat.tx.now.astimezone(HOME).year
+    return sheet(
+        "targets", chat.asker.member_id, chat.words(_("targets")), unit.name, str(year), unit_id=unit.id, year=year
+    )
+
+
+def who_took_part(chat: Chat) -> Sheet:
+    """Who of a unit took part in a time."""
+    unit = pick_of_mine(chat)
+    first, last = pick_period(chat)
+    return sheet(
+        "participation",
+        chat.asker.member_id,
+        chat.words(_("Participation")),
+        unit.name,
+        f"{first:%d-%m-%Y}",
+        f"{last:%d-%m-%Y}",
+        unit_id=unit.id,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
 
 
 def kinds(chat: Chat) -> list[Option[str]]:
     """What can be had."""
-    found = [
+    choices = [
         Option("roster", _("The roster of a shift"), "roster"),
         Option("participation", _("Who took part: by unit and by person"), "participation"),
     ]
     if plan.current(chat.tx, chat.tx.now.astimezone(HOME).year) is not None:
-        found.append(Option("targets", _("The report against the year's targets"), "targets"))
+        choices.append(Option("targets", _("The report against the year's targets"), "targets"))
     if chat.asker.rank >= Role.ADMIN:
-        found.append(Option("audit", _("The log of changes"), "audit"))
-    return found
+        choices.append(Option("audit", _("The log of changes"), "audit"))
+    return choices
 
 
 def pick_of_mine(chat: Chat) -> Unit:
@@ -76,7 +84,7 @@ def pick_of_mine(chat: Chat) -> Unit:
     return pick_unit(chat, "unit", _("Of which unit, with all below it?"), among=mine, own=itself)
 
 
-def pick_period(chat: Chat) -> Period:
+def pick_period(chat: Chat) -> Stretch:
     """From which day to which."""
     today = chat.tx.now.astimezone(HOME).date()
     options = [Option(key, label, period) for key, label, period in periods(today)]
@@ -84,33 +92,18 @@ def pick_period(chat: Chat) -> Period:
     if not isinstance(answer, Typed):
         return answer
     try:
-        return typed_period(answer.text, today)
+        return period(answer.text, today=today)
     except Bad as bad:
         chat.ask_again("period", bad.why)
 
 
-def periods(today: date) -> list[tuple[str, Text, Period]]:
+def periods(today: date) -> list[tuple[str, Text, Stretch]]:
     """The times that are asked for most, up to today."""
     month, year = today.replace(day=1), today.replace(month=1, day=1)
-    end_of_last = month - timedelta(days=1)
+    end_of_last = month - ONE_DAY
     return [
-        ("month", _("This month"), (month, today)),
-        ("last_month", _("Last month"), (end_of_last.replace(day=1), end_of_last)),
-        ("year", _("This year"), (year, today)),
-        ("last_year", _("Last year"), (year.replace(year=year.year - 1), year - timedelta(days=1))),
+        ("month", _("This month"), Stretch(month, today)),
+        ("last_month", _("Last month"), Stretch(end_of_last.replace(day=1), end_of_last)),
+        ("year", _("This year"), Stretch(year, today)),
+        ("last_year", _("Last year"), Stretch(year.replace(year=year.year - 1), year - ONE_DAY)),
     ]
-
-
-def typed_period(text: str, today: date) -> Period:
-    """Two days that somebody types; without a year they are of this one.
-
-    Raises:
-        Bad: they are none, or the wrong way round.
-    """
-    try:
-        first, last = (date(int(year or today.year), int(month), int(day)) for day, month, year in _DAY.findall(text))
-    except ValueError:
-        raise Bad(_("Please write two days, such as 1/1/2026 - 30/6/2026.")) from None
-    if first > last:
-        raise Bad(_("The first day is after the last. Please write them the other way round."))
-    return first, last

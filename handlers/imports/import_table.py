@@ -11,7 +11,7 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.documents import Document, ask_document, match_table
 from handlers.engine.sheet import sheet as attachment
 from handlers.engine.text import Text, _, ngettext
-from handlers.imports import columns as table_columns
+from handlers.imports import columns as import_columns
 from handlers.imports import words as import_words
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
 from handlers.imports.words import FIELDS, column_label
@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to become of a table: its columns, whose people they are unless it says, the shift if it is of one."""
+    """What a table is understood to be: its columns, the unit where no column says it, the shift if it is of one."""
 
     at: int
     sheet: Json
@@ -60,26 +60,31 @@ def import_table(chat: Chat) -> None:
         chat.stop(_("You lead no unit any more, so there is nothing that I could import for you."))
     document = ask_document(chat, "file", question(), reader="table")
     wanted = understand(chat, document, mine)
-    text = _("I am comparing it with the people I know. One moment, please.")
-    found = match_table(chat, "compared", text, wanted.match(document.sha256))
-    with_new = take_strangers(chat, wanted, found.content["counts"])
-    look_over(chat, document, wanted, found.content, with_new=with_new)
-    if not to_do(found.content["counts"], with_new=with_new):
+    comparison = compare(chat, document, wanted)
+    with_new = take_strangers(chat, wanted, comparison.content["counts"])
+    look_over(chat, document, wanted, comparison.content, with_new=with_new)
+    if not to_do(comparison.content["counts"], with_new=with_new):
         chat.say(_("There was nothing new in it, so nothing is written."))
-        give_back(chat, document, wanted, found)
+        give_back(chat, document, wanted, comparison)
         return
     imports.begin(
         chat.tx,
         chat.asker,
         "members" if wanted.shift is None else "attendance",
         name=document.name,
-        plan_sha256=found.sha256,
+        plan_sha256=comparison.sha256,
         shift_id=wanted.shift.id if wanted.shift else None,
         with_new=with_new,
     )
     chat.services.job_queued()
     chat.say(_("All right, I am writing it down and tell you when it is done."))
-    give_back(chat, document, wanted, found)
+    give_back(chat, document, wanted, comparison)
+
+
+def compare(chat: Chat, document: Document, wanted: Wanted) -> Document:
+    """Have a worker compare the table with the records."""
+    text = _("I am comparing it with the people I know. One moment, please.")
+    return match_table(chat, "compared", text, wanted.match(document.sha256))
 
 
 def question() -> Text:
@@ -109,7 +114,7 @@ def understand(chat: Chat, document: Document, mine: list[Unit]) -> Wanted:
 def pick_sheet(chat: Chat, sheets: list[Json]) -> int:
     """The sheet that the table is on: the only one that looks like one, or the one that is chosen."""
     filled = [(at, one) for at, one in enumerate(sheets) if one["rows"]]
-    tables = [(at, one) for at, one in filled if not one["hidden"] and table_columns.understand(one["head"])]
+    tables = [(at, one) for at, one in filled if not one["hidden"] and import_columns.understand(one["head"])]
     options = [
         Option(str(at), _("{name} ({rows} rows)", name=one["name"], rows=one["rows"]), at)
         for at, one in tables or filled
@@ -119,9 +124,9 @@ def pick_sheet(chat: Chat, sheets: list[Json]) -> int:
 
 def pick_heading(chat: Chat, head: list[Json]) -> Layout:
     """The heading: the row that looks like one, or the one that is chosen; there may be none."""
-    guess = table_columns.understand(head)
+    guess = import_columns.understand(head)
     rows = {row["number"]: row for row in head[:HEADS_OFFERED]}
-    layouts = {number: table_columns.laid_out(number, [row["cells"]]) for number, row in rows.items()}
+    layouts = {number: import_columns.laid_out(number, [row["cells"]]) for number, row in rows.items()}
     if guess is not None:
         chat.settle("heading", str(guess.heading))
         layouts[guess.heading] = guess
@@ -129,7 +134,7 @@ def pick_heading(chat: Chat, head: list[Json]) -> Layout:
         Option(str(number), _("Row {number:plain}: {cells}", number=number, cells=glimpse(layout.headings)), layout)
         for number, layout in layouts.items()
     ]
-    options.append(Option("0", _("It has no heading"), table_columns.without_heading(head[0]["cells"])))
+    options.append(Option("0", _("It has no heading"), import_columns.without_heading(head[0]["cells"])))
     return chat.choose("heading", _("Which row has the headings of the columns?"), options)
 
 
@@ -181,7 +186,7 @@ def pick_home(chat: Chat, mine: list[Unit]) -> Unit:
 
 
 def take_strangers(chat: Chat, wanted: Wanted, counts: dict[str, int]) -> bool:
-    """Whether people whom nobody knows are written down: on a list of members always, on one of a shift if wished."""
+    """Whether people without a record are entered: from a list of members always, from one of a shift if wished."""
     if wanted.shift is None or not counts.get("new"):
         return True
     options = [
@@ -196,9 +201,9 @@ def take_strangers(chat: Chat, wanted: Wanted, counts: dict[str, int]) -> bool:
     return chat.choose("strangers", text, options)
 
 
-def look_over(chat: Chat, document: Document, wanted: Wanted, found: Json, *, with_new: bool) -> None:
+def look_over(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *, with_new: bool) -> None:
     """Show what was understood and wait for a yes; every column can be put right. Ends where there is nothing to do."""
-    text = "\n".join(chat.words(line) for line in summary(chat, document, wanted, found, with_new=with_new))
+    text = "\n".join(chat.words(line) for line in summary(chat, document, wanted, comparison, with_new=with_new))
     lines: list[tuple[str, Text | str, Text | str]] = [
         (f"column:{field}", FIELDS[field], "")
         for field in (NAME, BIRTH, UNIT, PRESENT)
@@ -207,7 +212,7 @@ def look_over(chat: Chat, document: Document, wanted: Wanted, found: Json, *, wi
     lines.insert(0, ("heading", _("Heading"), ""))
     if wanted.unit_was_asked:
         lines.append(("unit", _("Unit of these people"), ""))
-    todo = to_do(found["counts"], with_new=with_new)
+    todo = to_do(comparison["counts"], with_new=with_new)
     chat.review("sure", lines, yes=_("Yes, write it down") if todo else _("All right, finish"), text=text)
 
 
@@ -216,8 +221,21 @@ def to_do(counts: dict[str, int], *, with_new: bool) -> int:
     return counts.get("tick", 0) + (counts.get("new", 0) if with_new else 0)
 
 
-def summary(chat: Chat, document: Document, wanted: Wanted, found: Json, *, with_new: bool) -> list[Text | str]:
+def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *, with_new: bool) -> list[Text | str]:
     """What was understood: the columns, then how many rows are what, with some of them."""
+    lines = [*understood(document, wanted), "", *compared(chat, comparison, with_new=with_new)]
+    if document.content["uncalculated"]:
+        lines += [
+            "",
+            _("⚠ Some formulas have no values. If names are missing, save the file in Excel and send it again."),
+        ]
+    todo = to_do(comparison["counts"], with_new=with_new)
+    lines += ["", _("Nothing is written yet. Is it right?") if todo else _("So there is nothing to write.")]
+    return lines
+
+
+def understood(document: Document, wanted: Wanted) -> list[Text | str]:
+    """The sheet, the shift, and which column is what."""
     layout, columns = wanted.layout, wanted.columns
     lines: list[Text | str] = [_("“{name}”, sheet “{sheet}”", name=document.name, sheet=wanted.sheet["name"])]
     if wanted.shift is not None:
@@ -232,32 +250,29 @@ def summary(chat: Chat, document: Document, wanted: Wanted, found: Json, *, with
     unused = [heading for at, heading in enumerate(layout.headings) if heading and at not in used]
     if unused:
         lines.append(_("• Not kept: {headings}", headings=", ".join(unused)[:100]))
-    lines.append("")
-    lines += import_words.counts(found["counts"], with_new=with_new)
+    return lines
+
+
+def compared(chat: Chat, comparison: Json, *, with_new: bool) -> list[Text | str]:
+    """How many rows are what, with some of those that cannot be taken and of those that are new."""
+    lines: list[Text | str] = [*import_words.counts(comparison["counts"], with_new=with_new)]
     lines += [
         _("– row {row:plain}: {why}", row=row, why=import_words.why(key, facts))
-        for _no, row, key, facts in found["shown"]["no"]
+        for _no, row, key, facts in comparison["shown"]["no"]
     ]
-    if with_new and found["shown"]["new"]:
+    if with_new and comparison["shown"]["new"]:
         names = {unit.id: unit.name for unit in units.all_open(chat.tx)}
         lines += ["", _("The first to be written down:")]
         lines += [
             import_words.somebody(name, born, names.get(unit_id, ""))
-            for _new, _row, name, born, unit_id in found["shown"]["new"]
+            for _new, _row, name, born, unit_id in comparison["shown"]["new"]
         ]
-    if document.content["uncalculated"]:
-        lines += [
-            "",
-            _("⚠ Some formulas have no values. If names are missing, save the file in Excel and send it again."),
-        ]
-    todo = to_do(found["counts"], with_new=with_new)
-    lines += ["", _("Nothing is written yet. Is it right?") if todo else _("So there is nothing to write.")]
     return lines
 
 
-def give_back(chat: Chat, document: Document, wanted: Wanted, found: Document) -> None:
+def give_back(chat: Chat, document: Document, wanted: Wanted, comparison: Document) -> None:
     """The rows that cannot be taken, in the person's own file with a column that says why."""
-    if not found.content["counts"].get("no"):
+    if not comparison.content["counts"].get("no"):
         return
     stem = document.name.rpartition(".")[0] or document.name
     chat.say(
@@ -268,7 +283,7 @@ def give_back(chat: Chat, document: Document, wanted: Wanted, found: Document) -
             stem,
             chat.words(_("not taken")),
             file=document.file_sha256,
-            found=found.sha256,
+            found=comparison.sha256,
             file_name=document.name,
             sheet=wanted.at,
             heading=wanted.layout.heading,

@@ -15,9 +15,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.engine.chat import Bad
-from handlers.imports import columns as table_columns
+from handlers.imports import columns as import_columns
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns
-from handlers.typed import people as person
+from handlers.typed import people
+from schedules.calendar import local_day
 from storage.attendance import roster
 from storage.campaigns import campaigns
 from storage.database import Transaction
@@ -31,7 +32,7 @@ from storage.records import Asker, Role
 from storage.text import fold
 
 Line = list[Any]
-Row = tuple[int, Sequence[Any]]
+RawRow = tuple[int, Sequence[Any]]
 SHOWN = 4  # rows of each kind that the conversation sees
 _SERIAL_DAY_0 = date(1899, 12, 30)  # Excel's serial dates (ECMA-376, 18.17.4.1)
 
@@ -46,10 +47,10 @@ class Unclear(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a row tells of somebody."""
+class Row:
+    """What a row says about a person."""
 
-    row: int
+    number: int
     name: str
     born: int | None
     unit: Unit | None
@@ -72,17 +73,17 @@ class Comparison:
     people: dict[str, list[Candidate]] = field(default_factory=dict)
     _units: dict[str, Unit | Unclear] = field(default_factory=dict)
 
-    def told(self, row: Row) -> Told:
-        """What a row tells.
+    def read(self, raw: RawRow) -> Row:
+        """A row, read.
 
         Raises:
             Unclear: its name, year or unit is none.
         """
-        number, cells = row
-        name = _name(table_columns.value(cells, self.columns, NAME))
-        born = birth_year(table_columns.value(cells, self.columns, BIRTH), self.this_year)
-        said = table_columns.value(cells, self.columns, UNIT)
-        return Told(number, name, born, self._unit_of(said) if said else self.unit)
+        number, cells = raw
+        name = _name(import_columns.value(cells, self.columns, NAME))
+        born = birth_year(import_columns.value(cells, self.columns, BIRTH), self.this_year)
+        said = import_columns.value(cells, self.columns, UNIT)
+        return Row(number, name, born, self._unit_of(said) if said else self.unit)
 
     def _unit_of(self, said: str) -> Unit:
         if said not in self._units:
@@ -90,36 +91,36 @@ class Comparison:
                 self._units[said] = self._find_unit(said)
             except Unclear as unclear:
                 self._units[said] = unclear
-        found = self._units[said]
-        if isinstance(found, Unclear):
-            raise found
-        return found
+        meant = self._units[said]
+        if isinstance(meant, Unclear):
+            raise meant
+        return meant
 
     def _find_unit(self, said: str) -> Unit:
         exact = [unit for unit in self.mine if unit.search_key == fold(said)]
         if len(exact) == 1:
             return exact[0]
-        found = search(said, self.mine)
-        if found.certain:
-            return found.units[0]
+        similar = search(said, self.mine)
+        if similar.certain:
+            return similar.units[0]
         if search(said, self.everybody).certain:
             raise Unclear("unit_not_yours", unit=said)
-        if found.units:
-            raise Unclear("unit_unclear", unit=said, like=[unit.name for unit in found.units[:3]])
+        if similar.units:
+            raise Unclear("unit_unclear", unit=said, like=[unit.name for unit in similar.units[:3]])
         raise Unclear("unit_unknown", unit=said)
 
 
 def members(tx: Transaction, asker: Asker, match: MatchMembers, table: Iterable[Line]) -> Iterator[Any]:
     """Compare a list of members."""
     comparison = _comparison(tx, asker, match)
-    seen: dict[tuple[str, int], list[Told]] = {}
+    seen: dict[tuple[str, int], list[Row]] = {}
 
-    def judge(row: Row) -> Line:
-        told = comparison.told(row)
-        if told.unit is None:
+    def judge(raw: RawRow) -> Line:
+        row = comparison.read(raw)
+        if row.unit is None:
             raise Unclear("unit_missing")
-        line = _in_unit(told, comparison.people.get(told.key, []))
-        return _once(told, seen, line)
+        line = _in_unit(row, comparison.people.get(row.key, []))
+        return _once(row, seen, line)
 
     return _judged(judge, _rows(match, comparison.columns, table))
 
@@ -129,27 +130,27 @@ def attendance(tx: Transaction, asker: Asker, match: MatchAttendance, table: Ite
     comparison = _comparison(tx, asker, match)
     shift = campaigns.shift(tx, match.shift_id)
     on_roster: dict[str, list[roster.RosterPerson]] = {}
-    for one in roster.people(tx, asker, shift):
-        on_roster.setdefault(one.search_key, []).append(one)
-    seen: dict[tuple[str, int], list[Told]] = {}
+    for person in roster.people(tx, asker, shift):
+        on_roster.setdefault(person.search_key, []).append(person)
+    seen: dict[tuple[str, int], list[Row]] = {}
     marked = PRESENT in comparison.columns
 
-    def judge(row: Row) -> Line:
-        if marked and table_columns.is_absent(table_columns.value(row[1], comparison.columns, PRESENT)):
-            return ["absent", row[0]]
-        told = comparison.told(row)
-        listed = _on_roster(told, on_roster.get(told.key, []))
-        known = None if listed is not None else _known(told, comparison.people.get(told.key, []))
+    def judge(raw: RawRow) -> Line:
+        if marked and import_columns.is_absent(import_columns.value(raw[1], comparison.columns, PRESENT)):
+            return ["absent", raw[0]]
+        row = comparison.read(raw)
+        listed = _on_roster(row, on_roster.get(row.key, []))
+        known = None if listed is not None else _known(row, comparison.people.get(row.key, []))
         if listed is not None and listed.there:
-            return ["there", told.row]
+            return ["there", row.number]
         member_id = listed.member_id if listed is not None else known.id if known is not None else None
         if member_id == asker.member_id:
             raise Unclear("yourself")
         if member_id is not None:
-            return _once(told, seen, ["tick", told.row, member_id])
-        if told.unit is None:
+            return _once(row, seen, ["tick", row.number, member_id])
+        if row.unit is None:
             raise Unclear("unit_missing")
-        return _once(told, seen, ["new", told.row, told.name, told.born, told.unit.id])
+        return _once(row, seen, ["new", row.number, row.name, row.born, row.unit.id])
 
     return _judged(judge, _rows(match, comparison.columns, table))
 
@@ -165,13 +166,13 @@ def _comparison(tx: Transaction, asker: Asker, match: Match) -> Comparison:
     everybody = units.all_open(tx)
     mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
     own = next((unit for unit in mine if unit.id == match.unit_id), None)
-    made = Comparison(match.columns, own, mine, everybody, person.year_at(tx.now))
-    for one in imports.people(tx, asker):
-        made.people.setdefault(one.search_key, []).append(one)
-    return made
+    comparison = Comparison(match.columns, own, mine, everybody, local_day(tx.now).year)
+    for person in imports.people(tx, asker):
+        comparison.people.setdefault(person.search_key, []).append(person)
+    return comparison
 
 
-def _rows(match: Match, columns: Columns, table: Iterable[Line]) -> Iterator[Row]:
+def _rows(match: Match, columns: Columns, table: Iterable[Line]) -> Iterator[RawRow]:
     """The rows below the heading that tell of somebody: no empty ones, no headings again, no signatures at the end."""
     last = match.heading
     for sheet, number, cells in table:
@@ -185,14 +186,14 @@ def _tells(cells: Sequence[Any], columns: Columns, *, follows: bool) -> bool:
 
     A name alone is one if it follows right on the row before; below a gap it is a signature.
     """
-    name = table_columns.value(cells, columns, NAME)
+    name = import_columns.value(cells, columns, NAME)
     filled = [cell for cell in cells if cell is not None]
     if not name:
-        born = table_columns.value(cells, columns, BIRTH)
+        born = import_columns.value(cells, columns, BIRTH)
         return bool(born) and any(letter.isdigit() for letter in born)
     merged = len(filled) > 1 and len(set(map(str, filled))) == 1
     alone = len(filled) == 1 and len(columns) > 1 and not (follows and _is_a_name(name))
-    return not merged and not alone and not table_columns.heads_names(name)
+    return not merged and not alone and not import_columns.heads_names(name)
 
 
 def _is_a_name(text: str) -> bool:
@@ -203,72 +204,72 @@ def _is_a_name(text: str) -> bool:
     return True
 
 
-def _judged(judge: Callable[[Row], Line], rows: Iterable[Row]) -> Iterator[Any]:
-    """The overview of all judgements, then they themselves."""
+def _judged(judge: Callable[[RawRow], Line], rows: Iterable[RawRow]) -> Iterator[Any]:
+    """How many rows are what, then a line for each row."""
     lines = []
-    for row in rows:
+    for raw in rows:
         try:
-            lines.append(judge(row))
+            lines.append(judge(raw))
         except Unclear as unclear:
-            lines.append(["no", row[0], unclear.why, unclear.facts])
+            lines.append(["no", raw[0], unclear.why, unclear.facts])
     counts = Counter(line[0] for line in lines)
     shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
     yield {"counts": counts, "shown": shown}
     yield from lines
 
 
-def _once(told: Told, seen: dict[tuple[str, int], list[Told]], line: Line) -> Line:
-    """The line of a row, unless a row before it told of the same person."""
-    before = seen.setdefault((told.key, told.unit.id if told.unit else 0), [])
-    twin = next((one for one in before if told.born is None or one.born in {None, told.born}), None)
+def _once(row: Row, seen: dict[tuple[str, int], list[Row]], line: Line) -> Line:
+    """The line of a row, unless a row before it tells of the same person."""
+    before = seen.setdefault((row.key, row.unit.id if row.unit else 0), [])
+    twin = next((one for one in before if row.born is None or one.born in {None, row.born}), None)
     if twin is not None:
-        raise Unclear("twice", row=twin.row)
-    before.append(told)
+        raise Unclear("twice", row=twin.number)
+    before.append(row)
     return line
 
 
-def _in_unit(told: Told, candidates: list[Candidate]) -> Line:
+def _in_unit(row: Row, candidates: list[Candidate]) -> Line:
     """Whether somebody is in their unit already, or new there."""
-    unit_id = told.unit.id if told.unit else 0
-    here = [one for one in _fitting(told, candidates) if one.unit_id == unit_id]
-    if any(one.birth_year == told.born for one in here) or len(here) == 1:
-        return ["there", told.row]
+    unit_id = row.unit.id if row.unit else 0
+    here = [one for one in _fitting(row, candidates) if one.unit_id == unit_id]
+    if any(one.birth_year == row.born for one in here) or len(here) == 1:
+        return ["there", row.number]
     if here:
         raise Unclear("several", unit=here[0].unit_name)
-    elsewhere = [one for one in candidates if one.birth_year is not None and one.birth_year == told.born]
+    elsewhere = [one for one in candidates if one.birth_year is not None and one.birth_year == row.born]
     if elsewhere:
         raise Unclear("elsewhere", unit=elsewhere[0].unit_name)
-    return ["new", told.row, told.name, told.born, unit_id]
+    return ["new", row.number, row.name, row.born, unit_id]
 
 
-def _fitting(told: Told, candidates: list[Candidate]) -> list[Candidate]:
-    """Those whose birth year is the one told, or who or which is not known."""
-    return [one for one in candidates if told.born is None or one.birth_year in {None, told.born}]
+def _fitting(row: Row, candidates: list[Candidate]) -> list[Candidate]:
+    """Those whose birth year is that of the row, or where either is not known."""
+    return [one for one in candidates if row.born is None or one.birth_year in {None, row.born}]
 
 
-def _known(told: Told, candidates: list[Candidate]) -> Candidate | None:
+def _known(row: Row, candidates: list[Candidate]) -> Candidate | None:
     """Who of the asker's people a row of an attendance list means.
 
     Raises:
         Unclear: it may be several.
     """
-    fits = _fitting(told, candidates)
-    near = [one for one in fits if told.unit is not None and one.unit_id == told.unit.id] or fits
-    exact = [one for one in near if told.born is not None and one.birth_year == told.born] or near
+    fits = _fitting(row, candidates)
+    near = [one for one in fits if row.unit is not None and one.unit_id == row.unit.id] or fits
+    exact = [one for one in near if row.born is not None and one.birth_year == row.born] or near
     if len(exact) > 1:
         raise Unclear("which", units=[one.unit_name for one in exact[:3]])
     return exact[0] if exact else None
 
 
-def _on_roster(told: Told, listed: list[roster.RosterPerson]) -> roster.RosterPerson | None:
+def _on_roster(row: Row, listed: list[roster.RosterPerson]) -> roster.RosterPerson | None:
     """Who on the roster a row means, if their name alone says it or their unit does."""
-    near = [one for one in listed if told.unit is not None and fold(one.unit) == told.unit.search_key] or listed
+    near = [one for one in listed if row.unit is not None and fold(one.unit) == row.unit.search_key] or listed
     return near[0] if len(near) == 1 else None
 
 
 def _name(text: str) -> str:
     try:
-        return person.full_name(text.lstrip("0123456789. )-"))
+        return people.full_name(text.lstrip("0123456789. )-"))
     except Bad:
         raise Unclear("no_name", name=text[:60]) if text else Unclear("name_missing") from None
 
@@ -286,6 +287,6 @@ def birth_year(text: str, this_year: int) -> int | None:
     elif len(parts := text.split("-")) == 3 and len(parts[0]) == 4:
         text = parts[0]
     try:
-        return person.birth_year(text, this_year=this_year)
+        return people.birth_year(text, this_year=this_year)
     except Bad:
         raise Unclear("no_year", year=text[:30]) from None

@@ -1,4 +1,4 @@
-"""Works an import through, a few rows in each transaction: people are written down and ticked, or all is taken back."""
+"""Carries out an import, a few rows in each transaction: people are entered and ticked off, or all of it is undone."""
 
 from __future__ import annotations
 
@@ -23,51 +23,56 @@ from storage.records import Asker
 TAKEN_BACK = _("The list was taken back")
 
 
-def write(tx: Transaction, found: Import, lines: Sequence[Sequence[Any]], place: int) -> list[Outgoing]:
-    """Do what these lines of a compared table want (see imports/match.py); `place` is where the next ones begin.
+def write(tx: Transaction, import_: Import, lines: Sequence[Sequence[Any]], offset: int) -> list[Outgoing]:
+    """Do what these lines of a compared table want (see imports/match.py); `offset` is where the next ones begin.
 
-    Returns what is to be delivered. What whoever imports may not do any more is passed over.
+    Returns what is to be delivered. What the importer may no longer do is skipped.
     """
-    current = imports.by_id(tx, found.id)
-    if current is None or current.state != "running" or current.done_upto != found.done_upto:
+    current = imports.by_id(tx, import_.id)
+    if current is None or current.state != "running" or current.done_upto != import_.done_upto:
         return []
-    asker = _asker(tx, found)
+    asker = _asker(tx, import_)
     if asker is None:
-        return finish(tx, found)
-    shift = campaigns.shift(tx, found.shift_id) if found.shift_id is not None else None
-    told: list[Outgoing] = []
+        return finish(tx, import_)
+    shift = campaigns.shift(tx, import_.shift_id) if import_.shift_id is not None else None
+    notices: list[Outgoing] = []
     counts = {"entered": 0, "ticked": 0, "passed": 0}
     for line in lines:
-        kind, row, *rest = line
-        member_id = rest[0] if kind == "tick" else None
-        new = False
-        if kind == "new" and found.with_new:
-            name, born, unit_id = rest
-            entered = imports.enter(tx, asker, found, row, name=name, birth_year=born, unit_id=unit_id)
-            member_id, new = entered or (None, False)
+        member_id, new = _member_of(tx, asker, import_, line)
         tell = None
         if shift is not None and member_id is not None:
-            tell = _tick(tx, asker, found, line=row, shift=shift, member_id=member_id)
-        ticked = tell is not None
-        told += tell or []
+            tell = _tick_off(tx, asker, import_, line=line[1], shift=shift, member_id=member_id)
+        notices += tell or []
         counts["entered"] += new
-        counts["ticked"] += ticked
-        counts["passed"] += not new and not ticked
-    imports.note_progress(tx, found, place, **counts)
-    return told
+        counts["ticked"] += tell is not None
+        counts["passed"] += not new and tell is None
+    imports.note_progress(tx, import_, offset, **counts)
+    return notices
 
 
-def finish(tx: Transaction, found: Import) -> list[Outgoing]:
-    """All lines are worked through: whoever sent the table is told."""
-    done = imports.finish(tx, _asker(tx, found), found)
+def _member_of(tx: Transaction, asker: Asker, import_: Import, line: Sequence[Any]) -> tuple[int | None, bool]:
+    """The member a line is about, entered where they are new and wanted; and whether this entered them."""
+    kind, row, *rest = line
+    if kind == "tick":
+        return rest[0], False
+    if kind != "new" or not import_.with_new:
+        return None, False
+    name, born, unit_id = rest
+    entered = imports.enter(tx, asker, import_, row, name=name, birth_year=born, unit_id=unit_id)
+    return entered or (None, False)
+
+
+def finish(tx: Transaction, import_: Import) -> list[Outgoing]:
+    """All lines are done: tell whoever sent the table."""
+    done = imports.finish(tx, _asker(tx, import_), import_)
     return _tell_done(tx, done) if done is not None else []
 
 
-def broke_off(tx: Transaction, found: Import) -> list[Outgoing]:
-    """We failed on an import: it ends as it stands, and whoever sent the table hears how far it came."""
-    imports.give_up(tx, found)
-    current = imports.by_id(tx, found.id)
-    return _tell_done(tx, current) if current is not None and found.state == "running" else []
+def broke_off(tx: Transaction, import_: Import) -> list[Outgoing]:
+    """An import failed by an error of ours: end it as it is, and tell whoever sent the table how far it came."""
+    imports.give_up(tx, import_)
+    current = imports.by_id(tx, import_.id)
+    return _tell_done(tx, current) if current is not None and import_.state == "running" else []
 
 
 def _tell_done(tx: Transaction, done: Import) -> list[Outgoing]:
@@ -78,40 +83,42 @@ def _tell_done(tx: Transaction, done: Import) -> list[Outgoing]:
     return [row] if row is not None else []
 
 
-def take_back(tx: Transaction, found: Import, most: int) -> tuple[bool, list[Outgoing]]:
+def take_back(tx: Transaction, import_: Import, most: int) -> tuple[bool, list[Outgoing]]:
     """Take some of an import back; returns whether that was all, and what is to be delivered."""
-    looked_at, unticked = imports.take_back(tx, found, most)
-    told = [row for member_id in unticked if (row := _tell_unticked(tx, found, member_id)) is not None]
+    looked_at, unticked = imports.take_back(tx, import_, most)
+    notices = [row for member_id in unticked if (row := _tell_unticked(tx, import_, member_id)) is not None]
     if looked_at:
-        return False, told
-    kept_count, kept = imports.end_undo(tx, _asker(tx, found), found)
-    notice = ImportUndone(name=found.name, kept_count=kept_count, kept=tuple(f"{one.name}, {one.unit}" for one in kept))
-    row = telling.queue(tx, found.member_id, notice, f"import_undone:{found.id}")
-    return True, [*told, row] if row is not None else told
+        return False, notices
+    kept_count, kept = imports.end_undo(tx, _asker(tx, import_), import_)
+    notice = ImportUndone(
+        name=import_.name, kept_count=kept_count, kept=tuple(f"{one.name}, {one.unit}" for one in kept)
+    )
+    row = telling.queue(tx, import_.member_id, notice, f"import_undone:{import_.id}")
+    return True, [*notices, row] if row is not None else notices
 
 
-def _asker(tx: Transaction, found: Import) -> Asker | None:
-    member = members.by_id(tx, found.member_id) if found.member_id is not None else None
+def _asker(tx: Transaction, import_: Import) -> Asker | None:
+    member = members.by_id(tx, import_.member_id) if import_.member_id is not None else None
     return grants.asker(tx, member) if member is not None else None
 
 
-def _tick(
-    tx: Transaction, asker: Asker, found: Import, *, line: int, shift: Shift, member_id: int
+def _tick_off(
+    tx: Transaction, asker: Asker, import_: Import, *, line: int, shift: Shift, member_id: int
 ) -> list[Outgoing] | None:
-    """Tick somebody; returns what tells them, None where they are not ticked by this."""
-    made = imports.tick_off(tx, asker, found, line, shift=shift, member_id=member_id)
-    if made is None:
+    """Tick a member off; returns what tells them, None where this ticked nobody."""
+    check_in_id = imports.tick_off(tx, asker, import_, line, shift=shift, member_id=member_id)
+    if check_in_id is None:
         return None
     notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
-    row = telling.queue(tx, member_id, notice, f"ticked:{made}:{tx.now.timestamp()}")
+    row = telling.queue(tx, member_id, notice, f"ticked:{check_in_id}:{tx.now.timestamp()}")
     return [row] if row is not None else []
 
 
-def _tell_unticked(tx: Transaction, found: Import, member_id: int) -> Outgoing | None:
-    """Tell somebody that their tick was taken back, as a leader's undoing of one does."""
+def _tell_unticked(tx: Transaction, import_: Import, member_id: int) -> Outgoing | None:
+    """Tell a member that their check-in was undone, as when a leader undoes one."""
     chat = chats.reachable(tx, member_id)
-    if chat is None or found.shift_id is None:
+    if chat is None or import_.shift_id is None:
         return None
-    shift = campaigns.shift(tx, found.shift_id)
+    shift = campaigns.shift(tx, import_.shift_id)
     notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=say(TAKEN_BACK, chat.language))
-    return telling.queue(tx, member_id, notice, f"undone:import:{found.id}:{member_id}")
+    return telling.queue(tx, member_id, notice, f"undone:import:{import_.id}:{member_id}")

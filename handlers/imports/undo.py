@@ -1,4 +1,4 @@
-"""Take an import back, within a day; what others have used since stays, and is listed."""
+"""Undoes an import within a day; what others have used since stays, and is listed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ TOO_LATE = _("That import is a day old, or was taken back already.")
 
 
 def undo_import(chat: Chat) -> None:
-    """Show the imports of the last day, and take one back after a yes."""
-    found = imports.undoable(chat.tx, chat.asker)
-    if not found:
+    """Show the imports of the last day, and undo one after a yes."""
+    undoable = imports.undoable(chat.tx, chat.asker)
+    if not undoable:
         chat.stop(_("You have imported nothing in the last day that could be taken back."))
-    options = [Option(str(one.id), label(one), one) for one in found]
+    options = [Option(str(one.id), label(one), one) for one in undoable]
     chosen = chat.choose("which", _("Which import shall I take back?"), options, settle=True)
     chat.confirm(
         "sure",
@@ -32,6 +32,6 @@ def undo_import(chat: Chat) -> None:
     chat.say(_("All right, I am taking it back and tell you when it is done."))
 
 
-def label(one: Import) -> Text:
+def label(import_: Import) -> Text:
     """An import in a list."""
-    return _("{name}, {at:moment}", name=one.name, at=one.begun_at)
+    return _("{name}, {at:moment}", name=import_.name, at=import_.begun_at)

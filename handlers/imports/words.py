@@ -73,22 +73,22 @@ def somebody(name: str, born: int | None, unit: str) -> Text:
     return _("– {name}, {born:plain}, {unit}", name=name, born=born, unit=unit)
 
 
-def counts(found: Mapping[str, int], *, with_new: bool = True) -> list[Text]:
+def counts(numbers: Mapping[str, int], *, with_new: bool = True) -> list[Text]:
     """How many rows are what."""
     lines = []
-    if number := found.get("tick", 0):
+    if number := numbers.get("tick", 0):
         lines.append(ngettext("✓ {count} person to tick", "✓ {count} people to tick", number))
-    if number := found.get("new", 0):
+    if number := numbers.get("new", 0):
         lines.append(
             ngettext("＋ {count} person to write down", "＋ {count} people to write down", number)
             if with_new
             else ngettext("{count} unknown person is left out", "{count} unknown people are left out", number)
         )
-    if number := found.get("there", 0):
+    if number := numbers.get("there", 0):
         lines.append(ngettext("{count} is there already", "{count} are there already", number))
-    if number := found.get("absent", 0):
+    if number := numbers.get("absent", 0):
         lines.append(ngettext("{count} is marked as absent", "{count} are marked as absent", number))
-    if number := found.get("no", 0):
+    if number := numbers.get("no", 0):
         lines.append(ngettext("⚠ {count} row is not clear:", "⚠ {count} rows are not clear:", number))
     return lines
 

@@ -9,9 +9,8 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named
 from handlers.engine.text import LANGUAGES, _
 from handlers.menu.menu import main_menu
-from handlers.people import Joining
+from handlers.people import Joining, questions
 from handlers.roles import REDEEM
-from handlers.typed import people
 from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
 from storage.organisation.records import Unit
@@ -33,15 +32,15 @@ def join(chat: Chat) -> None:
     greet(chat)
     language = speak(chat)
     consent(chat)
-    born = people.ask_birth_year(chat)
-    guardian = people.ask_guardian(chat, born)
-    name = people.ask_name(chat)
+    born = questions.ask_birth_year(chat)
+    guardian = questions.ask_guardian(chat, born)
+    name = questions.ask_name(chat)
     unit = pick_unit(
         chat, "unit", _("Which unit do you belong to? Type its name, such as “CĐ Ấp 3”, or choose it below.")
     )
     chat.review(
         "sure",
-        [*people.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))],
+        [*questions.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))],
         yes=_("Yes, that is right"),
     )
     earlier = is_this_you(chat, name, born, unit)

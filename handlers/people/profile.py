@@ -6,9 +6,8 @@ from handlers.engine.chat import Chat
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import LANGUAGES, Text, _
 from handlers.menu import LANGUAGE
-from handlers.people import ERASE, PROFILE
+from handlers.people import ERASE, PROFILE, questions
 from handlers.people.join import tell_deciders
-from handlers.typed import people
 from handlers.units.picker import full_name, pick_unit
 from storage.organisation import units
 from storage.people import members, requests
@@ -34,7 +33,7 @@ def show(chat: Chat) -> None:
     """Say what is known."""
     me = chat.member
     lines: list[tuple[Text, Text | str]] = [
-        (name, value) for _step, name, value in people.name_and_year(me.name, me.birth_year, me.guardian)
+        (name, value) for _step, name, value in questions.name_and_year(me.name, me.birth_year, me.guardian)
     ]
     lines.append((_("Unit"), full_name(chat.tx, units.by_id(chat.tx, me.unit_id))))
     lines.append((_("Language"), LANGUAGES[chat.language]))
@@ -61,7 +60,7 @@ def awaited(request: Request) -> Text:
 
 def correct_name(chat: Chat) -> None:
     """Write the name anew."""
-    name = people.ask_name(chat)
+    name = questions.ask_name(chat)
     chat.confirm("sure", _("Shall I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
     members.rename(chat.tx, chat.asker, name)
     done(chat)
@@ -69,8 +68,8 @@ def correct_name(chat: Chat) -> None:
 
 def correct_birth_year(chat: Chat) -> None:
     """Write the birth year anew; who turns out to be under 16 needs a guardian's yes."""
-    born = people.ask_birth_year(chat)
-    guardian = people.ask_guardian(chat, born)
+    born = questions.ask_birth_year(chat)
+    guardian = questions.ask_guardian(chat, born)
     chat.confirm("sure", _("Shall I write {year:plain} as your birth year?", year=born))
     members.set_birth_year(chat.tx, chat.asker, born, guardian)
     done(chat)

@@ -41,17 +41,17 @@ def coming(chat: Chat) -> None:
     """Show the next days, and go on from there."""
     named = chat.args(Named).of
     first = int(named) if named.isdecimal() else 0
-    found = entries(chat)
-    if first >= len(found) > 0:
+    everything = entries(chat)
+    if first >= len(everything) > 0:
         first = 0
-    shown = found[first : first + SHOWN]
+    shown = everything[first : first + SHOWN]
     if not shown:
         chat.stop(
             _("Nothing is on for you in the coming months. I will be here when something is."),
             offers=[Offer(REMINDERS)],
         )
     offers: list[Offer] = []
-    if len(found) > first + SHOWN:
+    if len(everything) > first + SHOWN:
         offers.append(Offer(COMING, Named(of=str(first + SHOWN)), _("More…")))
     if any(one.joinable for one in shown):
         offers.append(Offer(SIGN_UP))
@@ -84,8 +84,8 @@ def heading(day: date, this: date) -> Text:
 
 def entries(chat: Chat) -> list[Entry]:
     """Everything that is coming, in order."""
-    found = [*from_plan(chat), *own_shifts(chat), *open_shifts(chat)]
-    return sorted(found, key=lambda one: (one.day, one.hour))
+    everything = [*from_plan(chat), *own_shifts(chat), *open_shifts(chat)]
+    return sorted(everything, key=lambda one: (one.day, one.hour))
 
 
 def from_plan(chat: Chat) -> Iterator[Entry]:
@@ -102,7 +102,7 @@ def from_plan(chat: Chat) -> Iterator[Entry]:
 
 
 def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
-    """A day of the plan's: with the years that it will be, or until when it lasts."""
+    """A day of the plan, with its years or with the day on which it ends."""
     facts = {"day": day, "title": item.title}
     if years is not None:
         return _("• {day:weekday}: {years} years: {title}", years=years, **facts)
@@ -113,14 +113,14 @@ def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
 
 def own_shifts(chat: Chat) -> Iterator[Entry]:
     """The shifts that the person signed up for."""
-    for one in sign_ups.of_member(chat.tx, chat.asker):
-        yield Entry(local_day(one.starts_at), hour(one.starts_at), own_line(one))
+    for shift in sign_ups.of_member(chat.tx, chat.asker):
+        yield Entry(local_day(shift.starts_at), hour(shift.starts_at), own_line(shift))
 
 
-def own_line(one: MyShift) -> Text:
+def own_line(shift: MyShift) -> Text:
     """A shift of one's own."""
-    facts = {"start": one.starts_at, "title": one.title}
-    if one.state == "waiting":
+    facts = {"start": shift.starts_at, "title": shift.title}
+    if shift.state == "waiting":
         return _("• {start:weekday}, {start:time}: {title} (you are on the waitlist)", **facts)
     return _("• {start:weekday}, {start:time}: {title} (you have a seat)", **facts)
 
@@ -134,19 +134,19 @@ def open_shifts(chat: Chat) -> Iterator[Entry]:
                 yield Entry(local_day(shift.starts_at), hour(shift.starts_at), shift_line(shift), joinable=True)
 
 
-def shift_line(one: Shift) -> Text:
+def shift_line(shift: Shift) -> Text:
     """A shift that one may join."""
-    facts = {"start": one.starts_at, "title": one.title}
-    if not one.seats_left:
+    facts = {"start": shift.starts_at, "title": shift.title}
+    if not shift.seats_left:
         return _("• {start:weekday}, {start:time}: {title} (full)", **facts)
     return ngettext(
         "• {start:weekday}, {start:time}: {title} ({count} seat left)",
         "• {start:weekday}, {start:time}: {title} ({count} seats left)",
-        one.seats_left,
+        shift.seats_left,
         **facts,
     )
 
 
 def hour(at: datetime) -> str:
-    """For the order within a day."""
+    """A key that sorts by the hour within a day."""
     return at.isoformat()

@@ -1,4 +1,4 @@
-"""What counts towards the targets of the year's plan: seen figure by figure, and chosen; of a loaded plan too."""
+"""Shows what counts towards each figure of the year's targets, and lets the office choose it."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def named(what: str) -> Text | str:
 
 
 def several(counts: Iterable[str]) -> Text | str:
-    """Several such things, one after another."""
+    """Several of them, joined by commas."""
     keys = list(counts)
     first, *others = map(labels.quantity, [key for key in keys if key in measures.OFFERED] or keys)
-    for one in others:
-        first = _("{first}, {second}", first=first, second=one)
+    for other in others:
+        first = _("{first}, {second}", first=first, second=other)
     return first
 
 
@@ -58,7 +58,7 @@ def choose(chat: Chat, step: str, name: str, *, now: str, without: set[str], pro
 
 
 def offered(key: str, proposed: str) -> Text | str:
-    """Something to choose, marked where the target's words speak for it."""
+    """A choice, marked where the target's own words suggest it."""
     what = labels.quantity(key)
     return _("{what} (by its words)", what=what) if key == proposed else what
 
@@ -71,8 +71,8 @@ def may_choose(chat: Chat) -> bool:
 def plans_to_change(chat: Chat) -> list[tuple[int, Plan]]:
     """The plans of this year and of those to come that have something to count, with their years."""
     years = plan.years_ahead(chat.tx, local_day(chat.tx.now).year)
-    found = [(year, plan.current(chat.tx, year)) for year in years]
-    return [(year, one) for year, one in found if one is not None and countable(one)]
+    year_plans = [(year, plan.current(chat.tx, year)) for year in years]
+    return [(year, one) for year, one in year_plans if one is not None and countable(one)]
 
 
 def change(chat: Chat) -> NoReturn:
@@ -80,16 +80,16 @@ def change(chat: Chat) -> NoReturn:
     if not may_choose(chat):
         raise Refused(_("The year's targets are not yours to change any more."))
     years = [Option(str(year), str(year), (year, one)) for year, one in plans_to_change(chat)]
-    year, found = chat.choose("year", _("The targets of which year?"), years, settle=True)
-    options = [Option(f"{one[0].number}.{one[1]}", line(one), one) for one in countable(found)]
-    target, place, figure = chat.choose("figure", _("Which target? Percentages and money are always entered."), options)
+    year, year_plan = chat.choose("year", _("The targets of which year?"), years, settle=True)
+    options = [Option(f"{one[0].number}.{one[1]}", line(one), one) for one in countable(year_plan)]
+    target, index, figure = chat.choose("figure", _("Which target? Percentages and money are always entered."), options)
     name = target.called(figure)
     now = figure.counts[0] if figure.counts else ""
     amount = FoundAmount(value=figure.amount, unit=f"{figure.unit} {figure.of}".strip())
     what = choose(chat, "counts", name, now=now, without=set(), proposed=reading.measure_of(amount, target.text))
-    chat.confirm("sure", question(found, (target, place, figure), what))
+    chat.confirm("sure", question(year_plan, (target, index, figure), what))
     try:
-        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, position=place, what=what or None)
+        plan.choose_counts(chat.tx, chat.asker, year, number=target.number, position=index, what=what or None)
     except OutOfScopeError:
         raise Refused(_("The year's targets are not yours to change any more.")) from None
     chat.say(
@@ -99,23 +99,23 @@ def change(chat: Chat) -> NoReturn:
     raise Ended
 
 
-def countable(found: Plan) -> list[Placed]:
+def countable(year_plan: Plan) -> list[Placed]:
     """The figures that check-ins can count towards."""
-    return [one for one in found.figures() if one[2].countable]
+    return [one for one in year_plan.figures() if one[2].countable]
 
 
-def line(one: Placed) -> Text:
+def line(placed: Placed) -> Text:
     """A figure in the list, with what counts towards it."""
-    target, _place, figure = one
+    target, _index, figure = placed
     what = several(figure.counts) if figure.counts else named("")
     return _("{target}. {name}: {what}", target=target.number, name=target.called(figure), what=what)
 
 
-def question(found: Plan, one: Placed, what: str) -> Text:
-    """The question before it is kept; it says which target loses what this one gains."""
-    target, _place, figure = one
+def question(year_plan: Plan, placed: Placed, what: str) -> Text:
+    """The confirmation; it says which target stops counting what this one will count."""
+    target, _index, figure = placed
     facts = {"target": target.number, "name": target.called(figure), "what": named(what)}
-    other = found.counted_by(what) if what else None
+    other = year_plan.counted_by(what) if what else None
     if other is None or other[2] is figure:
         return _("Target {target}, {name}: {what}?", **facts)
     return _(

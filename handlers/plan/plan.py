@@ -1,4 +1,4 @@
-"""The plan's items for organisers: which need a day, giving or moving it, switching an item off and on; its targets."""
+"""The plan for organisers: give an item its day or move it, switch an item off or on, choose what targets count."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import NoReturn
 
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, _, ngettext, shortened
 from handlers.plan import PLAN
 from handlers.plan import add as plan_add
 from handlers.plan import counts as plan_counts
+from handlers.plan import days as plan_days
 from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
-from handlers.typed import plan_days as plan_dates
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.errors import OutOfScopeError
@@ -24,9 +24,8 @@ from storage.plan.plan_items import Dates, ItemKind, PlanItem
 from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
-LONGEST_LABEL = 56
 ADD, READ, LOOK, COUNTS = "add", "read", "look", "counts"
-BESIDE = (
+ACTIONS = (
     Option(ADD, _("＋ Add an item"), ADD),
     Option(READ, _("＋ From a programme's file"), READ),
     Option(LOOK, _("What goes out on a day?"), LOOK),
@@ -62,22 +61,22 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
     today = local_day(chat.tx.now)
     dated = sorted((item for item in items if not item.undated and not item.off), key=lambda one: next_day(one, today))
     listed = [*undated, *dated, *(item for item in items if item.off)]
-    beside = [*BESIDE, *([TARGETS] if plan_counts.may_choose(chat) else [])]
-    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=beside))
-    return picked if isinstance(picked, str) else search(chat, picked.text, listed, beside)
+    actions = [*ACTIONS, *([TARGETS] if plan_counts.may_choose(chat) else [])]
+    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=actions))
+    return picked if isinstance(picked, str) else search(chat, picked.text, listed, actions)
 
 
-def search(chat: Chat, typed: str, listed: list[PlanItem], beside: Sequence[Option[str]]) -> str:
-    """The item of a name, also of one that stood on another page."""
-    found = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
-    if found:
-        return chat.choose("found", _("Which of these?"), as_options(found), settle=True)
+def search(chat: Chat, typed: str, listed: list[PlanItem], actions: Sequence[Option[str]]) -> str:
+    """The item whose name was typed, whichever page of the list it is on."""
+    named = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
+    if named:
+        return chat.choose("found", _("Which of these?"), as_options(named), settle=True)
     question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
-    return chat.choose("found", question, as_options(listed, first=beside))
+    return chat.choose("found", question, as_options(listed, first=actions))
 
 
 def as_options(items: list[PlanItem], *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:
-    """Items, to be chosen from, after what else there is to choose."""
+    """The items as choices, after `first`."""
     return [*first, *(Option(str(item.id), label(item), str(item.id)) for item in items)]
 
 
@@ -94,17 +93,17 @@ def overview(items: list[PlanItem], undated: list[PlanItem]) -> Text:
 
 def label(item: PlanItem) -> Text:
     """An item in the list."""
-    title = item.title if len(item.title) <= LONGEST_LABEL else f"{item.title[: LONGEST_LABEL - 1].rstrip()}…"
+    title = shortened(item.title)
     if item.off:
         return _("{title} (off)", title=title)
     if item.undated:
         return _("⚠ {title}", title=title)
-    return _("{when}: {title}", when=plan_dates.briefly(item), title=title)
+    return _("{when}: {title}", when=plan_days.briefly(item), title=title)
 
 
 def next_day(item: PlanItem, today: date) -> date:
     """When an item is next; what is over comes last."""
-    return next((found.day for found in days_of(item, today, today + YEAR_AHEAD)), date.max)
+    return next((occurrence.day for occurrence in days_of(item, today, today + YEAR_AHEAD)), date.max)
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
@@ -128,16 +127,16 @@ def about(chat: Chat, item: PlanItem) -> str:
     """An item, as its organiser sees it."""
     lines: list[Text | str] = [item.title]
     if item.year:
-        lines.append(_("{kind}, since {year:plain}", kind=plan_dates.KINDS[item.kind], year=item.year))
+        lines.append(_("{kind}, since {year:plain}", kind=plan_days.KINDS[item.kind], year=item.year))
     else:
-        lines.append(plan_dates.KINDS[item.kind])
-    lines.append(_("When: {when}", when=plan_dates.said(item)))
+        lines.append(plan_days.KINDS[item.kind])
+    lines.append(_("When: {when}", when=plan_days.said(item)))
     today = local_day(chat.tx.now)
-    for found in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
-        if found.years is not None:
-            lines.append(_("Next: {day:date}, {years} years", day=found.day, years=found.years))
+    for occurrence in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
+        if occurrence.years is not None:
+            lines.append(_("Next: {day:date}, {years} years", day=occurrence.day, years=occurrence.years))
         else:
-            lines.append(_("Next: {day:date}", day=found.day))
+            lines.append(_("Next: {day:date}", day=occurrence.day))
     if item.off:
         lines.append(_("It is switched off: nobody is reminded of it."))
     elif item.undated:
@@ -148,12 +147,12 @@ def about(chat: Chat, item: PlanItem) -> str:
 def give_date(chat: Chat, item: PlanItem) -> None:
     """Ask for the day and keep it after a yes."""
     dates = ask_dates(chat, item.title, item.kind)
-    chat.confirm("sure", _("{title}: {when}?", title=item.title, when=plan_dates.said(dates)))
+    chat.confirm("sure", _("{title}: {when}?", title=item.title, when=plan_days.said(dates)))
     try:
         plan_items.set_dates(chat.tx, chat.asker, item.id, dates)
     except OutOfScopeError:
         refuse()
-    chat.say(_("Kept. {sent}", sent=plan_dates.what_follows(item.kind)), offers=after(item.id))
+    chat.say(_("Kept. {sent}", sent=plan_days.what_follows(item.kind)), offers=after(item.id))
 
 
 def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
@@ -171,12 +170,12 @@ def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
 
 
 def after(item_id: int) -> list[Offer]:
-    """Where one can go on to."""
+    """What is offered next."""
     return [Offer(PLAN), Offer(PLAN, Named(of=str(item_id)), _("Look at it"))]
 
 
 def refuse() -> NoReturn:
-    """End where the item is not the asker's any more."""
+    """Refuse: the item is no longer the asker's to change."""
     raise Refused(_("That item is not yours to change any more."))
 
 
@@ -189,5 +188,5 @@ def ask_dates(chat: Chat, title: str, kind: ItemKind) -> Dates:
         question = _("“{title}”: from when to when? For example 1/6 - 31/8/2027.", title=title)
     else:
         question = _("“{title}”: on which day? For example 21/3/2027, or 26/3 for every year.", title=title)
-    parse = partial(plan_dates.dates_of, kind=kind, today=today)
+    parse = partial(plan_days.dates_of, kind=kind, today=today)
     return chat.ask("date", question, parse, again=Dates.model_validate)

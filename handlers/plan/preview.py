@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import groupby
 
 from handlers import notices
-from handlers.engine.chat import Bad, Chat
+from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
-from handlers.typed import plan_days as plan_dates
-from schedules.calendar import local_day, occurrences
+from handlers.typed.days import coming_day
+from schedules.calendar import ONE_DAY, local_day
 from schedules.due import preview
 from storage.campaigns import campaigns
 from storage.plan import plan_items
@@ -22,31 +22,40 @@ from storage.reminders.records import QueuedWording
 
 NOTICES_SHOWN = 6
 LEADERS_LOOKED_AT = 30  # a chat waits for each of them, and so does everybody else's
-FURTHEST = timedelta(days=400)
 
 
 def look_ahead(chat: Chat) -> None:
     """What goes out on one day, to how many, in which words; nothing is sent."""
+    day = ask_day(chat)
+    due = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
+    leaders = digests.leaders(chat.tx, chat.asker)
+    due_digests = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
+    offers: list[Offer] = [Offer(PLAN)]
+    if not due and not due_digests:
+        chat.stop(_("{day:date}: nothing goes out, as things stand.", day=day), offers=offers)
+    lines = [
+        _("{day:date}, as things stand:", day=day),
+        *notice_lines(chat, due),
+        *digest_lines(chat, due_digests, beyond=len(leaders) > LEADERS_LOOKED_AT),
+    ]
+    chat.say("\n\n".join(map(chat.words, lines)), offers=offers)
+
+
+def ask_day(chat: Chat) -> date:
+    """Ask for the day to look at, with today and tomorrow as buttons."""
     today = local_day(chat.tx.now)
     hints = [
         chat.words(Text("{day:short}/{year:plain}", facts={"day": day, "year": day.year}))
-        for day in (today, today + timedelta(days=1))
+        for day in (today, today + ONE_DAY)
     ]
-    day = chat.ask(
-        "day",
-        _("Which day? For example 2/12/2026."),
-        partial(day_of, today=today),
-        hints=hints,
-        again=date.fromisoformat,
-    )
-    found = [one for one in preview.of_day(chat.tx, day) if may_see(chat, one)]
-    leaders = digests.leaders(chat.tx, chat.asker)
-    told = preview.digests_of(chat.tx, day, leaders[:LEADERS_LOOKED_AT])
-    offers: list[Offer] = [Offer(PLAN)]
-    if not found and not told:
-        chat.stop(_("{day:date}: nothing goes out, as things stand.", day=day), offers=offers)
-    lines = [_("{day:date}, as things stand:", day=day)]
-    groups = [list(group) for _key, group in groupby(found, key=lambda one: (one.at, one.moment, one.subject))]
+    parse = partial(coming_day, today=today)
+    return chat.ask("day", _("Which day? For example 2/12/2026."), parse, hints=hints, again=date.fromisoformat)
+
+
+def notice_lines(chat: Chat, due: list[QueuedWording]) -> list[Text]:
+    """The notices of a day, each with when it goes out and to how many; the first of them, where there are many."""
+    lines = []
+    groups = [list(group) for _key, group in groupby(due, key=lambda one: (one.at, one.moment, one.subject))]
     for group in groups[:NOTICES_SHOWN]:
         people = sum(one.people for one in group)
         head = ngettext("{at:time}, to {count} person:", "{at:time}, to {count} people:", people, at=group[0].at)
@@ -54,52 +63,34 @@ def look_ahead(chat: Chat) -> None:
         lines.append(Text("{head}\n{text}", facts={"head": head, "text": text}))
     if len(groups) > NOTICES_SHOWN:
         lines.append(ngettext("and {count} more notice", "and {count} more notices", len(groups) - NOTICES_SHOWN))
-    chat.say(
-        "\n\n".join(map(chat.words, lines + digest_lines(chat, told, beyond=len(leaders) > LEADERS_LOOKED_AT))),
-        offers=offers,
-    )
+    return lines
 
 
-def digest_lines(chat: Chat, told: list[QueuedWording], *, beyond: bool) -> list[Text]:
+def digest_lines(chat: Chat, due: list[QueuedWording], *, beyond: bool) -> list[Text]:
     """How many leaders get a digest, and the words of the first; `beyond` says that not all were looked at."""
-    if not told:
+    if not due:
         return []
     people = (
-        _("more than {count} leaders", count=len(told))
+        _("more than {count} leaders", count=len(due))
         if beyond
-        else ngettext("{count} leader", "{count} leaders", len(told))
+        else ngettext("{count} leader", "{count} leaders", len(due))
     )
-    text = notices.reply(told[0].body, chat.language).text
-    if len(told) == 1 and not beyond:
-        return [_("{at:time}, the digest to {people}:\n{text}", at=told[0].at, people=people, text=text)]
+    text = notices.reply(due[0].body, chat.language).text
+    if len(due) == 1 and not beyond:
+        return [_("{at:time}, the digest to {people}:\n{text}", at=due[0].at, people=people, text=text)]
     return [
         _(
             "{at:time}, the digest to {people}, each with their own figures. One of them:\n{text}",
-            at=told[0].at,
+            at=due[0].at,
             people=people,
             text=text,
         )
     ]
 
 
-def day_of(text: str, *, today: date) -> date:
-    """One day, from today on; without a year, the next one.
-
-    Raises:
-        Bad: it is none, it is over, or it is too far away.
-    """
-    dates = plan_dates.dates_of(text, "campaign_day", today)
-    day = dates.starts_on
-    if dates.day and dates.month and not dates.lunar:
-        day = next(found.day for found in occurrences(dates.day, dates.month, today, today + FURTHEST))
-    if day is None or dates.ends_on is not None or not today <= day <= today + FURTHEST:
-        raise Bad(_("I need one day within the coming year, such as 2/12/2026."))
-    return day
-
-
-def may_see(chat: Chat, one: QueuedWording) -> bool:
+def may_see(chat: Chat, notice: QueuedWording) -> bool:
     """Whether a notice is about an item or a shift within what the asker organises."""
-    what, _dash, rest = one.subject.partition("-")
+    what, _dash, rest = notice.subject.partition("-")
     number = int(rest.partition("@")[0])
     if what == "item":
         return any(item.id == number for item in plan_items.managed_by(chat.tx, chat.asker))

@@ -1,4 +1,4 @@
-"""A programme as a document becomes the plan's items: read beside the bot, looked over find by find, then one yes."""
+"""Turns a programme's document into items of the plan: a worker reads it, each find is reviewed, then confirmed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.plan import add as plan_add
+from handlers.plan import days as plan_days
 from handlers.plan import read_targets as plan_read_targets
 from handlers.targets import TARGETS
-from handlers.typed import plan_days as plan_dates
+from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from schedules.errors import PlanError
 from schedules.plan import plan as plans
@@ -38,7 +39,7 @@ _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def read_in(chat: Chat) -> NoReturn:
-    """Ask for the document, walk through what was found in it, and keep that after the last yes."""
+    """Ask for the document, review what was found in it, and keep that after the last yes."""
     unit = units.by_id(
         chat.tx, chat.choose("unit", _("For which unit, and all below it?"), plan_add.own_units(chat), settle=True)
     )
@@ -48,17 +49,19 @@ def read_in(chat: Chat) -> NoReturn:
         _("Send me the work programme: .docx, .txt, or a .pdf with text. I read it and show what I found."),
         reader="programme",
     )
-    found = ReadProgramme.model_validate(document.content)
-    finds: list[Find] = [*found.anniversaries, *found.periods]
-    if not finds and not found.targets:
+    programme = ReadProgramme.model_validate(document.content)
+    finds: list[Find] = [*programme.anniversaries, *programme.periods]
+    if not finds and not programme.targets:
         chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
         raise Ended
     kept = walk(chat, finds)
-    found = found.model_copy(update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, found)))})
-    if not kept and not found.targets:
+    programme = programme.model_copy(
+        update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, programme)))}
+    )
+    if not kept and not programme.targets:
         chat.stop(_("Nothing is left to keep, so nothing was changed."))
-    chat.confirm("sure", summary(chat, kept, found, unit), yes=_("Take it into the plan"), no=_("No"))
-    keep(chat, unit, found, kept, PurePath(document.name).stem)
+    chat.confirm("sure", summary(chat, kept, programme, unit), yes=_("Take it into the plan"), no=_("No"))
+    keep(chat, unit, programme, kept, PurePath(document.name).stem)
     chat.say(
         ngettext("{count} item is in the plan now.", "{count} items are in the plan now.", len(kept)),
         offers=[Offer(PLAN), Offer(TARGETS)],
@@ -66,9 +69,9 @@ def read_in(chat: Chat) -> NoReturn:
     raise Ended
 
 
-def targets_for(unit: Unit, found: ReadProgramme) -> Sequence[FoundTarget]:
-    """The targets that are looked over: those of the whole; a unit below has none of its own."""
-    return found.targets if unit.parent_id is None else ()
+def targets_for(unit: Unit, programme: ReadProgramme) -> Sequence[FoundTarget]:
+    """The targets to review; only the unit at the top has targets of its own."""
+    return programme.targets if unit.parent_id is None else ()
 
 
 # Looking over --------------------------------------------------------------------------------------------------------
@@ -76,8 +79,8 @@ def targets_for(unit: Unit, found: ReadProgramme) -> Sequence[FoundTarget]:
 
 def walk(chat: Chat, finds: list[Find]) -> list[Find]:
     """What is kept: the sure finds together or one by one, the unsure ones one by one."""
-    sure = [one for one in finds if not one.unsure]
-    one_by_one = [one for one in finds if one.unsure]
+    sure = [find for find in finds if not find.unsure]
+    one_by_one = [find for find in finds if find.unsure]
     kept: list[Find] = []
     if sure:
         options = [
@@ -90,8 +93,8 @@ def walk(chat: Chat, finds: list[Find]) -> list[Find]:
                 kept += sure
             case "look":
                 one_by_one = finds
-    for number, one in enumerate(one_by_one, start=1):
-        looked = look_at(chat, one, f"find-{number}", _("{number} of {all}", number=number, all=len(one_by_one)))
+    for number, find in enumerate(one_by_one, start=1):
+        looked = look_at(chat, find, f"find-{number}", _("{number} of {all}", number=number, all=len(one_by_one)))
         kept += [looked] if looked is not None else []
     return kept
 
@@ -105,23 +108,23 @@ def listed(chat: Chat, sure: list[Find]) -> str:
     return "\n".join(map(chat.words, lines))
 
 
-def line(one: Find) -> Text:
+def line(find: Find) -> Text:
     """A find in a line."""
-    return _("{title}: {when}", title=one.title or "?", when=when(one))
+    return _("{title}: {when}", title=find.title or "?", when=when(find))
 
 
-def when(one: Find) -> Text:
+def when(find: Find) -> Text:
     """When it is, as it was read."""
-    said = plan_dates.said(dates_of(one))
-    if isinstance(one, FoundAnniversary) and one.year is not None:
-        return _("{when}, since {year:plain}", when=said, year=one.year)
+    said = plan_days.said(dates_of(find))
+    if isinstance(find, FoundAnniversary) and find.year is not None:
+        return _("{when}, since {year:plain}", when=said, year=find.year)
     return said
 
 
-def look_at(chat: Chat, one: Find, step: str, place: Text) -> Find | None:
+def look_at(chat: Chat, find: Find, step: str, position: Text) -> Find | None:
     """One find with its sentence: keep it, correct its name or its day, or drop it (None)."""
     question = _(
-        "{place}: {line}\n\n“{sentence}”", place=place, line=line(one), sentence=one.sentence[:LONGEST_SENTENCE]
+        "{place}: {line}\n\n“{sentence}”", place=position, line=line(find), sentence=find.sentence[:LONGEST_SENTENCE]
     )
     options = [
         Option("keep", _("Keep it"), "keep"),
@@ -133,29 +136,29 @@ def look_at(chat: Chat, one: Find, step: str, place: Text) -> Find | None:
         case "drop":
             return None
         case "title":
-            title = chat.ask(f"{step}-title", _("What is it called?"), plan_add.title_of)
-            return one.model_copy(update={"title": title})
+            title = chat.ask(f"{step}-title", _("What is it called?"), partial(title_of, most=plan_add.LONGEST_TITLE))
+            return find.model_copy(update={"title": title})
         case "day":
-            kind: ItemKind = "anniversary" if isinstance(one, FoundAnniversary) else "campaign"
-            parse = partial(plan_dates.dates_of, kind=kind, today=local_day(chat.tx.now))
+            kind: ItemKind = "anniversary" if isinstance(find, FoundAnniversary) else "campaign"
+            parse = partial(plan_days.dates_of, kind=kind, today=local_day(chat.tx.now))
             asked = chat.ask(f"{step}-day", _("When is it?"), parse, again=Dates.model_validate)
-            return redated(one, asked)
-    return one
+            return redated(find, asked)
+    return find
 
 
-def redated(one: Find, dates: Dates) -> Find:
+def redated(find: Find, dates: Dates) -> Find:
     """A find with another day."""
-    if isinstance(one, FoundAnniversary):
-        return one.model_copy(update={"day": dates.day, "month": dates.month, "lunar": dates.lunar})
+    if isinstance(find, FoundAnniversary):
+        return find.model_copy(update={"day": dates.day, "month": dates.month, "lunar": dates.lunar})
     start, end = dates.starts_on, dates.ends_on or dates.starts_on
-    return one.model_copy(update={"start": start and start.isoformat(), "end": end and end.isoformat()})
+    return find.model_copy(update={"start": start and start.isoformat(), "end": end and end.isoformat()})
 
 
-def dates_of(one: Find) -> Dates:
+def dates_of(find: Find) -> Dates:
     """When a find is, as the plan has it; months as their first and last day, nothing where the year is not known."""
-    if isinstance(one, FoundAnniversary):
-        return Dates(day=one.day, month=one.month, lunar=one.lunar and one.day is not None)
-    start, end = _day(one.start, first=True), _day(one.end, first=False)
+    if isinstance(find, FoundAnniversary):
+        return Dates(day=find.day, month=find.month, lunar=find.lunar and find.day is not None)
+    start, end = _day(find.start, first=True), _day(find.end, first=False)
     return Dates(starts_on=start, ends_on=end if start is not None and end is not None and end > start else None)
 
 
@@ -167,13 +170,13 @@ def _day(iso: str | None, *, first: bool) -> date | None:
     return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
 
 
-def summary(chat: Chat, kept: list[Find], found: ReadProgramme, unit: Unit) -> Text:
+def summary(chat: Chat, kept: list[Find], programme: ReadProgramme, unit: Unit) -> Text:
     """What is taken into the plan."""
     items = ngettext("{count} item", "{count} items", len(kept))
     if unit.parent_id is not None:
         return _("Take {items} into the plan of {unit}?", items=items, unit=unit.name)
-    targets = ngettext("{count} target", "{count} targets", len(found.targets))
-    texts = "\n".join(chat.words(plan_read_targets.line(one)) for one in found.targets)
+    targets = ngettext("{count} target", "{count} targets", len(programme.targets))
+    texts = "\n".join(chat.words(plan_read_targets.line(target)) for target in programme.targets)
     return _(
         "Take {items} and {targets} into the plan of {unit}?\n{texts}",
         items=items,
@@ -186,30 +189,30 @@ def summary(chat: Chat, kept: list[Find], found: ReadProgramme, unit: Unit) -> T
 # Keeping -------------------------------------------------------------------------------------------------------------
 
 
-def keep(chat: Chat, unit: Unit, found: ReadProgramme, kept: list[Find], name: str) -> None:
+def keep(chat: Chat, unit: Unit, programme: ReadProgramme, kept: list[Find], name: str) -> None:
     """Keep what was looked over: as the year's plan at the top, as items of its own for a unit below."""
     try:
         if unit.parent_id is None:
-            anniversaries = tuple(one for one in kept if isinstance(one, FoundAnniversary))
-            periods = tuple(one for one in kept if isinstance(one, FoundPeriod))
-            left = found.model_copy(
+            anniversaries = tuple(find for find in kept if isinstance(find, FoundAnniversary))
+            periods = tuple(find for find in kept if isinstance(find, FoundPeriod))
+            left = programme.model_copy(
                 update={
                     "anniversaries": anniversaries,
                     "periods": periods,
-                    "year": found.year or local_day(chat.tx.now).year,
+                    "year": programme.year or local_day(chat.tx.now).year,
                 }
             )
             plans.load(chat.tx, draft.draft(left, name, issuer=unit.name), asker=chat.asker)
             return
-        for one in kept:
+        for find in kept:
             plan_items.add(
                 chat.tx,
                 chat.asker,
                 unit_id=unit.id,
-                title=one.title or name,
-                dates=dates_of(one),
-                kind="anniversary" if isinstance(one, FoundAnniversary) else "campaign",
-                year=one.year if isinstance(one, FoundAnniversary) else None,
+                title=find.title or name,
+                dates=dates_of(find),
+                kind="anniversary" if isinstance(find, FoundAnniversary) else "campaign",
+                year=find.year if isinstance(find, FoundAnniversary) else None,
             )
     except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None

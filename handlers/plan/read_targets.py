@@ -1,6 +1,6 @@
-"""The targets that were found in a programme, looked over: all at once, or each kept, corrected or dropped.
+"""Reviews the targets that were found in a programme: all at once, or each kept, corrected or dropped.
 
-With each stands what check-ins bring towards it, as it was proposed or as one chooses.
+Each shows which figures of check-ins count towards it, as proposed or as chosen.
 """
 
 from __future__ import annotations
@@ -18,54 +18,54 @@ LONGEST = 300
 SHOWN = 100
 
 
-def walk(chat: Chat, found: Sequence[FoundTarget]) -> list[FoundTarget]:
+def walk(chat: Chat, targets: Sequence[FoundTarget]) -> list[FoundTarget]:
     """What is kept of the targets."""
-    if not found:
+    if not targets:
         return []
     options = [
         Option("keep", _("Keep all of these"), "keep"),
         Option("look", _("Look at them one by one"), "look"),
         Option("drop", _("Drop all of these"), "drop"),
     ]
-    match chat.choose("targets", listed(chat, found), options):
+    match chat.choose("targets", listed(chat, targets), options):
         case "keep":
-            return list(found)
+            return list(targets)
         case "drop":
             return []
     kept: list[FoundTarget] = []
-    for number, one in enumerate(found, start=1):
-        place = _("{number} of {all}", number=number, all=len(found))
-        looked = look_at(chat, one, f"target-{number}", place, others=[*kept, *found[number:]])
+    for number, target in enumerate(targets, start=1):
+        position = _("{number} of {all}", number=number, all=len(targets))
+        looked = look_at(chat, target, f"target-{number}", position, others=[*kept, *targets[number:]])
         kept += [looked] if looked is not None else []
     return kept
 
 
-def listed(chat: Chat, found: Sequence[FoundTarget]) -> str:
+def listed(chat: Chat, targets: Sequence[FoundTarget]) -> str:
     """The targets, a line each, with what check-ins bring towards them."""
-    heading = ngettext("{count} target:", "{count} targets:", len(found))
-    return "\n".join([chat.words(heading), *(chat.words(line(one)) for one in found)])
+    heading = ngettext("{count} target:", "{count} targets:", len(targets))
+    return "\n".join([chat.words(heading), *(chat.words(line(target)) for target in targets)])
 
 
-def line(one: FoundTarget) -> Text:
+def line(target: FoundTarget) -> Text:
     """A target in a line: its sentence, and what counts towards it."""
-    counted = [amount.counts for amount in one.amounts if amount.counts]
+    counted = [amount.counts for amount in target.amounts if amount.counts]
     if not counted:
-        return _("• {text} (by figures entered)", text=one.text[:SHOWN])
-    return _("• {text} (check-ins count: {what})", text=one.text[:SHOWN], what=plan_counts.several(counted))
+        return _("• {text} (by figures entered)", text=target.text[:SHOWN])
+    return _("• {text} (check-ins count: {what})", text=target.text[:SHOWN], what=plan_counts.several(counted))
 
 
 def look_at(
-    chat: Chat, one: FoundTarget, step: str, place: Text, *, others: Sequence[FoundTarget]
+    chat: Chat, target: FoundTarget, step: str, position: Text, *, others: Sequence[FoundTarget]
 ) -> FoundTarget | None:
     """One target with the amounts that were read in it: keep it, type it anew, or drop it (None)."""
-    amounts = "\n".join(chat.words(amount_line(amount)) for amount in one.amounts)
-    question = _("{place}: {text}\n\nWhat I count in it:\n{amounts}", place=place, text=one.text, amounts=amounts)
+    amounts = "\n".join(chat.words(amount_line(amount)) for amount in target.amounts)
+    question = _("{place}: {text}\n\nWhat I count in it:\n{amounts}", place=position, text=target.text, amounts=amounts)
     options = [
         Option("keep", _("Keep it"), "keep"),
         Option("type", _("Type it anew"), "type"),
         Option("drop", _("Drop it"), "drop"),
     ]
-    countable = [at for at, amount in enumerate(one.amounts) if amount.unit not in {PERCENT, MONEY}]
+    countable = [index for index, amount in enumerate(target.amounts) if amount.unit not in {PERCENT, MONEY}]
     if countable:
         options.insert(1, Option("counts", _("What counts towards it"), "counts"))
     match chat.choose(step, question, options):
@@ -80,8 +80,8 @@ def look_at(
             )
             return without(anew, taken_by(others))
         case "counts":
-            return counting(chat, one, step, countable, taken_by(others))
-    return one
+            return counting(chat, target, step, countable, taken_by(others))
+    return target
 
 
 def amount_line(amount: FoundAmount) -> Text:
@@ -90,29 +90,30 @@ def amount_line(amount: FoundAmount) -> Text:
     return _("• {value} {unit}: {what}", **facts)
 
 
-def counting(chat: Chat, one: FoundTarget, step: str, countable: Sequence[int], taken: set[str]) -> FoundTarget:
+def counting(chat: Chat, target: FoundTarget, step: str, countable: Sequence[int], taken: set[str]) -> FoundTarget:
     """A target with what counts towards one of its amounts chosen anew; what another target has is not offered."""
-    options = [Option(str(at), amount_line(one.amounts[at]), at) for at in countable]
-    at = chat.choose(f"{step}-amount", _("Which figure?"), options, settle=True)
-    amount = one.amounts[at]
-    taken = taken | {other.counts for place, other in enumerate(one.amounts) if place != at}
+    options = [Option(str(index), amount_line(target.amounts[index]), index) for index in countable]
+    index = chat.choose(f"{step}-amount", _("Which figure?"), options, settle=True)
+    amount = target.amounts[index]
+    taken = taken | {other.counts for other_index, other in enumerate(target.amounts) if other_index != index}
     what = plan_counts.choose(chat, f"{step}-counts", amount.unit, now=amount.counts, without=taken)
-    amounts = list(one.amounts)
-    amounts[at] = amount.model_copy(update={"counts": what})
-    return one.model_copy(update={"amounts": tuple(amounts)})
+    amounts = list(target.amounts)
+    amounts[index] = amount.model_copy(update={"counts": what})
+    return target.model_copy(update={"amounts": tuple(amounts)})
 
 
-def taken_by(found: Sequence[FoundTarget]) -> set[str]:
+def taken_by(targets: Sequence[FoundTarget]) -> set[str]:
     """What counts towards one of these targets already."""
-    return {amount.counts for one in found for amount in one.amounts if amount.counts}
+    return {amount.counts for target in targets for amount in target.amounts if amount.counts}
 
 
-def without(one: FoundTarget, taken: set[str]) -> FoundTarget:
+def without(target: FoundTarget, taken: set[str]) -> FoundTarget:
     """A target that does not count what another one has."""
     amounts = tuple(
-        amount.model_copy(update={"counts": "" if amount.counts in taken else amount.counts}) for amount in one.amounts
+        amount.model_copy(update={"counts": "" if amount.counts in taken else amount.counts})
+        for amount in target.amounts
     )
-    return one.model_copy(update={"amounts": amounts})
+    return target.model_copy(update={"amounts": amounts})
 
 
 def typed(text: str) -> FoundTarget:
@@ -121,7 +122,7 @@ def typed(text: str) -> FoundTarget:
     Raises:
         Bad: there is no amount in it, or it is too long.
     """
-    found = target_in(text)
-    if found is None or len(text) > LONGEST:
+    target = target_in(text)
+    if target is None or len(text) > LONGEST:
         raise Bad(_("I see no amount in that. Write it like “12.000 trees” or “80% of the members”."))
-    return found
+    return target

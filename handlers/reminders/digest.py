@@ -10,7 +10,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
 from handlers.reminders import DIGEST, REMINDERS, digest_words
 from schedules.due import digests, facts
-from storage.reminders import digests as kept
+from storage.reminders import digests as stored_digests
 from storage.reminders.digest_records import Rhythm
 
 LAST_DAYS = timedelta(days=7)
@@ -24,14 +24,14 @@ RHYTHMS: dict[Rhythm, Text] = {
 
 def digest(chat: Chat) -> None:
     """Show the last week at once, or choose how often the digest comes."""
-    present = kept.rhythm(chat.tx, chat.asker)
+    present = stored_digests.rhythm(chat.tx, chat.asker)
     question = _("Your digest comes: {rhythm}. What would you like?", rhythm=RHYTHMS[present])
     options: list[Option[Rhythm | None]] = [Option("now", _("Show me the last seven days"), None)]
     options += [Option(rhythm, label, rhythm) for rhythm, label in RHYTHMS.items() if rhythm != present]
     chosen = chat.choose("what", question, options)
     if chosen is None:
         show(chat)
-    kept.set_rhythm(chat.tx, chat.asker, chosen, digests.day_of(chat.tx.now))
+    stored_digests.set_rhythm(chat.tx, chat.asker, chosen, digests.day_of(chat.tx.now))
     if chosen == "off":
         chat.stop(_("All right, no more digests. You can have them back here any time."), offers=back_here())
     chat.say(
@@ -45,11 +45,11 @@ def digest(chat: Chat) -> None:
 
 def show(chat: Chat) -> NoReturn:
     """The digest of the last seven days; it changes nothing about the next one."""
-    found = facts.of_leader(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
-    if found is None:
+    digest = facts.of_leader(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
+    if digest is None:
         chat.stop(_("Nothing is new in the last seven days, and nothing awaits you."), offers=back_here())
-    told = digest_words.words(found, chat.language)
-    chat.stop(told.text, offers=told.offers)
+    said = digest_words.words(digest, chat.language)
+    chat.stop(said.text, offers=said.offers)
 
 
 def back_here() -> list[Offer]:

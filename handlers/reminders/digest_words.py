@@ -14,7 +14,7 @@ from handlers.plan import PLAN
 from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
-from handlers.targets import words as progress_words
+from handlers.targets import words as target_words
 from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
 
@@ -27,25 +27,25 @@ def words(digest: Digest, language: str) -> WordedNotice:
 
 def picture(digest: Digest, language: str) -> Chart | None:
     """How the targets stand, as the chart of /tiendo."""
-    return progress_words.chart(digest.units[0], digest.year, digest.bars, language)
+    return target_words.chart(digest.units[0], digest.year, digest.bars, language)
 
 
 def offers(digest: Digest) -> tuple[Offer, ...]:
-    """Straight into what waits; the roster; the plan where a day is to be found."""
-    found: list[Offer] = []
+    """Buttons to what awaits the leader: check-ins to verify, the roster, the plan where a day is missing."""
+    useful: list[Offer] = []
     if digest.waiting:
-        found.append(Offer(VERIFY, label=_("Verify ({number})", number=digest.waiting)))
+        useful.append(Offer(VERIFY, label=_("Verify ({number})", number=digest.waiting)))
     if digest.signed_up_count or digest.past:
-        found.append(Offer(ROSTER))
+        useful.append(Offer(ROSTER))
     if digest.undated:
-        found.append(Offer(PLAN))
+        useful.append(Offer(PLAN))
     if digest.bars:
-        found.append(Offer(TARGETS))
-    return (*found, Offer(DIGEST, label=_("Digest settings")))
+        useful.append(Offer(TARGETS))
+    return (*useful, Offer(DIGEST, label=_("Digest settings")))
 
 
 def heading(digest: Digest) -> Text:
-    """Whose digest it is, and since when it tells."""
+    """Whose digest it is, and since when."""
     units = digest.units[0] if len(digest.units) == 1 else ", ".join(digest.units)
     return _("{units}: what is new since {day:short}", units=units, day=digest.since)
 
@@ -79,21 +79,21 @@ def missing(count: int) -> Text:
     return ngettext("{count} did not", "{count} did not", count)
 
 
-def past_shift(one: PastShift) -> Text:
+def past_shift(shift: PastShift) -> Text:
     """A shift that is over."""
-    facts = {"title": one.title, "day": one.starts_at, "absent": missing(one.absent)}
-    if one.absent:
+    facts = {"title": shift.title, "day": shift.starts_at, "absent": missing(shift.absent)}
+    if shift.absent:
         return ngettext(
             "• {title}, {day:short}: {count} came, {absent}",
             "• {title}, {day:short}: {count} came, {absent}",
-            one.came,
+            shift.came,
             **facts,
         )
-    return ngettext("• {title}, {day:short}: {count} came", "• {title}, {day:short}: {count} came", one.came, **facts)
+    return ngettext("• {title}, {day:short}: {count} came", "• {title}, {day:short}: {count} came", shift.came, **facts)
 
 
 def to_do(digest: Digest) -> list[Text]:
-    """What awaits the leader's word, which units need a call, and what of the plan needs a day."""
+    """What awaits the leader's decision, which units need a call, and how many items of the plan need a day."""
     lines = []
     if digest.waiting:
         lines.append(
@@ -118,22 +118,22 @@ def to_do(digest: Digest) -> list[Text]:
     return lines
 
 
-def call(one: UnitToCall) -> Text:
+def call(due: UnitToCall) -> Text:
     """A unit that needs a call, and why."""
-    unit = _("{unit}, {parent}", unit=one.unit, parent=one.parent) if one.parent else one.unit
-    if one.reason == "came":
+    unit = _("{unit}, {parent}", unit=due.unit, parent=due.parent) if due.parent else due.unit
+    if due.reason == "came":
         return ngettext(
             "• {unit}: {count} had a seat, nobody came",
             "• {unit}: {count} had seats, nobody came",
-            one.number,
+            due.number,
             unit=unit,
         )
     return ngettext(
         "• {unit}: {count} thing not verified since {day:short}",
         "• {unit}: {count} things not verified since {day:short}",
-        one.number,
+        due.number,
         unit=unit,
-        day=one.since,
+        day=due.since,
     )
 
 
@@ -155,22 +155,24 @@ def ahead(digest: Digest) -> list[Text]:
     return lines
 
 
-def free_shift(one: FreeShift) -> Text:
+def free_shift(shift: FreeShift) -> Text:
     """A shift with empty seats."""
     return _(
         "• {title}, {start:time} {start:short}: {left} of {seats} seats left",
-        title=one.title,
-        start=one.starts_at,
-        left=one.seats_left,
-        seats=one.capacity,
+        title=shift.title,
+        start=shift.starts_at,
+        left=shift.seats_left,
+        seats=shift.capacity,
     )
 
 
-def coming(one: ComingDay) -> Text:
-    """A day of the plan's."""
-    if one.years is None:
-        return _("• {day:short}: {title}", day=one.day, title=one.title)
-    return _("• {day:short}: {years} years: {title}", day=one.day, years=one.years, title=one.title)
+def coming(coming_day: ComingDay) -> Text:
+    """A coming day of the plan."""
+    if coming_day.years is None:
+        return _("• {day:short}: {title}", day=coming_day.day, title=coming_day.title)
+    return _(
+        "• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=coming_day.title
+    )
 
 
 def standing(digest: Digest) -> list[Text]:
@@ -181,11 +183,11 @@ def standing(digest: Digest) -> list[Text]:
     return [_("Verified so far in {year:plain}:", year=digest.year), *lines]
 
 
-def standing_line(one: YearTotal, *, whole: bool) -> Text:
+def standing_line(standing: YearTotal, *, whole: bool) -> Text:
     """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
-    done = labels.counted(one.what, one.number)
-    if one.amount is None:
+    done = labels.counted(standing.what, standing.number)
+    if standing.amount is None:
         return _("• {counted}", counted=done)
-    if whole and (percent := round(100 * one.number / one.amount, 1)) > 0:
-        return _("• {counted} of {amount} ({percent} %)", counted=done, amount=one.amount, percent=percent)
-    return _("• {counted} (everybody's target: {amount})", counted=done, amount=one.amount)
+    if whole and (percent := round(100 * standing.number / standing.amount, 1)) > 0:
+        return _("• {counted} of {amount} ({percent} %)", counted=done, amount=standing.amount, percent=percent)
+    return _("• {counted} (everybody's target: {amount})", counted=done, amount=standing.amount)

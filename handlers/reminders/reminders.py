@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -12,10 +11,11 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
 from handlers.plan import COMING
 from handlers.reminders import REMINDERS
+from handlers.typed.times import two_times
 from storage.records import Role
 from storage.reminders import reminders
 from storage.reminders.reminders import EVERYTHING, QuietHours
-from storage.text import fold, tidy
+from storage.text import fold
 
 # What is switched on and off together; the moments are those of schedules/due/occasions.py.
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -61,13 +61,13 @@ class Chosen:
 
 
 def change(chat: Chat) -> None:
-    """Switch reminders on and off and set the quiet hours, until all is as wished; then keep it."""
+    """Turn reminders on and off and set the quiet hours, until the person saves."""
     before = chosen = Chosen.of(chat)
-    for turn in count():
-        word = chat.choose(f"word:{turn}", question(chat, chosen, changed=chosen != before), options(chosen, before))
+    for number in count():
+        word = chat.choose(f"word:{number}", question(chat, chosen, changed=chosen != before), options(chosen, before))
         if word == "save":
             break
-        chosen = changed(chat, turn, word, chosen)
+        chosen = changed(chat, number, word, chosen)
     keep(chat, before, chosen)
     chat.say(
         _("Kept. Should one of your shifts be moved or cancelled, I tell you all the same."),
@@ -76,7 +76,7 @@ def change(chat: Chat) -> None:
 
 
 def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
-    """Everything as it is, or would be."""
+    """The settings as they are, or as they would be."""
     lines: list[Text | str] = [_("So it would be:") if changed else _("So it is now:")]
     lines += [f"{'✓' if group in chosen.on else '✗'} {chat.words(name)}" for group, name in NAMES.items()]
     if chosen.quiet.begins == chosen.quiet.ends:
@@ -90,37 +90,37 @@ def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
 
 
 def options(chosen: Chosen, before: Chosen) -> list[Option[str]]:
-    """What can be done; keeping it comes first once something is changed."""
-    found = [Option("save", _("Keep it so"), "save")] if chosen != before else []
-    found += [
+    """What can be done; saving comes first once something has changed."""
+    changes = [Option("save", _("Keep it so"), "save")] if chosen != before else []
+    changes += [
         Option(f"off:{group}", SWITCH_OFF[group], group)
         if group in chosen.on
         else Option(f"on:{group}", SWITCH_ON[group], group)
         for group in GROUPS
     ]
-    found.append(Option("quiet", _("Change the quiet hours"), "quiet"))
+    changes.append(Option("quiet", _("Change the quiet hours"), "quiet"))
     if chosen.on:
-        found.append(Option("nothing", _("Nothing at all"), "nothing"))
+        changes.append(Option("nothing", _("Nothing at all"), "nothing"))
     else:
-        found.append(Option("everything", _("Everything again"), "everything"))
-    return found
+        changes.append(Option("everything", _("Everything again"), "everything"))
+    return changes
 
 
-def changed(chat: Chat, turn: int, word: str, chosen: Chosen) -> Chosen:
-    """What it would be after one more change."""
+def changed(chat: Chat, number: int, word: str, chosen: Chosen) -> Chosen:
+    """The settings after one more change."""
     match word:
         case "nothing":
             return replace(chosen, on=frozenset())
         case "everything":
             return replace(chosen, on=frozenset(GROUPS))
         case "quiet":
-            return replace(chosen, quiet=ask_quiet(chat, turn))
+            return replace(chosen, quiet=ask_quiet(chat, number))
         case group:
             return replace(chosen, on=chosen.on ^ {group})
 
 
 def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
-    """Write down what is different now."""
+    """Store what has changed."""
     if chosen.quiet != before.quiet:
         reminders.set_quiet(chat.tx, chat.asker, chosen.quiet)
     reminders.want(chat.tx, chat.asker, EVERYTHING, wanted=bool(chosen.on))
@@ -133,27 +133,12 @@ def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
 # Quiet hours ---------------------------------------------------------------------------------------------------------
 
 _NONE = {"khong", "khong can", "khong co", "khong can gio yen lang", "none", "no", "no quiet hours"}
-_POINT = re.compile(r"(?<=\d)[:.](?=\d)")
-_DASH = re.compile("[-–—→>]")
-_TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:(?:h|g)(?P<minute>\d{2})|\s*gio\s*(?P<after>\d{2})(?!\s*(?:h|g))|\s*(?:h|g|gio)\b)?"
-    r"(?:\s*phut|\s*(?P<half>ruoi))?(?:\s*(?P<part>sang|am|trua|chieu|dem|khuya|pm|toi(?!\s*\d)))?"
-)
-_AFTERNOON = {  # the hours that these words move to the afternoon; twelve at night is midnight
-    "trua": range(1, 6),
-    "chieu": range(1, 12),
-    "toi": range(1, 12),
-    "pm": range(1, 12),
-    "dem": range(6, 13),
-    "khuya": range(6, 13),
-}
-_BETWEEN = {"tu", "luc", "den", "toi", "to", "from", "until", "till", "va", "and", "hom", "sau"}
 
 
-def ask_quiet(chat: Chat, turn: int) -> QuietHours:
+def ask_quiet(chat: Chat, number: int) -> QuietHours:
     """Ask for the quiet hours."""
     return chat.ask(
-        f"quiet:{turn}",
+        f"quiet:{number}",
         _("In which hours shall I keep quiet? For example 22:00 - 06:00."),
         hours_of,
         hints=["21:00 - 06:30", "22:00 - 06:00", _("No quiet hours")],
@@ -167,26 +152,11 @@ def hours_of(text: str) -> QuietHours:
     Raises:
         Bad: it is not two times of day, or twice the same.
     """
-    evening = tidy(text).lower().replace("tối", "pm")  # unaccented it may also be “tới”, until
-    typed = fold(_POINT.sub("h", _DASH.sub(" den ", evening)))
-    if typed in _NONE:
+    if fold(text) in _NONE:
         return NO_QUIET
-    found = [_clock(match) for match in _TIME.finditer(typed)]
-    left = set(_TIME.sub(" ", typed).split())
-    if len(found) != 2 or None in found or left - _BETWEEN:
+    typed = two_times(text)
+    if typed is None:
         raise Bad(_("I need two times of day, such as 21:00 - 06:30 or 22h-6h."))
-    begins, ends = (one or "" for one in found)
-    if begins == ends:
+    if typed.begins == typed.ends:
         raise Bad(_("Both times are the same. Should there be no quiet hours, answer “no”."))
-    return QuietHours(begins, ends)
-
-
-def _clock(match: re.Match[str]) -> str | None:
-    """A time of day as "06:30"; None where there is no such time."""
-    hour, minute = int(match["hour"]), int(match["minute"] or match["after"] or (30 if match["half"] else 0))
-    if hour in _AFTERNOON.get(match["part"] or "", ()):
-        hour += 12
-    elif hour == 12 and match["part"] in {"sang", "am"}:
-        hour = 0
-    hour %= 24 if hour <= 24 else 100
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+    return QuietHours(f"{typed.begins:%H:%M}", f"{typed.ends:%H:%M}")

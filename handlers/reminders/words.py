@@ -41,41 +41,41 @@ def words(reminder: Reminder, _language: str) -> WordedNotice:
             return WordedNotice(_tell_us(reminder), (Offer(REPORT),))
 
 
-def _anniversary(one: AnniversaryToday) -> Text:
-    facts = {"title": one.title, "day": one.day}
-    if one.years is None:
+def _anniversary(reminder: AnniversaryToday) -> Text:
+    facts = {"title": reminder.title, "day": reminder.day}
+    if reminder.years is None:
         return _("Today, {day:date}: {title}.", **facts)
-    if one.weight:
+    if reminder.weight:
         return _(
             "Today, {day:date}, we solemnly mark {years} years: {title}. A round number: let us remember it together.",
-            years=one.years,
+            years=reminder.years,
             **facts,
         )
-    return _("Today, {day:date}, we mark {years} years: {title}.", years=one.years, **facts)
+    return _("Today, {day:date}, we mark {years} years: {title}.", years=reminder.years, **facts)
 
 
-def _prepare(one: AnniversaryAhead) -> Text:
-    facts = {"title": one.title, "day": one.day}
-    if one.years is None:
+def _prepare(reminder: AnniversaryAhead) -> Text:
+    facts = {"title": reminder.title, "day": reminder.day}
+    if reminder.years is None:
         return _("Coming on {day:date}: {title}. There is time to prepare something in your unit.", **facts)
-    if one.weight:
+    if reminder.weight:
         return _(
             "A great anniversary is coming: on {day:date} it will be {years} years: {title}. "
             "Please plan early what your unit will do for it.",
-            years=one.years,
+            years=reminder.years,
             **facts,
         )
     return _(
         "On {day:date} it will be {years} years: {title}. There is time to prepare something in your unit.",
-        years=one.years,
+        years=reminder.years,
         **facts,
     )
 
 
-def _plan_day(one: PlanDay) -> Text:
-    facts = {"title": one.title, "day": one.starts_on, "end": one.ends_on or one.starts_on}
-    goes_on = one.ends_on is not None and one.ends_on > one.starts_on
-    match (one.moment, goes_on):
+def _plan_day(reminder: PlanDay) -> Text:
+    facts = {"title": reminder.title, "day": reminder.starts_on, "end": reminder.ends_on or reminder.starts_on}
+    goes_on = reminder.ends_on is not None and reminder.ends_on > reminder.starts_on
+    match (reminder.moment, goes_on):
         case ("week-before", False):
             return _("Coming on {day:date}: {title}. Keep the day free!", **facts)
         case ("week-before", True):
@@ -103,12 +103,12 @@ def _with_near(text: Text, near: tuple[JoinableCampaign, ...]) -> WordedNotice:
     )
 
 
-def _shift_ahead(one: ShiftAhead) -> WordedNotice:
-    facts = {"title": one.title, "start": one.starts_at, "end": one.ends_at, "opens": one.opens_at}
-    if one.moment == "check-in-opens":
+def _shift_ahead(reminder: ShiftAhead) -> WordedNotice:
+    facts = {"title": reminder.title, "start": reminder.starts_at, "end": reminder.ends_at, "opens": reminder.opens_at}
+    if reminder.moment == "check-in-opens":
         text = _("Check-in for “{title}” is open on {start:date} from {opens:time} to {end:time}.", **facts)
         return WordedNotice(text, (Offer(CHECK_IN),))
-    if one.moment == "day-before":
+    if reminder.moment == "day-before":
         text = _(
             "Don't forget: you have a seat on “{title}”, {start:date}, {start:time} to {end:time}. "
             "If you cannot come, please cancel so that somebody else can.",
@@ -116,16 +116,16 @@ def _shift_ahead(one: ShiftAhead) -> WordedNotice:
         )
     else:
         text = _("Your shift “{title}” starts at {start:time} on {start:date}. Have a safe trip!", **facts)
-    if one.place:
-        text = _("{text}\n{detail}", text=text, detail=_("Place: {place}", place=one.place))
-    if one.bring:
-        text = _("{text}\n{detail}", text=text, detail=_("What to bring: {bring}", bring=one.bring))
+    if reminder.place:
+        text = _("{text}\n{detail}", text=text, detail=_("Place: {place}", place=reminder.place))
+    if reminder.bring:
+        text = _("{text}\n{detail}", text=text, detail=_("What to bring: {bring}", bring=reminder.bring))
     return WordedNotice(text, (Offer(MY_SHIFTS),))
 
 
-def _shift_changed(one: ShiftChanged) -> WordedNotice:
-    facts = {"title": one.title, "was": one.was, "start": one.starts_at, "end": one.ends_at}
-    if one.moment == "cancelled":
+def _shift_changed(reminder: ShiftChanged) -> WordedNotice:
+    facts = {"title": reminder.title, "was": reminder.was, "start": reminder.starts_at, "end": reminder.ends_at}
+    if reminder.moment == "cancelled":
         text = _(
             "“{title}” on {was:date}, {was:time}, will not take place. Thank you for signing up all the same.", **facts
         )
@@ -138,17 +138,17 @@ def _shift_changed(one: ShiftChanged) -> WordedNotice:
     return WordedNotice(text, (Offer(MY_SHIFTS),))
 
 
-def _tell_us(one: TellUs) -> Text:
-    if one.moment == "report":
+def _tell_us(reminder: TellUs) -> Text:
+    if reminder.moment == "report":
         return _(
             "Thank you for being at “{title}” on {day:date}. "
             "Tell us in a minute what you did: it counts for your unit.",
-            title=one.title,
-            day=one.starts_at,
+            title=reminder.title,
+            day=reminder.starts_at,
         )
     return _(
         "We have not heard yet what you did at “{title}” on {day:date}. "
         "A short report is enough; we will not ask again.",
-        title=one.title,
-        day=one.starts_at,
+        title=reminder.title,
+        day=reminder.starts_at,
     )

@@ -13,7 +13,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.reports import REPORT
 from handlers.targets.words import number
-from handlers.typed import amounts
+from handlers.typed import times
 from schedules.calendar import local_day
 from schedules.plan import targets
 from storage.reports import my_record as records
@@ -60,7 +60,7 @@ def by_year(attendances: list[VerifiedCheckIn], counted: list[VerifiedFigure]) -
                 "{year:plain}: {count} turns, {length}",
                 len(of_year),
                 year=year,
-                length=amounts.in_hours(length),
+                length=times.in_hours(length),
             ),
             *(
                 _("• {counted}", counted=labels.counted(what, number))
@@ -100,7 +100,7 @@ def latest(attendances: list[VerifiedCheckIn]) -> list[Text]:
             day=attendance.starts_at,
             year=year_of(attendance),
             title=attendance.title,
-            length=amounts.in_hours(attendance.minutes),
+            length=times.in_hours(attendance.minutes),
         )
         for attendance in attendances[:TURNS_SHOWN]
     ]

@@ -6,7 +6,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import MY_RECORD, REPORT
-from handlers.typed import amounts
+from handlers.typed import times
 from storage.reports.notices import Decided
 
 
@@ -18,7 +18,7 @@ def decided(notice: Decided, _language: str) -> WordedNotice:
 
 def _decided(notice: Decided) -> Text:
     facts = {"title": notice.title, "day": notice.starts_at, "reason": notice.reason or ""}
-    shown = amounts.hours(notice.minutes or 0)
+    shown = times.hours(notice.minutes or 0)
     match (notice.subject, notice.accepted, notice.corrected):
         case ("check_in", True, False):
             return _("Your check-in at “{title}” on {day:date} is verified: {hours} hours.", hours=shown, **facts)

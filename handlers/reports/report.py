@@ -13,7 +13,7 @@ from handlers.engine.message import UploadedFile
 from handlers.engine.text import Text, _
 from handlers.engine.uploads import ask_photos
 from handlers.reports import MY_RECORD
-from handlers.typed import amounts
+from handlers.typed import amounts, times
 from storage.campaigns import campaigns
 from storage.campaigns.records import Quantity
 from storage.reports import reports
@@ -28,9 +28,7 @@ SKIPPING = {"bo qua", "khong", "khong co", "khong co gi", "skip", "nothing", "no
 def report(chat: Chat) -> None:
     """Tell what one did at a shift."""
     attended = pick_attended(chat)
-    minutes = chat.ask(
-        "hours", hours_question(attended), hours_of(attended), hints=[amounts.in_hours(attended.minutes)]
-    )
+    minutes = chat.ask("hours", hours_question(attended), hours_of(attended), hints=[times.in_hours(attended.minutes)])
     counted = campaigns.quantities(chat.tx, attended.campaign_id)
     done = {one.quantity: ask_quantity(chat, one) for one in counted}
     photos = ask_photos(
@@ -92,7 +90,7 @@ def hours_question(attended: ShiftToReport) -> Text:
 
 def hours_of(attended: ShiftToReport) -> Callable[[str], int]:
     """Reads hours, up to the shift's length and some overtime."""
-    return partial(amounts.minutes, most=attended.shift_minutes + amounts.OVERTIME_MIN)
+    return partial(times.minutes_of, most=attended.shift_minutes + times.OVERTIME_MIN)
 
 
 def ask_quantity(chat: Chat, counted: Quantity) -> int:
@@ -126,7 +124,7 @@ def lines(
         (step_of(what), labels.quantity(what), amounts.shown(number)) for what, number in done.items()
     ]
     return [
-        ("hours", _("Hours"), amounts.in_hours(minutes)),
+        ("hours", _("Hours"), times.in_hours(minutes)),
         *counted,
         ("photos", _("Photos"), str(len(photos))),
         ("note", _("Note"), note or _("none")),

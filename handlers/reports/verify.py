@@ -16,7 +16,7 @@ from handlers.engine.message import StoredPhoto
 from handlers.engine.text import _, ngettext
 from handlers.reports import VERIFY, Verifying, verify_words
 from handlers.reports.verify_words import Figures
-from handlers.typed import amounts
+from handlers.typed import amounts, times
 from handlers.typed.reasons import reason_of
 from storage.people import requests
 from storage.people.notices import RequestDecided
@@ -86,9 +86,9 @@ def correct(chat: Chat, correction: int, item: Awaiting, counting: Figures) -> F
     options += [Option(what, labels.quantity(what), what) for what in counting.quantities]
     which = chat.choose(f"figure:{correction}", _("Which figure is to be corrected?"), options, settle=True)
     if which == "minutes":
-        most = int((item.ends_at - item.starts_at).total_seconds() // 60) + amounts.OVERTIME_MIN
+        most = int((item.ends_at - item.starts_at).total_seconds() // 60) + times.OVERTIME_MIN
         question = _("How many hours does it count for {member}?", member=item.member)
-        return counting.with_minutes(chat.ask(f"value:{correction}", question, partial(amounts.minutes, most=most)))
+        return counting.with_minutes(chat.ask(f"value:{correction}", question, partial(times.minutes_of, most=most)))
     question = _("{what}: what is the right number?", what=labels.quantity(which))
     parse = partial(amounts.whole_number, most=counting.most[which])
     return counting.with_quantity(which, chat.ask(f"value:{correction}", question, parse))
@@ -98,7 +98,7 @@ def accept(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> N
     """Say yes, and tell the member."""
     verification.verify(chat.tx, chat.asker, item, minutes=counting.minutes, quantities=counting.quantities)
     tell(chat, item, minutes=counting.minutes, corrected=counting != claimed)
-    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=amounts.in_hours(counting.minutes)))
+    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counting.minutes)))
 
 
 def accept_all(chat: Chat, item: Awaiting) -> None:

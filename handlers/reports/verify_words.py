@@ -10,7 +10,7 @@ from handlers import labels
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import Verifying
-from handlers.typed import amounts
+from handlers.typed import amounts, times
 from storage.people import requests
 from storage.people.requests import Request
 from storage.reports import verification
@@ -111,9 +111,7 @@ def doubts(shown: Awaiting) -> list[Text]:
 def counted(shown: Awaiting, claimed: Figures, counting: Figures) -> list[Text]:
     """The figures, each with the claimed one next to it where it was corrected."""
     by_shift = shown.report_id is None
-    lines = [
-        figure(_("Hours"), amounts.in_hours(claimed.minutes), amounts.in_hours(counting.minutes), by_shift=by_shift)
-    ]
+    lines = [figure(_("Hours"), times.in_hours(claimed.minutes), times.in_hours(counting.minutes), by_shift=by_shift)]
     for what, number in counting.quantities.items():
         lines.append(figure(labels.quantity(what), amounts.shown(claimed.quantities[what]), amounts.shown(number)))
     return [heading(shown), *lines]

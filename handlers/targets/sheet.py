@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import _
-from schedules.plan import targets as progress
+from schedules.plan import targets as plan_targets
 from schedules.plan.targets import FigureStanding
 from storage.database import Transaction
 from storage.organisation import units
@@ -32,7 +32,7 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     unit = units.by_id(tx, facts["unit_id"])
     if not asker.may(Role.LEADER, unit.path):
         return None
-    found = progress.of_unit(tx, asker, unit, facts["year"])
+    standings = plan_targets.of_unit(tx, asker, unit, facts["year"])
     return Tab(
         name=_("Targets"),
         above=(
@@ -41,23 +41,23 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
             _("As of {at:moment}", at=tx.now),
         ),
         columns=COLUMNS,
-        rows=[row(one) for one in found],
+        rows=[row(one) for one in standings],
     )
 
 
-def row(one: FigureStanding) -> list[Value]:
+def row(standing: FigureStanding) -> list[Value]:
     """One figure's line."""
-    entered = one.entered
+    entered = standing.entered
     return [
-        one.target.number,
-        one.target.text,
-        one.name,
-        one.figure.unit,
-        one.figure.amount,
-        one.done if one.known else None,
-        one.claimed - one.verified if one.figure.counts else None,
-        round(100 * one.done / one.figure.amount, 1) if one.known else None,
-        round(one.pace) if one.pace is not None else None,
+        standing.target.number,
+        standing.target.text,
+        standing.name,
+        standing.figure.unit,
+        standing.figure.amount,
+        standing.done if standing.known else None,
+        standing.claimed - standing.verified if standing.figure.counts else None,
+        round(100 * standing.done / standing.figure.amount, 1) if standing.known else None,
+        round(standing.pace) if standing.pace is not None else None,
         entered.as_of if entered is not None else None,
         entered.source if entered is not None else None,
     ]

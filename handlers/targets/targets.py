@@ -12,17 +12,16 @@ from handlers.engine.sheet import sheet
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.targets import TARGETS, figure_entry
-from handlers.targets import words as progress_words
+from handlers.targets import words as target_words
 from handlers.units.picker import full_name
 from schedules.calendar import local_day
-from schedules.plan import targets as progress
+from schedules.plan import targets as plan_targets
 from schedules.plan.measures import HOURS, MEASURES, TURNS
 from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.records import Role
 from storage.targets.sums import Tally
 
-LONGEST_LABEL = 48
 MINUTES = MEASURES[HOURS].stored_as
 
 
@@ -30,16 +29,16 @@ def targets(chat: Chat) -> None:
     """Show how the targets stand for a unit; go on to one below it, or enter what no check-in counts."""
     unit = which_unit(chat)
     year = local_day(chat.tx.now).year
-    found = progress.of_unit(chat.tx, chat.asker, unit)
-    if not found:
+    standings = plan_targets.of_unit(chat.tx, chat.asker, unit)
+    if not standings:
         chat.stop(_("No plan is loaded yet, so there are no targets to look at."), offers=[Offer(PLAN)])
-    lines = [progress_words.line(one, whole=unit.parent_id is None) for one in found]
-    text = "\n".join(map(chat.words, [progress_words.heading(unit, year), *lines]))
-    bars = [one.bar() for one in found if one.known]
-    chat.say(text, attach=progress_words.chart(unit.name, year, bars, chat.language))
+    lines = [target_words.line(one, whole=unit.parent_id is None) for one in standings]
+    text = "\n".join(map(chat.words, [target_words.heading(unit, year), *lines]))
+    bars = [one.bar() for one in standings if one.known]
+    chat.say(text, attach=target_words.chart(unit.name, year, bars, chat.language))
     match chat.choose("next", _("What would you like to see?"), options(chat, unit, year)):
         case "enter":
-            figure_entry.enter(chat, unit, found, year)
+            figure_entry.enter(chat, unit, standings, year)
         case "excel":
             hand_out(chat, unit, year)
         case "up":
@@ -60,18 +59,18 @@ def which_unit(chat: Chat) -> Unit:
         chat.stop(_("That unit is not among yours."), offers=[Offer(TARGETS)])
     held = sorted({scope.path: scope.unit_id for scope in chat.asker.scopes}.items())
     tops = [unit_id for path, unit_id in held if not any(path != one and path.startswith(one) for one, _id in held)]
-    found = [units.by_id(chat.tx, unit_id) for unit_id in tops]
-    options = [Option(str(unit.id), full_name(chat.tx, unit), unit) for unit in found]
+    highest = [units.by_id(chat.tx, unit_id) for unit_id in tops]
+    options = [Option(str(unit.id), full_name(chat.tx, unit), unit) for unit in highest]
     return chat.choose("unit", _("Which of your units?"), options, settle=True)
 
 
 def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
     """The units right below, those that did most first; up again, the office's report, figures to enter."""
-    counted = progress.below(chat.tx, chat.asker, unit, year)
+    counted = plan_targets.below(chat.tx, chat.asker, unit, year)
     below = sorted(
-        units.children(chat.tx, unit.id), key=lambda one: (-progress.turns(counted.get(one.id, [])), one.name)
+        units.children(chat.tx, unit.id), key=lambda one: (-plan_targets.turns(counted.get(one.id, [])), one.name)
     )
-    found = [Option(str(one.id), label(one, counted.get(one.id, [])), str(one.id)) for one in below]
+    units_below = [Option(str(one.id), label(one, counted.get(one.id, [])), str(one.id)) for one in below]
     pinned = []
     if chat.asker.may(Role.ORGANISER, unit.path):
         pinned.append(Option("enter", _("Enter a figure"), "enter", pinned=True))
@@ -79,12 +78,12 @@ def options(chat: Chat, unit: Unit, year: int) -> list[Option[str]]:
     parent = units.by_id(chat.tx, unit.parent_id) if unit.parent_id is not None else None
     if parent is not None and chat.asker.may(Role.LEADER, parent.path):
         pinned.append(Option("up", _("Up to {unit}", unit=parent.name), "up", pinned=True))
-    return [*found, *pinned, Option("done", _("Done"), "done", pinned=True)]
+    return [*units_below, *pinned, Option("done", _("Done"), "done", pinned=True)]
 
 
 def label(unit: Unit, counted: list[Tally]) -> Text:
-    """A unit below, with what it did: its turns, and of other things the one that it did most of."""
-    turns = ngettext("{count} turn", "{count} turns", progress.turns(counted))
+    """A unit below with its turns, and the other figure that it has most of."""
+    turns = ngettext("{count} turn", "{count} turns", plan_targets.turns(counted))
     others = [one for one in counted if one.quantity not in {TURNS, MINUTES} and one.verified]
     most = max(others, key=lambda one: one.verified, default=None)
     text = _("{unit}: {turns}", unit=unit.name, turns=turns)

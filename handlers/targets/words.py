@@ -29,31 +29,37 @@ def heading(unit: Unit, year: int) -> Text:
     return _("{unit}: the targets of {year:plain}", unit=unit.name, year=year)
 
 
-def line(one: FigureStanding, *, whole: bool) -> Text:
-    """One figure: how much of what, what awaits a word, and whether the year's pace is kept."""
-    facts = {"target": one.target.number, "name": one.name}
-    if not one.known:
+def line(standing: FigureStanding, *, whole: bool) -> Text:
+    """One figure: how much is done, how much awaits a decision, and whether it keeps the year's pace."""
+    facts = {"target": standing.target.number, "name": standing.name}
+    if not standing.known:
         return _("{target}. {name}: by figures entered, none yet", **facts)
-    done = _("{done} of {amount}", done=amount(one.done, one.figure), amount=amount(one.figure.amount, one.figure))
-    if not whole and not one.figure.is_percentage:
+    done = _(
+        "{done} of {amount}",
+        done=amount(standing.done, standing.figure),
+        amount=amount(standing.figure.amount, standing.figure),
+    )
+    if not whole and not standing.figure.is_percentage:
         done = _(
             "{done} (everybody's target: {amount})",
-            done=amount(one.done, one.figure),
-            amount=amount(one.figure.amount, one.figure),
+            done=amount(standing.done, standing.figure),
+            amount=amount(standing.figure.amount, standing.figure),
         )
     text = _("{target}. {name}: {done}", done=done, **facts)
-    if one.claimed > one.verified:
-        text = _("{text}, {more} more to be verified", text=text, more=number(one.claimed - one.verified))
-    if one.pace is not None:
-        text = _("{text} {mark}", text=text, mark=_("✓ on pace") if one.done >= one.pace else behind(one))
-    if one.entered is not None:
-        text = _("{text} (as of {day:short})", text=text, day=one.entered.as_of)
+    if standing.claimed > standing.verified:
+        text = _("{text}, {more} more to be verified", text=text, more=number(standing.claimed - standing.verified))
+    if standing.pace is not None:
+        text = _(
+            "{text} {mark}", text=text, mark=_("✓ on pace") if standing.done >= standing.pace else behind(standing)
+        )
+    if standing.entered is not None:
+        text = _("{text} (as of {day:short})", text=text, day=standing.entered.as_of)
     return text
 
 
-def behind(one: FigureStanding) -> Text:
+def behind(standing: FigureStanding) -> Text:
     """How far a figure is behind the year's pace."""
-    return _("▼ {missing} behind the year's pace", missing=number((one.pace or 0) - one.done))
+    return _("▼ {missing} behind the year's pace", missing=number((standing.pace or 0) - standing.done))
 
 
 def amount(value: float, figure: Figure) -> Text | int | float:
@@ -62,5 +68,5 @@ def amount(value: float, figure: Figure) -> Text | int | float:
 
 
 def number(value: float) -> int | float:
-    """A number without a fraction that says nothing."""
+    """A number, without a fraction that is zero."""
     return round(value) if value >= 100 or value == round(value) else round(value, 1)

@@ -1,1 +1,1 @@
-"""What people type, understood: times, days, amounts, people, places, reasons."""
+"""What people type, understood: days, times, amounts, titles, people, places, reasons, marks. Pure."""

@@ -1,83 +1,84 @@
-"""Figures as people type them on a phone: hours, and whole numbers."""
+"""Amounts as people type them: "1.200", "1 200 cây", "1,5 tỷ", "85%". Pure."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from handlers.engine.chat import Bad
+from handlers.engine.outcomes import Bad
 from handlers.engine.text import Text, _
-from storage.text import fold
+from storage.text import fold, tidy
 
-OVERTIME_MIN = 120  # a shift may run over; more than this is a slip of the thumb
-
-_ABOUT = r"(?:khoang|tam|gan|hon|chung|about|around)?\s*"
-_HOUR = r"(?:h|g|gio|tieng|hours?|hrs?)"
-_MINUTE = r"(?:p|ph|phut|m|mins?|minutes?)"
-_HOURS_AND_MINUTES = re.compile(rf"{_ABOUT}(\d{{1,3}})\s*(?:{_HOUR}|colon)\s*(\d{{1,2}})\s*{_MINUTE}?")
-_HOURS = re.compile(rf"{_ABOUT}(\d{{1,3}}(?:dot\d{{1,2}})?)\s*{_HOUR}?\s*(ruoi)?")
-_MINUTES = re.compile(rf"{_ABOUT}(\d{{1,4}})\s*{_MINUTE}")
-_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
-_COLON = re.compile(r"(?<=\d):(?=\d)")
-_WORDS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai")
-_NUMBER_WORD = re.compile(r"(muoi mot|muoi hai|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)(?= (?:tieng|gio|phut))")
-_HALF = {"nua tieng": 30, "nua gio": 30, "half an hour": 30, "tieng ruoi": 90, "gio ruoi": 90}
-
-_WHOLE = re.compile(r"(\d{1,3}(?:[\s.,]\d{3})+|\d+)(?:\s*[^\W\d][^\d]*)?")
-
-
-def minutes(text: str, *, most: int) -> int:
-    """A length of time in minutes, from "3,5", "3.5", "3h", "3h30", "3 tiếng rưỡi" or "90 phút".
-
-    Raises:
-        Bad: it is none, or more than `most` minutes.
-    """
-    found = _minutes(_NUMBER_WORD.sub(lambda word: str(_WORDS.index(word[1])), fold(_marked(text))))
-    if not found or text.strip().startswith(("-", "−")):
-        raise Bad(_("How many hours? A number such as 3.5, or “3h30”."))
-    if found > most:
-        raise Bad(_("At most {most} hours can be counted here. How many were there?", most=hours(most)))
-    return found
+MOST = 10**13
+_TIMES = {  # with their diacritics: "trạm" is a station, "ngân" a part of "ngân hàng"
+    "trăm": 10**2,
+    "nghìn": 10**3,
+    "nghin": 10**3,
+    "ngàn": 10**3,
+    "ngan": 10**3,
+    "k": 10**3,
+    "triệu": 10**6,
+    "trieu": 10**6,
+    "tỷ": 10**9,
+    "tỉ": 10**9,
+    "ty": 10**9,
+    "ti": 10**9,
+}
+_PART_AND_UNIT = r"(?:,(\d{1,3}))?\s*(%|[^\W\d][^\d]*)?"
+_WHOLE = re.compile(r"(\d{1,3}(?:[.,\s]\d{3}){1,6}|\d{1,18})" + _PART_AND_UNIT)  # 1,200 is more than a thousand
+_MEASURE = re.compile(r"(\d{1,3}(?:[.\s]\d{3}){1,6}|\d{1,18})" + _PART_AND_UNIT)  # 1,200 is a little more than one
+_NONE = {"khong", "khong co", "none", "no"}
 
 
-def _marked(text: str) -> str:
-    """The signs that matter, as words that folding keeps."""
-    return _COLON.sub("colon", _POINT.sub("dot", text))
+class _Amount(NamedTuple):
+    """A number with what stands behind it, in small letters: a unit, perhaps none."""
 
-
-def _minutes(typed: str) -> int | None:
-    if typed in _HALF:
-        return _HALF[typed]
-    if match := _HOURS_AND_MINUTES.fullmatch(typed):
-        return int(match[1]) * 60 + int(match[2]) if int(match[2]) < 60 else None
-    if match := _MINUTES.fullmatch(typed):
-        return int(match[1])
-    if match := _HOURS.fullmatch(typed):
-        return round(float(match[1].replace("dot", ".")) * 60) + (30 if match[2] else 0)
-    return None
+    number: float
+    unit: str
 
 
 def whole_number(text: str, *, most: int) -> int:
-    """A whole number from 0: "1.200", "1,200", "1 200" and "1200" are the same; "12 cây" is 12.
+    """A whole number from 0: "1.200", "1,200", "1 200" and "1200" are the same; "12 cây" is 12, "2 nghìn" 2000.
 
     Raises:
         Bad: it is none, or more than `most`.
     """
-    if fold(text) in {"khong", "khong co", "none", "no"}:
+    if fold(text) in _NONE:
         return 0
-    match = _WHOLE.fullmatch(text.strip())
-    if match is None:
+    number = _whole(text)
+    if number is None:
         raise Bad(_("I need a whole number from 0 to {most}, in digits.", most=most))
-    found = int(re.sub(r"\D", "", match[1]))
-    if found > most:
+    if number > most:
         raise Bad(
-            _("{found} is more than one shift can be: at most {most}. What is the number?", found=found, most=most)
+            _("{found} is more than one shift can be: at most {most}. What is the number?", found=number, most=most)
         )
-    return found
+    return number
 
 
-def hours(length: int) -> float:
-    """Minutes as hours, to be shown inside a sentence."""
-    return round(length / 60, 2)
+def number_within(text: str, *, least: int, most: int) -> int:
+    """A whole number between two others, such as seats or metres; what is counted may stand behind it.
+
+    Raises:
+        Bad: it is none, too small or too large.
+    """
+    number = _whole(text)
+    if number is None or not least <= number <= most:
+        raise Bad(_("I need a whole number from {least} to {most}.", least=least, most=most))
+    return number
+
+
+def measure(text: str, *, percentage: bool) -> float:
+    """An amount that may have a part after a comma: "1.250", "1,5 tỷ", "85%".
+
+    Raises:
+        Bad: it is none, or a percentage above 100.
+    """
+    amount = _amount(_MEASURE, text)
+    if amount is None or amount.unit not in {"", "%", "đồng", "dong"}:
+        raise Bad(_("I need a number, such as 1.250 or 1,5 tỷ."))
+    if amount.number > MOST or (percentage and amount.number > 100):
+        raise Bad(_("That is too much; a percentage is at most 100.") if percentage else _("That is too much."))
+    return amount.number
 
 
 def shown(number: int) -> Text:
@@ -85,6 +86,21 @@ def shown(number: int) -> Text:
     return Text("{number}", facts={"number": number})
 
 
-def in_hours(length: int) -> Text:
-    """Minutes as a person says them: "3,5 giờ"."""
-    return _("{hours} h", hours=hours(length))
+def _whole(text: str) -> int | None:
+    """A whole number, in which a comma may part thousands as a point does; None where it is none."""
+    amount = _amount(_WHOLE, text)
+    if amount is None or amount.unit == "%" or amount.number != int(amount.number):
+        return None
+    return int(amount.number)
+
+
+def _amount(pattern: re.Pattern[str], text: str) -> _Amount | None:
+    """What is typed, its words for thousands and millions counted in; None where it is no amount."""
+    match = pattern.fullmatch(tidy(text))
+    if match is None:
+        return None
+    number = float(re.sub(r"[.,\s]", "", match[1]) + (f".{match[2]}" if match[2] else ""))
+    words = (match[3] or "").lower().split()
+    while words and words[0] in _TIMES:
+        number *= _TIMES[words.pop(0)]
+    return _Amount(round(number, 3), " ".join(words))

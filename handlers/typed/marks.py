@@ -37,7 +37,7 @@ class UnknownFieldError(LookupError):
     """A text has a field in braces that nothing is known for; its name is the error's text."""
 
 
-def unknown(text: str, known: Container[str]) -> list[str]:
+def unknown_fields(text: str, known: Container[str]) -> list[str]:
     """The fields of a text, as they are typed, whose folded name (without diacritics, in lower case) is not known."""
     return [name for name in _FIELD.findall(text) if fold(name) not in known]
 
@@ -52,7 +52,7 @@ def filled(text: str, facts: Mapping[str, str]) -> tuple[str, tuple[Mark, ...]]:
     marks: list[Mark] = []
     at = 0
     for piece in _pieces(_BULLET.sub("• ", text.strip())):
-        words = _FIELD.sub(lambda found: _fact(found[1], facts), piece.words)
+        words = _FIELD.sub(lambda match: _fact(match[1], facts), piece.words)
         length = len(words.encode("utf-16-le")) // 2
         if length:
             marks += [Mark(style=style, offset=at, length=length, url=url) for style, url in piece.styles]
@@ -68,25 +68,25 @@ def _fact(name: str, facts: Mapping[str, str]) -> str:
         raise UnknownFieldError(name) from None
 
 
-def _pieces(text: str, around: tuple[tuple[Style, str], ...] = ()) -> Iterator[_Piece]:
+def _pieces(text: str, styles: tuple[tuple[Style, str], ...] = ()) -> Iterator[_Piece]:
     """The text cut where its formatting changes; marks may stand within marks."""
     end = 0
-    for found in _MARKUP.finditer(text):
-        if found.start() > end:
-            yield _Piece(text[end : found.start()], around)
-        inner, style, url = _meaning(found)
-        if style in {known for known, _url in around}:
-            yield from _pieces(inner, around)
+    for match in _MARKUP.finditer(text):
+        if match.start() > end:
+            yield _Piece(text[end : match.start()], styles)
+        inner, style, url = _meaning(match)
+        if style in {known for known, _url in styles}:
+            yield from _pieces(inner, styles)
         else:
-            yield from _pieces(inner, (*around, (style, url)))
-        end = found.end()
+            yield from _pieces(inner, (*styles, (style, url)))
+        end = match.end()
     if end < len(text):
-        yield _Piece(text[end:], around)
+        yield _Piece(text[end:], styles)
 
 
-def _meaning(found: re.Match[str]) -> tuple[str, Style, str]:
-    if found["words"] is not None:
-        return found["words"], "link", found["url"]
-    if found["bold"] is not None:
-        return found["bold"], "bold", ""
-    return found["italic"], "italic", ""
+def _meaning(match: re.Match[str]) -> tuple[str, Style, str]:
+    if match["words"] is not None:
+        return match["words"], "link", match["url"]
+    if match["bold"] is not None:
+        return match["bold"], "bold", ""
+    return match["italic"], "italic", ""

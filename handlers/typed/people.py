@@ -1,13 +1,11 @@
-"""What a person tells of themselves: birth year, guardian, name. Joining asks it, the profile corrects it."""
+"""What people tell of themselves, as they type it: birth year and full name. Pure."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from functools import partial
 
-from handlers.engine.chat import Bad, Chat, Option
-from handlers.engine.text import HOME, Text, _
+from handlers.engine.outcomes import Bad
+from handlers.engine.text import _
 from storage.text import fold, tidy
 
 OF_AGE = 16  # who is younger agrees together with a guardian (Personal Data Protection Law 91/2025/QH15)
@@ -17,50 +15,6 @@ LONGEST_NAME = 60
 _YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{2}[ /.-]?\d{2}[ /.-]?(\d{4}))(?!\d)")
 _SLANG = re.compile(r"2 ?k ?(\d{1,2})?")  # "2k7" is 2007
 _SHORT = re.compile(r"(?:nam sinh |sinh nam |sinh |nam )?(\d{2})|\d{1,2} \d{1,2} (\d{2})")
-
-
-def ask_birth_year(chat: Chat) -> int:
-    """When the person was born."""
-    parse = partial(birth_year, this_year=year_at(chat.tx.now))
-    return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse)
-
-
-def ask_guardian(chat: Chat, born: int) -> str | None:
-    """The name of a guardian who agrees, for somebody younger than 16; None for everybody else."""
-    age = year_at(chat.tx.now) - born
-    if age > OF_AGE:
-        return None
-    if age == OF_AGE:
-        options = [Option("yes", _("Yes, I have"), True), Option("no", _("Not yet"), False)]
-        if chat.choose("sixteen", _("Have you had your 16th birthday yet?"), options):
-            return None
-    guardian = chat.ask(
-        "guardian",
-        _("You are not 16 yet, so your father, mother or guardian has to agree as well. What is their full name?"),
-        full_name,
-    )
-    chat.confirm(
-        "guardian_agrees",
-        _(
-            "Please show this to {guardian}: do you agree that Điểm Danh keeps this young person's name, birth year, "
-            "unit and volunteer work, as described above? You can have it erased at any time with /xoadulieu.",
-            guardian=guardian,
-        ),
-        yes=_("I am the guardian and I agree"),
-        no=_("No"),
-        declined=_("All right, then I keep nothing. You are welcome any time once they agree."),
-    )
-    return guardian
-
-
-def ask_name(chat: Chat) -> str:
-    """The person's full name."""
-    return chat.ask("name", _("What is your full name? Please write it with all its accents."), full_name)
-
-
-def year_at(now: datetime) -> int:
-    """The year at home."""
-    return now.astimezone(HOME).year
 
 
 def birth_year(text: str, *, this_year: int) -> int:
@@ -118,13 +72,3 @@ def full_name(text: str) -> str:
 
 def _capitalised(name: str) -> str:
     return " ".join("-".join(part[:1].upper() + part[1:].lower() for part in word.split("-")) for word in name.split())
-
-
-def name_and_year(name: str, born: int | None, guardian: str | None) -> list[tuple[str, Text, str]]:
-    """What this file's questions make known, as (step, name, answer): the lines of a review."""
-    lines: list[tuple[str, Text, str]] = [("name", _("Full name"), name)]
-    if born is not None:
-        lines.append(("birth_year", _("Birth year"), str(born)))
-    if guardian is not None:
-        lines.append(("guardian", _("Guardian"), guardian))
-    return lines

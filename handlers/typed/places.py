@@ -7,8 +7,8 @@ from urllib.parse import unquote_plus
 
 from pydantic import BaseModel
 
-from handlers.engine.chat import Bad
 from handlers.engine.message import Location
+from handlers.engine.outcomes import Bad
 from handlers.engine.text import Text, _
 from storage.text import fold, tidy
 

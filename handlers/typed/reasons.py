@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.engine.chat import Bad
+from handlers.engine.outcomes import Bad
 from handlers.engine.text import _
 from storage.text import tidy
 

@@ -19,7 +19,7 @@ from bot.sandbox.attachments import Attachments
 from bot.workers.imports import AT_ONCE, ImportWorker, next_lines
 from handlers.engine.message import MadeFile, Reply
 from handlers.engine.sheet import sheet
-from handlers.imports import match as comparing
+from handlers.imports import match as matching
 from handlers.imports import steps as import_steps
 from storage.database import open_database
 from storage.files import files
@@ -46,7 +46,7 @@ class Desk:
         match = MatchMembers(**facts) if kind == "members" else MatchAttendance(**facts)
         with self.world.change() as tx:
             lines = [[0, number, row] for number, row in enumerate(rows, start=1)]
-            return list(comparing.matched(tx, asker, match, lines))
+            return list(matching.matched(tx, asker, match, lines))
 
     def begin(self, rows, kind="members", **more) -> int:
         found = self.compared(rows, kind, **more)
@@ -230,7 +230,7 @@ def test_a_name_alone_is_somebody_on_the_next_row_and_a_signature_below_a_gap(de
     match = MatchMembers(sheet=0, heading=1, columns=columns, unit_id=desk_world.world.unit_id(UNIT))
     lines = [[0, 2, ["Trần Văn Mới", 2005]], [0, 3, ["Kim Thị Hai"]], [0, 6, ["Phạm Quang Minh"]]]
     with desk_world.world.change() as tx:
-        overview, *_lines = comparing.members(tx, asker, match, lines)
+        overview, *_lines = matching.members(tx, asker, match, lines)
     assert overview["counts"] == {"new": 2}
 
 

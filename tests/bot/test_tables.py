@@ -19,7 +19,7 @@ from handlers import dispatcher
 from handlers.engine.document_words import SENTENCES
 from handlers.engine.message import Incoming, Reply, UploadedFile
 from handlers.engine.text import say
-from handlers.imports import columns as table_columns
+from handlers.imports import columns as import_columns
 from storage.errors import UnreadableError
 from tests.support import world as worlds
 from tests.support.paths import DOCUMENTS
@@ -208,7 +208,7 @@ def test_everything_merged_into_one_is_a_table_of_one_row():
     made.active["A1"] = "DANH SÁCH"
     made.active.merge_cells("A1:H500")
     (table,) = tables.tables(saved(made), "a.xlsx")
-    assert table_columns.understand([{"number": 1, "cells": table.rows[0].cells}]) is None
+    assert import_columns.understand([{"number": 1, "cells": table.rows[0].cells}]) is None
 
 
 def test_a_wide_one_is_cut_and_macros_are_left_alone():

@@ -27,8 +27,8 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, JobDone
 from handlers.engine.text import HOME
-from handlers.imports import columns as table_columns
-from handlers.imports import match as comparing
+from handlers.imports import columns as import_columns
+from handlers.imports import match as matching
 from handlers.imports import steps as import_steps
 from schedules.due import digests, due
 from schedules.plan import plan
@@ -462,12 +462,12 @@ def imported(world: World, name: str, file: str) -> None:
     at, layout = next(
         (at, layout)
         for at, sheet in enumerate(overview["sheets"])
-        if (layout := table_columns.understand(sheet["head"])) is not None
+        if (layout := import_columns.understand(sheet["head"])) is not None
     )
     asker = world.asker(name)
     match = jobs.MatchMembers(sheet=at, heading=layout.heading, columns=layout.columns, unit_id=asker.unit_id)
     with world.change() as tx:
-        compared = comparing.members(tx, asker, match, lines)
+        compared = matching.members(tx, asker, match, lines)
         plan = world.store.save(b"".join(json.dumps(one).encode() + b"\n" for one in compared))
         imports.begin(tx, asker, "members", name=file, plan_sha256=plan)
     import_(world)

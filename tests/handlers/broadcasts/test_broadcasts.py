@@ -79,11 +79,11 @@ def members_of(world: World) -> dict[str, dict]:
     seats = world.rows("SELECT * FROM sign_ups WHERE state <> 'cancelled'")
     here = world.rows("SELECT * FROM check_ins WHERE state IN ('waiting', 'verified')")
     grants = world.rows("SELECT * FROM grants WHERE revoked_at IS NULL")
-    found = {}
+    people = {}
     for member in world.rows("SELECT * FROM members WHERE state = 'active'"):
         mine = [one for one in seats if one["member_id"] == member["id"]]
         been = {shifts[one["shift_id"]] for one in here if one["member_id"] == member["id"]}
-        found[member["name"]] = {
+        people[member["name"]] = {
             "path": units[member["unit_id"]]["path"],
             "joined": member["consented_at"],
             "roles": {
@@ -94,7 +94,7 @@ def members_of(world: World) -> dict[str, dict]:
             "been": been,
             "fields": {fields[one] for one in been | {shifts[one["shift_id"]] for one in mine}},
         }
-    return found
+    return people
 
 
 def holds(part: AudiencePart, member: dict, paths: dict[int, str]) -> bool:

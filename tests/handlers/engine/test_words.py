@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.engine.choices import YES
-from handlers.engine.text import Text, ngettext, say, show_time
-from handlers.typed import amounts as figures
+from handlers.engine.text import LONGEST_LABEL, Text, ngettext, say, shortened, show_time
+from handlers.typed import times
 from storage.text import fold, tidy
 
 MORNING = datetime(2026, 11, 22, 0, 12, tzinfo=UTC)  # 07:12 in Sóc Trăng, a Sunday
@@ -58,9 +58,9 @@ def test_numbers_as_each_language_writes_them():
 
 
 def test_lengths_in_hours():
-    shown = [say(plain("{hours}", hours=figures.hours(minutes)), "vi") for minutes in (240, 90, 50, 0)]
+    shown = [say(plain("{hours}", hours=times.hours(minutes)), "vi") for minutes in (240, 90, 50, 0)]
     assert shown == ["4", "1,5", "0,83", "0"]
-    assert say(plain("{hours}", hours=figures.hours(90)), "en") == "1.5"
+    assert say(plain("{hours}", hours=times.hours(90)), "en") == "1.5"
 
 
 def test_a_sentence_inside_a_sentence_speaks_the_same_language():
@@ -114,3 +114,9 @@ def test_what_is_kept_is_one_clean_line_in_nfc(text):
 
 def test_what_is_kept_of_a_name():
     assert tidy(unicodedata.normalize("NFD", "  Nguyễn\u200bThị\n Lan\x00 ")) == "Nguyễn Thị Lan"
+
+
+def test_a_long_text_is_shown_by_its_beginning():
+    assert shortened("Trồng cây", 9) == "Trồng cây"
+    assert shortened("Trồng cây xanh", 11) == "Trồng cây…"
+    assert len(shortened("a" * 200)) == LONGEST_LABEL

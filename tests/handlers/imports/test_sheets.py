@@ -36,19 +36,23 @@ def test_cells_are_typed_and_text_stays_text():
         columns=[Column("Name"), Column("No", "number"), Column("Day", "day"), Column("At", "moment")],
         rows=[[one, 3, date(2004, 9, 2), datetime(2026, 11, 22, 0, 5, tzinfo=UTC)] for one in nasty],
     )
-    found = opened(workbook(tab, "vi"))
-    assert found.title == "Danh sách"
-    assert found["A1"].value == "=Title"
-    assert found["A1"].data_type == "s"
-    cells = [found.cell(row, 1) for row in range(5, 5 + len(nasty))]
+    shown = opened(workbook(tab, "vi"))
+    assert shown.title == "Danh sách"
+    assert shown["A1"].value == "=Title"
+    assert shown["A1"].data_type == "s"
+    cells = [shown.cell(row, 1) for row in range(5, 5 + len(nasty))]
     assert [cell.value for cell in cells] == [*nasty[:5], "ab", "0901234567", "x" * 32_767]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [bool(cell.quotePrefix) for cell in cells] == [True] * 5 + [False] * 3
-    assert [str(found.cell(5, at).value) for at in (2, 3, 4)] == ["3", "2004-09-02 00:00:00", "2026-11-22 07:05:00"]
-    assert [found.cell(5, at).data_type for at in (2, 3, 4)] == ["n", "d", "d"]
-    assert [found.cell(5, at).number_format for at in (3, 4)] == ["dd/mm/yyyy", "hh:mm dd/mm/yyyy"]
-    assert found.freeze_panes == "A5"
-    assert found.auto_filter.ref == f"A4:D{4 + len(nasty)}"
+    assert [str(shown.cell(5, at).value) for at in (2, 3, 4)] == [
+        "3",
+        "2004-09-02 00:00:00",
+        "2026-11-22 07:05:00",
+    ]
+    assert [shown.cell(5, at).data_type for at in (2, 3, 4)] == ["n", "d", "d"]
+    assert [shown.cell(5, at).number_format for at in (3, 4)] == ["dd/mm/yyyy", "hh:mm dd/mm/yyyy"]
+    assert shown.freeze_panes == "A5"
+    assert shown.auto_filter.ref == f"A4:D{4 + len(nasty)}"
 
 
 @pytest.fixture
@@ -64,8 +68,8 @@ async def test_a_roster_is_made_when_it_is_sent_as_its_asker_may_see_it_then(wor
     attachments = Attachments(world.path, world.store.folder, lambda: world.now)
     reply = await attachments.ready(Reply(text="Đây", attachment=roster), "vi")
     assert isinstance(reply.attachment, MadeFile)
-    found = opened(reply.attachment.content)
-    rows = [[cell.value for cell in row] for row in found.iter_rows(min_row=5)]
+    tab = opened(reply.attachment.content)
+    rows = [[cell.value for cell in row] for row in tab.iter_rows(min_row=5)]
     assert rows[0][:3] == ["STT", "Họ tên", "Đơn vị"]
     assert [row[:2] for row in rows[1:]] == [[1, "Trương Đăng Khoa"], [2, "Nguyễn Thị Lan"]]
     assert str(rows[2][5]) == "2026-11-22 07:00:00"
@@ -155,10 +159,10 @@ def turns_of(world) -> list[tuple[str, int, int]]:
     with world.change() as tx:
         root = units.by_id(tx, world.unit_id("Tỉnh đoàn Sóc Trăng"))
         by_unit, by_person = participation.of(tx, hoa, root, tx.now - timedelta(days=30), tx.now + timedelta(days=30))
-    found = [(one.name, one.attendances, one.minutes) for one in by_person]
-    assert sum(turns for _name, turns, _minutes in found) == by_unit[0].attendances
-    assert sum(minutes for *_who, minutes in found) == by_unit[0].minutes
-    return found
+    people = [(one.name, one.attendances, one.minutes) for one in by_person]
+    assert sum(turns for _name, turns, _minutes in people) == by_unit[0].attendances
+    assert sum(minutes for *_who, minutes in people) == by_unit[0].minutes
+    return people
 
 
 @pytest.fixture

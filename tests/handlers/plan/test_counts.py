@@ -13,7 +13,7 @@ from handlers.targets import sheet as targets_sheet
 from schedules.due import facts
 from schedules.errors import PlanError
 from schedules.plan import measures, plan
-from schedules.plan import targets as progress
+from schedules.plan import targets as plan_targets
 from storage.campaigns.records import Quantity
 from storage.database import connect
 from storage.errors import OutOfScopeError
@@ -47,7 +47,7 @@ figures = [
 ]
 """
 PROVINCE = "Tỉnh đoàn Sóc Trăng"
-Standings = dict[tuple[int, int], progress.FigureStanding]
+Standings = dict[tuple[int, int], plan_targets.FigureStanding]
 
 
 def loaded(world: World, text: str = TREES_SECOND) -> None:
@@ -64,14 +64,14 @@ def twelve_trees(world: World) -> None:
 def standings(world: World) -> Standings:
     asker = world.asker("hoa")
     with world.change() as tx:
-        found = progress.of_unit(tx, asker, units.by_id(tx, world.unit_id(PROVINCE)))
-    return {(one.target.number, one.position): one for one in found}
+        of_unit = plan_targets.of_unit(tx, asker, units.by_id(tx, world.unit_id(PROVINCE)))
+    return {(one.target.number, one.position): one for one in of_unit}
 
 
-def choose(world: World, name: str, number: int, place: int, what: str | None) -> None:
+def choose(world: World, name: str, number: int, index: int, what: str | None) -> None:
     asker = world.asker(name)
     with world.change() as tx:
-        plan.choose_counts(tx, asker, 2026, number=number, position=place, what=what)
+        plan.choose_counts(tx, asker, 2026, number=number, position=index, what=what)
 
 
 # A plan of any year ------------------------------------------------------------------------------------------------
@@ -80,24 +80,24 @@ def choose(world: World, name: str, number: int, place: int, what: str | None) -
 def test_verified_trees_count_towards_the_plan_s_own_target_and_in_its_chart(world):
     loaded(world)
     twelve_trees(world)
-    found = standings(world)[2, 1]
-    assert (found.verified, found.bar().done, found.bar().label) == (12, 12, "Cây xanh được trồng mới")
+    trees = standings(world)[2, 1]
+    assert (trees.verified, trees.bar().done, trees.bar().label) == (12, 12, "Cây xanh được trồng mới")
 
 
 def test_turns_hours_and_days_are_three_counts(world):
     loaded(world)
     twelve_trees(world)
-    found = standings(world)
-    assert [found[3, place].done for place in (1, 2)] == [4, 1]
-    assert not found[3, 3].known  # days of work are entered
+    after = standings(world)
+    assert [after[3, index].done for index in (1, 2)] == [4, 1]
+    assert not after[3, 3].known  # days of work are entered
 
 
 def test_what_awaits_a_word_is_claimed_and_no_more(world):
     loaded(world)
     for line in ("check in lan trees", "report lan trees 240 trees=12"):
         act(world, line)
-    found = standings(world)
-    assert [(one.claimed, one.verified) for one in (found[2, 1], found[3, 1], found[3, 2])] == [(12, 0), (4, 0), (1, 0)]
+    after = standings(world)
+    assert [(one.claimed, one.verified) for one in (after[2, 1], after[3, 1], after[3, 2])] == [(12, 0), (4, 0), (1, 0)]
 
 
 def test_one_s_own_part_and_the_office_s_report_follow_the_plan(world):
@@ -105,7 +105,7 @@ def test_one_s_own_part_and_the_office_s_report_follow_the_plan(world):
     twelve_trees(world)
     lan, hoa = world.asker("lan"), world.asker("hoa")
     with world.change() as tx:
-        mine = [(target.number, target.called(one), done) for target, one, done in progress.own(tx, lan, 2026)]
+        mine = [(target.number, target.called(one), done) for target, one, done in plan_targets.own(tx, lan, 2026)]
         tab = targets_sheet.tab(tx, hoa, {"unit_id": world.unit_id(PROVINCE), "year": 2026})
     assert mine == [(2, "Cây xanh được trồng mới", 12), (3, "Giờ tình nguyện", 4), (3, "Lượt tình nguyện", 1)]
     assert tab is not None
@@ -118,9 +118,9 @@ def test_the_digest_tells_what_the_plan_counts(world):
     twelve_trees(world)
     hoa = world.asker("hoa")
     with world.change() as tx:
-        found = facts.of_leader(tx, hoa, world.now)
-    assert found is not None
-    assert found.standing == (
+        digest = facts.of_leader(tx, hoa, world.now)
+    assert digest is not None
+    assert digest.standing == (
         YearTotal(what="trees", number=12, amount=1200),
         YearTotal(what="hours", number=4, amount=5000),
         YearTotal(what="turns", number=1, amount=300),
@@ -132,9 +132,9 @@ def test_of_two_plans_of_a_year_the_one_that_was_loaded_last_counts(world):
         loaded(world, TREES_SECOND.replace("Chương trình 2026", name))
         act(world, "clock +10m")
         with world.change() as tx:
-            found = plan.current(tx, 2026)
-        assert found is not None
-        assert found.name == name
+            year_plan = plan.current(tx, 2026)
+        assert year_plan is not None
+        assert year_plan.name == name
 
 
 # What a plan may count ---------------------------------------------------------------------------------------------
@@ -177,16 +177,16 @@ def test_a_plan_of_an_older_version_stands_without_the_counts_that_are_none_any_
 
 
 def test_a_campaign_is_offered_what_the_plan_counts_and_ideas_never():
-    found = plan.read(
+    year_plan = plan.read(
         TREES_SECOND.replace('unit = "ngày công"', 'unit = "suất quà", counts = ["gifts"]')
         + '[[targets]]\nnumber = 9\ntext = "x"\nfigures = [{ amount = 9, unit = "em", counts = ["children"] }]\n'
     )
     ideas, planted = Quantity(quantity="ideas", most=50), Quantity(quantity="trees", most=5)
-    offered = [one.quantity for one in quantities.countable(found, [planted])]
+    offered = [one.quantity for one in quantities.countable(year_plan, [planted])]
     assert offered[:3] == ["trees", "gifts", "children"]
     assert "visits" not in offered
     assert "ideas" not in [one.quantity for one in quantities.countable(None, [])]
-    assert quantities.countable(found, [ideas])[-1] == ideas  # whoever calls it leaves them out
+    assert quantities.countable(year_plan, [ideas])[-1] == ideas  # whoever calls it leaves them out
     assert set(measures.REPORTED) <= set(measures.MEASURES)
 
 
@@ -197,8 +197,8 @@ def test_what_is_chosen_counts_at_once_and_no_other_figure_counts_it(world):
     loaded(world)
     twelve_trees(world)
     choose(world, "hoa", 3, 3, "trees")
-    found = standings(world)
-    assert (found[3, 3].verified, found[2, 1].figure.counts) == (12, ())
+    after = standings(world)
+    assert (after[3, 3].verified, after[2, 1].figure.counts) == (12, ())
     choose(world, "hoa", 3, 3, None)
     assert not any(one.verified == 12 for one in standings(world).values())
 
@@ -280,8 +280,10 @@ def test_the_program_s_word_for_minutes_is_the_database_s(world):
     twelve_trees(world)
     hoa = world.asker("hoa")
     with world.change() as tx:
-        found = kept.counted(tx, hoa, units.by_id(tx, world.unit_id(PROVINCE)), 2026)
-    assert {one.quantity for one in found} == {measures.MEASURES[key].stored_as for key in ("turns", "hours", "trees")}
+        counted = kept.counted(tx, hoa, units.by_id(tx, world.unit_id(PROVINCE)), 2026)
+    assert {one.quantity for one in counted} == {
+        measures.MEASURES[key].stored_as for key in ("turns", "hours", "trees")
+    }
 
 
 @pytest.mark.parametrize("key", measures.MEASURES)
@@ -299,5 +301,5 @@ def test_what_a_leader_corrected_awaits_no_word_any_more(world):
     with world.change() as tx:
         (item,) = verification.awaiting(tx, minh)
         verification.verify(tx, minh, item, minutes=180, quantities={"trees": 10})
-    found = standings(world)
-    assert [(found[at].claimed, found[at].verified) for at in ((2, 1), (3, 1), (3, 2))] == [(10, 10), (3, 3), (1, 1)]
+    after = standings(world)
+    assert [(after[key].claimed, after[key].verified) for key in ((2, 1), (3, 1), (3, 2))] == [(10, 10), (3, 3), (1, 1)]

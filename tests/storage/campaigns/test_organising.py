@@ -8,7 +8,7 @@ from handlers.campaigns import notices as campaign_notices
 from handlers.engine.chat import Bad, Chat
 from handlers.engine.state import State
 from handlers.engine.text import HOME
-from handlers.typed import places as campaign_place
+from handlers.typed import places
 from schedules.due import due
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, organising, sign_ups
@@ -226,8 +226,8 @@ def test_each_is_told_once_of_an_edit_and_at_night_only_what_cannot_wait(world, 
 def test_places(typed, name, at):
     if name is None:
         with pytest.raises(Bad):
-            campaign_place.place_of(typed)
+            places.place_of(typed)
         return
-    spot = campaign_place.place_of(typed)
+    spot = places.place_of(typed)
     assert spot.name == name
     assert (spot.latitude, spot.longitude) == (at or (None, None))

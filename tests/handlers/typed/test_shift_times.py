@@ -6,7 +6,8 @@ import pytest
 
 from handlers.engine.chat import Bad
 from handlers.engine.text import HOME
-from handlers.typed import shift_times as campaign_dates
+from handlers.typed import shift_times
+from handlers.typed.times import hours_of
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=HOME)
@@ -14,7 +15,7 @@ NOW = datetime(2026, 11, 22, 7, 0, tzinfo=HOME)
 
 def shown(typed):
     """The slots as short text: "2027-03-15 07:00-11:00"."""
-    slots = campaign_dates.days_of(typed, today=TODAY).slots
+    slots = shift_times.days_of(typed, today=TODAY).slots
     return [f"{slot.day}" + (f" {slot.begins:%H:%M}-{slot.ends:%H:%M}" if slot.begins else "") for slot in slots]
 
 
@@ -82,7 +83,7 @@ SATURDAYS = ["2027-03-06", "2027-03-13", "2027-03-20", "2027-03-27"]
 def test_days(typed, slots):
     if slots is None:
         with pytest.raises(Bad):
-            campaign_dates.days_of(typed, today=TODAY)
+            shift_times.days_of(typed, today=TODAY)
     else:
         assert shown(typed) == slots
 
@@ -113,18 +114,18 @@ def test_days(typed, slots):
 def test_hours(typed, hours):
     if hours is None:
         with pytest.raises(Bad):
-            campaign_dates.hours_of(typed)
+            hours_of(typed)
     else:
-        found = campaign_dates.hours_of(typed)
-        assert f"{found.begins:%H:%M}-{found.ends:%H:%M}" == hours
+        read = hours_of(typed)
+        assert f"{read.begins:%H:%M}-{read.ends:%H:%M}" == hours
 
 
 def test_what_has_begun_or_overlaps_is_refused():
-    hours = campaign_dates.hours_of("6h-8h")
+    hours = hours_of("6h-8h")
     with pytest.raises(Bad, match="is over already"):
-        campaign_dates.spans(campaign_dates.days_of("hôm nay", today=TODAY), hours, NOW)
-    both = campaign_dates.days_of("23/11 7h-11h; 23/11 10h-12h", today=TODAY)
+        shift_times.spans(shift_times.days_of("hôm nay", today=TODAY), hours, NOW)
+    both = shift_times.days_of("23/11 7h-11h; 23/11 10h-12h", today=TODAY)
     with pytest.raises(Bad, match="overlap"):
-        campaign_dates.spans(both, None, NOW)
-    (one,) = campaign_dates.spans(campaign_dates.days_of("23/11", today=TODAY), hours, NOW)
-    assert one.starts_at.astimezone(HOME) == datetime(2026, 11, 23, 6, 0, tzinfo=HOME)
+        shift_times.spans(both, None, NOW)
+    (span,) = shift_times.spans(shift_times.days_of("23/11", today=TODAY), hours, NOW)
+    assert span.starts_at.astimezone(HOME) == datetime(2026, 11, 23, 6, 0, tzinfo=HOME)

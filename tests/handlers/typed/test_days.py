@@ -1,4 +1,4 @@
-"""Quiet hours and the plan's days, as people type them."""
+"""The plan's days, as people type them."""
 
 from __future__ import annotations
 
@@ -8,44 +8,11 @@ from datetime import date
 import pytest
 
 from handlers.engine.chat import Bad
-from handlers.plan.preview import day_of
-from handlers.reminders.reminders import hours_of
-from handlers.typed.plan_days import dates_of
+from handlers.plan.days import dates_of
+from handlers.typed.days import coming_day
 from storage.plan.plan_items import Dates
-from storage.reminders.reminders import QuietHours
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(
-    ("typed", "begins", "ends"),
-    [
-        ("22h-6h", "22:00", "06:00"),
-        ("21:00 - 06:30", "21:00", "06:30"),
-        ("21.30–6.30", "21:30", "06:30"),
-        ("22-6", "22:00", "06:00"),
-        ("22h30 đến 6h", "22:30", "06:00"),
-        ("22 gio 30 phut toi 6 gio", "22:30", "06:00"),
-        ("từ 10 giờ tối đến 6 giờ sáng", "22:00", "06:00"),
-        ("9 gio toi - 6 ruoi", "21:00", "06:30"),
-        ("12h đêm tới 5h30 sáng hôm sau", "00:00", "05:30"),
-        ("11 giờ khuya - 7 giờ", "23:00", "07:00"),
-        ("1 giờ trưa đến 2 giờ chiều", "13:00", "14:00"),
-        ("24h - 6h", "00:00", "06:00"),
-        ("10pm to 6am", "22:00", "06:00"),
-        ("không", "00:00", "00:00"),
-        ("No quiet hours", "00:00", "00:00"),
-    ],
-)
-def test_quiet_hours(typed, begins, ends):
-    assert hours_of(typed) == QuietHours(begins, ends)
-    assert hours_of(unicodedata.normalize("NFD", typed)) == QuietHours(begins, ends)
-
-
-@pytest.mark.parametrize("typed", ["", "tối", "22h", "25h-6h", "22h-6h70", "6h-6h", "22h, 6h, 7h", "ca 22h-6h", "-"])
-def test_no_quiet_hours(typed):
-    with pytest.raises(Bad):
-        hours_of(typed)
 
 
 EVERY_YEAR = Dates(day=26, month=3)
@@ -115,10 +82,10 @@ def test_an_anniversary_is_a_day_of_every_year():
     [("2/12", date(2026, 12, 2)), ("22/11", TODAY), ("21/11", date(2027, 11, 21)), ("2/12/2026", date(2026, 12, 2))],
 )
 def test_the_next_day_of_that_name(typed, day):
-    assert day_of(typed, today=TODAY) == day
+    assert coming_day(typed, today=TODAY) == day
 
 
 @pytest.mark.parametrize("typed", ["1/1/2030", "1/6 - 31/8/2027", "10/3 âm lịch", "hôm qua"])
 def test_no_day_to_look_at(typed):
     with pytest.raises(Bad):
-        day_of(typed, today=TODAY)
+        coming_day(typed, today=TODAY)
