@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from typing import get_args
 
 import aiohttp
 import pytest
@@ -17,12 +18,16 @@ from bot.errors import OperatorError
 from bot.http.server import check_address
 from bot.listening import listening
 from handlers import dispatcher
+from handlers.engine.chat import Attached
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox
 from storage.people import members
 from storage.reports.notices import Decided
 from storage.text import fold
+from tests.support.paths import ROOT
 from tests.support.web import Web, png, running
+
+DOCS = ROOT / "docs" / "web-chat.md"
 
 
 @pytest.fixture
@@ -43,6 +48,19 @@ async def test_a_message_is_answered_with_what_it_caused(web):
     assert "/start" in [choice["id"] for choice in reply["choices"]]
     assert (await web.get("/chat/newcomer?after=0"))["messages"] == [reply]
     assert (await web.get("/chat/newcomer?after=1"))["messages"] == []
+
+
+async def test_the_page_about_the_api_tells_every_field_and_kind_of_attachment(web):
+    page = DOCS.read_text(encoding="utf-8")
+    (reply,) = (await web.post("newcomer", text="xin chào"))["replies"]
+    told = set(re.findall(r"`messages\[\]\.(\w+)`", page))
+    assert told == set(reply)
+    (sample,) = (
+        block for block in map(json.loads, re.findall(r"```json\n(.*?)```", page, re.DOTALL)) if "messages" in block
+    )
+    assert set(sample["messages"][0]) == set(reply)
+    kinds = {kind.model_fields["type"].default for kind in get_args(Attached)}
+    assert set(re.findall(r'`\{"type": "(\w+)"', page)) == kinds
 
 
 async def test_the_same_key_does_nothing_twice_and_answers_the_same(web):
