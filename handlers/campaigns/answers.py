@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from handlers import labels
 from handlers.engine.chat import Bad, Chat, Option, Typed
 from handlers.engine.text import Text, _
+from handlers.typed import places
 from handlers.typed.places import Spot
 from storage.campaigns import organising
 from storage.organisation import unit_search
@@ -124,3 +125,20 @@ def proof_options(spot: Spot) -> list[Option[str]]:
 def yes_no() -> list[Option[bool]]:
     """Yes or no, where a no does not end anything."""
     return [Option("yes", _("Yes"), True), Option("no", _("No"), False)]
+
+
+def ask_spot(chat: Chat, step: str) -> Spot:
+    """Where a campaign is; a point on the map is given a name."""
+    question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
+    spot = chat.ask(
+        step,
+        question,
+        places.place_of,
+        hints=[places.ONLINE],
+        again=Spot.model_validate,
+        located=places.sent,
+    )
+    if spot.known and not spot.name:
+        name = chat.ask(f"{step}/name", _("I have the point. What is the place called?"), places.name_of)
+        return spot.model_copy(update={"name": name})
+    return spot

@@ -91,18 +91,7 @@ def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
 
 def ask_place(chat: Chat, campaign: ManagedCampaign) -> tuple[dict[str, Any], Text | str]:
     """The new place; where it cannot be found on a map, check-in cannot ask for a location any more."""
-    question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
-    spot = chat.ask(
-        "new",
-        question,
-        places.place_of,
-        hints=[places.ONLINE],
-        again=Spot.model_validate,
-        located=places.sent,
-    )
-    if spot.known and not spot.name:
-        name = chat.ask("new/name", _("I have the point. What is the place called?"), places.name_of)
-        spot = spot.model_copy(update={"name": name})
+    spot = answers.ask_spot(chat, "new")
     changes: dict[str, Any] = {"place": spot.name, "latitude": spot.latitude, "longitude": spot.longitude}
     if "place" in campaign.proof and not spot.known:
         changes["proof"] = "code"

@@ -15,7 +15,6 @@ from handlers.campaigns.times import ask_times
 from handlers.engine.chat import Chat, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import _
-from handlers.typed import places
 from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
 from handlers.typed.shift_times import Span
@@ -112,19 +111,7 @@ def ask_place(chat: Chat, source: Source) -> Spot:
     """Where it is; a point on the map is given a name."""
     if (old := source.earlier) is not None:
         chat.settle("place", Spot(name=old.place, latitude=old.latitude, longitude=old.longitude).model_dump())
-    question = _("Where is it? Type the address, attach a location, or paste a Google Maps link.")
-    spot = chat.ask(
-        "place",
-        question,
-        places.place_of,
-        hints=[places.ONLINE],
-        again=Spot.model_validate,
-        located=places.sent,
-    )
-    if spot.known and not spot.name:
-        name = chat.ask("place/name", _("I have the point. What is the place called?"), places.name_of)
-        return spot.model_copy(update={"name": name})
-    return spot
+    return answers.ask_spot(chat, "place")
 
 
 def ask_proof(chat: Chat, source: Source, spot: Spot) -> str:

@@ -397,9 +397,7 @@ def test_shifts_clash_when_they_share_a_minute_and_not_when_they_touch(open_shif
     world, lan = open_shift, open_shift.asker("lan")
     trees = world.shift("trees")
     begins = trees.starts_at + timedelta(minutes=start)
-    other = world.shift("teach").model_copy(
-        update={"starts_at": begins, "ends_at": begins + timedelta(minutes=length)}
-    )  # fmt: skip
+    other = world.shift("teach").model_copy(update={"starts_at": begins, "ends_at": begins + timedelta(minutes=length)})
     with world.change() as tx:
         clash = sign_ups.clash(tx, lan, other)
     assert (clash is not None and clash.id == trees.id) == (start < 240 and start + length > 0)

@@ -741,8 +741,9 @@ def test_a_kept_answer_does_not_come_back_to_a_question_that_has_changed(talk):
     answers = ("> Rice", "> 7", "> Small", "> (location 8.5,105.5)", "> Done")
     heard = [talk(said)[0] for said in answers]
     assert heard == [
-        *(question.format("Rice") for question in DISHES), "7 Small Rice at 8.5, 0 photos, 3 guests?",
-    ]  # fmt: skip
+        *(question.format("Rice") for question in DISHES),
+        "7 Small Rice at 8.5, 0 photos, 3 guests?",
+    ]
 
 
 def test_all_kept_answers_come_back_when_nothing_was_changed(talk):

@@ -62,9 +62,7 @@ class Tree(RuleBasedStateMachine):
         return self.world.rows("SELECT id, unit_id, state FROM check_ins ORDER BY id")
 
     def past_shifts(self) -> list[dict]:
-        return self.world.rows(
-            "SELECT id, host_unit_id FROM shifts WHERE ends_at <= ? ORDER BY id", self.world.now
-        )  # fmt: skip
+        return self.world.rows("SELECT id, host_unit_id FROM shifts WHERE ends_at <= ? ORDER BY id", self.world.now)
 
     def unit(self, at: int) -> int:
         """Any unit, a closed one too: what cannot be changed is refused."""
@@ -242,7 +240,7 @@ def test_shifts_that_are_not_over_go_to_the_new_host_and_past_ones_stay(world, c
     over = {"trees-last-year", "trees", "cleanup"}
     assert {name: hosts[number] for name, number in SHIFTS.items()} == {
         name: branch if name in over else into for name in SHIFTS
-    }  # fmt: skip
+    }
 
 
 def test_a_shift_that_is_on_goes_on_and_checks_in_for_the_new_unit(world):

@@ -180,10 +180,14 @@ def test_what_is_returned_stands_in_the_audit(lan_waits, what):
     subject = f"{what}:{item.check_in_id if what == 'check_in' else item.report_id}"
     assert lan_waits.rows("SELECT actor_id, action, subject, member_id, unit_id, detail FROM audit") == [
         {
-            "actor_id": minh.member_id, "action": "return", "subject": subject, "member_id": lan.member_id,
-            "unit_id": lan.unit_id, "detail": "{}",
+            "actor_id": minh.member_id,
+            "action": "return",
+            "subject": subject,
+            "member_id": lan.member_id,
+            "unit_id": lan.unit_id,
+            "detail": "{}",
         }
-    ]  # fmt: skip
+    ]
 
 
 def test_a_return_that_is_refused_leaves_nothing_in_the_audit(lan_waits):
