@@ -43,7 +43,7 @@ class JobWorker(Worker):
                     Incoming(
                         channel=job.channel,
                         address=job.address,
-                        key=f"job:{job.id}",
+                        key=job.key,
                         kind="job_done",
                         at=self.inbox.clock(),
                         job=done,

@@ -79,7 +79,7 @@ def _tell_done(tx: Transaction, done: Import) -> list[Outgoing]:
     if done.member_id is None:
         return []
     notice = ImportDone(name=done.name, entered=done.entered, ticked=done.ticked)
-    row = telling.queue(tx, done.member_id, notice, f"import:{done.id}")
+    row = telling.queue(tx, done.member_id, notice, f"import:{done.key}")
     return [row] if row is not None else []
 
 
@@ -93,7 +93,7 @@ def take_back(tx: Transaction, import_: Import, most: int) -> tuple[bool, list[O
     notice = ImportUndone(
         name=import_.name, kept_count=kept_count, kept=tuple(f"{one.name}, {one.unit}" for one in kept)
     )
-    row = telling.queue(tx, import_.member_id, notice, f"import_undone:{import_.id}")
+    row = telling.queue(tx, import_.member_id, notice, f"import_undone:{import_.key}")
     return True, [*notices, row] if row is not None else notices
 
 
@@ -121,4 +121,4 @@ def _tell_unticked(tx: Transaction, import_: Import, member_id: int) -> Outgoing
         return None
     shift = campaigns.shift(tx, import_.shift_id)
     notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=say(TAKEN_BACK, chat.language))
-    return telling.queue(tx, member_id, notice, f"undone:import:{import_.id}:{member_id}")
+    return telling.queue(tx, member_id, notice, f"undone:import:{import_.key}:{member_id}")

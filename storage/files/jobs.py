@@ -6,9 +6,9 @@ import json
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
-from storage.database import Transaction, queries
+from storage.database import Transaction, queries, to_text
 from storage.files import files
 from storage.messages.records import ChatRow
 from storage.records import Record, records
@@ -70,8 +70,14 @@ class Job(Record):
     token: int
     kind: str
     facts: str
+    created_at: AwareDatetime
     file_state: Literal["", "stored", "lost"]
     sha256: str | None
+
+    @property
+    def key(self) -> str:
+        """Its name for ever: once all jobs of a time are forgotten, their ids begin anew."""
+        return f"job:{self.id}@{to_text(self.created_at)}"
 
     @property
     def work(self) -> ReadDocument | Match:

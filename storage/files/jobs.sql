@@ -10,7 +10,7 @@ UPDATE jobs SET state = 'dropped' WHERE chat_id = :chat_id AND state = 'waiting'
 -- name: waiting(most)
 -- The jobs to run now, the oldest first: a document of theirs is here, or will never be.
 SELECT jobs.id, jobs.chat_id, chats.channel, chats.address, chats.member_id, jobs.token, jobs.kind, jobs.facts,
-    coalesce(files.state, '') AS file_state, files.sha256
+    jobs.created_at, coalesce(files.state, '') AS file_state, files.sha256
 FROM jobs JOIN chats ON chats.id = jobs.chat_id LEFT JOIN files ON files.id = jobs.file_id
 WHERE jobs.state = 'waiting' AND (files.id IS NULL OR files.state <> 'wanted')
 ORDER BY jobs.id LIMIT :most;

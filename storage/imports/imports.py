@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 from storage import audit
 from storage.attendance import roster
 from storage.campaigns.records import Shift
-from storage.database import Transaction, queries
+from storage.database import Transaction, queries, to_text
 from storage.files import files
 from storage.people import members
 from storage.records import Asker, Record, records
@@ -53,6 +53,11 @@ class Import(Record):
     state: Literal["running", "done", "undoing", "undone"]
     begun_at: AwareDatetime
     sha256: str | None
+
+    @property
+    def key(self) -> str:
+        """Its name for ever: once all imports of a time are forgotten, their ids begin anew."""
+        return f"{self.id}@{to_text(self.begun_at)}"
 
 
 class StayingPerson(Record):

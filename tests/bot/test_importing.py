@@ -98,6 +98,20 @@ async def test_all_rows_are_written_once_and_whoever_sent_them_is_told(desk):
     assert json.loads(entry["detail"]) == {"kind": "members", "entered": 250, "ticked": 0}
 
 
+async def test_whoever_sent_a_table_is_told_also_where_an_older_import_of_its_number_was_forgotten(desk):
+    """The only imports there were are forgotten after two days, and numbers begin anew; notices stay for months."""
+    for _time in range(2):
+        number = desk.begin(people(2))
+        await desk.worker.run_once()
+        desk.undo(number)
+        await desk.worker.run_once()
+        desk.world.now += timedelta(days=3)
+        with desk.world.change() as tx:
+            while imports.forget_old(tx):
+                pass
+    assert [notice["kind"] for notice in desk.told()] == ["import_done", "import_undone"] * 2
+
+
 async def test_it_goes_on_where_the_process_ended(desk):
     desk.begin(people(250))
     under_way = asyncio.create_task(desk.worker.run_once())

@@ -221,6 +221,20 @@ async def test_documents_go_after_two_days_and_with_their_person(office):
     assert office.world.rows("SELECT * FROM files") == []
 
 
+async def test_a_job_is_told_also_where_an_older_one_of_its_number_was_forgotten(office):
+    """The only jobs there were are forgotten after two days, and numbers begin anew; keys of updates stay a week."""
+    for _time in range(2):
+        await office.write("/hopthu")
+        await office.send(table())
+        (said,) = await office.work()
+        assert "2 rows" in said
+        await office.write("yes")
+        office.world.now += timedelta(days=3)
+        with office.world.change() as tx:
+            jobs.forget_old(tx)
+    assert office.world.one("SELECT count(*) FROM jobs") == 0
+
+
 def reading(tmp_path, data: bytes) -> Read:
     path = tmp_path / "document"
     path.write_bytes(data)
