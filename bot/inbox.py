@@ -213,12 +213,23 @@ class Inbox:
         others = []
         for row in rows:
             if row.channel in self.channels and self.channels[row.channel].pulled and row.due_at <= tx.now:
-                body = self._worded(tx, row)
-                if body is not None:
-                    outbox.show(tx, row.id, body)
+                self._show_here(tx, row)
             else:
                 others.append(row)
         return others
+
+    def _show_here(self, tx: Transaction, row: Outgoing) -> None:
+        """Show a row, or mark that we fail on it: else it would end the bot, at every start anew."""
+        try:
+            body = self._worded(tx, row)
+        except Exception as error:
+            if is_storage_failure(error):
+                raise
+            log.exception("Row %s failed in a way that nobody foresaw", row.id)
+            outbox.mark_ended(tx, row.id, "failed", "unforeseen error; see the log")
+            return
+        if body is not None:
+            outbox.show(tx, row.id, body)
 
     @staticmethod
     def _worded(tx: Transaction, row: Outgoing) -> str | None:

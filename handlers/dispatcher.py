@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pydantic import ValidationError
+
 from handlers.contents import COMMANDS, CONVERSATIONS, RUNS
 from handlers.engine import runner
 from handlers.engine.chat import Chat, Said
@@ -65,7 +67,8 @@ def _received(tx: Transaction, message: Incoming, features: Features, services: 
 
 def awaits(state: str, token: int) -> bool:
     """Whether a chat in this state (JSON) still waits for the job of this token."""
-    running = State.model_validate_json(state).running
+    known = _readable(state)
+    running = known.running if known is not None else None
     return running is not None and running.asked is not None and running.asked.token == token
 
 
@@ -90,9 +93,21 @@ def apologise(tx: Transaction, message: Incoming, reference: str) -> list[Outgoi
         "Please try again; if it happens once more, tell your leader this reference: {reference}.",
         reference=reference,
     )
-    chat = Chat(tx, row, State.model_validate_json(row.state), None)
+    state = _readable(row.state)
+    if state is None:  # else every message of this person would fail, for ever
+        state = State()
+        chats.save(tx, row.id, state.model_dump_json(exclude_defaults=True))
+    chat = Chat(tx, row, state, None)
     chat.said.append(Said(Reply(text=say(text, row.language))))
     return runner.queue_replies(chat, message)
+
+
+def _readable(state: str) -> State | None:
+    """A chat's state (JSON); None where it is none that this version knows."""
+    try:
+        return State.model_validate_json(state)
+    except ValidationError:
+        return None
 
 
 # What a message is for ------------------------------------------------------------------------------------------------

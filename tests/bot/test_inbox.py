@@ -19,6 +19,7 @@ from handlers.engine.text import _
 from storage.database import connect, open_database
 from storage.messages import chats, outbox
 from storage.organisation import units
+from storage.organisation.notices import RoleRevoked
 from tests.support.conversations import conversation
 from tests.support.paper import PaperChannel
 from tests.support.world import PEOPLE, START, act
@@ -232,6 +233,27 @@ async def test_a_chat_that_people_fetch_has_its_answer_in_the_same_transaction(o
     rows = office.world.rows("SELECT number, state FROM outbox ORDER BY id")
     assert rows == [{"number": 1, "state": "sent"}, {"number": 2, "state": "sent"}]
     assert office.delivered == []
+
+
+async def test_a_notice_that_cannot_be_worded_fails_alone(office, caplog):
+    def post(tx):
+        chat = chats.find_or_open(tx, "plain", "bao", "vi")
+        known = RoleRevoked(role="leader", unit="Sóc Trăng").model_dump_json()
+        bodies = {"unknown": '{"kind": "of another version"}', "known": known}
+        return [outbox.queue(tx, chat, key=key, kind="notice", body=body) for key, body in bodies.items()]
+
+    await asyncio.wait_for(office.inbox.post(post), 5)
+    rows = office.world.rows("SELECT key, state FROM outbox ORDER BY id")
+    assert rows == [{"key": "unknown", "state": "failed"}, {"key": "known", "state": "sent"}]
+    assert "of another version" in caplog.text
+
+
+async def test_a_chat_whose_state_cannot_be_read_begins_anew(office):
+    with office.world.change() as tx:
+        tx.connection.execute("UPDATE chats SET state = '{\"running\": 1}' WHERE address = 'lan'")
+    await asyncio.wait_for(office.inbox.take([office.message("/note lost"), office.message("/note kept")]), 5)
+    assert office.notes() == ["kept"]
+    assert office.world.one("SELECT count(*) FROM parked_updates") == 1
 
 
 async def test_every_button_stops_spinning_once_its_press_is_committed(office):
