@@ -138,8 +138,9 @@ class Sender:
         else:
             seconds = wait
         self._wake.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+        with contextlib.suppress(TimeoutError):  # `wait_for` may lose a cancel (Python 3.11)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
 
     def _start(self, row: Outgoing, now: float) -> None:
         self._pace.leave(now)

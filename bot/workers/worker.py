@@ -44,8 +44,9 @@ class Worker(ABC):
         while True:
             self.wake.clear()
             seconds = await self.run_once()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), seconds)
+            with contextlib.suppress(TimeoutError):  # `wait_for` may lose a cancel (Python 3.11)
+                async with asyncio.timeout(seconds):
+                    await self.wake.wait()
 
     @abstractmethod
     async def run_once(self) -> float | None:

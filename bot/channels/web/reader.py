@@ -83,7 +83,8 @@ class WebReader:
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set() and loop.time() < until:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._stopping.wait()
             if await self._read(web_chat.version) != version:
                 return True
         return False

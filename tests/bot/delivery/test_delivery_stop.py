@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -64,3 +65,20 @@ async def test_a_stop_does_not_wait_for_ever(world):
     took = await stopped(made, after=0.5)
     assert took == pytest.approx(STOP_WITHIN)
     assert made.state(row) == "waiting"
+
+
+@pytest.mark.parametrize("steps", range(5))
+@at_once
+async def test_a_stop_in_the_moment_that_a_row_comes_is_a_stop(world, steps):
+    """`steps` of the event loop lie between the two."""
+    made = Post(world, PaperChannel(takes=2.0))
+    made.queue("an", "later", due_at=world.now + timedelta(seconds=60))
+    running = asyncio.create_task(made.delivery.run())
+    await asyncio.sleep(0.5)
+    made.queue("lan", "hello")
+    for _step in range(steps):
+        await asyncio.sleep(0)
+    running.cancel()
+    ended, _still_running = await asyncio.wait({running}, timeout=2 * STOP_WITHIN)
+    running.cancel()
+    assert ended
