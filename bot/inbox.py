@@ -29,6 +29,7 @@ Write = Callable[[Transaction], Any]
 
 MARKS_WAIT = timedelta(milliseconds=50)
 STORAGE_RETRY = timedelta(seconds=1)
+STOP_WITHIN = 10.0  # seconds that what was taken has to be written, once the bot is to stop
 
 NO_SERVICES = Services()
 
@@ -60,12 +61,15 @@ class Inbox:
         channels: Mapping[str, Channel],
         clock: Clock,
         services: Services = NO_SERVICES,
+        *,
+        stop_within: float = STOP_WITHIN,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
         self.committed = CommittedRows()
         self.services = services
+        self.stop_within = stop_within
         self._waiting: list[Task] = []
         self._marks: list[Write] = []
         self._wake = asyncio.Event()
@@ -95,13 +99,21 @@ class Inbox:
             self._marks_timer = loop.call_later(MARKS_WAIT.total_seconds(), self._wake.set)
 
     async def run(self) -> None:
-        """Work until cancelled; what was taken before that is finished first."""
+        """Work until cancelled; what was taken before that is finished first, where storage takes it by then."""
         try:
             while True:
                 await self._wake.wait()
                 await self._run_once()
         finally:
-            await asyncio.shield(self._run_once())
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Write what still waits. What cannot be written comes again: no update of it is acknowledged."""
+        try:
+            async with asyncio.timeout(self.stop_within):
+                await self._run_once()
+        except TimeoutError:
+            log.warning("What came last could not be written within %.0f s; it comes again.", self.stop_within)
 
     def _stop_spinning(self, messages: Sequence[Incoming]) -> None:
         """Answer the button presses among these, stale and doubled ones too; best effort, and nobody waits for it."""

@@ -280,6 +280,21 @@ async def test_what_was_taken_before_the_end_is_finished(world):
     assert world.one("SELECT count(*) FROM outbox") == 1
 
 
+async def test_a_full_disk_does_not_keep_the_writer_from_ending(world):
+    """What could not be written is not acknowledged, so it comes again; a lost mark has a message sent twice."""
+    async with open_database(world.path) as database:
+        pages = world.one("PRAGMA page_count")
+        await database.run(lambda connection: connection.execute(f"PRAGMA max_page_count = {pages}"))
+        inbox = Inbox(database, {"telegram": PaperChannel()}, clock=lambda: world.now, stop_within=0.1)
+        running = asyncio.create_task(inbox.run())
+        await asyncio.sleep(0)
+        inbox.mark(lambda tx: units.add(tx, None, "note", "m" * 500_000))
+        running.cancel()
+        ended, _still_running = await asyncio.wait({running}, timeout=5)
+        assert ended
+    assert world.one("SELECT count(*) FROM units WHERE level = 'note'") == 0
+
+
 async def test_two_who_hold_the_last_seat_in_one_batch_of_messages(office):
     """Through the inbox itself, both confirmations in one transaction."""
     act(office.world, "fill shift trees 1")
