@@ -85,7 +85,7 @@ class Ledger:
 
     def put_off(self, row: Outgoing, error: str) -> None:
         """It was tried in vain and will be tried again."""
-        self._writer.mark(partial(outbox.mark_retry, row_id=row.id, due_at=row.due_at, error=error))
+        self._writer.mark(partial(outbox.mark_retry, row_id=row.id, error=error))
         self._count(row.channel, "retried")
 
     def chat_gone(self, row: Outgoing, why: str, dropped: Sequence[Outgoing]) -> None:

@@ -391,6 +391,20 @@ async def test_a_send_that_was_under_way_counts_as_sent(world, state: str):
     assert sums_at_the_end(world, broadcast_id, state) == (under_way, everybody - under_way)
 
 
+def test_what_fails_during_a_pause_is_not_due_before_it_goes_on(world):
+    """Else it would be read, held and let go again and again, for as long as the pause lasts."""
+    broadcast_id, hoa = draft(world), world.asker("hoa")
+    send(world, broadcast_id)
+    act(world, "broadcast")
+    row_id = world.one("SELECT min(id) FROM outbox WHERE broadcast_id = ?", broadcast_id)
+    with world.change() as tx:
+        assert broadcasts.pause(tx, hoa, broadcast_id)
+        outbox.mark_retry(tx, row_id, "502")
+        assert not any(row.broadcast_id == broadcast_id for row in outbox.due(tx, tx.now))
+        assert broadcasts.resume(tx, hoa, broadcast_id)
+        assert row_id in {row.id for row in outbox.due(tx, tx.now)}
+
+
 def sums_at_the_end(world: World, broadcast_id: int, state: str) -> tuple[int, int]:
     """How many were sent, and how many were not, once a broadcast has ended by being cancelled."""
     hoa = world.asker("hoa")
