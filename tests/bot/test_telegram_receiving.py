@@ -175,6 +175,17 @@ async def test_polling_goes_on_after_a_failure(server, channel, fault):
     assert [message.key for message in take.messages] == numbers
 
 
+@pytest.mark.parametrize("answer", ["true", "null", "{}", '{"id": 1}'])
+async def test_an_odd_answer_to_who_we_are_does_not_keep_the_bot_from_starting(server, caplog, answer):
+    """As of something in between: a portal, a proxy."""
+    server.fails("garbage", method="getMe", status=200, description=f'{{"ok": true, "result": {answer}}}')
+    server.account.says(1, "một")
+    take = Taker()
+    async with connected(server) as channel, polling(channel, take):
+        await take.come(1)
+    assert "cannot be reached yet" in caplog.text
+
+
 async def test_a_flood_answer_is_waited_out(server, channel):
     waits = []
     server.fails("flood", method="getUpdates", retry_after=3)

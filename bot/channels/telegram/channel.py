@@ -13,7 +13,7 @@ from urllib.parse import quote
 from urllib.request import getproxies
 
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels import MessageWrong, SendError, Take, TryAgain
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
@@ -104,7 +104,7 @@ class TelegramChannel:
 
     async def _introduce(self) -> Me:
         """Learn our own name, make sure that updates come by polling, and set the command menu of every language."""
-        me = await self._call("getMe")
+        me = await self._who()
         await self._call("deleteWebhook")
         for language in (None, *LANGUAGES):
             menu = {"commands": command_menu(language or "vi"), "scope": {"type": "all_private_chats"}}
@@ -112,8 +112,15 @@ class TelegramChannel:
                 await self._call("setMyCommands", menu | ({"language_code": language} if language else {}))
             except BadRequest as error:
                 log.warning("Telegram does not take our command menu: %s", error)
-        self._me = Me(me["id"], me["username"])
-        return self._me
+        self._me = me
+        return me
+
+    async def _who(self) -> Me:
+        """Who we are (Bot API, getMe). Raises NetworkError where the answer does not say it."""
+        match await self._call("getMe"):
+            case {"id": int(number), "username": str(username)}:
+                return Me(number, username)
+        raise NetworkError("Telegram's answer does not say who we are; something between us and it may have answered.")
 
     async def _call(self, method: str, params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - any JSON
         """Call a method; what holds a file goes through the library, which knows how to send one."""
