@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from handlers.audit import LogPage
 from handlers.engine.state import Answer, State
 from handlers.people import Joining
 from handlers.reports import Verifying
@@ -46,6 +47,8 @@ def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path, opened):
         "lan": '{"running":{"name":"dangky","args":{"of":"7"},"answers":[{"step":"campaign","value":"7"}]}}',
         "minh": '{"running":{"name":"duyet","args":{"item":"report.4","skip":"a b","passed":""}}}',
         "moi": '{"running":{"name":"start","args":{"payload":"","then":"/dangky 7"}}}',
+        "hoa": '{"running":{"name":"nhatky","args":{"upto":"","person":"3","unit":""}}}',
+        "khoa": '{"running":{"name":"nhatky","args":{"upto":"12","person":"","unit":"4"}}}',
         "ranh": "{}",
     }
     for address, state in before.items():
@@ -61,12 +64,16 @@ def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path, opened):
         "lan": "sign_up",
         "minh": "verify",
         "moi": "join",
+        "hoa": "audit_log",
+        "khoa": "audit_log",
         "ranh": None,
     }
     assert after["lan"].running.args == {"of": "7"}
     assert after["lan"].running.answers == [Answer(step="campaign", value="7")]
     assert Verifying.model_validate(after["minh"].running.args) == Verifying(item="report.4")
     assert Joining.model_validate(after["moi"].running.args) == Joining()
+    assert LogPage.model_validate(after["hoa"].running.args) == LogPage(person=3)
+    assert LogPage.model_validate(after["khoa"].running.args) == LogPage(upto=12, unit=4)
 
 
 def test_an_empty_file_gets_every_migration_once(tmp_path, opened):
