@@ -54,7 +54,7 @@ _EVERY = re.compile(r"\b(moi|hang tuan|hang ngay|cac|tat ca|every|each|all|weekl
 _ANY_DAY = re.compile(r"\b(ngay|day|hang ngay|daily)\b")
 _NEXT_WEEK = re.compile(r"\b(tuan sau|tuan toi|tuan den|next week|next)\b")
 _RELATIVE = (
-    (re.compile(r"\b(hom nay|today)\b"), 0),
+    (re.compile(r"\b((?:hom|sang|trua|chieu|pm|toi) nay|today)\b"), 0),
     (re.compile(r"\b(ngay mai|mai|tomorrow)\b"), 1),
     (re.compile(r"\b(ngay mot|ngay kia|mot)\b"), 2),
 )
