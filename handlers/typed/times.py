@@ -60,7 +60,7 @@ _HOURS = re.compile(rf"{_BEGINS}\s*(?:[-~>]+|{_UNTIL})\s*{_ENDS}{_STOP}")
 _TWO_TIMES = re.compile(
     rf"{_BEGINS}(?:\s*(?:[-~=>,;&_]+|\.{{2,}}|(?:{_UNTIL})(?:\s*luc)?|va|and)\s*|\s+){_ENDS}{_STOP}"
 )
-# A part of the day apart from its hours: "chiều mai 2h-5h". "toi" without its marks is until, but in "toi nay", "toi mai".
+# A part of the day apart from its hours: "chiều mai 2h-5h". "toi" without its marks is evening in "toi nay", "toi mai".
 _PART_APART = re.compile(r"\b(?:sang|trua|chieu|pm|(?<!nay )(?<!den )toi(?= (?:nay|mai)\b))\b")
 _TIME = re.compile(rf"(?<!\d-){_BEGINS}")
 _MINUTES_AFTER_POINT = re.compile(r"(?<=\d)\.(?=\d{2}(?!\d))")
