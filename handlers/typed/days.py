@@ -249,7 +249,7 @@ def _month(match: re.Match[str], today: date) -> Stretch:
     year = match[2] or match[4]
     if not 1 <= month <= 12:
         raise no_days()
-    first = date(int(year) if year else today.year + (month < today.month), month, 1)
+    first = TypedDay(1, month, int(year) if year else None).in_year(today.year + (month < today.month))
     if _end_of_month(first) < today:
         raise Bad(_("{day:date} is over already. When shall it be?", day=_end_of_month(first)))
     return Stretch(max(first, today), _end_of_month(first))

@@ -129,6 +129,20 @@ def test_no_moment(typed):
         moment(typed)
 
 
+@pytest.mark.parametrize("year", ["0000", "0001", "9999"])
+def test_an_absurd_year_is_asked_again_by_every_question(year):
+    for read in (
+        lambda: days.past_day(f"1/1/{year}", today=TODAY),
+        lambda: days.coming_day(f"1/1/{year}", today=TODAY),
+        lambda: days.period(f"1/1/{year} - 31/12/{year}", today=TODAY),
+        lambda: dates_of(f"1/6 - 31/8/{year}", "campaign", TODAY),
+        lambda: shift_times.days_of(f"thứ 7 trong tháng 12/{year}", today=TODAY),
+        lambda: moment(f"18h 31/12/{year}"),
+    ):
+        with pytest.raises(Bad):
+            read()
+
+
 @pytest.mark.parametrize(
     ("typed", "first", "last"),
     [
