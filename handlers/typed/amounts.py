@@ -24,6 +24,7 @@ _TIMES = {  # with their diacritics: "trạm" is a station, "ngân" a part of "n
     "ty": 10**9,
     "ti": 10**9,
 }
+_NO_TIMES = {("ngan", "hang"), ("ti", "vi")}  # banks and television sets, without their diacritics
 _PART_AND_UNIT = r"(?:,(\d{1,3}))?\s*(%|[^\W\d][^\d]*)?"
 _WHOLE = re.compile(r"(\d{1,3}(?:[.,\s]\d{3}){1,6}|\d{1,18})" + _PART_AND_UNIT)  # 1,200 is more than a thousand
 _MEASURE = re.compile(r"(\d{1,3}(?:[.\s]\d{3}){1,6}|\d{1,18})" + _PART_AND_UNIT)  # 1,200 is a little more than one
@@ -101,6 +102,6 @@ def _amount(pattern: re.Pattern[str], text: str) -> _Amount | None:
         return None
     number = float(re.sub(r"[.,\s]", "", match[1]) + (f".{match[2]}" if match[2] else ""))
     words = (match[3] or "").lower().split()
-    while words and words[0] in _TIMES:
+    while words and words[0] in _TIMES and tuple(words[:2]) not in _NO_TIMES:
         number *= _TIMES[words.pop(0)]
     return _Amount(round(number, 3), " ".join(words))

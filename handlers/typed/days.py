@@ -54,7 +54,7 @@ _EVERY = re.compile(r"\b(moi|hang tuan|hang ngay|cac|tat ca|every|each|all|weekl
 _ANY_DAY = re.compile(r"\b(ngay|day|hang ngay|daily)\b")
 _NEXT_WEEK = re.compile(r"\b(tuan sau|tuan toi|tuan den|next week|next)\b")
 _RELATIVE = (
-    (re.compile(r"\b(hom nay|today)\b"), 0),
+    (re.compile(r"\b((?:hom|sang|trua|chieu|pm|toi) nay|today)\b"), 0),
     (re.compile(r"\b(ngay mai|mai|tomorrow)\b"), 1),
     (re.compile(r"\b(ngay mot|ngay kia|mot)\b"), 2),
 )
@@ -249,7 +249,7 @@ def _month(match: re.Match[str], today: date) -> Stretch:
     year = match[2] or match[4]
     if not 1 <= month <= 12:
         raise no_days()
-    first = date(int(year) if year else today.year + (month < today.month), month, 1)
+    first = TypedDay(1, month, int(year) if year else None).in_year(today.year + (month < today.month))
     if _end_of_month(first) < today:
         raise Bad(_("{day:date} is over already. When shall it be?", day=_end_of_month(first)))
     return Stretch(max(first, today), _end_of_month(first))

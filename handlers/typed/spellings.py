@@ -57,6 +57,7 @@ _NO_YEAR = {
 }
 DAY = r"(?<![\d/])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}|\d{2}))?(?![\d/])"
 A_DAY = re.compile(DAY)
+YEARS = range(1900, 2200)  # another one is a slip of the thumb, and may be beyond what a moment can be
 _MONTH_SHARED = r"(?<![\d/h:])(?<!gio )(?<!h )(\d{{1,2}})\s*({})\s*(\d{{1,2}})\s*/\s*(\d{{1,2}})((?:/\d{{4}})?)(?!\d)"
 STRETCH_IN_MONTH = re.compile(_MONTH_SHARED.format("-|den|toi|to"))  # 1-3/12
 LIST_IN_MONTH = re.compile(_MONTH_SHARED.format(",|va|and|&|-|den|toi|to"))  # 15, 22, 29/3
@@ -75,8 +76,11 @@ class TypedDay(NamedTuple):
         Raises:
             Bad: there is no such day.
         """
+        typed = year if self.year is None else self.year
+        if typed not in YEARS:
+            raise no_such_day(self)
         try:
-            return date(self.year or year, self.month, self.day)
+            return date(typed, self.month, self.day)
         except ValueError:
             raise no_such_day(self) from None
 

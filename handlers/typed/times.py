@@ -38,23 +38,30 @@ _PARTS = {  # the hours that these words move to the afternoon; twelve at night 
     "am": (),
 }
 _AFTERNOON = {"trua", "chieu", "toi", "pm"}
+_NIGHT = {"dem", "khuya"}
+_MINUTES = r"\d\d|\d(?!\s*(?:,|va|and|&|-|den|toi|to)\s*\d{1,2}\s*/)"  # "11h 1-3/12" is no 11:01
 
 
 def _clock(name: str, parts: str) -> str:
     """A time of day as a pattern, with these words for its part of the day; its groups are named with this letter."""
     return (
         rf"(?P<{name}_hour>\d{{1,2}})"
-        rf"(?:\s*(?P<{name}_sign>gio|h|g|:)(?:\s*(?P<{name}_minute>\d{{1,2}})(?!\d|\s*(?:gio|h|g)(?![a-z])|\s*:))?)?"
-        rf"(?:\s*(?:phut|ph|p)\b)?(?:\s*(?P<{name}_half>ruoi)\b)?(?:\s*(?P<{name}_part>{parts})\b)?"
+        rf"(?:\s*(?P<{name}_sign>gio|h|g|:)(?:\s*(?P<{name}_minute>{_MINUTES})(?!\d|\s*(?:gio|h|g)(?![a-z])|\s*:))?)?"
+        rf"(?:\s*(?:phut|ph|p)\b|')?(?:\s*(?P<{name}_half>ruoi)\b)?(?:\s*(?P<{name}_part>{parts})\b)?"
     )
 
 
 _PART = "|".join(_PARTS)
 _PART_BEFORE = _PART.replace("toi", r"toi(?!\s*\d)")  # before a number, "toi" without its marks is until
 _BEGINS, _ENDS = rf"(?<![\d/.:]){_clock('b', _PART_BEFORE)}", _clock("e", _PART)
-_STOP = rf"(?![\d/.]|\s*/)(?!\s*(?:{MONTH_NAME}))\b"
-_HOURS = re.compile(rf"{_BEGINS}\s*(?:-|den|toi|to|until|till)\s*{_ENDS}{_STOP}")
-_TWO_TIMES = re.compile(rf"{_BEGINS}(?:\s*(?:[-,;>]+|den|toi|to|until|till|va|and)\s*|\s+){_ENDS}{_STOP}")
+_STOP = rf"(?![\d/]|\.\d|\s*/)(?!\s*(?:{MONTH_NAME}))(?!\w)"
+_UNTIL = r"den|toi|to|until|till"
+_HOURS = re.compile(rf"{_BEGINS}\s*(?:[-~>]+|{_UNTIL})\s*{_ENDS}{_STOP}")
+_TWO_TIMES = re.compile(
+    rf"{_BEGINS}(?:\s*(?:[-~=>,;&_]+|\.{{2,}}|(?:{_UNTIL})(?:\s*luc)?|va|and)\s*|\s+){_ENDS}{_STOP}"
+)
+# A part of the day apart from its hours: "chiều mai 2h-5h". "toi" without its marks is evening in "toi nay", "toi mai".
+_PART_APART = re.compile(r"\b(?:sang|trua|chieu|pm|(?<!nay )(?<!den )toi(?= (?:nay|mai)\b))\b")
 _TIME = re.compile(rf"(?<!\d-){_BEGINS}")
 _MINUTES_AFTER_POINT = re.compile(r"(?<=\d)\.(?=\d{2}(?!\d))")
 _AROUND_TWO_TIMES = frozenset({"tu", "luc", "den", "toi", "to", "from", "until", "till", "va", "and", "hom", "sau"})
@@ -90,10 +97,11 @@ def hours_in(typed: str) -> tuple[Hours | None, str]:
     match = next((match for match in _HOURS.finditer(typed) if _says_time(match)), None)
     if match is None:
         return None, typed
-    hours = _hours(match)
+    around = f"{typed[: match.start()]} {typed[match.end() :]}"
+    hours = _hours(match, _part_in(around))
     if hours is None:
         raise no_hours()
-    return _within_a_day(hours), f"{typed[: match.start()]} {typed[match.end() :]}"
+    return _within_a_day(hours), around
 
 
 def moment_of(text: str, *, now: datetime, furthest: timedelta) -> datetime:
@@ -105,11 +113,14 @@ def moment_of(text: str, *, now: datetime, furthest: timedelta) -> datetime:
     bad = Bad(_("I need a time from now on, such as 18h, 7h30 mai, or 18h 28/11."))
     typed, weekdays = without_weekdays(plain(text))
     days, rest = said_in(numbered(typed, signs="/.-"), weekdays, local_day(now))
-    at = _first_time(rest)
+    match = _first_time(rest)
+    part = None if match is None else match["b_part"] or _part_in(typed)
+    at = None if match is None else _time(match, "b", part)
     if at is None or len(days) > 1:
         raise bad
     moment = datetime.combine(days[0] if days else local_day(now), at, HOME)
-    if not days and moment <= now:
+    ends_its_day = at.hour == 0 and part in _NIGHT  # "12h đêm mai"
+    if ends_its_day or (moment <= now and not days):
         moment += ONE_DAY
     if not now < moment <= now + furthest:
         raise bad
@@ -121,12 +132,16 @@ def no_hours() -> Bad:
     return Bad(_("From when to when? For example 7h-11h, or 13h30-17h."))
 
 
-def _first_time(typed: str) -> time | None:
+def _first_time(typed: str) -> re.Match[str] | None:
     """The first time of day in a plain text that says that it is one; midnight is "0h" here, not "24h"."""
-    for match in _TIME.finditer(typed):
-        if (match["b_sign"] or match["b_part"]) and match["b_hour"] != "24":
-            return _time(match, "b", match["b_part"])
-    return None
+    times_of_day = (match for match in _TIME.finditer(typed) if match["b_sign"] or match["b_part"])
+    return next((match for match in times_of_day if match["b_hour"] != "24"), None)
+
+
+def _part_in(typed: str) -> str | None:
+    """The part of the day that a plain text names, where it names one alone."""
+    parts = set(_PART_APART.findall(typed))
+    return parts.pop() if len(parts) == 1 else None
 
 
 def _pair(text: str) -> tuple[re.Match[str] | None, str]:
@@ -140,8 +155,11 @@ def _says_time(match: re.Match[str]) -> bool:
     return any(match[group] for group in ("b_sign", "b_part", "e_sign", "e_part"))
 
 
-def _hours(match: re.Match[str]) -> Hours | None:
-    begins, ends = _time(match, "b", match["b_part"]), _time(match, "e", match["e_part"])
+def _hours(match: re.Match[str], part: str | None = None) -> Hours | None:
+    """The hours of two times; `part` is the part of the day of both where they say none."""
+    if match["b_part"] or match["e_part"]:
+        part = None
+    begins, ends = _time(match, "b", match["b_part"] or part), _time(match, "e", match["e_part"] or part)
     if not match["b_part"] and match["e_part"] in _AFTERNOON:  # "2-5pm", but "10-1pm"
         shared = _time(match, "b", match["e_part"])
         begins = shared if shared and ends and shared < ends else begins

@@ -32,6 +32,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,8 +42,10 @@ from filelock import FileLock
 
 from bot.channels.plain_text import numbered
 from handlers import notices
+from handlers.contents import COMMANDS
 from handlers.dispatcher import receive
 from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
+from handlers.engine.text import LANGUAGES, _, say
 from storage.messages import outbox
 from storage.messages.records import Outgoing
 from tests.support import audited
@@ -54,6 +57,19 @@ CHATS = TESTS / "chats"
 STEP = re.compile(r"[>!@]")
 EXPECTED = re.compile(r"[\w ]*<( |$)|\|( |$)")
 LINE_WIDTH = 110
+
+
+PRESSED: set[tuple[str, str]] = set()  # offered buttons (label, command) that some scenario's person has pressed
+CALLED = {language: {say(one.title, language) for one in COMMANDS.values()} for language in LANGUAGES}
+
+
+def not_understood(language: str) -> str:
+    """What the menu says to a message that made no sense."""
+    return say(_("I did not understand that. Here is what I can do:"), language)
+
+
+class NotDoneError(Exception):
+    """What was tried is not to stay."""
 
 
 class TranscriptError(LookupError):
@@ -271,6 +287,8 @@ class Player:
             name = "" if chat == self.who else row["address"]
             message = self._message(row, chat)
             lines += [f"{f'{name}< ' if at == 0 else '| '}{line}".rstrip() for at, line in enumerate(message)]
+            if row["kind"] != "edit":
+                self._press_offers(chat, self.seen[chat][-1][1], row["language"])
         return [self._hollowed(line) for line in lines]
 
     def _message(self, row: dict, chat: tuple[str, str]) -> list[str]:
@@ -295,6 +313,39 @@ class Player:
                 shown[at] = (row, reply.model_copy(update={"choices": edit.choices}))
         if not edit.choices:
             self.bare.add(edit.row)
+
+    # What is offered -------------------------------------------------------------------------------------------------
+
+    def _press_offers(self, chat: tuple[str, str], reply: Reply, language: str) -> None:
+        """Each offered button is understood, and leads to what it is called after; nothing of it stays."""
+        for choice in reply.choices:
+            if not choice.id.startswith("/") or (choice.label, choice.id) in PRESSED:
+                continue
+            PRESSED.add((choice.label, choice.id))
+            command = choice.id.removeprefix("/").partition(" ")[0]
+            assert command in COMMANDS, f"nothing answers to the button {choice.label!r}, {choice.id!r}"
+            if choice.label in CALLED[language]:
+                assert choice.label == say(COMMANDS[command].title, language), f"{choice.label!r} says {choice.id!r}"
+            assert not_understood(language) not in self._pressed(chat, choice), f"{choice.label!r}, {choice.id!r}"
+
+    def _pressed(self, chat: tuple[str, str], choice: Choice) -> str:
+        """What is said to whoever presses an offered button."""
+        channel, address = chat
+        message = Incoming(
+            channel=channel,
+            address=address,
+            key="pressed",
+            at=self.world.now,
+            kind="choice",
+            choice=choice.id,
+            press="p",
+        )
+        features = replace(self.world.features, takes_files=channel != "plain")
+        with suppress(NotDoneError), self.world.change() as tx:
+            rows = receive(tx.at(message.at), message, features, self.world.services)
+            said = [Reply.model_validate_json(row.body).text for row in rows if row.kind == "reply"]
+            raise NotDoneError
+        return "\n".join(said)
 
     # What differs from run to run ------------------------------------------------------------------------------------
 

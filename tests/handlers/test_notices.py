@@ -14,7 +14,8 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from handlers import notices
-from handlers.engine.text import LANGUAGES
+from handlers.contents import COMMANDS
+from handlers.engine.text import LANGUAGES, say
 
 SEVEN = datetime(2026, 11, 29, 0, 0, tzinfo=UTC).isoformat()  # 07:00 on Sunday at home
 ELEVEN = datetime(2026, 11, 29, 4, 0, tzinfo=UTC).isoformat()
@@ -132,6 +133,21 @@ def test_every_notice_in_words(language, request):
     if request.config.getoption("--update"):
         file.write_text(said, encoding="utf-8")
     assert said == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_button_of_a_notice_leads_to_the_conversation_that_it_is_called_after(language):
+    titles = {say(one.title, language): one for one in COMMANDS.values()}
+    pressed = set()
+    for name, notice in cases():
+        body = notices.NOTICE.dump_json(notices.NOTICE.validate_python(notice)).decode()
+        for choice in notices.reply(body, language).choices:
+            command, _space, rest = choice.id.removeprefix("/").partition(" ")
+            assert command in COMMANDS, f"{name}: nothing answers to {choice.id!r}"
+            assert titles.get(choice.label, COMMANDS[command]) is COMMANDS[command], f"{name}: {choice.label!r}"
+            assert COMMANDS[command].args.typed(rest).text() == rest, f"{name}: {choice.id!r} loses what it names"
+            pressed.add(choice.id)
+    assert {"/chiendich 7", "/hoannhap", "/baocao"} <= pressed
 
 
 def test_no_kind_is_left_out():

@@ -47,7 +47,8 @@ def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path, opened):
         "lan": '{"running":{"name":"dangky","args":{"of":"7"},"answers":[{"step":"campaign","value":"7"}]}}',
         "minh": '{"running":{"name":"duyet","args":{"item":"report.4","skip":"a b","passed":""}}}',
         "moi": '{"running":{"name":"start","args":{"payload":"","then":"/dangky 7"}}}',
-        "quyen": '{"running":{"name":"nhatky","args":{"upto":"","person":"","unit":"5"}}}',
+        "hoa": '{"running":{"name":"nhatky","args":{"upto":"","person":"3","unit":""}}}',
+        "khoa": '{"running":{"name":"nhatky","args":{"upto":"12","person":"","unit":"4"}}}',
         "ranh": "{}",
     }
     for address, state in before.items():
@@ -63,14 +64,16 @@ def test_what_was_under_way_goes_on_under_the_names_of_today(tmp_path, opened):
         "lan": "sign_up",
         "minh": "verify",
         "moi": "join",
-        "quyen": "audit_log",
+        "hoa": "audit_log",
+        "khoa": "audit_log",
         "ranh": None,
     }
     assert after["lan"].running.args == {"of": "7"}
     assert after["lan"].running.answers == [Answer(step="campaign", value="7")]
     assert Verifying.model_validate(after["minh"].running.args) == Verifying(item="report.4")
     assert Joining.model_validate(after["moi"].running.args) == Joining()
-    assert LogPage.model_validate(after["quyen"].running.args) == LogPage(unit=5)
+    assert LogPage.model_validate(after["hoa"].running.args) == LogPage(person=3)
+    assert LogPage.model_validate(after["khoa"].running.args) == LogPage(upto=12, unit=4)
 
 
 def test_an_empty_file_gets_every_migration_once(tmp_path, opened):

@@ -110,6 +110,13 @@ def test_a_day_as_seen_from_today(typed, day):
         ("7h thứ 7 tới", "28/11 07:00"),
         ("6 giờ rưỡi sáng mai", "23/11 06:30"),
         ("18h một hôm nào đó", "22/11 18:00"),
+        ("tối nay 8h", "22/11 20:00"),
+        ("toi nay 8h30", "22/11 20:30"),
+        ("chiều mai 2h", "23/11 14:00"),
+        ("toi mai luc 7h", "23/11 19:00"),
+        ("sáng mai 7h", "23/11 07:00"),
+        ("12h đêm nay", "23/11 00:00"),
+        ("12h đêm mai", "24/11 00:00"),
     ],
 )
 def test_moments(typed, at):
@@ -120,6 +127,20 @@ def test_moments(typed, at):
 def test_no_moment(typed):
     with pytest.raises(Bad):
         moment(typed)
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "9999"])
+def test_an_absurd_year_is_asked_again_by_every_question(year):
+    for read in (
+        lambda: days.past_day(f"1/1/{year}", today=TODAY),
+        lambda: days.coming_day(f"1/1/{year}", today=TODAY),
+        lambda: days.period(f"1/1/{year} - 31/12/{year}", today=TODAY),
+        lambda: dates_of(f"1/6 - 31/8/{year}", "campaign", TODAY),
+        lambda: shift_times.days_of(f"thứ 7 trong tháng 12/{year}", today=TODAY),
+        lambda: moment(f"18h 31/12/{year}"),
+    ):
+        with pytest.raises(Bad):
+            read()
 
 
 @pytest.mark.parametrize(
@@ -172,6 +193,25 @@ def test_hours_of_a_shift_and_quiet_hours_are_read_alike(typed, hours):
     assert f"{quiet.begins:%H:%M}-{quiet.ends:%H:%M}" == hours
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("chiều mai 2h-5h", "23/11 14:00-17:00"),
+        ("chieu t7 1h30 - 5h", "28/11 13:30-17:00"),
+        ("tối thứ 7, 6h đến 8h", "28/11 18:00-20:00"),
+        ("toi nay 6h-8h", "22/11 18:00-20:00"),
+        ("sáng t7 7h-11h", "28/11 07:00-11:00"),
+        ("chiều 28/11 13h-17h", "28/11 13:00-17:00"),
+        ("cả sáng và chiều t7 7h-11h", "28/11 07:00-11:00"),
+        ("t7 7h30' ~ 11h.", "28/11 07:30-11:00"),
+        ("7h-11h 1-2/12", "01/12 07:00-11:00, 02/12 07:00-11:00"),
+    ],
+)
+def test_hours_beside_days(typed, said):
+    slots = shift_times.days_of(typed, today=TODAY).slots
+    assert ", ".join(f"{slot.day:%d/%m} {slot.begins:%H:%M}-{slot.ends:%H:%M}" for slot in slots) == said
+
+
 def test_in_a_text_with_days_a_point_makes_no_time_and_a_dash_no_day():
     assert [slot.begins for slot in shift_times.days_of("18:00-20:00 hôm nay", today=TODAY).slots] == [time(18)]
     for typed in ("15/3 7.30-11.30", "15-3 7h-11h", "7h tối 15, 22/3"):
@@ -190,7 +230,15 @@ def test_whole_numbers_are_read_alike(typed, number):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("5 ngân hàng", 5), ("3 trạm", 3), ("2 trăm", 200), ("5k", 5000)],
+    [
+        ("5 ngân hàng", 5),
+        ("5 ngan hang", 5),
+        ("2 ti vi", 2),
+        ("3 trạm", 3),
+        ("2 trăm", 200),
+        ("5k", 5000),
+        ("5 ngan", 5000),
+    ],
 )
 def test_words_that_multiply_and_words_that_look_like_them(typed, number):
     assert amounts.whole_number(typed, most=5000) == number
