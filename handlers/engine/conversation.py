@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict
 
 from handlers.engine.message import Choice
 from handlers.engine.text import Text, say
@@ -20,12 +20,6 @@ class Args(BaseModel):
     """What a conversation is started with; this one is started with nothing."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _given(cls, stored: Any) -> Any:  # noqa: ANN401 - any JSON
-        """What was given: states of before schema 13 have "" for what was not."""
-        return {name: value for name, value in stored.items() if value != ""} if isinstance(stored, dict) else stored
 
     @classmethod
     def typed(cls, _rest: str) -> Self:
