@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -309,6 +310,9 @@ class Year:
         connection = connect(self.path)
         connection.execute("PRAGMA synchronous = OFF")  # the kills here are ours, not the power's
         return connection
+
+    def close(self):
+        self.connection.close()
 
     def change(self, now: datetime | None = None):
         return transaction(self.connection, now or self.now)
@@ -636,7 +640,13 @@ class Year:
 
 @pytest.mark.parametrize("seed", [2026])
 def test_every_notice_of_a_year_is_there_exactly_once(tmp_path, seed):
-    year = Year(tmp_path / "year.db", seed)
+    with closing(Year(tmp_path / "year.db", seed)) as year:
+        play(year)
+        compare(year)
+        print_calendar(year)
+
+
+def play(year) -> None:
     events = year.events()
     for number, now in enumerate(year.ticks()):
         while events and events[0][0] <= now:  # what was sent while the bot was off is taken when it is on again
@@ -651,8 +661,6 @@ def test_every_notice_of_a_year_is_there_exactly_once(tmp_path, seed):
             year.tick(now - 3 * HOUR)  # the clock is put back, and mended
             assert count(year) == before
             year.tick(now)
-    compare(year)
-    print_calendar(year)
 
 
 def count(year) -> int:
