@@ -19,13 +19,18 @@ class SendError(Exception):
 class TryAgain(SendError):
     """It may work later. `after` is how many seconds to wait, where the vendor said so.
 
-    `whole_channel` says that everything on this channel must wait so long (a 429), not this message alone.
+    `whole_channel` says that everything on this channel must wait (a 429), not this message alone; without `after`
+    ever longer. `counts` says whether the message was really tried: not where its channel is held or cannot be reached
+    at all, nor where it waits for another message. What was really tried for long enough is given up.
     """
 
-    def __init__(self, why: str, after: float | None = None, *, whole_channel: bool = False) -> None:
+    def __init__(
+        self, why: str, after: float | None = None, *, whole_channel: bool = False, counts: bool = True
+    ) -> None:
         super().__init__(why)
         self.after = after
         self.whole_channel = whole_channel
+        self.counts = counts and not whole_channel
 
 
 class AddressGone(SendError):

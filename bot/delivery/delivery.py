@@ -66,6 +66,7 @@ class Delivery:
                 jitter=jitter,
                 wanted=self._wanted.set,
                 left=self._row_left,
+                failed=partial(self.supervision.failed, f"delivery over {name}"),
                 most=most,
                 most_of_a_chat=most_of_a_chat,
             )

@@ -83,9 +83,9 @@ class Ledger:
         self._writer.mark(partial(outbox.mark_ended, row_id=row.id, state=state, error=error))
         self._end(row, state)
 
-    def put_off(self, row: Outgoing, error: str) -> None:
+    def put_off(self, row: Outgoing, error: str, *, counts: bool) -> None:
         """It was tried in vain and will be tried again."""
-        self._writer.mark(partial(outbox.mark_retry, row_id=row.id, error=error))
+        self._writer.mark(partial(outbox.mark_retry, row_id=row.id, error=error, counts=counts))
         self._count(row.channel, "retried")
 
     def chat_gone(self, row: Outgoing, why: str, dropped: Sequence[Outgoing]) -> None:
@@ -113,5 +113,5 @@ class Ledger:
 
 def _vendor_id(tx: Transaction, row_id: int) -> str | None:
     if outbox.is_waiting(tx, row_id):
-        raise TryAgain("The message to edit is not sent yet.", FOR_ITS_MESSAGE)
+        raise TryAgain("The message to edit is not sent yet.", FOR_ITS_MESSAGE, counts=False)
     return outbox.vendor_id(tx, row_id)

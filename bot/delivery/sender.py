@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 
 from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
@@ -15,6 +14,7 @@ from bot.delivery.backlog import Ask, Backlog, Page
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.pace import SlidingSecond
 from bot.delivery.queue import LANES, Queue
+from bot.delivery.tries import Hold, Tries
 from handlers import notices
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
@@ -23,8 +23,6 @@ from storage.messages.records import Outgoing
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 256  # sends at once per channel: at 50 ms of answer time that is some 5,000 a second
-GIVE_UP_AFTER = timedelta(hours=24)
-LONGEST_WAIT = 300.0
 STOP_WITHIN = 10.0  # seconds that what is under way has to end, once the bot is to stop
 Prepare = Callable[[Reply, str], Awaitable[Reply]]
 """Makes the file of a message that holds it as facts: (message, language)."""
@@ -45,6 +43,7 @@ class Sender:
         jitter: Callable[[], float],
         wanted: Callable[[], None],
         left: Callable[[Outgoing], None],
+        failed: Callable[[], None],
         most: int,
         most_of_a_chat: int,
     ) -> None:
@@ -56,6 +55,7 @@ class Sender:
         )
         self._wanted = wanted  # asks for more to be read
         self._left = left  # told of each row that has left memory
+        self._failed = failed  # told of what nobody foresaw
         self._writer = writer
         self._ledger = ledger
         self._prepare = prepare
@@ -63,7 +63,8 @@ class Sender:
         self._monotonic = monotonic
         self._jitter = jitter
         self._pace = SlidingSecond(channel.per_second)
-        self._held_until = 0.0
+        self._hold = Hold()
+        self._tries = Tries()
         self._wake = asyncio.Event()
         self._sends: set[asyncio.Task[None]] = set()
 
@@ -111,9 +112,8 @@ class Sender:
         try:
             while True:
                 now = self._monotonic()
-                wait = max(self._held_until - now, self._pace.wait(now))
-                free = wait <= 0 and len(self._sends) < IN_FLIGHT
-                row = self.queue.take(now) if free else None
+                wait = max(self._hold.until - now, self._pace.wait(now))
+                row = self.queue.take(now) if wait <= 0 and self._has_room() else None
                 if row is None:
                     await self._sleep(now, wait)
                 else:
@@ -133,14 +133,17 @@ class Sender:
     async def _sleep(self, now: float, wait: float) -> None:
         """Sleep until something may be sent, or until woken: a row came, or a send has ended."""
         next_at = self.queue.next_at()
-        if wait <= 0:
-            seconds = next_at - now if next_at is not None and len(self._sends) < IN_FLIGHT else None
+        if wait > 0:
+            seconds: float | None = wait
         else:
-            seconds = wait
+            seconds = next_at - now if next_at is not None and self._has_room() else None
         self._wake.clear()
         with contextlib.suppress(TimeoutError):  # `wait_for` may lose a cancel (Python 3.11)
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
+
+    def _has_room(self) -> bool:
+        return len(self._sends) < self._hold.at_once(IN_FLIGHT)
 
     def _start(self, row: Outgoing, now: float) -> None:
         self._pace.leave(now)
@@ -161,21 +164,28 @@ class Sender:
                 await self._hand_over(row)
         except TryAgain as error:
             self._put_off(row, error)
-            return
         except AddressGone as error:
-            dropped = self.queue.drop_chat(row, self._monotonic())
-            self._ledger.chat_gone(row, str(error), dropped)
-            self._left(row)
-            return
+            self._leave_alone(row, str(error))
         except MessageWrong as error:
             log.warning("Row %s cannot be sent: %s", row.id, error)
             self._ledger.not_sent(row, "failed", str(error))
+            self._drop(row)
         except Exception:
             log.exception("Row %s failed in a way that nobody foresaw", row.id)
-            self._ledger.not_sent(row, "failed", "unforeseen error; see the log")
-        self._drop(row)
+            self._put_off_unforeseen(row)
+        else:
+            self._drop(row)
+
+    def _leave_alone(self, row: Outgoing, why: str) -> None:
+        """Nobody can be reached at a row's chat: nothing else goes there."""
+        dropped = self.queue.drop_chat(row, self._monotonic())
+        self._ledger.chat_gone(row, why, dropped)
+        for gone in (row, *dropped):
+            self._tries.forget(gone)
+        self._left(row)
 
     def _drop(self, row: Outgoing) -> None:
+        self._tries.forget(row)
         self.queue.drop(row, self._monotonic())
         self._left(row)
 
@@ -186,7 +196,10 @@ class Sender:
             return
         reply = await self._worded(row)
         if reply is not None:
-            sent = await self.channel.send(row.address, await self._prepare(reply, row.language))
+            ready = await self._prepare(reply, row.language)
+            begun = self._monotonic()
+            sent = await self.channel.send(row.address, ready)
+            self._hold.got_through(begun)
             self._ledger.sent(row, sent)
 
     async def _edit(self, row: Outgoing) -> None:
@@ -195,7 +208,9 @@ class Sender:
         if vendor_id is None:
             self._ledger.not_sent(row, "cancelled", "the message to edit is not known")
             return
+        begun = self._monotonic()
         await self.channel.edit(row.address, vendor_id, edit)
+        self._hold.got_through(begun)
         self._ledger.sent(row, None)
 
     async def _worded(self, row: Outgoing) -> Reply | None:
@@ -218,18 +233,32 @@ class Sender:
     def _put_off(self, row: Outgoing, error: TryAgain) -> None:
         """Let a row wait for its next try; it has failed where it has been tried for long enough."""
         now = self._monotonic()
-        attempts = row.attempts + 1
-        wait = error.after if error.after is not None else self._backoff(attempts)
-        if self._clock() + timedelta(seconds=wait) > row.due_at + GIVE_UP_AFTER:
-            self._ledger.not_sent(row, "failed", f"given up after {attempts} tries: {error}")
-            self._drop(row)
+        if error.whole_channel:
+            self._hold.begin(now, error.after, self._chance())
+        tried, wait, given_up = self._tries.failed(row, error, self._clock())
+        if given_up:
+            self._give_up(row, f"given up after {tried.attempts} tries: {error}")
             return
         if error.whole_channel:
-            self._held_until = max(self._held_until, now + wait)
-        until = now if error.whole_channel else now + wait
-        self._ledger.put_off(row, str(error))
-        self.queue.put_off(row.model_copy(update={"attempts": attempts}), now, until)
+            wait = 0.0
+        elif error.after is None:
+            wait *= self._chance()
+        self._ledger.put_off(row, str(error), counts=error.counts)
+        self.queue.put_off(tried, now, now + wait)
 
-    def _backoff(self, attempts: int) -> float:
-        """About a second, doubled with each try, with some chance in it so that not all come back at once."""
-        return min(LONGEST_WAIT, 0.5 * 2.0 ** min(attempts, 12)) * (0.5 + self._jitter())
+    def _put_off_unforeseen(self, row: Outgoing) -> None:
+        """The same where nobody knows why; it is said aloud, and not tried for ever: it may be a mistake of ours."""
+        self._failed()
+        if self._tries.failed_unforeseen(row):
+            self._give_up(row, "unforeseen error; see the log")
+        else:
+            self._put_off(row, TryAgain("unforeseen error; see the log"))
+
+    def _give_up(self, row: Outgoing, why: str) -> None:
+        log.warning("Row %s is %s", row.id, why)
+        self._ledger.not_sent(row, "failed", why)
+        self._drop(row)
+
+    def _chance(self) -> float:
+        """About one, so that not all come back at once."""
+        return 0.5 + self._jitter()

@@ -62,7 +62,7 @@ class FileWorker(Worker):
             content = await channel.fetch(file.vendor_id)
         except TryAgain as error:
             log.info("File %s could not be fetched yet: %s", file.id, error)
-            await self._retry_later(file)
+            await self._retry_later(file, give_up=error.counts)
         except SendError as error:
             log.warning("File %s is lost: %s", file.id, error)
             await self.inbox.do(partial(files.lost, file_id=file.id))

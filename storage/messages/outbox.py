@@ -127,9 +127,9 @@ def mark_ended(
     sql.mark_ended(tx.connection, row_id=row_id, state=state, error=error)
 
 
-def mark_retry(tx: Transaction, row_id: int, error: str) -> None:
-    """It was tried in vain and will be tried again."""
-    sql.mark_retry(tx.connection, row_id=row_id, error=error)
+def mark_retry(tx: Transaction, row_id: int, error: str, *, counts: bool = True) -> None:
+    """It was tried in vain and will be tried again; `counts` where its channel could be reached just then."""
+    sql.mark_retry(tx.connection, row_id=row_id, error=error, tries=int(counts))
 
 
 def address_gone(tx: Transaction, chat_id: int) -> None:

@@ -36,9 +36,9 @@ WHERE id = :row_id AND state IN ('waiting', 'cancelled');
 -- It will not be sent: failed, cancelled or missed.
 UPDATE outbox SET state = :state, error = :error WHERE id = :row_id AND state = 'waiting';
 
--- name: mark_retry(row_id, error)!
+-- name: mark_retry(row_id, error, tries)!
 -- It was tried and will be tried again. When it is due stays: what was paused meanwhile is not due.
-UPDATE outbox SET attempts = attempts + 1, error = :error WHERE id = :row_id AND state = 'waiting';
+UPDATE outbox SET attempts = attempts + :tries, error = :error WHERE id = :row_id AND state = 'waiting';
 
 -- name: number_sent(row_id, vendor_id, body, now)!
 -- A message of the web chat is sent by standing in its chat under the next number; its words are kept as shown.

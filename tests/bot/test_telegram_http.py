@@ -15,13 +15,13 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
     TimedOut,
 )
 
 from bot.channels import AddressGone, MessageWrong, TryAgain
-from bot.channels.telegram.wire import AiohttpRequest, failure
+from bot.channels.telegram.answers import TooLarge, TooMany, failure
+from bot.channels.telegram.wire import AiohttpRequest
 from tests.bot_api import TOKEN, BotApi, serving
 from tests.bot_api.channel import connected, until
 from tests.bot_api.facts import Upload
@@ -141,7 +141,7 @@ async def test_an_answer_that_is_no_json_is_an_error_and_nothing_worse(server, b
         (TelegramError("no idea"), TryAgain),
         (Conflict("two pollers"), TryAgain),
         (InvalidToken(), TryAgain),
-        (NetworkError("Request Entity Too Large"), MessageWrong),
+        (TooLarge("Request Entity Too Large"), MessageWrong),
         (Forbidden("Forbidden: bot was blocked by the user"), AddressGone),
         (ChatMigrated(-100), AddressGone),
         (BadRequest("Bad Request: chat not found"), AddressGone),
@@ -155,7 +155,7 @@ def test_what_an_error_means(error, meaning):
 
 
 def test_a_flood_holds_up_the_whole_channel():
-    found = failure(RetryAfter(17))
+    found = failure(TooMany(17.0))
     assert isinstance(found, TryAgain)
     assert (found.after, found.whole_channel) == (17.0, True)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import re
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,14 @@ from urllib.parse import quote
 from urllib.request import getproxies
 
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
 from bot.channels import MessageWrong, SendError, Take, TryAgain
+from bot.channels.telegram.answers import ODD, REFUSED, NotFound, NotTelegram, TooMany, failure, is_page, message_id
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
 from bot.channels.telegram.uploads import Uploads
-from bot.channels.telegram.wire import LONGEST_REST, REFUSED, SPELLED, AiohttpRequest, failure, seconds
+from bot.channels.telegram.wire import SPELLED, AiohttpRequest
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Incoming, Reply
 from handlers.engine.text import LANGUAGES
@@ -33,6 +35,8 @@ TWO_POLLERS = (
     "Another program fetches this Telegram bot's messages, so each message reaches only one of the two. "
     "Stop the other one, or give it a token of its own."
 )
+LONGEST_REST = 60.0  # seconds between two polls that fail
+MENUS_EVERY = 60.0  # seconds between two tries of setting the command menus
 POLL_SECONDS = 30
 POLL_MOST = 100
 LARGEST_FILE = 20_000_000  # Bot API, getFile
@@ -55,13 +59,15 @@ class TelegramChannel:
         base_file_url: str = BASE_FILE_URL,
         per_second: float | None = 30,
         first_rest: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.per_second = per_second
         self.features = Features(link=self._link, menus=True)
         self._clock = clock
         self._first_rest = first_rest
         proxy = getproxies().get("https") if base_url.startswith("https:") else None
-        self._request = AiohttpRequest(connections=512, proxy=proxy)
+        self._monotonic = monotonic
+        self._request = AiohttpRequest(connections=512, proxy=proxy, monotonic=monotonic)
         self._bot = Bot(
             token,
             base_url=base_url,
@@ -71,6 +77,8 @@ class TelegramChannel:
         )
         self._can_be_a_token = _TOKEN.fullmatch(token) is not None
         self._me: Me | None = None
+        self._menus_left: list[str | None] = [None, *LANGUAGES]  # the languages whose command menu is not set yet
+        self._menus_at = float("-inf")
         # Chats that show the location key. It hides itself once used, so forgetting this at a restart harms nobody.
         self._keyed: set[str] = set()
         self._uploads = Uploads(self._call, read_file)
@@ -106,28 +114,39 @@ class TelegramChannel:
         """Learn our own name, make sure that updates come by polling, and set the command menu of every language."""
         me = await self._who()
         await self._call("deleteWebhook")
-        for language in (None, *LANGUAGES):
+        self._me = me
+        await self._set_menus()
+        return me
+
+    async def _who(self) -> Me:
+        """Who we are (Bot API, getMe). Raises NotTelegram where the answer does not say it."""
+        match await self._call("getMe"):
+            case {"id": int(number), "username": str(username)}:
+                return Me(number, username)
+        raise NotTelegram(ODD)
+
+    async def _set_menus(self) -> None:
+        """Set the command menu of every language that it is not set for yet, and not too often."""
+        if not self._menus_left or self._monotonic() - self._menus_at < MENUS_EVERY:
+            return
+        self._menus_at = self._monotonic()
+        for language in tuple(self._menus_left):
             menu = {"commands": command_menu(language or "vi"), "scope": {"type": "all_private_chats"}}
             try:
                 await self._call("setMyCommands", menu | ({"language_code": language} if language else {}))
             except BadRequest as error:
                 log.warning("Telegram does not take our command menu: %s", error)
-        self._me = me
-        return me
+            except TelegramError as error:
+                log.warning("The command menu could not be set yet: %s I keep trying.", error)
+                return
+            self._menus_left.remove(language)
 
-    async def _who(self) -> Me:
-        """Who we are (Bot API, getMe). Raises NetworkError where the answer does not say it."""
-        match await self._call("getMe"):
-            case {"id": int(number), "username": str(username)}:
-                return Me(number, username)
-        raise NetworkError("Telegram's answer does not say who we are; something between us and it may have answered.")
-
-    async def _call(self, method: str, params: dict[str, Any] | None = None) -> Any:  # noqa: ANN401 - any JSON
+    async def _call(self, method: str, params: dict[str, Any] | None = None, **limits: float) -> Any:  # noqa: ANN401 - any JSON
         """Call a method; what holds a file goes through the library, which knows how to send one."""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         if any(isinstance(value, InputFile) for value in given.values()):
             return await self._bot.do_api_request(SPELLED[method], given)
-        return await self._request.call(f"{self._bot.base_url}/{method}", given)
+        return await self._request.call(f"{self._bot.base_url}/{method}", given, **limits)
 
     # Receiving -------------------------------------------------------------------------------------------------------
 
@@ -144,20 +163,21 @@ class TelegramChannel:
                 updates = await self._poll(offset)
                 if updates:
                     await self._hand_over(updates, me, take)
-                    offset = updates[-1]["update_id"] + 1
+                    offset = max(update["update_id"] for update in updates) + 1
                 else:
                     # All below the offset is confirmed. After a quiet week ids start anew, maybe lower: ask for any.
                     offset = None
                 failures = 0
+                await self._set_menus()
             except Exception as error:  # noqa: BLE001 - whatever it was, the next poll brings the same updates again
                 failures += 1
                 await asyncio.sleep(self._rest(error, failures))
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
         asked = {"timeout": POLL_SECONDS, "limit": POLL_MOST, "allowed_updates": KINDS, "offset": offset}
-        updates: list[dict[str, Any]] = await self._bot.do_api_request(
-            SPELLED["getUpdates"], asked, read_timeout=POLL_SECONDS + 10
-        )
+        updates = await self._call("getUpdates", asked, read_timeout=POLL_SECONDS + 10)
+        if not isinstance(updates, list) or not all(map(_is_update, updates)):
+            raise NotTelegram(ODD)
         return updates
 
     async def _hand_over(self, updates: Sequence[dict[str, Any]], me: Me, take: Take) -> None:
@@ -183,8 +203,8 @@ class TelegramChannel:
             log.warning("Fetching messages from Telegram failed: %s I keep trying.", error)
         else:
             log.error("Messages from Telegram could not be taken; they will come again.", exc_info=error)
-        if isinstance(error, RetryAfter):
-            return seconds(error) + random.random()  # noqa: S311 - spreads load, guards nothing
+        if isinstance(error, TooMany) and error.after is not None:
+            return error.after + random.random()  # noqa: S311 - spreads load, guards nothing
         longest = min(LONGEST_REST, self._first_rest * 2.0 ** min(failures - 1, 10))
         return longest * random.uniform(0.5, 1)  # noqa: S311
 
@@ -211,10 +231,14 @@ class TelegramChannel:
                 if reply.marks and not before:
                     shown["entities"] = entities(reply.marks)
                 sent = await self._call("sendMessage", shown)
+            number = message_id(sent)
         except TelegramError as error:
-            raise failure(error) from None
+            raise self._failure(error) from None
         await self._afterwards(address, reply)
-        return str(sent["message_id"])
+        return number
+
+    def _failure(self, error: TelegramError) -> SendError:
+        return failure(error, silent=self._request.is_silent())
 
     async def _afterwards(self, address: str, reply: Reply) -> None:
         """What a message that was sent changes beside it: the chat's menu, and whether it shows the location key."""
@@ -251,8 +275,10 @@ class TelegramChannel:
             return NO_KEYBOARD
         try:
             sweep = {"chat_id": int(address), "text": "📍", "disable_notification": True, "reply_markup": NO_KEYBOARD}
-            swept = await self._call("sendMessage", sweep)
-            await self._call("deleteMessage", {"chat_id": int(address), "message_id": swept["message_id"]})
+            swept = message_id(await self._call("sendMessage", sweep))
+            await self._call("deleteMessage", {"chat_id": int(address), "message_id": int(swept)})
+        except TooMany:
+            raise
         except TelegramError as error:
             log.debug("The location key of a chat stays until it is used: %s", error)
         return markup
@@ -262,19 +288,19 @@ class TelegramChannel:
         about: dict[str, Any] = {"chat_id": int(address), "message_id": int(vendor_id)}
         try:
             if edit.text is None:
-                await self._call("editMessageReplyMarkup", about)
+                message_id(await self._call("editMessageReplyMarkup", about))
                 return
             if edit.choices:
                 about["reply_markup"] = keyboard(Reply(text="", choices=edit.choices))
             try:
-                await self._call("editMessageText", about | _shown(edit.text))
+                message_id(await self._call("editMessageText", about | _shown(edit.text)))
             except BadRequest as error:
                 if "there is no text in the message" not in error.message.lower():
                     raise
-                await self._call("editMessageCaption", about | {"caption": edit.text})
+                message_id(await self._call("editMessageCaption", about | {"caption": edit.text}))
         except TelegramError as error:
-            if "message is not modified" not in error.message.lower():
-                raise failure(error) from None
+            if not isinstance(error, BadRequest) or "message is not modified" not in error.message.lower():
+                raise self._failure(error) from None
 
     async def acknowledge(self, press: str) -> None:
         """Stop a button's spinning. A failure is not worth a retry: Telegram stops it by itself after a while."""
@@ -290,17 +316,25 @@ class TelegramChannel:
             match file:
                 case {"file_size": int(size)} if size > LARGEST_FILE:
                     raise MessageWrong("The file is larger than Telegram hands to bots.")
-                case {"file_path": str(path)}:
-                    return await self._download(path)
+                case {"file_path": str(path), **more}:
+                    return await self._download(path, more.get("file_size"))
+        except (NotTelegram, Forbidden) as error:  # neither says anything of a file
+            raise TryAgain(error.message, counts=False) from None
         except TelegramError as error:
-            raise failure(error) from None
+            raise self._failure(error) from None
+        if not isinstance(file, dict) or "file_id" not in file:
+            raise TryAgain(ODD, counts=False)
         raise TryAgain("Telegram does not say where the file is.")  # `file_path` is optional (Bot API, File)
 
-    async def _download(self, path: str) -> bytes:
+    async def _download(self, path: str, size: object) -> bytes:
+        """The bytes of a file that has so many, where Telegram said that. A page in their place is not kept."""
         try:
-            return await self._request.retrieve(f"{self._bot.base_file_url}/{quote(path)}")
-        except InvalidToken:  # the library's word for any 404: the token was right a moment ago
+            content = await self._request.retrieve(f"{self._bot.base_file_url}/{quote(path)}")
+        except NotFound:  # the token was right a moment ago
             raise MessageWrong("Telegram does not have the file any more.") from None
+        if len(content) != size if isinstance(size, int) else is_page(content):
+            raise TryAgain(ODD, counts=False)
+        return content
 
 
 def _text(address: str, text: str, markup: dict[str, Any] | None) -> dict[str, Any]:
@@ -312,3 +346,7 @@ def _text(address: str, text: str, markup: dict[str, Any] | None) -> dict[str, A
 
 def _shown(text: str) -> dict[str, Any]:
     return {"text": text, "link_preview_options": {"is_disabled": True}} if "http" in text else {"text": text}
+
+
+def _is_update(update: object) -> bool:
+    return isinstance(update, dict) and type(update.get("update_id")) is int

@@ -11,6 +11,7 @@ import segno
 from telegram import InputFile
 
 from bot.channels import MessageWrong
+from bot.channels.telegram.answers import message_id
 from handlers.engine.message import MadeFile, QrCode, Reply, StoredPhoto, TextFile
 
 LARGEST_PHOTO = 10_000_000  # Bot API, sendPhoto
@@ -31,7 +32,10 @@ class Uploads:
         self._uploading: dict[str, asyncio.Lock] = {}
 
     async def send(self, reply: Reply, params: dict[str, Any]) -> dict[str, Any]:
-        """Send a reply's attachment with the message's other parameters; returns the message."""
+        """Send a reply's attachment with the message's other parameters; returns the message.
+
+        Raises NotTelegram where the answer is no message.
+        """
         if isinstance(reply.attachment, StoredPhoto):
             return await self._send_photo(reply, reply.attachment.sha256, params)
         _what, sent = await self._send(reply, params)
@@ -40,6 +44,7 @@ class Uploads:
     async def _send(self, reply: Reply, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         what, file = await asyncio.to_thread(self._file, reply)
         sent: dict[str, Any] = await self._call(METHODS[what], params | {what: file})
+        message_id(sent)
         return what, sent
 
     async def _send_photo(self, reply: Reply, sha256: str, params: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +64,7 @@ class Uploads:
     def _remember(self, sha256: str, what: str, sent: dict[str, Any]) -> None:
         held = sent.get(what)
         uploaded = held[-1] if isinstance(held, list) and held else held
-        if isinstance(uploaded, dict) and "file_id" in uploaded:
+        if isinstance(uploaded, dict) and isinstance(uploaded.get("file_id"), str):
             if len(self._uploaded) >= REMEMBERED:
                 oldest = next(iter(self._uploaded))
                 del self._uploaded[oldest]

@@ -1,53 +1,40 @@
 """Telegram's wire: python-telegram-bot's `BaseRequest` on aiohttp, and no token in any error or log.
 
 The Bot API puts the token into every URL, so nothing here lets a URL out: errors say the kind of what went wrong only.
+What an answer says is for `answers.py` to judge.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import re
-from datetime import timedelta
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
-from pydantic_core import from_json, to_json
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from pydantic_core import to_json
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
+from bot.channels.telegram import answers
 
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: its RetryAfter then holds a timedelta
 for _name in ("telegram.Bot", "telegram.request.BaseRequest", "httpx", "httpcore", "aiohttp.client"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below it they write URLs, and what people say
 
-REFUSED = "The Telegram token was refused. Copy it again from @BotFather into DIEMDANH_TELEGRAM_TOKEN."
-GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "group chat was upgraded", "chat_id is empty")
-LONGEST_REST = 60.0
+LARGEST_ANSWER = 25_000_000  # bytes; a file has 20 MB at most (Bot API, getFile)
+SILENT_AFTER = 90.0  # seconds; where polling works, something is heard every 30
 # `do_api_request` warns, at every call, about methods that the library has a typed function for; those build objects
 # that nobody here looks at. Spelled with underscores, a method is called under its own name.
-SPELLED = {"getUpdates": "get_Updates", "sendPhoto": "send_Photo", "sendDocument": "send_Document"}
+SPELLED = {"sendPhoto": "send_Photo", "sendDocument": "send_Document"}
 _JSON = {"Content-Type": "application/json"}
-_TOKEN = re.compile(rb"\d{3,}:[A-Za-z0-9_-]{10,}")
 
 
 class AiohttpRequest(BaseRequest):
     """Calls over a pool of kept-alive connections. Timeouts are in seconds; None waits for ever."""
 
-    __slots__ = ("_connections", "_defaults", "_proxy", "_session")
+    __slots__ = ("_connections", "_defaults", "_heard_at", "_monotonic", "_proxy", "_session")
 
     def __init__(
         self,
@@ -57,7 +44,10 @@ class AiohttpRequest(BaseRequest):
         write: float | None = 20.0,
         connect: float | None = 10.0,
         proxy: str | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._monotonic = monotonic
+        self._heard_at = float("-inf")  # when something that was asked was last done or refused
         self._connections = connections
         self._proxy = proxy
         self._defaults = (read, write, connect)
@@ -101,21 +91,35 @@ class AiohttpRequest(BaseRequest):
         read, write, connect = self._defaults
         timeout = _timeout(_given(read_timeout, read), _given(write_timeout, write), _given(connect_timeout, connect))
         body, headers = _body(request_data)
-        return await self._exchange(method, url, body, headers, timeout)
+        status, content = await self._exchange(method, url, body, headers, timeout)
+        if method != "GET" or not 200 <= status < 300:  # else it is a file
+            self._heard(status, content)
+        return status, content
 
-    async def call(self, url: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    async def call(self, url: str, params: dict[str, Any], read_timeout: float | None = None) -> Any:  # noqa: ANN401 - any JSON
         """Call a method with parameters that are JSON, and return its result.
 
         The same as the library's `post`, without the objects that it makes of parameters: a fifth of a send. Raises
-        the TelegramError that the library makes of the answer.
+        the TelegramError that the answer stands for.
         """
-        status, content = await self._exchange("POST", url, to_json(params), _JSON, _timeout(*self._defaults))
-        if not 200 <= status < 300:
-            return await _Answered(status, content).post(url)
-        answer = self.parse_json_payload(content)
-        if "result" not in answer:
-            raise NetworkError("Telegram's answer has no result; something between us and it may have answered.")
-        return answer["result"]
+        read, write, connect = self._defaults
+        timeout = _timeout(read_timeout or read, write, connect)
+        return self._heard(*await self._exchange("POST", url, to_json(params), _JSON, timeout))
+
+    def is_silent(self) -> bool:
+        """Whether nothing that was asked was done or refused for a while: Telegram cannot be reached just now."""
+        return self._monotonic() - self._heard_at > SILENT_AFTER
+
+    def _heard(self, status: int, content: bytes) -> Any:  # noqa: ANN401 - any JSON
+        """The result of an answer. Raises the TelegramError that it stands for."""
+        try:
+            result = answers.result(status, content)
+        except TelegramError as error:
+            if not isinstance(error, answers.NotTelegram | answers.ServerFailed | answers.TooMany):
+                self._heard_at = self._monotonic()
+            raise
+        self._heard_at = self._monotonic()
+        return result
 
     async def _exchange(
         self,
@@ -131,37 +135,22 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, _url(url), data=body, headers=headers, timeout=limit, allow_redirects=False
             ) as answer:
-                status, content = answer.status, await answer.read()
+                status, content = answer.status, await _read(answer)
         except TimeoutError:
             raise TimedOut from None
         except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold the URL
             raise NetworkError(f"The connection to Telegram failed ({type(error).__name__}).") from None
-        return status, content if 200 <= status < 300 else _safe(content)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer's JSON. Raises NetworkError where it is none (the library would log the whole of it)."""
-        try:
-            answer = from_json(payload)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise NetworkError("Telegram's answer was no JSON; something between us and it may have answered.")
-        return answer
+        return status, content
 
 
-class _Answered(AiohttpRequest):
-    """An answer that is there already: its `post` makes of it what the library would have."""
-
-    __slots__ = ("_answer",)
-
-    def __init__(self, status: int, content: bytes) -> None:
-        super().__init__()
-        self._answer = (status, content)
-
-    async def do_request(self, *_about: object, **_more: object) -> tuple[int, bytes]:
-        """The answer."""
-        return self._answer
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    """The body of an answer. Raises ValueError where it is larger than any of Telegram's."""
+    content = bytearray()
+    async for part in answer.content.iter_any():
+        content += part
+        if len(content) > LARGEST_ANSWER:
+            raise ValueError("too large")
+    return bytes(content)
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
@@ -176,11 +165,6 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
     for name, (filename, content, media_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=media_type)
     return form, None
-
-
-def _safe(content: bytes) -> bytes:
-    """The body of an answer that is not ok, as far as an error may quote it: JSON, and without what may be a token."""
-    return _TOKEN.sub(b"(token)", content) if content.startswith(b"{") else b""
 
 
 @lru_cache(maxsize=256)
@@ -198,26 +182,3 @@ def _timeout(read: float | None, write: float | None, connect: float | None) -> 
 
 def _given(value: object, default: float | None) -> float | None:
     return default if value is BaseRequest.DEFAULT_NONE else cast("float | None", value)
-
-
-def failure(error: TelegramError) -> SendError:
-    """What an error of Telegram's means for delivery."""
-    said = error.message.lower()
-    match error:
-        case RetryAfter():
-            return TryAgain("Telegram asks for a pause.", seconds(error), whole_channel=True)
-        case InvalidToken() | EndPointNotFound():
-            return TryAgain(REFUSED, LONGEST_REST, whole_channel=True)
-        case Forbidden() | ChatMigrated():
-            return AddressGone(error.message)
-        case BadRequest():
-            return AddressGone(error.message) if any(gone in said for gone in GONE) else MessageWrong(error.message)
-        case _ if "entity too large" in said:
-            return MessageWrong(error.message)
-    return TryAgain(error.message)
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks us to wait."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
