@@ -23,25 +23,29 @@ class Refusal(Exception):
 class Fault:
     """What goes wrong with the next `times` calls of a method (None: any that is no fetching), for one chat or all.
 
-    The method "download" stands for fetching a file, which knows `status` and `description` alone.
+    The method "download" stands for fetching a file.
 
-    - flood: 429 with `retry_after`
+    - flood: 429 with `retry_after`, of whatever kind
     - error: `status` with `description`
     - drop: the connection is closed, and the call is not done
     - drop_after: the call is done, and then the connection is closed without an answer
     - late: the call is done at once, and answered after `ms`: a time-out whose send was accepted all the same
     - slow: the call is done and answered after `ms`
     - garbage: the call is not done; the answer has `status` and `description` as its body, which is no JSON
+    - answer: the call is not done; the answer has `status` and `body` to the byte, as something in between may have it
+    - half: the call is done, and the connection is closed in the middle of the answer
     """
 
-    kind: Literal["flood", "error", "drop", "drop_after", "late", "slow", "garbage"]
+    kind: Literal["flood", "error", "drop", "drop_after", "late", "slow", "garbage", "answer", "half"]
     method: str | None = None
     chat: int | None = None
     times: int = 1
     skip: int = 0  # so many calls pass first
-    retry_after: int = 1
+    retry_after: Any = 1
     status: int = 500
     description: str = "Internal Server Error"
+    body: bytes | str = b""
+    content_type: str = "application/json"
     ms: float = 0
 
     def meets(self, method: str, chat: Any) -> bool:
@@ -82,7 +86,7 @@ class Pace:
         self.chats[chat] = (left - 1, now)
 
 
-def flood(retry_after: int) -> Refusal:
+def flood(retry_after: Any) -> Refusal:
     """Telegram's 429."""
     return Refusal(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
 

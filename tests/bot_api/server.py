@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
@@ -99,7 +100,7 @@ class BotApi:
             token, _slash, name = path[4:].partition("/")
             return await self._call(request, token, name.partition("?")[0])
         if path.startswith("/file/bot"):
-            return self._download(request.path)
+            return await self._download(request)
         if path.startswith("/control/"):
             return await control(self, request)
         return _refuse(Refusal(404, "Not Found"))
@@ -119,7 +120,7 @@ class BotApi:
                 raise Refusal(401, "Unauthorized") if number.isdigit() and secret else Refusal(404, "Not Found")
             params = await _parameters(request, name)
             if self.faults and (fault := self._fault(name, params.get("chat_id"))) is not None:
-                return await self._befall(fault, request, account, name, params)
+                return await self._befall(fault, request, partial(self._do, account, name, params))
             return web.Response(body=await self._do(account, name, params), headers=_JSON)
         except Wrong as wrong:
             self.violations.append(f"{name}: {wrong}")
@@ -151,31 +152,48 @@ class BotApi:
         return found
 
     async def _befall(
-        self, fault: Fault, request: web.BaseRequest, account: Account, name: str, params: dict[str, Any]
+        self, fault: Fault, request: web.BaseRequest, do: Callable[[], Awaitable[bytes]]
     ) -> web.StreamResponse:
+        """Let a fault befall a call, which `do` does; returns the answer."""
         if fault.kind == "flood":
             raise flood(fault.retry_after)
         if fault.kind == "error":
             raise Refusal(fault.status, fault.description)
         if fault.kind == "garbage":
             return web.Response(status=fault.status, text=fault.description, content_type="text/html")
-        answer = b"" if fault.kind == "drop" else await self._do(account, name, params)
+        if fault.kind == "answer":
+            body = fault.body.encode() if isinstance(fault.body, str) else fault.body
+            return web.Response(status=fault.status, body=body, headers={"Content-Type": fault.content_type})
+        return await self._break_off(fault, request, b"" if fault.kind == "drop" else await do())
+
+    async def _break_off(self, fault: Fault, request: web.BaseRequest, answer: bytes) -> web.StreamResponse:
+        """Answer late, in part, or not at all."""
         if fault.kind in {"late", "slow"}:
             await asyncio.sleep(min(fault.ms / 1000, HANG_MOST))
             return web.Response(body=answer, headers=_JSON)
+        if fault.kind == "half":
+            response = web.StreamResponse(headers={**_JSON, "Content-Length": str(len(answer) + 10)})
+            await response.prepare(request)
+            await response.write(answer[: len(answer) // 2])
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
 
-    def _download(self, path: str) -> web.StreamResponse:
-        token, _slash, name = path.removeprefix("/file/bot").partition("/")
-        if (fault := self._fault("download", None)) is not None:
-            return _refuse(Refusal(fault.status, fault.description))
-        account = self.accounts.get(token)
-        content = account.files.get(name.removeprefix("photos/")) if account else None
-        if content is None:
-            return _refuse(Refusal(404, "Not Found"))
-        return web.Response(body=content, content_type="application/octet-stream")
+    async def _download(self, request: web.BaseRequest) -> web.StreamResponse:
+        async def content() -> bytes:
+            token, _slash, name = request.path.removeprefix("/file/bot").partition("/")
+            account = self.accounts.get(token)
+            found = account.files.get(name.removeprefix("photos/")) if account else None
+            if found is None:
+                raise Refusal(404, "Not Found")
+            return found
+
+        try:
+            if (fault := self._fault("download", None)) is not None:
+                return await self._befall(fault, request, content)
+            return web.Response(body=await content(), content_type="application/octet-stream")
+        except Refusal as refusal:
+            return _refuse(refusal)
 
 
 def _large_request(*about: Any) -> web.BaseRequest:

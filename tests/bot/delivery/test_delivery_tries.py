@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,7 +82,7 @@ async def test_whatever_a_429_asks_for_the_channel_is_held_and_for_an_hour_at_mo
         others = [made.queue(f"chat {n}", "two") for n in range(40)]
         await asyncio.sleep(3 * HOUR + 60)
         assert {made.state(row) for row in (first, *others)} == {"sent"}
-        waits = [later - earlier for earlier, later in zip(told[:3], told[1:4], strict=True)]
+        waits = [later - earlier for earlier, later in pairwise(told[:4])]
         assert max(waits) <= HOUR + 1
         if asked is None or not asked > 0:
             assert min(waits) >= 0.5, "without a sensible number it is held all the same"
@@ -174,7 +175,7 @@ FORECAST = st.lists(st.tuples(st.sampled_from(sorted(WEATHERS)), st.integers(1, 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(forecast=FORECAST)
 def test_what_is_given_up_was_really_tried_for_a_day(world, forecast):
-    """Each weather lasts some hours. One chat never gets through; for it, only hours of good or bad weather are tries."""
+    """Each weather lasts some hours. For a chat that never gets through, good and bad hours are tries."""
 
     def now(at: float) -> Exception | None:
         for kind, hours in forecast:
