@@ -154,9 +154,11 @@ def _workers(  # noqa: PLR0917 - the parts that they work with
         "files": FileWorker(
             inbox, files, wakes.files, fetched=wakes.jobs.set, failed=partial(supervision.failed, "files")
         ),
-        "jobs": JobWorker(inbox, files, settings.database, wakes.jobs),
-        "imports": ImportWorker(inbox, files, wakes.imports),
-        "broadcasts": BroadcastWorker(inbox, delivery.refill, wakes.broadcasts),
+        "jobs": JobWorker(inbox, files, settings.database, wakes.jobs, failed=partial(supervision.failed, "jobs")),
+        "imports": ImportWorker(inbox, files, wakes.imports, failed=partial(supervision.failed, "imports")),
+        "broadcasts": BroadcastWorker(
+            inbox, delivery.refill, wakes.broadcasts, failed=partial(supervision.failed, "broadcasts")
+        ),
         "housekeeping": Housekeeping(inbox, wakes.housekeeping, supervision),
     }
 

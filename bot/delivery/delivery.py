@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.delivery.backlog import MOST, MOST_OF_A_CHAT, Ask, Page
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.sender import Prepare, Sender
+from bot.set_aside import SetAside
 from bot.supervision import Supervision
 from handlers.engine.message import Reply
 from storage.broadcasts import queue as broadcast_queue
@@ -55,6 +56,9 @@ class Delivery:
         self._wanted = asyncio.Event()  # there is something to read, and room for it
         self._reading = asyncio.Lock()  # one page after another: a row that is read twice must be known as such
         self._more_to_feed = False
+        self._broadcasts_aside = SetAside(
+            "broadcasts", partial(self.supervision.failed, "broadcasts"), monotonic=monotonic
+        )
         self.senders = {
             name: Sender(
                 channel,
@@ -117,9 +121,17 @@ class Delivery:
         await self.supervision.attempt("broadcasts", self._feed_lane())
 
     async def _feed_lane(self) -> None:
-        self._more_to_feed = await self.writer.do(broadcast_queue.feed)
+        numbers = await self.writer.do(broadcast_queue.running_ids)
+        resting = self._broadcasts_aside.resting()
+        for number in numbers:
+            if number not in resting:
+                await self._broadcasts_aside.attempt(number, self._feed_one(number, len(numbers)))
         for sender in self.senders.values():
             sender.backlogs[outbox.BROADCAST].rows_came()
+
+    async def _feed_one(self, broadcast_id: int, shared_by: int) -> None:
+        feed = partial(broadcast_queue.feed, only=broadcast_id, shared_by=shared_by)
+        self._more_to_feed = await self.writer.do(feed) or self._more_to_feed
 
     async def _read(self, *, wanted_only: bool) -> None:
         """Read the oldest that is due, of each lane that has room for it, and queue it."""

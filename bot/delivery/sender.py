@@ -28,6 +28,10 @@ Prepare = Callable[[Reply, str], Awaitable[Reply]]
 """Makes the file of a message that holds it as facts: (message, language)."""
 
 
+class _UnwordedError(Exception):
+    """What a row says could not be put into words."""
+
+
 class Sender:
     """Sends the rows of one channel, one at a time to each chat, as fast as the pace allows."""
 
@@ -170,9 +174,12 @@ class Sender:
             log.warning("Row %s cannot be sent: %s", row.id, error)
             self._ledger.not_sent(row, "failed", str(error))
             self._drop(row)
+        except _UnwordedError:
+            log.exception("Row %s cannot be worded", row.id)
+            self._put_off_unforeseen(row, worded=False)
         except Exception:
             log.exception("Row %s failed in a way that nobody foresaw", row.id)
-            self._put_off_unforeseen(row)
+            self._put_off_unforeseen(row, worded=True)
         else:
             self._drop(row)
 
@@ -203,7 +210,10 @@ class Sender:
             self._ledger.sent(row, sent)
 
     async def _edit(self, row: Outgoing) -> None:
-        edit = Edit.model_validate_json(row.body)
+        try:
+            edit = Edit.model_validate_json(row.body)
+        except ValueError as error:
+            raise _UnwordedError from error
         vendor_id = await self._ledger.vendor_id(edit.row)
         if vendor_id is None:
             self._ledger.not_sent(row, "cancelled", "the message to edit is not known")
@@ -218,10 +228,13 @@ class Sender:
 
         Whether a broadcast was paused or cancelled is looked up just before its message is sent, not when it is queued.
         """
-        reply = notices.worded(row)
-        if reply is not None:
-            return reply
-        worded = await self._writer.do(partial(notices.worded_now, row=row))
+        try:
+            reply = notices.worded(row)
+            if reply is not None:
+                return reply
+            worded = await self._writer.do(partial(notices.worded_now, row=row))
+        except Exception as error:
+            raise _UnwordedError from error
         if isinstance(worded, Reply):
             return worded
         if worded == "held":
@@ -246,10 +259,10 @@ class Sender:
         self._ledger.put_off(row, str(error), counts=error.counts)
         self.queue.put_off(tried, now, now + wait)
 
-    def _put_off_unforeseen(self, row: Outgoing) -> None:
+    def _put_off_unforeseen(self, row: Outgoing, *, worded: bool) -> None:
         """The same where nobody knows why; it is said aloud, and not tried for ever: it may be a mistake of ours."""
         self._failed()
-        if self._tries.failed_unforeseen(row):
+        if self._tries.failed_unforeseen(row, worded=worded):
             self._give_up(row, "unforeseen error; see the log")
         else:
             self._put_off(row, TryAgain("unforeseen error; see the log"))

@@ -16,6 +16,7 @@ from storage.messages.records import Outgoing
 
 GIVE_UP_AFTER = timedelta(hours=24)
 UNFORESEEN_GIVE_UP_AFTER = timedelta(minutes=15)  # it may be a mistake of ours, and holds up its chat's lane
+UNWORDED_TRIES = 3  # the same row is hardly worded another time
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0  # seconds
 LONGEST_HOLD = 3600.0  # seconds: whatever a vendor says, an hour later we look again
 
@@ -59,10 +60,13 @@ class Tries:
         given_up = tried.attempts >= enough(GIVE_UP_AFTER) and now >= row.due_at + GIVE_UP_AFTER
         return tried, after, given_up
 
-    def failed_unforeseen(self, row: Outgoing) -> bool:
-        """A try failed in a way that nobody foresaw; returns whether it has done so for long enough."""
+    def failed_unforeseen(self, row: Outgoing, *, worded: bool) -> bool:
+        """A try failed in a way that nobody foresaw; returns whether it has done so often enough.
+
+        A row that was not even `worded` is our own mistake: few tries, for others wait behind it.
+        """
         self._unforeseen[row.id] = self._unforeseen.get(row.id, 0) + 1
-        return self._unforeseen[row.id] >= enough(UNFORESEEN_GIVE_UP_AFTER)
+        return self._unforeseen[row.id] >= (enough(UNFORESEEN_GIVE_UP_AFTER) if worded else UNWORDED_TRIES)
 
     def forget(self, row: Outgoing) -> None:
         """A row has left memory."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.inbox import Inbox
+from bot.set_aside import SetAside
 from bot.workers.worker import Worker
 from handlers.broadcasts import words as broadcast_words
 from storage.broadcasts import queue as broadcast_queue
@@ -14,7 +16,10 @@ LOOK_EVERY = 5.0  # seconds between two looks at how far a running broadcast has
 
 
 class BroadcastWorker(Worker):
-    """Where the process ended in the middle of a broadcast, the next one goes on from there."""
+    """Where the process ended in the middle of a broadcast, the next one goes on from there.
+
+    One that we fail on is set aside, and `failed` is called; the others go on.
+    """
 
     def __init__(
         self,
@@ -23,18 +28,30 @@ class BroadcastWorker(Worker):
         wake: asyncio.Event,
         *,
         look_every: float = LOOK_EVERY,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(wake)
         self.inbox = inbox
         self.refill = refill
         self.look_every = look_every
+        self.aside = SetAside("broadcasts", failed)
 
     async def run_once(self) -> float | None:
         """Find whoever is to get a broadcast, and let messages go to the outbox; soon again while one runs."""
-        while await self.inbox.do(broadcast_queue.collect):
+        going_on = [
+            number for number in await self._running() if await self.aside.attempt(number, self._collect(number))
+        ]
+        if going_on:
+            await self.refill()
+        for number in going_on:
+            show = partial(broadcast_words.due_edits, only=number)
+            await self.aside.attempt(number, self.inbox.post(show))
+        return self.look_every if going_on else self.aside.soonest()
+
+    async def _running(self) -> list[int]:
+        resting = self.aside.resting()
+        return [number for number in await self.inbox.do(broadcast_queue.running_ids) if number not in resting]
+
+    async def _collect(self, broadcast_id: int) -> None:
+        while await self.inbox.do(partial(broadcast_queue.collect, only=broadcast_id)):
             pass
-        if not await self.inbox.do(broadcast_queue.running):
-            return None
-        await self.refill()
-        await self.inbox.post(broadcast_words.due_edits)
-        return self.look_every

@@ -11,6 +11,7 @@ from functools import partial
 from bot.channels import SendError, TryAgain
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.set_aside import SetAside
 from bot.workers.worker import Worker
 from storage.files import files
 from storage.files.files import WantedFile
@@ -39,17 +40,22 @@ class FileWorker(Worker):
         self.fetched = fetched
         self.failed = failed
         self.swept_at: datetime | None = None
+        self.aside = SetAside("files", failed)  # those of which not even a try can be noted
 
     async def run_once(self) -> None:
         """Fetch what is wanted now, and let go of what nobody holds any more."""
-        while wanted := await self.inbox.do(lambda tx: tuple(files.wanted(tx))):
+        while wanted := await self._wanted():
             for file in wanted:
-                await self._fetch(file)
+                await self.aside.attempt(file.id, self._fetch(file))
                 self.fetched()
         await self._delete_orphans()
         if self.swept_at is None or self.inbox.clock() - self.swept_at >= SWEPT_EVERY:
             self.swept_at = self.inbox.clock()
             await self._sweep(self.swept_at - files.UNHELD_FOR)
+
+    async def _wanted(self) -> list[WantedFile]:
+        resting = self.aside.resting()
+        return [file for file in await self.inbox.do(files.wanted) if file.id not in resting]
 
     # Fetching: whatever goes wrong counts as a try, so that a file that never comes is not in the others' way --------
 

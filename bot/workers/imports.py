@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot.files import FileStore
 from bot.inbox import Inbox
+from bot.set_aside import SetAside
 from bot.workers.worker import Worker
 from handlers.imports import steps as import_steps
 from storage.database import Transaction
@@ -22,23 +25,35 @@ AT_ONCE = 100  # rows in a transaction: some 10 ms of the writer
 
 
 class ImportWorker(Worker):
-    """One import after the other; where the process ended in the middle, the next one goes on from there."""
+    """One import after the other; where the process ended in the middle, the next one goes on from there.
 
-    def __init__(self, inbox: Inbox, store: FileStore, wake: asyncio.Event) -> None:
+    `failed` is called where an import broke off, or cannot even be ended: then it is set aside.
+    """
+
+    def __init__(
+        self, inbox: Inbox, store: FileStore, wake: asyncio.Event, *, failed: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(wake)
         self.inbox = inbox
         self.store = store
+        self.failed = failed
+        self.aside = SetAside("imports", failed)
 
-    async def run_once(self) -> None:
-        """Write, or take back, all that is under way now."""
-        while (import_ := await self.inbox.do(imports.next_open)) is not None:
-            await self._go_on(import_)
+    async def run_once(self) -> float | None:
+        """Write, or take back, all that is under way now; returns when to look at what was set aside."""
+        while (number := await self.inbox.do(partial(imports.next_open_id, without=self.aside.resting()))) is not None:
+            await self.aside.attempt(number, self._go_on(number))
+        return self.aside.soonest()
 
-    async def _go_on(self, import_: Import) -> None:
+    async def _go_on(self, import_id: int) -> None:
+        import_ = await self.inbox.do(partial(imports.by_id, import_id=import_id))
+        if import_ is None:
+            return
         try:
             await self._step(import_)
         except Exception:
             log.exception("Import %s (%s) broke off; what it has done so far stays", import_.id, import_.state)
+            self.failed()
             await self.inbox.post(lambda tx: import_steps.broke_off(tx, import_))
 
     async def _step(self, import_: Import) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.sandbox import work
 from bot.sandbox.tasks import MatchTable, Read, Task
+from bot.set_aside import SetAside
 from bot.workers.worker import Worker
 from handlers import dispatcher
 from handlers.engine.message import Incoming, JobDone
-from storage.database import Transaction
+from storage.database import Transaction, is_storage_failure
 from storage.errors import UnreadableError
 from storage.files import jobs
 from storage.files.jobs import Job, ReadDocument
@@ -28,38 +30,62 @@ log = logging.getLogger(__name__)
 class JobWorker(Worker):
     """One job after the other. What was under way when the process ended begins anew: its row waits until told."""
 
-    def __init__(self, inbox: Inbox, store: FileStore, database: Path, wake: asyncio.Event) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        store: FileStore,
+        database: Path,
+        wake: asyncio.Event,
+        *,
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(wake)
         self.inbox = inbox
         self.store = store
         self.database = database
+        self.aside = SetAside("jobs", failed)
 
-    async def run_once(self) -> None:
-        """Do what is waiting now."""
+    async def run_once(self) -> float | None:
+        """Do what is waiting now; returns when to look at what was set aside, as one that cannot even be ended."""
         while (job := await self.inbox.do(self._next)) is not None:
-            done, size = await self._work(job)
-            await self.inbox.take(
-                [
-                    Incoming(
-                        channel=job.channel,
-                        address=job.address,
-                        key=job.key,
-                        kind="job_done",
-                        at=self.inbox.clock(),
-                        job=done,
-                    )
-                ]
-            )
-            await self.inbox.do(partial(jobs.done, job=job, sha256=done.sha256 or None, size=size))
+            await self.aside.attempt(job.id, self._do(job))
+        return self.aside.soonest()
+
+    async def _do(self, job: Job) -> None:
+        done, size = await self._work(job)
+        await self.inbox.take(
+            [
+                Incoming(
+                    channel=job.channel,
+                    address=job.address,
+                    key=job.key,
+                    kind="job_done",
+                    at=self.inbox.clock(),
+                    job=done,
+                )
+            ]
+        )
+        await self.inbox.do(partial(jobs.done, job=job, sha256=done.sha256 or None, size=size))
 
     def _next(self, tx: Transaction) -> Job | None:
-        """The next job that somebody still waits for; the others are dropped."""
-        for job in jobs.waiting(tx, most=100):
-            chat = chats.by_id(tx, job.chat_id)
-            if chat is not None and dispatcher.awaits(chat.state, job.token):
-                return job
-            jobs.dropped(tx, job)
+        """The next job that somebody still waits for; the others are dropped. Runs on the database's thread."""
+        for number in jobs.waiting_ids(tx, most=100, without=self.aside.resting()):
+            try:
+                with tx.savepoint():
+                    job = jobs.waiting_one(tx, number)
+                    if job is None or self._is_awaited(tx, job):
+                        return job
+                    jobs.dropped(tx, job)
+            except Exception as error:
+                if is_storage_failure(error):
+                    raise
+                self.aside.add(number, error)
         return None
+
+    @staticmethod
+    def _is_awaited(tx: Transaction, job: Job) -> bool:
+        chat = chats.by_id(tx, job.chat_id)
+        return chat is not None and dispatcher.awaits(chat.state, job.token)
 
     async def _work(self, job: Job) -> tuple[JobDone, int]:
         """What came of a job, which is on the disk then, and its size; what went wrong is told in the same way."""

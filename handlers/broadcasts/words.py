@@ -132,10 +132,10 @@ def buttons(broadcast: Broadcast) -> tuple[Offer, ...]:
     return tuple(ended)
 
 
-def due_edits(tx: Transaction) -> list[Outgoing]:
-    """Update the messages that show running broadcasts; those of ended ones show the result."""
-    edits = [_edit(tx, broadcast, broadcasts.counts(tx, broadcast)) for broadcast in broadcast_queue.running(tx)]
-    for broadcast, sums in broadcast_queue.finish(tx):
+def due_edits(tx: Transaction, only: int | None = None) -> list[Outgoing]:
+    """Update the messages that show running broadcasts, or the one of this id; those of ended ones show the result."""
+    edits = [_edit(tx, broadcast, broadcasts.counts(tx, broadcast)) for broadcast in broadcast_queue.running(tx, only)]
+    for broadcast, sums in broadcast_queue.finish(tx, only):
         state = "done" if broadcast.state == "sending" else "cancelled"
         ended = broadcast.model_copy(
             update={"state": state, "ended_at": tx.now, "blocked": sums.blocked, "failed": sums.failed}

@@ -80,11 +80,16 @@ UPDATE outbox SET due_at = :now WHERE broadcast_id = :broadcast_id AND state = '
 UPDATE outbox SET state = 'cancelled', error = 'the broadcast was cancelled'
 WHERE broadcast_id = :broadcast_id AND state = 'waiting';
 
--- name: running()
--- What was confirmed and has not ended.
+-- name: running(only)
+-- What was confirmed and has not ended, or the one of this id (null: any).
 SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path FROM broadcasts
 JOIN units ON units.id = broadcasts.unit_id
-WHERE said_at IS NOT NULL AND ended_at IS NULL ORDER BY at, broadcasts.id;
+WHERE said_at IS NOT NULL AND ended_at IS NULL AND broadcasts.id = coalesce(:only, broadcasts.id)
+ORDER BY at, broadcasts.id;
+
+-- name: running_ids()
+-- The same by their ids alone, which is read even where one of them is broken.
+SELECT id FROM broadcasts WHERE said_at IS NOT NULL AND ended_at IS NULL ORDER BY at, id;
 
 -- name: collect(broadcast_id, said_at, after, upto)!
 -- The members of these ids who are in the audience.

@@ -41,14 +41,19 @@ class BroadcastMessage(Record):
     unit: str
 
 
-def running(tx: Transaction) -> list[Broadcast]:
-    """The broadcasts that were confirmed and have not ended, those that are due first."""
-    return records(Broadcast, sql.running(tx.connection))
+def running_ids(tx: Transaction) -> list[int]:
+    """The ids of the broadcasts that were confirmed and have not ended, those that are due first."""
+    return [row["id"] for row in sql.running_ids(tx.connection)]
 
 
-def collect(tx: Transaction) -> bool:
+def running(tx: Transaction, only: int | None = None) -> list[Broadcast]:
+    """The broadcasts that were confirmed and have not ended, those that are due first; or only the one of this id."""
+    return records(Broadcast, sql.running(tx.connection, only=only))
+
+
+def collect(tx: Transaction, only: int | None = None) -> bool:
     """Find the next of an audience; a step of some milliseconds. Returns whether there may be more."""
-    broadcast = next((one for one in running(tx) if not one.collected), None)
+    broadcast = next((one for one in running(tx, only) if not one.collected), None)
     if broadcast is None:
         return False
     if broadcast.state != "cancelled" and not _still_theirs(tx, broadcast):
@@ -64,12 +69,15 @@ def collect(tx: Transaction) -> bool:
     return True
 
 
-def feed(tx: Transaction) -> bool:
-    """Put the next messages into the outbox, as long as it has room for them. Returns whether there are more."""
+def feed(tx: Transaction, only: int | None = None, shared_by: int = 1) -> bool:
+    """Put the next messages into the outbox, as long as it has room for them. Returns whether there are more.
+
+    Of all broadcasts that are due or of the one of this id, which shares the room with others.
+    """
     room = IN_OUTBOX - int(sql.in_outbox(tx.connection, now=tx.now)["waiting"])
     open_ = [
         one
-        for one in running(tx)
+        for one in running(tx, only)
         if one.state == "sending" and one.at is not None and one.at <= tx.now and one.fed_upto < one.collected_upto
     ]
     if room <= 0:
@@ -79,7 +87,7 @@ def feed(tx: Transaction) -> bool:
         if not _still_theirs(tx, broadcast):
             _give_up(tx, broadcast)
             continue
-        share = max(FEWEST, room // len(open_))
+        share = max(FEWEST, room // max(len(open_), shared_by))
         more = _feed_one(tx, broadcast, share) or more
     return more
 
@@ -110,10 +118,10 @@ def _give_up(tx: Transaction, broadcast: Broadcast) -> None:
     sql.cancel_waiting(tx.connection, broadcast_id=broadcast.id)
 
 
-def finish(tx: Transaction) -> list[tuple[Broadcast, BroadcastCounts]]:
+def finish(tx: Transaction, only: int | None = None) -> list[tuple[Broadcast, BroadcastCounts]]:
     """End the broadcasts of which nothing is left to send; returns these, with what became of them."""
     ended = []
-    for broadcast in running(tx):
+    for broadcast in running(tx, only):
         sums = broadcasts.counts(tx, broadcast)
         over = broadcast.state == "cancelled" and tx.now >= broadcast.changed_at + STILL_IN_FLIGHT
         all_sent = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -106,7 +107,17 @@ def queue(tx: Transaction, chat: ChatRow, work: ReadDocument | Match, *, token: 
 
 def waiting(tx: Transaction, most: int = 1) -> list[Job]:
     """The jobs to run now, the oldest first; whose document is still at its vendor waits on."""
-    return records(Job, sql.waiting(tx.connection, most=most))
+    return records(Job, sql.waiting(tx.connection, most=most, only=None))
+
+
+def waiting_ids(tx: Transaction, most: int, without: Collection[int] = ()) -> list[int]:
+    """The ids of the jobs to run now, the oldest first, but for these."""
+    return [row["id"] for row in sql.waiting_ids(tx.connection, without=json.dumps(list(without)), most=most)]
+
+
+def waiting_one(tx: Transaction, job_id: int) -> Job | None:
+    """One job to run now; None where it is not one any more."""
+    return next(iter(records(Job, sql.waiting(tx.connection, most=1, only=job_id))), None)
 
 
 def done(tx: Transaction, job: Job, sha256: str | None, size: int) -> None:

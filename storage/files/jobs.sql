@@ -7,12 +7,19 @@ VALUES (:chat_id, :token, :kind, :facts, :file_id, :now) RETURNING id;
 -- Nobody waits any more for what this chat sent off before.
 UPDATE jobs SET state = 'dropped' WHERE chat_id = :chat_id AND state = 'waiting';
 
--- name: waiting(most)
--- The jobs to run now, the oldest first: a document of theirs is here, or will never be.
+-- name: waiting(most, only)
+-- The jobs to run now, or the one of this id (null: any), the oldest first: a document of theirs is here, or will never be.
 SELECT jobs.id, jobs.chat_id, chats.channel, chats.address, chats.member_id, jobs.token, jobs.kind, jobs.facts,
     jobs.created_at, coalesce(files.state, '') AS file_state, files.sha256
 FROM jobs JOIN chats ON chats.id = jobs.chat_id LEFT JOIN files ON files.id = jobs.file_id
+WHERE jobs.state = 'waiting' AND (files.id IS NULL OR files.state <> 'wanted') AND jobs.id = coalesce(:only, jobs.id)
+ORDER BY jobs.id LIMIT :most;
+
+-- name: waiting_ids(without, most)
+-- The same by their ids alone, but for these (JSON): which is read even where one of them is broken.
+SELECT jobs.id FROM jobs LEFT JOIN files ON files.id = jobs.file_id
 WHERE jobs.state = 'waiting' AND (files.id IS NULL OR files.state <> 'wanted')
+    AND jobs.id NOT IN (SELECT value FROM json_each(:without))
 ORDER BY jobs.id LIMIT :most;
 
 -- name: end(job_id, state)^

@@ -6,6 +6,8 @@ become one with the person who joins (`storage/people/merging.py`). Only units t
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Literal
 
@@ -97,9 +99,16 @@ def begin(
     return int(row["id"])
 
 
+def next_open_id(tx: Transaction, without: Collection[int] = ()) -> int | None:
+    """The id of the import to continue with, none of these; None where nothing else is under way."""
+    row = sql.next_open(tx.connection, without=json.dumps(list(without)))
+    return int(row["id"]) if row is not None else None
+
+
 def next_open(tx: Transaction) -> Import | None:
     """The import to continue with; None where nothing is under way."""
-    return Import.of(sql.next_open(tx.connection))
+    import_id = next_open_id(tx)
+    return by_id(tx, import_id) if import_id is not None else None
 
 
 def by_id(tx: Transaction, import_id: int) -> Import | None:

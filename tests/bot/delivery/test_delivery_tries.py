@@ -241,17 +241,31 @@ async def test_what_nobody_foresaw_is_tried_again(world, caplog, error):
 
 
 @at_once
-async def test_a_mistake_of_ours_does_not_hold_up_its_chat_for_ever(world):
-    """The first row fails whenever it is tried; what waits behind it goes on after a while, and nobody else waits."""
+async def test_what_cannot_be_worded_is_soon_in_nobodys_way(world):
+    """It is our own mistake, and stays one. What waits behind it goes on, and nobody else waits at all."""
     async with weather(world, lambda _now, _address: None) as made:
         broken = made.queue("lan", "", body="{no message}")
         behind = made.queue("lan", "behind")
         other = made.queue("an", "elsewhere")
-        await asyncio.sleep(600)
+        await asyncio.sleep(1)
         assert (made.state(broken), made.state(behind), made.state(other)) == ("waiting", "waiting", "sent")
-        await asyncio.sleep(900)
+        await asyncio.sleep(10)
         assert (made.state(broken), made.state(behind)) == ("failed", "sent")
         assert world.one("SELECT error FROM outbox WHERE id = ?", broken.id) == "unforeseen error; see the log"
+
+
+@at_once
+async def test_what_nobody_foresaw_holds_up_its_chat_for_some_minutes_and_no_other(world):
+    said = {"chat 1": ZeroDivisionError()}
+    async with weather(world, lambda now, address: said.get(address) if now < 1200 else None) as made:
+        broken, behind = made.queue("chat 1", "one"), made.queue("chat 1", "two")
+        other = made.queue("chat 2", "elsewhere")
+        await asyncio.sleep(600)
+        assert (made.state(broken), made.state(behind), made.state(other)) == ("waiting", "waiting", "sent")
+        await asyncio.sleep(600)
+        assert (made.state(broken), made.state(behind)) == ("failed", "waiting")
+        await asyncio.sleep(300)
+        assert made.state(behind) == "sent"
 
 
 @at_once
