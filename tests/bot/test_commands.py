@@ -216,11 +216,15 @@ def test_without_telegram_in_reach_the_code_still_works_and_the_token_stays_secr
 
 
 class BotApi(BaseHTTPRequestHandler):
-    """Answers getMe as the Bot API does: for the token 1:good alone."""
+    """Answers getMe as the Bot API does: for the token 1:good alone. For 1:portal something in between answers."""
 
     def do_GET(self):
         good = self.path == "/bot1:good/getMe"
-        body = {"ok": True, "result": {"id": 1, "is_bot": True, "username": "diemdanh_bot"}} if good else {"ok": False}
+        body = {"ok": True, "result": {"id": 1, "is_bot": True, "username": "diemdanh_bot"}}
+        if not good:
+            body = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+        if "portal" in self.path:
+            body = {"message": "Please log in to the network."}
         self.send_response(200 if good else 401)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
@@ -251,6 +255,10 @@ def test_with_a_token_the_link_opens_the_bot_and_the_doctor_knows_it(command, fi
     code, out, _complaint = command("doctor")
     assert code == 1
     assert "✗ Telegram: Telegram refuses the token: copy it again from @BotFather" in out
+    monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "1:portal")
+    out = command("doctor")[1]
+    assert "does not say who the bot is: The answer is not Telegram's (HTTP status 401)" in out
+    assert "refuses the token" not in out
 
 
 # Backups -------------------------------------------------------------------------------------------------------------

@@ -169,10 +169,10 @@ async def test_tries_count_over_restarts_and_those_without_a_network_do_not(worl
 
 
 WEATHERS = {"good": None, "bad": AGAIN, "down": UNREACHABLE, "held": flood(1800), "held without a word": flood()}
-FORECAST = st.lists(st.tuples(st.sampled_from(sorted(WEATHERS)), st.integers(1, 30)), min_size=1, max_size=6)
+FORECAST = st.lists(st.tuples(st.sampled_from(sorted(WEATHERS)), st.integers(1, 30)), min_size=1, max_size=4)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(forecast=FORECAST)
 def test_what_is_given_up_was_really_tried_for_a_day(world, forecast):
     """Each weather lasts some hours. For a chat that never gets through, good and bad hours are tries."""
