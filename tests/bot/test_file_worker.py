@@ -97,6 +97,17 @@ async def test_a_fetch_is_given_up_in_the_end(world, fetched):
     assert row["state"] == "lost"
 
 
+async def test_a_vendor_that_cannot_be_reached_loses_no_photo(world, fetched):
+    """Days of proxies' pages and dead lines: none of these tries says anything of the photo."""
+    want(world, "a")
+    for attempts in range(1, 3 * files.TRIES):
+        (row,) = await fetched(a=TryAgain("a page", counts=False))
+        assert (row["state"], row["attempts"]) == ("wanted", attempts)
+        world.now += files.LONGEST_WAIT
+    (row,) = await fetched(a=b"picture")
+    assert row["state"] == "stored"
+
+
 async def test_bytes_that_nobody_holds_any_more_are_deleted(world, fetched):
     want(world, "a")
     (row,) = await fetched(a=b"picture")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
@@ -9,7 +11,7 @@ from bot.channels.telegram.layout import command_menu, pieces
 from handlers.contents import COMMANDS
 from handlers.engine.message import Choice, Edit, MadeFile, QrCode, Reply, StoredPhoto, TextFile
 from tests.bot_api import BotApi, serving
-from tests.bot_api.channel import channel_to, connected
+from tests.bot_api.channel import Taker, channel_to, connected, polling, until
 from tests.bot_api.facts import METHODS, length
 from tests.bot_api.faults import BLOCKED, DEACTIVATED, Refusal
 
@@ -369,3 +371,87 @@ async def test_a_file_that_telegram_has_thrown_away(server, channel):
     with pytest.raises(MessageWrong, match="any more"):
         await channel.fetch("photo-1")
     assert await channel.fetch("photo-1") == PNG
+
+
+PLACE = {"file_id": "photo-1", "file_unique_id": "u", "file_path": "photos/photo-1"}
+
+
+@pytest.mark.parametrize("size", [{}, {"file_size": len(PNG)}, {"file_size": None}, {"file_size": "72"}], ids=str)
+@pytest.mark.parametrize("page", [b"", b"<html>Welcome</html>", b"\n <!DOCTYPE html><p>", b'{"ok": true}'], ids=str)
+async def test_a_page_in_place_of_a_file_is_not_kept(server, channel, size, page):
+    server.account.files["photo-1"] = PNG
+    place = json.dumps({"ok": True, "result": PLACE | size})
+    server.fails("answer", method="getFile", status=200, body=place)
+    server.fails("answer", method="download", status=200, body=page, content_type="text/html")
+    with pytest.raises(TryAgain) as caught:
+        await channel.fetch("photo-1")
+    assert not caught.value.counts, "nothing was said of the photo"
+    server.fails("answer", method="getFile", status=200, body=place)
+    assert await channel.fetch("photo-1") == PNG
+
+
+@pytest.mark.parametrize("method", ["getFile", "download"])
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "drop"}, {"kind": "half"}, {"kind": "answer", "status": 404, "body": "<html>"}, {"kind": "flood"}],
+    ids=str,
+)
+async def test_a_try_without_a_word_of_telegrams_does_not_count_for_a_photo(server, channel, method, fault):
+    server.account.files["photo-1"] = PNG
+    server.fails(method=method, **({"times": 2} if fault["kind"] == "drop" else {}), **fault)
+    with pytest.raises(TryAgain) as caught:
+        await channel.fetch("photo-1")
+    assert not caught.value.counts
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "getFile", "download"])
+async def test_an_answer_without_an_end_is_not_read_to_its_end(server, channel, method):
+    server.account.files["photo-1"] = PNG
+    server.fails("answer", method=method, status=200, body=b" " * 60_000_000)
+    with pytest.raises(TryAgain):
+        await (channel.send("1", Reply(text="x")) if method == "sendMessage" else channel.fetch("photo-1"))
+
+
+# What counts as a try ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "drop"}, {"kind": "answer", "status": 403, "body": "<html>"}, {"kind": "error", "status": 502}],
+    ids=str,
+)
+async def test_a_failure_counts_while_anything_comes_through_and_no_longer_in_silence(server, fault):
+    now = [1000.0]
+    async with connected(server, monotonic=lambda: now[0]) as channel:
+        counted = []
+        for seconds in (1, 60, 60, 60, 3600):
+            now[0] += seconds
+            server.fails(method="sendMessage", **fault)
+            with pytest.raises(TryAgain) as caught:
+                await channel.send("1", Reply(text="x"))
+            counted.append(caught.value.counts)
+        assert counted == [True, True, False, False, False]
+        await channel.acknowledge("unheard-of")  # which is refused: Telegram is there
+        server.fails(method="sendMessage", **fault)
+        with pytest.raises(TryAgain) as caught:
+            await channel.send("1", Reply(text="x"))
+        assert caught.value.counts
+
+
+async def test_menus_that_were_not_taken_are_set_later_and_not_at_every_poll(server):
+    now = [1000.0]
+    take = Taker()
+    page = server.fails("answer", method="setMyCommands", status=403, body="<html>", times=3)
+    async with connected(server, monotonic=lambda: now[0]) as channel, polling(channel, take):
+        assert page.times == 2
+        for number, left in enumerate((1, 0), start=1):
+            now[0] += 61
+            server.account.says(1, "một")
+            await until(lambda left=left: page.times == left)
+            server.account.says(1, "hai")
+            await take.come(2 * number)
+            assert page.times == left
+        assert server.account.commands == {}
+        now[0] += 61
+        server.account.says(1, "ba")
+        await until(lambda: len(server.account.commands) == 3)

@@ -52,7 +52,7 @@ class TooMany(TelegramError):
 
 
 class ServerFailed(NetworkError):
-    """Telegram says that it cannot do anything just now (5xx)."""
+    """Telegram says that it cannot do that just now: 5xx, and other statuses that are no refusal."""
 
 
 class TooLarge(TelegramError):
@@ -90,7 +90,7 @@ def refusal(status: int, content: bytes) -> TelegramError:
     match answer.get("parameters"):
         case {"migrate_to_chat_id": int(chat_id)} if status == 400:
             return ChatMigrated(chat_id)
-    return REFUSALS.get(status, ServerFailed if status >= 500 else NetworkError)(str(said))
+    return REFUSALS.get(status, ServerFailed)(str(said))
 
 
 def pause(answer: dict[str, Any]) -> float | None:

@@ -17,7 +17,17 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
 from bot.channels import MessageWrong, SendError, Take, TryAgain
-from bot.channels.telegram.answers import ODD, REFUSED, NotFound, NotTelegram, TooMany, failure, is_page, message_id
+from bot.channels.telegram.answers import (
+    ODD,
+    REFUSED,
+    NotFound,
+    NotTelegram,
+    ServerFailed,
+    TooMany,
+    failure,
+    is_page,
+    message_id,
+)
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
 from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
 from bot.channels.telegram.uploads import Uploads
@@ -318,10 +328,13 @@ class TelegramChannel:
                     raise MessageWrong("The file is larger than Telegram hands to bots.")
                 case {"file_path": str(path), **more}:
                     return await self._download(path, more.get("file_size"))
-        except (NotTelegram, Forbidden) as error:  # neither says anything of a file
+        except Forbidden as error:  # of a person or a chat, and there is none here
             raise TryAgain(error.message, counts=False) from None
         except TelegramError as error:
-            raise self._failure(error) from None
+            failed = self._failure(error)
+            if isinstance(failed, TryAgain) and not isinstance(error, ServerFailed):
+                failed.counts = False  # Telegram has not said anything of the file
+            raise failed from None
         if not isinstance(file, dict) or "file_id" not in file:
             raise TryAgain(ODD, counts=False)
         raise TryAgain("Telegram does not say where the file is.")  # `file_path` is optional (Bot API, File)
