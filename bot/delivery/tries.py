@@ -7,7 +7,6 @@ a time in which the channel was held or down does not count, and neither does ho
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -38,9 +37,7 @@ def enough(time: timedelta) -> int:
 
 def bounded(asked: float | None, otherwise: float) -> float:
     """The seconds that a vendor asks us to wait, where they are any; never none, and an hour at most."""
-    if asked is None or math.isnan(asked) or asked <= 0:
-        return otherwise
-    return min(asked, LONGEST_HOLD)
+    return min(asked, LONGEST_HOLD) if asked is not None and asked > 0 else otherwise
 
 
 class Tries:

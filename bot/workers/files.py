@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channels import SendError, TryAgain
+from bot.delivery.tries import bounded
 from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.set_aside import SetAside
@@ -18,6 +20,7 @@ from storage.files.files import WantedFile
 
 SWEPT_EVERY = timedelta(days=1)
 SWEPT_AT_ONCE = 100
+HELD_FOR = 60.0  # seconds, where a vendor wants a pause and does not say for how long
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ class FileWorker(Worker):
         *,
         fetched: Callable[[], None] = lambda: None,
         failed: Callable[[], None] = lambda: None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(wake)
         self.inbox = inbox
@@ -40,12 +44,16 @@ class FileWorker(Worker):
         self.fetched = fetched
         self.failed = failed
         self.swept_at: datetime | None = None
-        self.aside = SetAside("files", failed)  # those of which not even a try can be noted
+        self.aside = SetAside("files", failed, monotonic=monotonic)  # those of which not even a try can be noted
+        self.monotonic = monotonic
+        self.held: dict[str, float] = {}  # channels whose vendor wants a pause, and until when
 
     async def run_once(self) -> None:
         """Fetch what is wanted now, and let go of what nobody holds any more."""
         while wanted := await self._wanted():
             for file in wanted:
+                if self.held.get(file.channel, 0.0) > self.monotonic():
+                    continue
                 await self.aside.attempt(file.id, self._fetch(file))
                 self.fetched()
         await self._delete_orphans()
@@ -54,8 +62,9 @@ class FileWorker(Worker):
             await self._sweep(self.swept_at - files.UNHELD_FOR)
 
     async def _wanted(self) -> list[WantedFile]:
-        resting = self.aside.resting()
-        return [file for file in await self.inbox.do(files.wanted) if file.id not in resting]
+        resting, now = self.aside.resting(), self.monotonic()
+        wanted = await self.inbox.do(files.wanted)
+        return [file for file in wanted if file.id not in resting and self.held.get(file.channel, 0.0) <= now]
 
     # Fetching: whatever goes wrong counts as a try, so that a file that never comes is not in the others' way --------
 
@@ -68,6 +77,8 @@ class FileWorker(Worker):
             content = await channel.fetch(file.vendor_id)
         except TryAgain as error:
             log.info("File %s could not be fetched yet: %s", file.id, error)
+            if error.whole_channel:
+                self.held[file.channel] = self.monotonic() + bounded(error.after, HELD_FOR)
             await self._retry_later(file, give_up=error.counts)
         except SendError as error:
             log.warning("File %s is lost: %s", file.id, error)

@@ -8,6 +8,7 @@ import errno
 import os
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
 from bot.channels import MessageWrong, TryAgain
@@ -106,6 +107,26 @@ async def test_a_vendor_that_cannot_be_reached_loses_no_photo(world, fetched):
         world.now += files.LONGEST_WAIT
     (row,) = await fetched(a=b"picture")
     assert row["state"] == "stored"
+
+
+@pytest.mark.parametrize(("asked", "held"), [(None, 60), (30, 30), (10**20, 3600), (-5, 60)])
+async def test_a_vendor_that_wants_a_pause_is_not_asked_for_the_next_photo(world, tmp_path, asked, held):
+    """Until the pause is over, an hour at most."""
+    now = [0.0]
+    album = Album({"a": TryAgain("429", asked, whole_channel=True), "b": b"one", "c": b"two"})
+    want(world, "a", "b", "c")
+    async with open_database(world.path) as database:
+        inbox = Inbox(database, {"telegram": album}, lambda: world.now)
+        writer = asyncio.create_task(inbox.run())
+        worker = FileWorker(inbox, FileStore(tmp_path / "files"), asyncio.Event(), monotonic=lambda: now[0])
+        for moment, states in [(0, {"wanted"}), (held - 1, {"wanted"}), (held, {"stored"})]:
+            now[0] = moment
+            await worker.run_once()
+            rows = world.rows("SELECT state, attempts FROM files WHERE vendor_id <> 'a'")
+            assert ({row["state"] for row in rows}, {row["attempts"] for row in rows}) == (states, {0})
+        writer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await writer
 
 
 async def test_bytes_that_nobody_holds_any_more_are_deleted(world, fetched):

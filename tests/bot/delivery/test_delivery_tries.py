@@ -63,7 +63,25 @@ async def weather(world, said: Callable[[float, str], Exception | None]):
 
 # Holds ---------------------------------------------------------------------------------------------------------------
 
-ASKED = [None, -5, -math.inf, 0, 0.001, 1, 30, 3600, 3601, 172_800, 10**9, 10**12, 10**20, math.inf, math.nan, 1e308]
+ASKED = [
+    None,
+    -5,
+    -math.inf,
+    0,
+    0.001,
+    1,
+    30,
+    3600,
+    3601,
+    172_800,
+    10**9,
+    10**12,
+    10**20,
+    10**400,
+    math.inf,
+    math.nan,
+    1e308,
+]
 
 
 @pytest.mark.parametrize("asked", ASKED)
