@@ -214,6 +214,8 @@ class Call:
         """What is right."""
         if self.method == "download" and 200 <= answer.status < 300:
             return AGAIN  # these are bytes, and not those of the file
+        if self.method == "getUpdates" and answer.says == "odd" and '"result": []' in str(answer.body):
+            return DONE  # nothing came, and that is all
         return self.right[answer.says]
 
 
@@ -293,7 +295,8 @@ async def _poll(bench: Bench, arrange: Callable[[], None]) -> str:
     async with _fresh(bench) as (channel, rests):
         await channel.start()
         arrange()
-        return await _serves(bench, channel, rests, AGAIN)
+        verdict = await _serves(bench, channel, rests, AGAIN)
+        return DONE if verdict == AGAIN and not rests else verdict  # without a rest it would ask as fast as it can
 
 
 async def _start(bench: Bench, arrange: Callable[[], None]) -> str:

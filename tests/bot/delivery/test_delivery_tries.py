@@ -190,7 +190,7 @@ WEATHERS = {"good": None, "bad": AGAIN, "down": UNREACHABLE, "held": flood(1800)
 FORECAST = st.lists(st.tuples(st.sampled_from(sorted(WEATHERS)), st.integers(1, 30)), min_size=1, max_size=4)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(forecast=FORECAST)
 def test_what_is_given_up_was_really_tried_for_a_day(world, forecast):
     """Each weather lasts some hours. For a chat that never gets through, good and bad hours are tries."""
