@@ -147,3 +147,32 @@ async def test_a_writer_that_fails_ends_the_bot(world):
     async with serving() as server:
         with pytest.raises(sqlite3.OperationalError):
             await with_a_writer_that_fails(world, server)
+
+
+PORTAL = {"status": 403, "body": "<html>Forbidden: bot was blocked by the user</html>", "content_type": "text/html"}
+IN_BETWEEN = [
+    PORTAL,
+    PORTAL | {"status": 400},
+    PORTAL | {"status": 404},
+    {"status": 200, "body": '{"ok": true}'},
+    {"status": 200, "body": '{"ok": true, "result": null}'},
+    {"status": 429, "body": ""},
+    {"status": 429, "body": '{"ok": false, "error_code": 429, "description": 7, "parameters": "soon"}'},
+]
+
+
+@pytest.mark.parametrize("answer", IN_BETWEEN, ids=lambda answer: f"{answer['status']} {answer['body'][:30]}")
+async def test_what_something_in_between_answers_loses_no_reply_and_blocks_nobody(world, caplog, answer):
+    """Twenty people write while it answers everything that is sent; then it is gone."""
+    people = range(LAN, LAN + 20)
+    async with serving() as server, running(world, server) as bot:
+        await bot.comes_to(lambda: server.account.commands)
+        fault = server.fails("answer", method="sendMessage", times=10_000, **answer)
+        for person in people:
+            server.account.says(person, "/start")
+        await bot.comes_to(lambda: fault.times < 10_000 - (1 if answer["status"] == 429 else len(people) - 1))
+        server.faults.remove(fault)
+        await bot.comes_to(lambda: all(server.account.texts(person) for person in people))
+    assert world.one("SELECT count(*) FROM outbox WHERE state = 'failed'") == 0
+    assert world.one("SELECT count(*) FROM chats WHERE blocked_at IS NOT NULL") == 0
+    assert "token was refused" not in caplog.text
