@@ -246,8 +246,8 @@ class Sender:
     def _put_off(self, row: Outgoing, error: TryAgain) -> None:
         """Let a row wait for its next try; it has failed where it has been tried for long enough."""
         now = self._monotonic()
-        if error.whole_channel:
-            self._hold.begin(now, error.after, self._chance())
+        if error.whole_channel and self._hold.begin(now, error.after, self._chance()):
+            log.warning("Nothing is sent over %s for %.0f s: %s", self.channel.name, self._hold.until - now, error)
         tried, wait, given_up = self._tries.failed(row, error, self._clock())
         if given_up:
             self._give_up(row, f"given up after {tried.attempts} tries: {error}")

@@ -79,14 +79,17 @@ class Hold:
         self._begun = 0.0
         self._in_a_row = 0  # holds, since something got through
 
-    def begin(self, now: float, asked: float | None, chance: float) -> None:
-        """The vendor wants a pause: as long as it asks for, else ever longer until something gets through."""
-        if now >= self.until:
-            self._in_a_row += 1
-        elif asked is None:
-            return  # it was under way when the hold began
-        self._begun = now
-        self.until = max(self.until, now + bounded(asked, wait(self._in_a_row) * chance))
+    def begin(self, now: float, asked: float | None, chance: float) -> bool:
+        """The vendor wants a pause: as long as it asks for, else ever longer until something gets through.
+
+        Returns whether a hold begins; not where one lasts, and this was under way when it began.
+        """
+        begins = now >= self.until
+        self._in_a_row += begins
+        if begins or asked is not None:
+            self._begun = now
+            self.until = max(self.until, now + bounded(asked, wait(self._in_a_row) * chance))
+        return begins
 
     def got_through(self, begun: float) -> None:
         """A send got through that was begun then; one from before the hold says nothing."""

@@ -14,7 +14,6 @@ import logging
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -487,19 +486,22 @@ async def through_delivery(
 # Playing -------------------------------------------------------------------------------------------------------------
 
 
-SLICE = Counter(nothing=12, pause=4)  # cells of a call and a kind; of the others, two
-
-
 def slice_of() -> list[tuple[Call, Answer]]:
-    """Some cells of every call and every kind of answer, other answers for each call."""
-    kinds: dict[str, list[Answer]] = {}
+    """Some cells of every call and every kind of answer; of what is no word, half the bodies, each with one status.
+
+    Other answers and statuses for each call.
+    """
+    kinds: dict[tuple[str, bytes | str], list[Answer]] = {}
     for answer in answers():
-        kinds.setdefault(answer.says, []).append(answer)
+        kinds.setdefault((answer.says, answer.body if answer.says == "nothing" else ""), []).append(answer)
     cells = []
     for number, call in enumerate(CALLS):
-        for says, found in kinds.items():
-            step = max(1, len(found) // (SLICE[says] or 2))
-            cells += [(call, answer) for answer in found[(number * 5) % step :: step]]
+        for index, ((says, _body), found) in enumerate(kinds.items()):
+            if says == "nothing":
+                cells += [(call, found[(number * 5 + index) % len(found)])] * ((number + index) % 2)
+            else:
+                step = max(1, len(found) // (4 if says == "pause" else 2))
+                cells += [(call, answer) for answer in found[(number * 5) % step :: step]]
     return cells
 
 

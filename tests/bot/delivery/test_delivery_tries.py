@@ -137,13 +137,14 @@ async def test_a_pause_of_two_days_fails_nothing_and_is_looked_at_each_hour(worl
 
 
 @at_once
-async def test_a_hold_during_a_hold_is_no_longer_one(world):
-    """All that was under way comes back with a 429: that is one pause, not many."""
+async def test_a_hold_during_a_hold_is_no_longer_one(world, caplog):
+    """All that was under way comes back with a 429: that is one pause, not many, and it is said once."""
     async with weather(world, lambda now, _address: flood() if now < 0.5 else None) as made:
         for n in range(200):
             made.queue(f"chat {n}", "hello")
         await asyncio.sleep(5)
         assert len(made.channel.done) == 200
+    assert caplog.text.count("Nothing is sent over telegram for 1 s: 429") == 1
 
 
 # Given up ------------------------------------------------------------------------------------------------------------
