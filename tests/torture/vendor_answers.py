@@ -160,7 +160,7 @@ FILE = {
 }
 DOWNLOAD = FILE | {"not found": LOST}
 BEST_EFFORT = dict.fromkeys(MESSAGE, LET_BE)
-SWEEP = BEST_EFFORT | {"pause": HELD}
+BESIDE = BEST_EFFORT | {"pause": HELD}  # what is let be, but a pause is one for messages too
 POLL = dict.fromkeys(MESSAGE, AGAIN)
 INTRODUCTION = POLL | {"refused": SAID_REFUSED, "not found": SAID_REFUSED}
 NO_TOKEN = {"refused", "not found"}
@@ -244,12 +244,16 @@ async def _edit_markup(bench: Bench, arrange: Callable[[], None]) -> str:
 async def _press(bench: Bench, arrange: Callable[[], None]) -> str:
     bench.server.account.presses["1"] = False
     arrange()
-    return await bench.attempt(bench.channel.acknowledge("1"), done=LET_BE)
+    if (verdict := await bench.attempt(bench.channel.acknowledge("1"))) != DONE:
+        return verdict
+    return await bench.attempt(bench.channel.send(str(LAN), Reply(text="x")), done=LET_BE)  # goes on, or is held
 
 
 async def _menu(bench: Bench, arrange: Callable[[], None]) -> str:
     arrange()
-    return await bench.attempt(bench.channel.send(str(LAN), Reply(text="x", menu="vi:LEADER")), done=LET_BE)
+    if (verdict := await bench.attempt(bench.channel.send(str(LAN), Reply(text="x", menu="vi:LEADER")))) != DONE:
+        return verdict
+    return await bench.attempt(bench.channel.send(str(LAN), Reply(text="x")), done=LET_BE)
 
 
 async def _sweep(bench: Bench, arrange: Callable[[], None]) -> str:
@@ -326,10 +330,10 @@ CALLS = (
     Call("edit a text", "editMessageText", EDIT, _edit_text),
     Call("edit a caption", "editMessageCaption", EDIT, _edit_caption),
     Call("take buttons away", "editMessageReplyMarkup", EDIT, _edit_markup),
-    Call("answer a press", "answerCallbackQuery", BEST_EFFORT, _press),
-    Call("a chat's menu", "setMyCommands", BEST_EFFORT, _menu),
-    Call("take the key away", "sendMessage", SWEEP, _sweep),
-    Call("delete what took it away", "deleteMessage", SWEEP, _sweep),
+    Call("answer a press", "answerCallbackQuery", BESIDE, _press),
+    Call("a chat's menu", "setMyCommands", BESIDE, _menu),
+    Call("take the key away", "sendMessage", BESIDE, _sweep),
+    Call("delete what took it away", "deleteMessage", BESIDE, _sweep),
     Call("where a file is", "getFile", FILE, _fetch),
     Call("a file's bytes", "download", DOWNLOAD, _fetch),
     Call("poll", "getUpdates", POLL, _poll),
@@ -373,6 +377,7 @@ async def play(made: Bench, heard: Heard, call: Call, answer: Answer) -> str | N
     """Play one cell of the table; returns what is wrong, None where all is right."""
     made.server.faults.clear()
     made.channel._keyed.clear()
+    made.channel._paused_until = float("-inf")  # nobody waits for an hour here
     heard.lines.clear()
     if call.name == "take buttons away":  # an edit that changes nothing would be refused for that
         made.server.account.rooms[LAN].messages[int(made.edited)]["reply_markup"] = {"inline_keyboard": [[]]}

@@ -20,6 +20,7 @@ from bot.channels import MessageWrong, SendError, Take, TryAgain
 from bot.channels.telegram.answers import (
     ODD,
     REFUSED,
+    SHORTEST_PAUSE,
     NotFound,
     NotTelegram,
     ServerFailed,
@@ -89,6 +90,7 @@ class TelegramChannel:
         self._me: Me | None = None
         self._menus_left: list[str | None] = [None, *LANGUAGES]  # the languages whose command menu is not set yet
         self._menus_at = float("-inf")
+        self._paused_until = float("-inf")  # as a call beside the messages was told
         # Chats that show the location key. It hides itself once used, so forgetting this at a restart harms nobody.
         self._keyed: set[str] = set()
         self._uploads = Uploads(self._call, read_file)
@@ -147,6 +149,7 @@ class TelegramChannel:
             except BadRequest as error:
                 log.warning("Telegram does not take our command menu: %s", error)
             except TelegramError as error:
+                self._note_pause(error)
                 log.warning("The command menu could not be set yet: %s I keep trying.", error)
                 return
             self._menus_left.remove(language)
@@ -224,6 +227,7 @@ class TelegramChannel:
         """Send one message and return its message_id, the last one's where it takes several. Raises a SendError."""
         if not reply.text.strip() and reply.attachment is None:
             raise MessageWrong("There is nothing to send.")
+        self._mind_pause()
         markup = keyboard(reply)
         sent: dict[str, Any] = {}
         try:
@@ -247,6 +251,16 @@ class TelegramChannel:
         await self._afterwards(address, reply)
         return number
 
+    def _note_pause(self, error: TelegramError) -> None:
+        """A pause that a call beside the messages is asked for is one for them too."""
+        if isinstance(error, TooMany):
+            self._paused_until = self._monotonic() + (error.after or SHORTEST_PAUSE)
+
+    def _mind_pause(self) -> None:
+        left = self._paused_until - self._monotonic()
+        if left > 0:
+            raise TryAgain("Telegram asks for a pause.", left, whole_channel=True)
+
     def _failure(self, error: TelegramError) -> SendError:
         return failure(error, silent=self._request.is_silent())
 
@@ -266,6 +280,7 @@ class TelegramChannel:
         try:
             await self._call("setMyCommands", {"commands": command_menu(language, Role[role]), "scope": scope})
         except TelegramError as error:
+            self._note_pause(error)
             log.debug("A chat keeps its command menu: %s", error)
 
     async def _send_attached(self, address: str, reply: Reply, markup: dict[str, Any] | None) -> dict[str, Any]:
@@ -295,6 +310,7 @@ class TelegramChannel:
 
     async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:
         """Give a message the edit's buttons, or none, and another text where it has one. Raises a SendError."""
+        self._mind_pause()
         about: dict[str, Any] = {"chat_id": int(address), "message_id": int(vendor_id)}
         try:
             if edit.text is None:
@@ -314,13 +330,17 @@ class TelegramChannel:
 
     async def acknowledge(self, press: str) -> None:
         """Stop a button's spinning. A failure is not worth a retry: Telegram stops it by itself after a while."""
+        if self._monotonic() < self._paused_until:
+            return
         try:
             await self._call("answerCallbackQuery", {"callback_query_id": press})
         except TelegramError as error:
+            self._note_pause(error)
             log.debug("A button press was not answered: %s", error)
 
     async def fetch(self, vendor_id: str) -> bytes:
         """The bytes of a file that a person sent, of at most 20 MB (Bot API, getFile). Raises a SendError."""
+        self._mind_pause()
         try:
             file = await self._call("getFile", {"file_id": vendor_id})
             match file:
@@ -331,6 +351,7 @@ class TelegramChannel:
         except Forbidden as error:  # of a person or a chat, and there is none here
             raise TryAgain(error.message, counts=False) from None
         except TelegramError as error:
+            self._note_pause(error)
             failed = self._failure(error)
             if isinstance(failed, TryAgain) and not isinstance(error, ServerFailed):
                 failed.counts = False  # Telegram has not said anything of the file
