@@ -268,7 +268,7 @@ class Sender:
             self._put_off(row, TryAgain("unforeseen error; see the log"))
 
     def _give_up(self, row: Outgoing, why: str) -> None:
-        log.warning("Row %s is %s", row.id, why)
+        log.warning("Row %s has failed: %s", row.id, why)
         self._ledger.not_sent(row, "failed", why)
         self._drop(row)
 
