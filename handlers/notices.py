@@ -60,12 +60,18 @@ def worded(row: Outgoing) -> Reply | None:
     if row.kind == "reply":
         return Reply.model_validate_json(row.body)
     notice = NOTICE.validate_json(row.body)
-    return None if isinstance(notice, BroadcastNotice) else _reply(notice, row.language)
+    return None if isinstance(notice, BroadcastNotice | MovedUp) else _reply(notice, row.language)
 
 
 def worded_now(tx: Transaction, row: Outgoing) -> Reply | Verdict:
-    """The same of every such row: a broadcast may have been paused or cancelled by now."""
-    return worded(row) or broadcast_words.worded(tx, row)
+    """The same of every such row: a broadcast may have been cancelled by now, a seat that came free given up again."""
+    if (reply := worded(row)) is not None:
+        return reply
+    notice = NOTICE.validate_json(row.body)
+    if isinstance(notice, MovedUp):
+        seat = campaign_notices.still(tx, notice)
+        return "over" if seat is None else _reply(seat, row.language)
+    return broadcast_words.worded(tx, row)
 
 
 def reply(body: str, language: str) -> Reply:

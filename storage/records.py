@@ -84,6 +84,10 @@ class NoticeRecord(Record):
         """Until when it still helps to send it late."""
         return due + timedelta(days=7)
 
+    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - some kinds go by it
+        """Whether it is said in its reader's quiet hours too, which are over then."""
+        return False
+
 
 class Bar(Record):
     """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` not yet.

@@ -10,6 +10,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.message import Choice, Edit, Mark, Reply, StoredPhoto
 from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
 from handlers.typed.marks import filled
+from schedules.due import caused
 from storage.broadcasts import broadcasts
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.queue import BroadcastMessage
@@ -161,15 +162,23 @@ def _edit(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgo
 
 
 def _tell_author(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
-    """A new message to the author: the one with the progress may be far up in the chat by now."""
+    """A new message to the author, by night in the morning: the one with the progress may be far up in the chat."""
     chat = chats.reachable(tx, broadcast.author_id) if broadcast.author_id is not None else None
-    if chat is None:
+    if chat is None or broadcast.author_id is None:
         return None
     choices = tuple(offer.choice(chat.language) for offer in buttons(broadcast))
     reply = Reply(text=say(progress(broadcast, sums), chat.language), choices=choices)
-    return outbox.queue(
-        tx, chat, key=f"broadcast:{broadcast.id}:ended", kind="reply", body=reply.model_dump_json(), lane=outbox.NOTICE
+    due_at = caused.quiet_until(tx, broadcast.author_id)
+    row = outbox.queue(
+        tx,
+        chat,
+        key=f"broadcast:{broadcast.id}:ended",
+        kind="reply",
+        body=reply.model_dump_json(),
+        lane=outbox.NOTICE,
+        due_at=due_at,
     )
+    return row if due_at <= tx.now else None
 
 
 def languages_beside(language: str) -> list[str]:

@@ -15,10 +15,12 @@ from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from schedules import quiet_hours
+from schedules.due import caused
 from schedules.due.occasions import URGENT_WITHIN
-from storage.campaigns import campaigns, organising
+from storage.campaigns import campaigns, organising, sign_ups
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.campaigns.records import ManagedCampaign, SignUp
+from storage.database import Transaction
 from storage.reminders import reminders
 
 USEFUL_FOR = timedelta(days=7)
@@ -48,6 +50,7 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
     shift = campaigns.shift(chat.tx, seat.shift_id)
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
     notice = MovedUp(
+        sign_up_id=seat.id,
         shift_id=shift.id,
         title=campaign.title,
         place=campaign.place,
@@ -56,7 +59,21 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
         ends_at=shift.ends_at,
     )
     telling.tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")
-    last_instructions.tell(chat, seat, shift)
+    last_instructions.tell(chat, seat, shift, due_at=caused.due_at(chat.tx, seat.member_id, notice))
+
+
+def still(tx: Transaction, notice: MovedUp) -> MovedUp | None:
+    """A seat that came free, as it is when its notice is sent: it may have waited for the morning.
+
+    None where the seat was given up, or its shift does not take place.
+    """
+    if notice.sign_up_id is None:
+        return notice
+    seat = sign_ups.by_id(tx, notice.sign_up_id)
+    shift = campaigns.shift(tx, notice.shift_id)
+    if seat is None or seat.state != "seated" or shift.state != "open":
+        return None
+    return notice.model_copy(update={"starts_at": shift.starts_at, "ends_at": shift.ends_at})
 
 
 def moved_up(notice: MovedUp, _language: str) -> WordedNotice:

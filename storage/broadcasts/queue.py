@@ -156,8 +156,8 @@ def shown(tx: Transaction, broadcast_id: int, progress: str) -> None:
     sql.shown(tx.connection, broadcast_id=broadcast_id, progress=progress)
 
 
-def late(tx: Transaction, member_id: int, campaign_id: int) -> Outgoing | None:
-    """Give somebody who has just signed up the last instructions of the campaign, if it has any; once.
+def late(tx: Transaction, member_id: int, campaign_id: int, due_at: datetime) -> Outgoing | None:
+    """Give somebody who has a seat now the last instructions of the campaign, if it has any; once, from `due_at` on.
 
     Returns the message where it goes out now; in a broadcast that has not come so far yet it goes out with the others.
     """
@@ -168,7 +168,7 @@ def late(tx: Transaction, member_id: int, campaign_id: int) -> Outgoing | None:
         sql.added_late(tx.connection, broadcast_id=broadcast["id"], fed=0)
         return None
     sql.added_late(tx.connection, broadcast_id=broadcast["id"], fed=1)
-    due = broadcasts.NEVER if broadcast["state"] == "paused" else max(tx.now, datetime.fromisoformat(broadcast["at"]))
+    due = broadcasts.NEVER if broadcast["state"] == "paused" else max(due_at, datetime.fromisoformat(broadcast["at"]))
     row = sql.feed_late(
         tx.connection, broadcast_id=broadcast["id"], member_id=member_id, body=BODY, now=tx.now, due_at=due
     )

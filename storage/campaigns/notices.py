@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime
 
 from storage.records import NoticeRecord
 
+GETTING_THERE = timedelta(hours=2)  # whoever hears of a shift in the morning needs so long to come to it
+
 
 class MovedUp(NoticeRecord):
     """A seat came free: the first on the waitlist has it now."""
 
     kind: Literal["moved_up"] = "moved_up"
+    sign_up_id: int | None = None  # None in rows of older versions
     shift_id: int
     title: str
     place: str
@@ -24,6 +27,10 @@ class MovedUp(NoticeRecord):
     def useful_until(self, due: datetime) -> datetime:  # noqa: ARG002 - whenever it comes
         """Until the shift is over."""
         return self.ends_at
+
+    def cannot_wait(self, over: datetime) -> bool:
+        """Where the shift begins before its reader's quiet hours are over, or too soon after them to come to it."""
+        return self.starts_at < over + GETTING_THERE
 
 
 class CampaignEdited(NoticeRecord):

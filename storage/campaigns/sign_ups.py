@@ -35,6 +35,11 @@ class MyShift(Record):
     checked_in: bool
 
 
+def by_id(tx: Transaction, sign_up_id: int) -> SignUp | None:
+    """One sign-up, whoever's it is; None where there is none (any more)."""
+    return SignUp.of(sql.by_id(tx.connection, sign_up_id=sign_up_id))
+
+
 def mine(tx: Transaction, asker: Asker, shift_id: int) -> SignUp | None:
     """The asker's seat or waitlist place on a shift, if they have one."""
     sign_up = SignUp.of(sql.live(tx.connection, shift_id=shift_id, member_id=asker.member_id))
@@ -87,7 +92,7 @@ def give_up(tx: Transaction, sign_up_id: int) -> SignUp | None:
 
     The caller has made sure that the asker may.
     """
-    sign_up = SignUp.of(sql.by_id(tx.connection, sign_up_id=sign_up_id))
+    sign_up = by_id(tx, sign_up_id)
     if sign_up is None or sign_up.state == "cancelled":
         return None
     sql.set_state(tx.connection, sign_up_id=sign_up.id, state="cancelled", now=tx.now)

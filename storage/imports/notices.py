@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from storage.records import NoticeRecord
 
 
-class ImportDone(NoticeRecord):
+class OwnDoing(NoticeRecord):
+    """What whoever hears of it has begun a moment ago, and waits for."""
+
+    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - they are awake
+        """At any hour."""
+        return True
+
+
+class ImportDone(OwnDoing):
     """For whoever sent a table: it is written."""
 
     kind: Literal["import_done"] = "import_done"
@@ -16,7 +25,7 @@ class ImportDone(NoticeRecord):
     ticked: int
 
 
-class ImportUndone(NoticeRecord):
+class ImportUndone(OwnDoing):
     """For whoever sent a table: it is taken back, but for `kept_count` that are used; `kept` are the first of them."""
 
     kind: Literal["import_undone"] = "import_undone"

@@ -37,10 +37,15 @@ class Wishes(Record):
 
 def of(tx: Transaction, asker: Asker) -> Wishes:
     """The asker's own wishes."""
-    row = sql.quiet(tx.connection, member_id=asker.member_id)
-    quiet = QuietHours(row["begins"], row["ends"]) if row else QuietHours()
+    quiet = hours_of(tx, asker.member_id)
     unwanted = frozenset(row["moment"] for row in sql.unwanted(tx.connection, member_id=asker.member_id))
     return Wishes(quiet=quiet, unwanted=unwanted)
+
+
+def hours_of(tx: Transaction, member_id: int) -> QuietHours:
+    """A member's quiet hours: their own, or the usual ones."""
+    row = sql.quiet(tx.connection, member_id=member_id)
+    return QuietHours(row["begins"], row["ends"]) if row else QuietHours()
 
 
 def set_quiet(tx: Transaction, asker: Asker, quiet: QuietHours) -> None:

@@ -82,8 +82,8 @@ prepare           07:00 a week before; a month before where the years are a five
 week-before       07:00 a week before                                                         until the eve's reminder
 eve               07:00 the day before                                                        until the day begins
 opening           07:00 on the opening day                                                    until that day is over
-day-before        18:00 the day before                                                        until the shift begins
-two-hours-before  two hours before                                                            until the shift begins
+day-before        18:00 the day before                                              until half an hour before the shift
+two-hours-before  two hours before                                                  until half an hour before the shift
 check-in-opens    when check-in opens                                                         until the shift is over
 report            30 minutes after the shift                                                  until it is asked again
 report-again      two days after that                                                         for three days
@@ -118,8 +118,8 @@ def test_the_table_of_moments(world):
                 f"{occasion.at.astimezone(HOME):%d/%m %H:%M}–{occasion.useful_until.astimezone(HOME):%d/%m %H:%M}"
             )
     assert shown == {
-        "day-before": "28/11 18:00–29/11 07:00",
-        "two-hours-before": "29/11 05:00–29/11 07:00",
+        "day-before": "28/11 18:00–29/11 06:30",
+        "two-hours-before": "29/11 05:00–29/11 06:30",
         "check-in-opens": "29/11 06:30–29/11 11:00",
         "report": "29/11 11:30–01/12 11:30",
         "report-again": "01/12 11:30–04/12 11:30",
@@ -488,3 +488,21 @@ def test_no_step_holds_the_writer_for_long(quiet_world):
 def outbox_keys(world):
     with world.change() as tx:
         return [row.key for row in outbox.due(tx, tx.now, most=10_000)]
+
+
+def test_who_signs_up_by_night_is_not_wished_a_safe_trip_when_the_shift_begins(quiet_world):
+    with quiet_world.change() as tx:
+        tx.connection.execute(
+            "UPDATE shifts SET starts_at = ?, ends_at = ?, opens_at = ? WHERE id = ?",
+            (at("2026-11-29 06:30"), at("2026-11-29 11:00"), at("2026-11-29 06:00"), SHIFTS["trees-sunday"]),
+        )
+    tick(quiet_world, "2026-11-28 20:55")
+    seat(quiet_world, "lan", when="2026-11-28 23:00")
+    tick(quiet_world, "2026-11-29 04:30")
+    assert [key.rpartition(":")[2] for key in tick(quiet_world, "2026-11-29 06:30") if state_of(quiet_world, key)] == [
+        "check-in-opens"
+    ]
+
+
+def state_of(world, key: str) -> bool:
+    return bool(world.one("SELECT state = 'waiting' FROM outbox WHERE key = ?", key))

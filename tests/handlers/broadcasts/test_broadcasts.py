@@ -290,7 +290,7 @@ def test_late_sign_ups_get_the_last_instructions_once(world, when: str):
     for asker in (an, newcomer, an):
         with world.change() as tx:
             sign_ups.take_seat(tx, asker, worlds.SHIFTS["trees"])
-            broadcast_queue.late(tx, asker.member_id, campaign)
+            broadcast_queue.late(tx, asker.member_id, campaign, tx.now)
     if when == "before":
         assert states(world, broadcast_id) == []
         act(world, "clock +2h")
