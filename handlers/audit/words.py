@@ -20,6 +20,7 @@ DONE: dict[str, Text] = {
     "unit_add": _("added {name} below {above}"),
     "unit_rename": _("renamed a unit (before: {before}; now: {after})"),
     "unit_move": _("moved {name} (before below {before}; now below {after})"),
+    "unit_put_below": _("put {name}, which stood below no other unit, below {after}"),
     "unit_merge": _("merged {before} into {after} ({members} members)"),
     "unit_close": _("closed {before}; its {members} members are of {after} now"),
     "rename": _("corrected their own name"),

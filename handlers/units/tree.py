@@ -29,7 +29,7 @@ def tree(chat: Chat) -> None:
     if not mine:  # taken away since the first question
         chat.stop(_("You do not organise a unit any more, so there is none that you could change."))
     unit = pick(chat, mine)
-    match chat.choose("what", unit_words.about(chat, unit), actions(chat, unit)):
+    match chat.choose("what", unit_words.about(chat, unit), actions(chat, unit, mine)):
         case "add":
             add(chat, unit)
         case "rename":
@@ -52,15 +52,19 @@ def pick(chat: Chat, mine: list[Unit]) -> Unit:
     return pick_unit(chat, "unit", _("Which unit? Type its name, or choose it below."), among=mine, own=itself)
 
 
-def actions(chat: Chat, unit: Unit) -> list[Option[str]]:
-    """What can be done with a unit; moving, merging and closing it is for those who organise the one above it."""
+def actions(chat: Chat, unit: Unit, mine: list[Unit]) -> list[Option[str]]:
+    """What can be done with a unit; moving, merging and closing it is for those who organise the one above it.
+
+    A root, which has none above it, is moved and merged by its administrators where they have somewhere to put it.
+    """
     options = [Option("add", _("＋ Add a unit below it"), "add"), Option("rename", _("Rename the unit"), "rename")]
-    if unit_changes.may_restructure(chat.tx, chat.asker, unit):
+    if unit_changes.may_restructure(chat.tx, chat.asker, unit) and not_below(unit, mine):
         options += [
             Option("move", _("Move the unit"), "move"),
             Option("merge", _("Merge it into another"), "merge"),
-            Option("close", _("Close the unit"), "close"),
         ]
+        if unit.parent_id is not None:
+            options.append(Option("close", _("Close the unit"), "close"))
     return [*options, Option("other", _("Another unit"), "other")]
 
 
@@ -133,7 +137,9 @@ def close(chat: Chat, unit: Unit) -> None:
     """Let the unit be no more."""
     if units.children(chat.tx, unit.id):
         chat.stop(unit_words.WHY["has_units"], offers=after(unit.id))
-    above = units.by_id(chat.tx, unit.parent_id or 0)
+    if unit.parent_id is None:
+        refuse("gone")
+    above = units.by_id(chat.tx, unit.parent_id)
     if unit_changes.roles_above(chat.tx, chat.asker, unit, above):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"))
@@ -146,10 +152,15 @@ def close(chat: Chat, unit: Unit) -> None:
 
 def elsewhere(chat: Chat, unit: Unit, mine: list[Unit], question: Text) -> Unit:
     """Another unit, none that is below this one."""
-    others = [other for other in mine if not other.path.startswith(unit.path)]
+    others = not_below(unit, mine)
     if not others:
         refuse("gone")
     return pick_unit(chat, "to", question, among=others, own=itself)
+
+
+def not_below(unit: Unit, mine: list[Unit]) -> list[Unit]:
+    """The units that are neither this one nor below it."""
+    return [other for other in mine if not other.path.startswith(unit.path)]
 
 
 # Ends ----------------------------------------------------------------------------------------------------------------

@@ -41,7 +41,9 @@ def belongings(chat: Chat, unit: Unit) -> list[Text]:
 
 def move_preview(chat: Chat, unit: Unit, parent: Unit) -> str:
     """The question before a unit is moved."""
-    before = units.by_id(chat.tx, unit.parent_id or 0)
+    if unit.parent_id is None:
+        return root_move_preview(chat, unit, parent)
+    before = units.by_id(chat.tx, unit.parent_id)
     lines: list[Text | str] = [
         _(
             "Move {unit} from {before} to {parent}? With it go:",
@@ -59,6 +61,21 @@ def move_preview(chat: Chat, unit: Unit, parent: Unit) -> str:
     return "\n".join(map(chat.words, lines))
 
 
+def root_move_preview(chat: Chat, unit: Unit, parent: Unit) -> str:
+    """The question before a unit that stands below no other, such as a province, is put below one."""
+    lines: list[Text | str] = [
+        _(
+            "Put {unit}, which stands below no other unit, below {parent}? With it go:",
+            unit=unit.name,
+            parent=full_name(chat.tx, parent),
+        ),
+        *belongings(chat, unit),
+        _("Whoever leads {parent} leads it too from then on.", parent=parent.name),
+        _("The year's plan is changed at the top alone: no longer by those who organise {unit}.", unit=unit.name),
+    ]
+    return "\n".join(map(chat.words, lines))
+
+
 def merge_preview(chat: Chat, unit: Unit, into: Unit) -> str:
     """The question before a unit becomes part of another."""
     lines: list[Text | str] = [
@@ -70,6 +87,7 @@ def merge_preview(chat: Chat, unit: Unit, into: Unit) -> str:
     if renamed:
         names = "; ".join(renamed[:NAMED]) + ("; …" if len(renamed) > NAMED else "")
         lines.append(_("Names that are taken there become: {names}.", names=names))
+    lines.append(_("Its name stays understood: whoever types it finds {into}.", into=into.name))
     lines.append(_("Turns that were counted stay with {unit}. It cannot be undone.", unit=unit.name))
     return "\n".join(map(chat.words, lines))
 

@@ -97,7 +97,7 @@ ORDER BY CASE WHEN members.state = 'entered' THEN 0 ELSE 1 END, members.id LIMIT
 
 -- name: units(asker_id)
 -- The units that the asker leads, those at the top first.
-SELECT id, parent_id, level, name, search_key, path FROM units
+SELECT id, parent_id, level, name, search_key, path, former FROM units
 WHERE closed_at IS NULL AND EXISTS (
     SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%')
 ORDER BY length(path), id;

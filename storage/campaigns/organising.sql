@@ -16,7 +16,7 @@ ORDER BY campaigns.id DESC;
 
 -- name: open_units(member_id)
 -- The open units that a person organises, parents before children.
-SELECT id, parent_id, level, name, search_key, path FROM units
+SELECT id, parent_id, level, name, search_key, path, former FROM units
 WHERE closed_at IS NULL AND EXISTS (
     SELECT 1 FROM scopes WHERE scopes.member_id = :member_id AND scopes.role IN ('organiser', 'admin')
         AND units.path LIKE scopes.path || '%'

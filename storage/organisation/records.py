@@ -5,11 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import BaseModel, Field
+
 from storage.records import Record
 
 
+class FormerNames(BaseModel):
+    """What a unit was before: its `own` former names, the names of those that became `parts` of it, and of those that
+    it stood `below`.
+    """
+
+    own: list[str] = Field(default_factory=list)
+    parts: list[str] = Field(default_factory=list)
+    below: list[str] = Field(default_factory=list)
+
+
 class Unit(Record):
-    """A node of the organisation's tree; `path` holds the ids from the root down, each followed by a dot."""
+    """A node of the organisation's tree; `path` holds the ids from the root down, each followed by a dot.
+
+    `former` is JSON (`FormerNames`), read only where somebody types a name.
+    """
 
     id: int
     parent_id: int | None
@@ -17,6 +32,7 @@ class Unit(Record):
     name: str
     search_key: str
     path: str
+    former: str = "{}"
 
 
 class Belongings(Record):

@@ -7,13 +7,14 @@ stands, closed, below the one that it was merged into, so that its past is count
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from storage import audit
 from storage.database import Transaction, queries
 from storage.errors import UnitChangeError
 from storage.organisation import units
 from storage.organisation.grants import may_grant
-from storage.organisation.records import Belongings, ChangedRole, Unit
+from storage.organisation.records import Belongings, ChangedRole, FormerNames, Unit
 from storage.organisation.unit_search import core_name, level_of
 from storage.records import Asker, Role, records
 from storage.text import fold, tidy
@@ -36,8 +37,13 @@ def belongings(tx: Transaction, unit: Unit) -> Belongings:
 
 
 def may_restructure(tx: Transaction, asker: Asker, unit: Unit) -> bool:
-    """Whether the asker may move, merge or close a unit: they organise the one above it, too."""
-    return unit.parent_id is not None and asker.may(Role.ORGANISER, units.by_id(tx, unit.parent_id).path)
+    """Whether the asker may move, merge or close a unit: they organise the one above it, too.
+
+    Above a root there is nobody: that is for its administrators.
+    """
+    if unit.parent_id is None:
+        return asker.may(Role.ADMIN, unit.path)
+    return asker.may(Role.ORGANISER, units.by_id(tx, unit.parent_id).path)
 
 
 def name_taken(tx: Transaction, parent_id: int | None, name: str, *, but: int = 0) -> bool:
@@ -96,6 +102,7 @@ def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
     if name_taken(tx, unit.parent_id, name, but=unit_id):
         raise UnitChangeError("name_taken")
     sql.rename(tx.connection, unit_id=unit_id, name=tidy(name), search_key=fold(name))
+    _remember(tx, unit_id, own=[unit.name])
     audit.note(
         tx, asker.member_id, "unit_rename", f"unit:{unit_id}", unit_id=unit_id, before=unit.name, after=tidy(name)
     )
@@ -113,16 +120,18 @@ def move(tx: Transaction, asker: Asker, unit_id: int, parent_id: int) -> Unit:
         raise UnitChangeError("below_itself")
     if name_taken(tx, parent_id, unit.name, but=unit_id):
         raise UnitChangeError("name_taken")
-    above = units.by_id(tx, unit.parent_id or 0).name
     _put_below(tx, unit, parent)
+    above = {} if unit.parent_id is None else {"before": units.by_id(tx, unit.parent_id).name}
+    action, subject = "unit_move" if above else "unit_put_below", f"unit:{unit_id}"
     audit.note(
         tx,
         asker.member_id,
-        "unit_move",
-        f"unit:{unit_id}",
+        action,
+        subject,
         unit_id=unit_id,
+        member_id=None,
         name=unit.name,
-        before=above,
+        **above,
         after=parent.name,
     )
     return units.by_id(tx, unit_id)
@@ -148,6 +157,7 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
     for child in units.children(tx, unit_id):
         _put_below(tx, child, into)
     _put_below(tx, unit, into)
+    _remember_part(tx, unit, into)
     _hand_over(tx, unit, into)
     sql.hand_over_invites(tx.connection, unit_id=unit_id, to_id=into_id)
     sql.hand_over_mailings(tx.connection, path=f"{into.path}{unit_id}.", to_path=into.path)
@@ -173,11 +183,14 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
     unit = _restructured(tx, asker, unit_id)
     if units.children(tx, unit_id):
         raise UnitChangeError("has_units")
-    above = units.by_id(tx, unit.parent_id or 0)
+    if unit.parent_id is None:
+        raise UnitChangeError("gone")
+    above = units.by_id(tx, unit.parent_id)
     if roles_above(tx, asker, unit, above):
         raise UnitChangeError("roles_above")
     had = belongings(tx, unit)
     sql.close(tx.connection, unit_id=unit_id, now=tx.now)
+    _remember_part(tx, unit, above)
     _hand_over(tx, unit, above)
     audit.note(
         tx,
@@ -221,9 +234,40 @@ def _level(tx: Transaction, name: str, parent: Unit) -> str:
 def _put_below(tx: Transaction, unit: Unit, parent: Unit) -> None:
     """Make a unit stand below another, and write the paths of all below it anew."""
     after = f"{parent.path}{unit.id}."
+    _remember(tx, unit.id, below=_names_above(tx, unit, parent))
     sql.set_parent(tx.connection, unit_id=unit.id, parent_id=parent.id)
     sql.rewrite_paths(tx.connection, before=unit.path, after=after)
     sql.rewrite_mailings(tx.connection, before=unit.path, after=after)
+
+
+def _names_above(tx: Transaction, unit: Unit, parent: Unit) -> list[str]:
+    """What the units above one are and were called, that will not be above it below this parent."""
+    leaves = [one for one in units.ancestors(tx, unit) if one.id != unit.id and not parent.path.startswith(one.path)]
+    return [name for one in reversed(leaves) for name in (one.name, *_former(one).own)]
+
+
+def _remember_part(tx: Transaction, unit: Unit, of: Unit) -> None:
+    """Whoever names a unit that is no more means the one that has its people."""
+    former = _former(units.by_id(tx, unit.id))
+    _remember(tx, of.id, parts=[unit.name, *former.own, *former.parts])
+
+
+def _remember(
+    tx: Transaction, unit_id: int, *, own: Iterable[str] = (), parts: Iterable[str] = (), below: Iterable[str] = ()
+) -> None:
+    """Keep what a unit was, for whoever still says it; each name once."""
+    former = _former(units.by_id(tx, unit_id))
+    for names, more in ((former.own, own), (former.parts, parts), (former.below, below)):
+        known = {fold(name) for name in names}
+        for name in more:
+            if fold(name) not in known:
+                known.add(fold(name))
+                names.append(name)
+    sql.set_former(tx.connection, unit_id=unit_id, former=former.model_dump_json())
+
+
+def _former(unit: Unit) -> FormerNames:
+    return FormerNames.model_validate_json(unit.former)
 
 
 def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:

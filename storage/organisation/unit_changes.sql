@@ -1,6 +1,6 @@
 -- name: organised(asker_id)
 -- The open units that somebody organises, parents before children.
-SELECT id, parent_id, level, name, search_key, path FROM units
+SELECT id, parent_id, level, name, search_key, path, former FROM units
 WHERE closed_at IS NULL AND EXISTS (
     SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND scopes.role IN ('organiser', 'admin')
         AND units.path LIKE scopes.path || '%')
@@ -21,6 +21,10 @@ SELECT
 -- name: rename(unit_id, name, search_key)!
 -- A unit's new name.
 UPDATE units SET name = :name, search_key = :search_key WHERE id = :unit_id;
+
+-- name: set_former(unit_id, former)!
+-- What a unit was before, as JSON.
+UPDATE units SET former = :former WHERE id = :unit_id;
 
 -- name: set_parent(unit_id, parent_id)!
 -- A unit stands below another one.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from storage.organisation.records import Unit
+from storage.organisation.records import FormerNames, Unit
 from storage.text import fold
 
 MOST = 8
@@ -39,8 +40,12 @@ _HAMLET = re.compile(r"^(ap|khom|khu pho|khu vuc|thon|buon|to dan pho) (?=[a-z]{
 _DIGITS_APART = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 
 
-NamedUnits = tuple[tuple[int, str, str], ...]
-"""Units as (id, name, path)."""
+NamedUnits = tuple[tuple[int, str, str, str], ...]
+"""Units as (id, name, path, what they were before as JSON)."""
+
+Names = tuple[str, ...]
+Way = tuple[tuple[Names, Names], ...]
+"""The way up from a unit, the nearest first: what the next one is and was called, and what stood there before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +89,23 @@ def level_of(name: str) -> str | None:
 
 
 def _named(units: Sequence[Unit]) -> NamedUnits:
-    return tuple((unit.id, unit.name, unit.path) for unit in units)
+    return tuple((unit.id, unit.name, unit.path, unit.former) for unit in units)
 
 
 @lru_cache(maxsize=256)  # a conversation that runs again asks the same again
 def _ranked(typed: str, units: NamedUnits) -> tuple[tuple[int, ...], bool, bool]:
     """The ids of the units that may be meant, most likely first; whether there is no doubt; whether more fit."""
     raw, (kind, wanted) = _spelt(typed), _parted(typed)
-    if set(raw.split()) <= _WORDS_FOR_KINDS:
-        return (), False, False
     tree = _tree(units)
+    if _only_kinds(raw):
+        alone = tree.called_by_kind(raw)
+        return alone[:MOST], len(alone) == 1, len(alone) > MOST
     scored = []
     for unit_id in tree.near(raw, wanted):
-        name, above = tree.called[unit_id]
-        score = _score(raw, kind, wanted, name, above)
+        names, way = tree.called[unit_id]
+        score = max(_score(raw, kind, wanted, name, way) for name in names)
         if score >= ENOUGH:
-            scored.append((-score, len(above), unit_id))
+            scored.append((-score, len(way), unit_id))
     exact = [one for one in scored if -one[0] == EXACT]
     ranked = sorted(exact or scored)
     return tuple(unit_id for _score, _depth, unit_id in ranked[:MOST]), len(exact) == 1, len(exact) > MOST
@@ -114,17 +120,34 @@ class _Index:
     """All units of a search, laid out so that only the few that may be meant are scored one by one."""
 
     def __init__(self, units: NamedUnits) -> None:
-        names = {unit_id: name for unit_id, name, _path in units}
-        self.called: dict[int, tuple[str, tuple[str, ...]]] = {}  # a unit's name, and those above it, the nearest first
+        names: dict[int, Names] = {}  # what each is and was called
+        below: dict[int, Names] = {}  # what stood above each before
+        self.called: dict[int, tuple[Names, Way]] = {}  # all that somebody may call a unit, and the way up from it
         self._cores, self._names = _Phrases(), _Phrases()
-        for unit_id, name, path in units:
-            above = tuple(names[int(at)] for at in reversed(path.split(".")[:-2]) if int(at) in names)
-            self.called[unit_id] = (name, above)
-            own = _parted(name)[1]
-            self._cores.add(unit_id, own, _contexts(above))
-            if (short := _HAMLET.sub("", own)) != own:
-                self._cores.add(unit_id, short)
-            self._names.add(unit_id, _spelt(name))
+        self._alone: defaultdict[str, list[int]] = defaultdict(list)  # units that are called by their kind alone
+        parts: dict[int, Names] = {}
+        for unit_id, name, _path, before in units:
+            former = _former(before)
+            names[unit_id], below[unit_id] = (name, *former.own), tuple(former.below)
+            parts[unit_id] = tuple(former.parts)
+        for unit_id, _name, path, _before in units:
+            way = _way_up(path, names, below)
+            self.called[unit_id] = ((*names[unit_id], *parts[unit_id]), way)
+            for name in self.called[unit_id][0]:
+                self._add(unit_id, name, way)
+
+    def _add(self, unit_id: int, name: str, way: Way) -> None:
+        own, spelt = _parted(name)[1], _spelt(name)
+        if _only_kinds(spelt):
+            self._alone[_kind_alone(spelt)].append(unit_id)
+        self._cores.add(unit_id, own, _contexts(way))
+        if (short := _HAMLET.sub("", own)) != own:
+            self._cores.add(unit_id, short)
+        self._names.add(unit_id, spelt)
+
+    def called_by_kind(self, raw: str) -> tuple[int, ...]:
+        """The units whose name is nothing but a word for their kind, such as "Tỉnh đoàn", and this one."""
+        return tuple(dict.fromkeys(self._alone.get(_kind_alone(raw), ())))
 
     def near(self, raw: str, wanted: str) -> set[int]:
         """The units that may score enough, and few others."""
@@ -162,10 +185,10 @@ class _Phrases:
         return unit_ids
 
 
-def _score(raw: str, kind: str | None, wanted: str, name: str, above: tuple[str, ...]) -> float:
-    """How likely somebody who typed this means the unit of this name below those above, nearest first."""
+def _score(raw: str, kind: str | None, wanted: str, name: str, way: Way) -> float:
+    """How likely somebody who typed this means the unit of this name from which this way leads up."""
     own_kind, own = _parted(name)
-    score = max(_likeness(wanted, own, parents) for parents in _contexts(above))
+    score = max(_likeness(wanted, own, parents) for parents in _contexts(way))
     if short := _HAMLET.sub("", own):
         score = max(score, _likeness(wanted, short))
     if kind and own_kind and kind != own_kind:
@@ -174,16 +197,48 @@ def _score(raw: str, kind: str | None, wanted: str, name: str, above: tuple[str,
 
 
 @lru_cache(maxsize=10_000)  # what stands below the same unit has the same ones above
-def _contexts(above: tuple[str, ...]) -> tuple[str, ...]:
-    """What may stand behind a unit's name: nothing, any one unit above it, or all up to one of them."""
+def _contexts(way: Way) -> tuple[str, ...]:
+    """What may stand behind a unit's name: nothing, any one unit above it, or all up to one of them; and once did."""
     contexts, so_far = [""], ""
-    for name in above:
-        core = _parted(name)[1]
-        so_far = f"{so_far} {core}".strip()
-        contexts.append(so_far)
-        if so_far != core:
-            contexts.append(core)
-    return tuple(contexts)
+    today = [_parted(names[0])[1] for names, _before in way]
+    for at, (names, before) in enumerate(way):
+        once = [_parted(name)[1] for name in before]
+        for called in (*(_parted(name)[1] for name in names), *once):
+            contexts += [called, *_further(f"{so_far} {called}", today[at + 1 :])]
+        contexts += [one for start in range(len(once)) for one in _further(so_far, once[start:])]
+        so_far = f"{so_far} {today[at]}"
+    return tuple(dict.fromkeys(" ".join(context.split()) for context in contexts))
+
+
+def _further(beginning: str, names: Sequence[str]) -> Iterator[str]:
+    """A beginning, and it with the first of these names behind it, the first two, and so on."""
+    yield beginning
+    for name in names:
+        beginning = f"{beginning} {name}"
+        yield beginning
+
+
+def _way_up(path: str, names: Mapping[int, Names], below: Mapping[int, Names]) -> Way:
+    """The way up from the unit of a path, as far as the units above it are known."""
+    ids = [int(at) for at in reversed(path.split(".")[:-1])]
+    return tuple(
+        (names[above], below.get(unit_id, ())) for unit_id, above in pairwise(ids) if above in names
+    )
+
+
+@lru_cache(maxsize=4096)
+def _former(before: str) -> FormerNames:
+    return FormerNames.model_validate_json(before)
+
+
+def _only_kinds(raw: str) -> bool:
+    """Whether words name nothing but a kind of unit, if anything."""
+    return set(raw.split()) <= _WORDS_FOR_KINDS
+
+
+def _kind_alone(raw: str) -> str:
+    """What a name that is nothing but words for kinds says: its kind if they are one's, else the words themselves."""
+    return next((kind for words, kind in _LEADING if words == raw), raw)
 
 
 def _likeness(wanted: str, own: str, parents: str = "") -> float:

@@ -41,14 +41,24 @@ CAUSED = {
     "import_done": ImportDone(name="a.xlsx", entered=1, ticked=0),
     "import_undone": ImportUndone(name="a.xlsx", kept_count=0),
 }
-PLANNED = {"anniversary", "prepare", "plan_day", "shift_ahead", "shift_changed", "tell_us", "digest"}  # test_due, test_year
+PLANNED = {
+    "anniversary",
+    "prepare",
+    "plan_day",
+    "shift_ahead",
+    "shift_changed",
+    "tell_us",
+    "digest",
+}  # test_due, test_year
 BY_OTHERS = {"campaign_edited", "campaign_cancelled", "broadcast"}  # tests/chats/campaigns, tests/handlers/broadcasts
 HOURS = [("21:00", "06:30"), ("22:00", "06:00"), ("00:00", "05:00"), ("13:00", "14:30"), ("12:00", "12:00")]
 
 
 def table() -> dict[str, tuple[str, str]]:
     """The table of docs/delivery.md: of each kind, what holds in quiet hours and until when it helps."""
-    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/delivery.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/delivery.md").read_text("utf-8"), re.MULTILINE
+    )
     return {kind: (quiet, until) for kind, quiet, until in rows if kind not in STATES}
 
 
@@ -161,7 +171,9 @@ def morning(world) -> list:
     """What Bình's notice says when it is due."""
     worlds.act(world, "clock 2026-11-25 06:30")
     with world.change() as tx:
-        rows = [row for row in outbox.due(tx, tx.now) if row.address == "binh" and row.key.startswith("notice:moved_up")]
+        rows = [
+            row for row in outbox.due(tx, tx.now) if row.address == "binh" and row.key.startswith("notice:moved_up")
+        ]
         return [notices.worded_now(tx, row) for row in rows]
 
 

@@ -177,7 +177,7 @@ class Oracle:
         subject = f"shift-{shift.id}@{shift.starts.astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
         asked = shift.ends + 30 * MINUTE
         for moment, when, until, who, before in (
-            # Who has a seat hears of it "the day before, two hours before, when check-in opens"; not any more when they are on the way.
+            # Who has a seat hears of it "the day before, two hours before, when check-in opens".
             ("day-before", at(day_of(shift.starts) - DAY, "18:00"), shift.starts - 30 * MINUTE, "seated", True),
             ("two-hours-before", shift.starts - 2 * HOUR, shift.starts - 30 * MINUTE, "seated", True),
             ("check-in-opens", shift.starts - 30 * MINUTE, shift.ends, "seated", True),

@@ -27,7 +27,7 @@ class Watched:
     each: bool = False
 
 
-UNITS = frozenset({"unit_add", "unit_rename", "unit_move", "unit_merge", "unit_close"})
+UNITS = frozenset({"unit_add", "unit_rename", "unit_move", "unit_put_below", "unit_merge", "unit_close"})
 CAMPAIGNS = frozenset({"campaign_open", "campaign_edit", "campaign_close", "campaign_reopen", "campaign_cancel"})
 SHIFTS = frozenset({"shift_add", "shift_move", "shift_cancel", "shift_capacity"})
 TABLES: dict[str, Watched] = {

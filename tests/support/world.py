@@ -541,6 +541,16 @@ def make_organiser(world: World, name: str, *unit: str) -> None:
         grants.give(tx, member.id, Role.ORGANISER, unit_id)
 
 
+@action("add unit")
+def add_unit(world: World, *words: str) -> None:
+    """add unit <full name> [below <full name>]: by the command line, so that it may be another root."""
+    name, _below, above = " ".join(words).partition(" below ")
+    with world.change() as tx:
+        parent = units.by_id(tx, world.unit_id(above)) if above else None
+        level = LEVELS[parent.path.count(".")] if parent else LEVELS[0]
+        units.add(tx, parent, level, name)
+
+
 @action("rename unit")
 def rename_unit(world: World, name: str, *words: str) -> None:
     """rename unit <person> <full name> to <full name>: this organiser does it."""

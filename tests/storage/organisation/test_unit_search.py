@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from storage.organisation import unit_search
 from storage.organisation.records import Unit
 from storage.organisation.unit_search import core_name, search
+from storage.text import fold
 
 TREE = {
     "Tỉnh đoàn Sóc Trăng": {
@@ -131,6 +132,38 @@ def test_it_says_when_more_are_called_so_than_are_offered():
     assert not search("ap giua", [commune, *many[:1]]).more
 
 
+# What is called by its kind alone, as many offices call themselves -------------------------------------------------
+
+ALONE = planted(
+    {
+        "Tỉnh đoàn": {
+            "Thành đoàn": {"Đoàn phường 1": {}},
+            "Huyện đoàn": {"Đoàn xã": {"Chi đoàn": {}}},
+            "Huyện đoàn Mỹ Xuyên": {"Đoàn xã Đại Tâm": {"Chi đoàn Ấp 3": {}}},
+        }
+    }
+)
+
+
+@pytest.mark.parametrize("unit", ["Tỉnh đoàn", "Thành đoàn", "Huyện đoàn", "Đoàn xã", "Chi đoàn"])
+@pytest.mark.parametrize("spelt", [str, str.upper, fold, "  {}.".format])
+def test_a_unit_that_is_called_by_its_kind_alone(unit, spelt):
+    match = search(spelt(unit), ALONE)
+    assert [one.name for one in match.units] == [unit]
+    assert match.certain
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("đoàn tỉnh", "Tỉnh đoàn"), ("TP", "Thành đoàn"), ("cd", "Chi đoàn")])
+def test_by_another_word_for_that_kind(typed, unit):
+    assert [one.name for one in search(typed, ALONE).units] == [unit]
+
+
+def test_of_several_called_so_one_is_asked_which():
+    again = ALONE[1].model_copy(update={"id": 500, "name": "Huyện đoàn", "path": "1.500."})
+    match = search("huyen doan", [*ALONE, again])
+    assert ([one.name for one in match.units], match.certain) == (["Huyện đoàn", "Huyện đoàn"], False)
+
+
 # Of many units only a few are scored -------------------------------------------------------------------------------
 
 NAMES = [
@@ -166,11 +199,11 @@ def scored_one_by_one(typed: str, units: list[Unit]) -> tuple[list[int], bool]:
     """What the search must find, found without any index: each unit's score, the likeliest first."""
     raw, (kind, wanted) = unit_search._spelt(typed), unit_search._parted(typed)
     if set(raw.split()) <= unit_search._WORDS_FOR_KINDS:
-        return [], False
+        return [], False  # none of these is called by its kind alone
     by_id = {unit.id: unit for unit in units}
     scores = []
     for unit in units:
-        above = tuple(by_id[int(at)].name for at in reversed(unit.path.split(".")[:-2]))
+        above = tuple(((by_id[int(at)].name,), ()) for at in reversed(unit.path.split(".")[:-2]))
         scores.append((-unit_search._score(raw, kind, wanted, unit.name, above), len(above), unit.id))
     exact = [one for one in scores if -one[0] == unit_search.EXACT]
     ranked = sorted(exact or [one for one in scores if -one[0] >= unit_search.ENOUGH])
@@ -187,7 +220,7 @@ def test_it_finds_what_scoring_every_unit_finds(words, at, slip):
 
 def test_of_many_units_few_are_scored():
     assert len(MANY) > 1000
-    tree = unit_search._Index(tuple((unit.id, unit.name, unit.path) for unit in MANY))
+    tree = unit_search._Index(tuple((unit.id, unit.name, unit.path, unit.former) for unit in MANY))
     for typed in ("chi doan ap 3 dai tam", "my xuyen", "tan phu my xuyen", "ap giong chua", "sao hoa"):
         near = tree.near(unit_search._spelt(typed), unit_search._parted(typed)[1])
         assert len(near) < len(MANY) / 10, typed

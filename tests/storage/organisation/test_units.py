@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from handlers.audit import words as audit_words
+from handlers.imports import match as matching
 from storage import audit
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect
+from storage.database import connect, reading
 from storage.errors import UnitChangeError
-from storage.organisation import grants, unit_changes, units
+from storage.files import jobs
+from storage.organisation import grants, unit_changes, unit_search, units
 from storage.organisation.records import ChangedRole
 from storage.people import requests
 from storage.records import Role
@@ -45,6 +48,12 @@ class Tree(RuleBasedStateMachine):
         template = Path(self.folder.name) / "template.db"
         worlds.build(template)
         self.world = worlds.copied(template, Path(self.folder.name) / "world.db")
+        worlds.act(self.world, "add unit Tỉnh đoàn Bạc Liêu")
+        worlds.act(self.world, "add unit Huyện đoàn Giá Rai below Tỉnh đoàn Bạc Liêu")
+        worlds.act(self.world, "add unit Đoàn xã Đại Tâm below Huyện đoàn Giá Rai")
+        worlds.act(self.world, "make admin hoa Tỉnh đoàn Sóc Trăng")
+        worlds.act(self.world, "make admin hoa Tỉnh đoàn Bạc Liêu")
+        self.names: set[tuple[int, str]] = set()  # each name that a unit ever had
         self.hoa = self.world.asker("hoa")
         worlds.act(self.world, "make leader an Chi đoàn Ấp Đại Ân")
         worlds.act(self.world, "make leader binh Đoàn xã Tham Đôn")
@@ -114,6 +123,19 @@ class Tree(RuleBasedStateMachine):
         )
 
     # What holds ------------------------------------------------------------------------------------------------------
+
+    @invariant()
+    def every_name_that_a_unit_ever_had_finds_the_unit_that_has_its_people(self) -> None:
+        rows = {row["id"]: row for row in self.world.rows("SELECT * FROM units")}
+        self.names |= {(row["id"], row["name"]) for row in rows.values()}
+        with self.world.change() as tx:
+            everything = units.all_open(tx)
+        for unit, name in self.names:
+            here = unit
+            while rows[here]["closed_at"] is not None:  # it stands below the one that it was merged into, or closed for
+                here = rows[here]["parent_id"]
+            match = unit_search.search(name, everything)
+            assert match.more or here in {one.id for one in match.units}, (name, rows[here]["name"])
 
     @invariant()
     def every_path_is_the_way_from_the_root(self) -> None:
@@ -429,3 +451,82 @@ def test_every_action_that_the_storage_notes_has_its_words():
         noted |= set(re.findall(r"\bnote\(\s*tx,\s*(?:[\w.]+),\s*\"(\w+)\"", source))
     assert {"invite", "redeem", "revoke", "unit_merge", "verify"} <= noted
     assert noted <= audit_words.DONE.keys()
+
+
+# Old names -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_older_databases_names_are_understood_too(tmp_path):
+    """What was renamed, merged and moved before the names were kept stands in the audit and in the tree."""
+    with closing(connect(tmp_path / "old.db")) as connection:
+        for number, path in available_migrations():
+            if number == 15:
+                for row in (
+                    (1, None, "Tỉnh đoàn Cần Thơ", "1.", None),
+                    (2, 1, "Đoàn xã Tâm Đôn", "1.2.", None),
+                    (3, 2, "Đoàn xã Tham Đôn", "1.2.3.", "2025-07-01"),
+                    (4, 3, "Đoàn xã Đại Tâm", "1.2.3.4.", "2025-06-01"),
+                    (5, 2, "Chi đoàn Ấp Tắc Gồng", "1.2.5.", None),
+                ):
+                    connection.execute(
+                        "INSERT INTO units (id, parent_id, level, name, search_key, path, closed_at) "
+                        "VALUES (?, ?, 'x', ?, '', ?, ?)",
+                        row,
+                    )
+                for action, unit, before in (
+                    ("unit_rename", 1, "Tỉnh đoàn Sóc Trăng"),
+                    ("unit_rename", 4, "Đoàn xã Đại Tân"),
+                    ("unit_move", 5, "Đoàn xã Tham Đôn"),
+                ):
+                    connection.execute(
+                        "INSERT INTO audit (at, actor_id, action, subject, detail) VALUES ('2025', 1, ?, ?, ?)",
+                        (action, f"unit:{unit}", json.dumps({"before": before})),
+                    )
+            connection.executescript(path.read_text(encoding="utf-8"))
+        connection.commit()
+        with reading(connection, datetime(2026, 1, 1, tzinfo=UTC)) as tx:
+            everything = units.all_open(tx)
+        for typed, unit in (
+            ("Tỉnh đoàn Sóc Trăng", 1),
+            ("tham đôn", 2),
+            ("đại tâm", 2),
+            ("xã đại tân", 2),
+            ("ấp tắc gồng tham đôn", 5),
+            ("ấp tắc gồng tâm đôn", 5),
+        ):
+            match = unit_search.search(typed, everything)
+            assert ([one.id for one in match.units], match.certain) == ([unit], True), typed
+
+
+def test_a_province_is_closed_by_nobody(world):
+    worlds.act(world, "add unit Tỉnh đoàn Bạc Liêu")
+    worlds.act(world, "make admin hoa Tỉnh đoàn Bạc Liêu")
+    hoa = world.asker("hoa")
+    with pytest.raises(UnitChangeError), world.change() as tx:
+        unit_changes.close(tx, hoa, unit_id(world, "Tỉnh đoàn Bạc Liêu"))
+
+
+def test_a_province_that_is_put_below_another_stands_in_the_audit_with_its_actor(world):
+    worlds.act(world, "add unit Tỉnh đoàn Bạc Liêu")
+    worlds.act(world, "make admin hoa Tỉnh đoàn Bạc Liêu")
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        unit_changes.move(tx, hoa, unit_id(world, "Tỉnh đoàn Bạc Liêu"), unit_id(world, "Tỉnh đoàn Sóc Trăng"))
+    assert world.rows("SELECT action, actor_id, detail FROM audit") == [
+        {
+            "action": "unit_put_below",
+            "actor_id": hoa.member_id,
+            "detail": '{"name": "Tỉnh đoàn Bạc Liêu", "after": "Tỉnh đoàn Sóc Trăng"}',
+        }
+    ]
+
+
+def test_a_table_with_the_old_name_of_a_unit_is_read(world):
+    merged(world, "Đoàn xã Tham Đôn", "Đoàn xã Đại Tâm")
+    hoa = world.asker("hoa")
+    lines = [[0, 4, ["Nguyễn Văn A", "2004", "Đoàn xã Tham Đôn"]]]
+    wanted = jobs.MatchMembers(sheet=0, heading=3, columns={"name": [0], "birth": [1], "unit": [2]}, unit_id=None)
+    with world.change() as tx:
+        planned = list(matching.members(tx, hoa, wanted, lines))
+    assert planned[-1][:2] == ["new", 4], planned
+    assert planned[-1][-1] == unit_id(world, "Đoàn xã Đại Tâm")
