@@ -24,11 +24,26 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "shifts": ("day-before", "two-hours-before", "check-in-opens"),
     "reports": ("report", "report-again"),
 }
+EVERY = frozenset(moment for moments in GROUPS.values() for moment in moments)
+FOR_LEADERS = frozenset({"prepare"})
 NAMES: dict[str, Text] = {
     "anniversaries": _("Anniversaries"),
     "campaign_days": _("Campaigns and campaign days"),
     "shifts": _("My shifts: the day before, two hours before, when check-in opens"),
     "reports": _("After a shift: to report"),
+}
+SHORT_NAMES: dict[str, Text] = {**NAMES, "shifts": _("Shifts of mine"), "reports": _("To report")}
+MOMENTS: dict[str, Text] = {
+    "anniversary": _("on the day"),
+    "prepare": _("ahead, to prepare"),
+    "week-before": _("a week before"),
+    "eve": _("the day before"),
+    "opening": _("on the day"),
+    "day-before": _("the day before"),
+    "two-hours-before": _("two hours before"),
+    "check-in-opens": _("when check-in opens"),
+    "report": _("right after the shift"),
+    "report-again": _("once more, two days later"),
 }
 SWITCH_ON: dict[str, Text] = {
     "anniversaries": _("Remind me of anniversaries"),
@@ -47,7 +62,7 @@ NO_QUIET = QuietHours("00:00", "00:00")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a person wishes, as it stands in the conversation."""
+    """What a person wishes, as it stands in the conversation: the moments that they want, and their quiet hours."""
 
     on: frozenset[str]
     quiet: QuietHours
@@ -56,19 +71,19 @@ class Chosen:
     def of(cls, chat: Chat) -> Chosen:
         """What was chosen before."""
         wishes = reminders.of(chat.tx, chat.asker)
-        on = {group for group, moments in GROUPS.items() if any(map(wishes.wants, moments))}
-        return cls(frozenset(on), wishes.quiet)
+        return cls(frozenset(filter(wishes.wants, EVERY)), wishes.quiet)
 
 
 def change(chat: Chat) -> None:
     """Turn reminders on and off and set the quiet hours, until the person saves."""
     before = chosen = Chosen.of(chat)
     for number in count():
-        word = chat.choose(f"word:{number}", question(chat, chosen, changed=chosen != before), options(chosen, before))
+        text = question(chat, chosen, changed=chosen != before)
+        word = chat.choose(f"word:{number}", text, options(chat, chosen, before))
         if word == "save":
             break
         chosen = changed(chat, number, word, chosen)
-    keep(chat, before, chosen)
+    keep(chat, chosen)
     chat.say(
         _("Kept. Should one of your shifts be moved or cancelled, I tell you all the same."),
         offers=[Offer(COMING), Offer(REMINDERS)],
@@ -78,7 +93,7 @@ def change(chat: Chat) -> None:
 def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
     """The settings as they are, or as they would be."""
     lines: list[Text | str] = [_("So it would be:") if changed else _("So it is now:")]
-    lines += [f"{'✓' if group in chosen.on else '✗'} {chat.words(name)}" for group, name in NAMES.items()]
+    lines += [line(chat, group, chosen) for group in GROUPS]
     if chosen.quiet.begins == chosen.quiet.ends:
         lines.append(_("Quiet hours: none"))
     else:
@@ -89,16 +104,34 @@ def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
     return "\n".join(map(chat.words, lines))
 
 
-def options(chosen: Chosen, before: Chosen) -> list[Option[str]]:
+def line(chat: Chat, group: str, chosen: Chosen) -> str:
+    """A group, whether it is on, and of one that is on in part which of its moments are."""
+    moments = own_moments(chat, group)
+    on = [moment for moment in moments if moment in chosen.on]
+    name = chat.words(NAMES[group])
+    if on and len(on) < len(moments):
+        wanted = ", ".join(chat.words(MOMENTS[moment]) for moment in on)
+        name = chat.words(_("{group}: only {moments}", group=SHORT_NAMES[group], moments=wanted))
+    return f"{'✓' if on else '✗'} {name}"
+
+
+def own_moments(chat: Chat, group: str) -> list[str]:
+    """The moments of a group that this person may be reminded at."""
+    leads = chat.asker.rank >= Role.LEADER
+    return [moment for moment in GROUPS[group] if leads or moment not in FOR_LEADERS]
+
+
+def options(chat: Chat, chosen: Chosen, before: Chosen) -> list[Option[str]]:
     """What can be done; saving comes first once something has changed."""
     changes = [Option("save", _("Keep it so"), "save")] if chosen != before else []
     changes += [
         Option(f"off:{group}", SWITCH_OFF[group], group)
-        if group in chosen.on
+        if chosen.on.intersection(own_moments(chat, group))
         else Option(f"on:{group}", SWITCH_ON[group], group)
         for group in GROUPS
     ]
     changes.append(Option("quiet", _("Change the quiet hours"), "quiet"))
+    changes.append(Option("moments", _("Choose when, one by one"), "moments"))
     if chosen.on:
         changes.append(Option("nothing", _("Nothing at all"), "nothing"))
     else:
@@ -112,22 +145,49 @@ def changed(chat: Chat, number: int, word: str, chosen: Chosen) -> Chosen:
         case "nothing":
             return replace(chosen, on=frozenset())
         case "everything":
-            return replace(chosen, on=frozenset(GROUPS))
+            return replace(chosen, on=EVERY)
         case "quiet":
             return replace(chosen, quiet=ask_quiet(chat, number))
+        case "moments":
+            return replace(chosen, on=one_by_one(chat, number, chosen.on))
         case group:
-            return replace(chosen, on=chosen.on ^ {group})
+            moments = frozenset(GROUPS[group])
+            off = chosen.on.intersection(own_moments(chat, group))
+            return replace(chosen, on=chosen.on - moments if off else chosen.on | moments)
 
 
-def keep(chat: Chat, before: Chosen, chosen: Chosen) -> None:
+def one_by_one(chat: Chat, number: int, on: frozenset[str]) -> frozenset[str]:
+    """The moments that are wanted once those of one group have been looked at, one press for each."""
+    several = [group for group in GROUPS if len(own_moments(chat, group)) > 1]
+    groups = [Option(group, SHORT_NAMES[group], group) for group in several]
+    group = chat.choose(f"group:{number}", _("Which reminders?"), groups)
+    for press in count():
+        moments = own_moments(chat, group)
+        marked = [
+            Option(
+                f"{'off' if moment in on else 'on'}:{moment}",
+                _("{mark} {moment}", mark="✓" if moment in on else "✗", moment=MOMENTS[moment]),
+                moment,
+            )
+            for moment in moments
+        ]
+        text = _("{group}: when? A press turns one on or off.", group=SHORT_NAMES[group])
+        moment = chat.choose(f"moment:{number}:{press}", text, [*marked, Option("done", _("That is all"), "done")])
+        if moment == "done":
+            break
+        on ^= {moment}
+    return on
+
+
+def keep(chat: Chat, chosen: Chosen) -> None:
     """Store what has changed."""
-    if chosen.quiet != before.quiet:
+    stored = reminders.of(chat.tx, chat.asker)
+    if chosen.quiet != stored.quiet:
         reminders.set_quiet(chat.tx, chat.asker, chosen.quiet)
-    reminders.want(chat.tx, chat.asker, EVERYTHING, wanted=bool(chosen.on))
-    for group, moments in GROUPS.items():
-        if (group in chosen.on) != (group in before.on) or chosen.on:
-            for moment in moments:
-                reminders.want(chat.tx, chat.asker, moment, wanted=group in chosen.on)
+    wanted = {EVERYTHING: bool(chosen.on), **{moment: moment in chosen.on for moment in sorted(EVERY)}}
+    for moment, wants in wanted.items():
+        if wants != (moment not in stored.unwanted):
+            reminders.want(chat.tx, chat.asker, moment, wanted=wants)
 
 
 # Quiet hours ---------------------------------------------------------------------------------------------------------

@@ -11,9 +11,7 @@ from storage.records import Record
 
 
 class FormerNames(BaseModel):
-    """What a unit was before: its `own` former names, the names of those that became `parts` of it, and of those that
-    it stood `below`.
-    """
+    """What a unit was: its `own` names, those of what became `parts` of it, and of what it stood `below` before."""
 
     own: list[str] = Field(default_factory=list)
     parts: list[str] = Field(default_factory=list)

@@ -42,6 +42,10 @@ CHOSEN = [
     ("19:30", "07:30"),
     ("12:00", "12:00"),
 ]
+# "Each person chooses which of the moments they want"; of a shift moved or cancelled they hear all the same.
+CHOOSABLE = (
+    "anniversary prepare week-before eve opening day-before two-hours-before check-in-opens report report-again everything"
+).split()
 LUNAR_2026 = {(1, 1): date(2026, 2, 17), (10, 3): date(2026, 4, 26)}
 LUNAR_2027 = {(1, 1): date(2027, 2, 6), (10, 3): date(2027, 4, 16)}
 
@@ -522,7 +526,7 @@ class Year:
         self.oracle.people[person].quiet = hours
 
     def chooses_moments(self, now, person) -> None:
-        moment = self.random.choice(["anniversary", "eve", "day-before", "report", "prepare", "everything"])
+        moment = self.random.choice(CHOOSABLE)
         somebody = self.oracle.people[person]
         wanted = moment in somebody.unwanted
         with self.change(now) as tx:
