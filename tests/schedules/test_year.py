@@ -43,9 +43,19 @@ CHOSEN = [
     ("12:00", "12:00"),
 ]
 # "Each person chooses which of the moments they want"; of a shift moved or cancelled they hear all the same.
-CHOOSABLE = (
-    "anniversary prepare week-before eve opening day-before two-hours-before check-in-opens report report-again everything"
-).split()
+CHOOSABLE = [
+    "anniversary",
+    "prepare",
+    "week-before",
+    "eve",
+    "opening",
+    "day-before",
+    "two-hours-before",
+    "check-in-opens",
+    "report",
+    "report-again",
+    "everything",
+]
 LUNAR_2026 = {(1, 1): date(2026, 2, 17), (10, 3): date(2026, 4, 26)}
 LUNAR_2027 = {(1, 1): date(2027, 2, 6), (10, 3): date(2027, 4, 16)}
 
