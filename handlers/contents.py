@@ -30,8 +30,9 @@ from handlers.imports.undo import undo_import
 from handlers.menu import HELP, LANGUAGE
 from handlers.menu.help import help_
 from handlers.menu.language import language
-from handlers.people import ERASE, JOIN, PROFILE
+from handlers.people import ERASE, INTERESTS, JOIN, PROFILE
 from handlers.people.erase import erase
+from handlers.people.interests import choose as choose_interests
 from handlers.people.join import join
 from handlers.people.profile import profile
 from handlers.plan import COMING, PLAN
@@ -57,6 +58,7 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     JOIN: join,
     REDEEM: redeem,
     PROFILE: profile,
+    INTERESTS: choose_interests,
     CAMPAIGNS: browse,
     SIGN_UP: sign_up,
     MY_SHIFTS: my_shifts,

@@ -1,11 +1,11 @@
-"""A message for a channel without buttons: its choices become numbered lines.
+"""A message for a channel without buttons and marks: its choices become numbered lines, links keep their address.
 
 The numbers are those that `handlers/engine/choices.py` reads: n picks the n-th choice that was shown, 0 goes back.
 """
 
 from __future__ import annotations
 
-from handlers.engine.message import Choice, Reply
+from handlers.engine.message import Choice, Reply, unmarked
 from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
 from handlers.engine.state import BACK, CANCEL, MORE
 from handlers.engine.text import say
@@ -18,7 +18,7 @@ def numbered(reply: Reply, language: str) -> str:
     """
     choices = [choice for choice in reply.choices if not choice.nav]
     blocks = [
-        reply.text,
+        unmarked(reply.text, reply.marks),
         "\n".join(
             f"– {choice.label}" if choice.hint else f"{number}. {choice.label}"
             for number, choice in enumerate(choices, start=1)

@@ -10,8 +10,11 @@ from bot.inbox import Inbox
 from bot.set_aside import SetAside
 from bot.workers.worker import Worker
 from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts.draft import counted_edits
 from storage.broadcasts import queue as broadcast_queue
+from storage.broadcasts import reach
 
+COUNTING = 0  # no broadcast has this number
 LOOK_EVERY = 5.0  # seconds between two looks at how far a running broadcast has come
 
 
@@ -37,7 +40,8 @@ class BroadcastWorker(Worker):
         self.aside = SetAside("broadcasts", failed)
 
     async def run_once(self) -> float | None:
-        """Find whoever is to get a broadcast, and let messages go to the outbox; soon again while one runs."""
+        """Count whom drafts reach, freeze audiences, and let messages go to the outbox; soon again while one runs."""
+        await self.aside.attempt(COUNTING, self._count())
         going_on = [
             number for number in await self._running() if await self.aside.attempt(number, self._collect(number))
         ]
@@ -47,6 +51,13 @@ class BroadcastWorker(Worker):
             show = partial(broadcast_words.due_edits, only=number)
             await self.aside.attempt(number, self.inbox.post(show))
         return self.look_every if going_on else self.aside.soonest()
+
+    async def _count(self) -> None:
+        counting = False
+        while await self.inbox.do(reach.count):
+            counting = True
+        if counting:
+            await self.inbox.post(partial(counted_edits, paces=self.inbox.services.paces))
 
     async def _running(self) -> list[int]:
         resting = self.aside.resting()

@@ -8,9 +8,9 @@ from storage.records import Role
 
 
 class OneBroadcast(Named):
-    """A broadcast by its number; of a draft also how many it reaches, by channel, where that was counted already."""
+    """A broadcast by its number; of a draft also whether it is being counted how many it reaches."""
 
-    reach: dict[str, int] | None = None
+    counting: bool = False
 
 
 BROADCAST = Conversation(

@@ -118,11 +118,12 @@ def kinds(chat: Chat) -> list[Option[str]]:
         ("unit", _("Only a unit")),
         ("role", _("Only with a role")),
         ("field", _("Only who took part in a field")),
+        ("interest", _("Only who is interested in a field")),
         ("joined", _("Only who joined before a day")),
         ("without_unit", _("Without a unit")),
     ]
     if campaigns_of(chat):
-        choices[4:4] = [("campaign", _("Only of a campaign"))]
+        choices[5:5] = [("campaign", _("Only of a campaign"))]
         choices.append(("without_campaign", _("Without those of a campaign")))
     return [Option(key, label, key) for key, label in choices]
 
@@ -143,6 +144,9 @@ def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> AudiencePart:
         case "field":
             fields = [Option(key, label, key) for key, label in labels.FIELDS.items()]
             return AudiencePart(kind="field", value=chat.choose(f"{step}-field", _("Which field?"), fields))
+        case "interest":
+            fields = [Option(key, label, key) for key, label in labels.FIELDS.items() if key != "other"]
+            return AudiencePart(kind="interest", value=chat.choose(f"{step}-interest", _("Which field?"), fields))
         case "joined":
             question = _("Who joined before which day? For example 1/9/2026.")
             today = local_day(chat.tx.now)
@@ -170,6 +174,8 @@ def line(tx: Transaction, part: AudiencePart) -> Text:
             return _("{role} at {unit}", role=role, unit=units.by_id(tx, part.unit_id or 0).name)
         case "field":
             return _("who took part in: {field}", field=labels.field(part.value))
+        case "interest":
+            return _("who is interested in: {field}", field=labels.field(part.value))
         case "joined":
             return _("who joined before {day:date}", day=datetime.fromisoformat(part.value))
     title = campaigns.by_id(tx, part.campaign_id or 0).title

@@ -15,7 +15,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import LANGUAGES, Text, _, shortened
 from handlers.engine.uploads import ask_photos
-from handlers.typed.marks import unknown_fields
+from handlers.typed.marks import plain, unknown_fields
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
 from storage.campaigns import organising
@@ -65,7 +65,7 @@ def listed(kept: list[BroadcastWithPhoto]) -> list[Option[str]]:
 
 def label(kept: BroadcastWithPhoto) -> Text:
     """An announcement in a list."""
-    short = shortened(" ".join(kept.says.text.split()), SHOWN)
+    short = shortened(" ".join(plain(kept.says.text).split()), SHOWN)
     return _("{number}. {text} ({state})", number=kept.id, text=short, state=STATES[kept.state])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import product
 from typing import NoReturn
 
 from handlers.broadcasts import BROADCAST, OneBroadcast
@@ -13,18 +14,22 @@ from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.message import Reply, StoredPhoto
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.message import Edit, Reply, StoredPhoto
+from handlers.engine.state import State
+from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
 from handlers.typed.times import moment_of
 from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.due.occasions import MORNING
-from storage.broadcasts import broadcasts
-from storage.broadcasts.records import BroadcastWithPhoto
+from storage.broadcasts import broadcasts, reach
+from storage.broadcasts.records import Broadcast, BroadcastWithPhoto, Counted
+from storage.database import Transaction
 from storage.messages import chats, outbox
+from storage.messages.records import Outgoing
 from storage.organisation import units
 from storage.reminders.reminders import QuietHours
 
+NEXT = "next"  # the step at which one looks at a draft
 FURTHEST = timedelta(days=90)
 CHANNELS: dict[str, Text] = {"telegram": _("Telegram"), "web": _("web chat"), "plain": _("web chat, plain")}
 UNREACHED: dict[str, Callable[[int], Text]] = {
@@ -37,16 +42,18 @@ UNREACHED: dict[str, Callable[[int], Text]] = {
 def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
     """Show a draft and what sending it means; then send it, now or at a time, test it, or throw it away.
 
-    Whom it reaches is counted once, before the first question: a million take seconds, in which nobody is answered.
+    Whom it reaches is counted in steps, for a million take seconds: the question is there at once, and its message
+    shows the count when that is known (`counted_edits`).
     """
-    reach = chat.args(OneBroadcast).reach
-    if reach is None:
-        counted = broadcasts.reach(chat.tx, chat.asker, draft.id)
-        chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), reach=counted))
-    people = sum(number for way, number in reach.items() if not way.startswith("!"))
-    chat.show(as_it_looks(chat, draft))
-    choice = chat.choose("next", meaning(chat, draft, reach), options(chat, people))
-    match choice:
+    if not chat.args(OneBroadcast).counting:
+        reach.begin(chat.tx, chat.asker, draft.id, chat.row.id)
+        chat.services.job_queued()
+        chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), counting=True))
+    counted = reach.of(chat.tx, draft.id)
+    people = counted_people(counted)
+    show_as_it_looks(chat, draft)
+    text = meaning(chat.tx, chat.language, draft, counted, chat.services.paces)
+    match chat.choose(NEXT, text, options(chat, draft, people)):
         case "drop":
             broadcasts.drop_draft(chat.tx, chat.asker, draft.id)
             chat.stop(_("Thrown away."), offers=[Offer(BROADCAST)])
@@ -62,59 +69,116 @@ def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
     send(chat, draft, at, people)
 
 
-def as_it_looks(chat: Chat, draft: BroadcastWithPhoto) -> Reply:
-    """The message as the asker would get it."""
+def counted_people(counted: Counted | None) -> int | None:
+    """How many get it; None while they are being counted."""
+    if counted is None or not counted.known:
+        return None
+    return sum(number for way, number in counted.ways.items() if not way.startswith("!"))
+
+
+def show_as_it_looks(chat: Chat, draft: BroadcastWithPhoto) -> None:
+    """Show the message as the asker would get it, and as those do who read another language that it has."""
+    for language in languages_of(chat, draft):
+        if language != chat.language:
+            chat.show(Reply(text=chat.words(_("And for those who read {language}:", language=LANGUAGES[language]))))
+        chat.show(as_it_looks(chat, draft, language))
+
+
+def languages_of(chat: Chat, draft: BroadcastWithPhoto) -> list[str]:
+    """The languages in which a draft says something of its own, the asker's first."""
+    own = broadcast_words.text_for(draft.says, chat.language)
+    others = broadcast_words.languages_beside(chat.language)
+    return [chat.language, *(one for one in others if broadcast_words.text_for(draft.says, one) != own)]
+
+
+def as_it_looks(chat: Chat, draft: BroadcastWithPhoto, language: str) -> Reply:
+    """The message as the asker would get it if they read this language."""
     unit = units.by_id(chat.tx, chat.asker.unit_id).name
-    text, marks = broadcast_words.preview(draft.says, chat.member.name, unit, chat.language)
-    choices = [] if draft.campaign_id is None else [broadcast_words.button(draft.campaign_id, chat.language)]
+    text, marks = broadcast_words.preview(draft.says, chat.member.name, unit, language)
+    choices = [] if draft.campaign_id is None else [broadcast_words.button(draft.campaign_id, language)]
     photo = None
     if draft.file_state == "stored" and draft.sha256 is not None and draft.media_type is not None:
         photo = StoredPhoto(sha256=draft.sha256, media_type=draft.media_type)
     return Reply(text=text, marks=marks, choices=tuple(choices), attachment=photo)
 
 
-def meaning(chat: Chat, draft: BroadcastWithPhoto, reach: dict[str, int]) -> str:
-    """Who gets it over which channel, who cannot and why, and how long it takes."""
-    ways = {way: number for way, number in reach.items() if not way.startswith("!")}
+def meaning(
+    tx: Transaction, language: str, draft: Broadcast, counted: Counted | None, paces: Mapping[str, float]
+) -> str:
+    """Who gets it over which channel, who cannot and why, and how long it takes, as far as it is counted."""
     lines: list[Text | str] = [_("That is how it will look. It goes to:")]
-    lines += [f"• {chat.words(line)}" for line in broadcast_audience.said(chat.tx, broadcasts.parts(chat.tx, draft.id))]
+    lines += [f"• {say(line, language)}" for line in broadcast_audience.said(tx, broadcasts.parts(tx, draft.id))]
     if draft.late:
         lines.append(_("• and whoever signs up later"))
     lines.append("")
-    lines.append(
-        ngettext("{count} person gets it:", "{count} people get it:", sum(ways.values()))
-        if ways
-        else _("Nobody gets it, as things stand.")
-    )
-    lines += [_("• {way}: {number}", way=CHANNELS.get(way, way), number=number) for way, number in ways.items()]
-    cannot = [UNREACHED[way](number) for way, number in reach.items() if way.startswith("!")]
+    if counted is None or not counted.known:
+        lines.append(_("I am counting how many that are; the number will stand here in a moment."))
+    else:
+        lines += reached(counted.ways, language, paces, late=draft.late)
+    return "\n".join(say(line, language) for line in lines)
+
+
+def reached(ways: Mapping[str, int], language: str, paces: Mapping[str, float], *, late: bool) -> list[Text | str]:
+    """How many get it over which channel, how many cannot and why, and how long it takes."""
+    can = {way: number for way, number in ways.items() if not way.startswith("!")}
+    lines: list[Text | str] = []
+    if can:
+        lines.append(ngettext("{count} person gets it:", "{count} people get it:", sum(can.values())))
+    elif late:
+        lines.append(_("Nobody gets it yet; it waits for those who sign up."))
+    else:
+        lines.append(_("Nobody gets it, as things stand."))
+    lines += [_("• {way}: {number}", way=CHANNELS.get(way, way), number=number) for way, number in can.items()]
+    cannot = [UNREACHED[way](number) for way, number in ways.items() if way.startswith("!")]
     if cannot:
         lines.append(_("I cannot reach:"))
-        lines += [f"• {chat.words(line)}" for line in cannot]
-    if ways:
-        lines.append(lasting(chat, ways))
-    return "\n".join(map(chat.words, lines))
+        lines += [f"• {say(line, language)}" for line in cannot]
+    return [*lines, lasting(can, paces)] if can else lines
 
 
-def lasting(chat: Chat, ways: dict[str, int]) -> Text:
+def lasting(ways: Mapping[str, int], paces: Mapping[str, float]) -> Text:
     """How long it takes at the pace that the channels allow."""
-    seconds = max(
-        (number / chat.services.paces[way] for way, number in ways.items() if chat.services.paces.get(way)), default=0.0
-    )
+    seconds = max((number / paces[way] for way, number in ways.items() if paces.get(way)), default=0.0)
     if seconds <= 60:
         return _("It takes less than a minute.")
     return ngettext("It takes about {count} minute.", "It takes about {count} minutes.", round(seconds / 60))
 
 
-def options(chat: Chat, people: int) -> list[Option[str]]:
-    """What can be done with a draft; at night the morning comes first."""
+def counted_edits(tx: Transaction, paces: Mapping[str, float]) -> list[Outgoing]:
+    """Show the counts that are known now, each in the message of its draft's question, where that is still open."""
+    edits = []
+    for counted in reach.finished(tx):
+        edits.append(_counted_edit(tx, counted, paces))
+        reach.shown(tx, counted.id)
+    return [edit for edit in edits if edit is not None]
+
+
+def _counted_edit(tx: Transaction, counted: Counted, paces: Mapping[str, float]) -> Outgoing | None:
+    chat = chats.by_id(tx, counted.count_chat or 0)
+    draft = broadcasts.draft_of(tx, counted.id)
+    if chat is None or draft is None:
+        return None
+    running = State.model_validate_json(chat.state).running
+    if running is None or running.name != BROADCAST.name or running.args.get("of") != str(counted.id):
+        return None
+    asked = running.asked
+    if asked is None or asked.step != NEXT or asked.row is None or (body := outbox.body(tx, asked.row)) is None:
+        return None
+    text = meaning(tx, chat.language, draft, counted, paces)
+    edit = Edit(row=asked.row, text=text, choices=Reply.model_validate_json(body).choices)
+    key = f"broadcast:{counted.id}:counted:{asked.row}"
+    return outbox.queue(tx, chat, key=key, kind="edit", body=edit.model_dump_json())
+
+
+def options(chat: Chat, draft: Broadcast, people: int | None) -> list[Option[str]]:
+    """What can be done with a draft; at night the morning comes first. What late sign-ups get may be sent to nobody."""
     night = quiet_hours.covers(QuietHours(), chat.tx.now)
     sending = [Option("now", _("Send it now, at night") if night else _("Send it now"), "now")]
     if night:
         sending.insert(0, Option("morning", _("Send it at {at:moment}", at=next_morning(chat.tx.now)), "morning"))
     sending.append(Option("at", _("Send it at another time"), "at"))
     kept = [Option("test", _("A test to myself"), "test"), Option("drop", _("Throw it away"), "drop")]
-    return [*sending, *kept] if people else kept
+    return [*sending, *kept] if people != 0 or draft.late else kept
 
 
 def next_morning(now: datetime) -> datetime:
@@ -124,19 +188,18 @@ def next_morning(now: datetime) -> datetime:
 
 
 def send_test(chat: Chat, draft: BroadcastWithPhoto) -> None:
-    """Send it to the asker's own chats, exactly as others will get it."""
-    reply = as_it_looks(chat, draft)
-    for own in chats.of_member(chat.tx, chat.asker.member_id):
-        if own.blocked_at is None:
-            row = outbox.queue(
-                chat.tx,
-                own,
-                key=f"broadcast:{draft.id}:test:{own.id}:{chat.tx.now.isoformat()}",
-                kind="reply",
-                body=reply.model_dump_json(),
-                lane=outbox.NOTICE,
-            )
-            chat.also += [row] if row is not None else []
+    """Send it to the asker's own chats, exactly as others will get it, in each language that it has."""
+    open_chats = [own for own in chats.of_member(chat.tx, chat.asker.member_id) if own.blocked_at is None]
+    for own, language in product(open_chats, languages_of(chat, draft)):
+        row = outbox.queue(
+            chat.tx,
+            own,
+            key=f"broadcast:{draft.id}:test:{own.id}:{language}:{chat.tx.now.isoformat()}",
+            kind="reply",
+            body=as_it_looks(chat, draft, language).model_dump_json(),
+            lane=outbox.NOTICE,
+        )
+        chat.also += [row] if row is not None else []
 
 
 def ask_moment(chat: Chat) -> datetime:
@@ -147,14 +210,21 @@ def ask_moment(chat: Chat) -> datetime:
     return chat.ask("at", question, parse, hints=[morning], again=datetime.fromisoformat)
 
 
-def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int) -> NoReturn:
+def sure(at: datetime, now: datetime, people: int | None) -> Text:
+    """The last question before a draft goes out."""
+    if not people:
+        nobody = _("Keep it ready for whoever signs up?") if people == 0 else None
+        return nobody or (_("Send it now?") if at <= now else _("Send it at {at:moment}?", at=at))
+    if at <= now:
+        return ngettext("Send it to {count} person now?", "Send it to {count} people now?", people)
+    return ngettext(
+        "Send it to {count} person at {at:moment}?", "Send it to {count} people at {at:moment}?", people, at=at
+    )
+
+
+def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int | None) -> NoReturn:
     """Ask once more, then let it go out; its message shows from then on how far it has come."""
-    if at <= chat.tx.now:
-        question = ngettext("Send it to {count} person now?", "Send it to {count} people now?", people)
-    else:
-        question = ngettext(
-            "Send it to {count} person at {at:moment}?", "Send it to {count} people at {at:moment}?", people, at=at
-        )
+    question = sure(at, chat.tx.now, people)
     chat.confirm(
         "sure", question, yes=_("Send it"), no=_("Not yet"), declined=_("Nothing was sent. The draft is kept.")
     )

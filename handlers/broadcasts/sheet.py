@@ -7,12 +7,14 @@ from typing import Any
 from handlers.broadcasts.draft import CHANNELS
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _
+from handlers.typed.marks import plain
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import Recipient
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
 from storage.records import Asker
 
+LONGEST_ABOVE = 200
 COLUMNS = (
     Column(_("No."), "number", 6),
     Column(_("Full name"), width=28),
@@ -41,7 +43,7 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
         name=_("Announcement"),
         above=(
             _("Announcement {number}, {unit}", number=broadcast.id, unit=broadcast.unit_name),
-            broadcast.says.text[:200],
+            plain(broadcast.says.text)[:LONGEST_ABOVE],
         ),
         columns=COLUMNS,
         rows=[row(number, one, cancelled=broadcast.state == "cancelled") for number, one in enumerate(people, start=1)],

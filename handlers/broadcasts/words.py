@@ -69,6 +69,8 @@ def progress(broadcast: Broadcast, sums: BroadcastCounts) -> Text:
     """How far a broadcast has come, as its message shows it."""
     looking = broadcast.state == "sending" and not broadcast.collected
     lines = [heading(broadcast), _("Looking up who gets it…") if looking else bar(sums), *ends(sums)]
+    if broadcast.late and broadcast.state != "cancelled":
+        lines.append(_("• whoever signs up from now on gets it too"))
     text = lines[0]
     for line in lines[1:]:
         text = Text("{text}\n{line}", facts={"text": text, "line": line})
@@ -96,19 +98,22 @@ def heading(broadcast: Broadcast) -> Text:
 
 
 def bar(sums: BroadcastCounts) -> Text:
-    """How many of how many have it, as a bar and in numbers."""
-    share = sums.sent / sums.people if sums.people else 1.0
+    """How many of those who can be reached have it, as a bar and in numbers."""
+    if not sums.reachable:
+        return _("Nobody could be sent it so far.")
+    share = sums.sent / sums.reachable
     full = round(10 * share)
     drawn = "▓" * full + "░" * (10 - full)
     return ngettext(
-        "{bar} {sent} of {count} person", "{bar} {sent} of {count} people", sums.people, bar=drawn, sent=sums.sent
+        "{bar} {sent} of {count} person", "{bar} {sent} of {count} people", sums.reachable, bar=drawn, sent=sums.sent
     )
 
 
 def ends(sums: BroadcastCounts) -> list[Text]:
     """Who does not get it, and why; only where there is somebody."""
     lines = (
-        ngettext("• {count} has blocked me", "• {count} have blocked me", sums.blocked),
+        ngettext("• {count} has blocked me", "• {count} have blocked me", sums.blocked + sums.blocked_before),
+        ngettext("• {count} has no chat with me", "• {count} have no chat with me", sums.no_chat),
         ngettext("• {count} could not be sent", "• {count} could not be sent", sums.failed),
         ngettext("• {count} cannot be reached any more", "• {count} cannot be reached any more", sums.left_out),
         ngettext("• {count} not sent, as you wished", "• {count} not sent, as you wished", sums.cancelled),

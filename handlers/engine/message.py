@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -168,6 +169,23 @@ class Mark(Frozen):
     offset: int
     length: int
     url: str = ""
+
+
+def unmarked(text: str, marks: Sequence[Mark]) -> str:
+    """A text where marks are not shown: behind the words of each link stands its address, unless they say it."""
+    links: list[tuple[int, int, str]] = []
+    for mark in sorted((one for one in marks if one.style == "link"), key=lambda one: one.offset):
+        begin, end = mark.offset, mark.offset + mark.length
+        if links and links[-1][1:] == (begin, mark.url):  # the same link, cut by another mark
+            begin = links.pop()[0]
+        links.append((begin, end, mark.url))
+    units = text.encode("utf-16-le")
+    shown, at = "", 0
+    for begin, end, url in links:
+        words = units[2 * begin : 2 * end].decode("utf-16-le")
+        shown += units[2 * at : 2 * end].decode("utf-16-le") + ("" if words.strip() == url else f" ({url})")
+        at = end
+    return shown + units[2 * at :].decode("utf-16-le")
 
 
 class Reply(Frozen):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.attendance import CHECK_IN, ROSTER, SHOW_CODE
 from handlers.audit import AUDIT_LOG
 from handlers.broadcasts import BROADCAST
@@ -70,12 +72,12 @@ def offers(chat: Chat) -> tuple[Offer, ...]:
     return for_rank(chat.asker.rank) + FOR_MEMBERS
 
 
-def main_menu(chat: Chat, *, understood: bool) -> None:
-    """Show the menu; `understood=False` also says that the message made no sense to us."""
+def main_menu(chat: Chat, *, understood: bool, also: Sequence[Offer] = ()) -> None:
+    """Show the menu, with these offers beside it; `understood=False` also says that the message made no sense to us."""
     if chat.row.member_id is None:
         text = _("Hello! I am Điểm Danh, the roll-call helper for youth volunteers. Press “Join” to begin.")
     elif understood:
         text = _("What would you like to do?")
     else:
         text = _("I did not understand that. Here is what I can do:")
-    chat.say(text, offers=offers(chat))
+    chat.say(text, offers=[*offers(chat), *also])

@@ -22,4 +22,5 @@ class Joining(Args):
 
 JOIN = Conversation("join", ("start", "batdau", "thamgia", "join"), _("Join"), needs=None, args=Joining)
 PROFILE = Conversation("profile", ("hoso", "profile"), _("My profile"), args=Named)
+INTERESTS = Conversation("interests", ("quantam", "interests"), _("What interests me"))
 ERASE = Conversation("erase", ("xoadulieu", "erase"), _("Erase my data"), needs=None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.attendance import CHECK_IN, ByPoster
 from handlers.campaigns import SIGN_UP
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
-from handlers.engine.conversation import Named
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import LANGUAGES, _
 from handlers.menu.menu import main_menu
-from handlers.people import Joining, questions
+from handlers.people import INTERESTS, Joining, questions
 from handlers.roles import REDEEM
 from handlers.units.picker import full_name, pick_unit
 from storage.messages import chats
@@ -50,7 +52,7 @@ def join(chat: Chat) -> None:
     chat.say(_("Welcome, {name}! You are with {unit} now.", name=name, unit=unit.name))
     if earlier is not None:
         claim(chat, earlier)
-    go_on(chat)
+    go_on(chat, also=[Offer(INTERESTS)])
 
 
 def greet(chat: Chat) -> None:
@@ -81,7 +83,8 @@ def consent(chat: Chat) -> None:
         _(
             "Before we begin I need your consent (Personal Data Protection Law 91/2025/QH15).\n"
             "• What I keep: your name, birth year and unit; the shifts that you sign up for, check in at and report "
-            "on, with your notes and photos; and where this chat is. A location that you send becomes a distance.\n"
+            "on, with your notes and photos; what interests you, if you say so; and where this chat is. A location "
+            "that you send becomes a distance.\n"
             "• Why: so that your branch can plan, and your turns and hours count. Only the leaders of your unit and of "
             "those above it see it, and those who lead a shift that you join.\n"
             "• How long: until you erase it, any time, with /xoadulieu. Verified turns then stay as bare numbers, "
@@ -137,8 +140,8 @@ def unknown(payload: str) -> bool:
     return payload[:1] not in ("", *PAYLOADS)
 
 
-def go_on(chat: Chat) -> None:
-    """Go where the person was heading: what a command line or a start payload says, or the menu."""
+def go_on(chat: Chat, *, also: Sequence[Offer] = ()) -> None:
+    """Go where the person was heading: what a command line or a start payload says, or the menu, with `also` in it."""
     heading = chat.args(Joining)
     if heading.then is not None:
         chat.resume(heading.then)
@@ -149,4 +152,4 @@ def go_on(chat: Chat) -> None:
             chat.goto(REDEEM, Named(of=heading.payload[1:]))
         case "s":
             chat.goto(SIGN_UP, Named(of=heading.payload[1:]))
-    main_menu(chat, understood=True)
+    main_menu(chat, understood=True, also=also)

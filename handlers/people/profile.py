@@ -6,11 +6,12 @@ from handlers.engine.chat import Chat
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import LANGUAGES, Text, _
 from handlers.menu import LANGUAGE
-from handlers.people import ERASE, PROFILE, questions
+from handlers.people import ERASE, INTERESTS, PROFILE, questions
+from handlers.people.interests import named
 from handlers.people.join import tell_deciders
 from handlers.units.picker import full_name, pick_unit
 from storage.organisation import units
-from storage.people import members, requests
+from storage.people import interests, members, requests
 from storage.people.requests import Request
 
 NAME, BIRTH_YEAR, UNIT = "ten", "namsinh", "donvi"  # what follows /hoso
@@ -36,6 +37,8 @@ def show(chat: Chat) -> None:
         (name, value) for _step, name, value in questions.name_and_year(me.name, me.birth_year, me.guardian)
     ]
     lines.append((_("Unit"), full_name(chat.tx, units.by_id(chat.tx, me.unit_id))))
+    fields = named(chat, interests.of(chat.tx, chat.asker))
+    lines.append((_("Interested in"), fields or _("nothing stated yet")))
     lines.append((_("Language"), LANGUAGES[chat.language]))
     listed = "\n".join(f"• {chat.words(name)}: {chat.words(value)}" for name, value in lines)
     waiting = [chat.words(awaited(request)) for request in requests.mine(chat.tx, chat.asker)]
@@ -45,6 +48,7 @@ def show(chat: Chat) -> None:
             Offer(PROFILE, Named(of=str(NAME)), _("Correct my name")),
             Offer(PROFILE, Named(of=str(BIRTH_YEAR)), _("Correct my birth year")),
             Offer(PROFILE, Named(of=str(UNIT)), _("Move to another unit")),
+            Offer(INTERESTS),
             Offer(LANGUAGE),
             Offer(ERASE),
         ],

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from handlers.engine.message import Mark
+from handlers.engine.message import Mark, unmarked
 from storage.text import fold
 
 _EDGE = r"(?<![^\s(\[{“\"'«*_])"  # a mark opens after a space or an opening sign …
@@ -59,6 +59,19 @@ def filled(text: str, facts: Mapping[str, str]) -> tuple[str, tuple[Mark, ...]]:
         shown.append(words)
         at += length
     return "".join(shown), tuple(marks)
+
+
+def plain(text: str) -> str:
+    """The text without its formatting, for a list or a spreadsheet: links keep their address, fields stay as typed."""
+    shown: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for piece in _pieces(_BULLET.sub("• ", text.strip())):
+        length = len(piece.words.encode("utf-16-le")) // 2
+        marks += [Mark(style=style, offset=at, length=length, url=url) for style, url in piece.styles]
+        shown.append(piece.words)
+        at += length
+    return unmarked("".join(shown), marks)
 
 
 def _fact(name: str, facts: Mapping[str, str]) -> str:

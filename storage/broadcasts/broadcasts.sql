@@ -26,8 +26,37 @@ WHERE (:broadcast_id = 0 OR broadcasts.id = :broadcast_id) AND EXISTS (
         AND units.path LIKE scopes.path || '%')
 ORDER BY broadcasts.id DESC LIMIT :most;
 
--- name: reach(broadcast_id)
--- How many of its audience can be reached over which channel, and how many cannot, and why.
+-- name: begin_count(broadcast_id, chat_id)!
+-- Whom a draft reaches is counted anew, among the members that there are now.
+UPDATE broadcasts SET reach = '{}', counted_upto = 0, count_chat = :chat_id,
+    count_to = (SELECT coalesce(max(id), 0) FROM members)
+WHERE id = :broadcast_id AND state = 'draft';
+
+-- name: draft_of(broadcast_id)^
+-- A draft.
+SELECT broadcasts.*, units.name AS unit_name, units.path AS unit_path FROM broadcasts
+JOIN units ON units.id = broadcasts.unit_id WHERE broadcasts.id = :broadcast_id AND broadcasts.state = 'draft';
+
+-- name: counted(broadcast_id)^
+-- How far the count of a draft has come.
+SELECT id, reach, counted_upto, count_to, count_chat FROM broadcasts WHERE id = :broadcast_id AND state = 'draft';
+
+-- name: to_count()
+-- The drafts whose count somebody waits for.
+SELECT id, reach, counted_upto, count_to, count_chat FROM broadcasts
+WHERE state = 'draft' AND count_chat IS NOT NULL ORDER BY id;
+
+-- name: set_counted(broadcast_id, upto, reach)!
+-- So far it is counted.
+UPDATE broadcasts SET counted_upto = :upto, reach = :reach WHERE id = :broadcast_id;
+
+-- name: count_shown(broadcast_id)!
+-- Nobody waits for the count any more.
+UPDATE broadcasts SET count_chat = NULL WHERE id = :broadcast_id;
+
+-- name: reach(broadcast_id, after, upto)
+-- Of the members of these ids who are in its audience, how many can be reached over which channel, and how many cannot,
+-- and why.
 SELECT coalesce(
         (SELECT channel FROM chats WHERE chats.member_id = members.id AND members.state = 'active'
             AND chats.blocked_at IS NULL ORDER BY heard_at DESC, chats.id DESC LIMIT 1),
@@ -36,7 +65,8 @@ SELECT coalesce(
             ELSE '!no_chat' END) AS way,
     count(*) AS people
 FROM members
-WHERE NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_id = :broadcast_id AND kinds.outside = 0
+WHERE members.id > :after AND members.id <= :upto
+    AND NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_id = :broadcast_id AND kinds.outside = 0
         AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits WHERE hits.broadcast_id = :broadcast_id
             AND hits.member_id = members.id AND hits.outside = 0 AND hits.kind = kinds.kind))
     AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits
@@ -140,9 +170,21 @@ WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND peop
 ORDER BY people.member_id
 ON CONFLICT (key) DO NOTHING;
 
--- name: set_fed(broadcast_id, upto, people)!
+-- name: unreached(broadcast_id, after, upto, said_at)^
+-- Of the people of these ids: how many have no chat, and how many had blocked the bot in each when it was confirmed.
+SELECT coalesce(sum(chats_of.number IS NULL), 0) AS no_chat, coalesce(sum(chats_of.open = 0), 0) AS blocked
+FROM broadcast_people AS people
+LEFT JOIN (
+    SELECT member_id, count(*) AS number, sum(blocked_at IS NULL OR blocked_at >= :said_at) AS open FROM chats
+    WHERE member_id > :after AND member_id <= :upto GROUP BY member_id
+) AS chats_of ON chats_of.member_id = people.member_id
+WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND people.member_id <= :upto;
+
+-- name: set_fed(broadcast_id, upto, people, no_chat, blocked)!
 -- These people's messages are in the outbox, or they cannot be reached.
-UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people WHERE id = :broadcast_id;
+UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people, no_chat = no_chat + :no_chat,
+    blocked_before = blocked_before + :blocked
+WHERE id = :broadcast_id;
 
 -- name: counts(broadcast_id)
 -- How many of its messages are in which state.

@@ -98,8 +98,14 @@ def _feed_one(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
     )
     last = page["people"] < most
     upto = broadcast.collected_upto if last else page["upto"]
-    sql.feed(tx.connection, broadcast_id=broadcast.id, after=broadcast.fed_upto, upto=upto, body=BODY, now=tx.now)
-    sql.set_fed(tx.connection, broadcast_id=broadcast.id, upto=upto, people=page["people"])
+    ids = {"broadcast_id": broadcast.id, "after": broadcast.fed_upto, "upto": upto}
+    fed = sql.feed(tx.connection, body=BODY, now=tx.now, **ids)
+    unreached = (
+        sql.unreached(tx.connection, said_at=broadcast.said_at, **ids)
+        if fed < page["people"]
+        else {"no_chat": 0, "blocked": 0}
+    )
+    sql.set_fed(tx.connection, broadcast_id=broadcast.id, upto=upto, people=page["people"], **unreached)
     return not last
 
 

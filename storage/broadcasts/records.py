@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from storage.records import Record
 
-AudiencePartKind = Literal["unit", "role", "field", "campaign", "joined"]
+AudiencePartKind = Literal["unit", "role", "field", "interest", "campaign", "joined"]
 BroadcastState = Literal["draft", "sending", "paused", "cancelled", "done"]
 
 
@@ -16,8 +17,9 @@ class AudiencePart(Record):
     """A part of whom a broadcast is for.
 
     `unit`: members of this unit and below; `role`: who has the role `value` there; `field`: who took part in
-    a campaign of the field `value`; `campaign`: who `value` (signed_up, checked_in, not_checked_in) to `campaign_id`;
-    `joined`: who joined before the moment `value`. Of each kind one part must hold, and none that is `outside` may.
+    a campaign of the field `value`; `interest`: who is interested in the field `value`; `campaign`: who `value`
+    (signed_up, checked_in, not_checked_in) to `campaign_id`; `joined`: who joined before the moment `value`. Of each
+    kind one part must hold, and none that is `outside` may.
     """
 
     kind: AudiencePartKind
@@ -37,7 +39,7 @@ class BroadcastBody(BaseModel):
 class BroadcastCounts(Record):
     """How far a broadcast has come: of so many people, how many messages ended how; the others still wait.
 
-    `left_out` are those who could not be reached any more when their turn came.
+    When their turn came, `no_chat` had no chat, `blocked_before` had blocked the bot, and `left_out` were no more.
     """
 
     people: int
@@ -46,11 +48,18 @@ class BroadcastCounts(Record):
     failed: int = 0
     cancelled: int = 0
     left_out: int = 0
+    no_chat: int = 0
+    blocked_before: int = 0
 
     @property
     def waiting(self) -> int:
         """Whose message is still to be sent."""
-        return self.people - self.sent - self.blocked - self.failed - self.cancelled - self.left_out
+        return self.reachable - self.sent - self.blocked - self.failed - self.cancelled - self.left_out
+
+    @property
+    def reachable(self) -> int:
+        """Who can be sent it, as far as is known."""
+        return self.people - self.no_chat - self.blocked_before
 
 
 class Broadcast(Record):
@@ -83,6 +92,8 @@ class Broadcast(Record):
     cancelled: int | None
     progress_row: int | None
     progress: str
+    no_chat: int = 0
+    blocked_before: int = 0
 
     @property
     def says(self) -> BroadcastBody:
@@ -101,6 +112,27 @@ class BroadcastWithPhoto(Broadcast):
     file_state: str | None
     sha256: str | None
     media_type: str | None
+
+
+class Counted(Record):
+    """How many a draft reaches (`reach`, JSON), of the members up to `counted_upto`; `count_chat` is to be shown it."""
+
+    id: int
+    reach: str
+    counted_upto: int
+    count_to: int
+    count_chat: int | None
+
+    @property
+    def known(self) -> bool:
+        """Whether everybody has been come by."""
+        return self.counted_upto >= self.count_to
+
+    @property
+    def ways(self) -> dict[str, int]:
+        """How many over each channel; who cannot be reached stands under "!entered", "!blocked" and "!no_chat"."""
+        ways: dict[str, int] = json.loads(self.reach)
+        return ways
 
 
 class BroadcastPhoto(Record):

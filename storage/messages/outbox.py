@@ -144,6 +144,12 @@ def vendor_id(tx: Transaction, row_id: int) -> str | None:
     return row["vendor_id"] if row else None
 
 
+def body(tx: Transaction, row_id: int) -> str | None:
+    """What a row says, as JSON; None if there is no such row (any more)."""
+    row = sql.body(tx.connection, row_id=row_id)
+    return row["body"] if row else None
+
+
 def is_waiting(tx: Transaction, row_id: int) -> bool:
     """Whether the message of a row is still to be sent."""
     row = sql.vendor_id(tx.connection, row_id=row_id)

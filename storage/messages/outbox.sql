@@ -54,6 +54,10 @@ SELECT id, number, kind, body, sent_at FROM outbox WHERE chat_id = :chat_id AND 
 -- What the vendor calls the message of this row, if it is known, and whether it still waits.
 SELECT vendor_id, state FROM outbox WHERE id = :row_id;
 
+-- name: body(row_id)^
+-- What a row says.
+SELECT body FROM outbox WHERE id = :row_id;
+
 -- name: cancel_chat(chat_id)!
 -- Nothing more goes to this chat.
 UPDATE outbox SET state = 'cancelled', error = 'blocked' WHERE chat_id = :chat_id AND state = 'waiting';

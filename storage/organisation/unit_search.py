@@ -221,9 +221,7 @@ def _further(beginning: str, names: Sequence[str]) -> Iterator[str]:
 def _way_up(path: str, names: Mapping[int, Names], below: Mapping[int, Names]) -> Way:
     """The way up from the unit of a path, as far as the units above it are known."""
     ids = [int(at) for at in reversed(path.split(".")[:-1])]
-    return tuple(
-        (names[above], below.get(unit_id, ())) for unit_id, above in pairwise(ids) if above in names
-    )
+    return tuple((names[above], below.get(unit_id, ())) for unit_id, above in pairwise(ids) if above in names)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ import pytest
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.telegram.layout import command_menu, pieces
 from handlers.contents import COMMANDS
-from handlers.engine.message import Choice, Edit, MadeFile, QrCode, Reply, StoredPhoto, TextFile
+from handlers.engine.message import Choice, Edit, MadeFile, Mark, QrCode, Reply, StoredPhoto, TextFile
 from tests.bot_api import BotApi, serving
 from tests.bot_api.channel import Taker, channel_to, connected, polling, until
 from tests.bot_api.facts import METHODS, length
@@ -455,3 +455,11 @@ async def test_menus_that_were_not_taken_are_set_later_and_not_at_every_poll(ser
         now[0] += 61
         server.account.says(1, "ba")
         await until(lambda: len(server.account.commands) == 3)
+async def test_a_link_in_a_text_that_takes_several_messages_keeps_its_address(server, channel):
+    words = "Xem "
+    text = words + "rất dài " * 700
+    await channel.send("1", Reply(text=text, marks=(Mark(style="link", offset=0, length=3, url="https://example.org"),)))
+    first, *others = server.account.received(1)
+    assert first.params["text"].startswith("Xem (https://example.org) rất dài")
+    assert others
+    assert all("entities" not in call.params for call in (first, *others))

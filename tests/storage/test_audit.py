@@ -68,6 +68,7 @@ EXCEPTIONS: dict[str, str] = {
     "outbox.queue": MACHINERY,
     "plan_items.lay": "the items of a plan's text: who puts it in the place of another is noted with the plan",
     "plans.save": "a plan's text: note_replaced says by whose word; the command line's is the operator's",
+    "interests.choose": OWN,
     "reminders.set_quiet": OWN,
     "reminders.want": OWN,
     "reports.save": OWN,

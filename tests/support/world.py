@@ -24,6 +24,7 @@ from bot.workers.jobs import JobResults, JobWorker
 from handlers import dispatcher
 from handlers.attendance import live_code
 from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts.draft import counted_edits
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, JobDone
 from handlers.engine.text import HOME
@@ -34,6 +35,7 @@ from schedules.due import digests, due
 from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.broadcasts import queue as broadcast_queue
+from storage.broadcasts import reach
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Quantity, Shift
 from storage.database import Transaction, connect, transaction
@@ -613,6 +615,34 @@ def broadcast(world: World) -> None:
                 more = step(tx)
     with world.change() as tx:
         broadcast_words.due_edits(tx)
+
+
+@action("crowd")
+def crowd(world: World, number: str) -> None:
+    """crowd <number>: so many members more in Đoàn xã An Mỹ, every second without a chat."""
+    unit_id, begin = world.unit_id("Đoàn xã An Mỹ"), world.one("SELECT max(id) FROM members") + 1
+    ids = range(begin, begin + int(number))
+    with world.change() as tx:
+        tx.connection.executemany(
+            "INSERT INTO members (id, name, search_key, unit_id, state, consented_at, created_at) "
+            "VALUES (?, ?, '', ?, 'active', ?, ?)",
+            ((n, f"Người Thứ {n}", unit_id, START - timedelta(days=9), START - timedelta(days=9)) for n in ids),
+        )
+        tx.connection.executemany(
+            "INSERT INTO chats (channel, address, member_id, heard_at) VALUES ('telegram', ?, ?, ?)",
+            ((f"crowd-{n}", n, START - timedelta(days=9)) for n in ids if n % 2),
+        )
+
+
+@action("count")
+def count(world: World) -> None:
+    """count: whom drafts reach is counted to its end, and shown."""
+    more = True
+    while more:
+        with world.change() as tx:
+            more = reach.count(tx)
+    with world.change() as tx:
+        counted_edits(tx, {"telegram": 30.0})
 
 
 @action("deliver")

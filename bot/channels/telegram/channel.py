@@ -34,7 +34,7 @@ from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, un
 from bot.channels.telegram.uploads import Uploads
 from bot.channels.telegram.wire import SPELLED, AiohttpRequest
 from handlers.engine.features import Features
-from handlers.engine.message import Edit, Incoming, Reply
+from handlers.engine.message import Edit, Incoming, Reply, unmarked
 from handlers.engine.text import LANGUAGES
 from storage.records import Role
 
@@ -238,11 +238,12 @@ class TelegramChannel:
                 text = "" if fits_caption(text) else text
                 sent = await self._send_attached(address, reply, None if text else markup)
             if text:
-                *before, last = pieces(text)
+                whole = len(pieces(text)) == 1
+                *before, last = pieces(text if whole else unmarked(text, reply.marks))
                 for piece in before:
                     await self._call("sendMessage", _text(address, piece, None))
                 shown = _text(address, last, markup)
-                if reply.marks and not before:
+                if reply.marks and whole:
                     shown["entities"] = entities(reply.marks)
                 sent = await self._call("sendMessage", shown)
             number = message_id(sent)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
+from time import thread_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,8 @@ from bot.inbox import Inbox
 from bot.workers.broadcasts import BroadcastWorker
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.message import Reply
-from storage.broadcasts import broadcasts
+from handlers.engine.text import say
+from storage.broadcasts import broadcasts, reach
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import AudiencePart, BroadcastBody, BroadcastPhoto
 from storage.campaigns import sign_ups
@@ -92,6 +95,9 @@ def members_of(world: World) -> dict[str, dict]:
             "any": {shifts[one["shift_id"]] for one in mine},
             "seated": {shifts[one["shift_id"]] for one in mine if one["state"] == "seated"},
             "been": been,
+            "interests": {
+                one["field"] for one in world.rows("SELECT * FROM interests WHERE member_id = ?", member["id"])
+            },
             "fields": {fields[one] for one in been | {shifts[one["shift_id"]] for one in mine}},
         }
     return people
@@ -105,6 +111,8 @@ def holds(part: AudiencePart, member: dict, paths: dict[int, str]) -> bool:
             return any(role == part.value and path.startswith(paths[part.unit_id]) for role, path in member["roles"])
         case "field":
             return part.value in member["fields"]
+        case "interest":
+            return part.value in member["interests"]
         case "joined":
             return member["joined"] < part.value
     return {
@@ -124,6 +132,8 @@ def busy(world_file, tmp_path_factory):
     act(world, "make leader khoa Đoàn xã An Mỹ")
     with world.change() as tx:
         tx.connection.execute("UPDATE members SET consented_at = ? WHERE id % 2 = 0", (tx.now - timedelta(days=30),))
+        tx.connection.execute("INSERT INTO interests SELECT id, 'environment' FROM members WHERE id % 3 = 0")
+        tx.connection.execute("INSERT INTO interests SELECT id, 'online' FROM members WHERE id % 4 = 0")
     yield world
     world.close()
 
@@ -146,6 +156,12 @@ def parts(world: World) -> st.SearchStrategy[AudiencePart]:
             value=st.sampled_from(["leader", "organiser"]),
         ),
         st.builds(AudiencePart, kind=st.just("field"), value=st.sampled_from(fields), outside=outside),
+        st.builds(
+            AudiencePart,
+            kind=st.just("interest"),
+            value=st.sampled_from(["environment", "online", "other"]),
+            outside=outside,
+        ),
         st.builds(AudiencePart, kind=st.just("joined"), value=st.sampled_from(moments), outside=outside),
         st.builds(
             AudiencePart,
@@ -213,6 +229,101 @@ def draft_in(tx, world: World) -> int:
 
     hoa = members.by_id(tx, world.one("SELECT id FROM members WHERE name = 'Sơn Thị Hoa'"))
     return broadcasts.draft(tx, grants.asker(tx, hoa), world.unit_id("Tỉnh đoàn Sóc Trăng"), TEXT, [whole(world)])
+
+
+# Counted in steps ----------------------------------------------------------------------------------------------------
+
+
+def counted_by_hand(world: World) -> dict[str, int]:
+    """How many members there are for each way to reach them, without the code's queries."""
+    ways: Counter[str] = Counter()
+    for member in world.rows("SELECT * FROM members"):
+        mine = world.rows("SELECT * FROM chats WHERE member_id = ? ORDER BY heard_at DESC, id DESC", member["id"])
+        open_ones = [one["channel"] for one in mine if one["blocked_at"] is None]
+        if member["state"] == "entered":
+            ways["!entered"] += 1
+        elif open_ones:
+            ways[open_ones[0]] += 1
+        else:
+            ways["!blocked" if mine else "!no_chat"] += 1
+    return dict(ways)
+
+
+@pytest.mark.parametrize("dies_at", [0, 1, 7, 40])
+def test_a_count_in_steps_is_the_count_whenever_the_process_dies(world, monkeypatch, dies_at):
+    act(world, "crowd 300")
+    monkeypatch.setattr(reach, "IDS_AT_ONCE", 7)
+    broadcast_id, hoa, khoa = draft(world), world.asker("hoa"), world.member("khoa")
+    with world.change() as tx:
+        chats.set_blocked(tx, chats.of_member(tx, khoa.id)[0].id)
+        reach.begin(tx, hoa, broadcast_id, 1)
+    for step in range(1000):
+        if step == dies_at:
+            with pytest.raises(ZeroDivisionError), world.change() as tx:
+                _ = reach.count(tx) / 0
+            world.restart()
+        with world.change() as tx:
+            if not reach.count(tx):
+                break
+    with world.change() as tx:
+        counted = reach.of(tx, broadcast_id)
+    assert counted.known
+    assert counted.ways == counted_by_hand(world)
+
+
+def test_a_count_that_is_sent_or_thrown_away_meanwhile_is_let_go(world, monkeypatch):
+    monkeypatch.setattr(reach, "IDS_AT_ONCE", 2)
+    sent, dropped, hoa = draft(world), draft(world), world.asker("hoa")
+    with world.change() as tx:
+        for one in (sent, dropped):
+            reach.begin(tx, hoa, one, 1)
+        broadcasts.drop_draft(tx, hoa, dropped)
+    send(world, sent)
+    with world.change() as tx:
+        assert not reach.count(tx)
+        assert reach.finished(tx) == []
+
+
+def test_a_step_of_the_count_keeps_nobody_waiting(world):
+    """Of 20,000 members each step takes some milliseconds; the whole would be a second at once."""
+    act(world, "crowd 20000")
+    broadcast_id, hoa = draft(world), world.asker("hoa")
+    taken = []
+    with world.change() as tx:
+        reach.begin(tx, hoa, broadcast_id, 1)
+    more = True
+    while more:
+        with world.change() as tx:
+            begun = thread_time()
+            more = reach.count(tx)
+            taken.append(thread_time() - begun)
+    assert len(taken) > 7
+    assert max(taken) < 0.05
+
+
+# Whom it cannot reach ------------------------------------------------------------------------------------------------
+
+
+def test_those_who_never_had_a_chat_are_no_part_of_what_is_to_be_sent(world):
+    act(world, "crowd 6")
+    broadcast_id, hoa, khoa = draft(world), world.asker("hoa"), world.member("khoa")
+    with world.change() as tx:
+        chats.set_blocked(tx, chats.of_member(tx, khoa.id)[0].id)
+    act(world, "clock +1m")
+    send(world, broadcast_id)
+    act(world, "broadcast")
+    act(world, "deliver")
+    with world.change() as tx:
+        broadcast = broadcasts.by_id(tx, hoa, broadcast_id)
+        sums = broadcasts.counts(tx, broadcast)
+        said = say(broadcast_words.progress(broadcast, sums), "en")
+    assert broadcast.state == "done"
+    assert (sums.people, sums.reachable, sums.sent, sums.no_chat, sums.blocked_before) == (13, 9, 9, 3, 1)
+    assert said.splitlines()[1:] == [
+        "▓▓▓▓▓▓▓▓▓▓ 9 of 9 people",
+        "• 1 has blocked me",
+        "• 3 have no chat with me",
+    ]
 
 
 # Frozen, and once ----------------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.engine.message import Mark
-from handlers.typed.marks import UnknownFieldError, filled, unknown_fields
+from bot.channels.plain_text import numbered
+from handlers.engine.message import Mark, Reply, unmarked
+from handlers.typed.marks import UnknownFieldError, filled, plain, unknown_fields
 
 
 def shown(text: str, **facts: str) -> tuple[str, list[tuple[str, str]]]:
@@ -43,6 +44,40 @@ def shown(text: str, **facts: str) -> tuple[str, list[tuple[str, str]]]:
 )
 def test_what_becomes_what(typed: str, words: str, marks: list[tuple[str, str]]):
     assert shown(typed) == (words, marks)
+
+
+# Where marks are not shown ------------------------------------------------------------------------------------------
+
+WORDS = st.text(alphabet="xem đây🌳 ", min_size=1, max_size=8).map(str.strip).filter(bool)
+BITS = st.one_of(
+    WORDS.map(lambda words: (words, words)),
+    WORDS.map(lambda words: (f"*{words}*", words)),
+    WORDS.map(lambda words: (f"_{words}_", words)),
+    st.tuples(WORDS, st.integers(1, 9)).map(
+        lambda one: (f"[{one[0]}](https://example.org/{one[1]})", f"{one[0]} (https://example.org/{one[1]})")
+    ),
+    st.tuples(WORDS, WORDS).map(
+        lambda one: (f"[{one[0]} *{one[1]}*](https://example.org)", f"{one[0]} {one[1]} (https://example.org)")
+    ),
+    st.just(("https://example.org", "https://example.org")),
+    st.just(("[https://example.org](https://example.org)", "https://example.org")),
+)
+
+
+@given(st.lists(BITS, min_size=1, max_size=6))
+def test_a_link_keeps_its_address_where_marks_are_dropped(bits):
+    """Each bit is made together with what it is to say, so the reference knows nothing of marks."""
+    typed, expected = " ".join(one for one, _said in bits), " ".join(said for _one, said in bits)
+    words, marks = filled(typed, {})
+    assert unmarked(words, marks) == expected
+    assert plain(typed) == expected
+    assert numbered(Reply(text=words, marks=marks), "vi") == expected
+
+
+def test_fields_stay_as_they_were_typed():
+    assert plain("Chào *{tên}*, [xem](https://example.org) {đơn vị}") == (
+        "Chào {tên}, xem (https://example.org) {đơn vị}"
+    )
 
 
 def test_fields_are_filled_within_formatting_and_are_no_formatting_themselves():

@@ -79,6 +79,24 @@ export function marked(text, marks, on) {
   });
 }
 
+/** The text where its marks are not shown: the address of a link stands behind its words. */
+export function unmarked(text, marks = []) {
+  const links = [];
+  for (const { style, offset, length, url } of [...marks].sort((one, other) => one.offset - other.offset)) {
+    if (style !== "link") continue;
+    const last = links.at(-1);
+    if (last && last.end === offset && last.url === url) last.end = offset + length;
+    else links.push({ begin: offset, end: offset + length, url });
+  }
+  let shown = "";
+  let from = 0;
+  for (const { begin, end, url } of links) {
+    shown += text.slice(from, end) + (text.slice(begin, end).trim() === url ? "" : ` (${url})`);
+    from = end;
+  }
+  return shown + text.slice(from);
+}
+
 function rich(text, { onCommand, onStart }) {
   const parts = [];
   let from = 0;

@@ -1,6 +1,6 @@
 // The page: who chats here, whose chats are shown, and one long poll that brings what is new to all of them.
 
-import { el, language, learn, say } from "./elements.js";
+import { el, language, learn, say, unmarked } from "./elements.js";
 import { askName, askWhoOpens } from "./dialogs.js";
 import { Conversation } from "./conversation.js";
 
@@ -87,7 +87,7 @@ function personButton(person) {
   };
   const made = el("button", { type: "button", class: "person", on: { click: pick } }, face(person), caption(person));
   made.dataset.person = person;
-  if (latest) made.append(el("small", { class: "preview" }, latest.text.split("\n")[0]));
+  if (latest) made.append(el("small", { class: "preview" }, unmarked(latest.text, latest.marks).split("\n")[0]));
   if (conversation.unread) {
     made.append(el("span", { class: "badge", "aria-label": say("unread", { count: conversation.unread }) }, `${conversation.unread}`));
   }
