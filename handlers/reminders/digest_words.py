@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers import labels
 from handlers.attendance import ROSTER
-from handlers.engine.conversation import Offer
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import Chart
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _, ngettext, say
@@ -15,7 +15,11 @@ from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
 from handlers.targets import words as target_words
+from schedules.calendar import local_day
 from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
+
+
+PAST, CALLS, FREE = "ca", "goi", "cho"  # lists that the digest's command shows as a whole
 
 
 def words(digest: Digest, language: str) -> WordedNotice:
@@ -41,6 +45,12 @@ def offers(digest: Digest) -> tuple[Offer, ...]:
         useful.append(Offer(PLAN))
     if digest.bars:
         useful.append(Offer(TARGETS))
+    if digest.calls_count > len(digest.calls):
+        label = ngettext("The {count} unit to call", "All {count} units to call", digest.calls_count)
+        useful.append(Offer(DIGEST, Named(of=since_when(CALLS, digest)), label))
+    if digest.past_count > len(digest.past):
+        label = ngettext("The {count} shift that is over", "All {count} shifts that are over", digest.past_count)
+        useful.append(Offer(DIGEST, Named(of=since_when(PAST, digest)), label))
     return (*useful, Offer(DIGEST, label=_("Digest settings")))
 
 
@@ -59,14 +69,29 @@ def people(digest: Digest) -> list[Text]:
     if digest.past_count:
         lines.append(ngettext("{count} shift is over:", "{count} shifts are over:", digest.past_count))
         lines += [past_shift(one) for one in digest.past]
-    if digest.came and digest.past_count:
-        lines.append(_("Came: {names}", names=", ".join(digest.came)))
-    elif digest.past_count > len(digest.past):
+    if more := digest.past_count - len(digest.past):
         text = ngettext("{count} came in all", "{count} came in all", digest.came_count)
-        lines.append(_("{came}, {absent}", came=text, absent=missing(digest.absent_count)))
-    if digest.absent:
-        lines.append(_("Did not come: {names}", names=", ".join(digest.absent)))
+        counts = _("{came}, {absent}", came=text, absent=missing(digest.absent_count))
+        lines.append(
+            ngettext(
+                "and {count} shift more: {command}. {counts}",
+                "and {count} shifts more: {command}. {counts}",
+                more,
+                counts=counts,
+                command=command(PAST, digest),
+            )
+        )
     return lines
+
+
+def command(which: str, digest: Digest) -> str:
+    """What to send to see all of a list of which a digest shows the beginning."""
+    return f"/{DIGEST.commands[0]} {since_when(which, digest)}"
+
+
+def since_when(which: str, digest: Digest) -> str:
+    """A list and the day since which a digest tells of it, as they stand behind the command."""
+    return f"{which} {local_day(digest.since):%d/%m}"
 
 
 def named(text: Text, names: Sequence[str]) -> Text:
@@ -80,8 +105,11 @@ def missing(count: int) -> Text:
 
 
 def past_shift(shift: PastShift) -> Text:
-    """A shift that is over."""
+    """A shift that is over, with who came and who did not where they are few."""
+    names = {"came": shift.came_names, "absent": shift.absent_names}
     facts = {"title": shift.title, "day": shift.starts_at, "absent": missing(shift.absent)}
+    if any(names.values()):
+        return _past_shift_named(shift, {who: ", ".join(named) for who, named in names.items() if named})
     if shift.absent:
         return ngettext(
             "• {title}, {day:short}: {count} came, {absent}",
@@ -90,6 +118,17 @@ def past_shift(shift: PastShift) -> Text:
             **facts,
         )
     return ngettext("• {title}, {day:short}: {count} came", "• {title}, {day:short}: {count} came", shift.came, **facts)
+
+
+def _past_shift_named(shift: PastShift, names: dict[str, str]) -> Text:
+    came = ngettext("{count} came", "{count} came", shift.came)
+    came = _("{text} ({names})", text=came, names=names["came"]) if "came" in names else came
+    facts = {"title": shift.title, "day": shift.starts_at, "came": came}
+    if not shift.absent:
+        return _("• {title}, {day:short}: {came}", **facts)
+    absent = missing(shift.absent)
+    absent = _("{text} ({names})", text=absent, names=names["absent"]) if "absent" in names else absent
+    return _("• {title}, {day:short}: {came}, {absent}", absent=absent, **facts)
 
 
 def to_do(digest: Digest) -> list[Text]:
@@ -107,6 +146,15 @@ def to_do(digest: Digest) -> list[Text]:
     if digest.calls:
         lines.append(ngettext("{count} unit may need a call:", "{count} units may need a call:", digest.calls_count))
         lines += [call(one) for one in digest.calls]
+    if digest.calls and (more := digest.calls_count - len(digest.calls)) > 0:
+        lines.append(
+            ngettext(
+                "and {count} unit more: {command}",
+                "and {count} units more: {command}",
+                more,
+                command=command(CALLS, digest),
+            )
+        )
     if digest.undated:
         lines.append(
             ngettext(
@@ -141,16 +189,22 @@ def ahead(digest: Digest) -> list[Text]:
     """The next shifts with empty seats, and what is coming in the plan."""
     lines = []
     if digest.free:
-        lines.append(
-            ngettext(
-                "{count} shift of the next seven days has empty seats:",
-                "{count} shifts of the next seven days have empty seats:",
-                digest.free_count,
-            )
+        heading = ngettext(
+            "{count} shift of the next seven days has empty seats:",
+            "{count} shifts of the next seven days have empty seats:",
+            digest.free_count,
         )
-        lines += [free_shift(one) for one in digest.free]
+        if digest.free_count > len(digest.free):
+            heading = ngettext(
+                "{count} shift of the next seven days has empty seats (all: {command}):",
+                "{count} shifts of the next seven days have empty seats (all: {command}):",
+                digest.free_count,
+                command=f"/{DIGEST.commands[0]} {FREE}",
+            )
+        lines += [heading, *(free_shift(one) for one in digest.free)]
     if digest.coming:
-        lines.append(_("Coming in the plan:"))
+        more = digest.coming_count > len(digest.coming)
+        lines.append(_("Coming in the plan (all: /lich):") if more else _("Coming in the plan:"))
         lines += [coming(one) for one in digest.coming]
     return lines
 

@@ -14,13 +14,14 @@ from storage.organisation import units
 from storage.plan import plan_items
 from storage.records import Asker
 from storage.reminders import digests
-from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, YearTotal
+from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 from storage.reminders.digest_records import LedUnit
 
 LOOK_BACK = timedelta(days=31)  # a digest tells no more than this
 NAMES = 8  # so many people are named; more are counted
 SHIFTS_SHOWN = 2
 CALLS_SHOWN = 2
+ALL_SHOWN = 40  # on a message that shows all: more would not fit
 STANDING_SHOWN = 3
 COMING_SHOWN = 2
 COMING_WITHIN = timedelta(days=14)
@@ -50,7 +51,9 @@ def of_leader(
         digest = _as_planned(tx, asker, digest, max(since, known))
     if not _has_news(tx, digest, weekly=weekly):
         return None
-    return digest.model_copy(update={**_standing(tx, asker), "coming": _coming(tx, asker)})
+    coming = _coming(tx, asker)
+    ahead = {"coming": coming[:COMING_SHOWN], "coming_count": len(coming)}
+    return digest.model_copy(update={**_standing(tx, asker), **ahead})
 
 
 def _news(
@@ -104,13 +107,38 @@ def _attendance(tx: Transaction, asker: Asker, since: datetime, after: int | Non
     return {
         "signed_up_count": people,
         "signed_up": names if people <= NAMES else (),
-        "past": [PastShift.model_validate(one.model_dump()) for one in past],
+        "past": [_with_names(tx, asker, one) for one in past],
         "past_count": past[0].shifts if past else 0,
         "came_count": came,
-        "came": digests.came(tx, asker, since, NAMES) if 0 < came <= NAMES else (),
         "absent_count": absent,
-        "absent": digests.absent(tx, asker, since, NAMES) if 0 < absent <= NAMES else (),
     }
+
+
+def _with_names(tx: Transaction, asker: Asker, shift: PastShift) -> PastShift:
+    """A shift with the names of who came and who did not, where they are few: each stands with their shift."""
+    facts = shift.model_dump()
+    if 0 < shift.came <= NAMES:
+        facts["came_names"] = digests.came(tx, asker, shift.shift_id, NAMES)
+    if 0 < shift.absent <= NAMES:
+        facts["absent_names"] = digests.absent(tx, asker, shift.shift_id, NAMES)
+    return PastShift.model_validate(facts)
+
+
+def past_shifts(tx: Transaction, asker: Asker, since: datetime) -> list[PastShift]:
+    """All shifts that ended since then, as a digest has its first ones."""
+    return [_with_names(tx, asker, one) for one in digests.past(tx, asker, since, ALL_SHOWN)]
+
+
+def units_to_call(tx: Transaction, asker: Asker, since: datetime) -> list[UnitToCall]:
+    """All units that may need a call."""
+    _without, absent = digests.nobody_came(tx, asker, since, ALL_SHOWN)
+    _unverified, idle = digests.nobody_verified(tx, asker, tx.now - UNVERIFIED_FOR, ALL_SHOWN)
+    return [*absent, *idle]
+
+
+def free_shifts(tx: Transaction, asker: Asker) -> list[FreeShift]:
+    """All shifts of the next seven days with empty seats."""
+    return [FreeShift.model_validate(one.model_dump()) for one in digests.free(tx, asker, tx.now + WEEK, ALL_SHOWN)]
 
 
 def _as_planned(tx: Transaction, asker: Asker, digest: Digest, known: datetime) -> Digest:
@@ -118,13 +146,12 @@ def _as_planned(tx: Transaction, asker: Asker, digest: Digest, known: datetime) 
     ahead = digests.past(tx, asker, known, SHIFTS_SHOWN)
     if not ahead:
         return digest
-    planned = [one.model_copy(update={"came": one.came + one.absent, "absent": 0}) for one in digest.past[: len(ahead)]]
+    all_come = {"absent": 0, "came_names": (), "absent_names": ()}
+    planned = [one.model_copy(update={"came": one.came + one.absent, **all_come}) for one in digest.past[: len(ahead)]]
     absent = digest.absent_count - ahead[0].absent_in_all
     return digest.model_copy(
         update={
             "past": (*planned, *digest.past[len(ahead) :]),
-            "came": (),
-            "absent": (),
             "absent_count": absent,
             "came_count": digest.came_count + ahead[0].absent_in_all,
         }
@@ -163,4 +190,4 @@ def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:
         if not item.off
         for found in days_of(item, today, today + COMING_WITHIN)
     ]
-    return tuple(sorted(days, key=lambda one: one.day)[:COMING_SHOWN])
+    return tuple(sorted(days, key=lambda one: one.day))

@@ -11,12 +11,15 @@ from storage.records import Bar, NoticeRecord, Record
 
 
 class PastShift(Record):
-    """A shift that is over: how many came, and how many with a seat did not."""
+    """A shift that is over: how many came, and how many with a seat did not; their names where they are few."""
 
+    shift_id: int = 0
     title: str
     starts_at: AwareDatetime
     came: int
     absent: int
+    came_names: tuple[str, ...] = ()
+    absent_names: tuple[str, ...] = ()
 
 
 class FreeShift(Record):
@@ -57,7 +60,7 @@ class UnitToCall(Record):
 class Digest(NoticeRecord):
     """What a leader is told about their units since the last time; of long lists only the beginning.
 
-    `signed_up`, `came`, `absent` hold names where they are few. `whole` says that the units are the plan's own.
+    `signed_up` holds names where they are few. `whole` says that the units are the plan's own.
     """
 
     kind: Literal["digest"] = "digest"
@@ -68,9 +71,7 @@ class Digest(NoticeRecord):
     past: tuple[PastShift, ...] = ()
     past_count: int = 0
     came_count: int = 0
-    came: tuple[str, ...] = ()
     absent_count: int = 0
-    absent: tuple[str, ...] = ()
     waiting: int = 0
     waiting_since: AwareDatetime | None = None
     calls: tuple[UnitToCall, ...] = ()
@@ -82,4 +83,5 @@ class Digest(NoticeRecord):
     standing: tuple[YearTotal, ...] = ()
     bars: tuple[Bar, ...] = ()
     coming: tuple[ComingDay, ...] = ()
+    coming_count: int = 0
     undated: int = 0

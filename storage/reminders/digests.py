@@ -90,16 +90,16 @@ def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[Past
     return records(PastShiftSums, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
 
 
-def came(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[str]:
-    """Some of those who were at shifts that ended since then."""
-    rows = sql.came(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most)
-    return [row["name"] for row in rows]
+def came(tx: Transaction, asker: Asker, shift_id: int, most: int) -> tuple[str, ...]:
+    """Those who were at a shift, so many at most, by name."""
+    rows = sql.came(tx.connection, asker_id=asker.member_id, shift_id=shift_id, most=most)
+    return tuple(row["name"] for row in rows)
 
 
-def absent(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[str]:
-    """Some of those who had a seat on shifts that ended since then, and did not come."""
-    rows = sql.absent(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most)
-    return [row["name"] for row in rows]
+def absent(tx: Transaction, asker: Asker, shift_id: int, most: int) -> tuple[str, ...]:
+    """Those who had a seat on a shift and did not come, so many at most, by name."""
+    rows = sql.absent(tx.connection, asker_id=asker.member_id, shift_id=shift_id, most=most)
+    return tuple(row["name"] for row in rows)
 
 
 def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:

@@ -104,7 +104,7 @@ WITH mine AS (
     FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
     WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
 )
-SELECT there.title, there.starts_at, sum(there.came) AS came, sum(there.absent) AS absent, count(*) OVER () AS shifts,
+SELECT there.id AS shift_id, there.title, there.starts_at, sum(there.came) AS came, sum(there.absent) AS absent, count(*) OVER () AS shifts,
     sum(sum(there.came)) OVER () AS came_in_all, sum(sum(there.absent)) OVER () AS absent_in_all
 FROM (
     SELECT ended.id, ended.title, ended.starts_at, 1 AS came, 0 AS absent FROM ended CROSS JOIN check_ins
@@ -120,16 +120,16 @@ FROM (
 GROUP BY there.id, there.title, there.starts_at
 ORDER BY there.starts_at DESC, there.id LIMIT :most;
 
--- name: absent(asker_id, since, now, most)
--- Who had a seat on a shift that ended in this time and did not come, as far as the asker may see them.
+-- name: absent(asker_id, shift_id, most)
+-- Who had a seat on a shift and did not come, as far as the asker may see them.
 WITH mine AS (
     SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
     WHERE scopes.member_id = :asker_id
 ), ended AS (
-    SELECT shifts.id, campaigns.title, shifts.starts_at, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
+    SELECT shifts.id, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
         OR shifts.host_unit_id IN (SELECT id FROM mine) THEN 1 ELSE 0 END AS whole
     FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
-    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+    WHERE shifts.id = :shift_id
 )
 SELECT members.name
 FROM ended CROSS JOIN sign_ups CROSS JOIN members
@@ -137,26 +137,26 @@ WHERE members.id = sign_ups.member_id AND sign_ups.shift_id = ended.id AND sign_
     AND (ended.whole = 1 OR sign_ups.unit_id IN (SELECT id FROM mine))
     AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = ended.id
         AND check_ins.member_id = sign_ups.member_id AND check_ins.state IN ('waiting', 'verified'))
-GROUP BY members.id, members.name
-ORDER BY max(ended.starts_at) DESC, members.id LIMIT :most;
+GROUP BY members.id, members.name, members.search_key
+ORDER BY members.search_key, members.id LIMIT :most;
 
--- name: came(asker_id, since, now, most)
--- Who was there on a shift that ended in this time, as far as the asker may see them.
+-- name: came(asker_id, shift_id, most)
+-- Who was there on a shift, as far as the asker may see them.
 WITH mine AS (
     SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
     WHERE scopes.member_id = :asker_id
 ), ended AS (
-    SELECT shifts.id, campaigns.title, shifts.starts_at, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
+    SELECT shifts.id, CASE WHEN campaigns.unit_id IN (SELECT id FROM mine)
         OR shifts.host_unit_id IN (SELECT id FROM mine) THEN 1 ELSE 0 END AS whole
     FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
-    WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+    WHERE shifts.id = :shift_id
 )
 SELECT members.name
 FROM ended CROSS JOIN check_ins CROSS JOIN members
 WHERE members.id = check_ins.member_id AND check_ins.shift_id = ended.id AND check_ins.state IN ('waiting', 'verified')
     AND (ended.whole = 1 OR check_ins.unit_id IN (SELECT id FROM mine))
-GROUP BY members.id, members.name
-ORDER BY max(ended.starts_at) DESC, members.id LIMIT :most;
+GROUP BY members.id, members.name, members.search_key
+ORDER BY members.search_key, members.id LIMIT :most;
 
 -- name: waiting(asker_id)^
 -- How many check-ins, reports and requests await the asker's decision, and since when the first of them does.

@@ -458,7 +458,9 @@ async def test_menus_that_were_not_taken_are_set_later_and_not_at_every_poll(ser
 async def test_a_link_in_a_text_that_takes_several_messages_keeps_its_address(server, channel):
     words = "Xem "
     text = words + "rất dài " * 700
-    await channel.send("1", Reply(text=text, marks=(Mark(style="link", offset=0, length=3, url="https://example.org"),)))
+    await channel.send(
+        "1", Reply(text=text, marks=(Mark(style="link", offset=0, length=3, url="https://example.org"),))
+    )
     first, *others = server.account.received(1)
     assert first.params["text"].startswith("Xem (https://example.org) rất dài")
     assert others

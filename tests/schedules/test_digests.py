@@ -15,7 +15,7 @@ from storage.database import reading
 from storage.messages import chats
 from storage.messages.records import Outgoing
 from storage.organisation import grants
-from storage.people import erasure
+from storage.people import erasure, members
 from storage.records import Role
 from storage.reminders import digests as kept
 from storage.reminders import reminders
@@ -195,8 +195,11 @@ def test_who_signed_up_who_came_and_who_did_not(world):
     digest = of(world, "minh")
     assert (digest.signed_up_count, set(digest.signed_up)) == (2, {"Nguyễn Thị Lan", "Lê Văn An"})
     assert [(one.title, one.came, one.absent) for one in digest.past] == [("Trồng cây xanh", 2, 1)]
-    assert (digest.came_count, set(digest.came)) == (2, {"Nguyễn Thị Lan", "Thạch Bình"})
-    assert (digest.absent_count, digest.absent) == (1, ("Lê Văn An",))
+    assert (digest.came_count, {name for one in digest.past for name in one.came_names}) == (
+        2,
+        {"Nguyễn Thị Lan", "Thạch Bình"},
+    )
+    assert (digest.absent_count, [one.absent_names for one in digest.past]) == (1, [("Lê Văn An",)])
 
 
 def test_many_people_are_counted_and_not_named(world):
@@ -209,7 +212,7 @@ def test_a_shift_that_was_cancelled_has_nobody_absent(world):
     for line in ("sign up lan trees", "cancel shift trees", "clock 12:00"):
         act(world, line)
     digest = of(world, "minh")
-    assert (digest.signed_up_count, digest.past, digest.absent) == (0, (), ())
+    assert (digest.signed_up_count, digest.past, digest.absent_count) == (0, (), 0)
 
 
 def test_what_awaits_verification_is_what_verify_shows(world):
@@ -303,7 +306,7 @@ def test_a_leader_sees_nobody_outside(world):
 def test_a_leader_sees_whoever_comes_to_their_own_shift(world):
     for line in ("sign up khoa cleanup", "clock 12:00"):
         act(world, line)
-    assert of(world, "minh").absent == ("Trương Đăng Khoa",)
+    assert [one.absent_names for one in of(world, "minh").past] == [("Trương Đăng Khoa",)]
     act(world, "make leader an Chi đoàn Ấp Đại Ân")
     assert "Khoa" not in of(world, "an").model_dump_json()
 
@@ -359,12 +362,20 @@ FULL = Digest(
     since=MOMENT,
     signed_up_count=8,
     signed_up=("Lê Văn An",) * 8,
-    past=(PastShift(title="Trồng cây xanh", starts_at=MOMENT, came=3, absent=2),) * 2,
+    past=(
+        PastShift(
+            title="Trồng cây xanh",
+            starts_at=MOMENT,
+            came=8,
+            absent=8,
+            came_names=("Thạch Bình",) * 8,
+            absent_names=("Lê Văn An",) * 8,
+        ),
+    )
+    * 2,
     past_count=5,
     came_count=8,
-    came=("Thạch Bình",) * 8,
     absent_count=8,
-    absent=("Lê Văn An",) * 8,
     waiting=1200,
     waiting_since=MOMENT,
     calls=(
@@ -384,6 +395,7 @@ FULL = Digest(
         ComingDay(title="Chiến thắng Bình Giã", day=date(2026, 12, 2), years=62),
         ComingDay(title="Tết Nguyên đán", day=date(2027, 2, 6)),
     ),
+    coming_count=5,
     undated=16,
     whole=True,
 )
@@ -408,7 +420,14 @@ def test_the_longest_digest_fits_a_phone(language):
     reply = notices.worded(row)
     assert len(reply.text.split("\n")) <= 25, reply.text
     assert len(reply.text) < 4096
-    assert [choice.id for choice in reply.choices] == ["/duyet", "/danhsach", "/kehoach", "/bantin"]
+    assert [choice.id for choice in reply.choices] == [
+        "/duyet",
+        "/danhsach",
+        "/kehoach",
+        "/bantin goi 22/11",
+        "/bantin ca 22/11",
+        "/bantin",
+    ]
     number = "1.200" if language == "vi" else "1,200"
     assert number in reply.text
     assert ("47,1%" if language == "vi" else "47.1 %") in reply.text
@@ -473,3 +492,47 @@ def test_an_organiser_sees_only_digests_of_leaders_who_lead_nothing_beyond(start
 
 def contents(world) -> list[list[dict]]:
     return [world.rows(f"SELECT * FROM {table}") for table in ("outbox", "digests", "mailings", "looks")]
+
+
+# Each with their shift, and all of a list --------------------------------------------------------------------------------
+
+
+def test_who_came_to_one_shift_and_not_to_another_stands_with_each(world):
+    for line in ("sign up lan trees", "sign up an trees", "sign up lan trees-tomorrow", "sign up binh trees-tomorrow"):
+        act(world, line)
+    act(world, "check in lan trees")
+    act(world, "check in an trees")
+    act(world, "clock 2026-11-23 07:10")
+    act(world, "check in binh trees-tomorrow")
+    act(world, "clock 2026-11-23 18:00")
+    digest = of(world, "hoa")
+    assert [(one.came, one.came_names, one.absent, one.absent_names) for one in digest.past] == [
+        (1, ("Thạch Bình",), 1, ("Nguyễn Thị Lan",)),
+        (2, ("Lê Văn An", "Nguyễn Thị Lan"), 0, ()),
+    ]
+    text = digest_words.words(digest, "vi").text
+    lines = [line for line in text.splitlines() if "Trồng cây xanh" in line]
+    assert lines[:2] == [
+        "• Trồng cây xanh, 23/11: 1 bạn có mặt (Thạch Bình), 1 bạn vắng (Nguyễn Thị Lan)",
+        "• Trồng cây xanh, 22/11: 2 bạn có mặt (Lê Văn An, Nguyễn Thị Lan)",
+    ]
+
+
+@pytest.mark.parametrize("shifts", [1, 2, 3, 5])
+def test_what_a_digest_leaves_out_is_counted_and_seen_by_its_command(world, shifts):
+    for name in ("trees", "cleanup", "school", "blood", "teach")[:shifts]:
+        act(world, f"sign up lan {name}")
+    act(world, "clock 2026-11-23 06:00")
+    digest = of(world, "hoa")
+    text = digest_words.words(digest, "vi").text
+    shown, more = min(shifts, 2), max(0, shifts - 2)
+    assert (len(digest.past), digest.past_count) == (shown, shifts)
+    assert ("và" in text and f"và {more} ca nữa" in text) == bool(more)
+    with world.change() as tx:
+        everything = facts.past_shifts(tx, world_asker(tx, "hoa"), digest.since)
+    assert len(everything) == shifts
+
+
+def world_asker(tx, name: str):
+    row = tx.connection.execute("SELECT id FROM members WHERE name = ?", (worlds.PEOPLE[name][1],)).fetchone()
+    return grants.asker(tx, members.by_id(tx, row["id"]))
