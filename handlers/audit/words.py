@@ -42,6 +42,7 @@ DONE: dict[str, Text] = {
     "plan_counts": _("chose what counts towards target {number} (before: {before}; now: {after})"),
     "plan_add": _("added to the plan: “{title}”"),
     "plan_date": _("gave “{title}” another day (before: {before}; now: {after})"),
+    "plan_rename": _("renamed an item of the plan (before: {before}; now: {after})"),
     "plan_switch": _("switched the reminders of “{title}” off or on"),
     "campaign_open": _("opened the campaign “{title}”"),
     "campaign_edit": _("edited the campaign “{title}” (before: {before}; now: {after})"),

@@ -7,7 +7,7 @@ from functools import partial
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
-from handlers.plan import PLAN
+from handlers.plan import PLAN, alike
 from handlers.plan import days as plan_days
 from handlers.typed.titles import title_of
 from schedules.calendar import local_day
@@ -34,6 +34,9 @@ def add(chat: Chat) -> None:
         question = _("In which year did it happen? So that I can count the years.")
         year = chat.ask("year", question, partial(year_of, this_year=this_year), hints=[_("Not known")])
     dates = ask_new_dates(chat, title, kind)
+    other = alike.first(title, dates, alike.said_to(chat))
+    if other is not None and alike.are_one(chat, "alike", title, other):
+        chat.stop(_("“{title}” is there already, so nothing was added.", title=other.title), offers=[Offer(PLAN)])
     shown: list[tuple[str, Text | str, Text | str]] = [
         ("kind", _("Kind"), plan_days.KINDS[kind]),
         ("title", _("Name"), title),

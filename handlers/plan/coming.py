@@ -15,6 +15,7 @@ from handlers.plan import COMING
 from handlers.reminders import REMINDERS
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
+from schedules.plan import titles
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Shift
 from storage.campaigns.sign_ups import MyShift
@@ -95,15 +96,20 @@ def from_plan(chat: Chat) -> Iterator[Entry]:
         if item.off:
             continue
         if item.starts_on and item.ends_on and item.starts_on < today <= item.ends_on:
-            text = _("• Going on until {end:weekday}: {title}", end=item.ends_on, title=item.title)
+            text = _("• Going on until {end:weekday}: {title}", end=item.ends_on, title=named(item, item.ends_on))
             yield Entry(today, "", text)
         for on in days_of(item, today, today + LOOK_AHEAD):
             yield Entry(on.day, "", plan_line(item, on.day, on.years))
 
 
+def named(item: PlanItem, day: date) -> str:
+    """What an item is called that comes about on a day."""
+    return titles.for_year(item.title, item.kind, day.year)
+
+
 def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
     """A day of the plan, with its years or with the day on which it ends."""
-    facts = {"day": day, "title": item.title}
+    facts = {"day": day, "title": named(item, day)}
     if years is not None:
         return _("• {day:weekday}: {years} years: {title}", years=years, **facts)
     if item.ends_on is not None and item.ends_on > day:

@@ -16,6 +16,7 @@ from handlers.plan import counts as plan_counts
 from handlers.plan import days as plan_days
 from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
+from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.errors import OutOfScopeError
@@ -110,13 +111,16 @@ def next_day(item: PlanItem, today: date) -> date:
 
 
 def change(chat: Chat, item: PlanItem) -> None:
-    """Give an item its day, move it, or switch it off or on."""
+    """Give an item its day, move it, rename it, or switch it off or on."""
     options = [Option("date", _("Give it a day") if item.undated else _("Move it"), "date")]
+    options.append(Option("rename", _("Rename it"), "rename"))
     options.append(Option("on", _("Switch it on"), "on") if item.off else Option("off", _("Switch it off"), "off"))
     options.append(Option("back", _("Other items"), "back"))
     match chat.choose("what", about(chat, item), options):
         case "date":
             give_date(chat, item)
+        case "rename":
+            rename(chat, item)
         case "back":
             chat.goto(PLAN)
         case word:
@@ -153,6 +157,17 @@ def give_date(chat: Chat, item: PlanItem) -> None:
     except OutOfScopeError:
         refuse()
     chat.say(_("Kept. {sent}", sent=plan_days.what_follows(item.kind)), offers=after(item.id))
+
+
+def rename(chat: Chat, item: PlanItem) -> None:
+    """Ask for another name and keep it after a yes."""
+    title = chat.ask("title", _("What is it called?"), partial(title_of, most=plan_add.LONGEST_TITLE))
+    chat.confirm("sure", _("Call it “{name}” instead of “{before}”?", name=title, before=item.title))
+    try:
+        plan_items.rename(chat.tx, chat.asker, item.id, title)
+    except OutOfScopeError:
+        refuse()
+    chat.say(_("Kept: it goes out as “{title}” from now on.", title=title), offers=after(item.id))
 
 
 def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:

@@ -15,10 +15,11 @@ from handlers.engine.conversation import Offer
 from handlers.engine.documents import ask_document
 from handlers.engine.outcomes import Ended
 from handlers.engine.text import Text, _, ngettext
-from handlers.plan import PLAN
+from handlers.plan import PLAN, alike
 from handlers.plan import add as plan_add
 from handlers.plan import days as plan_days
 from handlers.plan import read_targets as plan_read_targets
+from handlers.plan.alike import Known
 from handlers.targets import TARGETS
 from handlers.typed.titles import title_of
 from schedules.calendar import local_day
@@ -31,6 +32,7 @@ from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, ItemKind
+from storage.text import fold
 
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25
@@ -54,7 +56,7 @@ def read_in(chat: Chat) -> NoReturn:
     if not finds and not programme.targets:
         chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
         raise Ended
-    kept = walk(chat, finds)
+    kept = once_each(chat, unit, walk(chat, finds))
     programme = programme.model_copy(
         update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, programme)))}
     )
@@ -72,6 +74,35 @@ def read_in(chat: Chat) -> NoReturn:
 def targets_for(unit: Unit, programme: ReadProgramme) -> Sequence[FoundTarget]:
     """The targets to review; only the unit at the top has targets of its own."""
     return programme.targets if unit.parent_id is None else ()
+
+
+# Once each -----------------------------------------------------------------------------------------------------------
+
+
+def once_each(chat: Chat, unit: Unit, finds: list[Find]) -> list[Find]:
+    """The finds without what the plan has already under a title that is merely alike, where their reader says so.
+
+    An anniversary of the year's plan then takes the title that is there: so it is that item.
+    """
+    known = alike.said_to(chat)
+    kept: list[Find] = []
+    for number, find in enumerate(finds, start=1):
+        title = find.title or "?"
+        other = alike.first(title, dates_of(find), known)
+        merges = unit.parent_id is None and isinstance(find, FoundAnniversary)
+        merges = merges and other is not None and other.kept and other.kind == "anniversary"
+        if (
+            other is None
+            or (merges and fold(other.title) == fold(title))
+            or not alike.are_one(chat, f"alike-{number}", title, other)
+        ):
+            kept.append(find)
+        elif merges:
+            kept.append(find.model_copy(update={"title": other.title}))
+        kind: ItemKind = "anniversary" if isinstance(find, FoundAnniversary) else "campaign"
+        if kept and kept[-1].title == find.title:
+            known.append(Known(title, kind, dates_of(find)))
+    return kept
 
 
 # Looking over --------------------------------------------------------------------------------------------------------

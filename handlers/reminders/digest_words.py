@@ -18,7 +18,6 @@ from handlers.targets import words as target_words
 from schedules.calendar import local_day
 from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
-
 PAST, CALLS, FREE = "ca", "goi", "cho"  # lists that the digest's command shows as a whole
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from schedules.calendar import ONE_DAY, local_day
 from schedules.due.occasions import WEEK, days_of
 from schedules.plan import targets as progress
+from schedules.plan import titles
 from storage.database import Transaction
 from storage.organisation import units
 from storage.plan import plan_items
@@ -185,7 +186,7 @@ def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:
     """The next days of the plan."""
     today = local_day(tx.now)
     days = [
-        ComingDay(title=item.title, day=found.day, years=found.years)
+        ComingDay(title=titles.for_year(item.title, item.kind, found.day.year), day=found.day, years=found.years)
         for item in plan_items.seen_by(tx, asker)
         if not item.off
         for found in days_of(item, today, today + COMING_WITHIN)

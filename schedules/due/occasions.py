@@ -10,6 +10,7 @@ from typing import Any
 
 from schedules import quiet_hours
 from schedules.calendar import HOME, ONE_DAY, Occurrence, local_day, moment, month_before, occurrences
+from schedules.plan import titles
 from storage.plan.plan_items import PlanItem
 from storage.reminders.notices import (
     AnniversaryAhead,
@@ -178,7 +179,7 @@ def _of_plan_day(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion]:
         facts: dict[str, Any] = {
             "moment": kind,
             "item_id": item.id,
-            "title": item.title,
+            "title": titles.for_year(item.title, item.kind, day.year),
             "starts_on": day,
             "ends_on": item.ends_on,
         }

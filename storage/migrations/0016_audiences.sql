@@ -1,5 +1,5 @@
 -- Whom a broadcast reaches is counted in steps while its organiser looks at the draft; what members are interested in is
--- an audience.
+-- an audience; an item of the plan can be renamed.
 
 -- `reach` is JSON: how many over which channel, and how many not and why, among the members up to `counted_upto`; the
 -- count goes to `count_to`, and is then shown in the chat `count_chat`, where nobody has been shown it yet.
@@ -20,6 +20,9 @@ CREATE TABLE interests (
     field TEXT NOT NULL,
     PRIMARY KEY (member_id, field)
 ) WITHOUT ROWID;
+
+-- A title that a person gave an item stays, whatever the plan's file calls it.
+ALTER TABLE plan_items ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1));
 
 -- A part of an audience may be who is interested in a field.
 DROP VIEW broadcast_hits;

@@ -61,8 +61,8 @@ class PlanItem(LaidItem):
 def lay(tx: Transaction, *, plan_id: int, plan_year: int, items: Sequence[LaidItem]) -> int:
     """Bring the rows of a plan's file up to date; returns how many changed.
 
-    An item that two years' plans have is one, as the newer has it. Dates that a person set stay. What the file has no
-    longer goes, unless a person edited it.
+    An item that two years' plans have is one, as the newer has it. Dates and titles that a person set stay. What the
+    file has no longer goes, unless a person edited it.
     """
     changed = sum(_lay_one(tx, plan_id, plan_year, item) for item in items)
     still = {item.key for item in items}
@@ -83,6 +83,8 @@ def _lay_one(tx: Transaction, plan_id: int, plan_year: int, item: LaidItem) -> b
         return False
     if row["edited"]:
         facts |= {name: row[name] for name in ("day", "month", "year", "lunar", "starts_on", "ends_on")}
+    if row["renamed"]:
+        facts |= {"title": row["title"]}
     if facts | {"plan_id": plan_id} == {name: row[name] for name in (*facts, "plan_id")}:
         return False
     sql.update_laid(tx.connection, item_id=row["id"], plan_id=plan_id, now=tx.now, **facts)
@@ -191,6 +193,26 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
         title=item.title,
         before=_written(item),
         after=_written(dates),
+    )
+    return _managed(tx, asker, item_id)
+
+
+def rename(tx: Transaction, asker: Asker, item_id: int, title: str) -> PlanItem:
+    """Give an item another title: it goes out with this one from now on.
+
+    Raises:
+        OutOfScopeError: there is none of this id that the asker may change.
+    """
+    item = _managed(tx, asker, item_id)
+    sql.rename(tx.connection, item_id=item.id, title=tidy(title), now=tx.now)
+    audit.note(
+        tx,
+        asker.member_id,
+        "plan_rename",
+        f"plan_item:{item.id}",
+        unit_id=item.unit_id,
+        before=item.title,
+        after=tidy(title),
     )
     return _managed(tx, asker, item_id)
 

@@ -2,7 +2,7 @@
 -- An item by what its file calls it, with the year of the plan that it comes from.
 SELECT plan_items.id, plan_items.plan_id, plan_items.kind, plan_items.title, plan_items.day, plan_items.month,
     plan_items.year, plan_items.lunar, plan_items.starts_on, plan_items.ends_on, plan_items.movement, plan_items.field,
-    plan_items.edited, coalesce(plans.year, 0) AS plan_year
+    plan_items.edited, plan_items.renamed, coalesce(plans.year, 0) AS plan_year
 FROM plan_items LEFT JOIN plans ON plans.id = plan_items.plan_id
 WHERE plan_items.key = :key;
 
@@ -80,6 +80,10 @@ RETURNING id;
 UPDATE plan_items SET day = :day, month = :month, lunar = :lunar, starts_on = :starts_on,
     ends_on = :ends_on, edited = 1, changed_at = :now
 WHERE id = :item_id;
+
+-- name: rename(item_id, title, now)!
+-- A person gives an item another title.
+UPDATE plan_items SET title = :title, edited = 1, renamed = 1, changed_at = :now WHERE id = :item_id;
 
 -- name: switch(item_id, off, now)!
 -- Reminders of this item stop, or go on.

@@ -494,7 +494,7 @@ def contents(world) -> list[list[dict]]:
     return [world.rows(f"SELECT * FROM {table}") for table in ("outbox", "digests", "mailings", "looks")]
 
 
-# Each with their shift, and all of a list --------------------------------------------------------------------------------
+# Each with their shift, and all of a list -----------------------------------------------------------------------------
 
 
 def test_who_came_to_one_shift_and_not_to_another_stands_with_each(world):

@@ -23,7 +23,7 @@ RELEASED = {
     "0013_names.sql": "41804b1471ac96ab2d3a651bd2bdaeb8a49313121c7a0b6261a69f6a0a110201",
     "0014_log_pages.sql": "df751fe1a7522503fd4c14c81e7d33ae2f1e60a2fdca7db29c71457dd2d084ef",
     "0015_former_names.sql": "bfbf5bfd4c9cd7eaf4022ce6e90ceb84cf236a5416d4d278983be9787e2018ce",
-    "0016_audiences.sql": "8e6dd9f02ac6c21684bf81727bfde6352adc1606c505c20c5458e5ed53ab5d3d",
+    "0016_audiences.sql": "f276cb25122ad6544efa9a793f72adcbd57f70fc956eb54fba70016f2ed744dd",
 }
 
 

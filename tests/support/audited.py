@@ -45,7 +45,7 @@ TABLES: dict[str, Watched] = {
         columns="host_unit_id, starts_at, ends_at, capacity, generation, state",
     ),
     "plans": Watched(frozenset({"plan_replace", "plan_counts"})),
-    "plan_items": Watched(frozenset({"plan_add", "plan_date", "plan_switch", "plan_replace"}) | UNITS),
+    "plan_items": Watched(frozenset({"plan_add", "plan_date", "plan_rename", "plan_switch", "plan_replace"}) | UNITS),
     "requests": Watched(frozenset({"accepted", "refused"}), owner="{row}.member_id", columns="state", each=True),
     "check_ins": Watched(
         frozenset({"tick", "undo", "verify", "return", "merge"}),

@@ -1,0 +1,58 @@
+"""What an item of the plan is called: without an older plan's year, and whether two titles name one thing. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from storage.plan.plan_items import Dates, ItemKind
+from storage.text import fold
+
+# A year that a title gives to itself, "năm 2024" or "2024" alone; not one of a range, nor a beginning ("từ năm 2004"), nor
+# a number ("số 2024/KH"); and one that stands with its day.
+_OWN_YEAR = re.compile(
+    r"(?<![\d/.–-])(?<!từ )(?<!từ năm )(?<!since )(?<!số )(?<!- )(?<!– )20\d\d(?!\d|\s*[-–/]\s*\d)", re.IGNORECASE
+)
+_WITH_DAY = re.compile(r"\b(\d{1,2}[/.-]\d{1,2}[/.-])(20\d\d)\b")
+# What an office writes before the name of an event, and what it counts; "kỷ niệm" is also written "kỉ niệm".
+_AROUND = re.compile(
+    r"^(to chuc|tham gia|huong ung|chao mung|mung|ki niem|huong toi|trien khai|phat dong|ra quan|cac hoat dong|"
+    r"hoat dong|chuong trinh|le|dai le|ngai|\d+ nam|lan thu \d+)\b ?"
+)
+_YEARS = re.compile(r"\b(năm )?(19|20)\d\d\b")
+
+
+def for_year(title: str, kind: ItemKind, year: int) -> str:
+    """What an item that comes about in a year is called: an older year in its title is this one.
+
+    An anniversary's title stays: a year in it is that of what it remembers.
+    """
+    if kind == "anniversary":
+        return title
+    alone = _OWN_YEAR.sub(lambda match: str(max(year, int(match[0]))), title)
+    return _WITH_DAY.sub(lambda match: f"{match[1]}{max(year, int(match[2]))}", alone)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two titles may name one thing: they are the same but for years and what an office writes around them."""
+    names = _name(one), _name(other)
+    return names[0] == names[1] != ""
+
+
+def same_days(one: Dates, other: Dates) -> bool:
+    """Whether two things may be on the same days: they are, or one of them has no day yet."""
+    if one.day is None and one.starts_on is None:
+        return True
+    if other.day is None and other.starts_on is None:
+        return True
+    if one.day is not None and other.day is not None:
+        return (one.day, one.month, one.lunar) == (other.day, other.month, other.lunar)
+    return one.starts_on == other.starts_on and one.starts_on is not None
+
+
+def _name(title: str) -> str:
+    """The words that tell one thing from another, however it is written: "giỗ tổ" and "tổ chức Giỗ Tổ năm 2027"."""
+    name = fold(_YEARS.sub(" ", unicodedata.normalize("NFC", title).lower())).replace("y", "i")
+    while (shorter := _AROUND.sub("", name)) != name:
+        name = shorter
+    return name
