@@ -8,8 +8,8 @@ import unicodedata
 from storage.plan.plan_items import Dates, ItemKind
 from storage.text import fold
 
-# A year that a title gives to itself, "năm 2024" or "2024" alone; not one of a range, nor a beginning ("từ năm 2004"), nor
-# a number ("số 2024/KH"); and one that stands with its day.
+# A year that a title gives to itself, "năm 2024" or "2024" alone; not one of a range, nor a beginning ("từ năm 2004"),
+# nor a number ("số 2024/KH"); and one that stands with its day.
 _OWN_YEAR = re.compile(
     r"(?<![\d/.–-])(?<!từ )(?<!từ năm )(?<!since )(?<!số )(?<!- )(?<!– )20\d\d(?!\d|\s*[-–/]\s*\d)", re.IGNORECASE
 )

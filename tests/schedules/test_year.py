@@ -10,12 +10,16 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.campaigns import notices as campaign_notices
+from handlers.reports import verify as verifying
+from schedules.due import digests as leaders_digests
 from schedules.due import due
 from schedules.plan import plan
 from storage.attendance import check_ins
@@ -27,7 +31,9 @@ from storage.people import members
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates
 from storage.records import Role
+from storage.reminders import digests as kept_digests
 from storage.reminders import reminders
+from storage.reports import verification
 from storage.schema import migrate
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -76,6 +82,26 @@ class KilledError(Exception):
 
 
 @dataclass
+class Digested:
+    """What is known of a leader's digest: how often, the last day it was looked at, and until when it has told."""
+
+    rhythm: str
+    looked: date
+    told: datetime
+    told_sign_up: int
+
+
+@dataclass
+class Caused:
+    """A notice of what somebody else has just done."""
+
+    key: str
+    person: int
+    due: datetime
+    other_chat: bool  # it goes to their older chat, for they had blocked the newer one
+
+
+@dataclass
 class Person:
     id: int
     branch: tuple[int, ...]  # the ids of their unit and those above
@@ -86,6 +112,7 @@ class Person:
     other_chat: bool = False  # an older one, on another channel
     blocked: bool = False  # at the vendor's, as the person sees it
     known_blocked: bool = False  # as the bot knows it
+    digest: Digested | None = None
 
     def asleep(self, moment: datetime) -> bool:
         clock = moment.astimezone(VIETNAM).strftime("%H:%M")
@@ -103,6 +130,11 @@ class Shift:
     waits: dict[int, datetime] = field(default_factory=dict)
     here: dict[int, datetime] = field(default_factory=dict)
     reported: set[int] = field(default_factory=set)
+    verified: set[int] = field(default_factory=set)  # whose check-in a leader has verified
+    settled: set[int] = field(default_factory=set)  # … and whose report
+    reported_at: dict[int, datetime] = field(default_factory=dict)
+    signed: dict[int, tuple[int, datetime]] = field(default_factory=dict)  # person -> which sign-up of all, and when
+    capacity: int = 15
     skipped: set[str] = field(default_factory=set)  # what a move has said instead
 
 
@@ -154,7 +186,13 @@ class Oracle:
     last_tick: datetime | None = None
     looks: dict[tuple[str, str], datetime | None] = field(default_factory=dict)  # the next look at each; None: closed
     notices: dict[tuple[str, str, int], str] = field(default_factory=dict)  # subject, moment, person -> end state
-    gone: Counter = field(default_factory=Counter)  # (tick, person) -> notices queued for somebody who had blocked us
+    refusals: int = 0  # how often somebody who had blocked us was first written to
+    signed_up: int = 0  # how many sign-ups there were
+    pending: list[Caused] = field(default_factory=list)
+    others: dict[str, str] = field(default_factory=dict)  # key of a digest, or of what was caused -> end state
+    host: tuple[int, ...] = ()  # the unit that runs the shifts, and those above it
+    leaders_of: dict[int, set[int]] = field(default_factory=dict)  # unit -> who leads it
+    has_below: set[int] = field(default_factory=set)  # units that have units below
 
     # What there is to say ---------------------------------------------------------------------------------------------
 
@@ -236,14 +274,145 @@ class Oracle:
             if next_look is not None and next_look <= now and key not in still:
                 self.looks[key] = None
         self.last_tick = now
-        for person_id, keys in told.items():
+        self.go_out(now, told)
+
+    def go_out(self, now: datetime, told) -> None:
+        """What was told now, the digests that are due, and what others did, goes out; or nowhere."""
+        digests = dict(self.digests(now))
+        sent = [one for one in self.pending if one.due <= now]
+        for person_id in {*told, *digests, *(one.person for one in sent)}:
             person = self.people[person_id]
-            refused = person.blocked and not person.known_blocked
+            newest = (
+                person_id in told
+                or person_id in digests
+                or any(one.person == person_id and not one.other_chat for one in sent)
+            )
+            refused = person.blocked and not person.known_blocked and newest
+            for key in told.get(person_id, ()):
+                self.notices[key] = "gone" if refused else "sent"
+            if person_id in digests:
+                self.others[digests[person_id]] = "gone" if refused else "sent"
+            for one in [one for one in self.pending if one.person == person_id]:
+                if refused and not one.other_chat:  # what waits for the morning goes nowhere either
+                    self.others[one.key] = "gone"
+                    self.pending.remove(one)
+                elif one.due <= now:
+                    self.others[one.key] = "sent"
+                    self.pending.remove(one)
             if refused:
                 person.known_blocked = True
-                self.gone[now, person_id] = len(keys)
-            for key in keys:
-                self.notices[key] = "gone" if refused else "sent"
+                self.refusals += 1
+
+    # What others have done -------------------------------------------------------------------------------------------
+
+    def caused(self, key: str, person_id: int, now: datetime, *, begins: datetime | None = None) -> None:
+        """Told "at once, but in quiet hours only where it cannot wait": a seat on a shift soon after."""
+        person = self.people[person_id]
+        if not person.active or (person.known_blocked and not person.other_chat):
+            return
+        over = next_clock(person.quiet[1], now) if person.asleep(now) else now
+        waits = begins is None or begins >= over + 2 * HOUR
+        self.pending.append(Caused(key, person_id, over if waits else now, person.known_blocked))
+
+    # Digests ---------------------------------------------------------------------------------------------------------
+
+    def digests(self, now: datetime):
+        """(leader, key) of each digest that goes out now."""
+        day = day_of(now - 7 * HOUR)  # "a day of digests lasts from 07:00 to 07:00"
+        for person in self.people.values():
+            if not person.leads or not person.active:
+                continue
+            if person.digest is None:
+                person.digest = Digested("usual", day, now, self.signed_up)
+        for person in self.people.values():
+            known = person.digest
+            if known is None or known.rhythm == "off" or (person.known_blocked and not person.other_chat):
+                continue
+            if known.looked >= day or person.asleep(now):
+                continue
+            slot = self.slot(person, known, day)
+            known.looked = day
+            if slot is None or slot[1] < now:
+                continue
+            key = f"digest:member-{person.id}:{slot[0]}"
+            if key in self.others or not self.is_news(person, known, now, weekly=slot[0].weekday() == 0):
+                continue
+            known.told, known.told_sign_up = now, self.signed_up
+            yield person.id, key
+
+    def slot(self, person: Person, known: Digested, day: date) -> tuple[date, datetime] | None:
+        """ "Mondays, and every day while a campaign of theirs runs"; a Monday "is made up for until Wednesday"."""
+        monday = day - day.weekday() * DAY
+        daily = known.rhythm == "daily" or (known.rhythm == "usual" and self.runs(person, day))
+        if known.looked < monday and day <= monday + 2 * DAY:
+            return (day if daily else monday), at(monday + 3 * DAY, "07:00")
+        return (day, at(day + DAY, "07:00")) if daily else None
+
+    def runs(self, person: Person, day: date) -> bool:
+        """ "A shift yesterday, today or tomorrow", of their campaigns or with their people on it."""
+        first, last = at(day - DAY, "00:00"), at(day + 2 * DAY, "00:00")
+        return any(
+            not shift.cancelled
+            and shift.ends > first
+            and shift.starts < last
+            and (self.leads_host(person) or any(self.theirs(person, one) for one in {**shift.seats, **shift.waits}))
+            for shift in self.shifts.values()
+        )
+
+    def leads_host(self, person: Person) -> bool:
+        return person.leads[-1] in self.host
+
+    def theirs(self, leader: Person, person_id: int) -> bool:
+        return leader.leads[-1] in self.people[person_id].branch
+
+    def is_news(self, person: Person, known: Digested, now: datetime, *, weekly: bool) -> bool:
+        """Who signed up, who came and who did not, what waits, which seats are free before the next digest."""
+        since = max(known.told, now - 31 * DAY)
+        taking_place = [shift for shift in self.shifts.values() if not shift.cancelled]
+        seen = lambda one: self.leads_host(person) or self.theirs(person, one)  # noqa: E731
+        new = any(
+            number > known.told_sign_up and now - 31 * DAY < when <= now and one != person.id and seen(one)
+            for shift in taking_place
+            for one, (number, when) in shift.signed.items()
+            if one in shift.seats or one in shift.waits
+        )
+        over = [shift for shift in taking_place if since < shift.ends <= now]
+        past = any(seen(one) for shift in over for one in {**shift.seats, **shift.here})
+        waiting = [(shift, one) for shift in self.shifts.values() for one in shift.here if self.waits(shift, one)]
+        to_decide = any(one != person.id and seen(one) for _shift, one in waiting)
+        soon = now + (7 * DAY if weekly else DAY)
+        free = self.leads_host(person) and any(
+            now < shift.starts <= soon and len(shift.seats) < shift.capacity for shift in taking_place
+        )
+        undated = (
+            weekly
+            and person.id in self.organisers
+            and any(
+                item.kind != "drive" and not item.off and item.day is None and item.starts is None
+                for item in self.items.values()
+            )
+        )
+        return new or past or to_decide or free or undated or self.left_waiting(person, waiting, now)
+
+    organisers: set[int] = field(default_factory=set)
+
+    @staticmethod
+    def waits(shift: Shift, one: int) -> bool:
+        return one not in shift.verified or (one in shift.reported and one not in shift.settled)
+
+    def left_waiting(self, person: Person, waiting, now: datetime) -> bool:
+        """Units below whose leaders "left something waiting for three days": the nearest leader's, up from its unit."""
+        if person.leads[-1] not in self.has_below:
+            return False
+        for shift, one in waiting:
+            since = shift.reported_at[one] if one in shift.reported_at else shift.here[one]
+            led = next((unit for unit in reversed(self.people[one].branch) if self.leaders_of.get(unit)), None)
+            if since < now - 3 * DAY and led is not None and self.theirs(person, one):
+                chain = self.people[one].branch
+                below = chain.index(led) >= chain.index(person.leads[-1])
+                if below and person.id not in self.leaders_of[led]:
+                    return True
+        return False
 
     def look(self, said: Said, now: datetime, told) -> None:  # noqa: C901 - told from the top to the bottom
         windows = {person.quiet for person in self.people.values()} | {("21:00", "06:30")}
@@ -336,6 +505,7 @@ class Year:
         districts = [units.add(tx, root, "district", f"Huyện {n}") for n in range(3)]
         branches = [units.add(tx, self.random.choice(districts), "branch", f"Chi đoàn {n}") for n in range(25)]
         self.districts = [district.id for district in districts]
+        self.oracle.has_below = {root.id, *(branch.parent_id for branch in branches)}
         for n in range(500):
             unit = self.random.choice(branches)
             chain = tuple(int(part) for part in unit.path.split(".") if part)
@@ -354,8 +524,11 @@ class Year:
                 held = root if n < 3 else self.random.choice([*districts, *branches])
                 grants.give(tx, member.id, Role.ORGANISER if n < 3 else Role.LEADER, held.id)
                 person.leads = tuple(int(part) for part in held.path.split(".") if part)
+                self.oracle.leaders_of.setdefault(held.id, set()).add(member.id)
+                if n < 3:
+                    self.oracle.organisers.add(member.id)
             if n == 0:
-                self.organiser = grants.asker(tx, member)
+                self.organiser, self.oracle.host = grants.asker(tx, member), chain
 
     def chat(self, tx, member_id: int, address: str) -> int:
         if self.random.random() < 0.1:  # an older chat on another channel, which is not the one to use
@@ -404,7 +577,7 @@ class Year:
         """(moment, what happens), over the year; each also tells the oracle."""
         events = []
         for shift in self.oracle.shifts.values():
-            for person in self.random.sample(self.people, 18):
+            for person in self.random.sample(self.people, 24):
                 early = shift.starts - self.random.uniform(0.02, 9) * DAY
                 events.append((early, self.signs_up, (shift.id, person)))
                 if self.random.random() < 0.15:
@@ -425,8 +598,18 @@ class Year:
             events.append((moment, happens, (person,)))
             if happens == self.blocks:
                 events.append((moment + self.random.uniform(1, 60) * DAY, self.comes_back, (person,)))
+        events += self.leaders_events()
         events += [(moment, self.plans, (number,)) for number, moment in enumerate(self.planned())]
         return sorted(events, key=lambda one: one[0])
+
+    def leaders_events(self):
+        """What leaders decide, and how often they want their digest."""
+        for shift in self.oracle.shifts.values():
+            for person in self.random.sample(self.people, 200):
+                yield shift.ends + self.random.uniform(0, 6) * DAY, self.decides, (shift.id, person)
+        for _n in range(40):
+            moment = at(FIRST + self.random.randrange(2, 365) * DAY, "12:00")
+            yield moment, self.chooses_digests, (self.random.choice(self.people[:28]),)
 
     def signs_up(self, now, shift_id, person) -> None:
         shift = self.oracle.shifts[shift_id]
@@ -439,6 +622,8 @@ class Year:
                 sign_ups.wait(tx, asker, shift_id)
         if person not in shift.seats and person not in shift.waits:
             (shift.seats if seated else shift.waits)[person] = now
+            self.oracle.signed_up += 1
+            shift.signed[person] = self.oracle.signed_up, now
 
     def gives_up(self, now, shift_id, person) -> None:
         shift = self.oracle.shifts[shift_id]
@@ -448,11 +633,39 @@ class Year:
             if held is None:
                 return
             moved = sign_ups.cancel(tx, asker, held.id)
+            if moved:
+                campaign_notices.tell_moved_up(SimpleNamespace(tx=tx, also=[]), moved)
         shift.seats.pop(person, None)
         shift.waits.pop(person, None)
         if moved:
             shift.waits.pop(moved.member_id)
             shift.seats[moved.member_id] = now
+            self.oracle.caused(f"notice:moved_up:{moved.id}", moved.member_id, now, begins=shift.starts)
+
+    def decides(self, now, shift_id, person) -> None:
+        """The organiser verifies somebody's check-in, with the report if there is one."""
+        shift = self.oracle.shifts[shift_id]
+        with self.change(now) as tx:
+            items = verification.awaiting(tx, self.organiser)
+            item = next((one for one in items if (one.shift_id, one.member_id) == (shift_id, person)), None)
+            if item is None:
+                return
+            verification.verify(tx, self.organiser, item, minutes=60, quantities={})
+            verifying.tell(SimpleNamespace(tx=tx, also=[]), item, minutes=60)
+        shift.verified.add(person)
+        if person in shift.reported:
+            shift.settled.add(person)
+        self.oracle.caused(f"notice:decided:{item.key}", person, now)
+
+    def chooses_digests(self, now, person) -> None:
+        rhythm = self.random.choice(["usual", "weekly", "daily", "off"])
+        known = self.oracle.people[person].digest
+        if known is None:
+            return
+        with self.change(now) as tx:
+            asker = grants.asker(tx, members.by_id(tx, person))
+            kept_digests.set_rhythm(tx, asker, rhythm, leaders_digests.day_of(now))
+        self.oracle.people[person].digest = replace(known, rhythm=rhythm)
 
     def checks_in(self, now, shift_id, person) -> None:
         shift = self.oracle.shifts[shift_id]
@@ -474,6 +687,8 @@ class Year:
                 "ON CONFLICT DO NOTHING",
                 (now, shift_id, person),
             )
+        if person not in shift.reported:
+            shift.reported_at[person] = now
         shift.reported.add(person)
 
     def moves(self, now, shift_id) -> None:
@@ -607,6 +822,15 @@ class Year:
                 self.connection.close()
                 self.connection = self.open()
                 cursor = due.START
+        more = True
+        while more:
+            try:
+                with self.change(now) as tx:
+                    more = leaders_digests.due(tx)
+                    self.perhaps_dies()
+            except KilledError:
+                self.connection.close()
+                self.connection = self.open()
         self.deliver(now)
 
     def perhaps_dies(self) -> None:
@@ -682,34 +906,27 @@ def count(year) -> int:
 
 
 def compare(year) -> None:
-    actual: dict[tuple[str, str, int], str] = {}
-    gone: dict[tuple[datetime, int], Counter] = defaultdict(Counter)
-    for row in year.connection.execute("SELECT key, state, queued_at, chat_id FROM outbox").fetchall():
-        subject, member, moment = parts(row["key"])
-        key = (subject, moment, int(member))
-        actual[key] = row["state"]
-        if row["state"] in {"failed", "cancelled"}:
-            actual[key] = "gone"
-            gone[datetime.fromisoformat(row["queued_at"]), int(member)][row["state"]] += 1
-    expected = year.oracle.notices
+    rows = year.connection.execute("SELECT key, state FROM outbox").fetchall()
+    actual = {row["key"]: "gone" if row["state"] in {"failed", "cancelled"} else row["state"] for row in rows}
+    reminded = {
+        f"reminder:{subject}:member-{who}:{moment}": state
+        for (subject, moment, who), state in year.oracle.notices.items()
+    }
+    waiting = {one.key: "waiting" for one in year.oracle.pending}
+    expected = reminded | year.oracle.others | waiting
     wrong = [
         (key, expected.get(key), actual.get(key))
         for key in expected.keys() | actual.keys()
         if expected.get(key) != actual.get(key)
     ]
-    assert not wrong, f"{len(wrong)} of {len(expected)}: (what, due, found): {sorted(wrong)[:10]}"
+    assert not wrong, f"{len(wrong)} of {len(expected)}: (what, due, found): {sorted(wrong, key=str)[:10]}"
     # of several for somebody who had blocked us the first fails, and the others are cancelled
-    assert {key: (1, n - 1) for key, n in year.oracle.gone.items()} == {
-        key: (states["failed"], states["cancelled"]) for key, states in gone.items()
-    }
-    states = Counter(expected.values())
+    assert sum(row["state"] == "failed" for row in rows) == year.oracle.refusals
+    states = Counter(reminded.values())
     assert all(states[state] > least for state, least in {"sent": 8000, "missed": 300, "gone": 30}.items()), states
-
-
-def parts(key: str) -> list[str]:
-    head, _colon, moment = key.rpartition(":")
-    subject, _dash, member = head.removeprefix("reminder:").rpartition(":member-")
-    return [subject, member, moment]
+    kinds = Counter(":".join(key.split(":")[:2]).partition("member-")[0] for key in year.oracle.others)
+    least_of = {"digest:": 300, "notice:moved_up": 10, "notice:decided": 100}
+    assert all(kinds[kind] >= least for kind, least in least_of.items()), kinds
 
 
 def print_calendar(year) -> None:
