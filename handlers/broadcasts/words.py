@@ -167,13 +167,17 @@ def _edit(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgo
 
 
 def _tell_author(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
-    """A new message to the author, by night in the morning: the one with the progress may be far up in the chat."""
+    """A new message to the author: the one with the progress may be far up in the chat by now.
+
+    Who had it sent at once waits for it; of one that was sent at a set time by night they hear in the morning.
+    """
     chat = chats.reachable(tx, broadcast.author_id) if broadcast.author_id is not None else None
     if chat is None or broadcast.author_id is None:
         return None
     choices = tuple(offer.choice(chat.language) for offer in buttons(broadcast))
     reply = Reply(text=say(progress(broadcast, sums), chat.language), choices=choices)
-    due_at = caused.quiet_until(tx, broadcast.author_id)
+    at_once = broadcast.at is None or broadcast.said_at is None or broadcast.at <= broadcast.said_at
+    due_at = tx.now if at_once else caused.quiet_until(tx, broadcast.author_id)
     row = outbox.queue(
         tx,
         chat,
