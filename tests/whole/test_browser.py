@@ -79,6 +79,7 @@ async def test_the_whole_job(chromium, tmp_path, size, name):
         newcomer, leader, organiser = (Person(page, name) for name in ("newcomer", "leader", "organiser"))
         await joins(newcomer, name)
         await signs_up(newcomer, name)
+        await wants_no_quiet_hours(newcomer)
         await opens(organiser)
         await announces(organiser, name)
         await signs_up_from_the_announcement(newcomer, name)
@@ -112,6 +113,14 @@ async def joins(newcomer: Person, name: str) -> None:
     assert "Chi đoàn Ấp Đại Ân" in review
     await newcomer.press(vi("Yes, that is right"))
     await newcomer.hears(NAME)
+
+
+async def wants_no_quiet_hours(newcomer: Person) -> None:
+    """This test may run by night, when what a leader decides would wait for the morning."""
+    await newcomer.write("/nhacnho")
+    await newcomer.press(vi("Change the quiet hours"))
+    await newcomer.write("không")
+    await newcomer.press(vi("Keep it so"))
 
 
 async def signs_up(newcomer: Person, name: str) -> None:
