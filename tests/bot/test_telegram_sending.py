@@ -455,6 +455,8 @@ async def test_menus_that_were_not_taken_are_set_later_and_not_at_every_poll(ser
         now[0] += 61
         server.account.says(1, "ba")
         await until(lambda: len(server.account.commands) == 3)
+
+
 async def test_a_link_in_a_text_that_takes_several_messages_keeps_its_address(server, channel):
     words = "Xem "
     text = words + "rất dài " * 700
