@@ -134,8 +134,7 @@ def moved(text: str, *, shift: ManagedShift, today: date) -> When:
         when = shift_times.days_of(text, today=today)
         if len(when.slots) > 1:
             raise Bad(_("A shift is on one day. Which one?")) from None
-        slot = when.slots[0]
-        return When(slots=(Slot(day=slot.day, begins=slot.begins or was.begins, ends=slot.ends or was.ends),))
+        return When(slots=(shift_times.put_together(when.slots[0], was),))
     return When(slots=(Slot(day=local_day(shift.starts_at), begins=hours.begins, ends=hours.ends),))
 
 
