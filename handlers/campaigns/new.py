@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from handlers import labels
-from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, preview, quantities
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, edit_setup, preview, quantities
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.source import Source, begin_with
 from handlers.campaigns.times import ask_times
@@ -24,6 +24,8 @@ from storage.campaigns import organising
 from storage.campaigns.records import CampaignDraft, Quantity
 from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
+
+USUAL_OPENING_MIN = 30
 
 
 def new_campaign(chat: Chat) -> None:
@@ -41,6 +43,7 @@ def new_campaign(chat: Chat) -> None:
     counted = ask_counted(chat, source, quantities.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
+    opens = ask_opening(chat, source)
     draft = CampaignDraft(
         unit_id=unit.id,
         title=title,
@@ -55,6 +58,7 @@ def new_campaign(chat: Chat) -> None:
         radius_m=radius,
         proof=proof,
         walk_ins=walk_ins,
+        opens_before_min=opens,
     )
     preview.look_over(chat, draft, unit=unit, host=host, counted=counted, times=times, capacity=capacity)
     publish(chat, draft, counted=counted, host=host, times=times, capacity=capacity)
@@ -137,6 +141,12 @@ def ask_contact(chat: Chat, source: Source) -> Contact:
     question = _("Whom may members call? Send a phone number (I put your name beside it), or a name and a number.")
     parse = partial(answers.contact_of, me=chat.member.name)
     return chat.ask("contact", question, parse, hints=[chat.member.name], again=Contact.model_validate)
+
+
+def ask_opening(chat: Chat, source: Source) -> int:
+    """How many minutes before a shift check-in opens: as usual, until it is corrected."""
+    chat.settle("opens", source.earlier.opens_before_min if source.earlier else USUAL_OPENING_MIN)
+    return edit_setup.ask_opening(chat, "opens")
 
 
 def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, Unit]:

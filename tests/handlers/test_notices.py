@@ -76,6 +76,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         }
     ],
 }
+SET_UP = {"counts": ("-", "trees children"), "opens": ("0", "45")}
 BY_ITSELF = {"broadcast"}  # worded with its reader's name and unit: tests/handlers/broadcasts
 
 
@@ -107,6 +108,9 @@ def happens(notice: dict[str, Any]) -> bool:
         return True
     if notice["what"] == "proof":
         notice["value"] = "code+link"
+        return "latitude" not in notice
+    if notice["what"] in SET_UP:
+        notice["value"] = SET_UP[notice["what"]][bool(notice["value"])]
         return "latitude" not in notice
     return notice["what"] == "place" or ("latitude" not in notice and (notice["value"] or notice["what"] == "bring"))
 
