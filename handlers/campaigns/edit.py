@@ -92,7 +92,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
 def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     """From how near people check in, or whether also who did not sign up."""
     if what == "radius":
-        parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
+        parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
         question = _("How near must one be to check in by location, in metres?")
         radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII])
         return {"radius_m": radius}, f"{radius} m"

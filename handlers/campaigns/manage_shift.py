@@ -154,7 +154,7 @@ def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> 
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
-    parse = partial(number_within, least=least, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=least, most=answers.MOST_SEATS, of="seats")
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
@@ -196,7 +196,7 @@ def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> No
     """One more shift, or several."""
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
-    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS, of="seats")
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))

@@ -107,7 +107,7 @@ def ask_capacity(chat: Chat, source: Source) -> int:
     if source.capacity:
         chat.settle("capacity", source.capacity)
     question = _("How many people for each shift?")
-    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS, of="seats")
     return chat.ask("capacity", question, parse, hints=answers.USUAL_SEATS)
 
 
@@ -155,7 +155,7 @@ def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, U
     chat.settle("bring", old.bring if old else "")
     bring = chat.ask("bring", _("What should people bring?"), answers.text_of, hints=[answers.SKIP])
     chat.settle("radius", old.radius_m if old else 200)
-    near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
+    near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
     hints = [f"{one} m" for one in answers.RADII]
     radius = chat.ask("radius", _("How near must one be to check in by location, in metres?"), near, hints=hints)
     chat.settle("walk_ins", "yes" if old is None or old.walk_ins else "no")

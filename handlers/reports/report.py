@@ -96,7 +96,8 @@ def hours_of(attended: ShiftToReport) -> Callable[[str], int]:
 def ask_quantity(chat: Chat, counted: Quantity) -> int:
     """Ask for one figure that the campaign counts."""
     question = _("{what}: how many? None is fine too.", what=labels.quantity(counted.quantity))
-    return chat.ask(step_of(counted.quantity), question, partial(amounts.whole_number, most=counted.most), hints=["0"])
+    parse = partial(amounts.whole_number, most=counted.most, of=counted.quantity)
+    return chat.ask(step_of(counted.quantity), question, parse, hints=["0"])
 
 
 def step_of(quantity: str) -> str:

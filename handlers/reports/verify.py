@@ -90,7 +90,7 @@ def correct(chat: Chat, correction: int, item: Awaiting, counting: Figures) -> F
         question = _("How many hours does it count for {member}?", member=item.member)
         return counting.with_minutes(chat.ask(f"value:{correction}", question, partial(times.minutes_of, most=most)))
     question = _("{what}: what is the right number?", what=labels.quantity(which))
-    parse = partial(amounts.whole_number, most=counting.most[which])
+    parse = partial(amounts.whole_number, most=counting.most[which], of=which)
     return counting.with_quantity(which, chat.ask(f"value:{correction}", question, parse))
 
 
