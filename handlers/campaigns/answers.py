@@ -142,6 +142,12 @@ def ask_spot(chat: Chat, step: str) -> Spot:
         located=places.sent,
     )
     if spot.known and not spot.name:
-        name = chat.ask(f"{step}/name", _("I have the point. What is the place called?"), places.name_of)
+        question, hints = _("I have the point. What is the place called?"), []
+        if spot.suggested:
+            question = _(
+                "I have the point. The link calls it “{name}”: is that right? Or type its name.", name=spot.suggested
+            )
+            hints = [spot.suggested]
+        name = chat.ask(f"{step}/name", question, places.name_of, hints=hints)
         return spot.model_copy(update={"name": name})
     return spot
