@@ -42,6 +42,10 @@ FACTS: dict[str, Any] = {
 }
 NEAR = [{"campaign_id": 7, "title": "Hiến máu tình nguyện", "starts_at": SEVEN}]
 # What varies besides the fields that have but a few values.
+CORRECTIONS = [
+    {"what": "minutes", "claimed": 240, "counts": 210},
+    {"what": "trees", "claimed": 12, "counts": 10},
+]
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "anniversary": [
         {"years": None, "weight": 1},
@@ -55,6 +59,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "decided": [
         {"accepted": True},
         {"accepted": True, "corrected": True},
+        {"accepted": True, "corrected": True, "minutes": 210, "corrections": CORRECTIONS},
         {"accepted": False, "minutes": None},
     ],
     "campaign_edited": [{}, {"value": ""}, {"latitude": 9.6, "longitude": 105.97, "proof": "link+code"}],
