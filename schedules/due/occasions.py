@@ -28,6 +28,7 @@ EVENING = time(18, 0)
 MIDNIGHT = time(0, 0)
 WEEK = timedelta(days=7)
 TWO_HOURS = timedelta(hours=2)
+SET_OUT_BY = timedelta(minutes=15)  # so long before a shift nobody is wished a safe trip any more
 ASK_AFTER = timedelta(minutes=30)
 ASK_AGAIN_AFTER = timedelta(days=2)
 URGENT_WITHIN = timedelta(hours=12)
@@ -56,7 +57,7 @@ MOMENTS: dict[str, Moment] = {
     "eve": Moment("everyone", "07:00 the day before", "until the day begins"),
     "opening": Moment("everyone", "07:00 on the opening day", "until that day is over"),
     "day-before": Moment("seated", "18:00 the day before", "until the shift begins", before=True),
-    "two-hours-before": Moment("seated", "two hours before", "until the shift begins", before=True),
+    "two-hours-before": Moment("seated", "two hours before", "until a quarter of an hour before it", before=True),
     "check-in-opens": Moment("seated", "when check-in opens", "until the shift is over", before=True),
     "report": Moment("here", "30 minutes after the shift", "until it is asked again"),
     "report-again": Moment("here", "two days after that", "for three days"),
@@ -209,7 +210,7 @@ def of_shift(shift: ShiftFacts) -> Iterator[Occasion]:
     again = asked + ASK_AGAIN_AFTER
     for kind, at, until in (
         ("day-before", eve, shift.starts_at),
-        ("two-hours-before", shift.starts_at - TWO_HOURS, shift.starts_at),
+        ("two-hours-before", shift.starts_at - TWO_HOURS, shift.starts_at - SET_OUT_BY),
         ("check-in-opens", shift.opens_at, shift.ends_at),
         ("report", asked, again),
         ("report-again", again, again + STOP_ASKING_AFTER),

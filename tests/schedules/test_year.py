@@ -179,7 +179,7 @@ class Oracle:
         for moment, when, until, who, before in (
             # Who has a seat hears of it "the day before, two hours before, when check-in opens".
             ("day-before", at(day_of(shift.starts) - DAY, "18:00"), shift.starts, "seated", True),
-            ("two-hours-before", shift.starts - 2 * HOUR, shift.starts, "seated", True),
+            ("two-hours-before", shift.starts - 2 * HOUR, shift.starts - HOUR / 4, "seated", True),
             ("check-in-opens", shift.starts - 30 * MINUTE, shift.ends, "seated", True),
             # Who was there is asked "what you did, once more two days later, then never again".
             ("report", asked, asked + 2 * DAY, "here", False),
