@@ -18,7 +18,7 @@ from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import days
 from handlers.typed.parts_of_day import EVENING, PARTS, apart, name_of, today_named
 from handlers.typed.spellings import A_DAY, left_over, numbered, plain, weekdays_marked, without_marked
-from handlers.typed.times import Hours, checked, hours_in, no_hours, unclear_hours
+from handlers.typed.times import Hours, TypedHours, checked, hours_in, no_hours, unclear_hours
 from schedules.calendar import ONE_DAY
 
 MOST_SHIFTS = 40
@@ -67,8 +67,8 @@ def days_of(text: str, *, today: date) -> When:
     Raises:
         Bad: there is no day in it that is still to come, or something in it makes no sense.
     """
-    slots = [slot for part in plain(text).split(";") if part.strip() for slot in _slots(part, today)]
-    slots = _shared(slots)
+    parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
+    slots = _shared([slot for part in parts for slot in _slots(part, today)])
     different = {(slot.day, slot.begins or time(), slot.ends or time()): slot for slot in slots}
     if not different:
         raise days.no_days()
@@ -157,9 +157,9 @@ def _shared(slots: list[Slot]) -> list[Slot]:
     return [Slot(day=slot.day, begins=begins, ends=ends) for slot in slots]
 
 
-def _slots(typed: str, today: date) -> list[Slot]:
+def _slots(text: str, today: date) -> list[Slot]:
     """The days of one part of what was typed, each with the part's hours."""
-    marked = numbered(weekdays_marked(today_named(typed)))
+    marked = numbered(weekdays_marked(today_named(plain(text))))
     _check_stretch_of_weekdays(marked)
     hours = hours_in(marked)
     parts = apart(marked if hours is None else hours.around)
@@ -167,7 +167,9 @@ def _slots(typed: str, today: date) -> list[Slot]:
     if hours is not None and parts.perhaps_evening and hours.in_part([*parts.parts, EVENING]) != read:
         raise unclear_hours()
     around = parts.rest if read is None else _without_last_day(parts.rest, read, today)
-    dates = _dates(around, today)
+    if hours is not None and read is not None and read.ends <= read.begins and hours.ends_on_a_day:
+        _check_whose_day(parts.rest, hours, today)
+    dates = _dates(around, today, text)
     if read is not None:
         return [Slot(day=day, begins=read.begins, ends=read.ends) for day in dates]
     if len(parts.parts) > 1:
@@ -175,22 +177,37 @@ def _slots(typed: str, today: date) -> list[Slot]:
     return [Slot(day=day, part=name_of(parts.parts[0]) if parts.parts else "") for day in dates]
 
 
-def _dates(typed: str, today: date) -> list[date]:
-    """The days in a text without its hours.
+def _dates(typed: str, today: date, text: str) -> list[date]:
+    """The days in a plain text without its hours; `text` is as it was typed.
 
     Raises:
         Bad: there is none, one is over or too far away, or something in the text is no day.
     """
     typed, weekdays = without_marked(typed)
     dates, rest = days.said_in(typed, weekdays, today)
-    if not dates or left_over(rest, _FILLER):
+    if not dates:
         raise days.no_days()
+    if unread := left_over(rest, _FILLER):
+        raise _not_understood(text, unread)
     for day in dates:
         if day < today:
             raise Bad(_("{day:date} is over already. When shall it be?", day=day))
         if day > today + days.FURTHEST:
             raise Bad(_("{day:date} is too far away: at most a year ahead.", day=day))
     return dates
+
+
+def _not_understood(text: str, unread: set[str]) -> Bad:
+    """What is said about words that no reader knows: which they are, as they were typed."""
+    words = " ".join(word for word in re.findall(r"\w+", text) if plain(word) in unread)
+    if not words or all(word.isdigit() for word in unread):
+        return days.no_days()
+    return Bad(
+        _(
+            "I do not understand “{words}” here. Please write the days and hours alone, such as 30/11 14h-17h.",
+            words=words[:60],
+        )
+    )
 
 
 def _without_last_day(around: str, hours: Hours, today: date) -> str:
@@ -208,6 +225,17 @@ def _without_last_day(around: str, hours: Hours, today: date) -> str:
     if last[0] != first[0] + (ONE_DAY if hours.ends <= hours.begins else timedelta()):
         raise unclear_hours()
     return f"{before} {rest}"
+
+
+def _check_whose_day(around: str, hours: TypedHours, today: date) -> None:
+    """Ask about a day that may be that of the end of a night alone, as none stands before.
+
+    Raises:
+        Bad: it may be.
+    """
+    before, _bar, behind = around.partition("|")
+    if not hours.next_day and not _alone(before, today)[0] and _alone(behind, today)[0]:
+        raise unclear_hours()
 
 
 def _alone(typed: str, today: date) -> tuple[list[date], str]:

@@ -12,7 +12,19 @@ from pydantic import BaseModel
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import HOME, Text, _
 from handlers.typed.days import FILLER, said_in
-from handlers.typed.parts_of_day import EVENING, NIGHT, PARTS, Clock, NoSuchHours, Part, apart, between, today_named
+from handlers.typed.parts_of_day import (
+    AM,
+    EVENING,
+    MORNING,
+    NIGHT,
+    PARTS,
+    Clock,
+    NoSuchHours,
+    Part,
+    apart,
+    between,
+    today_named,
+)
 from handlers.typed.spellings import MONTH_NAME, left_over, numbered, plain, without_weekdays
 from schedules.calendar import ONE_DAY, local_day
 from storage.text import fold
@@ -53,7 +65,7 @@ _STOP = rf"(?![\d/]|\.\d|\s*/)(?!\s*(?:{MONTH_NAME}))(?!\w)"
 _NEXT_DAY_WORDS = r"(?:ngay )?hom sau|ngay (?:ke )?tiep theo|(?:the )?(?:next|following) (?:day|morning)"
 _NEXT_DAY = rf"(?:\s*,?\s*\(?(?P<next>(?:{_NEXT_DAY_WORDS})\b\)?))?"
 _UNTIL = r"(?:cho\s+)?(?:den|toi|to|until|till)(?:\s+luc)?"
-_HOURS = re.compile(rf"{_BEGINS}\s*(?:[-~>=]+|{_UNTIL})\s*{_ENDS}{_STOP}{_NEXT_DAY}")
+_HOURS = re.compile(rf"{_BEGINS}\s*(?:[-~>=]+|(?P<until>{_UNTIL}))\s*{_ENDS}{_STOP}{_NEXT_DAY}")
 _TWO_TIMES = re.compile(rf"{_BEGINS}(?:\s*(?:[-~=>,;&_]+|\.{{2,}}|{_UNTIL}|va|and)\s*|\s+){_ENDS}{_STOP}{_NEXT_DAY}")
 # "22h ngày 30/11 đến 2h hôm sau": days between the two times.
 _HOURS_APART = re.compile(
@@ -91,6 +103,14 @@ class TypedHours(NamedTuple):
     next_day: bool
     before: str
     behind: str
+    in_words: bool = False  # whether it says "until", not a dash
+
+    @property
+    def ends_on_a_day(self) -> bool:
+        """Whether a day behind them may be that of the end alone: "đến 2h sáng mai", "đến 2h 1/12"."""
+        if self.ends.part is not None:
+            return self.ends.part in (MORNING, AM)
+        return self.in_words and self.ends.hour != 24
 
     @property
     def around(self) -> str:
@@ -152,14 +172,14 @@ def hours_of(text: str, part: str = "") -> Hours:
 def hours_in(typed: str) -> TypedHours | None:
     """The hours in a plain text that has days too, if it has any; days of the week are marked in it."""
     spelled = _spelled(typed)
-    for match in _HOURS.finditer(spelled):
-        hours = _typed_hours(match)
+    numbers = [_typed_hours(match) for match in _HOURS.finditer(spelled) if _in_a_day(match)]
+    for hours in numbers:
         if _says_time(hours) or _BEHIND_A_PART.search(hours.before):
             return hours
     apart_from_each_other = _HOURS_APART.search(spelled)
-    if apart_from_each_other is None or not (apart_from_each_other["b_sign"] or apart_from_each_other["b_part"]):
-        return None
-    return _typed_hours(apart_from_each_other, apart_from_each_other["between"])
+    if apart_from_each_other is not None and (apart_from_each_other["b_sign"] or apart_from_each_other["b_part"]):
+        return _typed_hours(apart_from_each_other, apart_from_each_other["between"])
+    return numbers[0] if len(numbers) == 1 and apart(spelled).parts else None  # "chiều 30/11 2-5"
 
 
 def checked(hours: Hours) -> Hours:
@@ -244,7 +264,14 @@ def _typed_hours(match: re.Match[str], between: str = "") -> TypedHours:
     if begins is None or ends is None:
         raise no_hours()
     before, behind = match.string[: match.start()], match.string[match.end() :]
-    return TypedHours(begins, ends, match["next"] is not None, f"{before} {between}", behind)
+    in_words = bool(match.groupdict().get("until"))
+    return TypedHours(begins, ends, match["next"] is not None, f"{before} {between}", behind, in_words)
+
+
+def _in_a_day(match: re.Match[str]) -> bool:
+    """Whether two numbers can be times of day at all, or say that they are."""
+    signs = match["b_sign"] or match["e_sign"] or match["b_part"] or match["e_part"]
+    return bool(signs) or (int(match["b_hour"]) <= 24 and int(match["e_hour"]) <= 24)
 
 
 def _says_time(typed: TypedHours) -> bool:

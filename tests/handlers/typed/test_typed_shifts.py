@@ -38,7 +38,7 @@ def test_a_shift_is_read_as_it_was_meant_or_asked_about():
         for span in shift_times.spans(shift_times.days_of(typed.text, today=TODAY), None, NOW):
             assert span.starts_at.astimezone(HOME).replace(tzinfo=None) == typed.begins, typed
             assert span.ends_at.astimezone(HOME).replace(tzinfo=None) == typed.ends, typed
-    assert asked <= SENTENCES / 50
+    assert asked <= SENTENCES / 25
 
 
 LEFT_OVER = (
@@ -150,6 +150,16 @@ def test_every_range_of_a_clock_of_24_hours_follows_the_rule_of_the_next_day():
         ("30/11 22h đến 2h sáng 1/12", "30/11 22:00-02:00"),
         ("22h tối nay đến 2h sáng mai", "22/11 22:00-02:00"),
         ("thứ 7 22h - 2h chủ nhật", "28/11 22:00-02:00"),
+        ("22h đến 2h sáng mai", None),
+        ("từ 22h đến 2h ngày 1/12", None),
+        ("22h-2h sáng 1/12", None),
+        ("22h-2h 30/11", "30/11 22:00-02:00"),
+        ("22h đến 2h đêm 30/11", "30/11 22:00-02:00"),
+        ("20h đến 24h ngày 30/11", "30/11 20:00-00:00"),
+        ("đêm 30/11 từ 22h đến 2h", "30/11 22:00-02:00"),
+        ("chiều 30/11 2-5", "30/11 14:00-17:00"),
+        ("tonight 11-1", "22/11 23:00-01:00"),
+        ("30/11 2-5", None),
         ("30/11 7h-11h 1/12", None),
         ("22h 30/11 - 2h 2/12", None),
         ("7h 30/11 đến 11h 1/12", None),
