@@ -63,6 +63,10 @@ def test_a_photo_is_the_same_by_its_bytes_or_its_vendors_word(there, first, seco
     assert shown(there, "lan", TREES) == (1 if same else 2)
     report(there, "lan", CLEANUP, photo(**second))
     assert shown(there, "lan", CLEANUP) == (0 if second else 1)
+    stored = there.one("SELECT count(*) FROM report_photos")
+    assert stored == shown(there, "lan", TREES) + shown(there, "lan", CLEANUP), (
+        "what is known when it comes is not kept"
+    )
     report(there, "an", TREES, photo(**first))  # somebody else's, of the same tree
     assert shown(there, "an", TREES) == 1
 
