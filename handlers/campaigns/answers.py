@@ -23,6 +23,8 @@ MOST_SEATS = 5000
 USUAL_SEATS = ("30", "20", "50", "100")
 RADII = (100, 200, 300, 500)
 NARROWEST, WIDEST = 30, 20_000
+OPENINGS = (15, 30, 60, 120)  # minutes before a shift
+EARLIEST_MIN = 12 * 60
 SKIP = _("Skip")
 _SKIPPED = {"bo qua", "skip", "khong", "khong co", "khong can", "none", "no", "de sau"}
 _PHONE = re.compile(r"\+?\d(?:[ .-]?\d){7,11}")
@@ -30,6 +32,7 @@ PROOFS: dict[str, Text] = {
     "code": _("Six-digit code"),
     "link": _("QR poster"),
     "code+link": _("QR poster and code"),
+    "link+place": _("QR poster and location"),
     "place": _("Location"),
     "code+place": _("Location and code"),
     "leader": _("Ticked by a leader"),
@@ -139,6 +142,12 @@ def ask_spot(chat: Chat, step: str) -> Spot:
         located=places.sent,
     )
     if spot.known and not spot.name:
-        name = chat.ask(f"{step}/name", _("I have the point. What is the place called?"), places.name_of)
+        question, hints = _("I have the point. What is the place called?"), []
+        if spot.suggested:
+            question = _(
+                "I have the point. The link calls it “{name}”: is that right? Or type its name.", name=spot.suggested
+            )
+            hints = [spot.suggested]
+        name = chat.ask(f"{step}/name", question, places.name_of, hints=hints)
         return spot.model_copy(update={"name": name})
     return spot

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from handlers.campaigns import answers, manage_words
+from handlers.campaigns import answers, edit_setup, manage_words
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.notices import tell_signed_up
 from handlers.engine.chat import Chat, Option
@@ -35,8 +35,19 @@ UNTOLD = {"radius", "walk_ins"}  # what changes nothing for those who have signe
 
 def edit(chat: Chat, campaign: ManagedCampaign) -> None:
     """Ask what is to change and how, and change it after a yes."""
-    options = [Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)]
+    options: list[Option[What | edit_setup.Setup]] = [
+        Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)
+    ]
+    options += [Option(str(what), name, what) for what, name in edit_setup.LINES.items()]
     what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
+    if what in edit_setup.LINES:
+        edit_setup.edit(chat, campaign, what)
+    else:
+        edit_words(chat, campaign, cast("What", what))
+
+
+def edit_words(chat: Chat, campaign: ManagedCampaign, what: What) -> None:
+    """Ask for the new words, place or check-in, and change them after a yes."""
     changes, shown = ask_new(chat, campaign, what)
     is_told = what not in UNTOLD and (what != "about" or changes["about"])
     people = organising.signed_up(chat.tx, campaign.id) if is_told else 0
@@ -81,7 +92,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
 def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     """From how near people check in, or whether also who did not sign up."""
     if what == "radius":
-        parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
+        parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
         question = _("How near must one be to check in by location, in metres?")
         radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII])
         return {"radius_m": radius}, f"{radius} m"
@@ -94,8 +105,10 @@ def ask_place(chat: Chat, campaign: ManagedCampaign) -> tuple[dict[str, Any], Te
     spot = answers.ask_spot(chat, "new")
     changes: dict[str, Any] = {"place": spot.name, "latitude": spot.latitude, "longitude": spot.longitude}
     if "place" in campaign.proof and not spot.known:
-        changes["proof"] = "code"
-        return changes, _("{place} (without a point on the map: check-in by code)", place=places.said(spot))
+        changes["proof"] = campaign.proof.replace("+place", "") if "+" in campaign.proof else "code"
+        if changes["proof"] == "code":
+            return changes, _("{place} (without a point on the map: check-in by code)", place=places.said(spot))
+        return changes, _("{place} (without a point on the map: check-in by the QR poster)", place=places.said(spot))
     return changes, places.said(spot)
 
 

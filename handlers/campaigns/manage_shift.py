@@ -24,6 +24,7 @@ from storage.errors import AttendedError, OutOfScopeError
 from storage.organisation import units
 
 WEEK = timedelta(days=7)
+OVERLAPS_SHOWN = 5
 
 
 def line(shift: ManagedShift) -> Text:
@@ -74,27 +75,24 @@ def change(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) ->
         question = _("{shift}\nPeople have checked in, so it stays as it is; its seats can change.", shift=question)
     match chat.choose("todo", question, todo):
         case "move":
-            move(chat, campaign, shift)
+            move(chat, campaign, shift, shifts)
         case "cancel":
             cancel(chat, campaign, shift)
         case _:
             change_seats(chat, campaign, shift)
 
 
-def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
+def move(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift, shifts: list[ManagedShift]) -> None:
     """To another day or hour; who signed up keeps their place and is told."""
     span = ask_new_time(chat, shift)
-    people = shift.signed_up
-    chat.confirm(
-        "sure",
-        _(
-            "Move it from {was} to {new}? {told}",
-            was=times(shift),
-            new=shift_times.said(span),
-            told=manage_words.who_is_told(people),
-        ),
-        yes=_("Move the shift"),
+    question = _(
+        "Move it from {was} to {new}? {told}",
+        was=times(shift),
+        new=shift_times.said(span),
+        told=manage_words.who_is_told(shift.signed_up),
     )
+    others = [other for other in shifts if other.id != shift.id]
+    chat.confirm("sure", with_overlaps(question, [span], others), yes=_("Move the shift"))
     try:
         organising.move_shift(chat.tx, chat.asker, shift.id, span.starts_at, span.ends_at)
     except OutOfScopeError:
@@ -134,8 +132,7 @@ def moved(text: str, *, shift: ManagedShift, today: date) -> When:
         when = shift_times.days_of(text, today=today)
         if len(when.slots) > 1:
             raise Bad(_("A shift is on one day. Which one?")) from None
-        slot = when.slots[0]
-        return When(slots=(Slot(day=slot.day, begins=slot.begins or was.begins, ends=slot.ends or was.ends),))
+        return When(slots=(shift_times.put_together(when.slots[0], was),))
     return When(slots=(Slot(day=local_day(shift.starts_at), begins=hours.begins, ends=hours.ends),))
 
 
@@ -157,7 +154,7 @@ def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> 
     """More seats, which those who wait get at once, or fewer, as long as nobody loses theirs."""
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
-    parse = partial(number_within, least=least, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=least, most=answers.MOST_SEATS, of="seats")
     seats = chat.ask("seats", question, parse)
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
@@ -173,6 +170,25 @@ def attended() -> NoReturn:
     raise Refused(_("Somebody has just checked in at it, so it can be neither moved nor cancelled."))
 
 
+def with_overlaps(question: Text, spans: list[Span], others: list[ManagedShift]) -> Text:
+    """A question, with the campaign's other shifts that are at the same time, or at a part of it."""
+    there = [
+        (span, other)
+        for span in spans
+        for other in others
+        if other.state == "open" and other.starts_at < span.ends_at and span.starts_at < other.ends_at
+    ]
+    for span, other in there[:OVERLAPS_SHOWN]:
+        warning = _("⚠ It overlaps a shift that is there: {when}", when=times(other))
+        if span == (other.starts_at, other.ends_at):
+            warning = _("⚠ There is a shift at that very time: {when}", when=times(other))
+        question = _("{text}\n{detail}", text=question, detail=warning)
+    if len(there) > OVERLAPS_SHOWN:
+        more = ngettext("and {count} more", "and {count} more", len(there) - OVERLAPS_SHOWN)
+        question = _("{text}\n{detail}", text=question, detail=more)
+    return question
+
+
 # More shifts ---------------------------------------------------------------------------------------------------------
 
 
@@ -180,12 +196,13 @@ def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> No
     """One more shift, or several."""
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
-    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS, of="seats")
     seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))
     host = answers.own_unit(chat, "host", _("Which unit runs the shifts? Its leaders see the roster."), usual=host)
-    chat.confirm("sure", _("Add {shifts}?", shifts=shift_times.listed(spans)), yes=_("Add"))
+    question = _("Add {shifts}?", shifts=shift_times.listed(spans))
+    chat.confirm("sure", with_overlaps(question, spans, shifts), yes=_("Add"))
     try:
         for span in spans:
             organising.add_shift(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from handlers import labels
-from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, preview, quantities
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, edit_setup, preview, quantities
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.source import Source, begin_with
 from handlers.campaigns.times import ask_times
@@ -24,6 +24,8 @@ from storage.campaigns import organising
 from storage.campaigns.records import CampaignDraft, Quantity
 from storage.errors import OutOfScopeError
 from storage.organisation.records import Unit
+
+USUAL_OPENING_MIN = 30
 
 
 def new_campaign(chat: Chat) -> None:
@@ -41,6 +43,7 @@ def new_campaign(chat: Chat) -> None:
     counted = ask_counted(chat, source, quantities.year_of(times))
     contact = ask_contact(chat, source)
     bring, radius, walk_ins, host = the_usual(chat, source, unit)
+    opens = ask_opening(chat, source)
     draft = CampaignDraft(
         unit_id=unit.id,
         title=title,
@@ -55,6 +58,7 @@ def new_campaign(chat: Chat) -> None:
         radius_m=radius,
         proof=proof,
         walk_ins=walk_ins,
+        opens_before_min=opens,
     )
     preview.look_over(chat, draft, unit=unit, host=host, counted=counted, times=times, capacity=capacity)
     publish(chat, draft, counted=counted, host=host, times=times, capacity=capacity)
@@ -103,7 +107,7 @@ def ask_capacity(chat: Chat, source: Source) -> int:
     if source.capacity:
         chat.settle("capacity", source.capacity)
     question = _("How many people for each shift?")
-    parse = partial(number_within, least=1, most=answers.MOST_SEATS)
+    parse = partial(number_within, least=1, most=answers.MOST_SEATS, of="seats")
     return chat.ask("capacity", question, parse, hints=answers.USUAL_SEATS)
 
 
@@ -139,13 +143,19 @@ def ask_contact(chat: Chat, source: Source) -> Contact:
     return chat.ask("contact", question, parse, hints=[chat.member.name], again=Contact.model_validate)
 
 
+def ask_opening(chat: Chat, source: Source) -> int:
+    """How many minutes before a shift check-in opens: as usual, until it is corrected."""
+    chat.settle("opens", source.earlier.opens_before_min if source.earlier else USUAL_OPENING_MIN)
+    return edit_setup.ask_opening(chat, "opens")
+
+
 def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, Unit]:
     """What to bring, how near one must be, walk-ins, and who hosts the shifts: as usual, until it is corrected."""
     old = source.earlier
     chat.settle("bring", old.bring if old else "")
     bring = chat.ask("bring", _("What should people bring?"), answers.text_of, hints=[answers.SKIP])
     chat.settle("radius", old.radius_m if old else 200)
-    near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST)
+    near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
     hints = [f"{one} m" for one in answers.RADII]
     radius = chat.ask("radius", _("How near must one be to check in by location, in metres?"), near, hints=hints)
     chat.settle("walk_ins", "yes" if old is None or old.walk_ins else "no")

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers import labels
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, last_instructions
 from handlers.campaigns.browse import MAP, PROOFS
 from handlers.engine import telling
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import Text, _
+from handlers.engine.text import Text, _, ngettext
 from schedules import quiet_hours
 from schedules.due import caused
 from schedules.due.occasions import URGENT_WITHIN
+from schedules.plan.measures import MEASURES
 from storage.campaigns import campaigns, organising, sign_ups
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.campaigns.records import ManagedCampaign, SignUp
@@ -126,6 +128,40 @@ def _edited(notice: CampaignEdited) -> Text:  # noqa: PLR0911 - one for each kin
             return _("“{title}”: to check in you will need {proofs}.", proofs=proofs(notice.value), **facts)
         case "place":
             return _place(notice)
+        case "unit" | "host" | "counts" | "opens":
+            return _set_up(notice)
+
+
+def _set_up(notice: CampaignEdited) -> Text:
+    facts = {"title": notice.title, "value": notice.value}
+    match notice.what:
+        case "unit":
+            return _("“{title}” is for {value} from now on. The seat that you have stays yours.", **facts)
+        case "host":
+            return _("“{title}”: {value} runs the shifts from now on.", **facts)
+        case "counts" if not _counted(notice.value):
+            return _("“{title}”: reports tell people and hours alone from now on.", **facts)
+        case "counts":
+            return _("“{title}”: reports also tell {counted} from now on.", counted=_counted(notice.value), **facts)
+        case "opens" if notice.value == "0":
+            return _("“{title}”: check-in opens when the shift starts.", **facts)
+        case _:
+            return ngettext(
+                "“{title}”: check-in opens {count} minute before the shift.",
+                "“{title}”: check-in opens {count} minutes before the shift.",
+                int(notice.value),
+                title=notice.title,
+            )
+
+
+def _counted(keys: str) -> Text | None:
+    """Figures, by their keys, as one phrase; None where there are none."""
+    phrase = None
+    for key in keys.split():
+        if key in MEASURES:
+            what = labels.quantity(key)
+            phrase = what if phrase is None else _("{first}, {second}", first=phrase, second=what)
+    return phrase if isinstance(phrase, Text) else None
 
 
 def _place(notice: CampaignEdited) -> Text:

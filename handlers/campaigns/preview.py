@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers.campaigns import quantities
 from handlers.campaigns.browse import described
+from handlers.campaigns.edit_setup import opening
 from handlers.engine.chat import Chat
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
@@ -24,6 +27,7 @@ LINES: tuple[tuple[str, Text], ...] = (
     ("bring", _("What to bring")),
     ("walk_ins", _("Without signing up")),
     ("radius", _("Radius")),
+    ("opens", _("When check-in opens")),
     ("field", _("Field")),
     ("unit", _("Unit")),
     ("host", _("Who runs the shifts")),
@@ -63,6 +67,7 @@ def for_organisers(draft: CampaignDraft, *, unit: Unit, host: Unit, towards: str
     lines: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
     lines.append(_("• Shifts run by: {unit}", unit=host.name))
     lines.append(_("• Also without signing up: yes") if draft.walk_ins else _("• Also without signing up: no"))
+    lines.append(_("• Check-in opens: {opening}", opening=opening(draft.opens_before_min)))
     if "place" in draft.proof:
         lines.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
     if towards:
@@ -91,7 +96,14 @@ def lines(chat: Chat, draft: CampaignDraft) -> list[tuple[str, Text, str]]:
 
 def as_campaign(draft: CampaignDraft, unit: Unit) -> Campaign:
     """A draft as if it were open."""
-    return Campaign(id=0, unit_name=unit.name, unit_path=unit.path, state="open", sample=False, **draft.model_dump())
+    return Campaign(
+        id=0,
+        unit_name=unit.name,
+        unit_path=unit.path,
+        state="open",
+        sample=False,
+        **draft.model_dump(exclude={"opens_before_min"}),
+    )
 
 
 def as_shifts(draft: CampaignDraft, unit: Unit, host: Unit, times: list[Span], capacity: int) -> list[Shift]:
@@ -107,7 +119,7 @@ def as_shifts(draft: CampaignDraft, unit: Unit, host: Unit, times: list[Span], c
             host_path=host.path,
             starts_at=span.starts_at,
             ends_at=span.ends_at,
-            opens_at=span.starts_at,
+            opens_at=span.starts_at - timedelta(minutes=draft.opens_before_min),
             capacity=capacity,
             seats_taken=0,
             secret=b"",

@@ -72,6 +72,6 @@ def as_before(chat: Chat, earlier: ManagedCampaign) -> Source:
     if not shifts:
         return Source(earlier=earlier)
     first, last = shifts[-1].starts_at.astimezone(HOME), shifts[-1].ends_at.astimezone(HOME)
-    hours = Hours(begins=first.time(), ends=last.time()) if first.date() == last.date() else None
+    hours = Hours(begins=first.time(), ends=last.time())
     counted = tuple(campaigns.quantities(chat.tx, earlier.id))
     return Source(earlier=earlier, hours=hours, capacity=shifts[-1].capacity, counted=counted)

@@ -54,7 +54,7 @@ def ask_hours(chat: Chat, source: Source, when: When) -> Hours:
     now = chat.tx.now
 
     def parse(text: str) -> Hours:
-        hours = hours_of(text)
+        hours = hours_of(text, when.part)
         shift_times.spans(when, hours, now)
         return hours
 

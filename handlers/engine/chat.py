@@ -213,16 +213,18 @@ class Chat:
     ) -> None:
         """Show all answers as (step, name, answer) and go on after a yes; any of them can be corrected.
 
-        A correction asks that step again; the later answers come back where their question is still the same. `text`
-        shows the answers in other words than as a list.
+        A correction asks that step again, and going back from it returns here; the later answers come back where their
+        question is still the same. `text` shows the answers in other words than as a list.
         """
         listed = "\n".join(f"• {self.words(name)}: {self.words(value)}" for _step, name, value in lines)
         shown = self.words(text or _("Please look it over:\n{answers}\n\nIs all of it right?", answers=listed))
         options = [Option("yes", yes, "")]
         options += [Option(f"fix:{part}", _("Correct: {what}", what=name), part) for part, name, _value in lines]
+        self.replay.reached_review()
         answer = self._choose(step, shown, options, typed=False, bound=True)
         if answer != "yes":
-            self.ask_again(answer.removeprefix("fix:"))
+            self.replay.correct_reviewed(answer.removeprefix("fix:"), step)
+            raise Rerun
 
     def settle(self, step: str, value: object) -> None:
         """Answer the step that comes next without asking, unless its person has or wishes to: it can be corrected."""

@@ -27,7 +27,8 @@ class Location(Frozen):
 class UploadedFile(Frozen):
     """A file that came with a message: stored by its hash already, or known to its vendor by an id.
 
-    `name` is what its sender calls it, without folders; "" for photos.
+    `name` is what its sender calls it, without folders; "" for photos. `unique_id` is what the vendor calls the same
+    file whenever it is sent, and whoever sends it (Bot API, `file_unique_id`).
     """
 
     media_type: str
@@ -35,6 +36,16 @@ class UploadedFile(Frozen):
     size: int | None = None
     sha256: str | None = None
     vendor_id: str | None = None
+    unique_id: str | None = None
+
+    def same_as(self, other: UploadedFile) -> bool:
+        """Whether it is the same file: by its bytes, or by what its vendor calls it."""
+        return any(one is not None and one == its for one, its in zip(self.known_by, other.known_by, strict=True))
+
+    @property
+    def known_by(self) -> tuple[str | None, str | None, str | None]:
+        """Its hash and what its vendor calls it."""
+        return self.sha256, self.unique_id, self.vendor_id
 
 
 class JobDone(Frozen):

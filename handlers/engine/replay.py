@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from handlers.engine.state import Answer, Asked, Running, fingerprint
+from handlers.engine.state import Answer, Asked, Collected, Running, fingerprint
 
 Valid = Callable[[object], bool]
 
@@ -68,6 +69,29 @@ class Replay:
         running.correcting = step
         del running.answers[index:]
         running.asked = None
+
+    def correct_reviewed(self, step: str, review: str) -> None:
+        """Open a step again out of a review: who goes back returns to the answers that were reviewed."""
+        running = self.running
+        running.answers = [answer for answer in running.answers if answer.step != review]
+        reviewed = list(running.answers)
+        self.correct(step)
+        running.reviewed, running.reviewed_from = reviewed, len(running.answers)
+
+    def reached_review(self) -> None:
+        """What was corrected stands in the review now."""
+        self.running.reviewed.clear()
+
+    def collected(self, step: str, shown: str) -> list[Any]:
+        """What was collected for exactly this question before one went back."""
+        same = (one for one in self.running.collected if one.step == step and one.seen == fingerprint(shown))
+        return list(next((one.values for one in same), []))
+
+    def collect(self, step: str, shown: str, values: list[Any]) -> None:
+        """Remember what was collected for a question so far."""
+        others = [one for one in self.running.collected if one.step != step]
+        fresh = [Collected(step=step, seen=fingerprint(shown), values=values)] if values else []
+        self.running.collected = [*others, *fresh]
 
     def is_known(self, step: str) -> bool:
         """Whether a step has an answer, or is being asked."""

@@ -43,10 +43,20 @@ class Asked(BaseModel):
     token: int = 0
 
 
+class Collected(BaseModel):
+    """What was collected at a step so far, and the fingerprint of its question: going back does not lose it."""
+
+    step: str
+    seen: str
+    values: list[Any]
+
+
 class Running(BaseModel):
     """A conversation under way. `kept` are answers that a correction dropped: reused if their question comes again.
 
-    `correcting` is the step that is corrected: it is asked even where it would settle itself.
+    `correcting` is the step that is corrected: it is asked even where it would settle itself. `reviewed` are the
+    answers as they stood when a correction was asked for, of the answer at `reviewed_from`: going back from it returns
+    to them. `collected` outlives going back.
     """
 
     name: str
@@ -54,19 +64,30 @@ class Running(BaseModel):
     answers: list[Answer] = Field(default_factory=list)
     kept: list[Answer] = Field(default_factory=list)
     correcting: str = ""
+    reviewed: list[Answer] = Field(default_factory=list)
+    reviewed_from: int = 0
+    collected: list[Collected] = Field(default_factory=list)
     asked: Asked | None = None
 
     @property
     def can_go_back(self) -> bool:
         """Whether any question was answered; what settled itself was never asked."""
-        return any(answer.seen for answer in self.answers)
+        return bool(self.reviewed) or any(answer.seen for answer in self.answers)
 
     def go_back(self) -> None:
-        """Forget the last answer that was asked for, and what settled itself after it."""
+        """Forget the last answer that was asked for, and what settled itself after it.
+
+        From a correction's first question one returns to what was reviewed, as it stood.
+        """
+        self.asked = None
+        if self.reviewed and not any(answer.seen for answer in self.answers[self.reviewed_from :]):
+            self.answers, self.reviewed, self.correcting = self.reviewed, [], ""
+            self.kept.clear()
+            return
         while self.answers and not self.answers.pop().seen:
             pass
-        self.kept.clear()
-        self.asked = None
+        if not self.reviewed:
+            self.kept.clear()
 
 
 class State(BaseModel):

@@ -120,7 +120,12 @@ def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
 def own_shifts(chat: Chat) -> Iterator[Entry]:
     """The shifts that the person signed up for."""
     for shift in sign_ups.of_member(chat.tx, chat.asker):
-        yield Entry(local_day(shift.starts_at), hour(shift.starts_at), own_line(shift))
+        yield Entry(day_of(chat, shift), hour(shift.starts_at), own_line(shift))
+
+
+def day_of(chat: Chat, shift: MyShift | Shift) -> date:
+    """The day on which a shift is listed: today where it began yesterday and goes on."""
+    return max(local_day(shift.starts_at), local_day(chat.tx.now))
 
 
 def own_line(shift: MyShift) -> Text:
@@ -137,7 +142,7 @@ def open_shifts(chat: Chat) -> Iterator[Entry]:
     for campaign in campaigns.open_to(chat.tx, chat.asker):
         for shift in campaigns.shifts_of(chat.tx, campaign.id):
             if shift.id not in mine:
-                yield Entry(local_day(shift.starts_at), hour(shift.starts_at), shift_line(shift), joinable=True)
+                yield Entry(day_of(chat, shift), hour(shift.starts_at), shift_line(shift), joinable=True)
 
 
 def shift_line(shift: Shift) -> Text:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from handlers import labels
 from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import MY_RECORD, REPORT
-from handlers.typed import times
-from storage.reports.notices import Decided
+from handlers.typed import amounts, times
+from storage.reports.notices import Correction, Decided
 
 
 def decided(notice: Decided, _language: str) -> WordedNotice:
     """What a leader decided; a returned report can be sent again."""
     again = notice.subject == "report" and not notice.accepted
-    return WordedNotice(_decided(notice), (Offer(REPORT if again else MY_RECORD),))
+    text = _decided(notice)
+    for correction in notice.corrections:
+        text = _("{text}\n{detail}", text=text, detail=_corrected(correction))
+    return WordedNotice(text, (Offer(REPORT if again else MY_RECORD),))
+
+
+def _corrected(correction: Correction) -> Text:
+    """A figure that was corrected: what it was, and what it counts as."""
+    if correction.what == "minutes":
+        was, now = times.in_hours(correction.claimed), times.in_hours(correction.counts)
+        return _("• {what}: {was} → {now}", what=_("Hours"), was=was, now=now)
+    was, now = amounts.shown(correction.claimed), amounts.shown(correction.counts)
+    return _("• {what}: {was} → {now}", what=labels.quantity(correction.what), was=was, now=now)
 
 
 def _decided(notice: Decided) -> Text:

@@ -36,6 +36,7 @@ def report(chat: Chat) -> None:
         "photos",
         _("Send me photos if you have some, up to {most}, then choose “Done”.", most=MOST_PHOTOS),
         most=MOST_PHOTOS,
+        check=partial(refuse_known, chat, attended),
     )
     note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")])
     chat.review("sure", lines(minutes, done, photos, note), yes=_("Send the report"))
@@ -96,7 +97,8 @@ def hours_of(attended: ShiftToReport) -> Callable[[str], int]:
 def ask_quantity(chat: Chat, counted: Quantity) -> int:
     """Ask for one figure that the campaign counts."""
     question = _("{what}: how many? None is fine too.", what=labels.quantity(counted.quantity))
-    return chat.ask(step_of(counted.quantity), question, partial(amounts.whole_number, most=counted.most), hints=["0"])
+    parse = partial(amounts.whole_number, most=counted.most, of=counted.quantity)
+    return chat.ask(step_of(counted.quantity), question, parse, hints=["0"])
 
 
 def step_of(quantity: str) -> str:
@@ -131,8 +133,23 @@ def lines(
     ]
 
 
+def refuse_known(chat: Chat, attended: ShiftToReport, photo: UploadedFile) -> None:
+    """Let a photo count once.
+
+    Raises:
+        Bad: it was sent with a report on another shift.
+    """
+    if reports.sent_before(chat.tx, chat.asker, kept(photo, chat.row.channel), but=attended.check_in_id):
+        raise Bad(_("You sent that photo with another report already, and it counts there. Is there another one?"))
+
+
 def kept(photo: UploadedFile, channel: str) -> ReportPhoto:
     """A photo as storage keeps it."""
     return ReportPhoto(
-        media_type=photo.media_type, size=photo.size, sha256=photo.sha256, channel=channel, vendor_id=photo.vendor_id
+        media_type=photo.media_type,
+        size=photo.size,
+        sha256=photo.sha256,
+        channel=channel,
+        vendor_id=photo.vendor_id,
+        unique_id=photo.unique_id,
     )

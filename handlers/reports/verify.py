@@ -22,7 +22,7 @@ from storage.people import requests
 from storage.people.notices import RequestDecided
 from storage.people.requests import Request
 from storage.reports import verification
-from storage.reports.notices import Decided
+from storage.reports.notices import Correction, Decided
 from storage.reports.verification import Awaiting
 
 T = TypeVar("T")
@@ -90,14 +90,14 @@ def correct(chat: Chat, correction: int, item: Awaiting, counting: Figures) -> F
         question = _("How many hours does it count for {member}?", member=item.member)
         return counting.with_minutes(chat.ask(f"value:{correction}", question, partial(times.minutes_of, most=most)))
     question = _("{what}: what is the right number?", what=labels.quantity(which))
-    parse = partial(amounts.whole_number, most=counting.most[which])
+    parse = partial(amounts.whole_number, most=counting.most[which], of=which)
     return counting.with_quantity(which, chat.ask(f"value:{correction}", question, parse))
 
 
 def accept(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> None:
     """Say yes, and tell the member."""
     verification.verify(chat.tx, chat.asker, item, minutes=counting.minutes, quantities=counting.quantities)
-    tell(chat, item, minutes=counting.minutes, corrected=counting != claimed)
+    tell(chat, item, minutes=counting.minutes, corrections=counting.corrected_from(claimed))
     chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counting.minutes)))
 
 
@@ -134,7 +134,12 @@ def give_back(chat: Chat, item: Awaiting) -> None:
 
 
 def tell(
-    chat: Chat, item: Awaiting, *, minutes: int | None = None, corrected: bool = False, reason: str | None = None
+    chat: Chat,
+    item: Awaiting,
+    *,
+    minutes: int | None = None,
+    corrections: tuple[Correction, ...] = (),
+    reason: str | None = None,
 ) -> None:
     """Tell the member what was decided."""
     notice = Decided(
@@ -143,7 +148,8 @@ def tell(
         starts_at=item.starts_at,
         accepted=reason is None,
         minutes=minutes,
-        corrected=corrected,
+        corrected=bool(corrections),
+        corrections=corrections,
         reason=reason,
     )
     telling.tell(chat, item.member_id, notice, f"decided:{item.key}")

@@ -14,6 +14,7 @@ from handlers.typed import amounts, times
 from storage.people import requests
 from storage.people.requests import Request
 from storage.reports import verification
+from storage.reports.notices import Correction
 from storage.reports.verification import Awaiting
 
 COUNTED_UP_TO = 100
@@ -36,6 +37,12 @@ class Figures:
             {claim.quantity: claim.claimed for claim in claims},
             {claim.quantity: claim.most for claim in claims},
         )
+
+    def corrected_from(self, claimed: Figures) -> tuple[Correction, ...]:
+        """What counts otherwise than it was claimed."""
+        pairs = [("minutes", claimed.minutes, self.minutes)]
+        pairs += [(what, claimed.quantities[what], number) for what, number in self.quantities.items()]
+        return tuple(Correction(what=what, claimed=was, counts=now) for what, was, now in pairs if was != now)
 
     def with_minutes(self, minutes: int) -> Figures:
         """The same with another length."""

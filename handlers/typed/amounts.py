@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import Text, _
+from handlers.typed.unit_words import may_be
 from storage.text import fold, tidy
 
 MOST = 10**13
@@ -38,15 +39,17 @@ class _Amount(NamedTuple):
     unit: str
 
 
-def whole_number(text: str, *, most: int) -> int:
+def whole_number(text: str, *, most: int, of: str = "") -> int:
     """A whole number from 0: "1.200", "1,200", "1 200" and "1200" are the same; "12 cây" is 12, "2 nghìn" 2000.
 
+    `of` is what is counted (a key of `unit_words.OF`).
+
     Raises:
-        Bad: it is none, or more than `most`.
+        Bad: it is none, more than `most`, or a number of something else.
     """
     if fold(text) in _NONE:
         return 0
-    number = _whole(text)
+    number = _whole(text, of)
     if number is None:
         raise Bad(_("I need a whole number from 0 to {most}, in digits.", most=most))
     if number > most:
@@ -56,13 +59,13 @@ def whole_number(text: str, *, most: int) -> int:
     return number
 
 
-def number_within(text: str, *, least: int, most: int) -> int:
-    """A whole number between two others, such as seats or metres; what is counted may stand behind it.
+def number_within(text: str, *, least: int, most: int, of: str = "") -> int:
+    """A whole number between two others, such as seats or metres; what is counted (`of`) may stand behind it.
 
     Raises:
-        Bad: it is none, too small or too large.
+        Bad: it is none, too small or too large, or a number of something else.
     """
-    number = _whole(text)
+    number = _whole(text, of)
     if number is None or not least <= number <= most:
         raise Bad(_("I need a whole number from {least} to {most}.", least=least, most=most))
     return number
@@ -87,11 +90,17 @@ def shown(number: int) -> Text:
     return Text("{number}", facts={"number": number})
 
 
-def _whole(text: str) -> int | None:
-    """A whole number, in which a comma may part thousands as a point does; None where it is none."""
+def _whole(text: str, of: str) -> int | None:
+    """A whole number, in which a comma may part thousands as a point does; None where it is none.
+
+    Raises:
+        Bad: it is one of something else.
+    """
     amount = _amount(_WHOLE, text)
     if amount is None or amount.unit == "%" or amount.number != int(amount.number):
         return None
+    if of and not may_be(amount.unit, of):
+        raise Bad(_("“{typed}” is a number of something else. Please send the number alone.", typed=tidy(text)[:40]))
     return int(amount.number)
 
 

@@ -35,7 +35,7 @@ from schedules.calendar import LEAP_YEAR, LONGEST_LUNAR_MONTH, ONE_DAY
 FURTHEST = timedelta(days=400)
 WEEK = timedelta(days=7)
 _AROUND_A_DAY = (
-    "ngay luc tu den toi trong vao va buoi sang chieu trua pm nam moi cac tat ca hang tuan nay gio het "
+    "ngay luc tu den toi trong vao va buoi sang chieu trua evening nam moi cac tat ca hang tuan nay gio het "
     "and on in from to at of the every each all week weekly day days daily this year yearly until till"
 )
 FILLER = frozenset(_AROUND_A_DAY.split())
@@ -52,9 +52,10 @@ _NEAR_MONTH = re.compile(r"\b(?:(thang nay|this month)|(thang sau|thang toi|than
 _LUNAR = re.compile(r"\b(?:am|am lich|al|lunar)\b")
 _EVERY = re.compile(r"\b(moi|hang tuan|hang ngay|cac|tat ca|every|each|all|weekly|daily)\b")
 _ANY_DAY = re.compile(r"\b(ngay|day|hang ngay|daily)\b")
-_NEXT_WEEK = re.compile(r"\b(tuan sau|tuan toi|tuan den|next week|next)\b")
+_NEXT_WEEK = re.compile(r"\b((?:sang )?tuan (?:sau|toi|den)|sang tuan|next week|next)\b")
+_THIS_WEEK = re.compile(r"\b(tuan nay|this week)\b")
 _RELATIVE = (
-    (re.compile(r"\b((?:hom|sang|trua|chieu|pm|toi) nay|today)\b"), 0),
+    (re.compile(r"\b((?:hom|sang|trua|chieu|evening|toi) nay|today)\b"), 0),
     (re.compile(r"\b(ngay mai|mai|tomorrow)\b"), 1),
     (re.compile(r"\b(ngay mot|ngay kia|mot)\b"), 2),
 )
@@ -209,12 +210,19 @@ def said_in(typed: str, weekdays: set[int], today: date) -> tuple[list[date], st
     if dates := [day.next(today) for day in days_in(typed)]:
         _check_weekdays(dates, weekdays)
         return dates, A_DAY.sub(" ", typed)
+    return _seen_from_today(typed, weekdays, today)
+
+
+def _seen_from_today(typed: str, weekdays: set[int], today: date) -> tuple[list[date], str]:
+    """Tomorrow, or days of the week of this one or the next."""
     for pattern, ahead in _RELATIVE:
         if pattern.search(typed):
             _check_weekdays([today + ahead * ONE_DAY], weekdays)
             return [today + ahead * ONE_DAY], pattern.sub(" ", typed)
-    if every:  # "every Saturday" has no end
+    if _EVERY.search(typed):  # "every Saturday" has no end
         return [], typed
+    if _THIS_WEEK.search(typed):
+        return [_of_this_week(weekday, today) for weekday in sorted(weekdays)], _THIS_WEEK.sub(" ", typed)
     following = _NEXT_WEEK.search(typed) is not None
     return [_coming(weekday, today, following=following) for weekday in sorted(weekdays)], _NEXT_WEEK.sub(" ", typed)
 
@@ -266,6 +274,13 @@ def _coming(weekday: int, today: date, *, following: bool) -> date:
     if following:
         return today - today.weekday() * ONE_DAY + WEEK + weekday * ONE_DAY
     return today + ((weekday - today.weekday() - 1) % 7 + 1) * ONE_DAY
+
+
+def _of_this_week(weekday: int, today: date) -> date:
+    day = today + (weekday - today.weekday()) * ONE_DAY
+    if day < today:
+        raise Bad(_("{day:date} is over already. When shall it be?", day=day))
+    return day
 
 
 def _each(stretch: Stretch) -> Iterable[date]:

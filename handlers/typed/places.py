@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import unquote_plus
-
 from pydantic import BaseModel
 
 from handlers.engine.message import Location
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import Text, _
+from handlers.typed import map_links
 from storage.text import fold, tidy
 
 LONGEST_PLACE = 200
 ONLINE = _("Online, no place")
 _ONLINE = {"online", "truc tuyen", "qua mang", "khong co dia diem", "online no place", "truc tuyen khong co dia diem"}
 
-_NUMBER = r"(-?\d{1,3}\.\d+)"
-_PAIR = rf"{_NUMBER}\s*,\s*{_NUMBER}"
-# The place itself stands before the middle of the map, which is only what the screen showed.
-_IN_LINK = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"!3d{_NUMBER}!4d{_NUMBER}",
-        rf"[?&](?:q|query|ll|sll|daddr|destination|center)=(?:loc:)?{_PAIR}",
-        rf"[?&]mlat={_NUMBER}&mlon={_NUMBER}",
-        rf"/(?:place|search|dir)/(?:[^/]*/)*?{_PAIR}",
-        rf"@{_PAIR}",
-        rf"#map=\d+/{_NUMBER}/{_NUMBER}",
-    )
-)
-_NAME = re.compile(r"/maps/place/([^/@?]+)")
-_SHORT = re.compile(r"(?:maps\.app\.goo\.gl|goo\.gl/maps|g\.co)/", re.IGNORECASE)
-
 
 class Spot(BaseModel):
-    """A place: its name or address, and where it is, if that is known; with neither, it is online."""
+    """A place: its name or address, and where it is, if that is known; with neither, it is online.
+
+    `suggested` is what a map's link calls it, which nobody has confirmed.
+    """
 
     name: str = ""
+    suggested: str = ""
     latitude: float | None = None
     longitude: float | None = None
 
@@ -55,21 +40,26 @@ def place_of(text: str) -> Spot:
     """
     if fold(text) in _ONLINE:
         return Spot()
-    typed = unquote_plus(text) if "://" in text or "goo.gl" in text else text
-    if _SHORT.search(typed):
+    links = map_links.LINK.findall(text)
+    points = [point for link in links if (point := map_links.in_link(link)) is not None]
+    point = points[0] if points else map_links.beside(text) if links else map_links.typed(text)
+    if point is not None:
+        return _at(point.latitude, point.longitude, point.name[:LONGEST_PLACE])
+    if links:
         raise Bad(
             _(
-                "That short link does not say where it leads. Open it and copy the long address, attach the location, "
-                "or just type the address."
+                "That link does not say where it leads, and I open no links. Please attach the location: 📎, then "
+                "“Location”. Or press long on the place in the map and send me the numbers that appear, such as "
+                "9.60253, 105.97390. The address alone will do too."
             )
         )
-    point = next((match for pattern in _IN_LINK if (match := pattern.search(typed))), None)
-    point = point or re.fullmatch(rf"\s*{_PAIR}\s*", typed)
-    if point is not None:
-        name = _NAME.search(typed)
-        return _at(float(point[1]), float(point[2]), "" if name is None else tidy(name[1])[:LONGEST_PLACE])
-    if "://" in typed:
-        raise Bad(_("I see no place in that link. Attach the location, or just type the address."))
+    if map_links.PLUS_CODE.search(text):
+        raise Bad(
+            _(
+                "I cannot read a plus code. Please attach the location: 📎, then “Location”. Or press long on the "
+                "place in the map and send me the numbers that appear, such as 9.60253, 105.97390."
+            )
+        )
     return Spot(name=name_of(text))
 
 
@@ -102,7 +92,7 @@ def said(spot: Spot) -> Text | str:
     )
 
 
-def _at(latitude: float, longitude: float, name: str = "") -> Spot:
+def _at(latitude: float, longitude: float, suggested: str = "") -> Spot:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise Bad(_("I see no place in that link. Attach the location, or just type the address."))
-    return Spot(name=name, latitude=round(latitude, 6), longitude=round(longitude, 6))
+        raise Bad(_("I see no such point on the map. Attach the location, or just type the address."))
+    return Spot(suggested=suggested, latitude=round(latitude, 6), longitude=round(longitude, 6))

@@ -13,8 +13,8 @@ from handlers.engine.outcomes import Bad
 from handlers.engine.text import _
 
 _SIGNS = str.maketrans({"–": "-", "—": "-", "−": "-", "→": "-", "đ": "d", "\n": ";", "\u00a0": " "})
-# Told apart by their diacritics alone: evening and until, one and the day after tomorrow.
-_APART = {"tối": "pm", "tới": "den", "một": "one"}
+# Told apart by their diacritics alone: evening, until and I, one and the day after tomorrow.
+_APART = {"tối": "evening", "tới": "den", "một": "one", "tôi": "i"}
 _APART_WORD = re.compile("|".join(_APART))
 
 _WEEKDAYS = (
@@ -27,6 +27,8 @@ _WEEKDAYS = (
     "chu nhat|cn|sundays?|sun",
 )
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(f"({names})" for names in _WEEKDAYS) + r")\b(?:\s*,)?")
+_MARKS = "abcdefg"
+_MARKED = re.compile(r"\bwd([a-g])\b")
 _MONTHS = [
     "january",
     "february",
@@ -109,6 +111,16 @@ def plain(text: str) -> str:
 def without_weekdays(typed: str) -> tuple[str, set[int]]:
     """A plain text without its days of the week, and which they were; Monday is 0."""
     return _WEEKDAY.sub(" ", typed), {(match.lastindex or 0) - 1 for match in _WEEKDAY.finditer(typed)}
+
+
+def weekdays_marked(typed: str) -> str:
+    """A plain text with each day of the week as one word without figures, "wda" (Monday) to "wdg"."""
+    return _WEEKDAY.sub(lambda match: f" wd{_MARKS[(match.lastindex or 0) - 1]} ", typed)
+
+
+def without_marked(typed: str) -> tuple[str, set[int]]:
+    """A text without the days of the week that `weekdays_marked` marked, and which they were; Monday is 0."""
+    return _MARKED.sub(" ", typed), {_MARKS.index(mark) for mark in _MARKED.findall(typed)}
 
 
 def numbered(typed: str, *, signs: str = "/") -> str:

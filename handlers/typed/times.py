@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import HOME, Text, _
 from handlers.typed.days import FILLER, said_in
+from handlers.typed.parts_of_day import (
+    AM,
+    EVENING,
+    MORNING,
+    NIGHT,
+    PARTS,
+    Clock,
+    NoSuchHours,
+    Part,
+    apart,
+    between,
+    today_named,
+)
 from handlers.typed.spellings import MONTH_NAME, left_over, numbered, plain, without_weekdays
 from schedules.calendar import ONE_DAY, local_day
 from storage.text import fold
@@ -27,18 +42,6 @@ class Hours(BaseModel):
 
 # Times of day --------------------------------------------------------------------------------------------------------
 
-_PARTS = {  # the hours that these words move to the afternoon; twelve at night is midnight
-    "trua": range(1, 10),
-    "chieu": range(1, 12),
-    "toi": range(1, 12),
-    "pm": range(1, 12),
-    "dem": range(6, 13),
-    "khuya": range(6, 13),
-    "sang": (),
-    "am": (),
-}
-_AFTERNOON = {"trua", "chieu", "toi", "pm"}
-_NIGHT = {"dem", "khuya"}
 _MINUTES = r"\d\d|\d(?!\s*(?:,|va|and|&|-|den|toi|to)\s*\d{1,2}\s*/)"  # "11h 1-3/12" is no 11:01
 
 
@@ -46,62 +49,156 @@ def _clock(name: str, parts: str) -> str:
     """A time of day as a pattern, with these words for its part of the day; its groups are named with this letter."""
     return (
         rf"(?P<{name}_hour>\d{{1,2}})"
-        rf"(?:\s*(?P<{name}_sign>gio|h|g|:)(?:\s*(?P<{name}_minute>{_MINUTES})(?!\d|\s*(?:gio|h|g)(?![a-z])|\s*:))?)?"
-        rf"(?:\s*(?:phut|ph|p)\b|')?(?:\s*(?P<{name}_half>ruoi)\b)?(?:\s*(?P<{name}_part>{parts})\b)?"
+        rf"(?:\s*(?P<{name}_sign>gio|h|g|:)(?:\s*:?\s*(?P<{name}_minute>{_MINUTES})"
+        rf"(?!\d|\s*(?:gio|h|g)(?![a-z])|\s*:))?)?"
+        rf"(?:\s*(?:phut|ph|p)\b|')?(?:\s*(?P<{name}_half>ruoi)\b)?"
+        rf"(?:\s*kem\s*(?P<{name}_less>\d{{1,2}})(?:\s*(?:phut|ph|p)\b|')?)?"
+        rf"(?:\s*(?:buoi\s+|in the\s+|at\s+)?(?P<{name}_part>{parts})\b)?"
     )
 
 
-_PART = "|".join(_PARTS)
-_PART_BEFORE = _PART.replace("toi", r"toi(?!\s*\d)")  # before a number, "toi" without its marks is until
-_BEGINS, _ENDS = rf"(?<![\d/.:]){_clock('b', _PART_BEFORE)}", _clock("e", _PART)
+_PART = "|".join(PARTS)
+_PART_BEFORE = _PART.replace("toi", r"toi(?!\s*(?:luc\s*)?\d)")  # before a number, "toi" without its marks is until
+_PART_BEHIND = _PART.replace("toi", r"toi(?!\s*(?:ngay\s*)?\d{1,2}\s*/)")
+_BEGINS, _ENDS = rf"(?<![\d/.:]){_clock('b', _PART_BEFORE)}", _clock("e", _PART_BEHIND)
 _STOP = rf"(?![\d/]|\.\d|\s*/)(?!\s*(?:{MONTH_NAME}))(?!\w)"
-_UNTIL = r"den|toi|to|until|till"
-_HOURS = re.compile(rf"{_BEGINS}\s*(?:[-~>]+|{_UNTIL})\s*{_ENDS}{_STOP}")
-_TWO_TIMES = re.compile(
-    rf"{_BEGINS}(?:\s*(?:[-~=>,;&_]+|\.{{2,}}|(?:{_UNTIL})(?:\s*luc)?|va|and)\s*|\s+){_ENDS}{_STOP}"
+_NEXT_DAY_WORDS = r"(?:ngay )?hom sau|ngay (?:ke )?tiep theo|(?:the )?(?:next|following) (?:day|morning)"
+_NEXT_DAY = rf"(?:\s*,?\s*\(?(?P<next>(?:{_NEXT_DAY_WORDS})\b\)?))?"
+_UNTIL = r"(?:cho\s+)?(?:den|toi|to|until|till)(?:\s+luc)?"
+_HOURS = re.compile(rf"{_BEGINS}\s*(?:[-~>=]+|(?P<until>{_UNTIL}))\s*{_ENDS}{_STOP}{_NEXT_DAY}")
+_TWO_TIMES = re.compile(rf"{_BEGINS}(?:\s*(?:[-~=>,;&_]+|\.{{2,}}|{_UNTIL}|va|and)\s*|\s+){_ENDS}{_STOP}{_NEXT_DAY}")
+# "22h ngày 30/11 đến 2h hôm sau": days between the two times.
+_HOURS_APART = re.compile(
+    rf"{_BEGINS}(?P<between>,?\s[^|;]*?)(?:(?<=\s)(?:-+|{_UNTIL})\s+)(?:luc\s+)?{_ENDS}{_STOP}{_NEXT_DAY}"
 )
-# A part of the day apart from its hours: "chiều mai 2h-5h". "toi" without its marks is evening in "toi nay", "toi mai".
-_PART_APART = re.compile(r"\b(?:sang|trua|chieu|pm|(?<!nay )(?<!den )toi(?= (?:nay|mai)\b))\b")
 _TIME = re.compile(rf"(?<!\d-){_BEGINS}")
 _MINUTES_AFTER_POINT = re.compile(r"(?<=\d)\.(?=\d{2}(?!\d))")
-_AROUND_TWO_TIMES = frozenset({"tu", "luc", "den", "toi", "to", "from", "until", "till", "va", "and", "hom", "sau"})
+_AROUND_TWO_TIMES = frozenset({"tu", "luc", "den", "to", "from", "until", "till", "va", "and"})
+_BEHIND_A_PART = re.compile(rf"\b(?:{_PART})\s+(?:tu\s+)?$")
+
+_HALVES = (  # "7 p.m.", "7 o'clock"
+    (re.compile(r"\b([ap])\s?\.\s?m\b\.?"), r"\1m"),
+    (re.compile(r"(?<=\d)\s?o'?\s?clock\b"), "h"),
+    (
+        re.compile(r"(?:(?<=to )|(?<=until )|(?<=till )|(?<=- )|(?<=-))noon\b|\bnoon(?=\s*(?:-|to\b|until|till))"),
+        "12:00",
+    ),
+    (
+        re.compile(r"(?:(?<=to )|(?<=den )|(?<=toi )|(?<=until )|(?<=till )|(?<=- )|(?<=-))(?:nua dem|midnight)\b"),
+        "24h",
+    ),
+)
+_HOUR_WORDS = ("one", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi one", "muoi hai")
+_HOUR_WORD = re.compile(
+    r"(?<!tuan )(?<!thang )(?<!hom )"
+    r"\b(muoi (?:one|mot|hai)|one|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)(?= (?:gio|ruoi)\b)"
+)
+
+
+class TypedHours(NamedTuple):
+    """Two times of day in a plain text, and what stands before and behind them."""
+
+    begins: Clock
+    ends: Clock
+    next_day: bool
+    before: str
+    behind: str
+    in_words: bool = False  # whether it says "until", not a dash
+
+    @property
+    def ends_on_a_day(self) -> bool:
+        """Whether a day behind them may be that of the end alone: "đến 2h sáng mai", "đến 2h 1/12"."""
+        if self.ends.part is not None:
+            return self.ends.part in (MORNING, AM)
+        return self.in_words and self.ends.hour != 24
+
+    @property
+    def around(self) -> str:
+        """What stands around them; "|" is where they were."""
+        return f"{self.before} | {self.behind}"
+
+    def in_part(self, parts: Collection[Part], *, on_a_day: bool = True) -> Hours:
+        """The hours, where these parts of the day stood apart from them.
+
+        `on_a_day`: of a day that is named, which the small hours of a night are not clearly.
+
+        Raises:
+            Bad: they contradict each other, or may be two things.
+        """
+        if len(parts) > 1:
+            raise unclear_hours()
+        part = next(iter(parts), None)
+        try:
+            begins, ends = between(self.begins, self.ends, part, next_day=self.next_day and on_a_day)
+        except NoSuchHours:
+            raise unclear_hours() from None
+        of_night = NIGHT in (self.begins.part, part) or self.begins.hour == 24 or (self.begins.part or part) == EVENING
+        if on_a_day and of_night and begins < _SMALL_HOURS:
+            raise unclear_hours()
+        return Hours(begins=begins, ends=ends)
+
+
+_SMALL_HOURS = time(6)
 
 
 def two_times(text: str) -> Hours | None:
     """Two times of day, such as "22h-6h", "22 - 6" or "10 giờ tối đến 6 giờ sáng"; None where it is not that."""
-    match, rest = _pair(text)
-    return None if match is None or left_over(rest, _AROUND_TWO_TIMES) else _hours(match)
+    try:
+        typed = _pair(text)
+        parts = None if typed is None else apart(typed.around)
+        if typed is None or parts is None or left_over(parts.rest, _AROUND_TWO_TIMES) or parts.perhaps_evening:
+            return None
+        return typed.in_part(parts.parts, on_a_day=False)
+    except Bad:
+        return None
 
 
-def hours_of(text: str) -> Hours:
-    """The hours of a shift, such as "7h-11h".
-
-    Raises:
-        Bad: they are none, or none that a shift can have.
-    """
-    match, rest = _pair(text)
-    hours = None
-    if match is not None and _says_time(match) and not left_over(rest, FILLER):
-        hours = _hours(match)
-    if hours is None:
-        raise no_hours()
-    return _within_a_day(hours)
-
-
-def hours_in(typed: str) -> tuple[Hours | None, str]:
-    """The hours in a plain text that has days too, if it has any, and the rest of the text.
+def hours_of(text: str, part: str = "") -> Hours:
+    """The hours of a shift, such as "7h-11h", "chiều 2h-5h" or "22h-2h"; `part` was said of its day before.
 
     Raises:
-        Bad: they are none that a shift can have.
+        Bad: they are none, or none that a shift can have, or may be two things.
     """
-    match = next((match for match in _HOURS.finditer(typed) if _says_time(match)), None)
-    if match is None:
-        return None, typed
-    around = f"{typed[: match.start()]} {typed[match.end() :]}"
-    hours = _hours(match, _part_in(around))
-    if hours is None:
+    typed = _pair(text)
+    if typed is None or not (_says_time(typed) or apart(typed.around).parts):
         raise no_hours()
-    return _within_a_day(hours), around
+    parts = apart(typed.around)
+    if left_over(parts.rest, FILLER) or parts.perhaps_evening:
+        raise no_hours()
+    said = {*parts.parts, *(one for one in [PARTS.get(part)] if one is not None)}
+    return checked(typed.in_part(said))
+
+
+def hours_in(typed: str) -> TypedHours | None:
+    """The hours in a plain text that has days too, if it has any; days of the week are marked in it."""
+    spelled = _spelled(typed)
+    numbers = [_typed_hours(match) for match in _HOURS.finditer(spelled) if _in_a_day(match)]
+    for hours in numbers:
+        if _says_time(hours) or _BEHIND_A_PART.search(hours.before):
+            return hours
+    apart_from_each_other = _HOURS_APART.search(spelled)
+    if apart_from_each_other is not None and (apart_from_each_other["b_sign"] or apart_from_each_other["b_part"]):
+        return _typed_hours(apart_from_each_other, apart_from_each_other["between"])
+    return numbers[0] if len(numbers) == 1 and apart(spelled).parts else None  # "chiều 30/11 2-5"
+
+
+def checked(hours: Hours) -> Hours:
+    """Hours that a shift can have; where they end at or before they begin, that is on the next day.
+
+    Raises:
+        Bad: they are too short or too long.
+    """
+    length = datetime.combine(date.min, hours.ends) - datetime.combine(date.min, hours.begins)
+    if length <= timedelta():
+        length += ONE_DAY
+    if not SHORTEST <= length <= LONGEST:
+        raise Bad(
+            _(
+                "A shift lasts from a quarter of an hour to 16 hours; it may end on the next day, such as 22h-2h. "
+                "From when to when?"
+            )
+        )
+    return hours
 
 
 def moment_of(text: str, *, now: datetime, furthest: timedelta) -> datetime:
@@ -112,14 +209,19 @@ def moment_of(text: str, *, now: datetime, furthest: timedelta) -> datetime:
     """
     bad = Bad(_("I need a time from now on, such as 18h, 7h30 mai, or 18h 28/11."))
     typed, weekdays = without_weekdays(plain(text))
+    typed = today_named(typed)
     days, rest = said_in(numbered(typed, signs="/.-"), weekdays, local_day(now))
-    match = _first_time(rest)
-    part = None if match is None else match["b_part"] or _part_in(typed)
-    at = None if match is None else _time(match, "b", part)
-    if at is None or len(days) > 1:
+    match = _first_time(_spelled(rest))
+    clock = None if match is None else _clock_of(match, "b")
+    parts = {*apart(typed).parts, *(one for one in [clock and clock.part] if one is not None)}
+    if clock is None or len(days) > 1 or len(parts) > 1:
         raise bad
-    moment = datetime.combine(days[0] if days else local_day(now), at, HOME)
-    ends_its_day = at.hour == 0 and part in _NIGHT  # "12h đêm mai"
+    part = next(iter(parts), None)
+    minute = clock.literal if part is None else part.at(clock)
+    if minute is None:
+        raise bad
+    moment = datetime.combine(days[0] if days else local_day(now), time(minute // 60, minute % 60), HOME)
+    ends_its_day = minute < 60 and part in (NIGHT, EVENING)  # "12h đêm mai"
     if ends_its_day or (moment <= now and not days):
         moment += ONE_DAY
     if not now < moment <= now + furthest:
@@ -132,57 +234,61 @@ def no_hours() -> Bad:
     return Bad(_("From when to when? For example 7h-11h, or 13h30-17h."))
 
 
+def unclear_hours() -> Bad:
+    """What is said about hours that contradict each other, or may be two things."""
+    return Bad(_("Those hours may be two things. Please write them as on a clock of 24 hours, such as 14h-17h."))
+
+
+def _spelled(typed: str) -> str:
+    """A plain text with hours in figures: "bảy giờ", "7 p.m." and "until noon" are written as the others."""
+    spelled = _HOUR_WORD.sub(lambda word: str(_HOUR_WORDS.index(word[1].replace("mot", "one")) + 1), typed)
+    for pattern, plainly in _HALVES:
+        spelled = pattern.sub(plainly, spelled)
+    return spelled
+
+
 def _first_time(typed: str) -> re.Match[str] | None:
     """The first time of day in a plain text that says that it is one; midnight is "0h" here, not "24h"."""
     times_of_day = (match for match in _TIME.finditer(typed) if match["b_sign"] or match["b_part"])
     return next((match for match in times_of_day if match["b_hour"] != "24"), None)
 
 
-def _part_in(typed: str) -> str | None:
-    """The part of the day that a plain text names, where it names one alone."""
-    parts = set(_PART_APART.findall(typed))
-    return parts.pop() if len(parts) == 1 else None
+def _pair(text: str) -> TypedHours | None:
+    """Two times in a text that has nothing else."""
+    match = _TWO_TIMES.search(_spelled(_MINUTES_AFTER_POINT.sub(":", plain(text))))
+    return None if match is None else _typed_hours(match)
 
 
-def _pair(text: str) -> tuple[re.Match[str] | None, str]:
-    """Two times in a text that has nothing else, if it has them, and what stands around them."""
-    typed = _MINUTES_AFTER_POINT.sub(":", plain(text))
-    return _TWO_TIMES.search(typed), _TWO_TIMES.sub(" ", typed, count=1)
+def _typed_hours(match: re.Match[str], between: str = "") -> TypedHours:
+    begins, ends = _clock_of(match, "b"), _clock_of(match, "e")
+    if begins is None or ends is None:
+        raise no_hours()
+    before, behind = match.string[: match.start()], match.string[match.end() :]
+    in_words = bool(match.groupdict().get("until"))
+    return TypedHours(begins, ends, match["next"] is not None, f"{before} {between}", behind, in_words)
 
 
-def _says_time(match: re.Match[str]) -> bool:
+def _in_a_day(match: re.Match[str]) -> bool:
+    """Whether two numbers can be times of day at all, or say that they are."""
+    signs = match["b_sign"] or match["e_sign"] or match["b_part"] or match["e_part"]
+    return bool(signs) or (int(match["b_hour"]) <= 24 and int(match["e_hour"]) <= 24)
+
+
+def _says_time(typed: TypedHours) -> bool:
     """Whether two numbers are two times: one has an "h", a colon or a word for the time of day."""
-    return any(match[group] for group in ("b_sign", "b_part", "e_sign", "e_part"))
+    return typed.begins.said or typed.ends.said
 
 
-def _hours(match: re.Match[str], part: str | None = None) -> Hours | None:
-    """The hours of two times; `part` is the part of the day of both where they say none."""
-    if match["b_part"] or match["e_part"]:
-        part = None
-    begins, ends = _time(match, "b", match["b_part"] or part), _time(match, "e", match["e_part"] or part)
-    if not match["b_part"] and match["e_part"] in _AFTERNOON:  # "2-5pm", but "10-1pm"
-        shared = _time(match, "b", match["e_part"])
-        begins = shared if shared and ends and shared < ends else begins
-    return None if begins is None or ends is None else Hours(begins=begins, ends=ends)
-
-
-def _time(match: re.Match[str], name: str, part: str | None) -> time | None:
-    """A time of day; None where there is no such time."""
+def _clock_of(match: re.Match[str], name: str) -> Clock | None:
+    """A time of day as it was typed; None where there is no such time."""
     hour, minute = int(match[f"{name}_hour"]), int(match[f"{name}_minute"] or (30 if match[f"{name}_half"] else 0))
-    if hour > 24 or minute >= 60:
+    less = int(match[f"{name}_less"] or 0)
+    said = any(match[f"{name}_{group}"] for group in ("sign", "part", "half", "less"))
+    if hour > 24 or minute >= 60 or less >= 60 or (hour == 24 and minute) or (less and (minute or not hour)):
         return None
-    if part and hour in _PARTS[part]:
-        hour += 12
-    elif part in {"sang", "am"} and hour == 12:
-        hour = 0
-    return time(hour % 24, minute)
-
-
-def _within_a_day(hours: Hours) -> Hours:
-    length = datetime.combine(date.min, hours.ends) - datetime.combine(date.min, hours.begins)
-    if not SHORTEST <= length <= LONGEST:
-        raise Bad(_("A shift ends on the day it begins, and lasts from a quarter of an hour to 16 hours."))
-    return hours
+    if less:
+        hour, minute = hour - 1, 60 - less
+    return Clock(hour, minute, PARTS.get(match[f"{name}_part"] or ""), said=said)
 
 
 # Lengths of time -----------------------------------------------------------------------------------------------------

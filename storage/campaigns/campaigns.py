@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
@@ -102,11 +103,16 @@ def add(
         sample=int(sample),
         now=tx.now,
     )
-    for position, counted in enumerate(quantities):
-        sql.add_quantity(
-            tx.connection, campaign_id=row["id"], quantity=counted.quantity, most=counted.most, position=position
-        )
+    count(tx, row["id"], quantities)
     return by_id(tx, row["id"])
+
+
+def count(tx: Transaction, campaign_id: int, counted: Sequence[Quantity]) -> None:
+    """Let a campaign that counts nothing count these figures, in this order."""
+    for position, one in enumerate(counted):
+        sql.add_quantity(
+            tx.connection, campaign_id=campaign_id, quantity=one.quantity, most=one.most, position=position
+        )
 
 
 def add_shift(

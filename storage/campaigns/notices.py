@@ -36,13 +36,14 @@ class MovedUp(NoticeRecord):
 class CampaignEdited(NoticeRecord):
     """What a campaign says of itself was changed: the new `value`; of a place also its point, if it has one.
 
-    `proof` is what check-in asks for from now on where the new place cannot be proved.
+    Of what it counts, the value is the keys; of check-in's opening, the minutes before a shift. `proof` is what
+    check-in asks for from now on where the new place cannot be proved.
     """
 
     kind: Literal["campaign_edited"] = "campaign_edited"
     campaign_id: int
     title: str
-    what: Literal["title", "about", "bring", "contact", "place", "proof"]
+    what: Literal["title", "about", "bring", "contact", "place", "proof", "unit", "counts", "host", "opens"]
     value: str
     latitude: float | None = None
     longitude: float | None = None

@@ -73,7 +73,7 @@ def open_campaign(
     if not {draft.unit_id, host_unit_id} <= theirs:
         raise OutOfScopeError(f"unit {draft.unit_id}, host {host_unit_id}")
     campaign = campaigns.add(tx, **draft.model_dump(), quantities=tuple(counted))
-    _note(tx, asker, "campaign_open", campaign, shifts=len(times), first=times[0][0].isoformat())
+    note(tx, asker, "campaign_open", campaign, shifts=len(times), first=times[0][0].isoformat())
     for starts_at, ends_at in times:
         campaigns.add_shift(
             tx,
@@ -82,6 +82,7 @@ def open_campaign(
             starts_at=starts_at,
             ends_at=ends_at,
             capacity=capacity,
+            opens_before=timedelta(minutes=draft.opens_before_min),
         )
     return campaign
 
@@ -101,7 +102,7 @@ def add_shift(
     Raises:
         OutOfScopeError: the asker does not organise its unit, or the host's.
     """
-    campaign = _campaign(tx, asker, campaign_id)
+    campaign = to_change(tx, asker, campaign_id)
     if host_unit_id not in {unit.id for unit in units(tx, asker)}:
         raise OutOfScopeError(f"host {host_unit_id}")
     shift = campaigns.add_shift(
@@ -113,7 +114,7 @@ def add_shift(
         capacity=capacity,
         opens_before=timedelta(minutes=campaign.opens_before_min),
     )
-    _note(tx, asker, "shift_add", campaign, shift=shift.id, at=starts_at.isoformat())
+    note(tx, asker, "shift_add", campaign, shift=shift.id, at=starts_at.isoformat())
     return shift
 
 
@@ -126,7 +127,7 @@ def edit(tx: Transaction, asker: Asker, campaign_id: int, **changes: Any) -> Cam
     Raises:
         OutOfScopeError: the asker does not organise its unit.
     """
-    before = _campaign(tx, asker, campaign_id)
+    before = to_change(tx, asker, campaign_id)
     new = before.model_copy(update=changes)
     for update, names in (
         (sql.set_title, ("title",)),
@@ -139,7 +140,7 @@ def edit(tx: Transaction, asker: Asker, campaign_id: int, **changes: Any) -> Cam
         if changes.keys() & set(names):
             update(tx.connection, campaign_id=campaign_id, **{name: getattr(new, name) for name in names})
     written = [name for name in changes if not name.startswith("contact")]  # the audit has no person's name in it
-    _note(
+    note(
         tx,
         asker,
         "campaign_edit",
@@ -161,7 +162,7 @@ def move_shift(tx: Transaction, asker: Asker, shift_id: int, starts_at: datetime
     campaign, shift = _unattended(tx, asker, shift_id)
     opens_at = starts_at - timedelta(minutes=campaign.opens_before_min)
     sql.move_shift(tx.connection, shift_id=shift_id, starts_at=starts_at, ends_at=ends_at, opens_at=opens_at)
-    _note(
+    note(
         tx,
         asker,
         "shift_move",
@@ -181,7 +182,7 @@ def cancel_shift(tx: Transaction, asker: Asker, shift_id: int) -> None:
     """
     campaign, shift = _unattended(tx, asker, shift_id)
     sql.cancel_shift(tx.connection, shift_id=shift_id)
-    _note(tx, asker, "shift_cancel", campaign, shift=shift_id, at=shift.starts_at.isoformat())
+    note(tx, asker, "shift_cancel", campaign, shift=shift_id, at=shift.starts_at.isoformat())
 
 
 def set_capacity(tx: Transaction, asker: Asker, shift_id: int, capacity: int) -> None:
@@ -192,7 +193,7 @@ def set_capacity(tx: Transaction, asker: Asker, shift_id: int, capacity: int) ->
     """
     campaign, shift = _shift(tx, asker, shift_id)
     sql.set_capacity(tx.connection, shift_id=shift_id, capacity=max(capacity, shift.seats_taken))
-    _note(tx, asker, "shift_capacity", campaign, shift=shift_id, before=shift.capacity, after=capacity)
+    note(tx, asker, "shift_capacity", campaign, shift=shift_id, before=shift.capacity, after=capacity)
 
 
 def close(tx: Transaction, asker: Asker, campaign_id: int) -> None:
@@ -201,7 +202,7 @@ def close(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     Raises:
         OutOfScopeError: the asker does not organise its unit.
     """
-    _note(tx, asker, "campaign_close", _campaign(tx, asker, campaign_id))
+    note(tx, asker, "campaign_close", to_change(tx, asker, campaign_id))
     sql.set_state(tx.connection, campaign_id=campaign_id, state="closed")
 
 
@@ -211,7 +212,7 @@ def reopen(tx: Transaction, asker: Asker, campaign_id: int) -> None:
     Raises:
         OutOfScopeError: the asker does not organise its unit.
     """
-    _note(tx, asker, "campaign_reopen", _campaign(tx, asker, campaign_id))
+    note(tx, asker, "campaign_reopen", to_change(tx, asker, campaign_id))
     sql.set_state(tx.connection, campaign_id=campaign_id, state="open")
 
 
@@ -222,7 +223,7 @@ def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
         OutOfScopeError: the asker does not organise its unit.
         AttendedError: somebody has checked in at one of its shifts already: it can only be closed.
     """
-    campaign = _campaign(tx, asker, campaign_id)
+    campaign = to_change(tx, asker, campaign_id)
     shifts = shifts_of(tx, asker, campaign_id)
     if any(shift.came for shift in shifts):
         raise AttendedError
@@ -230,7 +231,7 @@ def cancel(tx: Transaction, asker: Asker, campaign_id: int) -> None:
         if shift.state == "open" and shift.ends_at > tx.now:
             sql.cancel_shift(tx.connection, shift_id=shift.id)
     sql.set_state(tx.connection, campaign_id=campaign_id, state="cancelled")
-    _note(tx, asker, "campaign_cancel", campaign)
+    note(tx, asker, "campaign_cancel", campaign)
 
 
 # Telling -------------------------------------------------------------------------------------------------------------
@@ -266,8 +267,12 @@ def _theirs(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
     return campaign
 
 
-def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
-    """One that can be changed: what is cancelled stays so."""
+def to_change(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaign:
+    """A campaign that can be changed: what is cancelled stays so.
+
+    Raises:
+        OutOfScopeError: the asker does not organise its unit, or it is cancelled.
+    """
     campaign = _theirs(tx, asker, campaign_id)
     if campaign.state == "cancelled":
         raise OutOfScopeError(f"campaign {campaign_id} is cancelled")
@@ -276,7 +281,7 @@ def _campaign(tx: Transaction, asker: Asker, campaign_id: int) -> ManagedCampaig
 
 def _shift(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCampaign, Shift]:
     shift = campaigns.shift(tx, shift_id)
-    campaign = _campaign(tx, asker, shift.campaign_id)
+    campaign = to_change(tx, asker, shift.campaign_id)
     if shift.state != "open" or shift.ends_at <= tx.now:
         raise OutOfScopeError(f"no shift {shift_id} to come")
     return campaign, shift
@@ -290,6 +295,7 @@ def _unattended(tx: Transaction, asker: Asker, shift_id: int) -> tuple[ManagedCa
     return campaign, shift
 
 
-def _note(tx: Transaction, asker: Asker, action: str, campaign: Campaign, **detail: object) -> None:
+def note(tx: Transaction, asker: Asker, action: str, campaign: Campaign, **detail: object) -> None:
+    """Write into the log what was done to a campaign."""
     subject = f"campaign:{campaign.id}"
     audit.note(tx, asker.member_id, action, subject, **{"unit_id": campaign.unit_id, "title": campaign.title, **detail})  # type: ignore[arg-type]

@@ -120,3 +120,4 @@ class CampaignDraft(BaseModel):
     radius_m: int = 200
     proof: str = "code"
     walk_ins: bool = True
+    opens_before_min: int = 30

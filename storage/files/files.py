@@ -24,7 +24,14 @@ class WantedFile(Record):
 
 
 def add(
-    tx: Transaction, *, media_type: str, size: int | None, sha256: str | None, channel: str, vendor_id: str | None
+    tx: Transaction,
+    *,
+    media_type: str,
+    size: int | None,
+    sha256: str | None,
+    channel: str,
+    vendor_id: str | None,
+    unique_id: str | None = None,
 ) -> int:
     """Keep a file of a message and return its id; without bytes of ours it is fetched from its vendor soon.
 
@@ -35,7 +42,13 @@ def add(
         row = sql.add_stored(tx.connection, sha256=sha256, media_type=media_type, size=size, now=tx.now)
     elif vendor_id is not None:
         row = sql.add_wanted(
-            tx.connection, channel=channel, vendor_id=vendor_id, media_type=media_type, size=size, now=tx.now
+            tx.connection,
+            channel=channel,
+            vendor_id=vendor_id,
+            unique_id=unique_id,
+            media_type=media_type,
+            size=size,
+            now=tx.now,
         )
     else:
         raise ValueError("a file without bytes and without a vendor's id")

@@ -3,10 +3,10 @@
 INSERT INTO files (sha256, media_type, size, state, created_at)
 VALUES (:sha256, :media_type, :size, 'stored', :now) RETURNING id;
 
--- name: add_wanted(channel, vendor_id, media_type, size, now)^
+-- name: add_wanted(channel, vendor_id, unique_id, media_type, size, now)^
 -- A file that its vendor still holds and that is to be fetched.
-INSERT INTO files (channel, vendor_id, media_type, size, state, due_at, created_at)
-VALUES (:channel, :vendor_id, :media_type, :size, 'wanted', :now, :now) RETURNING id;
+INSERT INTO files (channel, vendor_id, unique_id, media_type, size, state, due_at, created_at)
+VALUES (:channel, :vendor_id, :unique_id, :media_type, :size, 'wanted', :now, :now) RETURNING id;
 
 -- name: wanted(now, most)
 -- The files to fetch now.
@@ -32,7 +32,7 @@ UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = '
 
 -- name: release(file_id)!
 -- A file that nothing shows any more; its bytes are to be deleted.
-UPDATE files SET state = 'lost', vendor_id = NULL, due_at = NULL
+UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL
 WHERE id = :file_id AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id)
     AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id);
 

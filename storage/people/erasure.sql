@@ -21,7 +21,7 @@ DELETE FROM report_photos WHERE report_id IN (
 
 -- name: let_go_of_file(file_id)!
 -- A file that no report holds any more; its bytes are to be deleted.
-UPDATE files SET state = 'lost', vendor_id = NULL, due_at = NULL
+UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL
 WHERE id = :file_id AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id);
 
 -- name: drop_unverified_check_ins(member_id)!

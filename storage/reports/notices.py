@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 
 from storage.records import NoticeRecord
+
+
+class Correction(BaseModel):
+    """A figure that a leader corrected: "minutes" or a counted quantity, as claimed and as it counts."""
+
+    what: str
+    claimed: int
+    counts: int
 
 
 class Decided(NoticeRecord):
@@ -19,4 +27,5 @@ class Decided(NoticeRecord):
     accepted: bool
     minutes: int | None = None
     corrected: bool = False
+    corrections: tuple[Correction, ...] = ()
     reason: str | None = None

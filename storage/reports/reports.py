@@ -32,18 +32,35 @@ class ShiftToReport(Record):
 
 
 class ReportPhoto(Record):
-    """A photo that was sent: stored under its hash already, or known to a channel's vendor by an id."""
+    """A photo that was sent: stored under its hash already, or known to a channel's vendor by an id.
+
+    `unique_id` is what the vendor calls the same photo whenever it is sent.
+    """
 
     media_type: str
     size: int | None
     sha256: str | None
     channel: str
     vendor_id: str | None
+    unique_id: str | None = None
 
 
 def to_report(tx: Transaction, asker: Asker) -> list[ShiftToReport]:
     """The shifts that the asker attended and owes a report on, the latest first."""
     return records(ShiftToReport, sql.to_report(tx.connection, member_id=asker.member_id, now=tx.now))
+
+
+def sent_before(tx: Transaction, asker: Asker, photo: ReportPhoto, *, but: int = 0) -> bool:
+    """Whether the asker sent this photo with a report already, other than that of the check-in `but`."""
+    row = sql.sent_before(
+        tx.connection,
+        member_id=asker.member_id,
+        but=but,
+        sha256=photo.sha256,
+        channel=photo.channel,
+        unique_id=photo.unique_id,
+    )
+    return int(row["times"]) > 0
 
 
 def save(
@@ -68,6 +85,8 @@ def save(
     for quantity, claimed in quantities.items():
         sql.add_quantity(tx.connection, report_id=report_id, quantity=quantity, claimed=claimed)
     for photo in photos:
+        if sent_before(tx, asker, photo):
+            continue
         file_id = files.add(tx, **photo.model_dump())
         sql.add_photo(tx.connection, report_id=report_id, file_id=file_id)
     return report_id

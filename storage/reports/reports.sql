@@ -37,3 +37,13 @@ INSERT INTO report_quantities (report_id, quantity, claimed) VALUES (:report_id,
 -- name: add_photo(report_id, file_id)!
 -- A photo of a report; the same file twice is once.
 INSERT INTO report_photos (report_id, file_id) VALUES (:report_id, :file_id) ON CONFLICT DO NOTHING;
+
+-- name: sent_before(member_id, but, sha256, channel, unique_id)^
+-- How often a person has sent a photo with reports on other check-ins than one: the same bytes, or the same to its vendor.
+SELECT count(*) AS times
+FROM check_ins
+JOIN reports ON reports.check_in_id = check_ins.id
+JOIN report_photos ON report_photos.report_id = reports.id
+JOIN files ON files.id = report_photos.file_id
+WHERE check_ins.member_id = :member_id AND check_ins.id <> :but
+    AND (files.sha256 = :sha256 OR (files.channel = :channel AND files.unique_id = :unique_id));

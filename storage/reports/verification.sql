@@ -48,10 +48,22 @@ WHERE report_quantities.report_id = :report_id
 ORDER BY campaign_quantities.place, report_quantities.quantity;
 
 -- name: photos(report_id)
--- The photos of a report.
+-- The photos of a report, but for those that its person had sent before, in it or with another report: the same bytes,
+-- which are known once they are here, or the same to their vendor.
 SELECT files.sha256, files.media_type, files.state
-FROM report_photos JOIN files ON files.id = report_photos.file_id
-WHERE report_photos.report_id = :report_id ORDER BY files.id;
+FROM report_photos
+JOIN files ON files.id = report_photos.file_id
+JOIN reports ON reports.id = report_photos.report_id
+JOIN check_ins ON check_ins.id = reports.check_in_id
+WHERE report_photos.report_id = :report_id AND NOT EXISTS (
+    SELECT 1 FROM check_ins AS other_check_in
+    JOIN reports AS other_report ON other_report.check_in_id = other_check_in.id
+    JOIN report_photos AS other_photo ON other_photo.report_id = other_report.id
+    JOIN files AS earlier ON earlier.id = other_photo.file_id
+    WHERE other_check_in.member_id = check_ins.member_id AND earlier.id < files.id
+        AND (earlier.sha256 = files.sha256 OR (earlier.channel = files.channel AND earlier.unique_id = files.unique_id))
+)
+ORDER BY files.id;
 
 -- name: verify_check_in(check_in_id, minutes, decided_by, now)^
 -- A leader's yes; no row comes back where somebody decided before.

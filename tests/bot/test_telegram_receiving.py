@@ -278,12 +278,17 @@ async def test_each_kind_of_update_is_understood(server):
         {
             "kind": "photo",
             "text": "trồng cây",
-            "file": UploadedFile(media_type="image/jpeg", size=5000, vendor_id="AgAC-1-1280"),
+            "file": UploadedFile(media_type="image/jpeg", size=5000, vendor_id="AgAC-1-1280", unique_id="uAgAC-1-1280"),
         },
-        {"kind": "photo", "file": UploadedFile(media_type="image/png", size=300, vendor_id="BQAC-2")},
+        {
+            "kind": "photo",
+            "file": UploadedFile(media_type="image/png", size=300, vendor_id="BQAC-2", unique_id="uBQAC-2"),
+        },
         {
             "kind": "document",
-            "file": UploadedFile(media_type="application/pdf", name="bao-cao.pdf", size=4, vendor_id="BQAC-3"),
+            "file": UploadedFile(
+                media_type="application/pdf", name="bao-cao.pdf", size=4, vendor_id="BQAC-3", unique_id="uBQAC-3"
+            ),
         },
         {"kind": "other"},
         {"kind": "other"},

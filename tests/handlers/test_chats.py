@@ -17,8 +17,9 @@
     ! fill shift trees 1          any other action of tests/support/world.py, with its arguments
 
 Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97), (photo),
-(document name.xlsx) of tests/data/documents, which `! work` has read, (sticker), (edited text), (group text) as said to
-the bot in a group, (blocked), and (again) for the last update delivered once more.
+(photo name) of the same one wherever it has that name, (document name.xlsx) of tests/data/documents, which `! work`
+has read, (sticker), (edited text), (group text) as said to the bot in a group, (blocked), and (again) for the last
+update delivered once more.
 
 `@plain:tam` plays a person on the channel without buttons; people of the world have their channel by themselves.
 `${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
@@ -218,7 +219,8 @@ class Player:
             latitude, longitude = map(float, rest.split(","))
             point = Location(latitude=latitude, longitude=longitude, live=kind == "live")
             return {"kind": "location", "location": point}
-        photo = UploadedFile(media_type="image/jpeg", size=1000, vendor_id=f"photo-{self.updates}")
+        unique_id = f"unique-{rest or self.updates}"
+        photo = UploadedFile(media_type="image/jpeg", size=1000, vendor_id=f"photo-{self.updates}", unique_id=unique_id)
         kinds: dict[str, dict[str, object]] = {
             "start": {"kind": "start", "start": rest},
             "photo": {"kind": "photo", "file": photo},

@@ -42,6 +42,10 @@ FACTS: dict[str, Any] = {
 }
 NEAR = [{"campaign_id": 7, "title": "Hiến máu tình nguyện", "starts_at": SEVEN}]
 # What varies besides the fields that have but a few values.
+CORRECTIONS = [
+    {"what": "minutes", "claimed": 240, "counts": 210},
+    {"what": "trees", "claimed": 12, "counts": 10},
+]
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "anniversary": [
         {"years": None, "weight": 1},
@@ -55,6 +59,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "decided": [
         {"accepted": True},
         {"accepted": True, "corrected": True},
+        {"accepted": True, "corrected": True, "minutes": 210, "corrections": CORRECTIONS},
         {"accepted": False, "minutes": None},
     ],
     "campaign_edited": [{}, {"value": ""}, {"latitude": 9.6, "longitude": 105.97, "proof": "link+code"}],
@@ -76,6 +81,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         }
     ],
 }
+SET_UP = {"counts": ("-", "trees children"), "opens": ("0", "45")}
 BY_ITSELF = {"broadcast"}  # worded with its reader's name and unit: tests/handlers/broadcasts
 
 
@@ -107,6 +113,9 @@ def happens(notice: dict[str, Any]) -> bool:
         return True
     if notice["what"] == "proof":
         notice["value"] = "code+link"
+        return "latitude" not in notice
+    if notice["what"] in SET_UP:
+        notice["value"] = SET_UP[notice["what"]][bool(notice["value"])]
         return "latitude" not in notice
     return notice["what"] == "place" or ("latitude" not in notice and (notice["value"] or notice["what"] == "bring"))
 

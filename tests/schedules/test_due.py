@@ -192,6 +192,23 @@ def test_a_tick_that_is_broken_off_goes_on_where_it_was(quiet_world, monkeypatch
 # Quiet hours and wishes ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("starts", "wished"),
+    [("06:30", False), ("06:31", False), ("06:59", False), ("07:00", True), ("05:00", False)],
+)
+def test_nobody_is_wished_a_safe_trip_when_it_is_too_late_to_set_out(quiet_world, starts, wished):
+    """Signed up in the night; quiet hours end at 06:30."""
+    shift = SHIFTS["trees-sunday"]
+    start = at(f"2026-11-29 {starts}")
+    values = (start, start + timedelta(hours=4), start - timedelta(minutes=30), shift)
+    with quiet_world.change() as tx:
+        tx.connection.execute("UPDATE shifts SET starts_at = ?, ends_at = ?, opens_at = ? WHERE id = ?", values)
+    seat(quiet_world, "lan", when="2026-11-28 22:30")
+    tick(quiet_world, "2026-11-29 05:00"), tick(quiet_world, "2026-11-29 06:30")
+    told = {row["key"].rpartition(":")[2] for row in rows(quiet_world) if row["state"] == "waiting"}
+    assert told == ({"check-in-opens", "two-hours-before"} if wished else {"check-in-opens"})
+
+
 def test_a_shift_notice_goes_before_quiet_hours_and_others_after(quiet_world):
     seat(quiet_world, "lan")
     seat(quiet_world, "an")

@@ -24,6 +24,7 @@ RELEASED = {
     "0014_log_pages.sql": "df751fe1a7522503fd4c14c81e7d33ae2f1e60a2fdca7db29c71457dd2d084ef",
     "0015_former_names.sql": "bfbf5bfd4c9cd7eaf4022ce6e90ceb84cf236a5416d4d278983be9787e2018ce",
     "0016_audiences.sql": "f276cb25122ad6544efa9a793f72adcbd57f70fc956eb54fba70016f2ed744dd",
+    "0017_same_photo.sql": "80030e402067729c17bfdb4d6c795481de08b7f95a90761fa147a1e415c798c0",
 }
 
 

@@ -142,7 +142,13 @@ def _incoming(update: Json, holder: Json, sender: Json | None, at: datetime, **c
 
 
 def _file(sent: Json, media_type: str, name: str = "") -> UploadedFile:
-    return UploadedFile(media_type=media_type, name=name, size=sent.get("file_size"), vendor_id=sent["file_id"])
+    return UploadedFile(
+        media_type=media_type,
+        name=name,
+        size=sent.get("file_size"),
+        vendor_id=sent["file_id"],
+        unique_id=sent.get("file_unique_id"),
+    )
 
 
 def _moment(seconds: int, now: datetime) -> datetime:

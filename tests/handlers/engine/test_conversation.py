@@ -600,21 +600,62 @@ def test_photos_until_done(play):
         | [Done] [✕ Cancel]
         > (photo)
         < I have 1 photo. Send more, or choose “Done”.
-        | [Done] [✕ Cancel]
+        | [Done] [Remove the photo] [✕ Cancel]
         > hello
         < Send a photo, or choose “Done”.
         |
         | I have 1 photo. Send more, or choose “Done”.
-        | [Done] [✕ Cancel]
+        | [Done] [Remove the photo] [✕ Cancel]
         ! restart
         > (photo)
         < I have 2 photos. Send more, or choose “Done”.
-        | [Done] [✕ Cancel]
+        | [Done] [Remove the photos] [✕ Cancel]
         > xong
         < A note?
         > All well
         < All well: ['photo-2', 'photo-4']
     """)
+
+
+@pytest.mark.parametrize("sent", [1, 2])
+def test_photos_survive_going_back(talk, sent):
+    """From the question behind them, and from their own to the one before."""
+    for line in ("@lan", "> /scrapbook", "> Lan", *["> (photo)"] * sent):
+        talk(line)
+    assert talk("> /lui") == ["Whose?"]
+    assert talk("> An")[0].startswith(f"I have {sent} photo")
+    talk("> Done")
+    assert talk("> /lui")[0].startswith(f"I have {sent} photo")
+    assert talk("> Done") == ["A note?"]
+    assert talk("> x") == [f"An: {sent}"]
+
+
+@conversation("scrapbook", title=_("Scrapbook"))
+def scrapbook(chat: Chat) -> None:
+    whose = chat.ask("whose", "Whose?", str)
+    photos = ask_photos(chat, "photos", "Send photos.", most=3)
+    chat.ask("note", "A note?", str)
+    chat.say(f"{whose}: {len(photos)}")
+
+
+def test_photos_can_be_removed_and_do_not_come_back(talk):
+    for line in ("@lan", "> /scrapbook", "> Lan", "> (photo)", "> (photo)"):
+        talk(line)
+    assert talk("> [Remove]")[0] == "Send photos."
+    talk("> /lui")
+    assert talk("> An")[0] == "Send photos."
+    talk("> (photo)"), talk("> Done")
+    assert talk("> x") == ["An: 1"]
+
+
+def test_the_same_photo_counts_once(talk):
+    for line in ("@lan", "> /scrapbook", "> Lan", "> (photo one)"):
+        talk(line)
+    assert talk("> (photo one)")[0] == "I have that photo already, so it counts once."
+    talk("> (photo two)")
+    assert talk("> (photo one)")[-2].startswith("I have 2 photos")
+    talk("> Done")
+    assert talk("> x") == ["Lan: 2"]
 
 
 def test_as_many_photos_as_are_taken_end_the_question(talk):
@@ -694,7 +735,7 @@ def test_a_correction_asks_again_what_its_change_touches_and_no_more(play):
         + """
     > [Correct: Kind]
     < Fruit or herb?
-    | [Fruit] [Herb] [✕ Cancel]
+    | [Fruit] [Herb] [‹ Back] [✕ Cancel]
     ! restart
     > herb
     < Which Herb?
@@ -709,6 +750,37 @@ def test_a_correction_asks_again_what_its_change_touches_and_no_more(play):
     | [Yes] [Correct: Kind] [Correct: Which] [Correct: Amount] [‹ Back] [✕ Cancel]
     """
     )
+
+
+FILLED_IN = ("@lan", "> /form", "> fruit", "> plum", "> 5")
+CORRECTIONS = {  # what is corrected -> answers given since, each with the question that it leaves open
+    "Kind": ["herb", "mint"],
+    "Which": [],
+    "Amount": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "given"), [(what, n) for what, told in CORRECTIONS.items() for n in range(max(1, len(told)))]
+)
+def test_going_back_inside_a_correction_ends_at_the_review_as_it_stood(talk, what, given):
+    """From the corrected question at once; after answers to what the correction touched, one question at a time."""
+    review = [talk(line) for line in FILLED_IN][-1]
+    asked = [talk(f"> [Correct: {what}]"), *(talk(f"> {answer}") for answer in CORRECTIONS[what][:given])]
+    for question in [*reversed(asked[:-1]), review]:
+        assert talk("> /lui") == question
+    assert talk("> yes") == ["5 Plum."]
+
+
+def test_going_back_inside_a_correction_survives_a_restart_and_can_be_done_again(talk):
+    review = [talk(line) for line in FILLED_IN][-1]
+    for what in ("Amount", "Which", "Kind", "Amount"):
+        talk(f"> [Correct: {what}]"), talk("! restart")
+        assert talk("> /lui") == review
+    assert talk("> [Correct: Amount]") == ["How much?"]
+    assert "• Amount: 7" in talk("> 7")
+    assert talk("> /lui") == ["How much?"]  # the review is reached: from here back is the question before
+    assert "• Amount: 8" in talk("> 8")
 
 
 @conversation("supper", title=_("Supper"))
