@@ -85,7 +85,9 @@ def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) ->
 def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Take a check-in back with a reason, and tell the member."""
     hints = [_("Ticked by mistake"), _("You were not there")]
-    reason = chat.ask("reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints)
+    reason = chat.ask(
+        "reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints, prose=True
+    )
     if not rosters.undo(chat.tx, chat.asker, shift, person, reason):
         chat.say(changed(person))
         return

@@ -80,7 +80,7 @@ def by_number(chat: Chat, number: int) -> BroadcastWithPhoto:
 def compose(chat: Chat) -> None:
     """Ask for everything, keep it as a draft, and go on to look it over."""
     unit = ask_unit(chat)
-    text = chat.ask("text", what_to_say(), text_of)
+    text = chat.ask("text", what_to_say(), text_of, prose=True)
     extras = ask_extras(chat)
     audience = broadcast_audience.ask(chat, unit)
     photo = extras.photo
@@ -165,7 +165,7 @@ def ask_extras(chat: Chat) -> Extras:
                 extras = Extras(extras.photo, campaign.id, extras.others)
             case language:
                 question = _("The text for those who read {language}:", language=LANGUAGES[language])
-                text = chat.ask(f"text/{language}", question, text_of)
+                text = chat.ask(f"text/{language}", question, text_of, prose=True)
                 extras = Extras(extras.photo, extras.campaign_id, (*extras.others, (language, text)))
     raise AssertionError  # the count has no end
 

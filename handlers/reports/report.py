@@ -37,7 +37,7 @@ def report(chat: Chat) -> None:
         _("Send me photos if you have some, up to {most}, then choose “Done”.", most=MOST_PHOTOS),
         most=MOST_PHOTOS,
     )
-    note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")])
+    note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")], prose=True)
     chat.review("sure", lines(minutes, done, photos, note), yes=_("Send the report"))
     saved = reports.save(
         chat.tx,

@@ -126,7 +126,9 @@ def give_back(chat: Chat, item: Awaiting) -> None:
         hints = [_("I did not see you there"), _("You left early")]
     else:
         hints = [_("The figures do not look right"), _("Please add a photo")]
-    reason = chat.ask("reason", _("Why? {member} will read it.", member=item.member), reason_of, hints=hints)
+    reason = chat.ask(
+        "reason", _("Why? {member} will read it.", member=item.member), reason_of, hints=hints, prose=True
+    )
     verification.give_back(chat.tx, chat.asker, item, reason)
     tell(chat, item, reason=reason)
     chat.say(_("Returned to {member}: {reason}", member=item.member, reason=reason))
