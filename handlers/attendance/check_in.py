@@ -23,10 +23,14 @@ THEN_REPORT = (Offer(REPORT),)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a place proves: how far from it, in metres, and whether the phone itself vouches for it."""
+    """What a place proves: how far from it, in metres, and whether the phone itself vouches for it.
+
+    `unsure_m` is how uncertain the phone is, where that is too much to prove anything.
+    """
 
     distance_m: int | None = None
     weak: bool = False
+    unsure_m: int | None = None
 
 
 def check_in(chat: Chat) -> None:
@@ -56,7 +60,7 @@ def check_in(chat: Chat) -> None:
         chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
     )
     if checked_in is not None:
-        chat.say(welcome(checked_in, shift), offers=THEN_REPORT)
+        chat.say(welcome(checked_in, shift, evidence), offers=THEN_REPORT)
 
 
 def invited_to(chat: Chat, poster: str) -> Shift:
@@ -140,7 +144,9 @@ def prove_place(chat: Chat, campaign: Campaign) -> Evidence:
     question = _("Please share your location: are you at {place}?", place=campaign.place)
     where = ask_location(chat, "place", question, check=near)
     away = check_ins.metres_between(where.latitude, where.longitude, *point)
-    return Evidence(distance_m=away, weak=not where.live)
+    accuracy = where.accuracy_m or 0
+    unsure = round(accuracy) if where.live and accuracy > campaign.radius_m else None
+    return Evidence(distance_m=away, weak=not where.live or unsure is not None, unsure_m=unsure)
 
 
 def prove_code(chat: Chat, shift: Shift) -> None:
@@ -193,8 +199,16 @@ def already(earlier: CheckIn, shift: Shift) -> Text:
     return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=earlier.checked_in_at)
 
 
-def welcome(checked_in: CheckIn, shift: Shift) -> Text:
+def welcome(checked_in: CheckIn, shift: Shift, evidence: Evidence) -> Text:
     """What a check-in has become."""
+    if evidence.unsure_m is not None:
+        return _(
+            "Checked in at “{title}” at {at:time}. Your phone knows its place only to within {unsure} m, which is a "
+            "weak proof, so your leader will look at it.",
+            title=shift.title,
+            at=checked_in.checked_in_at,
+            unsure=evidence.unsure_m,
+        )
     if checked_in.weak:
         return _(
             "Checked in at “{title}” at {at:time}. A sent pin is a weak proof, so your leader will look at it. "

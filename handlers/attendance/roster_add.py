@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count
 
-from handlers.engine.chat import Chat, Option, Typed
-from handlers.engine.text import _
+from handlers.engine.chat import Bad, Chat, Option, Typed
+from handlers.engine.text import _, shortened
 from handlers.typed.people import full_name
 from storage.attendance import roster as rosters
 from storage.attendance.roster import KnownPerson
@@ -13,6 +14,7 @@ from storage.campaigns.records import Shift
 from storage.organisation import unit_search
 from storage.organisation.records import Unit
 from storage.people import members
+from storage.text import tidy
 
 UNITS_SHOWN = 40
 
@@ -47,11 +49,11 @@ def write_down(chat: Chat, shift: Shift, typed: str) -> tuple[int, str]:
 
 def proper(chat: Chat, typed: str) -> str:
     """A full name: what was typed, if it is one, or what is asked for now."""
-    if len(typed.split()) > 1 and all(letter.isalpha() or letter in " '’-." for letter in typed):
+    with suppress(Bad):
         return full_name(typed)
     return chat.ask(
         "full_name",
-        _("“{name}” is not on the roster. To add them, please write their full name.", name=typed),
+        _("“{name}” is not on the roster. To add them, please write their full name.", name=shortened(tidy(typed))),
         full_name,
     )
 

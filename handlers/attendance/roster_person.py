@@ -46,7 +46,7 @@ def card(chat: Chat, person: RosterPerson) -> str:
     if person.checked_in_at is not None:
         lines.append(labels.checked_in(person.proof or "", person.checked_in_at))
     if person.weak:
-        lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
+        lines.append(_("⚠ A weak location: a pin that was sent, which may be forwarded, or an inexact one"))
     match person.state:
         case "verified":
             lines.append(_("Verified: {length}", length=times.in_hours(person.minutes_verified or 0)))

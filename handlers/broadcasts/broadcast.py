@@ -15,6 +15,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import LANGUAGES, Text, _, shortened
 from handlers.engine.uploads import ask_photos
+from handlers.typed import amounts
 from handlers.typed.marks import unknown_fields
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
@@ -49,8 +50,8 @@ def broadcast(chat: Chat) -> None:
     which, _space, action = chat.args(Named).of.partition(" ")
     if not which and (kept := broadcasts.managed_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
-    if which.isdecimal():
-        chosen = by_number(chat, int(which))
+    if (number := amounts.id_of(which)) is not None:
+        chosen = by_number(chat, number)
         if chosen.state == "draft":
             broadcast_draft.look_over(chat, chosen)
         broadcast_run.look(chat, chosen, action)

@@ -179,4 +179,4 @@ def metres_between(latitude: float, longitude: float, other_latitude: float, oth
     half_north = (other_north - north) / 2
     half_east = math.radians(other_longitude - longitude) / 2
     chord = math.sin(half_north) ** 2 + math.cos(north) * math.cos(other_north) * math.sin(half_east) ** 2
-    return round(2 * 6_371_000 * math.asin(math.sqrt(chord)))
+    return round(2 * 6_371_000 * math.asin(math.sqrt(min(1.0, chord))))  # opposite points come to a little more than 1

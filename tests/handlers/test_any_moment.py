@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.contents import CONVERSATIONS
+from handlers.contents import COMMANDS, CONVERSATIONS
 from tests.support import walks
 from tests.support import world as worlds
 from tests.support.walks import Position, Walker
-from tests.torture import commands
+from tests.torture import commands, words
 
 NEVER_ASK = {"my_record", "coming", "help"}  # they say what there is, and end
 UNASKED = {  # what these roles are asked nothing by
@@ -21,7 +21,8 @@ UNASKED = {  # what these roles are asked nothing by
     "organiser": {"join", "undo_import"},  # the leader has imported the same table before
     "admin": {"join", "undo_import"},
 }
-AT_EACH = 11  # ways to say a command that each question hears
+AT_EACH = 5  # ways to say a command that each question hears
+ONE_OF = 11  # of so many words and numbers each question hears one
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +85,10 @@ def heard(walker: Walker, position: Position, **content: str) -> tuple[list[str]
 @pytest.mark.parametrize("role", walks.ROLES)
 def test_a_link_of_ours_at_any_question_does_what_opening_it_does(furnished, reached, role: str):
     payloads = (furnished.poster(), f"i{walks.INVITATION}", "s1")
+    positions = reached[role]
     with furnished.change() as tx:
         walker = Walker(furnished, tx, role)
-        for number, position in enumerate(reached[role]):
+        for number, position in enumerate(positions):
             payload = payloads[number % len(payloads)]
             opened = heard(walker, position, kind="start", start=payload)
             link = furnished.features.link(payload)
@@ -98,10 +100,61 @@ def test_a_link_of_ours_at_any_question_does_what_opening_it_does(furnished, rea
 
 @pytest.mark.parametrize("role", walks.ROLES)
 def test_another_bots_link_at_any_question_is_said_to_be_that(furnished, reached, role: str):
+    positions = reached[role]
     with furnished.change() as tx:
         walker = Walker(furnished, tx, role)
-        for position in reached[role]:
+        for position in positions:
             replies, stands = heard(walker, position, kind="text", text="https://t.me/other_bot?start=i123")
             assert "bot khác" in replies[0] or "another bot's" in replies[0], position
             running = position.running
             assert stands == f"{running.name} {running.args} {len(running.answers)}", position
+
+
+# Any words and numbers -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_any_words_at_any_question_are_answered(furnished, reached, role: str):
+    """Each question hears some of them, and each of them is said at some question; more under `make torture`."""
+    wrong = []
+    positions = reached[role]
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for number, position in enumerate(positions):
+            answers = list(words.at_questions(position))
+            wrong += words.failures(walker, position, answers[number % ONE_OF :: ONE_OF])
+    assert wrong == [], "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_any_words_behind_any_command_are_answered(furnished, role: str):
+    """Each role says a part of them, another one each."""
+    part = list(walks.ROLES).index(role)
+    with furnished.change() as tx:
+        wrong = words.failures(
+            Walker(furnished, tx, role), None, list(words.behind_commands())[part :: len(walks.ROLES)]
+        )
+    assert wrong == [], "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("role", ["organiser", "admin", "plain"])
+def test_a_number_beyond_all_ids_names_nothing(furnished, role: str):
+    """Every command that takes an id, for who may most."""
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for command in COMMANDS:
+            numbers = [f"/{command} {number}" for number in (2**63, 10**400, -(2**63) - 1, "²", "٣" * 30)]
+            wrong = words.failures(walker, None, [{"kind": "text", "text": text} for text in numbers])
+            assert wrong == []
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_any_place_at_any_question_is_answered(furnished, reached, role: str):
+    positions = reached[role]
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        sent = [words.understood(walker, at, one) for at, one in enumerate(words.locations(furnished.now.timestamp()))]
+        for number, position in enumerate(positions):
+            takes = position.step in {"place", "where"}
+            several = sent[number % 7 :: 7] if takes else sent[number % len(sent) :][:2]
+            assert words.failures(walker, position, several) == []
