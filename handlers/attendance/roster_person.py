@@ -19,7 +19,7 @@ from storage.reports.notices import Decided
 
 def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Show how somebody stands and do what the leader says."""
-    if person.member_id == chat.asker.member_id:
+    if person.own:
         chat.say(card(chat, person))
         chat.say(_("This is you: whoever leads the unit above yours decides on it."))
         return

@@ -186,7 +186,10 @@ def decide_request(chat: Chat, request: Request) -> None:
     if decision is None:
         return
     for settled, accepted in [(request, decision.accepted), *((other, False) for other in decision.also_refused)]:
-        notice = RequestDecided(request=settled.kind, accepted=accepted, unit=settled.unit_name)
+        unconfirmed = decision.unconfirmed if settled is request else 0
+        notice = RequestDecided(
+            request=settled.kind, accepted=accepted, unit=settled.unit_name, unconfirmed=unconfirmed
+        )
         telling.tell(chat, settled.member_id, notice, f"request:{settled.id}")
     for seat in decision.moved_up:
         campaign_notices.tell_moved_up(chat, seat)

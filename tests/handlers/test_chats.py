@@ -16,8 +16,8 @@
     ! restart                     the process dies: the database is closed and opened again
     ! fill shift trees 1          any other action of tests/support/world.py, with its arguments
 
-Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97), (live 9.60,105.97,25)
-as a phone tells it that knows its place to within 25 m, (photo),
+Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97),
+(live 9.60,105.97,25) as a phone tells it that knows its place to within 25 m, (photo),
 (document name.xlsx) of tests/data/documents, which `! work` has read, (sticker), (edited text), (group text) as said to
 the bot in a group, (blocked), and (again) for the last update delivered once more.
 
