@@ -77,3 +77,8 @@ CREATE TABLE code_tries (
 CREATE INDEX code_tries_by_shift ON code_tries (shift_id, tried_at);
 CREATE INDEX code_tries_by_member ON code_tries (member_id);
 CREATE INDEX code_tries_by_chat ON code_tries (chat_id);
+
+-- A name that begins with K' or H' is found by it however its mark was typed; a curly one was left out before.
+UPDATE members SET search_key = substr(search_key, 1, 1) || ' ' || substr(search_key, 2)
+WHERE (name LIKE 'K’%' OR name LIKE 'H’%' OR name LIKE 'K‘%' OR name LIKE 'H‘%' OR name LIKE 'Kʼ%' OR name LIKE 'Hʼ%')
+    AND substr(search_key, 2, 1) <> ' ';

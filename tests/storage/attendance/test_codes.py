@@ -34,7 +34,7 @@ def world(world: World) -> World:
 
 def wrong(world: World, shift: str = "trees") -> str:
     """Six digits that are not the code, whatever minute it is."""
-    return "000000" if "000000" not in {world.code(shift)} else "000001"
+    return "000000" if world.code(shift) != "000000" else "000001"
 
 
 class Person:

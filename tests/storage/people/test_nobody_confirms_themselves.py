@@ -241,7 +241,8 @@ def accept(world, name: str) -> requests.Decision | None:
         return requests.accept(tx, asker, requests.waiting_for(tx, asker)[0].id)
 
 
-def test_what_a_leader_ticked_for_a_second_record_of_theirs_awaits_another(world, ut):
+@pytest.mark.usefixtures("ut")
+def test_what_a_leader_ticked_for_a_second_record_of_theirs_awaits_another(world):
     decision = accept(world, "hoa")
     assert decision is not None
     assert decision.unconfirmed == 1
@@ -302,8 +303,8 @@ def world_asker(tx, name: str) -> Asker:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO check_ins (shift_id, member_id, unit_id, proof, checked_in_at, minutes_claimed, minutes_verified, "
-        "state, decided_by) VALUES (2, :minh, 1, 'leader', '', 1, 1, 'verified', :minh)",
+        """INSERT INTO check_ins (shift_id, member_id, unit_id, proof, checked_in_at, minutes_claimed, minutes_verified,
+        state, decided_by) VALUES (2, :minh, 1, 'leader', '', 1, 1, 'verified', :minh)""",
         "UPDATE check_ins SET decided_by = :minh, state = 'verified' WHERE member_id = :ut",
         "UPDATE check_ins SET member_id = :minh WHERE member_id = :ut",
     ],
