@@ -77,7 +77,8 @@ def test_what_somebody_confirmed_themselves_before_that_rule_awaits_another(tmp_
             VALUES (1, 1, 1, '2026-11-22', '2026-11-23', '2026-11-22', 9, x'00');
         INSERT INTO check_ins (id, shift_id, member_id, unit_id, proof, checked_in_at, minutes_claimed,
             minutes_verified, state, decided_by) VALUES
-            (1, 1, 1, 1, 'leader', '2026', 60, 60, 'verified', 1), (2, 1, 2, 1, 'leader', '2026', 60, 60, 'verified', 1);
+            (1, 1, 1, 1, 'leader', '2026', 60, 60, 'verified', 1),
+            (2, 1, 2, 1, 'leader', '2026', 60, 60, 'verified', 1);
         INSERT INTO reports (id, check_in_id, minutes_claimed, minutes_verified, state, reported_at, decided_by) VALUES
             (1, 1, 60, 60, 'verified', '2026', 1), (2, 2, 60, 60, 'verified', '2026', 1);
         """
