@@ -216,7 +216,7 @@ def _judged(judge: Callable[[RawRow], Line], rows: Iterable[RawRow]) -> Iterator
         except Unclear as unclear:
             lines.append(["no", raw[0], unclear.why, unclear.facts])
     counts = Counter(line[0] for line in lines)
-    counts[ONE_WORD] = sum(line[0] == "no" and line[2] == ONE_WORD for line in lines)
+    counts.update(ONE_WORD for line in lines if line[0] == "no" and line[2] == ONE_WORD)
     shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
     yield {"counts": counts, "shown": shown}
     yield from lines
