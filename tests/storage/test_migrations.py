@@ -24,7 +24,7 @@ RELEASED = {
     "0012_counts.sql": "3ff8c61fa902ec23e016093aaa14aa4d9614fb97f22d97c4be5e3f65af9e6f35",
     "0013_names.sql": "41804b1471ac96ab2d3a651bd2bdaeb8a49313121c7a0b6261a69f6a0a110201",
     "0014_log_pages.sql": "df751fe1a7522503fd4c14c81e7d33ae2f1e60a2fdca7db29c71457dd2d084ef",
-    "0017_nobody_confirms_themselves.sql": "dfa9bcdc184e08bef4344927fb3f79b445664ae7e26a20799e8050f4cb834c3f",
+    "0018_nobody_confirms_themselves.sql": "dfa9bcdc184e08bef4344927fb3f79b445664ae7e26a20799e8050f4cb834c3f",
 }
 
 
