@@ -167,7 +167,11 @@ def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *
     """What the shell does for conversations. A job is queued on the database's thread, before the commit."""
     paces = {name: channel.per_second for name, channel in channels.items() if channel.per_second}
     return Services(
-        sample=sample, job_result=JobResults(store).overview, job_queued=wakes.work_came_from_thread, paces=paces
+        sample=sample,
+        job_result=JobResults(store).overview,
+        job_queued=wakes.work_came_from_thread,
+        paces=paces,
+        links=lambda: tuple(channel.features.link("") for channel in channels.values()),
     )
 
 

@@ -18,6 +18,8 @@ from handlers.engine.text import LANGUAGES, Text, _, say
 from handlers.imports import IMPORT_TABLE
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
+from handlers.people.join import unknown
+from handlers.typed.links import StartLink, start_link
 from storage.database import Transaction
 from storage.messages import chats
 from storage.messages.records import Outgoing
@@ -114,14 +116,8 @@ def _readable(state: str) -> State | None:
 
 
 def _answer(chat: Chat, message: Incoming) -> None:
-    """Decide what the message is for: a group's line, a command, the open question, an offer, or the menu."""
-    if not message.private:
-        if message.addressed:
-            link = chat.features.link("")
-            chat.say(_("I talk with each person privately. Open a chat with me here: {link}", link=link))
-        return
-    if message.kind == "edited":
-        chat.say(_("I only read new messages. If you changed an answer, please send it again."))
+    """Decide what the message is for: a command, the open question, an offer, or the menu."""
+    if _is_answered_at_once(chat, message):
         return
     command = _command(chat, message)
     if command is not None:
@@ -144,6 +140,22 @@ def _answer(chat: Chat, message: Incoming) -> None:
         _present_again(chat)
     else:
         _run(chat)
+
+
+def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
+    """Answer what is no answer of the person's: a group's line, a message that was changed, a link that was pasted."""
+    if not message.private:
+        if message.addressed:
+            link = chat.features.link("")
+            chat.say(_("I talk with each person privately. Open a chat with me here: {link}", link=link))
+        return True
+    if message.kind == "edited":
+        chat.say(_("I only read new messages. If you changed an answer, please send it again."))
+        return True
+    if (pasted := _pasted_link(chat, message)) is not None:
+        _open(chat, pasted)
+        return True
+    return False
 
 
 def _unasked(chat: Chat, message: Incoming) -> None:
@@ -181,30 +193,83 @@ def _as_command(chat: Chat, message: Incoming) -> str:
     return ""
 
 
+# Links ----------------------------------------------------------------------------------------------------------------
+
+
+def _pasted_link(chat: Chat, message: Incoming) -> StartLink | None:
+    """The start link that a message holds and that is to be opened; None where it is a part of an answer, or no link.
+
+    A message that is forwarded may hold it beside a picture.
+    """
+    if message.kind not in {"text", "photo"}:
+        return None
+    asked = chat.state.running.asked if chat.state.running else None
+    if asked is not None and message.kind == "photo":
+        return None
+    link = start_link(message.text, (chat.features.link(""), *chat.services.links()))
+    told = asked is not None and asked.prose and link is not None and not link.alone
+    return None if told else link
+
+
+def _open(chat: Chat, link: StartLink) -> None:
+    """Do what opening a link of ours does; of another bot's say that it is not ours, and go on."""
+    if link.ours:
+        _begin(chat, JOIN, Joining(payload=link.payload))
+        return
+    chat.say(_("That link is another bot's, so I cannot open it. Tap it to open it there."))
+    if chat.state.running is not None and chat.state.running.asked is not None:
+        _present_again(chat)
+    else:
+        main_menu(chat, understood=True)
+
+
 # Starting and running -------------------------------------------------------------------------------------------------
 
 
 def _begin(chat: Chat, conversation: Conversation, args: Args) -> None:
     """Start what somebody asks for; what is under way is set aside, and said, or, while joining, comes first."""
     running = chat.state.running
-    joining = running is not None and running.name == JOIN.name and bool(running.answers)
-    if running is not None and joining and (heading := _after_joining(conversation, args)):
+    if running is not None and running.name == JOIN.name and (heading := _after_joining(running, conversation, args)):
+        if running.answers:
+            chat.say(_joining_first(conversation, args))
         running.args = heading.stored()
-        if conversation is not JOIN:
-            chat.say(_("First let me get to know you, then we go on with “{what}”.", what=conversation.title))
         _present_again(chat)
         return
-    if running is not None and running.name in CONVERSATIONS and running.answers and running.name != conversation.name:
-        chat.say(_("“{what}” ends here, unfinished.", what=CONVERSATIONS[running.name].title))
+    if running is not None and (begun := CONVERSATIONS.get(running.name)) is not None:
+        _set_aside(chat, running, begun, conversation.start(args))
     chat.message = None
     _start(chat, conversation.start(args))
 
 
-def _after_joining(conversation: Conversation, args: Args) -> Joining | None:
-    """The arguments that make joining lead to what a stranger asks for; None if that does not need joining."""
+def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
+    """Say that what was begun ends here: nobody loses in silence what they answered."""
+    if start == Start(name=running.name, args=running.args):
+        if running.can_go_back:
+            chat.say(_("“{what}” starts over.", what=begun.title))
+    elif running.can_go_back or (running.answers and start.name != running.name):
+        chat.say(_("“{what}” ends here, unfinished.", what=begun.title))
+
+
+def _after_joining(running: Running, conversation: Conversation, args: Args) -> Joining | None:
+    """Where joining, which is under way, leads now that its person asks for this; None if that needs no joining.
+
+    A bare start, or a link that nobody knows, asks to go on, to where they were heading.
+    """
     if isinstance(args, Joining):
-        return args if args.payload else None
+        known = args.payload and not unknown(args.payload)
+        return args if known else Joining.model_validate(running.args)
     return None if conversation.needs is None else Joining(then=conversation.start(args))
+
+
+def _joining_first(conversation: Conversation, args: Args) -> Text:
+    """What somebody hears who asks for something while they are joining."""
+    if not isinstance(args, Joining):
+        return _("First let me get to know you, then we go on with “{what}”.", what=conversation.title)
+    if unknown(args.payload):
+        return _("I do not know what that link was for.")
+    if args.payload:
+        return _("First let me get to know you, then I open your link.")
+    return _("You are joining already, so we go on from here.")
 
 
 def _start(chat: Chat, start: Start) -> None:

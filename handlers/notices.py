@@ -18,7 +18,7 @@ from handlers.reminders import digest_words
 from handlers.reminders import words as reminder_words
 from handlers.reports import notices as report_notices
 from handlers.roles import notices as role_notices
-from storage.attendance.notices import Ticked, TickUndone
+from storage.attendance.notices import CodesGuessed, Ticked, TickUndone
 from storage.broadcasts.notices import BroadcastNotice
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.database import Transaction
@@ -37,6 +37,7 @@ NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     CampaignCancelled: campaign_notices.cancelled,
     Ticked: attendance_notices.ticked,
     TickUndone: attendance_notices.undone,
+    CodesGuessed: attendance_notices.codes_guessed,
     Decided: report_notices.decided,
     RequestMade: people_notices.request_made,
     RequestDecided: people_notices.request_decided,

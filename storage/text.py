@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_D = str.maketrans("đĐ", "dd")
+# What stands in names such as K'Brêuh: an apostrophe, straight or curly, or a letter or an accent that looks like one.
+APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u02bb\u02b9\u02bd\u02c8\u0060\u00b4\u2032\uff07\ua78c\u055a\u05f3"
+_ASCII = str.maketrans("đĐ" + APOSTROPHES, "dd" + "'" * len(APOSTROPHES))
 _GAPS = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, no diacritics, words parted by one space: "Điểm  DANH!" and "diem danh" are the same."""
-    plain = unicodedata.normalize("NFD", text.translate(_D)).encode("ascii", "ignore").decode()
+    """Lower case, no diacritics, words parted by one space: "Điểm  DANH!" and "diem danh" are the same.
+
+    "K’Brêuh" and "K' Brêuh" are the same too.
+    """
+    plain = unicodedata.normalize("NFD", text.translate(_ASCII)).encode("ascii", "ignore").decode()
     return _GAPS.sub(" ", plain.lower()).strip()
 
 

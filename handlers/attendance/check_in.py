@@ -7,6 +7,7 @@ from functools import partial
 
 from handlers.attendance import ByPoster
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
+from handlers.engine import telling
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import Location
@@ -14,19 +15,26 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.engine.uploads import ask_location
 from handlers.reports import REPORT
 from storage.attendance import check_ins
+from storage.attendance.notices import CodesGuessed
 from storage.attendance.records import CheckIn
 from storage.campaigns import campaigns
 from storage.campaigns.records import Campaign, Shift
+from storage.database import Transaction
+from storage.people import requests
 
 THEN_REPORT = (Offer(REPORT),)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a place proves: how far from it, in metres, and whether the phone itself vouches for it."""
+    """What a place proves: how far from it, in metres, and whether the phone itself vouches for it.
+
+    `unsure_m` is how uncertain the phone is, where that is too much to prove anything.
+    """
 
     distance_m: int | None = None
     weak: bool = False
+    unsure_m: int | None = None
 
 
 def check_in(chat: Chat) -> None:
@@ -56,7 +64,7 @@ def check_in(chat: Chat) -> None:
         chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
     )
     if checked_in is not None:
-        chat.say(welcome(checked_in, shift), offers=THEN_REPORT)
+        chat.say(welcome(checked_in, shift, evidence), offers=THEN_REPORT)
 
 
 def invited_to(chat: Chat, poster: str) -> Shift:
@@ -140,13 +148,17 @@ def prove_place(chat: Chat, campaign: Campaign) -> Evidence:
     question = _("Please share your location: are you at {place}?", place=campaign.place)
     where = ask_location(chat, "place", question, check=near)
     away = check_ins.metres_between(where.latitude, where.longitude, *point)
-    return Evidence(distance_m=away, weak=not where.live)
+    accuracy = where.accuracy_m or 0
+    unsure = round(accuracy) if where.live and accuracy > campaign.radius_m else None
+    return Evidence(distance_m=away, weak=not where.live or unsure is not None, unsure_m=unsure)
 
 
 def prove_code(chat: Chat, shift: Shift) -> None:
     """Ask for the code that the leader shows; wrong ones are counted."""
-    if not check_ins.tries_left(chat.tx, chat.asker, shift.id):
+    if not check_ins.tries_left(chat.tx, chat.asker, shift.id, chat.row.id):
         chat.stop(too_many())
+    if check_ins.shift_tries(chat.tx, shift.id).closed:
+        chat.stop(closed(shift))
     question = _("“{title}”: what is the six-digit code that your leader shows?", title=shift.title)
     chat.ask("code", question, partial(right_code, chat, shift))
 
@@ -163,9 +175,9 @@ def right_code(chat: Chat, shift: Shift, text: str) -> str:
         raise Bad(_("The code has six digits, such as 482 913."))
     if check_ins.code_counts(shift, code, chat.tx.now):
         return code
-    left = check_ins.tries_left(chat.tx, chat.asker, shift.id) - 1
+    left = check_ins.tries_left(chat.tx, chat.asker, shift.id, chat.row.id) - 1
     if left <= 0:
-        chat.afterwards.append(lambda tx: check_ins.record_try(tx, chat.asker, shift.id))
+        chat.afterwards.append(lambda tx: count_try(tx, chat, shift))
         raise Refused(too_many())
     raise Bad(
         ngettext(
@@ -173,13 +185,34 @@ def right_code(chat: Chat, shift: Shift, text: str) -> str:
             "That is not the code of this minute. Look again, it changes; {count} tries left.",
             left,
         ),
-        then=lambda tx: check_ins.record_try(tx, chat.asker, shift.id),
+        then=lambda tx: count_try(tx, chat, shift),
     )
+
+
+def count_try(tx: Transaction, chat: Chat, shift: Shift) -> None:
+    """Count a wrong code; its leaders hear, once an hour, when more come than a crowd mistypes."""
+    check_ins.record_try(tx, chat.asker, shift.id, chat.row.id)
+    tries = check_ins.shift_tries(tx, shift.id)
+    if not tries.many:
+        return
+    notice = CodesGuessed(title=shift.title, starts_at=shift.starts_at, tries=tries.tries, closed=tries.closed)
+    for leader_id in requests.deciders(tx, chat.asker, shift.host_path):
+        hour = f"{tx.now:%Y%m%d%H}{'c' if tries.closed else ''}"
+        telling.tell(chat, leader_id, notice, f"codes_guessed:{shift.id}:{hour}:{leader_id}")
 
 
 def too_many() -> Text:
     """What somebody hears who guessed too often."""
     return _("Too many wrong codes. Wait a quarter of an hour, or ask your leader to tick you off on the roster.")
+
+
+def closed(shift: Shift) -> Text:
+    """What everybody hears while a shift takes no code."""
+    return _(
+        "So many wrong codes have come for “{title}” that I take none for a while. Ask your leader to tick you off "
+        "on the roster.",
+        title=shift.title,
+    )
 
 
 def already(earlier: CheckIn, shift: Shift) -> Text:
@@ -193,8 +226,16 @@ def already(earlier: CheckIn, shift: Shift) -> Text:
     return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=earlier.checked_in_at)
 
 
-def welcome(checked_in: CheckIn, shift: Shift) -> Text:
+def welcome(checked_in: CheckIn, shift: Shift, evidence: Evidence) -> Text:
     """What a check-in has become."""
+    if evidence.unsure_m is not None:
+        return _(
+            "Checked in at “{title}” at {at:time}. Your phone knows its place only to within {unsure} m, which is a "
+            "weak proof, so your leader will look at it.",
+            title=shift.title,
+            at=checked_in.checked_in_at,
+            unsure=evidence.unsure_m,
+        )
     if checked_in.weak:
         return _(
             "Checked in at “{title}” at {at:time}. A sent pin is a weak proof, so your leader will look at it. "

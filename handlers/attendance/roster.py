@@ -122,7 +122,7 @@ def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option
     """The names, and what else can be done."""
     namesakes = Counter(person.search_key for person in people)
     options: list[Option[RosterPerson | str]] = [
-        Option(person.key, entry(chat, person, shift, with_unit=namesakes[person.search_key] > 1), person)
+        Option(person.key, entry(person, shift, with_unit=namesakes[person.search_key] > 1), person)
         for person in people
     ]
     as_file: list[Option[RosterPerson | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
@@ -134,10 +134,10 @@ def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option
     ]
 
 
-def entry(chat: Chat, person: RosterPerson, shift: Shift, *, with_unit: bool) -> Text:
+def entry(person: RosterPerson, shift: Shift, *, with_unit: bool) -> Text:
     """A name on the roster: whether they are there, since when and by what proof."""
     name: Text | str = _("{name} ({unit})", name=person.name, unit=person.unit) if with_unit else person.name
-    if person.member_id == chat.asker.member_id:
+    if person.own:
         name = _("{name} (you)", name=name)
     match person.state:
         case "verified" if person.minutes_verified != shift.minutes:
@@ -158,7 +158,7 @@ def entry(chat: Chat, person: RosterPerson, shift: Shift, *, with_unit: bool) ->
 
 def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
     """Check somebody in on the leader's own authority, and tell them."""
-    if member_id == chat.asker.member_id:
+    if rosters.is_own(chat.tx, chat.asker, member_id):
         chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
         return
     check_in_id = rosters.tick_off(chat.tx, chat.asker, shift, member_id)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import count
 
-from handlers.engine.chat import Chat, Option, Typed
-from handlers.engine.text import _
-from handlers.typed.people import full_name
+from handlers.engine.chat import Bad, Chat, Option, Typed
+from handlers.engine.text import _, shortened
+from handlers.people.questions import ask_whole_name
+from handlers.typed.people import any_name, needs_a_yes
 from storage.attendance import roster as rosters
 from storage.attendance.roster import KnownPerson
 from storage.campaigns.records import Shift
 from storage.organisation import unit_search
 from storage.organisation.records import Unit
 from storage.people import members
+from storage.text import tidy
 
 UNITS_SHOWN = 40
 
 
 def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]:
     """Ask who it is; returns their id and name. Who is known by that name is offered before anybody is written down."""
-    name = typed if typed is not None else chat.ask("name", _("What is their full name?"), full_name)
+    name = typed if typed is not None else ask_whole_name(chat, "name", _("What is their full name?"))
     known = rosters.named(chat.tx, chat.asker, name)
     if known:
         options: list[Option[KnownPerson | None]] = [
@@ -30,12 +33,12 @@ def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]
         chosen = chat.choose("known", _("Is it one of these?"), options)
         if chosen is not None:
             return chosen.member_id, chosen.name
-    return write_down(chat, shift, name)
+    return write_down(chat, shift, name, asked=None if typed is not None else name)
 
 
-def write_down(chat: Chat, shift: Shift, typed: str) -> tuple[int, str]:
+def write_down(chat: Chat, shift: Shift, typed: str, *, asked: str | None) -> tuple[int, str]:
     """Write down somebody new, after a yes; nothing is sent to them until they join."""
-    name = proper(chat, typed)
+    name = proper(chat, typed, asked=asked)
     unit = pick_unit(chat, rosters.units_of(chat.tx, chat.asker, shift), name)
     chat.confirm(
         "sure",
@@ -45,15 +48,16 @@ def write_down(chat: Chat, shift: Shift, typed: str) -> tuple[int, str]:
     return members.enter(chat.tx, chat.asker, name=name, unit_id=unit.id).id, name
 
 
-def proper(chat: Chat, typed: str) -> str:
-    """A full name: what was typed, if it is one, or what is asked for now."""
-    if len(typed.split()) > 1 and all(letter.isalpha() or letter in " '’-." for letter in typed):
-        return full_name(typed)
-    return chat.ask(
-        "full_name",
-        _("“{name}” is not on the roster. To add them, please write their full name.", name=typed),
-        full_name,
+def proper(chat: Chat, typed: str, *, asked: str | None) -> str:
+    """A full name: what was typed, if it is one, or what is asked for now; `asked` was asked for as one before."""
+    with suppress(Bad):
+        name = any_name(typed)
+        if not needs_a_yes(name) or name == asked:
+            return name
+    question = _(
+        "“{name}” is not on the roster. To add them, please write their full name.", name=shortened(tidy(typed))
     )
+    return ask_whole_name(chat, "full_name", question)
 
 
 def pick_unit(chat: Chat, mine: list[Unit], name: str) -> Unit:

@@ -19,7 +19,7 @@ from storage.reports.notices import Decided
 
 def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Show how somebody stands and do what the leader says."""
-    if person.member_id == chat.asker.member_id:
+    if person.own:
         chat.say(card(chat, person))
         chat.say(_("This is you: whoever leads the unit above yours decides on it."))
         return
@@ -46,7 +46,7 @@ def card(chat: Chat, person: RosterPerson) -> str:
     if person.checked_in_at is not None:
         lines.append(labels.checked_in(person.proof or "", person.checked_in_at))
     if person.weak:
-        lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
+        lines.append(_("⚠ A weak location: a pin that was sent, which may be forwarded, or an inexact one"))
     match person.state:
         case "verified":
             lines.append(_("Verified: {length}", length=times.in_hours(person.minutes_verified or 0)))
@@ -85,7 +85,9 @@ def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) ->
 def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Take a check-in back with a reason, and tell the member."""
     hints = [_("Ticked by mistake"), _("You were not there")]
-    reason = chat.ask("reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints)
+    reason = chat.ask(
+        "reason", _("Why? {member} will read it.", member=person.name), reason_of, hints=hints, prose=True
+    )
     if not rosters.undo(chat.tx, chat.asker, shift, person, reason):
         chat.say(changed(person))
         return

@@ -15,6 +15,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import LANGUAGES, Text, _, shortened
 from handlers.engine.uploads import ask_photos
+from handlers.typed import amounts
 from handlers.typed.marks import plain, unknown_fields
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import BroadcastBody, BroadcastPhoto, BroadcastWithPhoto
@@ -49,8 +50,8 @@ def broadcast(chat: Chat) -> None:
     which, _space, action = chat.args(Named).of.partition(" ")
     if not which and (kept := broadcasts.managed_by(chat.tx, chat.asker, LISTED)):
         which = chat.choose("which", _("A new announcement, or one of these?"), listed(kept))
-    if which.isdecimal():
-        chosen = by_number(chat, int(which))
+    if (number := amounts.id_of(which)) is not None:
+        chosen = by_number(chat, number)
         if chosen.state == "draft":
             broadcast_draft.look_over(chat, chosen)
         broadcast_run.look(chat, chosen, action)
@@ -80,7 +81,7 @@ def by_number(chat: Chat, number: int) -> BroadcastWithPhoto:
 def compose(chat: Chat) -> None:
     """Ask for everything, keep it as a draft, and go on to look it over."""
     unit = ask_unit(chat)
-    text = chat.ask("text", what_to_say(), text_of)
+    text = chat.ask("text", what_to_say(), text_of, prose=True)
     extras = ask_extras(chat)
     audience = broadcast_audience.ask(chat, unit)
     photo = extras.photo
@@ -165,7 +166,7 @@ def ask_extras(chat: Chat) -> Extras:
                 extras = Extras(extras.photo, campaign.id, extras.others)
             case language:
                 question = _("The text for those who read {language}:", language=LANGUAGES[language])
-                text = chat.ask(f"text/{language}", question, text_of)
+                text = chat.ask(f"text/{language}", question, text_of, prose=True)
                 extras = Extras(extras.photo, extras.campaign_id, (*extras.others, (language, text)))
     raise AssertionError  # the count has no end
 

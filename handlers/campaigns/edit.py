@@ -72,7 +72,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
             return {"title": title}, title
         case "about" | "bring":
             question = _("What should people bring?") if what == "bring" else _("What will people do there?")
-            text = chat.ask("new", question, answers.text_of, hints=[answers.SKIP])
+            text = chat.ask("new", question, answers.text_of, hints=[answers.SKIP], prose=True)
             return {what: text}, text or _("nothing")
         case "contact":
             parse = partial(answers.contact_of, me=chat.member.name)

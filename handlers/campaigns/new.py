@@ -99,7 +99,7 @@ def ask_about(chat: Chat, source: Source) -> str:
     if source.earlier:
         chat.settle("about", source.earlier.about)
     question = _("What will people do there? One or two sentences.")
-    return chat.ask("about", question, answers.text_of, hints=[answers.SKIP])
+    return chat.ask("about", question, answers.text_of, hints=[answers.SKIP], prose=True)
 
 
 def ask_capacity(chat: Chat, source: Source) -> int:
@@ -153,7 +153,7 @@ def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, U
     """What to bring, how near one must be, walk-ins, and who hosts the shifts: as usual, until it is corrected."""
     old = source.earlier
     chat.settle("bring", old.bring if old else "")
-    bring = chat.ask("bring", _("What should people bring?"), answers.text_of, hints=[answers.SKIP])
+    bring = chat.ask("bring", _("What should people bring?"), answers.text_of, hints=[answers.SKIP], prose=True)
     chat.settle("radius", old.radius_m if old else 200)
     near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
     hints = [f"{one} m" for one in answers.RADII]

@@ -156,11 +156,13 @@ class Chat:
         hints: Sequence[Text | str] = (),
         again: Callable[[Any], T] | None = None,
         located: Callable[[Location], T] | None = None,
+        prose: bool = False,
     ) -> T:
         """Ask for something typed. `parse` returns the answer, to be stored as JSON, or raises `Bad`.
 
         `hints` are answers offered as buttons; pressing one is typing it. `again` turns a stored value back into what
-        `parse` returned, where JSON does not keep its type. `located` takes a location as an answer too.
+        `parse` returned, where JSON does not keep its type. `located` takes a location as an answer too. `prose` says
+        that a few sentences are the answer: a link in them is a part of what is told, unless it stands alone.
         """
         shown = self.words(text)
         answer = self.answered(step, shown)
@@ -175,7 +177,7 @@ class Chat:
                 self.accept(step, value, shown)
                 return value
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
-        raise self.pose(Question(step, shown, choices, free=True, hints=True))
+        raise self.pose(Question(step, shown, choices, free=True, hints=True, prose=prose))
 
     def choose(self, step: str, text: Text | str, options: Sequence[Option[T]], *, settle: bool = False) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.

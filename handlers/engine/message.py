@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from storage.records import Bar
 
@@ -17,11 +17,15 @@ class Frozen(BaseModel):
 
 
 class Location(Frozen):
-    """A point in degrees (WGS 84); `live` when the vendor vouches that the phone itself is there now."""
+    """A point in degrees (WGS 84); `live` when the vendor vouches that the phone itself is there now.
 
-    latitude: float
-    longitude: float
+    `accuracy_m` is how uncertain the phone says that it is, in metres; None where it does not say.
+    """
+
+    latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
     live: bool = False
+    accuracy_m: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class UploadedFile(Frozen):

@@ -45,7 +45,8 @@ class Question:
     """A question to be shown: `choices` fill pages, `pinned` ones stand on each.
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
-    one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number.
+    one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
+    `prose` that a few sentences are the answer.
     """
 
     step: str
@@ -59,6 +60,7 @@ class Question:
     partial: Sequence[Any] = field(default=())
     nav: bool = False
     token: int = 0
+    prose: bool = False
 
     @classmethod
     def of_options(
@@ -112,6 +114,7 @@ class Question:
             partial=list(self.partial),
             nav=self.nav,
             token=self.token,
+            prose=self.prose,
         )
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.engine.chat import Chat, Said
 from handlers.engine.conversation import Start
 from handlers.engine.message import Choice, Edit, Incoming
-from handlers.engine.outcomes import Ended, Goto, Paused, Refused, Rerun
+from handlers.engine.outcomes import Bad, Ended, Goto, Paused, Refused, Rerun
 from handlers.engine.state import Asked, Shown
 from storage.messages import chats, outbox
 from storage.messages.records import Outgoing
@@ -44,7 +44,7 @@ def _run_once(chat: Chat, conversation: Run) -> Start | None:
     except Rerun:
         _undo(chat)
         return _run_once(chat, conversation)
-    except Refused as refused:
+    except (Refused, Bad) as refused:  # an answer that no question minds ends it as well, with its sentence
         _undo(chat)
         chat.said.clear()
         del chat.also[queued:]

@@ -28,7 +28,8 @@ class Shown(BaseModel):
 class Asked(BaseModel):
     """The open question. `row` is the outbox row that shows it; `page` counts from 0; `partial` is collected so far.
 
-    `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited.
+    `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited. `prose` says
+    that a few sentences are the answer, in which a link is a part of what is told.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Asked(BaseModel):
     partial: list[Any] = Field(default_factory=list)
     nav: bool = False
     token: int = 0
+    prose: bool = False
 
 
 class Collected(BaseModel):

@@ -14,6 +14,7 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.imports import columns as import_columns
 from handlers.imports import words as import_words
 from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
+from handlers.imports.match import ONE_WORD
 from handlers.imports.words import FIELDS, column_label
 from handlers.units.picker import itself, pick_unit
 from storage.attendance import roster as rosters
@@ -25,6 +26,7 @@ from storage.organisation.records import Unit
 from storage.records import Role
 
 HEADS_OFFERED = 8
+SHORT_NAMES = "short_names"
 WIDTH_WITH_PAIRS = 12
 NOTHING = "none"
 Json = dict[str, Any]
@@ -61,6 +63,8 @@ def import_table(chat: Chat) -> None:
     document = ask_document(chat, "file", question(), reader="table")
     wanted = understand(chat, document, mine)
     comparison = compare(chat, document, wanted)
+    if take_short_names(chat, comparison.content):
+        comparison = compare(chat, document, wanted, short_names=True)
     with_new = take_strangers(chat, wanted, comparison.content["counts"])
     look_over(chat, document, wanted, comparison.content, with_new=with_new)
     if not to_do(comparison.content["counts"], with_new=with_new):
@@ -81,10 +85,11 @@ def import_table(chat: Chat) -> None:
     give_back(chat, document, wanted, comparison)
 
 
-def compare(chat: Chat, document: Document, wanted: Wanted) -> Document:
+def compare(chat: Chat, document: Document, wanted: Wanted, *, short_names: bool = False) -> Document:
     """Have a worker compare the table with the records."""
     text = _("I am comparing it with the people I know. One moment, please.")
-    return match_table(chat, "compared", text, wanted.match(document.sha256))
+    match = wanted.match(document.sha256).model_copy(update={"short_names": short_names})
+    return match_table(chat, "compared_anew" if short_names else "compared", text, match)
 
 
 def question() -> Text:
@@ -185,6 +190,19 @@ def pick_home(chat: Chat, mine: list[Unit]) -> Unit:
 # Looking it over -----------------------------------------------------------------------------------------------------
 
 
+def take_short_names(chat: Chat, comparison: Json) -> bool:
+    """Whether names of one word, where there are any, are whole names: some people have no other.
+
+    They are given back unless somebody says so, which is one press in the overview.
+    """
+    if not comparison["counts"].get(ONE_WORD, 0):
+        return False
+    if not chat.replay.is_known(SHORT_NAMES):
+        chat.replay.accept_unasked(SHORT_NAMES, chat.running.correcting == SHORT_NAMES)
+    taken = chat.answered(SHORT_NAMES, "")
+    return taken is not None and bool(taken.value)
+
+
 def take_strangers(chat: Chat, wanted: Wanted, counts: dict[str, int]) -> bool:
     """Whether people without a record are entered: from a list of members always, from one of a shift if wished."""
     if wanted.shift is None or not counts.get("new"):
@@ -210,6 +228,10 @@ def look_over(chat: Chat, document: Document, wanted: Wanted, comparison: Json, 
         if field != PRESENT or wanted.shift is not None
     ]
     lines.insert(0, ("heading", _("Heading"), ""))
+    if short := comparison["counts"].get(ONE_WORD, 0):
+        lines.append(
+            (SHORT_NAMES, ngettext("take {count} name of one word", "take {count} names of one word", short), "")
+        )
     if wanted.unit_was_asked:
         lines.append(("unit", _("Unit of these people"), ""))
     todo = to_do(comparison["counts"], with_new=with_new)

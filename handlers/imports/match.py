@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from storage.text import fold
 Line = list[Any]
 RawRow = tuple[int, Sequence[Any]]
 SHOWN = 4  # rows of each kind that the conversation sees
+ONE_WORD = "one_word"  # why a row waits whose name may be whole although it is one word
 _SERIAL_DAY_0 = date(1899, 12, 30)  # Excel's serial dates (ECMA-376, 18.17.4.1)
 
 
@@ -70,6 +72,7 @@ class Comparison:
     mine: list[Unit]
     everybody: list[Unit]
     this_year: int
+    short_names: bool = False  # whether somebody said that names of one word are whole ones
     people: dict[str, list[Candidate]] = field(default_factory=dict)
     _units: dict[str, Unit | Unclear] = field(default_factory=dict)
 
@@ -81,6 +84,8 @@ class Comparison:
         """
         number, cells = raw
         name = _name(import_columns.value(cells, self.columns, NAME))
+        if people.needs_a_yes(name) and not self.short_names and fold(name) not in self.people:
+            raise Unclear(ONE_WORD, name=name)
         born = birth_year(import_columns.value(cells, self.columns, BIRTH), self.this_year)
         said = import_columns.value(cells, self.columns, UNIT)
         return Row(number, name, born, self._unit_of(said) if said else self.unit)
@@ -166,7 +171,7 @@ def _comparison(tx: Transaction, asker: Asker, match: Match) -> Comparison:
     everybody = units.all_open(tx)
     mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
     own = next((unit for unit in mine if unit.id == match.unit_id), None)
-    comparison = Comparison(match.columns, own, mine, everybody, local_day(tx.now).year)
+    comparison = Comparison(match.columns, own, mine, everybody, local_day(tx.now).year, match.short_names)
     for person in imports.people(tx, asker):
         comparison.people.setdefault(person.search_key, []).append(person)
     return comparison
@@ -197,11 +202,9 @@ def _tells(cells: Sequence[Any], columns: Columns, *, follows: bool) -> bool:
 
 
 def _is_a_name(text: str) -> bool:
-    try:
-        _name(text)
-    except Unclear:
-        return False
-    return True
+    with suppress(Unclear):
+        return not people.needs_a_yes(_name(text))
+    return False
 
 
 def _judged(judge: Callable[[RawRow], Line], rows: Iterable[RawRow]) -> Iterator[Any]:
@@ -213,6 +216,7 @@ def _judged(judge: Callable[[RawRow], Line], rows: Iterable[RawRow]) -> Iterator
         except Unclear as unclear:
             lines.append(["no", raw[0], unclear.why, unclear.facts])
     counts = Counter(line[0] for line in lines)
+    counts.update(ONE_WORD for line in lines if line[0] == "no" and line[2] == ONE_WORD)
     shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
     yield {"counts": counts, "shown": shown}
     yield from lines
@@ -269,7 +273,7 @@ def _on_roster(row: Row, listed: list[roster.RosterPerson]) -> roster.RosterPers
 
 def _name(text: str) -> str:
     try:
-        return people.full_name(text.lstrip("0123456789. )-"))
+        return people.any_name(text.lstrip("0123456789. )-"))
     except Bad:
         raise Unclear("no_name", name=text[:60]) if text else Unclear("name_missing") from None
 

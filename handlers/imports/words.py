@@ -22,6 +22,7 @@ WHY_NOT = _("Why this row was not taken")
 _WHY: dict[str, Text] = {
     "name_missing": _("there is no name"),
     "no_name": _("“{name}” is no full name"),
+    "one_word": _("“{name}” is one word: whether it is the whole name is still to be confirmed"),
     "no_year": _("“{year}” is no birth year"),
     "unit_missing": _("there is no unit"),
     "unit_unknown": _("no unit is called “{unit}”"),

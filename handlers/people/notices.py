@@ -22,6 +22,12 @@ def request_made(notice: RequestMade, _language: str) -> WordedNotice:
 
 def _answer(notice: RequestDecided) -> Text:
     match (notice.request, notice.accepted):
+        case ("same_person", True) if notice.unconfirmed:
+            return _(
+                "Your leader at {unit} confirmed that it is you. What you confirmed there yourself awaits another "
+                "leader.",
+                unit=notice.unit,
+            )
         case ("same_person", True):
             return _(
                 "Your leader at {unit} confirmed that it is you; your earlier turns are yours now.", unit=notice.unit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from handlers.engine.chat import Chat, Option
+from handlers.engine.chat import Bad, Chat, Option, Typed
 from handlers.engine.text import Text, _
-from handlers.typed.people import OF_AGE, birth_year, full_name
+from handlers.typed.people import OF_AGE, any_name, birth_year, needs_a_yes
 from schedules.calendar import local_day
 
 
@@ -25,11 +25,10 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
         options = [Option("yes", _("Yes, I have"), True), Option("no", _("Not yet"), False)]
         if chat.choose("sixteen", _("Have you had your 16th birthday yet?"), options):
             return None
-    guardian = chat.ask(
-        "guardian",
-        _("You are not 16 yet, so your father, mother or guardian has to agree as well. What is their full name?"),
-        full_name,
+    question = _(
+        "You are not 16 yet, so your father, mother or guardian has to agree as well. What is their full name?"
     )
+    guardian = ask_whole_name(chat, "guardian", question)
     chat.confirm(
         "guardian_agrees",
         _(
@@ -46,7 +45,30 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
 
 def ask_name(chat: Chat) -> str:
     """Ask for the person's full name."""
-    return chat.ask("name", _("What is your full name? Please write it with all its accents."), full_name)
+    return ask_whole_name(chat, "name", _("What is your full name? Please write it with all its accents."))
+
+
+def ask_whole_name(chat: Chat, step: str, question: Text | str) -> str:
+    """Ask for a full name; whether one word is all of it is asked once, and believed."""
+    name = chat.ask(step, question, any_name)
+    if not needs_a_yes(name):
+        return name
+    options = [Option("yes", _("Yes, that is the whole name"), True), Option("no", _("No, I write it again"), False)]
+    answer = chat.choose_or_type(f"{step}/whole", _("“{name}”: is that really the whole name?", name=name), options)
+    if answer is True:
+        return name
+    again, why = _written_again(answer.text) if isinstance(answer, Typed) else (None, None)
+    if again is None or (again != name and needs_a_yes(again)):
+        chat.ask_again(step, why)
+    return again
+
+
+def _written_again(text: str) -> tuple[str | None, Text | None]:
+    """The name that is written in the place of a yes, or why it is none."""
+    try:
+        return any_name(text), None
+    except Bad as bad:
+        return None, bad.why
 
 
 def name_and_year(name: str, born: int | None, guardian: str | None) -> list[tuple[str, Text, str]]:

@@ -13,6 +13,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _, ngettext
 from handlers.plan import COMING
 from handlers.reminders import REMINDERS
+from handlers.typed import amounts
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan import titles
@@ -40,8 +41,7 @@ class Entry:
 
 def coming(chat: Chat) -> None:
     """Show the next days, and go on from there."""
-    named = chat.args(Named).of
-    first = int(named) if named.isdecimal() else 0
+    first = amounts.id_of(chat.args(Named).of) or 0
     everything = entries(chat)
     if first >= len(everything) > 0:
         first = 0

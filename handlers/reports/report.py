@@ -38,7 +38,7 @@ def report(chat: Chat) -> None:
         most=MOST_PHOTOS,
         check=partial(refuse_known, chat, attended),
     )
-    note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")])
+    note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")], prose=True)
     chat.review("sure", lines(minutes, done, photos, note), yes=_("Send the report"))
     saved = reports.save(
         chat.tx,

@@ -126,7 +126,9 @@ def give_back(chat: Chat, item: Awaiting) -> None:
         hints = [_("I did not see you there"), _("You left early")]
     else:
         hints = [_("The figures do not look right"), _("Please add a photo")]
-    reason = chat.ask("reason", _("Why? {member} will read it.", member=item.member), reason_of, hints=hints)
+    reason = chat.ask(
+        "reason", _("Why? {member} will read it.", member=item.member), reason_of, hints=hints, prose=True
+    )
     verification.give_back(chat.tx, chat.asker, item, reason)
     tell(chat, item, reason=reason)
     chat.say(_("Returned to {member}: {reason}", member=item.member, reason=reason))
@@ -190,7 +192,10 @@ def decide_request(chat: Chat, request: Request) -> None:
     if decision is None:
         return
     for settled, accepted in [(request, decision.accepted), *((other, False) for other in decision.also_refused)]:
-        notice = RequestDecided(request=settled.kind, accepted=accepted, unit=settled.unit_name)
+        unconfirmed = decision.unconfirmed if settled is request else 0
+        notice = RequestDecided(
+            request=settled.kind, accepted=accepted, unit=settled.unit_name, unconfirmed=unconfirmed
+        )
         telling.tell(chat, settled.member_id, notice, f"request:{settled.id}")
     for seat in decision.moved_up:
         campaign_notices.tell_moved_up(chat, seat)

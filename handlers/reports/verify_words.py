@@ -105,7 +105,7 @@ def doubts(shown: Awaiting) -> list[Text]:
     """What a verifier should look at twice."""
     lines = []
     if shown.weak:
-        lines.append(_("⚠ The location was a sent pin, which may be forwarded"))
+        lines.append(_("⚠ A weak location: a pin that was sent, which may be forwarded, or an inexact one"))
     if shown.distance_m is not None:
         lines.append(_("{metres} m from the place", metres=shown.distance_m))
     if shown.walk_in:

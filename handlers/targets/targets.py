@@ -13,6 +13,7 @@ from handlers.engine.text import Text, _, ngettext
 from handlers.plan import PLAN
 from handlers.targets import TARGETS, figure_entry
 from handlers.targets import words as target_words
+from handlers.typed import amounts
 from handlers.units.picker import full_name
 from schedules.calendar import local_day
 from schedules.plan import targets as plan_targets
@@ -51,9 +52,8 @@ def targets(chat: Chat) -> None:
 
 def which_unit(chat: Chat) -> Unit:
     """The unit that the command named, if one leads it; else the highest that one leads."""
-    named = chat.args(Named).of
-    if named.isdecimal():
-        unit = next((one for one in units.all_open(chat.tx) if one.id == int(named)), None)
+    if (unit_id := amounts.id_of(chat.args(Named).of)) is not None:
+        unit = next((one for one in units.all_open(chat.tx) if one.id == unit_id), None)
         if unit is not None and chat.asker.may(Role.LEADER, unit.path):
             return unit
         chat.stop(_("That unit is not among yours."), offers=[Offer(TARGETS)])

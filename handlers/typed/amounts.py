@@ -11,6 +11,7 @@ from handlers.typed.unit_words import may_be
 from storage.text import fold, tidy
 
 MOST = 10**13
+LARGEST_ID = 2**63 - 1  # SQLite's largest integer (https://www.sqlite.org/datatype3.html); no row comes so far
 _TIMES = {  # with their diacritics: "trạm" is a station, "ngân" a part of "ngân hàng"
     "trăm": 10**2,
     "nghìn": 10**3,
@@ -83,6 +84,14 @@ def measure(text: str, *, percentage: bool) -> float:
     if amount.number > MOST or (percentage and amount.number > 100):
         raise Bad(_("That is too much; a percentage is at most 100.") if percentage else _("That is too much."))
     return amount.number
+
+
+def id_of(text: str) -> int | None:
+    """The id that stands behind a command, in digits of any script; None where it is none.
+
+    A number beyond what the database counts to is `LARGEST_ID`: it names nothing either.
+    """
+    return min(int(text), LARGEST_ID) if text.isdecimal() else None
 
 
 def shown(number: int) -> Text:

@@ -6,11 +6,15 @@ import re
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import _
-from storage.text import fold, tidy
+from storage.text import APOSTROPHES, fold, tidy
 
 OF_AGE = 16  # who is younger agrees together with a guardian (Personal Data Protection Law 91/2025/QH15)
 YOUNGEST, OLDEST = 9, 100
 LONGEST_NAME = 60
+
+_MARK = re.compile(f"[{APOSTROPHES}]")
+_MARKED = re.compile(r"(?<![^\W_])([KkHh]) ?' ?(?=[^\W\d_])")  # "K' Brêuh" as "K'Brêuh"
+_MARKED_NAME = re.compile(r"[KkHh]'[^\W\d_]{2}")
 
 _YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{2}[ /.-]?\d{2}[ /.-]?(\d{4}))(?!\d)")
 _SLANG = re.compile(r"2 ?k ?(\d{1,2})?")  # "2k7" is 2007
@@ -57,18 +61,48 @@ def _year_of(text: str, this_year: int) -> int | None:
 def full_name(text: str) -> str:
     """A name of at least two words, as typed; all small or all capital letters are put right.
 
+    A name of one word that begins as names of the highlands do (K'Brêuh, H'Hen) is a full one.
+
     Raises:
         Bad: it is none.
     """
-    name = tidy(text).strip(" .,;:!")
-    if len(name.split()) < 2:
+    name = any_name(text)
+    if needs_a_yes(name):
         raise Bad(_("Please give the full name, family name and given name, such as Nguyễn Thị Lan."))
-    if len(name) > LONGEST_NAME or not all(letter.isalpha() or letter in " '’-." for letter in name):
+    return name
+
+
+def any_name(text: str) -> str:
+    """A name of one word or more, as typed; all small or all capital letters are put right.
+
+    "K' Brêuh", "K’Brêuh" and "k`brêuh" are one name, written K'Brêuh.
+
+    Raises:
+        Bad: it is none.
+    """
+    name = tidy(_MARK.sub("'", text)).strip(" .,;:!")
+    name = _MARKED.sub(r"\1'", name)
+    if not any(letter.isalpha() for letter in name):
+        raise Bad(_("Please give the full name, family name and given name, such as Nguyễn Thị Lan."))
+    if len(name) > LONGEST_NAME or not all(letter.isalpha() or letter in " '-." for letter in name):
         raise Bad(
             _("A name has letters only, and at most {most} of them. Please write it once more.", most=LONGEST_NAME)
         )
     return _capitalised(name) if name.islower() or name.isupper() else name
 
 
+def needs_a_yes(name: str) -> bool:
+    """Whether a name is so short that its person is asked whether it is all of it: there are names of one word."""
+    return len(name.split()) < 2 and _MARKED_NAME.match(name) is None
+
+
 def _capitalised(name: str) -> str:
-    return " ".join("-".join(part[:1].upper() + part[1:].lower() for part in word.split("-")) for word in name.split())
+    return " ".join("-".join(map(_part, word.split("-"))) for word in name.split())
+
+
+def _part(part: str) -> str:
+    """A part of a name, beginning with a capital letter; behind the mark of K' and H' there is another one."""
+    head, mark, rest = part.partition("'")
+    if mark and len(head) == 1:
+        return f"{head.upper()}'{rest[:1].upper()}{rest[1:].lower()}"
+    return part[:1].upper() + part[1:].lower()

@@ -24,6 +24,13 @@ sql = queries(__file__)
 
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
+# A guess is right twice in a million (two codes count). So many wrong ones in an hour close a shift's code, 400 and two
+# for each person who is there by then, which is a chance of one in 1,250 an hour that somebody guesses it, however many
+# accounts they have. 300 people who each mistype once before anybody is in are fewer, and each of them who then comes
+# in adds two: of 1,000 people each may mistype twice.
+SHIFT_TRIES, SHIFT_TRIES_EACH = 400, 2
+MANY_TRIES, MANY_TRIES_EACH = 50, 1  # so many are a word to the leader: fifty, and one for each person who is there
+SHIFT_WITHIN = timedelta(hours=1)
 CODE_LASTS = timedelta(minutes=1)
 _POSTER = struct.Struct(">BQH")  # version, shift, generation
 _POSTER_VERSION = 1
@@ -126,15 +133,42 @@ def code_counts(shift: Shift, code: str, moment: datetime) -> bool:
     return any(hmac.compare_digest(one.encode(), code.encode()) for one in known)
 
 
-def tries_left(tx: Transaction, asker: Asker, shift_id: int) -> int:
-    """How many wrong codes the asker may still try at a shift; older than 15 minutes are forgiven."""
-    row = sql.tries(tx.connection, shift_id=shift_id, member_id=asker.member_id, since=tx.now - TRIES_WITHIN)
+class ShiftTries(Record):
+    """The wrong codes of a shift's last hour, and how many people are there."""
+
+    tries: int
+    there: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether the shift takes no code for now."""
+        return self.tries >= SHIFT_TRIES + SHIFT_TRIES_EACH * self.there
+
+    @property
+    def many(self) -> bool:
+        """Whether it is more than a crowd mistypes."""
+        return self.tries >= MANY_TRIES + MANY_TRIES_EACH * self.there
+
+
+def tries_left(tx: Transaction, asker: Asker, shift_id: int, chat_id: int | None = None) -> int:
+    """How many wrong codes the asker may still try at a shift; older than 15 minutes are forgiven.
+
+    Those of the chat count too, whoever wrote from there: who is erased and joins anew has no more.
+    """
+    row = sql.tries(
+        tx.connection, shift_id=shift_id, member_id=asker.member_id, chat_id=chat_id, since=tx.now - TRIES_WITHIN
+    )
     return max(0, TRIES - int(row["tries"]))
 
 
-def record_try(tx: Transaction, asker: Asker, shift_id: int) -> None:
-    """Count a wrong code."""
-    sql.add_try(tx.connection, shift_id=shift_id, member_id=asker.member_id, now=tx.now)
+def shift_tries(tx: Transaction, shift_id: int) -> ShiftTries:
+    """How many wrong codes came for a shift in the last hour, from everybody."""
+    return ShiftTries.model_validate(sql.shift_tries(tx.connection, shift_id=shift_id, since=tx.now - SHIFT_WITHIN))
+
+
+def record_try(tx: Transaction, asker: Asker, shift_id: int, chat_id: int | None = None) -> None:
+    """Count a wrong code, and the chat that it came from."""
+    sql.add_try(tx.connection, shift_id=shift_id, member_id=asker.member_id, chat_id=chat_id, now=tx.now)
 
 
 # The poster -------------------------------------------------------------------------------------------------------
@@ -179,4 +213,4 @@ def metres_between(latitude: float, longitude: float, other_latitude: float, oth
     half_north = (other_north - north) / 2
     half_east = math.radians(other_longitude - longitude) / 2
     chord = math.sin(half_north) ** 2 + math.cos(north) * math.cos(other_north) * math.sin(half_east) ** 2
-    return round(2 * 6_371_000 * math.asin(math.sqrt(chord)))
+    return round(2 * 6_371_000 * math.asin(math.sqrt(min(1.0, chord))))  # opposite points come to a little more than 1

@@ -46,11 +46,16 @@ WHERE check_ins.state = 'undone'
 RETURNING id, shift_id, member_id, unit_id, proof, weak, distance_m, walk_in, checked_in_at, minutes_claimed,
     minutes_verified, state, reason;
 
--- name: add_try(shift_id, member_id, now)!
+-- name: add_try(shift_id, member_id, chat_id, now)!
 -- A wrong code.
-INSERT INTO code_tries (shift_id, member_id, tried_at) VALUES (:shift_id, :member_id, :now);
+INSERT INTO code_tries (shift_id, member_id, chat_id, tried_at) VALUES (:shift_id, :member_id, :chat_id, :now);
 
--- name: tries(shift_id, member_id, since)^
--- How many wrong codes a person has tried at a shift since a moment.
+-- name: tries(shift_id, member_id, chat_id, since)^
+-- How many wrong codes a person has tried at a shift since a moment, or anybody from this chat.
 SELECT count(*) AS tries FROM code_tries
-WHERE shift_id = :shift_id AND member_id = :member_id AND tried_at > :since;
+WHERE shift_id = :shift_id AND tried_at > :since AND (member_id = :member_id OR chat_id = :chat_id);
+
+-- name: shift_tries(shift_id, since)^
+-- How many wrong codes everybody has tried at a shift since a moment, and how many people are checked in there.
+SELECT (SELECT count(*) FROM code_tries WHERE shift_id = :shift_id AND tried_at > :since) AS tries,
+    (SELECT count(*) FROM check_ins WHERE shift_id = :shift_id AND state IN ('waiting', 'verified')) AS there;

@@ -1,7 +1,8 @@
-"""Notices of the roster: a leader ticked a member off, or took that back."""
+"""Notices of the day itself: a leader ticked a member off, or took that back; somebody guesses at the code."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -16,6 +17,23 @@ class TickUndone(NoticeRecord):
     title: str
     starts_at: AwareDatetime
     reason: str
+
+
+class CodesGuessed(NoticeRecord):
+    """For a leader: more wrong codes came for a shift within the hour than a crowd mistypes.
+
+    `closed` says that no code is taken for a while.
+    """
+
+    kind: Literal["codes_guessed"] = "codes_guessed"
+    title: str
+    starts_at: AwareDatetime
+    tries: int
+    closed: bool = False
+
+    def useful_until(self, due: datetime) -> datetime:
+        """That hour: afterwards codes are taken again."""
+        return due + timedelta(hours=1)
 
 
 class Ticked(NoticeRecord):

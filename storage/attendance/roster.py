@@ -23,7 +23,10 @@ NEAR = timedelta(days=14)  # how far back and ahead the shifts lie whose roster 
 
 
 class RosterPerson(Record):
-    """Somebody on a roster; `state` is that of their check-in, None where there is none."""
+    """Somebody on a roster; `state` is that of their check-in, None where there is none.
+
+    `own` is the asker's record, or one that they say is theirs.
+    """
 
     member_id: int
     name: str
@@ -39,6 +42,7 @@ class RosterPerson(Record):
     minutes_claimed: int | None
     minutes_verified: int | None
     reason: str | None
+    own: bool
 
     @property
     def there(self) -> bool:
@@ -97,6 +101,11 @@ def tick_off(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int
     return int(row["id"])
 
 
+def is_own(tx: Transaction, asker: Asker, member_id: int) -> bool:
+    """Whether a record is the asker's own, or one that they say is theirs: nobody confirms themselves."""
+    return bool(sql.is_own(tx.connection, asker_id=asker.member_id, member_id=member_id)["own"])
+
+
 def undo(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, reason: str) -> bool:
     """Take a check-in back; False where none stands that the asker may take back."""
     if not _may_change(tx, asker, shift, person):
@@ -113,7 +122,9 @@ def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: RosterPe
     sql.verify_minutes(
         tx.connection, check_in_id=person.check_in_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
     )
-    sql.correct_report(tx.connection, check_in_id=person.check_in_id, minutes=minutes)
+    sql.correct_report(
+        tx.connection, check_in_id=person.check_in_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
+    )
     was = person.minutes_verified if person.state == "verified" else person.minutes_claimed
     audit.note(
         tx,
@@ -142,7 +153,7 @@ def units_of(tx: Transaction, asker: Asker, shift: Shift) -> list[Unit]:
 def _may_change(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson) -> bool:
     """Whether this very check-in stands, is not the asker's own, and is within their scope."""
     now = next((one for one in people(tx, asker, shift) if one.member_id == person.member_id), None)
-    return now is not None and now.there and now.key == person.key and person.member_id != asker.member_id
+    return now is not None and now.there and now.key == person.key and not now.own
 
 
 def _position(person: RosterPerson) -> tuple[int, str, str]:

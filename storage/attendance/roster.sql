@@ -26,6 +26,7 @@ ORDER BY shifts.starts_at, shifts.id;
 SELECT members.id AS member_id, members.name, members.search_key, members.state AS member_state, unit.name AS unit,
     coalesce(sign_ups.state, '') AS seat, check_ins.id AS check_in_id, check_ins.state, check_ins.proof,
     check_ins.weak, check_ins.checked_in_at, check_ins.minutes_claimed, check_ins.reason,
+    EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id) AS own,
     coalesce(reports.minutes_verified, check_ins.minutes_verified) AS minutes_verified
 FROM (
     SELECT sign_ups.member_id FROM sign_ups WHERE sign_ups.shift_id = :shift_id AND sign_ups.state <> 'cancelled'
@@ -48,7 +49,7 @@ WHERE EXISTS (
 
 -- name: tick_off(asker_id, shift_id, member_id, minutes, now)^
 -- A leader vouches for somebody: a check-in that is verified at once, or one that was undone or returned made good. No
--- row comes back where one stands, where it is their own, out of their scope, or before check-in opens.
+-- row comes back where one stands, where it is a record of their own, out of their scope, or before check-in opens.
 INSERT INTO check_ins (shift_id, member_id, unit_id, proof, walk_in, checked_in_at, minutes_claimed,
     minutes_verified, state, decided_by, decided_at)
 SELECT shifts.id, members.id, members.unit_id, 'leader', CASE WHEN EXISTS (
@@ -61,7 +62,9 @@ JOIN shifts ON shifts.id = :shift_id AND shifts.state = 'open' AND shifts.opens_
 JOIN campaigns ON campaigns.id = shifts.campaign_id
 JOIN units AS owner ON owner.id = campaigns.unit_id
 JOIN units AS host ON host.id = shifts.host_unit_id
-WHERE members.id = :member_id AND members.id <> :asker_id AND EXISTS (
+WHERE members.id = :member_id
+    AND NOT EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id)
+    AND EXISTS (
     SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
         OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
 )
@@ -83,9 +86,10 @@ WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 
--- name: correct_report(check_in_id, minutes)!
--- A verified report counts before its check-in: its hours are corrected with it.
-UPDATE reports SET minutes_verified = :minutes WHERE check_in_id = :check_in_id AND state = 'verified';
+-- name: correct_report(check_in_id, minutes, decided_by, now)!
+-- A verified report counts before its check-in: its hours are corrected with it, by the same leader.
+UPDATE reports SET minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now
+WHERE check_in_id = :check_in_id AND state = 'verified';
 
 -- name: named(asker_id, search_key)
 -- The people of the asker's units whose name is, or ends with, what was typed; who was only written down comes first.
@@ -101,3 +105,7 @@ SELECT id, parent_id, level, name, search_key, path, former FROM units
 WHERE closed_at IS NULL AND EXISTS (
     SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND units.path LIKE scopes.path || '%')
 ORDER BY length(path), id;
+
+-- name: is_own(asker_id, member_id)^
+-- Whether a record is the asker's own, or one that they say is theirs.
+SELECT EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = :member_id) AS own;

@@ -29,7 +29,7 @@ class TableMatch(Record):
     """Match the rows of a table that was read with the records: `table` is the hash of what the reader found.
 
     `heading` is the heading's row on the sheet of this index, 0 for none; `columns` has those of each field. `unit_id`
-    says whose people they are where no column does.
+    says whose people they are where no column does. `short_names` says that names of one word are whole ones.
     """
 
     table: str = ""
@@ -37,6 +37,7 @@ class TableMatch(Record):
     heading: int
     columns: dict[str, list[int]]
     unit_id: int | None = None
+    short_names: bool = False
 
 
 class MatchMembers(TableMatch):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from storage.attendance.notices import Ticked, TickUndone
+from storage.attendance.notices import CodesGuessed, Ticked, TickUndone
 from storage.broadcasts.notices import BroadcastNotice
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.imports.notices import ImportDone, ImportUndone
@@ -22,6 +22,7 @@ Notice = Annotated[
     | Decided
     | TickUndone
     | Ticked
+    | CodesGuessed
     | CampaignEdited
     | CampaignCancelled
     | RequestDecided

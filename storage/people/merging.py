@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage import audit
 from storage.campaigns import sign_ups
@@ -15,16 +15,24 @@ sql = queries(__file__)
 _WEIGHT = {None: 0, "undone": 1, "returned": 2, "waiting": 3, "verified": 4}
 
 
-def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> list[SignUp]:
+class Merged(NamedTuple):
+    """What became of a merge: who moved up where a seat was held twice, and how much awaits a leader anew."""
+
+    moved_up: list[SignUp]
+    unconfirmed: int
+
+
+def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> Merged:
     """Move check-ins, reports and sign-ups of the entered record to the member's, and remove it.
 
     A shift that both attended counts once: a verified check-in or report before one that waits, and the member's own
-    where both are alike. Returns who moved up where a seat was held twice. Somebody who has joined is
-    never merged away. The caller has a leader's consent.
+    where both are alike. What nobody but the member confirmed (or somebody who is erased, who may be they) awaits
+    another leader. Somebody who has joined is never merged away. The caller has a leader's consent.
     """
     entered = members.by_id(tx, entered_id)
     if entered is None or entered.state != "entered":
-        return []
+        return Merged([], 0)
+    unconfirmed = _unverify_own(tx, entered_id=entered_id, member_id=member_id)
     for pair in list(sql.both_attended(tx.connection, entered_id=entered_id, member_id=member_id)):
         _keep_one(tx, pair)
     sql.hand_over_check_ins(tx.connection, entered_id=entered_id, member_id=member_id)
@@ -37,7 +45,13 @@ def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> 
     sql.remove_entered(tx.connection, entered_id=entered_id)
     audit.forget(tx, entered_id)
     audit.note(tx, asker.member_id, "merge", "member", member_id=member_id)
-    return [one for one in moved_up if one is not None]
+    return Merged([one for one in moved_up if one is not None], unconfirmed)
+
+
+def _unverify_own(tx: Transaction, *, entered_id: int, member_id: int) -> int:
+    """Let what the member confirmed themselves await another leader; returns how many turns and reports it is."""
+    reports = sql.unverify_reports(tx.connection, entered_id=entered_id, member_id=member_id)
+    return int(reports + sql.unverify_check_ins(tx.connection, entered_id=entered_id, member_id=member_id))
 
 
 def _keep_one(tx: Transaction, pair: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ class RequestDecided(NoticeRecord):
     request: Literal["same_person", "move"]
     accepted: bool
     unit: str
+    unconfirmed: int = 0
 
 
 class RequestMade(NoticeRecord):

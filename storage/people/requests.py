@@ -41,13 +41,14 @@ class Request(Record):
 class Decision:
     """What a leader's decision changed: the request as it was, others that it refused too, and who got a free seat.
 
-    Each of them is to be told.
+    Each of them is to be told. `unconfirmed` is how much of the entered record nobody but the member had confirmed.
     """
 
     request: Request
     accepted: bool
     also_refused: tuple[Request, ...] = ()
     moved_up: tuple[SignUp, ...] = ()
+    unconfirmed: int = 0
 
 
 def ask(tx: Transaction, asker: Asker, kind: RequestKind, *, unit_id: int, entered_id: int | None = None) -> Request:
@@ -91,8 +92,14 @@ def accept(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:
         for row in list(sql.rivals(tx.connection, request_id=request.id, entered_id=request.entered_id))
         if (refused := _refused(tx, asker, row["id"])) is not None
     ]
-    moved_up = merging.merge(tx, asker, entered_id=request.entered_id, member_id=request.member_id)
-    return Decision(request, accepted=True, also_refused=tuple(rivals), moved_up=tuple(moved_up))
+    merged = merging.merge(tx, asker, entered_id=request.entered_id, member_id=request.member_id)
+    return Decision(
+        request,
+        accepted=True,
+        also_refused=tuple(rivals),
+        moved_up=tuple(merged.moved_up),
+        unconfirmed=merged.unconfirmed,
+    )
 
 
 def refuse(tx: Transaction, asker: Asker, request_id: int) -> Decision | None:

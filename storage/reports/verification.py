@@ -90,7 +90,7 @@ def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiti
 def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
     """What a key names, if it still awaits the asker's decision, unchanged."""
     first = key.partition(".")[0]
-    if not first.isdigit():
+    if not first.isdecimal() or int(first) > _LAST_ID:
         return None
     return next((one for one in _awaiting(tx, asker, ids=(int(first), int(first))) if one.key == key), None)
 

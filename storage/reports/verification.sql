@@ -21,7 +21,8 @@ FROM (
 JOIN check_ins ON check_ins.id = open.id AND check_ins.state IN ('waiting', 'verified')
 LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
 LEFT JOIN reports AS returned ON returned.check_in_id = check_ins.id AND returned.state = 'returned'
-JOIN members ON members.id = check_ins.member_id AND members.id <> :asker_id
+JOIN members ON members.id = check_ins.member_id
+    AND NOT EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id)
 JOIN units AS unit ON unit.id = check_ins.unit_id
 JOIN shifts ON shifts.id = check_ins.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id

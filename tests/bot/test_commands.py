@@ -459,7 +459,7 @@ def test_roster_import_writes_after_a_yes_by_the_chats_rules(at_the_office, worl
     assert said.endswith("Nothing was written.\n")
     back = openpyxl.load_workbook(tmp_path / "doan-vien-not-taken.xlsx").active
     assert back.title == "Danh sách", "it opens where the reasons are"
-    assert back["I12"].value == "“Bảo” chưa phải họ tên đầy đủ"
+    assert back["I12"].value == "“Bảo” chỉ có một chữ, cần xác nhận đúng là tên đầy đủ"
     assert back["B5"].font.bold
 
 

@@ -215,7 +215,7 @@ async def test_who_is_erased_leaves_no_table_behind(desk):
         (["Trần Văn Mới", 2005, "Chi đoàn Sao Hỏa"], ["no", 1, "unit_unknown"]),
         (["Trần Văn Mới", 2005, "Chi đoàn Ấp An Khương"], ["no", 1, "unit_not_yours"]),
         (["Trần Văn Mới", 2005, None], ["no", 1, "unit_missing"]),
-        (["Trần", 2005, UNIT], ["no", 1, "no_name"]),
+        (["Trần", 2005, UNIT], ["no", 1, "one_word"]),
         ([None, 2005, UNIT], ["no", 1, "name_missing"]),
     ],
 )
@@ -285,7 +285,7 @@ async def test_rows_that_cannot_be_taken_come_back_in_the_same_file_with_the_rea
     back = openpyxl.load_workbook(io.BytesIO(reply.attachment.content)).active
     assert [back.cell(1, at).value for at in (1, 4)] == ["Họ tên", "Vì sao chưa nhận dòng này"]
     assert back["A1"].font.color.rgb == "00FF0000"
-    assert (back["B3"].value, back["D3"].value) == ("=1+1", "“Bảo” chưa phải họ tên đầy đủ")
+    assert (back["B3"].value, back["D3"].value) == ("=1+1", "“Bảo” chỉ có một chữ, cần xác nhận đúng là tên đầy đủ")
     assert (back.row_dimensions[2].hidden, back.row_dimensions[3].hidden) == (True, False)
     desk.store.delete(facts["file"])
     gone = await attachments.ready(Reply(text="Đây", attachment=attachment), "vi")

@@ -274,7 +274,7 @@ async def test_each_kind_of_update_is_understood(server):
         {"kind": "text", "text": "/startnow"},
         {"kind": "choice", "choice": "7:0", "press": press},
         {"kind": "location", "location": place},
-        {"kind": "location", "location": place.model_copy(update={"live": True})},
+        {"kind": "location", "location": place.model_copy(update={"live": True, "accuracy_m": 12.0})},
         {
             "kind": "photo",
             "text": "trồng cây",

@@ -328,6 +328,31 @@ async def test_no_json_at_all(web, body):
         assert (await answer.json())["error"]
 
 
+BEYOND = ("1e400", "-1e400", "NaN", "Infinity", "-Infinity", "1" + "0" * 400, "9223372036854775808", '"9,5"', "null")
+
+
+@pytest.mark.parametrize("number", BEYOND)
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"location": {"latitude": %s, "longitude": 105.9}}',
+        '{"location": {"latitude": 9.5, "longitude": %s, "live": true}}',
+        '{"text": "a", "key": %s}',
+        '{"choice": %s, "text": null}',
+        "%s",
+    ],
+)
+async def test_numbers_beyond_reason_are_told_in_one_sentence(web, body, number):
+    async with web.client.post(
+        f"{web.base}/chat/newcomer", data=body % number, headers={"content-type": "application/json"}
+    ) as answer:
+        told = await answer.json()
+        sent = body == '{"text": "a", "key": %s}' and number in {"null", '"9,5"'}
+        sent |= body.startswith('{"choice"') and number == '"9,5"'
+        assert answer.status == (200 if sent else 400)
+        assert sent or (set(told) == {"error"} and "\n" not in told["error"])
+
+
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "text/plain"])
 async def test_what_a_foreign_form_can_send_is_refused(web, media_type):
     body = json.dumps({"text": "hi"}).encode()

@@ -16,10 +16,10 @@
     ! restart                     the process dies: the database is closed and opened again
     ! fill shift trees 1          any other action of tests/support/world.py, with its arguments
 
-Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97), (photo),
-(photo name) of the same one wherever it has that name, (document name.xlsx) of tests/data/documents, which `! work`
-has read, (sticker), (edited text), (group text) as said to the bot in a group, (blocked), and (again) for the last
-update delivered once more.
+Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97),
+(live 9.60,105.97,25) as a phone tells it that knows its place to within 25 m, (photo), (photo name) of the same one
+wherever it has that name, (document name.xlsx) of tests/data/documents, which `! work` has read, (sticker), (edited
+text), (group text) as said to the bot in a group, (blocked), and (again) for the last update delivered once more.
 
 `@plain:tam` plays a person on the channel without buttons; people of the world have their channel by themselves.
 `${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
@@ -216,8 +216,9 @@ class Player:
 
     def _other(self, kind: str, rest: str) -> dict[str, object] | None:
         if kind in {"location", "live"}:
-            latitude, longitude = map(float, rest.split(","))
-            point = Location(latitude=latitude, longitude=longitude, live=kind == "live")
+            latitude, longitude, *accuracy = map(float, rest.split(","))
+            accuracy_m = accuracy[0] if accuracy else None
+            point = Location(latitude=latitude, longitude=longitude, live=kind == "live", accuracy_m=accuracy_m)
             return {"kind": "location", "location": point}
         unique_id = f"unique-{rest or self.updates}"
         photo = UploadedFile(media_type="image/jpeg", size=1000, vendor_id=f"photo-{self.updates}", unique_id=unique_id)

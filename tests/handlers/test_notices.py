@@ -39,6 +39,7 @@ FACTS: dict[str, Any] = {
     "value": "Nhà văn hóa xã",
     "reason": "bạn về sớm",
     "minutes": 240,
+    "tries": 60,
 }
 NEAR = [{"campaign_id": 7, "title": "Hiến máu tình nguyện", "starts_at": SEVEN}]
 # What varies besides the fields that have but a few values.
@@ -63,7 +64,8 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"accepted": False, "minutes": None},
     ],
     "campaign_edited": [{}, {"value": ""}, {"latitude": 9.6, "longitude": 105.97, "proof": "link+code"}],
-    "request_decided": [{"accepted": True}, {"accepted": False}],
+    "request_decided": [{"accepted": True}, {"accepted": True, "unconfirmed": 2}, {"accepted": False}],
+    "codes_guessed": [{}, {"closed": True}],
     "role_revoked": [{}, {"closed": True}],
     "import_done": [{"entered": 0, "ticked": 0}, {"entered": 1, "ticked": 0}, {"entered": 3, "ticked": 12}],
     "import_undone": [{"kept_count": 0}, {"kept_count": 1, "kept": ["Lê An"]}, {"kept_count": 9, "kept": ["Lê An"]}],
@@ -109,6 +111,8 @@ def cases() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def happens(notice: dict[str, Any]) -> bool:
     """Whether such a notice is ever queued: only a place has a point, and only a few things can be nothing."""
+    if notice.get("unconfirmed"):
+        return bool(notice["request"] == "same_person")
     if notice["kind"] != "campaign_edited":
         return True
     if notice["what"] == "proof":

@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+import shutil
 
 import pytest
 
-from storage.schema import MIGRATIONS, available_migrations
+from storage.database import connect
+from storage.schema import MIGRATIONS, available_migrations, migrate
 
 RELEASED = {
     "0001_start.sql": "461c86bb9eeb2b6cdee6798f6e11e3a322046635c4bca09f9486d98f8c73680a",
@@ -25,6 +27,7 @@ RELEASED = {
     "0015_former_names.sql": "bfbf5bfd4c9cd7eaf4022ce6e90ceb84cf236a5416d4d278983be9787e2018ce",
     "0016_audiences.sql": "f276cb25122ad6544efa9a793f72adcbd57f70fc956eb54fba70016f2ed744dd",
     "0017_same_photo.sql": "80030e402067729c17bfdb4d6c795481de08b7f95a90761fa147a1e415c798c0",
+    "0018_nobody_confirms_themselves.sql": "dfa9bcdc184e08bef4344927fb3f79b445664ae7e26a20799e8050f4cb834c3f",
 }
 
 
@@ -53,3 +56,44 @@ def test_every_migration_is_in_the_list():
 def test_numbers_have_no_gap_and_none_is_used_twice():
     numbers = [int(re.match(r"\d+", path.name)[0]) for path in MIGRATIONS.glob("*.sql")]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_what_somebody_confirmed_themselves_before_that_rule_awaits_another(tmp_path):
+    """Their verified turns and reports wait again; another leader's stand. Names with a curly mark are found by it."""
+    older = tmp_path / "older"
+    older.mkdir()
+    rule = next(number for number, path in available_migrations() if "nobody_confirms_themselves" in path.name)
+    for number, path in available_migrations():
+        if number < rule:
+            shutil.copy(path, older)
+    connection = connect(tmp_path / "old.db")
+    migrate(connection, older)
+    connection.executescript(
+        """
+        PRAGMA foreign_keys = OFF;
+        INSERT INTO units (id, level, name, search_key, path) VALUES (1, 'branch', 'Ấp 1', 'ap 1', '1.');
+        INSERT INTO members (id, name, search_key, unit_id, state, consented_at, created_at) VALUES
+            (1, 'Lan', 'lan', 1, 'active', '2026', '2026'), (2, 'K’Brêuh', 'kbreuh', 1, 'active', '2026', '2026');
+        INSERT INTO campaigns (id, unit_id, title, about, field, proof, created_at)
+            VALUES (1, 1, 'Trồng cây', '', '', 'code', '2026');
+        INSERT INTO shifts (id, campaign_id, host_unit_id, starts_at, ends_at, opens_at, capacity, secret)
+            VALUES (1, 1, 1, '2026-11-22', '2026-11-23', '2026-11-22', 9, x'00');
+        INSERT INTO check_ins (id, shift_id, member_id, unit_id, proof, checked_in_at, minutes_claimed,
+            minutes_verified, state, decided_by) VALUES
+            (1, 1, 1, 1, 'leader', '2026', 60, 60, 'verified', 1),
+            (2, 1, 2, 1, 'leader', '2026', 60, 60, 'verified', 1);
+        INSERT INTO reports (id, check_in_id, minutes_claimed, minutes_verified, state, reported_at, decided_by) VALUES
+            (1, 1, 60, 60, 'verified', '2026', 1), (2, 2, 60, 60, 'verified', '2026', 1);
+        """
+    )
+    migrate(connection)
+    states = {
+        table: [row["state"] for row in connection.execute(f"SELECT state FROM {table} ORDER BY id")]
+        for table in ("check_ins", "reports")
+    }
+    assert states == {"check_ins": ["waiting", "verified"], "reports": ["waiting", "verified"]}
+    turns = connection.execute("SELECT sum(verified) AS n FROM tallies WHERE quantity = 'turns'").fetchone()["n"]
+    assert turns == 1
+    keys = [row["search_key"] for row in connection.execute("SELECT search_key FROM members ORDER BY id")]
+    assert keys == ["lan", "k breuh"]
+    connection.close()

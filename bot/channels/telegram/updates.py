@@ -13,6 +13,21 @@ CHANNEL = "telegram"
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 Json = dict[str, Any]
 ChangedMembership = Literal["blocked", "unblocked"]
+LEAST_ACCURATE = 1500  # metres (Bot API, Location, horizontal_accuracy)
+FOR_EVER = 0x7FFFFFFF  # seconds that a live location lasts which does not end (Bot API, sendLocation, live_period)
+MADE_ELSEWHERE = (  # what says that a message was not made by its person, there and then (Bot API, Message)
+    "forward_origin",
+    "forward_date",  # as it was before Bot API 7.0, for servers of one's own
+    "is_automatic_forward",
+    "via_bot",
+    "sender_business_bot",
+    "business_connection_id",
+    "guest_bot_caller_user",
+    "guest_bot_caller_chat",
+    "sender_chat",
+    "is_from_offline",
+    "venue",
+)
 _MEMBERSHIP: dict[str, ChangedMembership] = {"kicked": "blocked", "member": "unblocked"}
 
 
@@ -90,11 +105,34 @@ def _content(message: Json) -> Json:
         file = _file(document, media_type, file_name(document.get("file_name", "")))
         return {"kind": "document", "text": caption, "file": file}
     if (location := message.get("location")) is not None:
-        # Only the phone that is there can share a live location; a forwarded one tells where somebody else is.
-        live = "live_period" in location and "forward_origin" not in message
-        point = Location(latitude=location["latitude"], longitude=location["longitude"], live=live)
-        return {"kind": "location", "location": point}
+        point = _point(message, location)
+        return {"kind": "other" if point is None else "location", "location": point}
     return {"kind": "other", "text": caption}
+
+
+def _point(message: Json, location: Json) -> Location | None:
+    """A place that was sent; None where it is no place on earth.
+
+    Only the phone that is there can share a live location; one that came another way tells where somebody else is, or
+    what a bot made up.
+    """
+    accuracy = location.get("horizontal_accuracy")
+    known = accuracy is None or _is_number(accuracy, LEAST_ACCURATE)
+    live = _is_number(location.get("live_period"), FOR_EVER, least=1)
+    own = not any(message.get(mark) for mark in MADE_ELSEWHERE) and not (message.get("from") or {}).get("is_bot")
+    if not (_is_number(location["latitude"], 90, least=-90) and _is_number(location["longitude"], 180, least=-180)):
+        return None
+    return Location(
+        latitude=location["latitude"],
+        longitude=location["longitude"],
+        live=live and own and known,
+        accuracy_m=accuracy if known else None,
+    )
+
+
+def _is_number(value: object, most: float, *, least: float = 0) -> bool:
+    """Whether a part of an update is a number within these; neither infinite nor none is."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
 
 def _press(update: Json, query: Json, now: datetime) -> Incoming | None:

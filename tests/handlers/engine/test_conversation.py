@@ -343,6 +343,8 @@ def refuse(chat: Chat) -> None:
     amount = chat.ask("amount", "How much?", whole)
     write(chat, "Written")
     chat.say("Written!")
+    if amount == 100:
+        raise Bad(_("That is far too much."))
     if amount > 10:
         raise Refused(_("That is too much."))
     if amount == 10:
@@ -372,6 +374,13 @@ def test_a_question_after_a_write_is_a_mistake_of_ours(world, talk):
 def test_a_refusal_undoes_what_was_written_and_said(world, talk):
     talk("@lan"), talk("> /refuse")
     assert talk("> 11") == ["That is too much."]
+    assert written(world, "Written") == 0
+    assert talk("> 12")[0] == "I did not understand that. Here is what I can do:"
+
+
+def test_an_answer_that_no_question_minds_ends_it_with_its_sentence(world, talk):
+    talk("@lan"), talk("> /refuse")
+    assert talk("> 100") == ["That is far too much."]
     assert written(world, "Written") == 0
     assert talk("> 12")[0] == "I did not understand that. Here is what I can do:"
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.engine.chat import Bad
-from handlers.typed.people import birth_year, full_name
+from handlers.typed.people import any_name, birth_year, full_name, needs_a_yes
+from storage.text import fold
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,51 @@ def test_a_name_keeps_its_accents(typed, name):
 def test_what_is_no_full_name_is_asked_again(typed):
     with pytest.raises(Bad):
         full_name(typed)
+
+
+MARKS = ("'", "’", "‘", "ʼ", "`", "´", "′", "＇", "ʻ", "ˈ")
+SPELLED = [
+    before + mark + behind + rest
+    for before, mark, behind, rest in product(("K", "k"), MARKS, ("", " "), ("Brêuh", "Brêuh ", "brêuh", "BRÊUH"))
+] + [f"K {mark} Brêuh" for mark in MARKS]
+
+
+@pytest.mark.parametrize("typed", SPELLED)
+def test_a_name_that_begins_with_k_or_h_and_a_mark_is_whole_and_the_same_however_it_is_typed(typed):
+    assert full_name(typed) == any_name(typed)
+    assert fold(any_name(typed)) == fold(typed) == "k breuh"
+    assert any_name(typed).lower() == "k'brêuh"
+    assert any_name(typed)[1] == "'"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("k'brêuh", "K'Brêuh"),
+        ("K’ BRÊUH", "K'Brêuh"),
+        ("h` hen niê", "H'Hen Niê"),
+        ("KSOR H’ BIA", "Ksor H'Bia"),
+        ("Điểu K' Liên", "Điểu K'Liên"),
+    ],
+)
+def test_its_capital_letters_are_put_right(typed, name):
+    assert full_name(typed) == name
+
+
+@pytest.mark.parametrize(("typed", "name"), [("Lý", "Lý"), (" lý. ", "Lý"), ("TUẤN", "Tuấn"), ("Y", "Y")])
+def test_a_name_of_one_word_is_one_that_needs_a_yes(typed, name):
+    assert any_name(typed) == name
+    assert needs_a_yes(name)
+    with pytest.raises(Bad, match="family name and given name"):
+        full_name(typed)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_name_or_refused(typed):
+    try:
+        name = any_name(typed)
+    except Bad:
+        return
+    assert 0 < len(name) <= 60
+    assert name == any_name(name)
+    assert all(letter.isalpha() or letter in " '-." for letter in name)

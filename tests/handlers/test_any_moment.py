@@ -1,0 +1,158 @@
+"""Whatever is said at whatever moment: every command at every question, in every role; `make torture` has all of it.
+
+Here each question hears some of the commands, and each command is said, in each way, at some question of each role.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.contents import COMMANDS, CONVERSATIONS
+from tests.support import walks
+from tests.support import world as worlds
+from tests.support.walks import Position, Walker
+from tests.torture import commands, words
+
+NEVER_ASK = {"my_record", "coming", "help"}  # they say what there is, and end
+UNASKED = {  # what these roles are asked nothing by
+    "newcomer": {"erase"},
+    "plain newcomer": {"erase"},
+    "plain": {"join", "import_table", "export", "undo_import"},  # no files go through there
+    "organiser": {"join", "undo_import"},  # the leader has imported the same table before
+    "admin": {"join", "undo_import"},
+}
+AT_EACH = 5  # ways to say a command that each question hears
+ONE_OF = 23  # of so many words and numbers each question hears one
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory):
+    file = tmp_path_factory.mktemp("furnished") / "world.db"
+    worlds.build(file)
+    with walks.furnished(file) as world:
+        walks.furnish(world)
+        yield world
+
+
+@pytest.fixture(scope="module")
+def reached(furnished) -> dict[str, list[Position]]:
+    """The questions of each role, walked to when they are asked for first."""
+    return Reached(furnished)
+
+
+class Reached(dict):
+    """The questions of each role, walked to when they are asked for first."""
+
+    def __init__(self, world) -> None:
+        self.world = world
+
+    def __missing__(self, role: str) -> list[Position]:
+        self[role] = walks.all_positions(self.world, (role,))
+        return self[role]
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_every_conversation_is_walked(reached, role: str):
+    """Each that asks anything of this role: so that the tests below look at all there is."""
+    asked = {position.conversation for position in reached[role]}
+    rank = walks.RANK.get(role)
+    may = {one.name for one in CONVERSATIONS.values() if one.needs is None or (rank is not None and one.needs <= rank)}
+    assert may - asked - NEVER_ASK <= UNASKED.get(role, {"join"})
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_a_command_at_any_question_is_answered_and_loses_nothing_in_silence(furnished, reached, role: str):
+    said, positions = list(commands.ways()), reached[role]
+    several = max(len(said), AT_EACH * len(positions))
+    cases = [(positions[number % len(positions)], said[number % len(said)]) for number in range(several)]
+    with furnished.change() as tx:
+        wrong = commands.failures(Walker(furnished, tx, role), cases)
+    assert wrong == [], "\n".join(wrong[:20])
+
+
+# Links ---------------------------------------------------------------------------------------------------------------
+
+
+def heard(walker: Walker, position: Position, **content: str) -> tuple[list[str], str]:
+    """What is answered at a question, and how the chat stands then."""
+    with walker.trial():
+        walker.put(position.state, position.language)
+        replies = [reply.text for reply in walker.send(**content)]
+        running = walker.state.running
+        return replies, "" if running is None else f"{running.name} {running.args} {len(running.answers)}"
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_a_link_of_ours_at_any_question_does_what_opening_it_does(furnished, reached, role: str):
+    payloads = (furnished.poster(), f"i{walks.INVITATION}", "s1")
+    positions = reached[role]
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for number, position in enumerate(positions):
+            payload = payloads[number % len(payloads)]
+            opened = heard(walker, position, kind="start", start=payload)
+            link = furnished.features.link(payload)
+            for text in (link, f"“{link}”.", f"Bạn mở {link} nhé!"):
+                prose = position.running.asked.prose and text.endswith("!")
+                answered = heard(walker, position, kind="text", text=text)
+                assert (answered == opened) is not prose, f"{position}: {text}"
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_another_bots_link_at_any_question_is_said_to_be_that(furnished, reached, role: str):
+    positions = reached[role]
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for position in positions:
+            replies, stands = heard(walker, position, kind="text", text="https://t.me/other_bot?start=i123")
+            assert "bot khác" in replies[0] or "another bot's" in replies[0], position
+            running = position.running
+            assert stands == f"{running.name} {running.args} {len(running.answers)}", position
+
+
+# Any words and numbers -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_any_words_at_any_question_are_answered(furnished, reached, role: str):
+    """Each question hears some of them, and each of them is said at some question; more under `make torture`."""
+    wrong = []
+    positions = reached[role]
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for number, position in enumerate(positions):
+            answers = list(words.at_questions(position))
+            wrong += words.failures(walker, position, answers[number % ONE_OF :: ONE_OF])
+    assert wrong == [], "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_any_words_behind_any_command_are_answered(furnished, role: str):
+    """Each role says a part of them, another one each."""
+    said = list(words.behind_commands())[list(walks.ROLES).index(role) :: 3 * len(walks.ROLES)]
+    with furnished.change() as tx:
+        wrong = words.failures(Walker(furnished, tx, role), None, said)
+    assert wrong == [], "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("role", ["organiser", "admin", "plain"])
+def test_a_number_beyond_all_ids_names_nothing(furnished, role: str):
+    """Every command that takes an id, for who may most."""
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for command in COMMANDS:
+            numbers = [f"/{command} {number}" for number in (2**63, 10**400, -(2**63) - 1, "²", "٣" * 30)]
+            wrong = words.failures(walker, None, [{"kind": "text", "text": text} for text in numbers])
+            assert wrong == []
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_any_place_at_any_question_is_answered(furnished, reached, role: str):
+    positions = reached[role]
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        sent = [words.understood(walker, at, one) for at, one in enumerate(words.locations(furnished.now.timestamp()))]
+        for number, position in enumerate(positions):
+            takes = position.step in {"place", "where"}
+            several = sent[number % 7 :: 7] if takes else sent[number % len(sent) :][:2]
+            assert words.failures(walker, position, several) == []
