@@ -20,6 +20,7 @@ from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.clock import Clock, system_clock
 from bot.delivery.delivery import Delivery
+from bot.delivery.outdated import Outdated
 from bot.errors import OperatorError
 from bot.files import FileStore
 from bot.http.server import WebServer, check_address
@@ -31,6 +32,7 @@ from bot.sandbox.attachments import Attachments
 from bot.settings import I_KNOW, Settings
 from bot.supervision import Supervision
 from bot.workers.broadcasts import BroadcastWorker
+from bot.workers.erasures import ErasureWorker
 from bot.workers.files import FileWorker
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.imports import ImportWorker
@@ -41,6 +43,7 @@ from handlers.engine.features import Services
 from schedules.ticker import Ticker
 from storage.database import Database, connect, open_database, transaction
 from storage.organisation import unit_search, units
+from storage.people import erasing
 from storage.schema import migrate
 
 
@@ -117,11 +120,22 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     wakes = Wakes()
     metrics = Metrics(clock)
     supervision = Supervision(metrics.part_failed)
-    inbox = Inbox(database, channels, clock, services=_services(channels, files, wakes, sample=sample))
+    outdated = Outdated()
+    services = _services(channels, files, wakes, outdated, sample=sample)
+    inbox = Inbox(database, channels, clock, services=services)
     reader = await open_database(settings.database, read_only=True)
     attachments = Attachments(settings.database, settings.files, clock)
-    delivery = Delivery(inbox, channels, clock, supervision=supervision, count=metrics.end, prepare=attachments.ready)
-    workers = _workers(settings, files, wakes, supervision, inbox, delivery)
+    delivery = Delivery(
+        inbox,
+        channels,
+        clock,
+        supervision=supervision,
+        count=metrics.end,
+        prepare=attachments.ready,
+        outdated=outdated,
+    )
+    erasures = await _erasures(settings, files, wakes, supervision, inbox, outdated)
+    workers = {**_workers(settings, files, wakes, supervision, inbox, delivery), "erasures": erasures}
     tick = Tick(inbox, supervision, ticked=metrics.tick, refill=delivery.refill, wake=wakes.minute_came)
     chat = WebChat(
         WebReader(settings.database, clock),
@@ -141,6 +155,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, web, sock)
     finally:
         await reader.close()
+        await erasures.reader.close()
         sock.close()
         for channel in channels.values():
             await channel.close()
@@ -163,8 +178,33 @@ def _workers(  # noqa: PLR0917 - the parts that they work with
     }
 
 
-def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *, sample: bool) -> Services:
-    """What the shell does for conversations. A job is queued on the database's thread, before the commit."""
+async def _erasures(  # noqa: PLR0917 - the parts that it works with
+    settings: Settings, files: FileStore, wakes: Wakes, supervision: Supervision, inbox: Inbox, outdated: Outdated
+) -> ErasureWorker:
+    """What carries erasures on; where one is under way, nothing is sent that was not held against it."""
+    reader = await open_database(settings.database, read_only=True)
+    if await reader.run(erasing.any_under_way):
+        outdated.mark()
+    return ErasureWorker(
+        inbox,
+        reader,
+        files,
+        wakes.erasures,
+        outdated=outdated,
+        orphaned=wakes.files.set,
+        failed=partial(supervision.failed, "erasures"),
+    )
+
+
+def _services(
+    channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, outdated: Outdated, *, sample: bool
+) -> Services:
+    """What the shell does for conversations. A job is queued, and somebody erased, on the database's thread."""
+
+    def erasing_began() -> None:
+        outdated.mark()
+        wakes.work_came_from_thread()
+
     paces = {name: channel.per_second for name, channel in channels.items() if channel.per_second}
     return Services(
         sample=sample,
@@ -172,6 +212,7 @@ def _services(channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, *
         job_queued=wakes.work_came_from_thread,
         paces=paces,
         links=lambda: tuple(channel.features.link("") for channel in channels.values()),
+        erasing=erasing_began,
     )
 
 

@@ -30,10 +30,11 @@ from handlers.imports.undo import undo_import
 from handlers.menu import HELP, LANGUAGE
 from handlers.menu.help import help_
 from handlers.menu.language import language
-from handlers.people import ERASE, INTERESTS, JOIN, PROFILE
+from handlers.people import ERASE, INTERESTS, JOIN, MY_DATA, PROFILE
 from handlers.people.erase import erase
 from handlers.people.interests import choose as choose_interests
 from handlers.people.join import join
+from handlers.people.my_data import my_data
 from handlers.people.profile import profile
 from handlers.plan import COMING, PLAN
 from handlers.plan.coming import coming
@@ -59,6 +60,7 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     REDEEM: redeem,
     PROFILE: profile,
     INTERESTS: choose_interests,
+    MY_DATA: my_data,
     CAMPAIGNS: browse,
     SIGN_UP: sign_up,
     MY_SHIFTS: my_shifts,

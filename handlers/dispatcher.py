@@ -21,6 +21,7 @@ from handlers.people import JOIN, Joining
 from handlers.people.join import unknown
 from handlers.typed.links import StartLink, start_link
 from storage.database import Transaction
+from storage.files import files
 from storage.messages import chats
 from storage.messages.records import Outgoing
 from storage.records import Role
@@ -64,7 +65,9 @@ def _received(tx: Transaction, message: Incoming, features: Features, services: 
     _answer(chat, message)
     if features.menus and message.private:
         _change_menu(chat)
-    return runner.finish(chat, message, before)
+    rows = runner.finish(chat, message, before)
+    files.let_go_of_uploads(tx, row.state, chat.state.model_dump_json())
+    return rows
 
 
 def awaits(state: str, token: int) -> bool:

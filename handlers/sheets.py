@@ -14,6 +14,7 @@ from handlers.attendance import roster_sheet
 from handlers.audit import sheet as audit_sheet
 from handlers.broadcasts import sheet as broadcast_sheet
 from handlers.engine.sheet import Tab
+from handlers.people import my_data_words
 from handlers.reports import participation_sheet
 from handlers.targets import sheet as targets_sheet
 from storage.database import Transaction
@@ -28,3 +29,10 @@ SHEETS: dict[str, Maker] = {
     "broadcast": broadcast_sheet.tab,
     "targets": targets_sheet.tab,
 }
+
+TextMaker = Callable[[Transaction, Asker, dict[str, Any], str], str]
+
+TEXTS: dict[str, TextMaker] = {
+    "my_data": my_data_words.file,
+}
+"""Files of text that are made in the same way, in the reader's language."""

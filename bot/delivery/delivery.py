@@ -13,6 +13,7 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.delivery.backlog import MOST, MOST_OF_A_CHAT, Ask, Page
 from bot.delivery.ledger import Ledger, Writer
+from bot.delivery.outdated import Outdated
 from bot.delivery.sender import Prepare, Sender
 from bot.set_aside import SetAside
 from bot.supervision import Supervision
@@ -44,6 +45,7 @@ class Delivery:
         jitter: Callable[[], float] = random.random,
         count: Callable[[str, str], None] = lambda _channel, _state: None,
         prepare: Prepare = _as_it_is,
+        outdated: Outdated | None = None,
         most: int = MOST,
         most_of_a_chat: int = MOST_OF_A_CHAT,
     ) -> None:
@@ -71,6 +73,7 @@ class Delivery:
                 wanted=self._wanted.set,
                 left=self._row_left,
                 failed=partial(self.supervision.failed, f"delivery over {name}"),
+                outdated=outdated or Outdated(monotonic),
                 most=most,
                 most_of_a_chat=most_of_a_chat,
             )

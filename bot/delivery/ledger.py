@@ -44,7 +44,7 @@ class Ledger:
     def __init__(self, writer: Writer, count: Callable[[str, str], None]) -> None:
         self._writer = writer
         self._count = count
-        self._known: set[int] = set()  # rows that are in memory, or whose mark may not be written yet
+        self._known: dict[int, float] = {}  # since when: rows that are in memory, or whose mark may not be written yet
         self._ended: set[int] = set()  # those of them whose end is marked, or will be by the next commit
         self._vendor_ids: OrderedDict[int, str] = OrderedDict()
 
@@ -60,13 +60,18 @@ class Ledger:
         """Whether a row is known: it is in memory, or was and has ended."""
         return row.id in self._known
 
-    def enter(self, row: Outgoing) -> None:
+    def enter(self, row: Outgoing, now: float) -> None:
         """A row is in memory from now on."""
-        self._known.add(row.id)
+        self._known[row.id] = now
+
+    def entered_at(self, row: Outgoing) -> float:
+        """Since when a row has been in memory."""
+        return self._known[row.id]
 
     def forget_ended(self) -> None:
         """Let go of what has ended. Only while nothing is being read: what is read from now on, is after the marks."""
-        self._known -= self._ended
+        for row_id in self._ended:
+            self._known.pop(row_id, None)
         self._ended.clear()
 
     def sent(self, row: Outgoing, vendor_id: str | None) -> None:
@@ -97,7 +102,7 @@ class Ledger:
 
     def let_go(self, row: Outgoing) -> None:
         """It is not due any more; it is read again when it is."""
-        self._known.discard(row.id)
+        self._known.pop(row.id, None)
 
     async def vendor_id(self, row_id: int) -> str | None:
         """What the vendor calls the message of a row, from memory or from the database; None: it will never be sent.

@@ -12,6 +12,7 @@ from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
 from bot.clock import Clock
 from bot.delivery.backlog import Ask, Backlog, Page
 from bot.delivery.ledger import Ledger, Writer
+from bot.delivery.outdated import Outdated
 from bot.delivery.pace import SlidingSecond
 from bot.delivery.queue import LANES, Queue
 from bot.delivery.tries import Hold, Tries
@@ -19,6 +20,7 @@ from handlers import notices
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
 from storage.messages.records import Outgoing
+from storage.people import erasing
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class Sender:
         wanted: Callable[[], None],
         left: Callable[[Outgoing], None],
         failed: Callable[[], None],
+        outdated: Outdated,
         most: int,
         most_of_a_chat: int,
     ) -> None:
@@ -58,6 +61,7 @@ class Sender:
             for lane in LANES
         )
         self._wanted = wanted  # asks for more to be read
+        self._outdated = outdated
         self._left = left  # told of each row that has left memory
         self._failed = failed  # told of what nobody foresaw
         self._writer = writer
@@ -103,7 +107,7 @@ class Sender:
 
     def _add(self, row: Outgoing) -> None:
         now = self._monotonic()
-        self._ledger.enter(row)
+        self._ledger.enter(row, now)
         self.queue.add(row, now + (row.due_at - self._clock()).total_seconds(), now)
         self._wake.set()
 
@@ -198,6 +202,12 @@ class Sender:
 
     async def _hand_over(self, row: Outgoing) -> None:
         """Hand a row to the channel. Raises a `SendError` where that does not take it."""
+        if self._outdated.is_since(self._ledger.entered_at(row)):
+            stands = await self._writer.do(partial(erasing.may_go_out, row=row))
+            if stands is None:
+                self._ledger.not_sent(row, "cancelled", "not wanted any more")
+                return
+            row = stands
         if row.kind == "edit":
             await self._edit(row)
             return

@@ -78,14 +78,14 @@ class MakeSheet(_Task):
     language: str
 
     def run(self) -> Iterator[bytes]:
-        """The .xlsx."""
+        """The .xlsx, or a text in UTF-8."""
         if self.sheet.kind == "returned":
             from bot.sandbox.annotated import returned  # noqa: PLC0415
 
             yield returned(FileStore(self.files), self.sheet.facts, self.language)
             return
         from bot.sandbox.workbook import workbook  # noqa: PLC0415
-        from handlers.sheets import SHEETS  # noqa: PLC0415
+        from handlers.sheets import SHEETS, TEXTS  # noqa: PLC0415
 
         with (
             contextlib.closing(connect(self.database, read_only=True)) as connection,
@@ -94,7 +94,11 @@ class MakeSheet(_Task):
             member = members.by_id(tx, self.sheet.asker_id)
             if member is None:
                 return
-            tabs = SHEETS[self.sheet.kind](tx, grants.asker(tx, member), self.sheet.facts)
+            asker = grants.asker(tx, member)
+            if self.sheet.kind in TEXTS:
+                yield TEXTS[self.sheet.kind](tx, asker, self.sheet.facts, self.language).encode()
+                return
+            tabs = SHEETS[self.sheet.kind](tx, asker, self.sheet.facts)
             if tabs is not None:
                 yield workbook(tabs, self.language)
 

@@ -15,6 +15,7 @@ from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.set_aside import SetAside
 from bot.workers.worker import Worker
+from storage.database import Transaction
 from storage.files import files
 from storage.files.files import WantedFile
 
@@ -98,7 +99,8 @@ class FileWorker(Worker):
             self.failed()
             await self._retry_later(file, give_up=False)
         else:
-            await self.inbox.do(partial(files.stored, file_id=file.id, sha256=sha256, size=len(content)))
+            for unwanted in await self.inbox.do(partial(_stored, file=file, sha256=sha256, size=len(content))):
+                self._delete(unwanted)
 
     async def _retry_later(self, file: WantedFile, *, give_up: bool = True) -> None:
         await self.inbox.do(lambda tx: files.retry_later(tx, file, give_up=give_up))
@@ -131,3 +133,9 @@ class FileWorker(Worker):
             self.failed()
             return False
         return True
+
+
+def _stored(tx: Transaction, file: WantedFile, sha256: str, size: int) -> list[str]:
+    """Note that a file's bytes are here; returns them where nobody wants them any more: its person is erased."""
+    files.stored(tx, file.id, sha256, size)
+    return files.unheld(tx, [sha256])

@@ -14,6 +14,7 @@ from storage.database import Transaction
 from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
+from storage.people import members
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ CHORES: Mapping[str, Chore] = {
     "jobs": jobs.forget_old,
     "imports": imports.forget_old,
     "audiences of broadcasts": broadcast_queue.forget,
+    "former names": members.forget_names,
 }
 
 

@@ -16,11 +16,12 @@ class Wakes:
         self.imports = asyncio.Event()
         self.broadcasts = asyncio.Event()
         self.housekeeping = asyncio.Event()
+        self.erasures = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     def work_came(self) -> None:
         """Let every worker that people wait for look for work."""
-        for wake in (self.files, self.jobs, self.imports, self.broadcasts):
+        for wake in (self.files, self.jobs, self.imports, self.broadcasts, self.erasures):
             wake.set()
 
     def work_came_from_thread(self) -> None:

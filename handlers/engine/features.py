@@ -22,12 +22,13 @@ class Services:
     """What the shell does for conversations.
 
     `job_result` returns what a job found, by its hash, or None. `job_queued` lets workers look for work once the
-    transaction is committed. `paces` says how many messages a second each channel takes. `links` are the addresses that
-    open the bot, on each of its channels.
+    transaction is committed. `erasing` is told that somebody is erased, before that is committed. `paces` says how many
+    messages a second each channel takes. `links` are the addresses that open the bot, on each of its channels.
     """
 
     sample: bool = False
     job_result: Callable[[str], Any] = field(default=lambda _sha256: None)
     job_queued: Callable[[], None] = field(default=lambda: None)
+    erasing: Callable[[], None] = field(default=lambda: None)
     paces: Mapping[str, float] = field(default_factory=dict)
     links: Callable[[], tuple[str, ...]] = field(default=lambda: ())

@@ -143,9 +143,10 @@ class StoredPhoto(Frozen):
 
 
 class Sheet(Frozen):
-    """A spreadsheet, made when it is sent: as much of it as the asker (a member's id) may see then.
+    """A spreadsheet or a text, made when it is sent: as much of it as the asker (a member's id) may see then.
 
-    `kind` names an entry of `handlers/sheets.py`, `facts` is what that needs, `name` is the file's name with .xlsx.
+    `kind` names an entry of `handlers/sheets.py`, `facts` is what that needs, `name` is the file's name with its
+    ending: .xlsx, .txt or .json.
     """
 
     type: Literal["sheet"] = "sheet"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from handlers.engine.chat import Chat
+from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
 from handlers.menu.menu import offers
+from handlers.people import MY_DATA
 from storage.organisation import grants, units
 from storage.records import Role
 
@@ -13,8 +15,10 @@ MOST_LEADERS = 3
 
 def help_(chat: Chat) -> None:
     """A short help for who asks: a stranger, a member, somebody who leads."""
-    lines = for_strangers() if chat.row.member_id is None else for_members(chat)
-    chat.say("\n".join(map(chat.words, lines)), offers=offers(chat))
+    known = chat.row.member_id is not None
+    lines = for_members(chat) if known else for_strangers()
+    more = [Offer(MY_DATA)] if known else []
+    chat.say("\n".join(map(chat.words, lines)), offers=(*offers(chat), *more))
 
 
 def for_strangers() -> list[Text | str]:
@@ -51,7 +55,7 @@ def for_members(chat: Chat) -> list[Text | str]:
         _("/lichcuatoi: your shifts, and how to cancel one"),
         _("/lich: what is coming; /nhacnho: what I remind you of, and when"),
         _("/baocao: tell what you did; /thanhtich: your turns and hours"),
-        _("/hoso: your profile; /ngonngu: language; /xoadulieu: erase me"),
+        _("/hoso: your profile; /dulieu: all that I keep of you; /ngonngu: language; /xoadulieu: erase me"),
         "",
         _("Accents are not needed: “diem danh” works as well as /diemdanh. Answer by button, number or words."),
         _("/lui goes one question back, /huy stops."),

@@ -1,4 +1,4 @@
-"""People: joining, the profile, being erased."""
+"""People: joining, the profile, what is kept of one, being erased."""
 
 from __future__ import annotations
 
@@ -23,4 +23,5 @@ class Joining(Args):
 JOIN = Conversation("join", ("start", "batdau", "thamgia", "join"), _("Join"), needs=None, args=Joining)
 PROFILE = Conversation("profile", ("hoso", "profile"), _("My profile"), args=Named)
 INTERESTS = Conversation("interests", ("quantam", "interests"), _("What interests me"))
+MY_DATA = Conversation("my_data", ("dulieu", "dulieucuatoi", "xemdulieu", "taidulieu", "mydata"), _("My data"))
 ERASE = Conversation("erase", ("xoadulieu", "erase"), _("Erase my data"), needs=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.chat import Chat
 from handlers.engine.message import Reply
-from handlers.engine.text import _
+from handlers.engine.text import Text, _
 from handlers.menu.menu import FOR_STRANGERS
 from storage.people import erasure
 
@@ -28,8 +28,29 @@ def erase(chat: Chat) -> None:
         no=_("No, keep it"),
         declined=_("Good, everything stays as it is."),
     )
-    erased = Reply(text=chat.words(_("(erased)"))).model_dump_json()
-    for seat in erasure.erase(chat.tx, chat.asker, instead=erased):
+    moved_up = erasure.erase(
+        chat.tx,
+        chat.asker,
+        instead=_body(chat, _("(erased)")),
+        late=_body(
+            chat, _("Somebody has just erased their data, so I do not send this any more. Please ask me again.")
+        ),
+        goodbye=_body(chat, _("All of it is erased now. Thank you for all that you did. Goodbye!")),
+        chat_id=chat.row.id,
+    )
+    chat.services.erasing()
+    for seat in moved_up:
         campaign_notices.tell_moved_up(chat, seat)
     chat.forget_person()
-    chat.say(_("Done: I no longer know you. Thank you for all that you did. Goodbye!"), offers=FOR_STRANGERS)
+    chat.say(
+        _(
+            "I no longer know you, and nobody is shown anything about you any more. I am now erasing you from messages "
+            "that others were sent; I tell you here when that is done."
+        ),
+        offers=FOR_STRANGERS,
+    )
+
+
+def _body(chat: Chat, text: Text) -> str:
+    """A message as the outbox has it."""
+    return Reply(text=chat.words(text)).model_dump_json()

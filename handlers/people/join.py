@@ -88,7 +88,8 @@ def consent(chat: Chat) -> None:
             "• Why: so that your branch can plan, and your turns and hours count. Only the leaders of your unit and of "
             "those above it see it, and those who lead a shift that you join.\n"
             "• How long: until you erase it, any time, with /xoadulieu. Verified turns then stay as bare numbers, "
-            "without you. Old messages go after 90 days, what you leave unfinished after 24 hours.\n"
+            "without you. With /dulieu you get all that I keep of you, and with /hoso you correct it. "
+            "Old messages go after 90 days, what you leave unfinished after 24 hours.\n"
             "Do you agree?"
         ),
         yes=_("I agree"),

@@ -6,7 +6,7 @@ from handlers.engine.chat import Chat
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import LANGUAGES, Text, _
 from handlers.menu import LANGUAGE
-from handlers.people import ERASE, INTERESTS, PROFILE, questions
+from handlers.people import ERASE, INTERESTS, MY_DATA, PROFILE, questions
 from handlers.people.interests import named
 from handlers.people.join import tell_deciders
 from handlers.units.picker import full_name, pick_unit
@@ -50,6 +50,7 @@ def show(chat: Chat) -> None:
             Offer(PROFILE, Named(of=str(UNIT)), _("Move to another unit")),
             Offer(INTERESTS),
             Offer(LANGUAGE),
+            Offer(MY_DATA),
             Offer(ERASE),
         ],
     )
@@ -64,6 +65,8 @@ def awaited(request: Request) -> Text:
 
 def correct_name(chat: Chat) -> None:
     """Write the name anew."""
+    if not members.may_rename(chat.tx, chat.asker):
+        chat.stop(_("You have changed your name very often of late. Please ask your leader."), offers=[Offer(PROFILE)])
     name = questions.ask_name(chat)
     chat.confirm("sure", _("Shall I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
     members.rename(chat.tx, chat.asker, name)

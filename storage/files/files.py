@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from storage.records import Record, records
 sql = queries(__file__)
 TRIES = 8
 LONGEST_WAIT = timedelta(hours=2)  # between two tries
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 UNHELD_FOR = timedelta(days=2)  # so long bytes may lie here that nothing points to (yet)
 
 
@@ -101,6 +103,15 @@ def unheld(tx: Transaction, hashes: Iterable[str]) -> list[str]:
         for sha256 in hashes
         if not in_use(tx, sha256) and not sql.in_a_chat(tx.connection, mention=f"%{sha256}%")["uses"]
     ]
+
+
+def let_go_of_uploads(tx: Transaction, before: str, after: str) -> None:
+    """Let go of bytes that a chat's state (JSON) named before and does not name any more, if no record holds them.
+
+    They came with an answer to something that was left unfinished.
+    """
+    for sha256 in unheld(tx, sorted({*HASH.findall(before)} - {*HASH.findall(after)})):
+        sql.add_gone(tx.connection, sha256=sha256, now=tx.now)
 
 
 def orphans(tx: Transaction) -> list[str]:

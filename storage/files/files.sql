@@ -8,6 +8,10 @@ VALUES (:sha256, :media_type, :size, 'stored', :now) RETURNING id;
 INSERT INTO files (channel, vendor_id, unique_id, media_type, size, state, due_at, created_at)
 VALUES (:channel, :vendor_id, :unique_id, :media_type, :size, 'wanted', :now, :now) RETURNING id;
 
+-- name: add_gone(sha256, now)!
+-- Bytes that nothing holds, to be deleted.
+INSERT INTO files (sha256, media_type, state, created_at) VALUES (:sha256, '', 'lost', :now);
+
 -- name: wanted(now, most)
 -- The files to fetch now.
 SELECT id, channel, vendor_id, attempts FROM files
@@ -42,7 +46,7 @@ SELECT count(*) AS uses FROM files WHERE sha256 = :sha256 AND state = 'stored';
 
 -- name: in_a_chat(mention)^
 -- How many conversations under way hold these bytes.
-SELECT count(*) AS uses FROM chats WHERE state LIKE :mention;
+SELECT count(*) AS uses FROM chats WHERE state <> '{}' AND state LIKE :mention;
 
 -- name: orphans()
 -- Bytes that no report holds any more and that are to be deleted.

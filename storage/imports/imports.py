@@ -260,11 +260,6 @@ def end_undo(tx: Transaction, asker: Asker | None, import_: Import) -> tuple[int
     return staying, records(StayingPerson, sql.used_names(tx.connection, import_id=import_.id, most=LISTED))
 
 
-def forget_member(tx: Transaction, member_id: int) -> None:
-    """Let go of the tables that a person imported: they are erased. Whom they wrote down stays."""
-    sql.forget_of_member(tx.connection, member_id=member_id)
-
-
 def forget_old(tx: Transaction, most: int = 500) -> int:
     """Let go of imports after two days, with their tables: they cannot be taken back any more.
 

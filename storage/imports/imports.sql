@@ -112,10 +112,6 @@ WHERE import_rows.import_id = :import_id AND import_rows.kept = 1 ORDER BY impor
 -- How many a taken-back import leaves.
 SELECT count(*) AS used FROM import_rows WHERE import_id = :import_id AND kept = 1;
 
--- name: forget_of_member(member_id)!
--- The imports of a person, with their tables.
-DELETE FROM imports WHERE member_id = :member_id;
-
 -- name: forget_rows(before, most)!
 -- What imports from before this moment that are over have written, some rows at a time.
 DELETE FROM import_rows WHERE (import_id, line) IN (

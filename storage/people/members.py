@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rapidfuzz import fuzz
 
 from storage import audit
@@ -11,7 +13,9 @@ from storage.records import Asker, Record, records
 from storage.text import fold, tidy
 
 sql = queries(__file__)
-CONSENT = "2026-01"  # the version of the text that a person agrees to
+NAMES_KEPT_FOR = timedelta(days=91)  # a day longer than messages are
+CONSENT = "2026-11"  # the version of the text that a person agrees to
+MOST_NAMES = 20  # former ones that are kept of a person
 ALIKE = 88  # per cent; "nguyen van an" and "nguyen van han" are, "le van an" is not
 
 
@@ -81,9 +85,31 @@ def entered_like(tx: Transaction, *, name: str, birth_year: int, unit_path: str)
 
 
 def rename(tx: Transaction, asker: Asker, name: str) -> None:
-    """The asker corrects their own name."""
+    """The asker corrects their own name; the former one is kept for as long as something may still show it."""
+    _keep_name(tx, asker.member_id, asker.member_id, tidy(name))
     sql.rename(tx.connection, member_id=asker.member_id, name=tidy(name), search_key=fold(name))
     audit.note(tx, asker.member_id, "rename", "member", member_id=asker.member_id)
+
+
+def keep_name_of(tx: Transaction, member_id: int, entered_id: int) -> None:
+    """The member was written down under this other record's name: keep it like a former name."""
+    _keep_name(tx, member_id, entered_id, "")
+
+
+def _keep_name(tx: Transaction, member_id: int, named_id: int, name: str) -> None:
+    """Keep what this record is called as a former name of the member, who will be called otherwise."""
+    sql.keep_name_longer(tx.connection, member_id=member_id, named_id=named_id, now=tx.now)
+    sql.keep_name(tx.connection, member_id=member_id, named_id=named_id, name=name, now=tx.now)
+
+
+def may_rename(tx: Transaction, asker: Asker) -> bool:
+    """Whether the asker has not changed their name too often of late: each is sought once they are erased."""
+    return int(sql.former_names(tx.connection, member_id=asker.member_id)["names"]) < MOST_NAMES
+
+
+def forget_names(tx: Transaction, most: int = 500) -> int:
+    """Forget former names that nothing shows any more, so many at most; returns how many."""
+    return int(sql.forget_names(tx.connection, before=tx.now - NAMES_KEPT_FOR, most=most))
 
 
 def set_birth_year(tx: Transaction, asker: Asker, birth_year: int, guardian: str | None) -> None:

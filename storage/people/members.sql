@@ -29,6 +29,30 @@ FROM members JOIN units ON units.id = members.unit_id
 WHERE members.state = 'entered' AND (units.path LIKE :path || '%' OR :path LIKE units.path || '%')
 ORDER BY members.id;
 
+-- name: keep_name_longer(member_id, named_id, now)!
+-- They are not called so any more, once more: the newer change counts.
+UPDATE former_names SET changed_at = :now
+WHERE member_id = :member_id AND name = (SELECT name FROM members WHERE id = :named_id);
+
+-- name: keep_name(member_id, named_id, name, now)!
+-- What a record is called becomes a former name of a member, unless it is what they will be called, or is one already.
+INSERT INTO former_names (member_id, name, since, changed_at)
+SELECT :member_id, name, created_at, :now FROM members
+WHERE id = :named_id AND name <> :name AND NOT EXISTS (
+    SELECT 1 FROM former_names WHERE former_names.member_id = :member_id AND former_names.name = members.name);
+
+-- name: former_names(member_id)^
+-- How many former names a member has.
+SELECT count(*) AS names FROM former_names WHERE member_id = :member_id;
+
+-- name: forget_names(before, most)!
+-- Former names from before this moment, some at a time; not the one that a campaign still gives as its contact.
+DELETE FROM former_names WHERE id IN (
+    SELECT id FROM former_names
+    WHERE changed_at < :before
+        AND NOT EXISTS (SELECT 1 FROM campaigns WHERE contact_name = former_names.name AND contact_name <> '')
+    LIMIT :most);
+
 -- name: rename(member_id, name, search_key)!
 -- A corrected name.
 UPDATE members SET name = :name, search_key = :search_key WHERE id = :member_id;

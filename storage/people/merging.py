@@ -42,6 +42,7 @@ def merge(tx: Transaction, asker: Asker, *, entered_id: int, member_id: int) -> 
         moved_up.append(sign_ups.give_up(tx, pair["own_id"] if keeps_other else pair["other_id"]))
     sql.hand_over_sign_ups(tx.connection, entered_id=entered_id, member_id=member_id)
     sql.hand_over_import_rows(tx.connection, entered_id=entered_id, member_id=member_id)
+    members.keep_name_of(tx, member_id, entered_id)
     sql.remove_entered(tx.connection, entered_id=entered_id)
     audit.forget(tx, entered_id)
     audit.note(tx, asker.member_id, "merge", "member", member_id=member_id)

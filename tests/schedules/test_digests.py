@@ -349,6 +349,7 @@ def test_nobody_is_named_any_more_who_was_erased(started):
     asker = started.asker("lan")
     with started.change() as tx:
         erasure.erase(tx, asker, instead='{"text":"(đã xóa)"}')
+    act(started, "erase on")
     bodies = [row["body"] for row in started.rows("SELECT body FROM outbox WHERE key LIKE 'digest:%'")]
     assert len(bodies) == 2
     assert all("Lan" not in body for body in bodies)

@@ -47,6 +47,7 @@ EXCEPTIONS: dict[str, str] = {
     "digests.mark_told": MACHINERY,
     "jobs.queue": MACHINERY,
     "files.add": "a file that the asker sent",
+    "files.let_go_of_uploads": MACHINERY,
     "imports.begin": BY_ANOTHER,
     "imports.enter": BY_ANOTHER,
     "imports.note_progress": BY_ANOTHER,

@@ -44,7 +44,7 @@ from storage.files import files, jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
-from storage.people import members, requests
+from storage.people import erasing, members, requests
 from storage.people.records import Member
 from storage.records import Asker, Role
 from storage.reports import reports, verification
@@ -657,6 +657,41 @@ def deliver(world: World, *blocked: str) -> None:
             elif row.broadcast_id is not None:
                 outbox.mark_sent(tx, row.id, "1")
     broadcast(world)
+
+
+@action("erase on")
+def erase_on(world: World) -> None:
+    """erase on: erasures under way are carried to their end, as the worker of the bot does it."""
+    while True:
+        with world.change() as tx:
+            if not (open_ := erasing.under_way(tx)):
+                return
+        _carry_on(world, open_[0])
+
+
+def _carry_on(world: World, erasure: erasing.Erasure) -> None:
+    if erasure.part == erasing.DOCUMENTS:
+        with world.change() as tx:
+            for sha256 in erasing.documents(tx):
+                if world.store.path(sha256).exists() and erasure.traces.in_bytes(world.store.read(sha256)):
+                    erasing.drop_document(tx, sha256)
+            for sha256 in erasing.unheld(tx, erasure):
+                world.store.delete(sha256)
+            erasing.documents_done(tx, erasure)
+    elif erasure.part == erasing.CLOSING:
+        with world.change() as tx:
+            for sha256 in files.orphans(tx):
+                world.store.delete(sha256)
+                files.forget_orphan(tx, sha256)
+        assert erasing.empty_log(world.connection)
+        with world.change() as tx:
+            erasing.end(tx, erasure)
+    else:
+        with world.change() as tx:
+            seen = erasing.look(tx, erasure)
+            for first in range(0, len(seen.ids), seen.at_once):
+                erasing.change(tx, erasure, seen.ids[first : first + seen.at_once])
+            erasing.go_on(tx, erasure, seen)
 
 
 @action("speak")

@@ -27,6 +27,7 @@ from handlers.page.words import page_words
 PAGE = Path(__file__).parent / "page"
 PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "sending.js", "style.css", "icon.svg")
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+MADE_TYPES = {".xlsx": SPREADSHEET_TYPE, ".txt": "text/plain; charset=utf-8", ".json": "application/json"}
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
 SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain")
 Make = Callable[[Sheet | Chart, str], Awaitable[bytes | str]]
@@ -136,7 +137,7 @@ class WebChat:
         if isinstance(attached, Chart):
             return Response(made, media_type="image/png")
         named = {"content-disposition": f'attachment; filename="{attached.name}"'}
-        return Response(made, media_type=SPREADSHEET_TYPE, headers=named)
+        return Response(made, media_type=MADE_TYPES[Path(attached.name).suffix], headers=named)
 
 
 def _page(name: str) -> Callable[[Request], Awaitable[Response]]:

@@ -135,6 +135,7 @@ def test_a_verified_turn_stays_when_its_person_is_erased_and_an_open_one_goes(wo
     lan = world.asker("lan")
     with world.change() as tx:
         erasure.erase(tx, lan, instead="{}")
+    act(world, "erase on")
     assert kept(world, "Đoàn xã Đại Tâm") == truth(world, "Đoàn xã Đại Tâm")
     assert turns(world, "Đoàn xã Đại Tâm") == (1, 1)
 

@@ -1,0 +1,305 @@
+-- name: under_way()
+-- The erasures under way, the oldest first.
+SELECT * FROM erasures ORDER BY id;
+
+-- name: by_id(erasure_id)^
+-- One erasure.
+SELECT * FROM erasures WHERE id = :erasure_id;
+
+-- name: set_place(erasure_id, part, place)!
+-- So far an erasure has come.
+UPDATE erasures SET part = :part, place = :place WHERE id = :erasure_id;
+
+-- name: set_traces(erasure_id, traces)!
+-- What is sought by an erasure.
+UPDATE erasures SET traces = :traces WHERE id = :erasure_id;
+
+-- name: end(erasure_id)!
+-- An erasure is done.
+DELETE FROM erasures WHERE id = :erasure_id;
+
+-- name: somebody_is_called(search_key)^
+-- Whether somebody is called so.
+SELECT EXISTS (SELECT 1 FROM members WHERE search_key = :search_key) AS known;
+
+-- name: named_campaigns(needles)
+-- The campaigns in whose contact or words one of these texts (JSON) stands.
+SELECT id, contact_name, contact_phone, title, about, bring, place FROM campaigns WHERE EXISTS (
+    SELECT 1 FROM json_each(:needles) AS needle
+    WHERE instr(lower(contact_name || ' ' || title || ' ' || about || ' ' || bring || ' ' || place), needle.value) > 0)
+ORDER BY id;
+
+-- name: campaign(campaign_id)^
+-- What a campaign says of itself.
+SELECT id, contact_name, contact_phone, title, about, bring, place FROM campaigns WHERE id = :campaign_id;
+
+-- name: set_campaign(campaign_id, contact_name, contact_phone, title, about, bring, place)!
+-- What a campaign says of itself from now on.
+UPDATE campaigns SET contact_name = :contact_name, contact_phone = :contact_phone, title = :title, about = :about,
+    bring = :bring, place = :place
+WHERE id = :campaign_id;
+
+-- name: sign_ups(member_id, most)
+-- What a person signed up for, some of it.
+SELECT id FROM sign_ups WHERE member_id = :member_id ORDER BY id LIMIT :most;
+
+-- name: drop_sign_ups(ids)!
+-- These sign-ups.
+DELETE FROM sign_ups WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: check_ins(member_id, most)
+-- Where a person checked in, some of it.
+SELECT id FROM check_ins WHERE member_id = :member_id ORDER BY id LIMIT :most;
+
+-- name: photos(ids)
+-- The photos of the reports on these check-ins.
+SELECT DISTINCT report_photos.file_id FROM reports JOIN report_photos ON report_photos.report_id = reports.id
+WHERE reports.check_in_id IN (SELECT value FROM json_each(:ids));
+
+-- name: drop_photos(ids)!
+-- The reports on these check-ins are without photos.
+DELETE FROM report_photos WHERE report_id IN (
+    SELECT id FROM reports WHERE check_in_id IN (SELECT value FROM json_each(:ids)));
+
+-- name: drop_unverified_check_ins(ids)!
+-- Those of these check-ins that nobody verified, with their reports.
+DELETE FROM check_ins WHERE id IN (SELECT value FROM json_each(:ids)) AND state <> 'verified';
+
+-- name: drop_unverified_reports(ids)!
+-- The reports on these check-ins that nobody verified.
+DELETE FROM reports WHERE check_in_id IN (SELECT value FROM json_each(:ids)) AND state <> 'verified';
+
+-- name: blank_reports(ids)!
+-- Verified reports keep their figures alone.
+UPDATE reports SET note = '', reason = NULL WHERE check_in_id IN (SELECT value FROM json_each(:ids));
+
+-- name: let_go_of_check_ins(ids)!
+-- Verified check-ins are nobody's.
+UPDATE check_ins SET member_id = NULL, distance_m = NULL, reason = NULL
+WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: own_rows(chats, last_row, most)
+-- Our messages to a person, but for what was blanked already.
+SELECT id FROM outbox
+WHERE chat_id IN (SELECT value FROM json_each(:chats)) AND id <= :last_row AND key NOT GLOB 'erased:*'
+ORDER BY id LIMIT :most;
+
+-- name: last_questions(chats, last_row)
+-- The last question in each of these chats: its buttons are still to be taken away.
+SELECT max(id) AS id FROM outbox
+WHERE chat_id IN (SELECT value FROM json_each(:chats)) AND id <= :last_row AND kind = 'reply' GROUP BY chat_id;
+
+-- name: drop_rows(row_ids)!
+-- These messages.
+DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(:row_ids));
+
+-- name: blank_own_rows(row_ids, instead)!
+-- These messages say nothing any more, and what was not sent is not sent.
+UPDATE outbox SET body = :instead, key = 'erased:' || id, cause = NULL,
+    error = NULL, state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
+WHERE id IN (SELECT value FROM json_each(:row_ids));
+
+-- name: page_end(after, upto, most)^
+-- The last of so many rows of the outbox.
+SELECT max(page.id) AS id FROM (
+    SELECT id FROM outbox WHERE id > :after AND id <= :upto ORDER BY id LIMIT :most) AS page;
+
+-- name: named_rows(after, upto, needles)
+-- The rows of the outbox between these ids in which one of these texts (JSON) stands.
+SELECT id FROM outbox
+WHERE id > :after AND id <= :upto AND EXISTS (
+    SELECT 1 FROM json_each(:needles) AS needle WHERE instr(lower(outbox.body), needle.value) > 0)
+ORDER BY id;
+
+-- name: row(row_id)^
+-- A row of the outbox, whether its reader leads or led, and what they are called.
+SELECT outbox.id, outbox.key, outbox.kind, outbox.state, outbox.body, outbox.chat_id, members.search_key AS reader,
+    CASE WHEN EXISTS (SELECT 1 FROM grants WHERE grants.member_id = members.id) THEN 1 ELSE 0 END AS leads
+FROM outbox JOIN chats ON chats.id = outbox.chat_id LEFT JOIN members ON members.id = chats.member_id
+WHERE outbox.id = :row_id;
+
+-- name: set_body(row_id, body, state)!
+-- What a message says from now on.
+UPDATE outbox SET body = :body, state = :state WHERE id = :row_id;
+
+-- name: named_chats(needles)
+-- The chats in the middle of something in which one of these texts (JSON) stands.
+SELECT id FROM chats
+WHERE state <> '{}' AND EXISTS (
+    SELECT 1 FROM json_each(:needles) AS needle WHERE instr(lower(chats.state), needle.value) > 0)
+ORDER BY id;
+
+-- name: chat(chat_id)^
+-- Where a chat's conversation stands, and what its person is called.
+SELECT chats.id, chats.state, members.search_key AS reader,
+    CASE WHEN EXISTS (SELECT 1 FROM grants WHERE grants.member_id = members.id) THEN 1 ELSE 0 END AS leads
+FROM chats LEFT JOIN members ON members.id = chats.member_id WHERE chats.id = :chat_id;
+
+-- name: set_state(chat_id, state)!
+-- Where it stands from now on.
+UPDATE chats SET state = :state WHERE id = :chat_id;
+
+-- name: named_parked(after, most, needles)
+-- The updates that we failed on, after this one, and whether one of these texts (JSON) stands in them.
+SELECT id, EXISTS (
+    SELECT 1 FROM json_each(:needles) AS needle WHERE instr(lower(body || error), needle.value) > 0) AS named
+FROM parked_updates WHERE id > :after ORDER BY id LIMIT :most;
+
+-- name: parked(parked_id)^
+-- An update that we failed on.
+SELECT id, body, error FROM parked_updates WHERE id = :parked_id;
+
+-- name: drop_parked(parked_id)!
+-- An update that we failed on.
+DELETE FROM parked_updates WHERE id = :parked_id;
+
+-- name: has_keys(first, beyond)^
+-- Whether updates of these keys were received.
+SELECT EXISTS (SELECT 1 FROM seen_updates WHERE key >= :first AND key < :beyond) AS found;
+
+-- name: drop_keys(first, beyond, most)!
+-- The keys of these updates, some at a time.
+DELETE FROM seen_updates WHERE key IN (
+    SELECT key FROM seen_updates WHERE key >= :first AND key < :beyond LIMIT :most);
+
+-- name: named_broadcasts(needles)
+-- The announcements in which one of these texts (JSON) stands.
+SELECT id FROM broadcasts WHERE EXISTS (
+    SELECT 1 FROM json_each(:needles) AS needle
+    WHERE instr(lower(broadcasts.body || broadcasts.progress), needle.value) > 0)
+ORDER BY id;
+
+-- name: announcement(broadcast_id)^
+-- What an announcement says.
+SELECT id, body, progress FROM broadcasts WHERE id = :broadcast_id;
+
+-- name: set_announcement(broadcast_id, body, progress)!
+-- What it says from now on.
+UPDATE broadcasts SET body = :body, progress = :progress WHERE id = :broadcast_id;
+
+-- name: documents()
+-- What was found in documents that people sent, by the hash of the bytes, and whether an import still works on it.
+SELECT files.sha256, max(CASE WHEN imports.state IN ('running', 'undoing') THEN 1 ELSE 0 END) AS in_use
+FROM (
+    SELECT result_id AS file_id FROM jobs WHERE result_id IS NOT NULL
+    UNION
+    SELECT file_id FROM jobs WHERE file_id IS NOT NULL
+    UNION
+    SELECT plan_id FROM imports WHERE plan_id IS NOT NULL) AS held
+JOIN files ON files.id = held.file_id AND files.state = 'stored'
+LEFT JOIN imports ON imports.plan_id = held.file_id
+GROUP BY files.sha256 ORDER BY files.sha256;
+
+-- name: drop_jobs(sha256)!
+-- The jobs that hold these bytes, with all that they hold.
+DELETE FROM jobs WHERE id IN (
+    SELECT jobs.id FROM files JOIN jobs ON jobs.result_id = files.id OR jobs.file_id = files.id
+    WHERE files.sha256 = :sha256);
+
+-- name: drop_tables(sha256)!
+-- The imports that had this table are without it: they are over.
+UPDATE imports SET plan_id = NULL WHERE plan_id IN (SELECT id FROM files WHERE sha256 = :sha256);
+
+-- name: let_go_of_bytes(sha256)!
+-- No record holds these bytes any more.
+UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL WHERE sha256 = :sha256 AND state = 'stored'
+    AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id)
+    AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id);
+
+-- name: bytes_left()^
+-- How many files are still to be deleted from the disk.
+SELECT count(*) AS files FROM files AS gone WHERE state = 'lost' AND sha256 IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = gone.sha256 AND files.state = 'stored');
+
+-- name: first_thread(member_id)^
+-- In which table something still points to a person: the first of the order of the queries below; null for none.
+SELECT CASE
+    WHEN EXISTS (SELECT 1 FROM audit WHERE actor_id = :member_id) THEN 0
+    WHEN EXISTS (SELECT 1 FROM audit WHERE member_id = :member_id) THEN 1
+    WHEN EXISTS (SELECT 1 FROM check_ins WHERE decided_by = :member_id) THEN 2
+    WHEN EXISTS (SELECT 1 FROM reports WHERE decided_by = :member_id) THEN 3
+    WHEN EXISTS (SELECT 1 FROM requests WHERE decided_by = :member_id) THEN 4
+    WHEN EXISTS (SELECT 1 FROM members WHERE entered_by = :member_id) THEN 5
+    WHEN EXISTS (SELECT 1 FROM grants WHERE given_by = :member_id) THEN 6
+    WHEN EXISTS (SELECT 1 FROM target_figures WHERE entered_by = :member_id) THEN 7
+    WHEN EXISTS (SELECT 1 FROM broadcast_people WHERE member_id = :member_id) THEN 8
+    WHEN EXISTS (SELECT 1 FROM import_rows WHERE member_id = :member_id) THEN 9
+    WHEN EXISTS (SELECT 1 FROM imports JOIN import_rows ON import_rows.import_id = imports.id
+        WHERE imports.member_id = :member_id) THEN 10
+    WHEN EXISTS (SELECT 1 FROM code_tries WHERE member_id = :member_id) THEN 11
+END AS thread;
+
+-- name: forget_actor(member_id, most)!
+-- Who did something, in the audit.
+UPDATE audit SET actor_id = NULL WHERE id IN (SELECT id FROM audit WHERE actor_id = :member_id LIMIT :most);
+
+-- name: forget_subject(member_id, most)!
+-- Whom it was about.
+UPDATE audit SET member_id = NULL WHERE id IN (SELECT id FROM audit WHERE member_id = :member_id LIMIT :most);
+
+-- name: forget_check_in_decider(member_id, most)!
+-- Who decided about check-ins.
+UPDATE check_ins SET decided_by = NULL
+WHERE id IN (SELECT id FROM check_ins WHERE decided_by = :member_id LIMIT :most);
+
+-- name: forget_report_decider(member_id, most)!
+-- Who decided about reports.
+UPDATE reports SET decided_by = NULL WHERE id IN (SELECT id FROM reports WHERE decided_by = :member_id LIMIT :most);
+
+-- name: forget_request_decider(member_id, most)!
+-- Who decided about requests.
+UPDATE requests SET decided_by = NULL WHERE id IN (SELECT id FROM requests WHERE decided_by = :member_id LIMIT :most);
+
+-- name: forget_enterer(member_id, most)!
+-- Who wrote others down.
+UPDATE members SET entered_by = NULL WHERE id IN (SELECT id FROM members WHERE entered_by = :member_id LIMIT :most);
+
+-- name: forget_giver(member_id, most)!
+-- Who gave roles.
+UPDATE grants SET given_by = NULL WHERE id IN (SELECT id FROM grants WHERE given_by = :member_id LIMIT :most);
+
+-- name: forget_figures(member_id, most)!
+-- Who entered figures.
+UPDATE target_figures SET entered_by = NULL
+WHERE id IN (SELECT id FROM target_figures WHERE entered_by = :member_id LIMIT :most);
+
+-- name: forget_audiences(member_id, most)!
+-- Whose audience they were in.
+DELETE FROM broadcast_people WHERE (broadcast_id, member_id) IN (
+    SELECT broadcast_id, member_id FROM broadcast_people WHERE member_id = :member_id LIMIT :most);
+
+-- name: forget_rows_about(member_id, most)!
+-- The rows of imports that wrote them down or ticked them.
+DELETE FROM import_rows WHERE (import_id, line) IN (
+    SELECT import_id, line FROM import_rows WHERE member_id = :member_id LIMIT :most);
+
+-- name: forget_rows_of(member_id, most)!
+-- The rows of their own imports.
+DELETE FROM import_rows WHERE (import_id, line) IN (
+    SELECT import_rows.import_id, import_rows.line FROM imports
+    JOIN import_rows ON import_rows.import_id = imports.id
+    WHERE imports.member_id = :member_id LIMIT :most);
+
+-- name: forget_tries(member_id, most)!
+-- Wrong codes.
+DELETE FROM code_tries WHERE rowid IN (SELECT rowid FROM code_tries WHERE member_id = :member_id LIMIT :most);
+
+-- name: drop_imports(member_id)!
+-- Their imports, with the tables.
+DELETE FROM imports WHERE member_id = :member_id;
+
+-- name: drop_member(member_id)!
+-- The person; what is small goes with them.
+DELETE FROM members WHERE id = :member_id;
+
+-- name: wait_for_nobody()^
+-- This connection gives up at once where another one is in its way (SQLite).
+PRAGMA busy_timeout = 0;
+
+-- name: copy_log()^
+-- What is committed goes from the write-ahead log into the file, as far as that keeps nobody waiting (SQLite).
+PRAGMA wal_checkpoint(PASSIVE);
+
+-- name: empty_log()^
+-- The rest too, and nothing is left of the log; `busy` where somebody is in the way (SQLite).
+PRAGMA wal_checkpoint(TRUNCATE);
