@@ -28,6 +28,7 @@ PARTS: Mapping[str, Text] = {
     "figures": _("Figures that you reported"),
     "photos": _("Photos"),
     "wrong_codes": _("Wrong codes"),
+    "interests": _("What interests you"),
     "quiet_hours": _("Quiet hours"),
     "unwanted": _("Reminders that you do not want"),
     "digests": _("Digest"),
@@ -77,6 +78,7 @@ COLUMNS: Mapping[str, Text] = {
     "entered": _("written down"),
     "entered_at": _("entered"),
     "expires_at": _("valid until"),
+    "field": _("field"),
     "given_at": _("since"),
     "guardian": _("guardian"),
     "heard_at": _("last heard from"),
@@ -126,6 +128,7 @@ COLUMNS: Mapping[str, Text] = {
     "told_upto": _("told until"),
     "tried_at": _("when"),
     "unfinished": _("something unfinished"),
+    "unique_id": _("the channel's id of the same photo"),
     "unit": _("unit"),
     "vendor_id": _("the channel's id"),
     "verified": _("verified"),
@@ -161,6 +164,7 @@ VALUES: Mapping[str, Text] = {
     "draft": _("draft"),
 }
 NAMED: Mapping[str, Callable[[str], Text | str]] = {
+    "field": labels.field,
     "role": labels.ROLES.__getitem__,
     "quantity": labels.quantity,
     "proof": labels.proofs,

@@ -56,7 +56,7 @@ UPDATE broadcasts SET count_chat = NULL WHERE id = :broadcast_id;
 
 -- name: reach(broadcast_id, after, upto)
 -- Of the members of these ids who are in its audience, how many can be reached over which channel, and how many cannot,
--- and why.
+-- and why; not of whoever is being erased.
 SELECT coalesce(
         (SELECT channel FROM chats WHERE chats.member_id = members.id AND members.state = 'active'
             AND chats.blocked_at IS NULL ORDER BY heard_at DESC, chats.id DESC LIMIT 1),
@@ -65,7 +65,7 @@ SELECT coalesce(
             ELSE '!no_chat' END) AS way,
     count(*) AS people
 FROM members
-WHERE members.id > :after AND members.id <= :upto
+WHERE members.id > :after AND members.id <= :upto AND members.name <> ''
     AND NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_id = :broadcast_id AND kinds.outside = 0
         AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits WHERE hits.broadcast_id = :broadcast_id
             AND hits.member_id = members.id AND hits.outside = 0 AND hits.kind = kinds.kind))
@@ -138,6 +138,7 @@ ON CONFLICT (broadcast_id, member_id) DO NOTHING;
 -- The members of these ids whom the broadcast before did not reach.
 INSERT INTO broadcast_people (broadcast_id, member_id)
 SELECT :broadcast_id, people.member_id FROM broadcast_people AS people
+JOIN members ON members.id = people.member_id AND members.state = 'active'
 JOIN outbox ON outbox.key = 'broadcast:' || :again_of || ':member-' || people.member_id
 WHERE people.broadcast_id = :again_of AND people.member_id > :after AND people.member_id <= :upto
     AND (outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'))
@@ -172,8 +173,10 @@ ON CONFLICT (key) DO NOTHING;
 
 -- name: unreached(broadcast_id, after, upto, said_at)^
 -- Of the people of these ids: how many have no chat, and how many had blocked the bot in each when it was confirmed.
+-- Whoever is being erased is among neither: they are left out.
 SELECT coalesce(sum(chats_of.number IS NULL), 0) AS no_chat, coalesce(sum(chats_of.open = 0), 0) AS blocked
 FROM broadcast_people AS people
+JOIN members ON members.id = people.member_id AND members.state = 'active'
 LEFT JOIN (
     SELECT member_id, count(*) AS number, sum(blocked_at IS NULL OR blocked_at >= :said_at) AS open FROM chats
     WHERE member_id > :after AND member_id <= :upto GROUP BY member_id
@@ -217,7 +220,7 @@ WHERE outbox.id = :row_id AND outbox.state = 'waiting';
 -- Everybody in its audience, and what became of their message.
 SELECT members.name, units.name AS unit, chats.channel, outbox.state, outbox.sent_at, outbox.error
 FROM broadcast_people AS people
-JOIN members ON members.id = people.member_id
+JOIN members ON members.id = people.member_id AND members.state = 'active'
 JOIN units ON units.id = members.unit_id
 LEFT JOIN outbox ON outbox.key = 'broadcast:' || people.broadcast_id || ':member-' || people.member_id
 LEFT JOIN chats ON chats.id = outbox.chat_id

@@ -30,6 +30,23 @@ CREATE TABLE erasures (
     begun_at TEXT NOT NULL
 );
 
+-- Who is being erased, until their record goes: another record may have its number afterwards.
+CREATE VIEW going AS
+SELECT members.id AS member_id FROM erasures JOIN members ON members.id = erasures.member_id WHERE members.name = '';
+
+-- What somebody who is going verified counts as what somebody verified who is gone.
+DROP TRIGGER check_in_is_handed_over;
+CREATE TRIGGER check_in_is_handed_over BEFORE UPDATE OF member_id ON check_ins
+WHEN new.member_id IS NOT NULL AND old.member_id IS NOT new.member_id AND (
+    (new.state = 'verified' AND (new.decided_by = new.member_id OR new.decider_gone = 1
+        OR new.decided_by IN (SELECT member_id FROM going)))
+    OR EXISTS (SELECT 1 FROM reports WHERE reports.check_in_id = new.id AND reports.state = 'verified'
+        AND (reports.decided_by = new.member_id OR reports.decider_gone = 1
+            OR reports.decided_by IN (SELECT member_id FROM going))))
+BEGIN
+    SELECT RAISE(ABORT, 'nobody confirms themselves');
+END;
+
 -- Whoever goes is looked for wherever somebody is pointed to, and so is a file; without these each reads a whole table.
 CREATE INDEX requests_by_member ON requests (member_id);
 CREATE INDEX requests_by_decider ON requests (decided_by) WHERE decided_by IS NOT NULL;

@@ -281,16 +281,17 @@ DELETE FROM import_rows WHERE (import_id, line) IN (
     WHERE imports.member_id = :member_id LIMIT :most);
 
 -- name: forget_tries(member_id, most)!
--- Wrong codes.
-DELETE FROM code_tries WHERE rowid IN (SELECT rowid FROM code_tries WHERE member_id = :member_id LIMIT :most);
+-- Wrong codes are nobody's; they still count for the chat that they came from, so that an erasure gives no new ones.
+UPDATE code_tries SET member_id = NULL
+WHERE rowid IN (SELECT rowid FROM code_tries WHERE member_id = :member_id LIMIT :most);
 
 -- name: drop_imports(member_id)!
 -- Their imports, with the tables.
-DELETE FROM imports WHERE member_id = :member_id;
+DELETE FROM imports WHERE member_id IN (SELECT going.member_id FROM going WHERE going.member_id = :member_id);
 
 -- name: drop_member(member_id)!
--- The person; what is small goes with them.
-DELETE FROM members WHERE id = :member_id;
+-- The person; what is small goes with them. Nobody else, who may have this number once it is free.
+DELETE FROM members WHERE id IN (SELECT going.member_id FROM going WHERE going.member_id = :member_id);
 
 -- name: wait_for_nobody()^
 -- This connection gives up at once where another one is in its way (SQLite).

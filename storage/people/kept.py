@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 ID = "a number of the database's own"
 OTHERS = "another person's"
 WORDS_OF_A_KIND = "one of a few words of the program's own"
+DECIDER_GONE = "whether whoever verified it is erased, which says nothing of who that was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ KEPT: Mapping[str, Table] = {
             shift_id="campaign",
             decided_by="check_ins",
         ),
-        {"id": ID, "member_id": ID},
+        {"id": ID, "member_id": ID, "decider_gone": DECIDER_GONE},
         dict.fromkeys(("proof", "state", "checked_in_at", "decided_at"), "a verified turn stays, as nobody's"),
     ),
     "reports": Table(
@@ -94,7 +95,7 @@ KEPT: Mapping[str, Table] = {
             check_in_id="campaign",
             decided_by="reports",
         ),
-        {"id": ID},
+        {"id": ID, "decider_gone": DECIDER_GONE},
         dict.fromkeys(("state", "reported_at", "decided_at"), "a verified turn stays, as nobody's"),
     ),
     "report_quantities": Table(
@@ -106,7 +107,7 @@ KEPT: Mapping[str, Table] = {
     "report_photos": Table(("photos",), {"report_id": "campaign", "file_id": "sha256"}),
     "files": Table(
         ("photos",),
-        _same("sha256 media_type size channel vendor_id state created_at"),
+        _same("sha256 media_type size channel vendor_id unique_id state created_at"),
         {"id": ID, "attempts": "how often it was fetched in vain", "due_at": "when it is fetched next"},
         {
             **dict.fromkeys(("media_type", "state", "channel"), WORDS_OF_A_KIND),
@@ -114,7 +115,13 @@ KEPT: Mapping[str, Table] = {
             "sha256": "until the bytes are deleted, which takes a moment",
         },
     ),
-    "code_tries": Table(("wrong_codes",), _same("tried_at", shift_id="campaign"), {"member_id": ID}),
+    "code_tries": Table(
+        ("wrong_codes",),
+        _same("tried_at", shift_id="campaign"),
+        {"member_id": ID, "chat_id": ID},
+        {"tried_at": "it counts for the chat, of nobody's, so that an erasure gives no new tries"},
+    ),
+    "interests": Table(("interests",), _same("field"), {"member_id": ID}),
     "quiet_hours": Table(("quiet_hours",), _same("begins ends"), {"member_id": ID}),
     "unwanted": Table(("unwanted",), _same("moment"), {"member_id": ID}),
     "digests": Table(
@@ -158,6 +165,8 @@ KEPT: Mapping[str, Table] = {
             "at": "how it is sent",
             "changed_at": "how it is sent",
             **dict.fromkeys(("newest", "collected_upto", "fed_upto", "people", "fed"), "how far it has come"),
+            **dict.fromkeys(("counted_upto", "count_to", "count_chat"), "how far the count of a draft has come"),
+            **dict.fromkeys(("reach", "no_chat", "blocked_before"), "sums over others"),
             **dict.fromkeys(("sent", "blocked", "failed", "cancelled"), "sums over others"),
             "progress_row": ID,
             "progress": "how far it has come",
@@ -165,6 +174,7 @@ KEPT: Mapping[str, Table] = {
         {
             **dict.fromkeys(("created_at", "said_at", "at", "changed_at", "ended_at"), "a moment"),
             "state": WORDS_OF_A_KIND,
+            "reach": "sums over others",
             **dict.fromkeys(("body", "progress"), "everybody's who was sent it; a name in it is sought"),
         },
     ),
@@ -251,6 +261,7 @@ OTHERS_WORDS: Mapping[str, str] = {
     "members.guardian": "another person's guardian",
     "former_names.name": "who was called so too",
     "units.name": "a unit's name, which may be that of somebody long dead",
+    "units.former": "what a unit was called before, in the same way",
     "plans.name": "the year's programme, a public document",
     "plans.body": "the year's programme, a public document",
     "plan_items.title": "the year's programme, a public document",

@@ -23,13 +23,16 @@ DELETE FROM check_ins WHERE id = :check_in_id;
 -- name: unverify_reports(entered_id, member_id)!
 -- What the member themselves, or somebody who is erased, verified of the entered person's reports awaits another leader.
 UPDATE reports SET state = 'waiting', minutes_verified = NULL, decided_by = NULL, decided_at = NULL, decider_gone = 0
-WHERE state = 'verified' AND (decided_by = :member_id OR decider_gone = 1)
+WHERE state = 'verified'
+    AND (decided_by = :member_id OR decider_gone = 1 OR decided_by IN (SELECT member_id FROM going))
     AND check_in_id IN (SELECT id FROM check_ins WHERE check_ins.member_id = :entered_id);
 
 -- name: unverify_check_ins(entered_id, member_id)!
 -- What the member themselves, or somebody who is erased, verified of the entered person's check-ins awaits another leader.
 UPDATE check_ins SET state = 'waiting', minutes_verified = NULL, decided_by = NULL, decided_at = NULL, decider_gone = 0
-WHERE state = 'verified' AND (decided_by = :member_id OR decider_gone = 1) AND member_id = :entered_id;
+WHERE state = 'verified'
+    AND (decided_by = :member_id OR decider_gone = 1 OR decided_by IN (SELECT member_id FROM going))
+    AND member_id = :entered_id;
 
 -- name: hand_over_check_ins(entered_id, member_id)!
 -- The entered person's check-ins are the member's.

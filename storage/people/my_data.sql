@@ -75,7 +75,7 @@ WHERE check_ins.member_id = :member_id ORDER BY shifts.starts_at, reports.id, re
 -- name: photos(member_id)
 -- The photos of their reports.
 SELECT campaigns.title AS campaign, shifts.starts_at, files.sha256, files.media_type, files.size, files.channel,
-    files.vendor_id, files.state, files.created_at
+    files.vendor_id, files.unique_id, files.state, files.created_at
 FROM check_ins
 JOIN reports ON reports.check_in_id = check_ins.id
 JOIN report_photos ON report_photos.report_id = reports.id
@@ -91,6 +91,10 @@ FROM code_tries
 JOIN shifts ON shifts.id = code_tries.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id
 WHERE code_tries.member_id = :member_id ORDER BY code_tries.tried_at;
+
+-- name: interests(member_id)
+-- What they are interested in.
+SELECT field FROM interests WHERE member_id = :member_id ORDER BY field;
 
 -- name: quiet_hours(member_id)
 -- When they are not to be disturbed.
@@ -197,6 +201,8 @@ UNION ALL
 SELECT 'requests', count(*) FROM requests WHERE member_id = :member_id
 UNION ALL
 SELECT 'former_names', count(*) FROM former_names WHERE member_id = :member_id
+UNION ALL
+SELECT 'interests', count(*) FROM interests WHERE member_id = :member_id
 UNION ALL
 SELECT 'chats', count(*) FROM chats WHERE member_id = :member_id
 UNION ALL

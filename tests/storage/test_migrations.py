@@ -28,7 +28,7 @@ RELEASED = {
     "0016_audiences.sql": "f276cb25122ad6544efa9a793f72adcbd57f70fc956eb54fba70016f2ed744dd",
     "0017_same_photo.sql": "80030e402067729c17bfdb4d6c795481de08b7f95a90761fa147a1e415c798c0",
     "0018_nobody_confirms_themselves.sql": "dfa9bcdc184e08bef4344927fb3f79b445664ae7e26a20799e8050f4cb834c3f",
-    "0019_erasure.sql": "d100572797c7845e6109bb02d7cba970f53bf6946e8f5b9b0818da1f0b5539ef",
+    "0019_erasure.sql": "7342f3128f4dedd20ea92d13c58434ca86a33f58a04060c84a047cd6c91c6528",
 }
 
 

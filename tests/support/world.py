@@ -660,12 +660,16 @@ def deliver(world: World, *blocked: str) -> None:
 
 
 @action("erase on")
-def erase_on(world: World) -> None:
-    """erase on: erasures under way are carried to their end, as the worker of the bot does it."""
+def erase_on(world: World, *, parts: int | None = None) -> None:
+    """erase on: erasures under way are carried to their end, as the worker of the bot does it; or so many parts on."""
+    come_to: list[str] = []
     while True:
         with world.change() as tx:
             if not (open_ := erasing.under_way(tx)):
                 return
+        come_to += [open_[0].part] if open_[0].part not in come_to else []
+        if parts is not None and len(come_to) > parts:
+            return
         _carry_on(world, open_[0])
 
 

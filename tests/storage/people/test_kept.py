@@ -39,6 +39,7 @@ HERS = {
     "files": "id IN (SELECT file_id FROM report_photos JOIN reports ON reports.id = report_id "
     "JOIN check_ins ON check_ins.id = check_in_id WHERE member_id = :lan)",
     "code_tries": "member_id = :lan",
+    "interests": "member_id = :lan",
     "quiet_hours": "member_id = :lan",
     "unwanted": "member_id = :lan",
     "digests": "member_id = :lan",
@@ -97,15 +98,16 @@ def lived(world):
     statements = """
         INSERT INTO invites (code_hash, role, unit_id, created_by, created_at, expires_at)
             VALUES ('hash', 'leader', 1, :lan, :now, :now);
-        INSERT INTO code_tries VALUES (:trees, :lan, :now);
+        INSERT INTO code_tries SELECT :trees, :lan, min(id), :now FROM chats WHERE member_id = :lan;
+        INSERT INTO interests VALUES (:lan, 'environment');
         INSERT INTO quiet_hours VALUES (:lan, '20:00', '06:00');
         INSERT INTO unwanted VALUES (:lan, 'eve');
         INSERT INTO digests VALUES (:lan, 'daily', '2026-11-22', :now, 1);
         INSERT INTO broadcasts (id, unit_id, author_id, body, state, created_at, changed_at, said_at, at)
             VALUES (7, 1, :lan, '{"vi": {"text": "Gọi Nguyễn Thị Lan 0912345678"}}', 'sending', :now, :now, :now, :now);
         INSERT INTO broadcast_people VALUES (7, :lan);
-        INSERT INTO files (id, sha256, media_type, size, channel, vendor_id, state, created_at)
-            VALUES (70, :photo, 'image/jpeg', 9, 'telegram', 'photo-of-lan', 'stored', :now);
+        INSERT INTO files (id, sha256, media_type, size, channel, vendor_id, unique_id, state, created_at)
+            VALUES (70, :photo, 'image/jpeg', 9, 'telegram', 'photo-of-lan', 'again-of-lan', 'stored', :now);
         INSERT INTO report_photos SELECT reports.id, 70 FROM reports JOIN check_ins ON check_ins.id = check_in_id
             WHERE member_id = :lan;
         INSERT INTO jobs (chat_id, token, kind, facts, created_at)
@@ -189,13 +191,14 @@ NO_WORDS = """
     units.level units.search_key units.path members.search_key members.language members.state members.consent_version
     grants.role invites.code_hash invites.role campaigns.field campaigns.proof campaigns.state
     campaign_quantities.quantity shifts.state sign_ups.state check_ins.proof check_ins.state reports.state
-    report_quantities.quantity files.sha256 files.media_type files.channel files.vendor_id files.state requests.kind
+    report_quantities.quantity files.sha256 files.media_type files.channel files.vendor_id files.unique_id files.state
+    interests.field requests.kind
     requests.state audit.at audit.action audit.subject audit.detail chats.channel chats.address chats.language
     chats.menu parked_updates.reference parked_updates.key outbox.key outbox.kind outbox.cause outbox.useful_until
     outbox.state outbox.vendor_id outbox.error live_codes.until plans.counts sample_shifts.slot plan_items.key
     plan_items.kind plan_items.field quiet_hours.begins quiet_hours.ends unwanted.moment mailings.key mailings.moment
     mailings.audience mailings.path mailings.at mailings.useful_until mailings.state digests.rhythm digests.told_upto
-    jobs.kind jobs.state broadcasts.state broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind
+    jobs.kind jobs.state broadcasts.reach broadcasts.state broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind
     imports.state import_rows.was target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead
     erasures.late erasures.goodbye
 """
@@ -271,7 +274,7 @@ def plant(world: World) -> dict[tuple[str, str], str]:
             try:
                 world.connection.execute(
                     f"UPDATE {table} SET {column} = :trace || '-' || rowid WHERE {HERS[table]}"
-                    if table not in {"unwanted", "broadcast_people", "report_quantities"}
+                    if table not in {"unwanted", "interests", "broadcast_people", "report_quantities"}
                     else f"UPDATE {table} SET {column} = :trace WHERE {HERS[table]}",
                     {"trace": trace, "lan": world_id(world, "lan")},
                 )
@@ -297,7 +300,7 @@ def test_every_text_about_somebody_goes_with_them(lived):
     erase_on(lived)
     left = texts(lived)
     assert {key for key, trace in planted.items() if trace in left} == set()
-    for trace in ("Nguyễn Thị Lan", "nguyen thi lan", "Nguyễn Văn Cha", "0912345678", "mệt mà vui", "photo-of-lan"):
+    for trace in ("Nguyễn Thị Lan", "nguyen thi lan", "Nguyễn Văn Cha", "0912345678", "mệt mà vui", "photo-of-lan", "again-of-lan"):
         assert trace not in left, trace
 
 

@@ -24,7 +24,7 @@ from storage.campaigns import campaigns
 from storage.imports import imports
 from storage.messages import chats
 from storage.organisation import grants
-from storage.people import erasure, members, requests
+from storage.people import erasing, erasure, members, requests
 from storage.records import Asker, Role
 from storage.reports import reports, verification
 from tests.support import world as worlds
@@ -179,6 +179,10 @@ class Turns(RuleBasedStateMachine):
             if waiting:
                 requests.accept(tx, asker, waiting[pick % len(waiting)].id)
 
+    @rule()
+    def erasures_come_to_their_end(self) -> None:
+        worlds.erase_on(self.world)
+
     @rule(human=HUMANS)
     def be_erased_and_join_anew(self, human: str) -> None:
         asker = self.asker(human)
@@ -315,12 +319,15 @@ def test_the_file_itself_takes_no_such_turn(world, ut, statement: str):
         tx.connection.execute(statement, ids)
 
 
-def test_who_was_erased_and_joins_anew_is_credited_nothing_that_they_ticked_before(world):
+@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+def test_who_was_erased_and_joins_anew_is_credited_nothing_that_they_ticked_before(world, parts: int):
+    """However far the erasure has come by then."""
     worlds.act(world, "clock 08:00")
     minh, ut = world.asker("minh"), world.member("Trần Văn Út")
     with world.change() as tx:
         roster.tick_off(tx, minh, campaigns.shift(tx, SHIFTS["trees"]), ut.id)
         erasure.erase(tx, minh, instead="{}")
+    worlds.erase_on(world, parts=parts)
     again = worlds.newcomer(world, "Phạm Quang Minh", "Chi đoàn Ấp Đại Ân")
     with world.change() as tx:
         requests.ask(tx, again, "same_person", unit_id=ut.unit_id, entered_id=ut.id)
