@@ -92,6 +92,7 @@ def _erase_work(tx: Transaction, member_id: int) -> None:
     for statement in (
         sql.drop_live_codes,
         sql.drop_drafts,
+        sql.leave_announcements,
         sql.end_imports,
         sql.drop_grants,
         sql.drop_requests,

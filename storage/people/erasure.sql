@@ -16,6 +16,10 @@ SELECT file_id FROM broadcasts WHERE author_id = :member_id AND state = 'draft' 
 -- The announcements that a person has not sent.
 DELETE FROM broadcasts WHERE author_id = :member_id AND state = 'draft';
 
+-- name: leave_announcements(member_id)!
+-- The announcements of a person that go out are the other organisers' from now on.
+UPDATE broadcasts SET author_id = NULL WHERE author_id = :member_id AND ended_at IS NULL;
+
 -- name: end_imports(member_id)!
 -- What a person was importing ends as it stands.
 UPDATE imports SET state = 'undone', name = '' WHERE member_id = :member_id;

@@ -24,7 +24,7 @@ from storage.campaigns import sign_ups
 from storage.database import open_database, to_text
 from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
-from storage.people import erasure
+from storage.people import erasing, erasure
 from tests.bot_api.account import Account
 from tests.bot_api.channel import connected, until
 from tests.bot_api.faults import BLOCKED
@@ -347,6 +347,43 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     with world.change() as tx:
         sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (sums.people, sums.sent, sums.left_out, sums.waiting) == (7, 5, 2, 0)
+
+
+@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+def test_who_is_erased_meanwhile_is_left_out_however_far_that_has_come(world, parts: int):
+    """They are nobody without a chat, nobody's list has them, and whom a draft reaches does not count them."""
+    running, drafted = draft(world), draft(world)
+    send(world, running)
+    act(world, "broadcast")
+    an, hoa = world.asker("an"), world.asker("hoa")
+    with world.change() as tx:
+        before = broadcasts.reach(tx, hoa, drafted)
+        erasure.erase(tx, an, instead="{}")
+    worlds.erase_on(world, parts=parts)
+    act(world, "deliver")
+    with world.change() as tx:
+        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, running))
+        named = [one.name for one in broadcasts.people(tx, hoa, running)]
+        after = broadcasts.reach(tx, hoa, drafted)
+    assert (sums.people, sums.no_chat, sums.blocked_before, sums.waiting) == (7, 0, 0, 0)
+    assert len(named) == 6
+    assert "" not in named
+    assert sum(before.values()) - sum(after.values()) == 1
+    assert after["!entered"] == before["!entered"]
+
+
+@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+def test_what_somebody_sent_before_they_were_erased_goes_on(world, parts: int):
+    """The other organisers have it from then on."""
+    broadcast_id = draft(world)
+    send(world, broadcast_id, after=timedelta(hours=3))
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        erasure.erase(tx, hoa, instead="{}")
+    worlds.erase_on(world, parts=parts)
+    act(world, "clock +4h")
+    act(world, "broadcast")
+    assert states(world, broadcast_id) == ["waiting"] * 6
 
 
 def test_an_organiser_who_is_none_any_more_sends_nothing(world):

@@ -17,7 +17,7 @@ from storage.people import erasing, erasure, requests
 from storage.records import Role
 from storage.reports import reports
 from storage.text import fold
-from tests.support.world import SHIFTS, erase_on
+from tests.support.world import SHIFTS, erase_on, newcomer
 
 GONE = '{"text":"(đã xóa)"}'
 
@@ -251,6 +251,40 @@ def test_who_is_erased_may_join_again_and_be_erased_again(world):
         for text in ("/start", "1", "1", "2004", "Nguyễn Thị Lan", "ấp đại ân", "1"):
             write(world, "lan", text)
         assert world.one("SELECT member_id FROM chats WHERE address = 'lan' AND channel = 'telegram'") is not None
+
+
+@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+def test_wrong_codes_count_for_the_chat_whoever_writes_from_it_next(world, parts: int):
+    """Nobody gets new tries by an erasure, and when all is done the tries are nobody's."""
+    asker, shift = world.asker("lan"), SHIFTS["trees"]
+    with world.change() as tx:
+        chat = chats.of_member(tx, asker.member_id)[0]
+        for _once in range(3):
+            check_ins.record_try(tx, asker, shift, chat.id)
+        erasure.erase(tx, asker, instead=GONE)
+    erase_on(world, parts=parts)
+    again, other = newcomer(world, "Trần Thị Mới", "Chi đoàn Ấp Đại Ân"), world.asker("binh")
+    with world.change() as tx:
+        assert check_ins.tries_left(tx, again, shift, chat.id) == check_ins.TRIES - 3
+        assert check_ins.tries_left(tx, other, shift, chats.of_member(tx, other.member_id)[0].id) == check_ins.TRIES
+    erase_on(world)
+    assert [row["member_id"] for row in world.rows("SELECT member_id FROM code_tries")] == [None] * 3
+
+
+def test_who_gets_the_number_of_a_record_that_is_gone_is_left_alone(world):
+    """A process that dies between letting go of the record and noting it does that step again."""
+    gone = newcomer(world, "Trần Thị Cũ", "Chi đoàn Ấp Đại Ân")
+    with world.change() as tx:
+        erasure.erase(tx, gone, instead=GONE)
+    erase_on(world, parts=len(erasing.PARTS) - 1)
+    with world.change() as tx:
+        (open_,) = erasing.under_way(tx)
+        assert open_.part == "record"
+        erasing.change(tx, open_, erasing.look(tx, open_).ids)
+    again = newcomer(world, "Trần Thị Mới", "Chi đoàn Ấp Đại Ân")
+    assert again.member_id == gone.member_id
+    erase_on(world)
+    assert world.one("SELECT name FROM members WHERE id = ?", again.member_id) == "Trần Thị Mới"
 
 
 @pytest.mark.parametrize("address", ["l_n", "l%", '"', "lan!"])
