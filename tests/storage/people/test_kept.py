@@ -192,15 +192,15 @@ NO_WORDS = """
     grants.role invites.code_hash invites.role campaigns.field campaigns.proof campaigns.state
     campaign_quantities.quantity shifts.state sign_ups.state check_ins.proof check_ins.state reports.state
     report_quantities.quantity files.sha256 files.media_type files.channel files.vendor_id files.unique_id files.state
-    interests.field requests.kind
-    requests.state audit.at audit.action audit.subject audit.detail chats.channel chats.address chats.language
-    chats.menu parked_updates.reference parked_updates.key outbox.key outbox.kind outbox.cause outbox.useful_until
-    outbox.state outbox.vendor_id outbox.error live_codes.until plans.counts sample_shifts.slot plan_items.key
-    plan_items.kind plan_items.field quiet_hours.begins quiet_hours.ends unwanted.moment mailings.key mailings.moment
-    mailings.audience mailings.path mailings.at mailings.useful_until mailings.state digests.rhythm digests.told_upto
-    jobs.kind jobs.state broadcasts.reach broadcasts.state broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind
-    imports.state import_rows.was target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead
-    erasures.late erasures.goodbye
+    interests.field requests.kind requests.state audit.at audit.action audit.subject audit.detail chats.channel
+    chats.address chats.language chats.menu parked_updates.reference parked_updates.key outbox.key outbox.kind
+    outbox.cause outbox.useful_until outbox.state outbox.vendor_id outbox.error live_codes.until plans.counts
+    sample_shifts.slot plan_items.key plan_items.kind plan_items.field quiet_hours.begins quiet_hours.ends
+    unwanted.moment mailings.key mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
+    mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
+    broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind imports.state import_rows.was
+    target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead erasures.late
+    erasures.goodbye
 """
 
 
@@ -249,8 +249,9 @@ def test_the_text_has_a_line_for_every_row_in_both_languages(lived):
     with lived.change() as tx:
         everything = my_data.everything(tx, asker_of(lived, tx))
     rows = sum(len(part) for part in everything.values())
-    for language in ("vi", "en"):
+    for language, interest in (("vi", "lĩnh vực: bảo vệ môi trường"), ("en", "field: environment")):
         text = my_data_words.as_text(everything, language)
+        assert f"• {interest}\n" in text.replace("Bảo", "bảo")
         assert text.count("\n• ") == rows
     assert "HỌ TÊN" not in text
     assert "22/11/2026 07:00" in text
@@ -300,7 +301,15 @@ def test_every_text_about_somebody_goes_with_them(lived):
     erase_on(lived)
     left = texts(lived)
     assert {key for key, trace in planted.items() if trace in left} == set()
-    for trace in ("Nguyễn Thị Lan", "nguyen thi lan", "Nguyễn Văn Cha", "0912345678", "mệt mà vui", "photo-of-lan", "again-of-lan"):
+    for trace in (
+        "Nguyễn Thị Lan",
+        "nguyen thi lan",
+        "Nguyễn Văn Cha",
+        "0912345678",
+        "mệt mà vui",
+        "photo-of-lan",
+        "again-of-lan",
+    ):
         assert trace not in left, trace
 
 
