@@ -10,6 +10,9 @@ import unicodedata
 from datetime import datetime
 from pathlib import Path
 
+from bot.health.disks import write_block
+from storage.database import tighten
+
 UNFINISHED = ".new-"
 SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME = 100
@@ -26,14 +29,14 @@ class FileStore:
         self.folder = folder
 
     def make(self) -> None:
-        """Make the folder where it is missing, and be sure that it can be written.
+        """Make the folder where it is missing, let nobody else look into it, and be sure that it can be written.
 
         Raises:
             OSError: it cannot.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=self.folder):
-            pass
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tighten(self.folder)
+        write_block(self.folder)
 
     def save(self, data: bytes) -> str:
         """Keep these bytes and return their hash; they are on the disk, whole, before this returns.
