@@ -294,6 +294,11 @@ async def _connect(channel: Channel) -> None:
 def greet(app: App, *, sample: bool) -> None:
     """Say on the terminal where to go and what to try."""
     page = address_of(app.settings.web_host, app.listening.getsockname()[1])
+    with contextlib.suppress(BrokenPipeError):  # nobody reads it; the bot serves all the same
+        _greet(page, sample=sample)
+
+
+def _greet(page: str, *, sample: bool) -> None:
     print(f"Điểm Danh is running. Open {page} in a browser; Ctrl-C stops it.", flush=True)  # noqa: T201
     if sample:
         print(  # noqa: T201

@@ -167,10 +167,11 @@ def _get_ready(path: Path | str, *, read_only: bool) -> None:
             tighten(one)
         return
     log = _companion(path, "-wal")
-    if _identity(log)[1]:  # SQLite would throw it away with a new file
+    log_there, held = _identity(log)
+    if held or (log_there and not file.exists()):  # SQLite would throw it away with a new file
         raise DatabaseError(
-            f"There is no database {path}, but what was written last lies in {log}: the file was moved, removed or "
-            f"emptied. Put it back beside {log.name}; or put a backup in its place and remove {log}."
+            f"There is no database {path}, but {log}, which has what was written last, is there: the file was moved, "
+            f"removed or emptied. Put it back beside {log.name}; or put a backup in its place and remove {log}."
         )
     if read_only and not file.exists():
         raise DatabaseError(f"There is no database {path}.")
