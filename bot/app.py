@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import errno
 import gc
 import logging
@@ -52,6 +53,7 @@ from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 
+M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024
 LOOKED_THROUGH = 256 * 1024 * 1024  # bytes: a database up to that size is looked through at every start
 
 
@@ -108,8 +110,12 @@ def end_at_once(error: DatabaseLostError) -> NoReturn:
 def settle_memory() -> None:
     """Let the garbage collector leave alone what the program is made of, and look less often: a tenth of a step.
 
-    What a step leaves behind is freed by its reference counts; only rings, which are few, wait for a look.
+    What a step leaves behind is freed by its reference counts; only rings, which are few, wait for a look. Large pieces
+    of memory (files that come and go) are given back to the system at once, where the C library can be told so: else it
+    keeps for good what was needed once (mallopt(3), M_MMAP_THRESHOLD).
     """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

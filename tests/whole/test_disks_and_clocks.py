@@ -1,4 +1,4 @@
-"""A slice of tests/torture/disks_and_clocks.py: a scene raises where a confirmed check-in is lost, or nothing is said."""
+"""A slice of tests/torture/disks_and_clocks.py: a scene raises where what was confirmed is lost, or nothing is said."""
 
 from __future__ import annotations
 
