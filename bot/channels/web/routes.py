@@ -38,7 +38,15 @@ class WebChat:
     """The routes of the chat page and its API."""
 
     def __init__(
-        self, reader: WebReader, take: Take, files: FileStore, clock: Clock, make: Make, *, sample: bool
+        self,
+        reader: WebReader,
+        take: Take,
+        files: FileStore,
+        clock: Clock,
+        make: Make,
+        *,
+        sample: bool,
+        longest_take: float = LONGEST_TAKE,
     ) -> None:
         self.reader = reader
         self.take = take
@@ -46,6 +54,7 @@ class WebChat:
         self.clock = clock
         self.make = make
         self.sample = sample
+        self.longest_take = longest_take
 
     def routes(self) -> list[Route]:
         """What can be asked for."""
@@ -82,7 +91,7 @@ class WebChat:
         person = _person(request.path_params["person"])
         message, key = await read_post(request, person, self.clock(), self.files)
         try:
-            async with asyncio.timeout(LONGEST_TAKE):
+            async with asyncio.timeout(self.longest_take):
                 await self.take([message])
         except TimeoutError:  # it is taken once it can be; the same key again is the same message
             raise RefusedError(503, f"Nothing can be written now; send it again with the key “{key}”.") from None
