@@ -15,6 +15,7 @@ from storage.errors import UnreadableError
 
 MOST_BYTES = 20_000_000
 MOST_PAGES = 500
+_NO_MEMORY = 2  # XML_ERR_NO_MEMORY of libxml2
 SHORTEST = 20  # letters: less is no programme
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OLE = b"\xd0\xcf\x11\xe0"  # .doc, and what Office locks with a password
@@ -94,6 +95,8 @@ def _docx(content: bytes) -> str:
             else:
                 numbered = block._p.pPr is not None and block._p.pPr.numPr is not None  # noqa: SLF001
                 lines.append(f"- {block.text}" if numbered else block.text)
+    except SyntaxError as error:  # lxml's, which says so too where it gets no more memory
+        raise UnreadableError("too_much" if getattr(error, "code", 0) == _NO_MEMORY else "damaged") from error
     except (KeyError, ValueError, zipfile.BadZipFile, AttributeError) as error:
         raise UnreadableError("damaged") from error
     return "\n".join(lines)
