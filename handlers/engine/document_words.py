@@ -10,6 +10,7 @@ from handlers.engine.text import Text, _
 NOT_YOURS = _("This list is no longer yours to see.")
 NOT_KEPT = _("That file is not kept any more.")
 NOT_MADE = _("The file could not be made. Please ask for it once more, or for less at a time.")
+NOTHING_IN_IT = _("I find no anniversaries, targets or periods in that.")
 SENTENCES: dict[str, Text] = {
     "too_large": _("That file is larger than {most} MB. Please send a smaller one."),
     "too_slow": _("That file takes too long to read. Please send it in smaller parts."),
@@ -23,8 +24,14 @@ SENTENCES: dict[str, Text] = {
     "empty_table": _("There is nothing in that table."),
     "too_many_rows": _("That table has more than {most} rows. Please send it in smaller parts."),
     "no_programme": _("I find no text in that. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "not_text": _("That is no text document. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "picture": _("That is a picture, and I read no pictures. Please send the programme as .docx, or a .pdf with text."),
+    "spreadsheet": _("That is an Excel file. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "slides": _("Those are slides. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "archive": _("That is an archive of files (like .zip). Please unpack it and send the programme itself."),
+    "other_document": _("That is another kind of document. Please save it as .docx and send it once more."),
     "scan": _("That .pdf is a scan without text. Please send the programme as .docx, or a .pdf with text."),
-    "old_word": _("That is an old Word file, or has a password. Please save it as .docx without one."),
+    "old_word": _("That is an old Word file (.doc). Please save it as .docx and send it once more."),
     "old_letters": _("That text is in an old font's letters (TCVN3, VNI). Please save it as Unicode (UTF-8)."),
     "gone": _("I could not get hold of that file. Please send it once more."),
 }
