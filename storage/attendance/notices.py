@@ -35,6 +35,10 @@ class CodesGuessed(NoticeRecord):
         """That hour: afterwards codes are taken again."""
         return due + timedelta(hours=1)
 
+    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - the shift is on
+        """It is told while its check-in is open, whatever the hour."""
+        return True
+
 
 class Ticked(NoticeRecord):
     """A leader ticked the member on the roster."""
