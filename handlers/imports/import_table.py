@@ -15,6 +15,7 @@ from handlers.imports import words as import_words
 from handlers.imports.columns import BIRTH, NAME, NOTE, NUMBER, PRESENT, UNIT, Columns, Layout
 from handlers.imports.marking import Marked, pick_marks
 from handlers.imports.match import ONE_WORD
+from handlers.imports.survey import NOTHING
 from handlers.imports.words import FIELDS, column_label
 from storage.campaigns.records import Shift
 from storage.files.jobs import Match, MatchAttendance, MatchMembers, TableMatch
@@ -109,8 +110,10 @@ def question() -> Text:
 
 def understand(chat: Chat, document: Document, mine: list[Unit]) -> Wanted:
     """The sheet, what it is for, its columns and its unit: guessed where that can be, asked where it cannot."""
-    at = picking.pick_sheet(chat, document.content["sheets"])
-    sheet = document.content["sheets"][at]
+    # A table that was read before a new version of the bot tells less.
+    sheets = [{**NOTHING, "at": at, "letters": [], **one} for at, one in enumerate(document.content["sheets"])]
+    at = picking.pick_sheet(chat, sheets)
+    sheet = sheets[at]
     layout = picking.pick_heading(chat, sheet["head"])
     shift = picking.pick_use(chat, layout, sheet)
     picked = {field: picking.pick_columns(chat, field, layout, sheet) for field in (NAME, BIRTH)}

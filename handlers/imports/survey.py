@@ -15,6 +15,7 @@ HEAD = 20
 MOST_MARKS = 40  # different ones in a column: a column of more holds something else
 LONGEST_MARK = 30
 LISTED = 30
+NOTHING = {"people": 0, "values": {}, "sections": [], "lines": [], "gaps": 0, "above": [], "legend": {}}
 
 
 def survey(rows: Sequence[RawRow], name: str) -> dict[str, Any]:
@@ -27,9 +28,9 @@ def survey(rows: Sequence[RawRow], name: str) -> dict[str, Any]:
     """
     layout = understand([{"number": number, "cells": cells} for number, cells in rows[:HEAD]])
     above = _texts(rows, lambda number: layout is not None and number < layout.heading)
-    facts: dict[str, Any] = {"people": 0, "values": {}, "sections": [], "lines": [], "gaps": 0, "above": [name, *above]}
+    facts: dict[str, Any] = {**NOTHING, "above": [name, *above]}
     if layout is None:
-        return facts | {"legend": {}}
+        return facts
     read = list(walk(rows, layout.heading, layout.columns, sections.unit_like))
     people = [one for one in read if isinstance(one, Person)]
     asides = [one for one in read if isinstance(one, Aside)]

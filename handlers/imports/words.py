@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ STATUSES: dict[str, Text] = {
     marks.ABSENT: _("absent"),
     marks.UNCLEAR: _("not clear: give those rows back"),
 }
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")  # a day as a cell of a table has it
 LETTERS: dict[str, Text | str] = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "viqr": "VIQR", "misread": "UTF-8"}
 WHY_NOT = _("Why this row was not taken")
 _WHY: dict[str, Text] = {
@@ -75,6 +77,7 @@ def column_label(columns: Sequence[int], headings: Sequence[str]) -> Text | str:
         return _("by the rows between the people")
     letters = " + ".join(letter(at) for at in columns)
     heading = " / ".join(dict.fromkeys(headings[at] for at in columns if at < len(headings) and headings[at]))
+    heading = _ISO_DAY.sub(r"\3/\2/\1", heading)
     return (
         _("column {letters} “{heading}”", letters=letters, heading=heading[:40])
         if heading

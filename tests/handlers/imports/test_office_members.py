@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.support.office_case import AN, THANG, Case, ended, people
+from tests.support.office import Office
+from tests.support.office_case import AN, THANG, Case, ended, people, saved
 
 HEAD = ["STT", "Họ và tên", "Có mặt"]
 
@@ -180,3 +183,20 @@ MEMBERS = {
 @pytest.mark.parametrize("case", MEMBERS.values(), ids=MEMBERS)
 def test_a_list_of_members(case, world):
     ended(case, world, "Danh sách đoàn viên")
+
+
+def test_a_table_that_an_older_version_read_is_gone_on_with(world):
+    office = Office(world)
+    office.send(saved(MEMBERS["no diacritics anywhere"]))
+    asked = office.buttons
+    for path in world.store.folder.rglob("*"):
+        if path.is_file() and path.read_bytes().startswith(b'{"uncalculated"'):
+            overview, *lines = path.read_bytes().splitlines(keepends=True)
+            old = json.loads(overview)
+            old["sheets"] = [
+                {key: one[key] for key in ("name", "hidden", "rows", "columns", "head")} for one in old["sheets"]
+            ]
+            path.write_bytes(json.dumps(old).encode() + b"\n" + b"".join(lines))
+    assert asked
+    office.press("Danh sách đoàn viên")
+    assert office.asks_for_the_yes
