@@ -181,7 +181,7 @@ class _Walk:
                 return Aside(number, "", "empty")
             self.ended = False
             return self._person(number, cells)
-        if (kind := self._tail(name, texts, born=born)) is not None:
+        if (kind := self._tail(name, self._beside_names(cells, texts), born=born)) is not None:
             self.ended = self.ended or kind == "signed"
             return Aside(number, shown, "tail")
         return self._unnumbered(number, cells, name, texts, born=born)
@@ -202,7 +202,7 @@ class _Walk:
             value(cells, self.columns, field) for field in (UNIT, PRESENT) if self.columns.get(field) != [-1]
         )
         if self.ended:
-            return self._person(number, cells, "below") if named and born else aside
+            return self._person(number, cells, "below") if named and (born or len(texts) > 3) else aside
         if self.numbered:
             if named and more and follows:
                 return self._person(number, cells)
@@ -222,6 +222,11 @@ class _Walk:
         """Whether a figure stands where dates of birth do; the name of a unit may reach over that as well."""
         said = [str(cells[at]) for at in self.columns.get(BIRTH, []) if at < len(cells) and cells[at] is not None]
         return any(any(map(str.isdigit, text)) and not self.is_unit(sections.unit_text(text)) for text in said)
+
+    def _beside_names(self, cells: Sequence[Any], texts: list[str]) -> list[str]:
+        """The texts of a row but for those of its name: "Ký" may be somebody's, in a column of its own."""
+        own = {str(cells[at]) for at in self.columns[NAME] if at < len(cells)}
+        return [text for text in texts if text not in own]
 
     def _tail(self, name: str, texts: list[str], *, born: bool) -> str | None:
         """Whether a row that has no number stands below the people: "total", "signed"; None where it does not."""

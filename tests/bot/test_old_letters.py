@@ -60,6 +60,11 @@ def test_what_is_no_old_font_is_left_alone(text):
     assert read([text, "Nguyễn Văn Đức"])[0] == text
 
 
+def test_signs_beyond_latin_are_no_proof_of_unicode():
+    texts = [letters.vni(text) for text in ["Nguyễn Văn Đức", "Quy ước: ●: có mặt", "Hồ Thanh", "Số TT"]]
+    assert read(texts) == ["Nguyễn Văn Đức", "Quy ước: ●: có mặt", "Hồ Thanh", "Số TT"]
+
+
 def test_what_is_a_word_in_two_encodings_of_one_sheet_is_marked_and_so_taken_for_no_name():
     told, kinds = old_letters.repaired([letters.tcvn3("Nguyễn Văn Đức"), "Trần Thị Hồng", "Vò Tó"])
     assert kinds == ["tcvn3"]

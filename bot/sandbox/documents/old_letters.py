@@ -175,7 +175,7 @@ def _evidence(text: str) -> str:
         return "viqr" if _VIQR_SURE.search(_FORMAT.sub(" ", text)) and _reads_as(viqr(text)) else ""
     wrong = _wrong_words(normal.translate(_LOOK_ALIKE))
     if not wrong:
-        return "unicode" if any(letter >= "\u0100" for letter in normal) else ""
+        return "unicode" if any(letter >= "\u0100" and letter.isalpha() for letter in normal) else ""
     fits = [name for name in _FONTS if _reads_as(_READINGS[name](text))]
     if fits:
         return fits[0] if len(fits) == 1 else "old"

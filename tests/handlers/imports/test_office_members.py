@@ -149,6 +149,16 @@ MEMBERS = {
         ("Đại Ân",),
         written=people("Khổng Thị Ba Cột", "Khổng Đôi", "Khổng Văn Thư", year=2001),
     ),
+    "a given name that is a word of signatures, beside one that is no name": Case(
+        [
+            ["Họ đệm", "Tên", "Năm sinh", "Chi đoàn"],
+            ["Viên Bá 7", "Ký", 2001, AN],
+            ["Viên Quốc", "Duyệt", 2001, AN],
+            ["Viên Thị", "Thu", None, AN],
+        ],
+        written={**people("Viên Quốc Duyệt", year=2001), **people("Viên Thị Thu")},
+        shown=("– dòng 2: “Viên Bá 7 Ký” chưa phải họ tên đầy đủ",),
+    ),
     "ditto marks below a unit": Case(
         [
             ["Chi đoàn", "STT", "Họ và tên", "Năm sinh"],
