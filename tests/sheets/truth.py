@@ -62,6 +62,7 @@ GIVEN = [
     "Nữ",
     "Nam",
 ]
+HERE_ALREADY = {"le van an", "nguyen thi lan", "tran van ut", "pham quang minh"}  # who would be taken for them, rightly
 UNITS = ["Chi đoàn Ấp Đại Ân", "Chi đoàn Ấp Đại Nghĩa Thắng"]
 PRESENT, LATE, EXCUSED, ABSENT = "present", "late", "excused", "absent"
 
@@ -93,7 +94,8 @@ def people(random: Random, count: int, *, units: list[str]) -> list[Somebody]:
     names: dict[str, str] = {}
     while len(names) < count:
         name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
-        names.setdefault(bare(name), name)
+        if bare(name) not in HERE_ALREADY:
+            names.setdefault(bare(name), name)
     made = []
     for at, name in enumerate(names.values()):
         unit = units[at * len(units) // count]
