@@ -203,15 +203,8 @@ def _comparison(tx: Transaction, asker: Asker, match: Match) -> Comparison:
     everybody = units.all_open(tx)
     mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
     own = next((unit for unit in mine if unit.id == match.unit_id), None)
-    comparison = Comparison(
-        match.columns,
-        own,
-        mine,
-        everybody,
-        local_day(tx.now).year,
-        fill_down=match.fill_down,
-        short_names=match.short_names,
-    )
+    year = local_day(tx.now).year
+    comparison = Comparison(match.columns, own, mine, everybody, year, match.fill_down, match.short_names)
     for person in imports.people(tx, asker):
         comparison.people.setdefault(person.search_key, []).append(person)
     return comparison
