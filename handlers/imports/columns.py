@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from handlers.imports import sections
 from handlers.imports.headings import KINDS, kind_of, stacked_kind
 from storage.text import fold
 
@@ -119,7 +120,9 @@ def _below(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         cells = row["cells"]
         new = [at for at in [*fixed, *parts] if _text(cells, at) not in {"", _text(first, at)}]
         named = all(kind_of(_text(cells, at)) in {"family", "given"} for at in new)
-        filled = [at for at in range(len(cells)) if _text(cells, at)]
+        filled = {_text(cells, at) for at in range(len(cells))} - {""}
+        if len(filled) == 1 and sections.unit_like(*filled):
+            return  # the unit of those below it
         if row["number"] != before["number"] + 1 or not named or not filled or _blank_person(cells, first):
             return
         yield row

@@ -42,6 +42,10 @@ MEMBERS = {
         written={**people("Quách Dòng Một", year=2001), **people("Quách Dòng Ba", unit=THANG, year=2001)},
         shown=("– dòng 5: không có đơn vị nào tên “Đợt 2 (bổ sung)”", "– dòng 9: không có đơn vị nào tên “Cộng tác"),
     ),
+    "a unit right below the heading, where no name stands": Case(
+        [["Họ và tên", "Ngày", "Tháng", "Năm"], [None, f"1. {AN}:"], ["Mạc Dưới Một", 1, 2, 2001]],
+        written=people("Mạc Dưới Một", year=2001),
+    ),
     "two tables side by side": Case(
         [
             ["STT", "Họ và tên", "Năm sinh", None, "STT", "Họ và tên", "Năm sinh"],
