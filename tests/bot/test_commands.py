@@ -499,7 +499,7 @@ def test_roster_export(at_the_office, world, tmp_path):
     ("given", "error"),
     [
         (("import", "none.xlsx", "--as", "5"), "cannot be read"),
-        (("import", "khong-phai-bang.xlsx", "--as", "5"), "That is no table"),
+        (("import", "khong-phai-bang.xlsx", "--as", "5"), "That is a .pdf"),
         (("import", "don-gian.xlsx", "--as", "5"), "heading with a column of full names"),
         (("import", "doan-vien.xlsx"), "By whose rights? Say it with --as and a number:\n  6  Sơn Thị Hoa"),
         (("import", "doan-vien.xlsx", "--as", "5", "--shift", "999"), "There is no shift 999."),
