@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
+import errno
 import gc
 import logging
+import os
 import signal
 import socket
+import sqlite3
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.channels import Channel, SendError
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
-from bot.clock import Clock, system_clock
+from bot.clock import CheckedClock, Clock, system_clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.outdated import Outdated
-from bot.errors import OperatorError
+from bot.errors import DatabaseLostError, OperatorError
 from bot.files import FileStore
+from bot.health.disks import Disks
+from bot.health.health import Health
+from bot.health.signs import Reception
 from bot.http.server import WebServer, check_address
 from bot.inbox import Inbox
 from bot.listening import address_of, listening
@@ -41,10 +49,15 @@ from bot.workers.tick import Tick
 from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
 from schedules.ticker import Ticker
-from storage.database import Database, connect, open_database, transaction
+from storage.database import Database, connect, damage, damaged, is_damage, open_database, transaction
 from storage.organisation import unit_search, units
 from storage.people import erasing
 from storage.schema import migrate
+
+log = logging.getLogger(__name__)
+
+M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024
+LOOKED_THROUGH = 256 * 1024 * 1024  # bytes: a database up to that size is looked through at every start
 
 
 @dataclass
@@ -59,8 +72,10 @@ class App:
     tick: Tick
     supervision: Supervision
     metrics: Metrics
+    health: Health
     web: WebServer
     listening: socket.socket
+    ticker: Ticker
 
 
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
@@ -71,6 +86,7 @@ async def run(settings: Settings, clock: Clock = system_clock) -> None:
         DatabaseError: the file cannot be opened, or is newer than this program.
     """
     quiet_logs(settings)
+    clock = CheckedClock(clock)
     sample = prepare(settings, clock)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -78,14 +94,31 @@ async def run(settings: Settings, clock: Clock = system_clock) -> None:
     async with open_database(settings.database) as opened, build(settings, clock, opened, sample=sample) as app:
         greet(app, sample=sample)
         settle_memory()
-        await run_until(stop, app)
+        try:
+            await run_until(stop, app)
+        except DatabaseLostError as error:
+            end_at_once(error)
+
+
+def end_at_once(error: DatabaseLostError) -> NoReturn:
+    """Say why, and end as a killed process does.
+
+    Closing a database deletes its log by name, and that name is another file's now.
+    """
+    print(error, file=sys.stderr, flush=True)  # noqa: T201
+    logging.shutdown()
+    os._exit(1)
 
 
 def settle_memory() -> None:
     """Let the garbage collector leave alone what the program is made of, and look less often: a tenth of a step.
 
-    What a step leaves behind is freed by its reference counts; only rings, which are few, wait for a look.
+    What a step leaves behind is freed by its reference counts; only rings, which are few, wait for a look. Large pieces
+    of memory (files that come and go) are given back to the system at once, where the C library can be told so: else it
+    keeps for good what was needed once (mallopt(3), M_MMAP_THRESHOLD).
     """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -99,12 +132,23 @@ def quiet_logs(settings: Settings) -> None:
 
 
 def prepare(settings: Settings, clock: Clock) -> bool:
-    """Bring the database up to date, and lay sample data where it belongs; returns whether it holds any."""
-    with contextlib.closing(connect(settings.database)) as connection:
-        migrate(connection)
-        with transaction(connection, clock()) as tx:
-            sample = prepare_sample(tx, settings)
-            unit_search.get_ready(units.all_open(tx))
+    """Bring the database up to date, and lay sample data where it belongs; returns whether it holds any.
+
+    Raises:
+        DatabaseError: the file cannot be opened, is damaged, or is newer than this program.
+    """
+    try:
+        with contextlib.closing(connect(settings.database)) as connection:
+            if settings.database.stat().st_size <= LOOKED_THROUGH and (why := damage(connection)) is not None:
+                raise damaged(settings.database, why)
+            migrate(connection)
+            with transaction(connection, clock()) as tx:
+                sample = prepare_sample(tx, settings)
+                unit_search.get_ready(units.all_open(tx))
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise damaged(settings.database, error) from error
+        raise
     return sample
 
 
@@ -116,7 +160,10 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     sock = listening(settings.web_host, settings.web_port)
     page = address_of(settings.web_host, sock.getsockname()[1])
     channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN)}
-    channels |= _vendors(settings, clock, files)
+    checked = clock if isinstance(clock, CheckedClock) else CheckedClock(clock)
+    # A clock that was handed in as it is says what time it is, whatever vendors say.
+    reception = Reception(checked.prove) if clock is checked else Reception()
+    channels |= _vendors(settings, clock, files, reception)
     wakes = Wakes()
     metrics = Metrics(clock)
     supervision = Supervision(metrics.part_failed)
@@ -145,14 +192,21 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         attachments.file,
         sample=sample,
     )
-    web = WebServer(
-        chat,
-        health=partial(metrics.health, reader),
-        metrics=partial(metrics.exposition, reader),
-        any_host=settings.web_any_address == I_KNOW,
+    ticker = Ticker(tick.run_once)
+    health = Health(
+        clock=checked,
+        database=database,
+        reader=reader,
+        metrics=metrics,
+        committing=inbox.committing,
+        receptions={name: reception for name, channel in channels.items() if not channel.pulled},
+        disks=Disks({"disk": settings.database.absolute().parent, "photos": settings.files.absolute()}),
+        supervision=supervision,
+        tick_again=ticker.begin_again,
     )
+    web = WebServer(chat, health=health.report, metrics=health.exposition, any_host=settings.web_any_address == I_KNOW)
     try:
-        yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, web, sock)
+        yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, health, web, sock, ticker)
     finally:
         await reader.close()
         await erasures.reader.close()
@@ -222,6 +276,8 @@ def _photos(settings: Settings) -> FileStore:
     try:
         files.make()
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:  # photos wait; nobody's check-in has to
+            return files
         raise OperatorError(
             f"The folder {settings.files} cannot be written ({error.strerror}): change its permissions, or set "
             "DIEMDANH_FILES to a folder that can be written."
@@ -229,7 +285,7 @@ def _photos(settings: Settings) -> FileStore:
     return files
 
 
-def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Channel]:
+def _vendors(settings: Settings, clock: Clock, files: FileStore, reception: Reception) -> dict[str, Channel]:
     """The channels that a token is set for."""
     if settings.telegram_token is None:
         return {}
@@ -240,6 +296,7 @@ def _vendors(settings: Settings, clock: Clock, files: FileStore) -> dict[str, Ch
         base_url=f"{settings.telegram_base_url}/bot",
         base_file_url=f"{settings.telegram_base_url}/file/bot",
         per_second=settings.telegram_per_second or None,
+        reception=reception,
     )
     return {telegram.name: telegram}
 
@@ -248,18 +305,18 @@ async def run_until(stop: asyncio.Event, app: App) -> None:
     """Run every part until told to stop; the writer ends last, so that what the others say is still written.
 
     A part that fails goes on after a rest. Without the writer nothing can be done, and without the web page's server
-    nobody could be told so: these two end the bot.
+    nobody could be told so: these two end the bot, and health does where the database's file is another one now.
     """
     writer = asyncio.create_task(app.inbox.run())
     parts: list[asyncio.Task[Any]] = []
     try:
         for channel in app.channels.values():
             await _connect(channel)
-        ticker = Ticker(app.tick.run_once)
-        ticker.start()
-        parts = [asyncio.create_task(part) for part in (stop.wait(), app.web.serve(app.listening), *_kept(app))]
+        app.ticker.start()
+        needed = (stop.wait(), app.web.serve(app.listening), app.health.run())
+        parts = [asyncio.create_task(part) for part in (*needed, *_kept(app))]
         done, _running = await asyncio.wait([writer, *parts], return_when=asyncio.FIRST_COMPLETED)
-        ticker.stop()
+        app.ticker.stop()
         for part in done:
             part.result()  # raises what ended it, if that was not the signal
     finally:
@@ -290,6 +347,11 @@ async def _connect(channel: Channel) -> None:
 def greet(app: App, *, sample: bool) -> None:
     """Say on the terminal where to go and what to try."""
     page = address_of(app.settings.web_host, app.listening.getsockname()[1])
+    with contextlib.suppress(BrokenPipeError):  # nobody reads it; the bot serves all the same
+        _greet(page, sample=sample)
+
+
+def _greet(page: str, *, sample: bool) -> None:
     print(f"Điểm Danh is running. Open {page} in a browser; Ctrl-C stops it.", flush=True)  # noqa: T201
     if sample:
         print(  # noqa: T201

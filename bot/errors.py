@@ -18,3 +18,7 @@ class RefusedError(Exception):
 
 class StorageFailedError(Exception):
     """The database could not be written (disk full, input/output error): nothing of the transaction stayed."""
+
+
+class DatabaseLostError(OperatorError):
+    """The database's file was replaced under the running bot: only a new start may begin with what is there now."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
+from bot.health.disks import write_block
+from storage.database import tighten
+
+PIECE = 256 * 1024  # bytes
 UNFINISHED = ".new-"
 SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME = 100
@@ -26,14 +33,14 @@ class FileStore:
         self.folder = folder
 
     def make(self) -> None:
-        """Make the folder where it is missing, and be sure that it can be written.
+        """Make the folder where it is missing, let nobody else look into it, and be sure that it can be written.
 
         Raises:
             OSError: it cannot.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=self.folder):
-            pass
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tighten(self.folder)
+        write_block(self.folder)
 
     def save(self, data: bytes) -> str:
         """Keep these bytes and return their hash; they are on the disk, whole, before this returns.
@@ -41,7 +48,20 @@ class FileStore:
         Raises:
             OSError: the folder cannot be written, or the disk is full.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
+        return self.save_from(io.BytesIO(data))
+
+    def save_from(self, source: BinaryIO) -> str:
+        """Keep what a file has, from its beginning, as `save` does; it passes through memory in pieces.
+
+        Raises:
+            OSError: the folder cannot be written, or the disk is full.
+        """
+        digest = hashlib.sha256()
+        source.seek(0)
+        while piece := source.read(PIECE):
+            digest.update(piece)
+        source.seek(0)
+        sha256 = digest.hexdigest()
         path = self._path(sha256)
         if path.exists():
             os.utime(path)  # it has just come, again
@@ -50,7 +70,7 @@ class FileStore:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                shutil.copyfileobj(source, file, PIECE)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(path)

@@ -16,10 +16,12 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.committed import CommittedRows
 from bot.errors import StorageFailedError
+from bot.health.signs import Sign
 from handlers import dispatcher, notices
 from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply
-from storage.database import Database, Transaction, is_storage_failure, transaction
+from storage.database import Database, Transaction, damaged, is_damage, is_storage_failure, transaction
+from storage.errors import DatabaseError
 from storage.messages import outbox
 from storage.messages.records import Outgoing
 
@@ -70,6 +72,7 @@ class Inbox:
         self.committed = CommittedRows()
         self.services = services
         self.stop_within = stop_within
+        self.committing = Sign()
         self._waiting: list[Task] = []
         self._marks: list[Write] = []
         self._wake = asyncio.Event()
@@ -99,16 +102,25 @@ class Inbox:
             self._marks_timer = loop.call_later(MARKS_WAIT.total_seconds(), self._wake.set)
 
     async def run(self) -> None:
-        """Work until cancelled; what was taken before that is finished first, where storage takes it by then."""
+        """Work until cancelled; what was taken before that is finished first, where storage takes it by then.
+
+        Raises:
+            DatabaseError: the file is damaged. Nothing more is written to it, nor confirmed.
+        """
         try:
             while True:
                 await self._wake.wait()
                 await self._run_once()
-        finally:
+        except DatabaseError:
+            raise
+        except BaseException:
             await self._finish()
+            raise
 
     async def _finish(self) -> None:
         """Write what still waits. What cannot be written comes again: no update of it is acknowledged."""
+        if self.database.loss() is not None:
+            return
         try:
             async with asyncio.timeout(self.stop_within):
                 await self._run_once()
@@ -141,14 +153,16 @@ class Inbox:
         try:
             outcome = await self.database.run(partial(self._transact, tasks=tasks, marks=marks))
         except StorageFailedError as error:
-            log.warning("The database cannot be written: %s. Trying each update alone.", error)
+            self._note_failure(error)
             await self._alone(tasks, marks)
         else:
+            self.committing.works()
             self._settle(outcome)
 
     async def _alone(self, tasks: list[Task], marks: list[Write]) -> None:
         """Each update in a transaction of its own, tried until storage takes it."""
-        self._settle(await self._insist([], marks))
+        if marks:
+            self._settle(await self._insist([], marks))
         for task in tasks:
             if task.job is not None:
                 self._settle(await self._insist([task], []))
@@ -160,10 +174,20 @@ class Inbox:
     async def _insist(self, tasks: list[Task], marks: list[Write]) -> Outcome:
         while True:
             try:
-                return await self.database.run(partial(self._transact, tasks=tasks, marks=marks))
+                outcome = await self.database.run(partial(self._transact, tasks=tasks, marks=marks))
             except StorageFailedError as error:
-                log.warning("The database cannot be written: %s. Trying again.", error)
+                self._note_failure(error)
                 await asyncio.sleep(STORAGE_RETRY.total_seconds())
+            else:
+                if self.committing.trouble is not None:
+                    log.warning("The database can be written again, after %.0f s.", self.committing.failing_for)
+                self.committing.works()
+                return outcome
+
+    def _note_failure(self, error: StorageFailedError) -> None:
+        """Note that storage does not take what is to be written; it is logged when that begins, not at every try."""
+        if self.committing.fails(str(error)):
+            log.warning("The database cannot be written: %s. Nothing is confirmed. Trying again every second.", error)
 
     def _settle(self, outcome: Outcome) -> None:
         self.committed.publish(outcome.rows)
@@ -185,11 +209,19 @@ class Inbox:
                         for message in task.messages:
                             outcome.rows += self._show(tx, self._receive(tx, message))
                         outcome.results.append((task, None, None))
+                self._see_that_the_file_is_there()
         except Exception as error:
             if is_storage_failure(error):
                 raise StorageFailedError(str(error)) from error
+            if is_damage(error):
+                raise damaged(self.database.path, error) from error
             raise
         return outcome
+
+    def _see_that_the_file_is_there(self) -> None:
+        """Keep from being committed, and so confirmed, what would go into a file that was removed."""
+        if (loss := self.database.loss()) is not None:
+            raise StorageFailedError(f"the file is {loss.replace('_', ' ')}")
 
     def _job(self, tx: Transaction, task: Task, outcome: Outcome) -> None:
         if task.job is None:
@@ -198,7 +230,7 @@ class Inbox:
             with tx.savepoint():
                 result = task.job(tx)
         except Exception as error:
-            if is_storage_failure(error):
+            if is_storage_failure(error) or is_damage(error):
                 raise
             outcome.results.append((task, None, error))
             return
@@ -214,7 +246,7 @@ class Inbox:
         try:
             return dispatcher.receive(at, message, self.channels[message.channel].features, self.services)
         except Exception as error:
-            if is_storage_failure(error):
+            if is_storage_failure(error) or is_damage(error):
                 raise
             reference = outbox.park(tx, message.key, message.model_dump_json(), traceback.format_exc())
             log.exception("Update %s failed and is parked as %s (%s)", message.key, reference, type(error).__name__)
@@ -235,7 +267,7 @@ class Inbox:
         try:
             body = self._worded(tx, row)
         except Exception as error:
-            if is_storage_failure(error):
+            if is_storage_failure(error) or is_damage(error):
                 raise
             log.exception("Row %s failed in a way that nobody foresaw", row.id)
             outbox.mark_ended(tx, row.id, "failed", "unforeseen error; see the log")

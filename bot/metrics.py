@@ -1,30 +1,29 @@
-"""What the bot says of its own health: `/healthz` for a person or a watchdog, `/metrics` for Prometheus."""
+"""Counts and gauges of what happens, for Prometheus: `/metrics`. What `/healthz` answers is `bot/health/`'s."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from bot.channels import Take
 from bot.clock import Clock
 from handlers.engine.message import Incoming
-from storage.database import Database, Transaction
-from storage.files import files
-from storage.messages import outbox
+from storage.messages.outbox import ChannelBacklog
 
 LATE = timedelta(minutes=5)  # a tick or a due message that is later than this, or a failure since then: look at it
 
 
 class Metrics:
-    """Counts what happens; what stands in the database is read when somebody asks."""
+    """Counts what happens. How long ago something was goes by the monotonic clock: the machine's may be set."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self.started_at = clock()
-        self.ticked_at = clock()
+        self._monotonic = monotonic
+        self.started_at = monotonic()
+        self.ticked_at = monotonic()
         self.registry = CollectorRegistry()
         self.updates = Counter("diemdanh_updates", "Updates received", ["channel"], registry=self.registry)
         self.ended = Counter(
@@ -46,8 +45,16 @@ class Metrics:
         self.unfetched = Gauge(
             "diemdanh_files_tried_in_vain", "Files that could not be fetched or kept so far", registry=self.registry
         )
-        self.failed_at: dict[str, datetime] = {}
+        self.failed_at: dict[str, float] = {}
         self.lateness = Gauge("diemdanh_tick_lateness_seconds", "How late the last tick was", registry=self.registry)
+        self.alarm = Gauge("diemdanh_alarm", "1 while an alarm is up", ["alarm"], registry=self.registry)
+        self.since_poll = Gauge(
+            "diemdanh_seconds_since_poll", "Since the last good poll", ["channel"], registry=self.registry
+        )
+        self.since_commit = Gauge("diemdanh_seconds_since_commit", "Since the last commit", registry=self.registry)
+        self.clock_behind = Gauge(
+            "diemdanh_clock_behind_seconds", "How far vendors prove the clock behind", registry=self.registry
+        )
 
     def end(self, channel: str, state: str) -> None:
         """A message ended so: sent, failed, cancelled, missed; or it is to be tried again: retried."""
@@ -56,7 +63,7 @@ class Metrics:
     def part_failed(self, part: str) -> None:
         """A part failed, or could not do one of the things it had to; it goes on."""
         self.failures.labels(part).inc()
-        self.failed_at[part] = self.clock()
+        self.failed_at[part] = self._monotonic()
 
     def counting(self, take: Take) -> Take:
         """The same `take`, with what it takes counted."""
@@ -70,30 +77,26 @@ class Metrics:
 
     def tick(self) -> None:
         """A tick of the clock happened now; it should have at the full minute."""
-        self.ticked_at = self.clock()
-        self.lateness.set(self.ticked_at.timestamp() % 60)
+        self.ticked_at = self._monotonic()
+        self.lateness.set(self.clock().timestamp() % 60)
 
-    async def health(self, database: Database) -> dict[str, Any]:
-        """What `/healthz` answers; `ok` is False where somebody should look."""
-        waiting, parked, unfetched = await self._look(database)
-        now = self.clock()
-        failing = sorted(part for part, failed_at in self.failed_at.items() if now - failed_at < LATE)
-        since_tick = now - self.ticked_at
-        oldest = max((now - one.oldest_due for one in waiting), default=timedelta())
-        return {
-            "ok": since_tick < LATE and oldest < LATE and not failing,
-            "up_seconds": round((now - self.started_at).total_seconds()),
-            "seconds_since_tick": round(since_tick.total_seconds()),
-            "queue_depth": {one.channel: one.waiting for one in waiting},
-            "oldest_due_seconds": round(oldest.total_seconds()),
-            "parked_updates": parked,
-            "files_tried_in_vain": unfetched,
-            "failing": failing,
-        }
+    @property
+    def up_seconds(self) -> float:
+        """Since the start."""
+        return self._monotonic() - self.started_at
 
-    async def exposition(self, database: Database) -> bytes:
-        """What `/metrics` answers, in Prometheus' text format."""
-        waiting, parked, unfetched = await self._look(database)
+    @property
+    def seconds_since_tick(self) -> float:
+        """Since the last tick, or the start."""
+        return self._monotonic() - self.ticked_at
+
+    def failing(self) -> list[str]:
+        """The parts that failed in the last five minutes."""
+        since = self._monotonic() - LATE.total_seconds()
+        return sorted(part for part, failed_at in self.failed_at.items() if failed_at > since)
+
+    def exposition(self, waiting: Sequence[ChannelBacklog], parked: int, unfetched: int) -> bytes:
+        """What `/metrics` answers, in Prometheus' text format, with these figures from the database."""
         self.waiting.clear()
         self.oldest.clear()
         for backlog in waiting:
@@ -102,13 +105,3 @@ class Metrics:
         self.parked.set(parked)
         self.unfetched.set(unfetched)
         return generate_latest(self.registry)
-
-    async def _look(self, database: Database) -> tuple[list[outbox.ChannelBacklog], int, int]:
-        now = self.clock()
-        return await database.run(
-            lambda connection: (
-                outbox.waiting(Transaction(connection, now)),
-                outbox.parked(Transaction(connection, now)),
-                files.tried_in_vain(Transaction(connection, now)),
-            )
-        )

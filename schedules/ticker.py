@@ -13,13 +13,17 @@ class Ticker:
 
     def __init__(self, tick: Callable[[], Awaitable[None]]) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(
+        self._job = self._scheduler.add_job(
             tick, CronTrigger(second=0, timezone="UTC"), coalesce=True, max_instances=1, misfire_grace_time=None
         )
 
     def start(self) -> None:
         """Start ticking; a running event loop is needed."""
         self._scheduler.start()
+
+    def begin_again(self) -> None:
+        """Tick at the next full minute of the clock as it is now: one that was put back would be waited for."""
+        self._job.reschedule(CronTrigger(second=0, timezone="UTC"))
 
     def stop(self) -> None:
         """Stop ticking."""

@@ -56,6 +56,21 @@ def copy(source: Path, target: Path) -> Contents:
     return expected
 
 
+def rescue(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy what an open connection still reads, though its file was removed, to a new file; an older copy is replaced.
+
+    Raises:
+        OSError, sqlite3.Error: the copy cannot be written.
+    """
+    unfinished = target.with_name(f"{target.name}.new")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(unfinished)) as made:
+        unfinished.chmod(0o600)
+        connection.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE")
+    unfinished.replace(target)
+
+
 def _look_through(target: Path, expected: Contents) -> None:
     """Check a copy by opening it as it will be opened one day.
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import stat
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, Literal, Self, TypeVar, cast
 
 import aiosql
 import aiosqlite
@@ -96,6 +98,22 @@ def is_storage_failure(error: BaseException) -> bool:
     return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _STORAGE_FAILURES
 
 
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that what stands in the file is no sound database."""
+    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
+
+
+def damaged(path: Path | str, why: object) -> DatabaseError:
+    """What to raise, and to tell whoever runs the bot, where the file is damaged."""
+    return DatabaseError(
+        f"The database {path} is damaged: {why}. Stop the bot, keep the damaged file aside, and put the newest backup "
+        "in its place (docs/operate.md, “Backup and restore”); then look over the disk."
+    )
+
+
 _NAME = itemgetter(0)
 
 
@@ -107,8 +125,9 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the file with the settings that every connection of ours has: WAL, foreign keys, full durability.
 
     Raises:
-        DatabaseError: the folder or file cannot be written, or it is no SQLite database.
+        DatabaseError: the folder or file cannot be written, it is no SQLite database, or its log lies there without it.
     """
+    _get_ready(path, read_only=read_only)
     try:
         return _with_settings(
             sqlite3.connect(
@@ -117,13 +136,109 @@ def connect(path: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
             query_only=read_only,
         )
     except sqlite3.Error as error:
-        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-        mend = (
-            "Put the newest backup in its place, or set DIEMDANH_DATABASE to another file."
-            if damaged
-            else "It must be an SQLite file in a folder that can be written."
+        if is_damage(error):
+            raise DatabaseError(
+                f"The database {path} cannot be opened: {error}. Put the newest backup in its place "
+                "(docs/operate.md, “Backup and restore”), or set DIEMDANH_DATABASE to another file."
+            ) from error
+        raise DatabaseError(
+            f"The database {path} cannot be opened: {error}. It must be an SQLite file in a folder that can be written."
+        ) from error
+
+
+COMPANIONS = ("-wal", "-shm")  # what was committed last, and the index of it (https://www.sqlite.org/tempfiles.html)
+
+
+def _companion(path: Path | str, ending: str) -> Path:
+    return Path(f"{path}{ending}")
+
+
+def _get_ready(path: Path | str, *, read_only: bool) -> None:
+    """Make the file where it is missing, and let nobody but their owner read it and its companions.
+
+    SQLite gives its companions the permissions of the file. Who may not change them is told by the doctor.
+
+    Raises:
+        DatabaseError: there is none to read, or what was committed last lies there without it.
+    """
+    file = Path(path)
+    if _identity(file)[1]:
+        for one in (file, *(_companion(path, ending) for ending in COMPANIONS)):
+            tighten(one)
+        return
+    log = _companion(path, "-wal")
+    log_there, held = _identity(log)
+    if held or (log_there and not file.exists()):  # SQLite would throw it away with a new file
+        raise DatabaseError(
+            f"There is no database {path}, but {log}, which has what was written last, is there: the file was moved, "
+            f"removed or emptied. Put it back beside {log.name}; or put a backup in its place and remove {log}."
         )
-        raise DatabaseError(f"The database {path} cannot be opened: {error}. {mend}") from error
+    if read_only and not file.exists():
+        raise DatabaseError(f"There is no database {path}.")
+    with suppress(OSError):  # SQLite says why it cannot be made
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def tighten(path: Path) -> bool:
+    """Let nobody but its owner read a file or a folder; False where that may not be changed, True where it is so."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            path.chmod(mode & ~0o077)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+Loss = Literal["gone", "replaced", "log_gone"]
+
+
+class OpenedFile:
+    """Which file was opened under a path, with its companions, told by device and inode.
+
+    What is written goes into the opened file, also after it was removed or another one was put in its place. So whoever
+    commits compares. The file is never opened for that: closing it would let go of SQLite's locks
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._companions = [_companion(path, ending) for ending in COMPANIONS]
+        self._identity, self._size = _identity(self.path)
+        self._theirs = [_identity(one)[0] for one in self._companions]
+
+    def loss(self) -> Loss | None:
+        """What has become of it, where it is not there any more as it was opened; some microseconds.
+
+        `gone`: nothing is there. `replaced`: another file is, or it was cut. `log_gone`: a companion is another one.
+        """
+        identity, size = _identity(self.path)
+        if identity is None:
+            return "gone"
+        if identity != self._identity or size < self._size:
+            return "replaced"
+        self._size = size
+        if any(_identity(one)[0] != its for one, its in zip(self._companions, self._theirs, strict=True)):
+            return "log_gone"
+        return None
+
+
+def write_back(connection: sqlite3.Connection) -> None:
+    """Write into the file what its log holds, though that was removed, unless another program has a log there now."""
+    (database,) = connection.execute("PRAGMA database_list").fetchall()[:1]
+    if not _identity(_companion(database["file"], "-wal"))[1]:
+        connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
+
+
+def _identity(path: Path) -> tuple[tuple[int, int] | None, int]:
+    """A file's device and inode, None where there is none, and its size."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a third of the time, at every commit
+    except OSError:
+        return None, 0
+    return (found.st_dev, found.st_ino), found.st_size
 
 
 def _with_settings(connection: sqlite3.Connection, *, query_only: bool) -> sqlite3.Connection:
@@ -147,8 +262,13 @@ def _with_settings(connection: sqlite3.Connection, *, query_only: bool) -> sqlit
 
 
 def damage(connection: sqlite3.Connection) -> str | None:
-    """What is wrong with the file, as a quick look finds it; None where it is whole."""
-    first: str = connection.execute("PRAGMA quick_check").fetchone()["quick_check"]
+    """What is wrong with the file, as a look over all of it finds; None where it is whole."""
+    try:
+        first: str = connection.execute("PRAGMA quick_check").fetchone()["quick_check"]
+    except sqlite3.Error as error:
+        if is_damage(error):
+            return str(error)
+        raise
     return None if first == "ok" else first.splitlines()[-1]  # the lines before it only say which database
 
 
@@ -222,6 +342,7 @@ class Database:
         self._jobs: dict[int, _Job[Any]] = {}
         self._numbers = count()
         self._connection = aiosqlite.Connection(self._connect, iter_chunk_size=64)
+        self._file: OpenedFile | None = None
 
     def __await__(self) -> Generator[Any, None, Self]:
         """Open the file."""
@@ -253,9 +374,20 @@ class Database:
             raise waiting.error
         return cast("T", waiting.result)
 
+    @property
+    def path(self) -> Path:
+        """Where the file is, or was when it was opened."""
+        return Path(self._path)
+
+    def loss(self) -> Loss | None:
+        """What has become of the file since it was opened, where it is not there any more; from any thread."""
+        return self._file.loss() if self._file is not None else None
+
     def _connect(self) -> sqlite3.Connection:
         """Open the file, on the connection's thread."""
         connection = connect(self._path, read_only=self._read_only)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # with its companions
+        self._file = OpenedFile(self._path)
         connection.create_function("run_job", 1, lambda number: self._jobs.pop(number).do(connection))
         return connection
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from argparse import Namespace
 from importlib import import_module
 
 from bot import settings
 from bot.errors import OperatorError
+from storage.database import damaged, is_damage, is_storage_failure
 from storage.errors import DatabaseError
 
 
@@ -20,6 +22,22 @@ def carry_out(args: Namespace) -> int:
     except (OperatorError, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1
+    except sqlite3.Error as error:
+        why = _why_storage_failed(error)
+        if why is None:
+            raise
+        print(why, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return result
+
+
+def _why_storage_failed(error: sqlite3.Error) -> str | None:
+    """What to say where the file or its disk is at fault; None where it is a mistake of ours."""
+    database = settings.load().database
+    if is_damage(error):
+        return str(damaged(database, error))
+    if is_storage_failure(error):
+        return f"The database {database} cannot be written: {error}. Make room on its disk, or see what else uses it."
+    return None

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import json
 import sqlite3
+import stat
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from bot.errors import OperatorError
-from bot.listening import listening
-from bot.settings import Settings
+from bot.health.disks import write_block
+from bot.listening import address_of, listening
+from bot.settings import ENV_FILE, Settings
 from storage.backup import stored_files
-from storage.database import connect, damage
+from storage.database import COMPANIONS, connect, damage, is_damage
 from storage.errors import DatabaseError
 from storage.schema import available_migrations, schema_version
 
@@ -30,12 +35,18 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at the folders, the database, the photos, the port and the channels, in the order of a start."""
+    """Look at the folders, the database, the photos, the port and the channels, in the order of a start.
+
+    A bot that runs is asked for its own alarms: what it alone can know, such as whether its file is still there.
+    """
     running = bot_is_running(settings)
     yield _folder("database folder", settings.database.parent)
     yield _folder("photo folder", settings.files)
     yield from _database(settings, running=running)
+    yield _private(settings)
     yield Finding("bot", ok=True, text="is running on this database" if running else "is not running")
+    if running:
+        yield from _health(settings)
     yield _port(settings, running=running)
     yield _telegram(settings)
 
@@ -56,19 +67,65 @@ def bot_is_running(settings: Settings) -> bool:
 
 
 def _folder(what: str, folder: Path) -> Finding:
-    """A folder that can be written, or that can be made."""
+    """A folder in which a block can be written, or that can be made, as a start would."""
     there = folder.absolute()
     while not there.exists():
         there = there.parent
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+    try:
+        write_block(there)
+    except OSError as error:
         setting = "DIEMDANH_FILES" if what.startswith("photo") else "DIEMDANH_DATABASE"
-        return Finding(what, ok=False, text=f"{there} cannot be written: change its permissions, or {setting}")
+        why = (
+            f"{there} cannot be written ({error.strerror}): change its permissions, make room on its disk, or {setting}"
+        )
+        return Finding(what, ok=False, text=why)
     return Finding(what, ok=True, text=f"{folder}" if folder.exists() else f"{folder} will be made")
+
+
+def _private(settings: Settings) -> Finding:
+    """Whether only their own user may read the files with personal data and the token."""
+    database = settings.database
+    ours = [database, *(Path(f"{database}{ending}") for ending in COMPANIONS), settings.files, ENV_FILE]
+    open_ones = [str(path) for path in ours if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if open_ones:
+        text = f"others on this machine may read {', '.join(open_ones)}: chmod go= {' '.join(open_ones)}"
+        return Finding("privacy", ok=False, text=text)
+    return Finding("privacy", ok=True, text="nobody else on this machine may read its files")
+
+
+def _health(settings: Settings) -> Iterator[Finding]:
+    """What the running bot says of itself."""
+    if not settings.web_port:
+        return
+    host = "127.0.0.1" if settings.web_host in {"0.0.0.0", "::"} else settings.web_host  # noqa: S104 - any address
+    page = f"{address_of(host, settings.web_port).rstrip('/')}/healthz"
+    try:
+        report = _asked(page)
+    except (OSError, ValueError) as error:
+        yield Finding("health", ok=False, text=f"{page} does not answer ({error}): see the bot's log, or restart it")
+        return
+    for alarm in report.get("alarms", []):
+        yield Finding(f"alarm {alarm['alarm']}", ok=False, text=alarm["say"])
+    if report.get("ok"):
+        yield Finding("health", ok=True, text="the running bot has no alarm")
+
+
+def _asked(page: str) -> dict[str, Any]:
+    """The JSON of a page on this machine. Raises OSError or ValueError."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(page, timeout=10) as answer:
+            report = json.load(answer)
+    except urllib.error.HTTPError as error:  # 503 has it too
+        report = json.load(error)
+    if not isinstance(report, dict) or "ok" not in report:
+        raise ValueError("another program answers there")
+    return report
 
 
 def _database(settings: Settings, *, running: bool) -> Iterator[Finding]:
     path = settings.database
-    if not path.exists():
+    if not path.exists() and not Path(f"{path}-wal").exists():
         yield Finding("database", ok=True, text=f"{path} will be made at the first start")
         return
     try:
@@ -77,12 +134,23 @@ def _database(settings: Settings, *, running: bool) -> Iterator[Finding]:
             if damaged is None:
                 yield Finding("database", ok=True, text=f"{path} is whole")
             else:
-                yield Finding("database", ok=False, text=f"{path} is damaged ({damaged}): restore a backup")
+                yield Finding(
+                    "database", ok=False, text=f"{path} is damaged ({damaged}): restore a backup. {_restore(path)}"
+                )
+                return
             yield _schema(schema_version(connection), running=running)
             if schema_version(connection):
                 yield _photos(settings.files, stored_files(connection))
     except (DatabaseError, sqlite3.Error) as error:
-        yield Finding("database", ok=False, text=str(error))
+        more = f" {_restore(path)}" if isinstance(error, sqlite3.Error) and is_damage(error) else ""
+        yield Finding("database", ok=False, text=f"{error}{more}")
+
+
+def _restore(path: Path) -> str:
+    return (
+        f"Stop the bot; mv {path} {path}.damaged; cp BACKUP {path}; rm -f {path}-wal {path}-shm; copy the backup's "
+        "photos too (docs/operate.md, “Backup and restore”); then ask the doctor again"
+    )
 
 
 def _schema(version: int, *, running: bool) -> Finding:

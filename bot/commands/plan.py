@@ -47,7 +47,10 @@ def _read(args: Namespace) -> int:
             why = say(document_words.sentence(error.key, error.facts), "en")
             print(json.dumps({"file": str(file), "error": why}, ensure_ascii=False) if args.json else f"{file}: {why}")
             continue
-        if args.json:
+        if not (args.json or programme.anniversaries or programme.targets or programme.periods):
+            failed = 1
+            print(f"{file}: {say(document_words.NOTHING_IN_IT, 'en')}")
+        elif args.json:
             print(json.dumps({"file": str(file), **programme.as_data()}, ensure_ascii=False))
         elif args.output is not None:
             args.output.write_text(draft.draft(programme, file.stem), encoding="utf-8")

@@ -28,14 +28,18 @@ from bot.workers.imports import next_lines
 from handlers.engine import document_words
 from handlers.engine.text import say
 from handlers.imports import columns as import_columns
+from handlers.imports import presence
 from handlers.imports import steps as import_steps
 from handlers.imports import words as import_words
+from handlers.imports.columns import PRESENT, SECTIONS, UNIT
 from handlers.imports.match import matched
 from handlers.sheets import SHEETS
+from schedules.calendar import HOME
 from storage.campaigns import campaigns
+from storage.campaigns.records import Shift
 from storage.database import Transaction, connect, transaction
 from storage.errors import OutOfScopeError, UnreadableError
-from storage.files.jobs import MatchAttendance, MatchMembers, TableMatch
+from storage.files.jobs import Match, MatchAttendance, MatchMembers, TableMatch
 from storage.imports import imports
 from storage.organisation import grants
 from storage.people import members
@@ -102,11 +106,16 @@ def import_file(chosen: Settings, args: Namespace) -> int:
         asker = choose_person(tx, args.who)
         unit_id = choose_unit(tx, args.unit).id if args.unit else None
         check_shift(tx, args.shift)
-        rows = TableMatch(sheet=at, heading=layout.heading, columns=layout.columns, unit_id=unit_id)
-        match = MatchMembers(**dict(rows)) if args.shift is None else MatchAttendance(**dict(rows), shift_id=args.shift)
+        columns = {field: chosen for field, chosen in layout.columns.items() if field != PRESENT}
+        if overview["sheets"][at]["sections"] and UNIT not in columns and unit_id is None:
+            columns[UNIT] = SECTIONS
+        rows = TableMatch(sheet=at, heading=layout.heading, columns=columns, unit_id=unit_id)
+        match: Match = MatchMembers(**dict(rows))
+        if args.shift is not None:
+            match = who_was_there(rows, layout, overview["sheets"][at], campaigns.shift(tx, args.shift))
         outcome = list(matched(tx, asker, match, tqdm(lines, "Comparing", unit=" rows", disable=None)))
-    show(outcome[0], layout)
-    where = Where(args.file.name, at, layout.heading, overview["sheets"][at]["columns"])
+    show(outcome[0], match, layout, overview["sheets"][at])
+    where = Where(args.file.name, overview["sheets"][at]["at"], layout.heading, overview["sheets"][at]["columns"])
     give_back(args.file, data, outcome, where)
     todo = outcome[0]["counts"]["new"] + outcome[0]["counts"]["tick"]
     if not todo or not (args.yes or agreed()):
@@ -135,13 +144,51 @@ def choose_table(sheets: Sequence[dict[str, Any]], wanted: str | None) -> tuple[
     return lists[0]
 
 
-def show(overview: dict[str, Any], layout: import_columns.Layout) -> None:
+def who_was_there(
+    rows: TableMatch, layout: import_columns.Layout, sheet: dict[str, Any], shift: Shift
+) -> MatchAttendance:
+    """What a list says of who was at a shift.
+
+    Raises:
+        OperatorError: a question is open that only the chat asks: which column it is, or what a mark means.
+    """
+    starts = shift.starts_at.astimezone(HOME)
+    guess = presence.guess(layout, sheet, starts.date(), starts.hour)
+    if not guess.columns:
+        raise OperatorError(
+            f"No column surely says who was there on {starts:%d/%m}. Send the file to /nhapexcel: it asks."
+        )
+    says = presence.statuses(layout, guess.columns)
+    read = presence.readings(guess.columns, says, sheet)
+    open_marks = [
+        mark or "an empty cell" for mark, (reading, times) in read.items() if reading.status is None and times
+    ]
+    if open_marks:
+        raise OperatorError(
+            f"What does {', '.join(open_marks)} say: there or absent? Send the file to /nhapexcel: it asks."
+        )
+    told = {mark: reading.status for mark, (reading, _times) in read.items() if reading.status is not None}
+    columns = {**rows.columns, PRESENT: guess.columns}
+    return MatchAttendance(**{**dict(rows), "columns": columns}, shift_id=shift.id, marks=told, says=says)
+
+
+def show(overview: dict[str, Any], match: Match, layout: import_columns.Layout, sheet: dict[str, Any]) -> None:
     """Print what was understood, and how many rows are what."""
-    for field, columns in layout.columns.items():
-        label = say(import_words.column_label(columns, layout.headings), "en")
-        print(f"{say(import_words.FIELDS[field], 'en')}: {label}")
-    for line in import_words.counts(overview["counts"]):
+    for field, columns in match.columns.items():
+        if field in import_words.FIELDS:
+            label = say(import_words.column_label(columns, layout.headings), "en")
+            print(f"{say(import_words.FIELDS[field], 'en')}: {label}")
+    if isinstance(match, MatchAttendance):
+        told = [
+            f"{mark or 'blank'} = {say(import_words.STATUSES[status], 'en')}" for mark, status in match.marks.items()
+        ]
+        print(f"Marks: {', '.join(told)}")
+    for warning in import_words.old_letters(sheet["letters"]):
+        print(say(warning, "en"))
+    for line in import_words.counts(overview["counts"], late=overview["shown"]["late"]):
         print(say(line, "en"))
+    if overview["counts"]["passed"]:
+        print(say(import_words.passed(overview["counts"]["passed"], overview["shown"]["passed"]), "en"))
     for _no, row, key, facts in overview["shown"]["no"]:
         print(f"  row {row}: {say(import_words.why(key, facts), 'en')}")
 

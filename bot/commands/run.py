@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from bot import app, settings
 from bot.commands.database import make_folder
 from bot.errors import OperatorError
+from bot.health.disks import write_block
 from bot.settings import Settings
 
 
@@ -33,6 +34,7 @@ def alone(chosen: Settings) -> Iterator[None]:
     make_folder(chosen)
     lock = FileLock(chosen.lock_file)
     try:
+        write_block(chosen.database.absolute().parent)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise OperatorError(
@@ -40,8 +42,8 @@ def alone(chosen: Settings) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise OperatorError(
-            f"The folder {chosen.database.parent} cannot be written ({error.strerror}): change its permissions, or set "
-            "DIEMDANH_DATABASE to a file in a folder that can be written."
+            f"The folder {chosen.database.parent} cannot be written ({error.strerror}): change its permissions, make "
+            "room on its disk, or set DIEMDANH_DATABASE to a file in a folder that can be written."
         ) from error
     try:
         yield

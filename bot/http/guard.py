@@ -41,11 +41,12 @@ class Guard:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        why = self._refusal(Headers(scope=scope), scope["server"][1])
+        why = self._refusal(Headers(scope=scope), scope)
         answer = self.app if why is None else JSONResponse({"error": why}, status_code=403)
         await answer(scope, receive, send_with_headers)
 
-    def _refusal(self, headers: Headers, port: int) -> str | None:
+    def _refusal(self, headers: Headers, scope: Scope) -> str | None:
+        port = scope["server"][1]
         hosts = headers.getlist("host")
         host = hosts[0].lower() if len(hosts) == 1 else ""
         if not host or (not self.any_host and host not in _own_names(port)):
@@ -54,12 +55,24 @@ class Guard:
         allowed = {f"http://{host}", f"https://{host}"} if self.any_host else {f"http://{host}"}
         if any(origin.lower() not in allowed for origin in origins):
             return "Requests from other web sites are refused."
-        if (
-            headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
-            and headers.get("sec-fetch-mode") != "navigate"
-        ):
+        if not _from_here(headers) and not _opens_the_page(headers, scope):
             return "Requests from other web sites are refused."
         return None
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether no browser says that another site has caused this (Fetch Metadata, Sec-Fetch-Site)."""
+    return all(site.strip().lower() in {"same-origin", "none"} for site in headers.getlist("sec-fetch-site"))
+
+
+def _opens_the_page(headers: Headers, scope: Scope) -> bool:
+    """Whether somebody follows a link to the page itself: what another site may cause, since it changes nothing."""
+    return (
+        scope["method"] in {"GET", "HEAD"}
+        and scope["path"] == "/"
+        and headers.getlist("sec-fetch-mode") == ["navigate"]
+        and headers.getlist("sec-fetch-dest") in (["document"], [])
+    )
 
 
 def _own_names(port: int) -> set[str]:

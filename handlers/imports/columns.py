@@ -3,116 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from handlers.imports import sections
+from handlers.imports.headings import KINDS, kind_of, stacked_kind
 from storage.text import fold
 
 Columns = dict[str, list[int]]
-NAME, BIRTH, UNIT, PRESENT = "name", "birth", "unit", "present"
-
-# Headings as offices write them, folded. Where several columns are one thing, they are joined in this order.
-_NAMES = {
-    "full": {
-        "ho va ten",
-        "ho ten",
-        "ten doan vien",
-        "ho ten doan vien",
-        "ho va ten doan vien",
-        "ho chu dem va ten",
-        "ho va ten hoc sinh",
-        "ho va ten sinh vien",
-        "full name",
-        "name",
-    },
-    "family": {
-        "ho",
-        "ho dem",
-        "ho lot",
-        "ho va dem",
-        "ho va ten dem",
-        "ho va chu dem",
-        "ho va chu lot",
-        "ho chu dem",
-        "family name",
-        "last name",
-        "surname",
-    },
-    "given": {"ten", "given name", "first name"},
-}
-_BIRTHS = {
-    "ngay sinh",
-    "nam sinh",
-    "ngay thang nam sinh",
-    "ngay thang sinh",
-    "sinh ngay",
-    "sinh nam",
-    "ntns",
-    "ns",
-    "date of birth",
-    "birth date",
-    "birthday",
-    "birth year",
-    "year of birth",
-    "dob",
-}
-_UNITS = (
-    {"chi doan", "chi doan co so", "ten chi doan", "branch"},
-    {"lop", "lop hoc", "to", "class"},
-    {"don vi", "don vi sinh hoat", "noi sinh hoat", "don vi cong tac", "unit"},
-    {
-        "doan xa",
-        "xa",
-        "phuong",
-        "xa phuong",
-        "doan xa phuong",
-        "doan phuong",
-        "doan co so",
-        "xa doan",
-        "commune",
-        "ward",
-    },
-    {"huyen doan", "huyen", "thi doan", "thanh doan", "district"},
-)
-_PRESENTS = {"co mat", "diem danh", "hien dien", "tham gia", "tham du", "present", "attended", "attendance"}
-_BELOW_A_HEADING = {"nam", "nu", "ho", "ten", "ho dem", "ho lot", "ho va dem", "ngay", "thang"}
-_ABSENT = {"", "vang", "v", "k", "ko", "khong", "no", "n", "p", "vp", "kp", "0", "false", "nghi", "absent", "-"}
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
+NAME, BIRTH, UNIT, PRESENT, NUMBER, NOTE = "name", "birth", "unit", "present", "number", "note"
+SECTIONS = [-1]  # of units: not a column, but the rows between the people
+_NAMED = re.compile(r"t[eê]n|name|họ|\bho\b", re.IGNORECASE)  # what each heading of names has in it
+PARTS = ("day", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a sheet's table is: the number of its (last) heading row, 0 for none; what each column is; its headings."""
+    """Where a sheet's table is: the number of its (last) heading row, 0 for none; what each column is; its headings.
+
+    `words` has the words of each heading, one below the other, with what stands over them; `kinds` what they say.
+    """
 
     heading: int
     columns: Columns
     headings: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
-def understand(head: Sequence[dict[str, Any]]) -> Layout | None:
+def understand(head: Sequence[Mapping[str, Any]]) -> Layout | None:
     """The table in a sheet's first rows ({"number", "cells"}); None where no heading with a name's column is found."""
     for at, row in enumerate(head):
-        if _names(row["cells"]):
+        if heads_a_table(row["cells"]):
             block = [row, *_below(head[at:])]
-            return laid_out(block[-1]["number"], [one["cells"] for one in block])
+            over = [one["cells"] for one in head[max(0, at - 2) : at] if row["number"] - one["number"] <= 2]
+            return laid_out(block[-1]["number"], [one["cells"] for one in block], over)
     return None
 
 
-def laid_out(heading: int, rows: Sequence[Sequence[Any]]) -> Layout:
-    """What the columns are under these heading rows, which end at this row's number."""
+def laid_out(heading: int, rows: Sequence[Sequence[Any]], over: Sequence[Sequence[Any]] = ()) -> Layout:
+    """What the columns are under these heading rows, which end at this row's number; `over` stands right above them."""
     width = max((len(cells) for cells in rows), default=0)
-    stacked = [[str(cells[at]) for cells in rows if at < len(cells) and cells[at] is not None] for at in range(width)]
-    headings = tuple(" ".join(dict.fromkeys(words)) for words in stacked)
-    kinds = [_kind(words) for words in stacked]
-    columns: Columns = {}
-    if name := _name_columns(kinds):
-        columns[NAME] = name
-    for field, chosen in ((BIRTH, _at(kinds, "birth")), (PRESENT, _at(kinds, "present")[:1]), (UNIT, _units(kinds))):
-        if chosen:
-            columns[field] = chosen
-    return Layout(heading, columns, headings)
+    texts = _spread([[_text(cells, at) for at in range(width)] for cells in rows])
+    stacked = [list(dict.fromkeys(row[at] for row in texts if row[at])) for at in range(width)]
+    lowest = [words[-1] if words else "" for words in stacked]
+    kinds = [
+        stacked_kind(words, [*lowest[max(0, at - 2) : at], *lowest[at + 1 : at + 3]])
+        for at, words in enumerate(stacked)
+    ]
+    headings = tuple(" ".join(words) for words in stacked)
+    above = [[_text(cells, at) for at in range(width)] for cells in over]
+    above = [row for row in above if len(set(filter(None, row))) > 1 or sum(map(bool, row)) < max(2, width - 2)]
+    words = tuple((*(row[at] for row in above if row[at]), *stacked[at]) for at in range(width))
+    return Layout(heading, _columns(kinds, headings), headings, words, tuple(kinds))
 
 
 def without_heading(first: Sequence[Any]) -> Layout:
@@ -121,83 +66,133 @@ def without_heading(first: Sequence[Any]) -> Layout:
 
 
 def value(cells: Sequence[Any], columns: Columns, field: str) -> str:
-    """What a row says of a field, "" for nothing: parts of a name or unit joined, of birth dates the one given."""
-    said = [str(cells[at]) for at in columns.get(field, []) if at < len(cells) and cells[at] is not None]
+    """What a row says of a field, "" for nothing: parts of a name or unit joined, of others the first that is given."""
+    said = [str(cells[at]) for at in columns.get(field, []) if 0 <= at < len(cells) and cells[at] is not None]
     return " ".join(dict.fromkeys(said)) if field in {NAME, UNIT} else next(iter(said), "")
 
 
 def heads_names(text: str) -> bool:
     """Whether this heads a column of names, as on the next page of a long table."""
-    return _kind_of(fold(_IN_BRACKETS.sub(" ", text))) in _NAMES
+    return _NAMED.search(text) is not None and kind_of(text) in {"full", "family", "given"}
 
 
-def is_absent(mark: str) -> bool:
-    """Whether a mark on an attendance list says that somebody was not there."""
-    return fold(mark) in _ABSENT or fold(mark).startswith(("vang", "khong", "nghi"))
-
-
-def _kind(words: Sequence[str]) -> str:
-    """What a column's heading, one word below the other, says that it is; the lowest counts first."""
-    for text in [*reversed(words), " ".join(words)]:
-        if kind := _kind_of(fold(_IN_BRACKETS.sub(" ", text))):
-            return kind
-    return ""
-
-
-def _kind_of(key: str) -> str:
-    for kind, known in _known():
-        if key in known:
-            return kind
-    for kind, known in _known():  # "ho va ten nguoi tham gia"; a short word inside another says nothing
-        if any(len(words) > 7 and f" {words} " in f" {key} " for words in known):
-            return kind
-    return ""
-
-
-def _known() -> Iterator[tuple[str, set[str]]]:
-    yield from _NAMES.items()
-    yield "birth", _BIRTHS
-    for at, words in enumerate(_UNITS):
-        yield f"unit{at}", words
-    yield "present", _PRESENTS
-
-
-def _names(cells: Sequence[Any]) -> bool:
+def heads_a_table(cells: Sequence[Any]) -> bool:
     """Whether a row heads a column of names: a title is one cell alone, or the same all over."""
     said = {str(cell) for cell in cells if cell is not None}
-    kinds = {_kind_of(fold(_IN_BRACKETS.sub(" ", one))) for one in said}
+    if not any(map(_NAMED.search, said)):
+        return False
+    kinds = {kind_of(one) for one in said}
     return len(said) > 1 and ("full" in kinds or {"family", "given"} <= kinds or ("given" in kinds and len(kinds) > 2))
 
 
-def _below(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows right below a heading that belong to it: the rest of merged cells, "Nam" and "Nữ" under "Ngày sinh"."""
-    for before, row in pairwise(rows):
-        said = {fold(str(cell)) for cell in row["cells"] if cell is not None}
-        above = {fold(str(cell)) for cell in rows[0]["cells"] if cell is not None}
-        if row["number"] != before["number"] + 1 or not said <= above | _BELOW_A_HEADING:
+def side_by_side(cells: Sequence[Any]) -> int:
+    """The column where a second table begins beside the first, by a row of headings; 0 where there is only one."""
+    kinds = [kind_of(str(cell)) if cell is not None else "" for cell in cells]
+    names = [at for at, kind in enumerate(kinds) if kind == "full" and fold(str(cells[at])) in KINDS["full"]]
+    again = next((right for left, right in pairwise(names) if right > left + 1), 0)
+    if not again or str(cells[again]) != str(cells[names[0]]):
+        return 0
+    start = again
+    while start - 1 > names[0] and kinds[start - 1] == "number":
+        start -= 1
+    return start
+
+
+def _text(cells: Sequence[Any], at: int) -> str:
+    return str(cells[at]) if at < len(cells) and cells[at] is not None else ""
+
+
+def _spread(rows: list[list[str]]) -> list[list[str]]:
+    """Headings over several columns whose merging is lost, as in a .csv, stand over all that has a word below it."""
+    for upper, lower in pairwise(rows):
+        for at in range(1, len(upper)):
+            if not upper[at] and lower[at] and upper[at - 1] and lower[at - 1] and lower[at - 1] != upper[at - 1]:
+                upper[at] = upper[at - 1]
+    return rows
+
+
+def _below(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The rows right below a heading that belong to it: they say nothing new where names and numbers stand."""
+    first = rows[0]["cells"]
+    fixed = [at for at, cell in enumerate(first) if kind_of(str(cell or "")) in {"full", "number"}]
+    parts = [at for at, cell in enumerate(first) if kind_of(str(cell or "")) in {"family", "given"}]
+    for before, row in pairwise(rows[:4]):
+        cells = row["cells"]
+        new = [at for at in [*fixed, *parts] if _text(cells, at) not in {"", _text(first, at)}]
+        named = all(kind_of(_text(cells, at)) in {"family", "given"} for at in new)
+        filled = {_text(cells, at) for at in range(len(cells))} - {""}
+        if len(filled) == 1 and sections.unit_like(*filled):
+            return  # the unit of those below it
+        if row["number"] != before["number"] + 1 or not named or not filled or _blank_person(cells, first):
             return
         yield row
 
 
-def _at(kinds: Sequence[str], kind: str) -> list[int]:
-    """The first column of a kind, with those of the same kind right beside it."""
-    if kind not in kinds:
-        return []
-    first = kinds.index(kind)
-    last = first
-    while last + 1 < len(kinds) and kinds[last + 1] == kind:
-        last += 1
-    return list(range(first, last + 1))
+def _blank_person(cells: Sequence[Any], first: Sequence[Any]) -> bool:
+    """Whether a row without a name is no heading: what it adds is as long as a text, or a year."""
+    added = [_text(cells, at) for at in range(len(cells)) if _text(cells, at) not in {"", _text(first, at)}]
+    return any(len(text) > 30 or (text.isdigit() and int(text) > 31 and len(text) != 5) for text in added)
 
 
-def _name_columns(kinds: Sequence[str]) -> list[int]:
-    family, given, full = _at(kinds, "family"), _at(kinds, "given"), _at(kinds, "full")
+def _columns(kinds: Sequence[str], headings: Sequence[str]) -> Columns:
+    exact = [bool(kind) and fold(heading) in KINDS.get(kind, ()) for kind, heading in zip(kinds, headings, strict=True)]
+
+    def at(kind: str) -> list[int]:
+        """The columns of a kind: the first whose heading is that exactly, with those of the same kind beside it."""
+        if kind not in kinds:
+            return []
+        first = next((at for at, one in enumerate(kinds) if one == kind and exact[at]), kinds.index(kind))
+        last = first
+        while (
+            last + 1 < len(kinds)
+            and kinds[last + 1] == kind
+            and (headings[last + 1] == headings[first] or kind == "birth")
+        ):
+            last += 1
+        return list(range(first, last + 1))
+
+    columns: Columns = {}
+    found = {
+        NAME: _name_columns(at),
+        BIRTH: _births(at, kinds),
+        PRESENT: _present(kinds),
+        UNIT: _units(at),
+        NUMBER: at("number")[:1],
+        NOTE: at("note")[:1],
+    }
+    for field, chosen in found.items():
+        if chosen:
+            columns[field] = chosen
+    return columns
+
+
+def _name_columns(at: Any) -> list[int]:  # noqa: ANN401 - a function of kinds
+    family, given, full = at("family"), at("given"), at("full")
     if full:
-        return full
-    return [*family[:1], *given[:1]] if given else family
+        return list(full)
+    return [*family[:1], *at("middle")[:1], *given[:1]] if given else list(family)
 
 
-def _units(kinds: Sequence[str]) -> list[int]:
+def _births(at: Any, kinds: Sequence[str]) -> list[int]:  # noqa: ANN401
+    """One column, one for each sex, or day, month and year side by side, which need no heading over them."""
+    if "birth:year" in kinds:
+        return [kinds.index(f"birth:{part}") for part in PARTS if f"birth:{part}" in kinds]
+    if whole := at("birth"):
+        return list(whole)
+    parts = [kinds.index(f"part:{part}") for part in PARTS if f"part:{part}" in kinds]
+    return parts if len(parts) == 3 and max(parts) - min(parts) == 2 else []
+
+
+def _present(kinds: Sequence[str]) -> list[int]:
+    """The column of marks, with those beside it that are headed by another status ("Vắng", "Có phép")."""
+    statuses = [at for at, kind in enumerate(kinds) if kind.startswith("status:")]
+    general = [at for at in statuses if kinds[at] == "status:present"]
+    if len(general) > 1:
+        return general[:1] if len(statuses) == len(general) == 1 else []
+    return statuses
+
+
+def _units(at: Any) -> list[int]:  # noqa: ANN401
     """The columns that say the unit, the lowest first; of "chi đoàn", "lớp" and "đơn vị" the first that there is."""
-    own = next((columns for at in range(3) if (columns := _at(kinds, f"unit{at}"))), [])
-    return [*own[:1], *_at(kinds, "unit3")[:1], *_at(kinds, "unit4")[:1]]
+    own: list[int] = next((columns for level in range(3) if (columns := at(f"unit{level}"))), [])
+    return [*own[:1], *at("unit3")[:1], *at("unit4")[:1]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.attendance.roster import shift_label
@@ -11,13 +10,13 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.documents import Document, ask_document, match_table
 from handlers.engine.sheet import sheet as attachment
 from handlers.engine.text import Text, _, ngettext
-from handlers.imports import columns as import_columns
+from handlers.imports import marking, picking
 from handlers.imports import words as import_words
-from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns, Layout
+from handlers.imports.columns import BIRTH, NAME, NOTE, NUMBER, PRESENT, UNIT, Columns, Layout
+from handlers.imports.marking import Marked, pick_marks
 from handlers.imports.match import ONE_WORD
+from handlers.imports.survey import NOTHING
 from handlers.imports.words import FIELDS, column_label
-from handlers.units.picker import itself, pick_unit
-from storage.attendance import roster as rosters
 from storage.campaigns.records import Shift
 from storage.files.jobs import Match, MatchAttendance, MatchMembers, TableMatch
 from storage.imports import imports
@@ -25,10 +24,7 @@ from storage.organisation import units
 from storage.organisation.records import Unit
 from storage.records import Role
 
-HEADS_OFFERED = 8
 SHORT_NAMES = "short_names"
-WIDTH_WITH_PAIRS = 12
-NOTHING = "none"
 Json = dict[str, Any]
 
 
@@ -43,16 +39,24 @@ class Wanted:
     unit: Unit | None
     unit_was_asked: bool
     shift: Shift | None
+    fill_down: bool = False
+    marked: Marked = field(default_factory=Marked)
 
     def match(self, table: str) -> Match:
         """What is to be matched; `table` is the hash of what was read."""
         unit_id = self.unit.id if self.unit else None
         rows = TableMatch(
-            table=table, sheet=self.at, heading=self.layout.heading, columns=self.columns, unit_id=unit_id
+            table=table,
+            sheet=self.at,
+            heading=self.layout.heading,
+            columns=self.columns,
+            unit_id=unit_id,
+            fill_down=self.fill_down,
         )
         if self.shift is None:
             return MatchMembers(**dict(rows))
-        return MatchAttendance(**dict(rows), shift_id=self.shift.id)
+        says = {"marks": self.marked.marks, "says": self.marked.says}
+        return MatchAttendance(**dict(rows), shift_id=self.shift.id, **says)
 
 
 def import_table(chat: Chat) -> None:
@@ -106,85 +110,22 @@ def question() -> Text:
 
 def understand(chat: Chat, document: Document, mine: list[Unit]) -> Wanted:
     """The sheet, what it is for, its columns and its unit: guessed where that can be, asked where it cannot."""
-    at = pick_sheet(chat, document.content["sheets"])
-    sheet = document.content["sheets"][at]
-    layout = pick_heading(chat, sheet["head"])
-    shift = pick_use(chat, layout)
-    fields = [NAME, BIRTH, UNIT] if shift is None else [NAME, BIRTH, UNIT, PRESENT]
-    columns = {field: chosen for field in fields if (chosen := pick_columns(chat, field, layout, sheet))}
-    unit = None if UNIT in columns else pick_home(chat, mine)
-    return Wanted(at, sheet, layout, columns, unit, unit is not None and len(mine) > 1, shift)
-
-
-def pick_sheet(chat: Chat, sheets: list[Json]) -> int:
-    """The sheet that the table is on: the only one that looks like one, or the one that is chosen."""
-    filled = [(at, one) for at, one in enumerate(sheets) if one["rows"]]
-    tables = [(at, one) for at, one in filled if not one["hidden"] and import_columns.understand(one["head"])]
-    options = [
-        Option(str(at), _("{name} ({rows} rows)", name=one["name"], rows=one["rows"]), at)
-        for at, one in tables or filled
-    ]
-    return chat.choose("sheet", _("There are several sheets. Which one is it?"), options, settle=True)
-
-
-def pick_heading(chat: Chat, head: list[Json]) -> Layout:
-    """The heading: the row that looks like one, or the one that is chosen; there may be none."""
-    guess = import_columns.understand(head)
-    rows = {row["number"]: row for row in head[:HEADS_OFFERED]}
-    layouts = {number: import_columns.laid_out(number, [row["cells"]]) for number, row in rows.items()}
-    if guess is not None:
-        chat.settle("heading", str(guess.heading))
-        layouts[guess.heading] = guess
-    options = [
-        Option(str(number), _("Row {number:plain}: {cells}", number=number, cells=glimpse(layout.headings)), layout)
-        for number, layout in layouts.items()
-    ]
-    options.append(Option("0", _("It has no heading"), import_columns.without_heading(head[0]["cells"])))
-    return chat.choose("heading", _("Which row has the headings of the columns?"), options)
-
-
-def glimpse(headings: Sequence[str]) -> str:
-    """The beginning of a row."""
-    return ", ".join(heading for heading in headings if heading)[:50]
-
-
-def pick_use(chat: Chat, layout: Layout) -> Shift | None:
-    """The shift whose paper list it is; None for a list of members."""
-    open_by_now = [one for one in rosters.shifts(chat.tx, chat.asker) if one.opens_at <= chat.tx.now]
-    if not open_by_now:
-        return None
-    options = [
-        Option("members", _("A list of members"), False),
-        Option("attendance", _("Who was at a shift"), True),
-    ]
-    if PRESENT in layout.columns:
-        options.reverse()
-    if not chat.choose("use", _("What is this list?"), options):
-        return None
-    shifts = [Option(str(one.id), shift_label(one), one) for one in open_by_now]
-    return chat.choose("shift", _("Who was at which shift?"), shifts, settle=True)
-
-
-def pick_columns(chat: Chat, field: str, layout: Layout, sheet: Json) -> list[int]:
-    """The column of a field, guessed by its heading; of a name also two beside each other. None at all is an answer."""
-    guess = layout.columns.get(field, [])
-    filled = {at for row in sheet["head"] for at, cell in enumerate(row["cells"]) if cell is not None}
-    choices = [[at] for at in sorted(filled)]
-    if field == NAME and len(filled) <= WIDTH_WITH_PAIRS:
-        choices += [[at, at + 1] for at in sorted(filled) if at + 1 in filled]
-    if guess and guess not in choices:
-        choices.insert(0, guess)
-    options = [Option("+".join(map(str, one)), column_label(one, layout.headings), one) for one in choices]
-    if field != NAME:
-        options.append(Option(NOTHING, _("No column"), []))
-    if guess or field != NAME:
-        chat.settle(f"column:{field}", "+".join(map(str, guess)) or NOTHING)
-    return chat.choose(f"column:{field}", _("Which column is it: {field}?", field=FIELDS[field]), options)
-
-
-def pick_home(chat: Chat, mine: list[Unit]) -> Unit:
-    """Whose people they are where no column says it."""
-    return pick_unit(chat, "unit", _("Which unit are these people of?"), among=mine, own=itself)
+    # A table that was read before a new version of the bot tells less.
+    sheets = [{**NOTHING, "at": at, "letters": [], **one} for at, one in enumerate(document.content["sheets"])]
+    at = picking.pick_sheet(chat, sheets)
+    sheet = sheets[at]
+    layout = picking.pick_heading(chat, sheet["head"])
+    shift = picking.pick_use(chat, layout, sheet)
+    picked = {field: picking.pick_columns(chat, field, layout, sheet) for field in (NAME, BIRTH)}
+    picked[UNIT] = picking.pick_units(chat, layout, sheet)
+    columns = {field: chosen for field, chosen in picked.items() if chosen}
+    fill_down = picking.pick_gaps(chat, picked[UNIT], sheet)
+    marked = pick_marks(chat, layout, columns, sheet, shift) if shift is not None else Marked()
+    unit = None if UNIT in columns else picking.pick_home(chat, mine, sheet["above"])
+    columns |= {field: layout.columns[field] for field in (NUMBER, NOTE) if field in layout.columns}
+    if marked.columns:
+        columns[PRESENT] = marked.columns
+    return Wanted(at, sheet, layout, columns, unit, unit is not None and len(mine) > 1, shift, fill_down, marked)
 
 
 # Looking it over -----------------------------------------------------------------------------------------------------
@@ -234,6 +175,9 @@ def look_over(chat: Chat, document: Document, wanted: Wanted, comparison: Json, 
         )
     if wanted.unit_was_asked:
         lines.append(("unit", _("Unit of these people"), ""))
+    lines += [
+        (f"mark:{mark}", _("Mark {mark}", mark=import_words.mark_label(mark)), "") for mark in wanted.marked.guessed
+    ]
     todo = to_do(comparison["counts"], with_new=with_new)
     chat.review("sure", lines, yes=_("Yes, write it down") if todo else _("All right, finish"), text=text)
 
@@ -245,7 +189,7 @@ def to_do(counts: dict[str, int], *, with_new: bool) -> int:
 
 def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *, with_new: bool) -> list[Text | str]:
     """What was understood: the columns, then how many rows are what, with some of them."""
-    lines = [*understood(document, wanted), "", *compared(chat, comparison, with_new=with_new)]
+    lines = [*understood(chat, document, wanted), "", *compared(chat, comparison, with_new=with_new)]
     if document.content["uncalculated"]:
         lines += [
             "",
@@ -256,32 +200,58 @@ def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *,
     return lines
 
 
-def understood(document: Document, wanted: Wanted) -> list[Text | str]:
-    """The sheet, the shift, and which column is what."""
+def understood(chat: Chat, document: Document, wanted: Wanted) -> list[Text | str]:
+    """The sheet, the shift, which column is what and what the marks say."""
     layout, columns = wanted.layout, wanted.columns
     lines: list[Text | str] = [_("“{name}”, sheet “{sheet}”", name=document.name, sheet=wanted.sheet["name"])]
     if wanted.shift is not None:
         lines.append(shift_label(wanted.shift))
     lines += [
-        _("• {field}: {column}", field=FIELDS[field], column=column_label(chosen, layout.headings))
-        for field, chosen in columns.items()
+        _("• {field}: {column}", field=FIELDS[field], column=column_label(columns[field], layout.headings))
+        for field in (NAME, BIRTH, UNIT, PRESENT)
+        if field in columns
     ]
+    lines += marking.understood(chat, wanted.marked)
     if wanted.unit is not None:
-        lines.append(_("• {field}: {column}", field=FIELDS[UNIT], column=wanted.unit.name))
+        said = picking.over_the_table([wanted.unit], wanted.sheet["above"]) is not None
+        name = _("{unit} (it stands over the table)", unit=wanted.unit.name) if said else wanted.unit.name
+        lines.append(_("• {field}: {column}", field=FIELDS[UNIT], column=name))
     used = {at for chosen in columns.values() for at in chosen}
+    if wanted.shift is None:
+        used -= set(columns.get(NUMBER, [])) | set(columns.get(NOTE, []))
     unused = [heading for at, heading in enumerate(layout.headings) if heading and at not in used]
     if unused:
         lines.append(_("• Not kept: {headings}", headings=", ".join(unused)[:100]))
+    return [*lines, *warnings(chat, wanted)]
+
+
+def warnings(chat: Chat, wanted: Wanted) -> list[Text | str]:
+    """What is odd about the file: letters of an old font, another day, another unit over the table."""
+    lines: list[Text | str] = list(import_words.old_letters(wanted.sheet["letters"]))
+    if wanted.shift is not None:
+        lines += marking.other_day(wanted.sheet["above"], wanted.shift)
+    if wanted.unit is not None:
+        named = picking.over_the_table(units.all_open(chat.tx), wanted.sheet["above"])
+        if (
+            named is not None
+            and not wanted.unit.path.startswith(named.path)
+            and not named.path.startswith(wanted.unit.path)
+        ):
+            lines.append(_("⚠ Over the table stands “{unit}”, another unit.", unit=named.name))
     return lines
 
 
 def compared(chat: Chat, comparison: Json, *, with_new: bool) -> list[Text | str]:
     """How many rows are what, with some of those that cannot be taken and of those that are new."""
-    lines: list[Text | str] = [*import_words.counts(comparison["counts"], with_new=with_new)]
+    lines: list[Text | str] = [
+        *import_words.counts(comparison["counts"], with_new=with_new, late=comparison["shown"]["late"])
+    ]
     lines += [
         _("– row {row:plain}: {why}", row=row, why=import_words.why(key, facts))
         for _no, row, key, facts in comparison["shown"]["no"]
     ]
+    if comparison["counts"].get("passed"):
+        lines.append(import_words.passed(comparison["counts"]["passed"], comparison["shown"]["passed"]))
     if with_new and comparison["shown"]["new"]:
         names = {unit.id: unit.name for unit in units.all_open(chat.tx)}
         lines += ["", _("The first to be written down:")]
@@ -307,7 +277,7 @@ def give_back(chat: Chat, document: Document, wanted: Wanted, comparison: Docume
             file=document.file_sha256,
             found=comparison.sha256,
             file_name=document.name,
-            sheet=wanted.at,
+            sheet=wanted.sheet["at"],
             heading=wanted.layout.heading,
             columns=wanted.sheet["columns"],
         ),

@@ -2,22 +2,23 @@
 
 Runs in the sandbox, over a connection that writes nothing, so that 50,000 rows keep nobody waiting. The
 first thing yielded is what the conversation shows; then comes a line for each row, which the import works through:
-["new", row, name, birth year, unit id], ["tick", row, member id], ["there", row], ["absent", row] or
-["no", row, why, facts].
+["new", row, name, birth year, unit id], ["tick", row, member id], ["there", row], ["absent", row], ["excused", row] or
+["no", row, why, facts]. Who came late has that at the end of their line.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 from handlers.engine.chat import Bad
+from handlers.imports import births, marks, presence, structure
 from handlers.imports import columns as import_columns
-from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT, Columns
+from handlers.imports.columns import BIRTH, NAME, SECTIONS, UNIT, Columns
+from handlers.imports.structure import Aside, Person
+from handlers.imports.unit_lines import naming_units
 from handlers.typed import people
 from schedules.calendar import local_day
 from storage.attendance import roster
@@ -33,10 +34,10 @@ from storage.records import Asker, Role
 from storage.text import fold
 
 Line = list[Any]
-RawRow = tuple[int, Sequence[Any]]
 SHOWN = 4  # rows of each kind that the conversation sees
 ONE_WORD = "one_word"  # why a row waits whose name may be whole although it is one word
-_SERIAL_DAY_0 = date(1899, 12, 30)  # Excel's serial dates (ECMA-376, 18.17.4.1)
+_UNSURE = "\ufffd"  # ends what two encodings read in two ways (bot/sandbox/documents/old_letters.py)
+_DITTO = {'"', "''", "”", "“", "nt", "-nt-", "như trên", "//", "-//-", "〃"}
 
 
 class Unclear(Exception):
@@ -72,25 +73,45 @@ class Comparison:
     mine: list[Unit]
     everybody: list[Unit]
     this_year: int
+    fill_down: bool = False
     short_names: bool = False  # whether somebody said that names of one word are whole ones
     people: dict[str, list[Candidate]] = field(default_factory=dict)
     _units: dict[str, Unit | Unclear] = field(default_factory=dict)
+    _above: str = ""  # the unit of the row before
 
-    def read(self, raw: RawRow) -> Row:
+    def read(self, person: Person) -> Row:
         """A row, read.
 
         Raises:
-            Unclear: its name, year or unit is none.
+            Unclear: it may be nobody, or its name, year or unit is none.
         """
-        number, cells = raw
-        name = _name(import_columns.value(cells, self.columns, NAME))
+        if person.doubt:
+            raise Unclear(person.doubt, name=import_columns.value(person.cells, person.columns, NAME)[:60])
+        unit = self.unit_said(person)
+        name = _name(import_columns.value(person.cells, person.columns, NAME))
         if people.needs_a_yes(name) and not self.short_names and fold(name) not in self.people:
             raise Unclear(ONE_WORD, name=name)
-        born = birth_year(import_columns.value(cells, self.columns, BIRTH), self.this_year)
-        said = import_columns.value(cells, self.columns, UNIT)
-        return Row(number, name, born, self._unit_of(said) if said else self.unit)
+        try:
+            born = births.in_cells(person.cells, person.columns.get(BIRTH, []), self.this_year)
+        except births.NoSuchDay as day:
+            raise Unclear("no_day", day=str(day)[:30]) from None
+        except births.NoYear as year:
+            raise Unclear("no_year", year=str(year)[:30]) from None
+        return Row(person.number, name, born, self._unit_of(unit) if unit else self.unit)
+
+    def unit_said(self, person: Person) -> str:
+        """What a row says of its unit: in its column, in the row above where that is meant, or in its section."""
+        if self.columns.get(UNIT) == SECTIONS:
+            return person.section
+        said = import_columns.value(person.cells, person.columns, UNIT)
+        if said.strip().lower() in _DITTO or (not said and self.fill_down):
+            return self._above
+        self._above = said
+        return said
 
     def _unit_of(self, said: str) -> Unit:
+        if _UNSURE in said:
+            raise Unclear("old_letters", text=said.rstrip(_UNSURE)[:60])
         if said not in self._units:
             try:
                 self._units[said] = self._find_unit(said)
@@ -120,14 +141,14 @@ def members(tx: Transaction, asker: Asker, match: MatchMembers, table: Iterable[
     comparison = _comparison(tx, asker, match)
     seen: dict[tuple[str, int], list[Row]] = {}
 
-    def judge(raw: RawRow) -> Line:
-        row = comparison.read(raw)
+    def judge(person: Person) -> Line:
+        row = comparison.read(person)
         if row.unit is None:
             raise Unclear("unit_missing")
         line = _in_unit(row, comparison.people.get(row.key, []))
         return _once(row, seen, line)
 
-    return _judged(judge, _rows(match, comparison.columns, table))
+    return _judged(judge, _rows(match, comparison, table))
 
 
 def attendance(tx: Transaction, asker: Asker, match: MatchAttendance, table: Iterable[Line]) -> Iterator[Any]:
@@ -138,12 +159,18 @@ def attendance(tx: Transaction, asker: Asker, match: MatchAttendance, table: Ite
     for person in roster.people(tx, asker, shift):
         on_roster.setdefault(person.search_key, []).append(person)
     seen: dict[tuple[str, int], list[Row]] = {}
-    marked = PRESENT in comparison.columns
 
-    def judge(raw: RawRow) -> Line:
-        if marked and import_columns.is_absent(import_columns.value(raw[1], comparison.columns, PRESENT)):
-            return ["absent", raw[0]]
-        row = comparison.read(raw)
+    def judge(person: Person) -> Line:
+        status, mark = presence.of_row(person.cells, person.columns, match.says, match.marks)
+        if status in {marks.ABSENT, marks.EXCUSED} and not person.doubt:
+            comparison.unit_said(person)
+            return [status, person.number]
+        row = comparison.read(person)
+        if status == marks.UNCLEAR:
+            raise Unclear("mark_unclear", mark=mark)
+        return with_late(identify(row), row, late=status == marks.LATE)
+
+    def identify(row: Row) -> Line:
         listed = _on_roster(row, on_roster.get(row.key, []))
         known = None if listed is not None else _known(row, comparison.people.get(row.key, []))
         if listed is not None and listed.there:
@@ -157,7 +184,12 @@ def attendance(tx: Transaction, asker: Asker, match: MatchAttendance, table: Ite
             raise Unclear("unit_missing")
         return _once(row, seen, ["new", row.number, row.name, row.born, row.unit.id])
 
-    return _judged(judge, _rows(match, comparison.columns, table))
+    return _judged(judge, _rows(match, comparison, table))
+
+
+def with_late(line: Line, row: Row, *, late: bool) -> Line:
+    """The line of somebody who came late: there, and named where that is shown."""
+    return [*line, {"late": row.name}] if late and line[0] in {"tick", "new"} else line
 
 
 def matched(tx: Transaction, asker: Asker, match: Match, table: Iterable[Line]) -> Iterator[Any]:
@@ -171,54 +203,37 @@ def _comparison(tx: Transaction, asker: Asker, match: Match) -> Comparison:
     everybody = units.all_open(tx)
     mine = [unit for unit in everybody if asker.may(Role.LEADER, unit.path)]
     own = next((unit for unit in mine if unit.id == match.unit_id), None)
-    comparison = Comparison(match.columns, own, mine, everybody, local_day(tx.now).year, match.short_names)
+    year = local_day(tx.now).year
+    comparison = Comparison(match.columns, own, mine, everybody, year, match.fill_down, match.short_names)
     for person in imports.people(tx, asker):
         comparison.people.setdefault(person.search_key, []).append(person)
     return comparison
 
 
-def _rows(match: Match, columns: Columns, table: Iterable[Line]) -> Iterator[RawRow]:
-    """The rows below the heading that tell of somebody: no empty ones, no headings again, no signatures at the end."""
-    last = match.heading
-    for sheet, number, cells in table:
-        if sheet == match.sheet and number > match.heading and _tells(cells, columns, follows=number == last + 1):
-            yield number, cells
-            last = number
+def _rows(match: Match, comparison: Comparison, table: Iterable[Line]) -> Iterator[Person | Aside]:
+    """The rows of the sheet below its heading, told apart: people, and what is nobody."""
+    rows = [(number, cells) for sheet, number, cells in table if sheet == match.sheet]
+    return structure.walk(rows, match.heading, match.columns, naming_units(comparison.everybody))
 
 
-def _tells(cells: Sequence[Any], columns: Columns, *, follows: bool) -> bool:
-    """Whether a row is one of the table's: it has a name and is not one merged cell, or a year and no name.
-
-    A name alone is one if it follows right on the row before; below a gap it is a signature.
-    """
-    name = import_columns.value(cells, columns, NAME)
-    filled = [cell for cell in cells if cell is not None]
-    if not name:
-        born = import_columns.value(cells, columns, BIRTH)
-        return bool(born) and any(letter.isdigit() for letter in born)
-    merged = len(filled) > 1 and len(set(map(str, filled))) == 1
-    alone = len(filled) == 1 and len(columns) > 1 and not (follows and _is_a_name(name))
-    return not merged and not alone and not import_columns.heads_names(name)
-
-
-def _is_a_name(text: str) -> bool:
-    with suppress(Unclear):
-        return not people.needs_a_yes(_name(text))
-    return False
-
-
-def _judged(judge: Callable[[RawRow], Line], rows: Iterable[RawRow]) -> Iterator[Any]:
+def _judged(judge: Callable[[Person], Line], rows: Iterable[Person | Aside]) -> Iterator[Any]:
     """How many rows are what, then a line for each row."""
     lines = []
-    for raw in rows:
+    passed: list[str] = []
+    for row in rows:
+        if isinstance(row, Aside):
+            passed += [row.text] if row.kind in {"tail", "line"} and row.text else []
+            continue
         try:
-            lines.append(judge(raw))
+            lines.append(judge(row))
         except Unclear as unclear:
-            lines.append(["no", raw[0], unclear.why, unclear.facts])
+            lines.append(["no", row.number, unclear.why, unclear.facts])
     counts = Counter(line[0] for line in lines)
     counts.update(ONE_WORD for line in lines if line[0] == "no" and line[2] == ONE_WORD)
-    shown = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
-    yield {"counts": counts, "shown": shown}
+    late = [line.pop()["late"] for line in lines if isinstance(line[-1], dict) and "late" in line[-1]]
+    shown: dict[str, Any] = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
+    shown |= {"late": late[:SHOWN], "passed": [text[:40] for text in passed[:3]]}
+    yield {"counts": counts | Counter({"late": len(late), "passed": len(passed)}), "shown": shown}
     yield from lines
 
 
@@ -272,25 +287,9 @@ def _on_roster(row: Row, listed: list[roster.RosterPerson]) -> roster.RosterPers
 
 
 def _name(text: str) -> str:
+    if _UNSURE in text:
+        raise Unclear("old_letters", text=text.rstrip(_UNSURE)[:60])
     try:
-        return people.any_name(text.lstrip("0123456789. )-"))
+        return people.any_name(structure.people_name(text))
     except Bad:
         raise Unclear("no_name", name=text[:60]) if text else Unclear("name_missing") from None
-
-
-def birth_year(text: str, this_year: int) -> int | None:
-    """The year in a cell: "2004", "2/9/2004", "2004-09-02", or a day as Excel counts them; None where it is empty.
-
-    Raises:
-        Unclear: it is none.
-    """
-    if not text:
-        return None
-    if text.isdigit() and len(text) == 5:
-        text = str((_SERIAL_DAY_0 + timedelta(days=int(text))).year)
-    elif len(parts := text.split("-")) == 3 and len(parts[0]) == 4:
-        text = parts[0]
-    try:
-        return people.birth_year(text, this_year=this_year)
-    except Bad:
-        raise Unclear("no_year", year=text[:30]) from None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _, ngettext
-from handlers.imports import UNDO_IMPORT
-from handlers.imports.columns import BIRTH, NAME, PRESENT, UNIT
+from handlers.imports import UNDO_IMPORT, marks
+from handlers.imports.columns import BIRTH, NAME, PRESENT, SECTIONS, UNIT
 from storage.imports.notices import ImportDone, ImportUndone
 
 FIELDS: dict[str, Text] = {
@@ -18,12 +19,26 @@ FIELDS: dict[str, Text] = {
     UNIT: _("Unit"),
     PRESENT: _("Who was there"),
 }
+STATUSES: dict[str, Text] = {
+    marks.PRESENT: _("there"),
+    marks.LATE: _("there, late"),
+    marks.EXCUSED: _("absent, excused"),
+    marks.ABSENT: _("absent"),
+    marks.UNCLEAR: _("not clear: give those rows back"),
+}
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")  # a day as a cell of a table has it
+LETTERS: dict[str, Text | str] = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "viqr": "VIQR", "misread": "UTF-8"}
 WHY_NOT = _("Why this row was not taken")
 _WHY: dict[str, Text] = {
     "name_missing": _("there is no name"),
     "no_name": _("“{name}” is no full name"),
     "one_word": _("“{name}” is one word: whether it is the whole name is still to be confirmed"),
     "no_year": _("“{year}” is no birth year"),
+    "no_day": _("there is no such day as {day}"),
+    "mark_unclear": _("what does “{mark}” say: there or absent?"),
+    "unnumbered": _("“{name}” has no number: on the list or not?"),
+    "below": _("“{name}” stands below the signatures: on the list or not?"),
+    "old_letters": _("“{text}” may be in an old font's letters: please type it anew"),
     "unit_missing": _("there is no unit"),
     "unit_unknown": _("no unit is called “{unit}”"),
     "unit_unclear": _("which unit is “{unit}”? {like}"),
@@ -58,8 +73,11 @@ def column_label(columns: Sequence[int], headings: Sequence[str]) -> Text | str:
     """One column or several, as they are called: B “Họ và tên”."""
     if not columns:
         return _("none")
+    if list(columns) == SECTIONS:
+        return _("by the rows between the people")
     letters = " + ".join(letter(at) for at in columns)
     heading = " / ".join(dict.fromkeys(headings[at] for at in columns if at < len(headings) and headings[at]))
+    heading = _ISO_DAY.sub(r"\3/\2/\1", heading)
     return (
         _("column {letters} “{heading}”", letters=letters, heading=heading[:40])
         if heading
@@ -74,8 +92,29 @@ def somebody(name: str, born: int | None, unit: str) -> Text:
     return _("– {name}, {born:plain}, {unit}", name=name, born=born, unit=unit)
 
 
-def counts(numbers: Mapping[str, int], *, with_new: bool = True) -> list[Text]:
-    """How many rows are what."""
+def mark_label(mark: str) -> Text | str:
+    """A mark as it is named: “x”, an empty cell, a time."""
+    if mark == marks.BLANK:
+        return _("blank")
+    return _("a time") if mark == marks.CLOCK else f"“{mark}”"
+
+
+def old_letters(encodings: Sequence[str]) -> list[Text]:
+    """That a file was not in Unicode, and was read as what."""
+    if not encodings:
+        return []
+    names = ", ".join(str(LETTERS[one]) for one in encodings)
+    return [_("⚠ Written in old letters ({names}): I turned them into Unicode. Please look at the names.", names=names)]
+
+
+def passed(count: int, texts: Sequence[str]) -> Text:
+    """The rows that tell of nobody: totals, dates, signatures."""
+    shown = ", ".join(f"“{text}”" for text in texts)
+    return ngettext("{count} row is nobody: {shown}", "{count} rows are nobody: {shown}", count, shown=shown)
+
+
+def counts(numbers: Mapping[str, int], *, with_new: bool = True, late: Sequence[str] = ()) -> list[Text]:
+    """How many rows are what; `late` names some of those who were."""
     lines = []
     if number := numbers.get("tick", 0):
         lines.append(ngettext("✓ {count} person to tick", "✓ {count} people to tick", number))
@@ -85,10 +124,15 @@ def counts(numbers: Mapping[str, int], *, with_new: bool = True) -> list[Text]:
             if with_new
             else ngettext("{count} unknown person is left out", "{count} unknown people are left out", number)
         )
+    if number := numbers.get("late", 0):
+        names = ", ".join(late)
+        lines.append(ngettext("{count} of them late: {names}", "{count} of them late: {names}", number, names=names))
     if number := numbers.get("there", 0):
         lines.append(ngettext("{count} is there already", "{count} are there already", number))
     if number := numbers.get("absent", 0):
         lines.append(ngettext("{count} is marked as absent", "{count} are marked as absent", number))
+    if number := numbers.get("excused", 0):
+        lines.append(ngettext("{count} is absent, excused", "{count} are absent, excused", number))
     if number := numbers.get("no", 0):
         lines.append(ngettext("⚠ {count} row is not clear:", "⚠ {count} rows are not clear:", number))
     return lines

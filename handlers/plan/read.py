@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import PurePath
 from typing import NoReturn
 
+from handlers.engine import document_words
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.documents import ask_document
@@ -25,7 +23,7 @@ from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from schedules.errors import PlanError
 from schedules.plan import plan as plans
-from schedules.plan.reader import ReadProgramme, draft
+from schedules.plan.reader import ReadProgramme, draft, finds
 from schedules.plan.reader.finds import FoundAnniversary, FoundPeriod, FoundTarget
 from storage.errors import OutOfScopeError
 from storage.organisation import units
@@ -37,7 +35,14 @@ from storage.text import fold
 Find = FoundAnniversary | FoundPeriod
 LISTED = 25
 LONGEST_SENTENCE = 220
-_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+# Why a find is asked about by itself, as the reader says it.
+WHY = {
+    finds.NO_DAYS: _("Only months are stated, so I took their first and last day."),
+    finds.NO_START: _("When it begins is not stated, so I took its last day."),
+    finds.NO_SUCH_DAY: _("It names a day that is in no calendar, so I took the month's last."),
+    finds.DAYS_DIFFER: _("Its two days are not the same."),
+    finds.NO_NAME: _("I could not make out what is remembered."),
+}
 
 
 def read_in(chat: Chat) -> NoReturn:
@@ -52,11 +57,11 @@ def read_in(chat: Chat) -> NoReturn:
         reader="programme",
     )
     programme = ReadProgramme.model_validate(document.content)
-    finds: list[Find] = [*programme.anniversaries, *programme.periods]
-    if not finds and not programme.targets:
-        chat.say(_("I found no anniversary, no period and no target in “{name}”.", name=document.name))
+    items: list[Find] = [*programme.anniversaries, *programme.periods]
+    if not items and not programme.targets:
+        chat.say(document_words.NOTHING_IN_IT)
         raise Ended
-    kept = once_each(chat, unit, walk(chat, finds))
+    kept = once_each(chat, unit, walk(chat, items))
     programme = programme.model_copy(
         update={"targets": tuple(plan_read_targets.walk(chat, targets_for(unit, programme)))}
     )
@@ -108,10 +113,10 @@ def once_each(chat: Chat, unit: Unit, finds: list[Find]) -> list[Find]:
 # Looking over --------------------------------------------------------------------------------------------------------
 
 
-def walk(chat: Chat, finds: list[Find]) -> list[Find]:
+def walk(chat: Chat, items: list[Find]) -> list[Find]:
     """What is kept: the sure finds together or one by one, the unsure ones one by one."""
-    sure = [find for find in finds if not find.unsure]
-    one_by_one = [find for find in finds if find.unsure]
+    sure = [find for find in items if not find.unsure]
+    one_by_one = [find for find in items if find.unsure]
     kept: list[Find] = []
     if sure:
         options = [
@@ -123,7 +128,7 @@ def walk(chat: Chat, finds: list[Find]) -> list[Find]:
             case "keep":
                 kept += sure
             case "look":
-                one_by_one = finds
+                one_by_one = items
     for number, find in enumerate(one_by_one, start=1):
         looked = look_at(chat, find, f"find-{number}", _("{number} of {all}", number=number, all=len(one_by_one)))
         kept += [looked] if looked is not None else []
@@ -154,9 +159,10 @@ def when(find: Find) -> Text:
 
 def look_at(chat: Chat, find: Find, step: str, position: Text) -> Find | None:
     """One find with its sentence: keep it, correct its name or its day, or drop it (None)."""
-    question = _(
-        "{place}: {line}\n\n“{sentence}”", place=position, line=line(find), sentence=find.sentence[:LONGEST_SENTENCE]
-    )
+    facts = {"place": position, "line": line(find), "sentence": find.sentence[:LONGEST_SENTENCE]}
+    question = _("{place}: {line}\n\n“{sentence}”", **facts)
+    if find.unsure in WHY:
+        question = _("{place}: {line}\n{why}\n\n“{sentence}”", **facts, why=WHY[find.unsure])
     options = [
         Option("keep", _("Keep it"), "keep"),
         Option("title", _("Another name"), "title"),
@@ -180,25 +186,18 @@ def look_at(chat: Chat, find: Find, step: str, position: Text) -> Find | None:
 def redated(find: Find, dates: Dates) -> Find:
     """A find with another day."""
     if isinstance(find, FoundAnniversary):
-        return find.model_copy(update={"day": dates.day, "month": dates.month, "lunar": dates.lunar})
+        return find.model_copy(update={"day": dates.day, "month": dates.month, "lunar": dates.lunar, "unsure": ""})
     start, end = dates.starts_on, dates.ends_on or dates.starts_on
-    return find.model_copy(update={"start": start and start.isoformat(), "end": end and end.isoformat()})
+    update = {"start": start and start.isoformat(), "end": end and end.isoformat(), "unsure": ""}
+    return find.model_copy(update=update)
 
 
 def dates_of(find: Find) -> Dates:
     """When a find is, as the plan has it; months as their first and last day, nothing where the year is not known."""
     if isinstance(find, FoundAnniversary):
         return Dates(day=find.day, month=find.month, lunar=find.lunar and find.day is not None)
-    start, end = _day(find.start, first=True), _day(find.end, first=False)
+    start, end = find.days
     return Dates(starts_on=start, ends_on=end if start is not None and end is not None and end > start else None)
-
-
-def _day(iso: str | None, *, first: bool) -> date | None:
-    match = _ISO.fullmatch(iso or "")
-    if match is None:
-        return None
-    year, month = int(match[1]), int(match[2])
-    return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
 
 
 def summary(chat: Chat, kept: list[Find], programme: ReadProgramme, unit: Unit) -> Text:

@@ -35,8 +35,8 @@ class CodesGuessed(NoticeRecord):
         """That hour: afterwards codes are taken again."""
         return due + timedelta(hours=1)
 
-    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - the shift is under way
-        """At any hour: by morning there would be nothing left to look after."""
+    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - the shift is on
+        """It is told while its check-in is open, whatever the hour."""
         return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -29,7 +29,8 @@ class TableMatch(Record):
     """Match the rows of a table that was read with the records: `table` is the hash of what the reader found.
 
     `heading` is the heading's row on the sheet of this index, 0 for none; `columns` has those of each field. `unit_id`
-    says whose people they are where no column does. `short_names` says that names of one word are whole ones.
+    says whose people they are where no column does. `fill_down`: where a row has no unit, that of the row above holds.
+    `short_names` says that names of one word are whole ones.
     """
 
     table: str = ""
@@ -37,6 +38,7 @@ class TableMatch(Record):
     heading: int
     columns: dict[str, list[int]]
     unit_id: int | None = None
+    fill_down: bool = False
     short_names: bool = False
 
 
@@ -47,10 +49,15 @@ class MatchMembers(TableMatch):
 
 
 class MatchAttendance(TableMatch):
-    """Match a paper list of who was at a shift."""
+    """Match a paper list of who was at a shift: `marks` is what each mark says, `says` what a tick in each column does.
+
+    Both are of handlers/imports/marks.py.
+    """
 
     kind: Literal["attendance"] = "attendance"
     shift_id: int
+    marks: Mapping[str, str] = Field(default_factory=dict)
+    says: Mapping[str, str] = Field(default_factory=dict)
 
 
 Match = MatchMembers | MatchAttendance

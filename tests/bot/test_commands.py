@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import unicodedata
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -498,7 +499,7 @@ def test_roster_export(at_the_office, world, tmp_path):
     ("given", "error"),
     [
         (("import", "none.xlsx", "--as", "5"), "cannot be read"),
-        (("import", "khong-phai-bang.xlsx", "--as", "5"), "That is no table"),
+        (("import", "khong-phai-bang.xlsx", "--as", "5"), "That is a .pdf"),
         (("import", "don-gian.xlsx", "--as", "5"), "heading with a column of full names"),
         (("import", "doan-vien.xlsx"), "By whose rights? Say it with --as and a number:\n  6  Sơn Thị Hoa"),
         (("import", "doan-vien.xlsx", "--as", "5", "--shift", "999"), "There is no shift 999."),
@@ -515,3 +516,86 @@ def test_what_roster_cannot_do_is_one_sentence(at_the_office, given, error):
     code, said, errors = at_the_office("roster", *given)
     assert (code, said) == (1, "")
     assert error in errors
+
+
+# What the doctor says of files and of a running bot ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["/sys", "/proc"])
+def test_doctor_and_run_agree_about_a_folder_that_takes_no_file(command, monkeypatch, folder):
+    monkeypatch.setenv("DIEMDANH_DATABASE", f"{folder}/x.db")
+    monkeypatch.setenv("DIEMDANH_WEB_PORT", "0")
+    code, out, _complaint = command("doctor")
+    assert code == 1
+    assert f"✗ database folder: {folder} cannot be written" in out
+    code, _out, complaint = command("run")
+    assert (code, complaint.count("\n")) == (1, 1)
+    assert f"{folder} cannot be" in complaint
+
+
+def test_the_doctor_says_which_files_others_may_read(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIEMDANH_WEB_PORT", "0")
+    (tmp_path / ".env").write_text("DIEMDANH_SAMPLE=no\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o644)
+    code, out, _complaint = command("doctor")
+    assert code == 1
+    assert "✗ privacy: others on this machine may read .env: chmod go= .env" in out
+    (tmp_path / ".env").chmod(0o600)
+    assert command("doctor")[0] == 0
+
+
+@pytest.mark.clock
+def test_the_doctor_asks_the_running_bot(command, tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    monkeypatch.setenv("DIEMDANH_WEB_PORT", port)
+    environment = {**os.environ, "DIEMDANH_SAMPLE": "no", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as bot:
+        try:
+            assert "Open http://127.0.0.1:" in bot.stdout.readline()
+            code, out, _complaint = command("doctor")
+            assert (code, "✓ health: the running bot has no alarm" in out) == (0, True)
+            shutil.move("data/diemdanh.db", "moved.db")
+            code, out, _complaint = command("doctor")
+            assert code == 1
+            assert "✗ alarm database_gone: " in out
+            assert "✗ database: There is no database data/diemdanh.db, but data/diemdanh.db-wal, which has" in out
+            shutil.move("moved.db", "data/diemdanh.db")
+            until = time.monotonic() + 30
+            while command("doctor")[0] and time.monotonic() < until:
+                pass  # it goes on by itself, within a second or two
+            assert command("doctor")[0] == 0
+        finally:
+            bot.send_signal(signal.SIGTERM)
+        assert bot.wait(timeout=20) == 0
+
+
+# A damaged page ------------------------------------------------------------------------------------------------------
+
+
+def pages_of(path, table):
+    """The numbers of the pages that a table or an index has."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+
+
+@pytest.mark.parametrize("table", ["members", "check_ins", "outbox", "seen_updates", "units", "chats", "shifts"])
+def test_a_damaged_page_is_one_clear_sentence_at_the_start_and_what_to_do_by_the_doctor(
+    at_the_office, world, table, monkeypatch
+):
+    monkeypatch.setenv("DIEMDANH_WEB_PORT", "0")
+    page = pages_of(world.path, table)
+    world.close()
+    with world.path.open("r+b") as database:
+        database.seek((page - 1) * 4096)
+        database.write(os.urandom(4096))
+    code, out, _complaint = at_the_office("doctor")
+    assert code == 1
+    assert re.search(r"✗ database: .*damaged.*\.damaged; cp BACKUP ", out)
+    code, out, complaint = at_the_office("run")
+    assert (code, out, complaint.count("\n")) == (1, "", 1)
+    assert "is damaged: " in complaint
+    assert "put the newest backup in its place" in complaint

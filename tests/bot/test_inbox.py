@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
+import pytest
 import pytest_asyncio
 
 from bot.inbox import Inbox
@@ -17,6 +18,7 @@ from handlers.engine.conversation import Named
 from handlers.engine.message import Incoming
 from handlers.engine.text import _
 from storage.database import connect, open_database
+from storage.errors import DatabaseError
 from storage.messages import chats, outbox
 from storage.organisation import units
 from storage.organisation.notices import RoleRevoked
@@ -305,3 +307,48 @@ async def test_two_who_hold_the_last_seat_in_one_batch_of_messages(office):
     assert office.world.shift().seats_left == 0
     seated = office.world.rows("SELECT name FROM sign_ups JOIN members ON members.id = member_id ORDER BY sign_ups.id")
     assert [row["name"] for row in seated][2:] == ["Nguyễn Thị Lan"]
+
+
+# The file itself ------------------------------------------------------------------------------------------------------
+
+
+async def held_back(office, message: str) -> asyncio.Task:
+    """A message that is not confirmed while the file is not there."""
+    taking = asyncio.create_task(office.inbox.take([office.message(message)]))
+    while office.inbox.committing.trouble is None:  # noqa: ASYNC110 - a sign sets no event
+        await asyncio.sleep(0.01)
+    return taking
+
+
+async def test_nothing_is_confirmed_into_a_file_that_was_moved_away(office, caplog):
+    path = office.world.path
+    path.rename(path.with_name("away.db"))
+    taking = await held_back(office, "/note once")
+    assert not taking.done()
+    assert office.notes() == []
+    assert office.delivered == []
+    path.with_name("away.db").rename(path)
+    await taking
+    assert office.notes() == ["once"]
+    assert office.said() == ["Noted: once"]
+    assert caplog.text.count("cannot be written") == 1
+
+
+async def test_a_damaged_page_ends_the_writer_with_what_to_do_and_nothing_is_confirmed(world):
+    page = world.one("SELECT rootpage FROM sqlite_master WHERE name = 'members'")
+    world.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    world.close()
+    with world.path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+    async with open_database(world.path) as database:
+        inbox = Inbox(database, {"telegram": PaperChannel("telegram")}, clock=lambda: START)
+        writing = asyncio.create_task(inbox.run())
+        message = Incoming(channel="telegram", address="lan", key="telegram:1", at=START, kind="text", text="/start")
+        taking = asyncio.create_task(inbox.take([message]))
+        with pytest.raises(DatabaseError, match=r"is damaged: .*put the newest backup"):
+            await writing
+        assert not taking.done()
+        taking.cancel()
+        found = await database.run(lambda connection: connection.execute("SELECT key FROM seen_updates").fetchall())
+    assert found == []

@@ -143,7 +143,7 @@ async def test_what_cannot_be_read_is_said_and_the_question_comes_again(office):
     await office.write("/hopthu")
     await office.send(b"%PDF-1.4 no table at all", "ds.xlsx")
     (said,) = await office.work()
-    assert "That is no table." in said
+    assert "That is a .pdf." in said
     assert "Which table?" in said
     await office.send(table())
     (said,) = await office.work()

@@ -75,18 +75,23 @@ REFUSED = {
     "a chart alone": (chart_alone(), "empty_table"),
     "a renamed .docx": (
         packed(word__document_xml="<w/>", _Content_Types_="<x/>").replace(b"_xml", b".xml"),
-        "no_table",
+        "word",
     ),
     "any other zip": (packed(readme="hi"), "no_table"),
     "a bomb": (rezipped(book(*LIST), **{"xl/sharedStrings.xml": BOMB}), "too_much"),
     "words that stand for words": (rezipped(book(*LIST), **{"xl/sharedStrings.xml": LAUGHS}), "damaged"),
     "cut off": (book(*LIST)[:-200], "damaged"),
     "a password": ((DOCUMENTS / "mat-khau.xlsx").read_bytes(), "locked"),
-    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "no_table"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no_table"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "pdf"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
+    "a photo": (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+    "a packed folder": (b"Rar!\x1a\x07\0", "archive"),
+    "a zip with tables in it": (packed(a_xlsx="x").replace(b"a_xlsx", b"a.xlsx"), "archive"),
+    "rich text": (b"{\\rtf1\\ansi Ho ten, Nam sinh}", "word"),
+    "formulas without values": (book(['="a"'], ['="b"']), "only_formulas"),
     "a web page as .xls": (b"<html><table><tr><td>Ho ten, Nam sinh</td></tr></table></html>", "web_page"),
     "words": ("Kính gửi các đồng chí".encode(), "no_table"),
-    "a .doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") * 60, "no_table"),
+    "a .doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") * 60, "word"),
     "another old file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),
 }
 
@@ -259,6 +264,22 @@ async def read_in_a_child(tmp_path, data: bytes) -> bytes:
 async def test_a_cell_in_the_farthest_corner_ends_the_child_alone(tmp_path):
     with pytest.raises(UnreadableError, match="too_much"):
         await read_in_a_child(tmp_path, far_corner())
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u200b", "\ufeff", "\u3164"])
+@pytest.mark.parametrize("corner", ["C1048576", "XFD1", "XFD1048576", "C5"])
+def test_a_blank_wherever_it_stands_is_no_row_and_no_column(blank, corner):
+    made = openpyxl.Workbook()
+    for row in LIST:
+        made.active.append(row)
+    made.active[corner] = blank
+    (table,) = tables.tables(saved(made), "a.xlsx")
+    assert [row.cells for row in table.rows] == [("Họ tên", "Năm sinh"), ("Lê An", 2004)]
+
+
+def test_rows_without_text_between_people_keep_their_numbers():
+    (table,) = tables.tables(book(LIST[0], ["\u00a0", " "], LIST[1]), "a.xlsx")
+    assert [row.number for row in table.rows] == [1, 3]
 
 
 def test_a_million_empty_rows_in_colour_are_no_rows():

@@ -269,6 +269,20 @@ async def test_without_sample_data_nobody_is_named(world, tmp_path):
     assert (found["sample"], found["persons"], found["places"]) == (False, [], [])
 
 
+async def test_who_posts_while_nothing_can_be_written_is_told_and_may_send_it_again(world, tmp_path):
+    """The database is away: nothing is confirmed; the same key again is the same message."""
+    async with running(world, tmp_path, longest_take=0.2) as web:
+        assert (await web.get("/chat/newcomer"))["messages"] == []
+        world.path.rename(tmp_path / "away.db")
+        answer = await web.post("newcomer", status=503, text="hi", key="once")
+        assert answer == {"error": "Nothing can be written now; send it again with the key “once”."}
+        (tmp_path / "away.db").rename(world.path)
+        while web.inbox.committing.trouble is not None:  # noqa: ASYNC110 - a sign sets no event
+            await asyncio.sleep(0.01)
+        assert len((await web.post("newcomer", text="hi", key="once"))["replies"]) == 1
+        assert len((await web.get("/chat/newcomer"))["messages"]) == 1
+
+
 async def test_health_says_what_the_wiring_says(world, tmp_path):
     async def sick():
         return {"ok": False, "database": "gone"}

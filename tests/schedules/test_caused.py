@@ -27,13 +27,13 @@ from tests.support import world as worlds
 from tests.support.paths import ROOT
 from tests.support.world import HOME, SHIFTS
 
-HELPS = {"an hour": timedelta(hours=1), "seven days": timedelta(days=7)}
+WEEK = timedelta(days=7)
 MARCH = datetime(2027, 3, 6, 7, 0, tzinfo=HOME)
 CAUSED = {
     "decided": Decided(subject="report", title="Trồng cây", starts_at=MARCH, accepted=True),
     "ticked": Ticked(title="Trồng cây", starts_at=MARCH, minutes=60),
     "tick_undone": TickUndone(title="Trồng cây", starts_at=MARCH, reason="nhầm"),
-    "codes_guessed": CodesGuessed(title="Trồng cây", starts_at=MARCH, tries=50),
+    "codes_guessed": CodesGuessed(title="Trồng cây", starts_at=MARCH, tries=60),
     "request_made": RequestMade(request="move", member="Lan", unit="Ấp 1"),
     "request_decided": RequestDecided(request="move", accepted=True, unit="Ấp 1"),
     "role_taken": RoleTaken(role="leader", unit="Ấp 1", member="Lan"),
@@ -109,7 +109,8 @@ def test_each_kind_is_due_as_the_table_says(world, kind, hours, minute):
     rule, useful = table()[kind]
     wanted = end_of_quiet(hours, now) if rule == "waits" else now
     assert rule == "waits" or rule.startswith("at any hour")
-    assert queued(world, CAUSED[kind], hours, now) == (wanted, wanted + HELPS[useful], wanted == now)
+    helps = {"seven days": WEEK, "one hour": timedelta(hours=1)}[useful]
+    assert queued(world, CAUSED[kind], hours, now) == (wanted, wanted + helps, wanted == now)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

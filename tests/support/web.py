@@ -110,6 +110,7 @@ async def running(world: World, folder, **facts):
             lambda: world.now,
             Attachments(world.path, files.folder, lambda: world.now).file,
             sample=facts.pop("sample", True),
+            longest_take=facts.pop("longest_take", 60),
         )
         server = WebServer(
             chat, health=facts.pop("health", health), metrics=facts.pop("metrics", metrics), any_host=False

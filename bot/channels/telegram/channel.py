@@ -30,9 +30,10 @@ from bot.channels.telegram.answers import (
     message_id,
 )
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
-from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand
+from bot.channels.telegram.updates import CHANNEL, KINDS, Me, not_understood, understand, written_at
 from bot.channels.telegram.uploads import Uploads
 from bot.channels.telegram.wire import SPELLED, AiohttpRequest
+from bot.health.signs import Reception
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Incoming, Reply, unmarked
 from handlers.engine.text import LANGUAGES
@@ -55,7 +56,10 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
 class TelegramChannel:
-    """One bot account. `read_file` gives a kept photo's bytes by its hash; `first_rest` is the shortest backoff."""
+    """One bot account. `read_file` gives a kept photo's bytes by its hash; `first_rest` is the shortest backoff.
+
+    `reception` is told how receiving goes.
+    """
 
     name = CHANNEL
     pulled = False
@@ -71,7 +75,9 @@ class TelegramChannel:
         per_second: float | None = 30,
         first_rest: float = 1.0,
         monotonic: Callable[[], float] = time.monotonic,
+        reception: Reception | None = None,
     ) -> None:
+        self._reception = reception or Reception()
         self.per_second = per_second
         self.features = Features(link=self._link, menus=True)
         self._clock = clock
@@ -174,6 +180,7 @@ class TelegramChannel:
             try:
                 me = self._me or await self._introduce()
                 updates = await self._poll(offset)
+                self._reception.works()
                 if updates:
                     await self._hand_over(updates, me, take)
                     offset = max(update["update_id"] for update in updates) + 1
@@ -194,6 +201,8 @@ class TelegramChannel:
         return updates
 
     async def _hand_over(self, updates: Sequence[dict[str, Any]], me: Me, take: Take) -> None:
+        for moment in filter(None, map(written_at, updates)):
+            self._reception.dated(moment)
         now = self._clock()
         understood = [message for update in updates if (message := self._understand(update, me, now)) is not None]
         if understood:
@@ -209,12 +218,16 @@ class TelegramChannel:
     def _rest(self, error: Exception, failures: int) -> float:
         """Log what went wrong and say how long to wait: twice as long each time, never for all bots in step."""
         if isinstance(error, Conflict):
+            self._reception.fails(TWO_POLLERS, needs_hand=True)
             log.error(TWO_POLLERS)
         elif isinstance(error, InvalidToken | EndPointNotFound):
+            self._reception.fails(REFUSED, needs_hand=True)
             log.error(REFUSED)
         elif isinstance(error, TelegramError):
+            self._reception.fails(f"{error} See that this machine reaches Telegram.")
             log.warning("Fetching messages from Telegram failed: %s I keep trying.", error)
         else:
+            self._reception.fails(f"{type(error).__name__}. The log has the reason.")
             log.error("Messages from Telegram could not be taken; they will come again.", exc_info=error)
         if isinstance(error, TooMany) and error.after is not None:
             return error.after + random.random()  # noqa: S311 - spreads load, guards nothing

@@ -55,6 +55,16 @@ def understand(update: Json, me: Me, now: datetime) -> Incoming | None:
     return None
 
 
+def written_at(update: Json) -> datetime | None:
+    """When Telegram says that this was written; None where it says nothing that can be understood, as of a press."""
+    for kind, dated in (("message", "date"), ("edited_message", "edit_date"), ("my_chat_member", "date")):
+        try:
+            return datetime.fromtimestamp(update[kind][dated], UTC)
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
+            continue
+    return None
+
+
 def not_understood(update: Json, now: datetime) -> Incoming | None:
     """What stands for an update that `understand` failed on, so that its person hears of it; None without a chat."""
     for part in update.values():

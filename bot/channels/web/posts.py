@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -19,6 +20,7 @@ from bot.files import LARGEST_PHOTO, FileStore, file_name, picture_type
 from handlers.engine.documents import LARGEST as LARGEST_DOCUMENT
 from handlers.engine.message import Incoming, Location, UploadedFile
 
+LONGEST_HEAD = 64  # bytes by which a picture is told
 LARGEST_JSON = 64 * 1024
 LARGEST_FORM = LARGEST_DOCUMENT + 64 * 1024  # the file, its part's headers and the key
 READ_TO_REFUSE = 2 * LARGEST_FORM  # so much is read and thrown away, so that the sender hears why it was refused
@@ -104,20 +106,21 @@ def _from_json(body: bytes, person: str, now: datetime) -> tuple[Incoming, str]:
 
 
 async def _from_form(request: Request, person: str, now: datetime, files: FileStore) -> tuple[Incoming, str]:
-    key, document, data = await _form(request)
-    media_type = picture_type(data)
-    is_photo = document is None or media_type is not None  # a picture is a photo, however it was attached
-    if is_photo and len(data) > LARGEST_PHOTO:
-        raise RefusedError(413, "That photo is larger than 10 MB.")
-    if len(data) > LARGEST_DOCUMENT:
-        raise RefusedError(413, "That file is larger than 20 MB.")
-    if is_photo and media_type is None:
-        raise RefusedError(415, "That is no photo: send JPEG, PNG, WebP or HEIC.")
-    sha256 = await asyncio.to_thread(files.save, data)
+    async with _form(request) as (key, document, sent):
+        size = sent.size or 0
+        media_type = picture_type(await sent.read(LONGEST_HEAD))
+        is_photo = document is None or media_type is not None  # a picture is a photo, however it was attached
+        if is_photo and size > LARGEST_PHOTO:
+            raise RefusedError(413, "That photo is larger than 10 MB.")
+        if size > LARGEST_DOCUMENT:
+            raise RefusedError(413, "That file is larger than 20 MB.")
+        if is_photo and media_type is None:
+            raise RefusedError(415, "That is no photo: send JPEG, PNG, WebP or HEIC.")
+        sha256 = await asyncio.to_thread(files.save_from, sent.file)
     file = UploadedFile(
         media_type=media_type or "application/octet-stream",
         name="" if is_photo else document or "",
-        size=len(data),
+        size=size,
         sha256=sha256,
     )
     return Incoming(
@@ -130,10 +133,11 @@ async def _from_form(request: Request, person: str, now: datetime, files: FileSt
     ), key
 
 
-async def _form(request: Request) -> tuple[str, str | None, bytes]:
-    """The key, a document's name (None for a photo) and the bytes of a form.
+@asynccontextmanager
+async def _form(request: Request) -> AsyncGenerator[tuple[str, str | None, UploadFile], None]:
+    """The key, a document's name (None for a photo) and the file of a form.
 
-    The file passes through a temporary one, not through memory twice.
+    The file passes through a temporary one: it is never in memory as a whole.
     """
     body = _limited(request, LARGEST_FORM)
     parser = MultiPartParser(request.headers, body, max_files=1, max_fields=2, max_part_size=1024)
@@ -147,7 +151,7 @@ async def _form(request: Request) -> tuple[str, str | None, bytes]:
         if not isinstance(sent, UploadFile) or not isinstance(key, str) or set(form) - {"photo", "file", "key"}:
             raise RefusedError(400, 'A form has one file, "photo" or "file", and, if you like, a "key".')
         Posted(key=key)
-        return key, None if document is None else file_name(sent.filename or ""), await sent.read()
+        yield key, None if document is None else file_name(sent.filename or ""), sent
     except ValidationError as error:
         raise RefusedError(400, _sentence(error)) from None
     finally:

@@ -28,6 +28,7 @@ PAGE = Path(__file__).parent / "page"
 PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "sending.js", "style.css", "icon.svg")
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 MADE_TYPES = {".xlsx": SPREADSHEET_TYPE, ".txt": "text/plain; charset=utf-8", ".json": "application/json"}
+LONGEST_TAKE = 10.0  # seconds that a message waits to be committed, when the disk is full
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
 SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain")
 Make = Callable[[Sheet | Chart, str], Awaitable[bytes | str]]
@@ -38,7 +39,15 @@ class WebChat:
     """The routes of the chat page and its API."""
 
     def __init__(
-        self, reader: WebReader, take: Take, files: FileStore, clock: Clock, make: Make, *, sample: bool
+        self,
+        reader: WebReader,
+        take: Take,
+        files: FileStore,
+        clock: Clock,
+        make: Make,
+        *,
+        sample: bool,
+        longest_take: float = LONGEST_TAKE,
     ) -> None:
         self.reader = reader
         self.take = take
@@ -46,6 +55,7 @@ class WebChat:
         self.clock = clock
         self.make = make
         self.sample = sample
+        self.longest_take = longest_take
 
     def routes(self) -> list[Route]:
         """What can be asked for."""
@@ -81,7 +91,11 @@ class WebChat:
         """POST /chat/<person>: one message; answers once it is committed, with what it caused."""
         person = _person(request.path_params["person"])
         message, key = await read_post(request, person, self.clock(), self.files)
-        await self.take([message])
+        try:
+            async with asyncio.timeout(self.longest_take):
+                await self.take([message])
+        except TimeoutError:  # it is taken once it can be; the same key again is the same message
+            raise RefusedError(503, f"Nothing can be written now; send it again with the key “{key}”.") from None
         return JSONResponse({"key": key, **await self.reader.caused(person, message.key)})
 
     async def about(self, _request: Request) -> Response:

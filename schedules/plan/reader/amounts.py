@@ -1,16 +1,17 @@
 """Amounts in a part of a programme: numbers that are to be reached, with what multiplies them and what they count.
 
-Which numbers are none is said by the table NO_AMOUNT, each row beside an example that holds only such ones.
+Which numbers are none is said by a table (no_amounts.py), each row beside an example that holds only such ones.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from schedules.plan.reader.finds import FoundAmount
+from schedules.plan.reader.no_amounts import NO_AMOUNT
 from schedules.plan.reader.parts import TextPart
+from schedules.plan.reader.periods import times
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 
@@ -24,11 +25,12 @@ _AMOUNT = re.compile(
     rf"(?<![\w/.,\-“:+])(?<!\d:)(?:(?P<low>{_NUMBER})\s*(?P<low_times>{_MULTIPLIED})?\s*(?P<low_unit>%)?\s*(?:-|"
     rf"đến|tới)\s*)?"
     rf"(?P<number>{_NUMBER})(?![\d/:])\s*(?P<times>(?:{_MULTIPLIED})\b)?\s*"
-    r"(?P<unit>%|đồng\b(?! chí)|đ\b|VNĐ|VND|m2\b|m²|m3\b|m³|(?=[^\W\d_])[^\d.;:()|\n]*|“[^”\n]{2,80}”|"
+    r"(?P<unit>%|đồng\b(?! chí)|đ\b(?!/c\b)|VNĐ|VND|m2\b|m²|m3\b|m³|(?=[^\W\d_])[^\d.;:()|\n]*|“[^”\n]{2,80}”|"
     r"\"[^\"\n]{2,80}\")?",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"(?:đồng(?! chí)|đ|vnđ|vnd)\b", re.IGNORECASE)
+_MONEY = re.compile(r"(?:đồng(?! chí)|đ(?!/c\b)|vnđ|vnd)\b", re.IGNORECASE)
+WHOLE = 100  # percent
 ABOUT = 80  # characters before a number in which its words stand
 _SHORT_UNITS = {"%", "đ", "m", "m2", "m²", "m3", "m³"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")  # so many of something would have a point: 2.024
@@ -39,125 +41,6 @@ _COUNTABLE = re.compile(
     re.IGNORECASE,
 )
 
-# Which numbers are no amounts ----------------------------------------------------------------------------------------
-
-
-class AmountRule(NamedTuple):
-    """A number is no amount where `before` stands before it and `counted` after it; the `example` holds none."""
-
-    why: str
-    before: str
-    counted: str
-    example: str
-    below: int = 10**9  # of numbers below this alone
-
-
-NO_AMOUNT = (
-    AmountRule(
-        "an ordinal",
-        r"lần(?: thứ)?|thứ|khóa|khoá|kỳ|đợt|vòng|bảng|hạng|top|số|tập|phiên",
-        "",
-        "xây dựng Đoàn lần thứ 12 vững mạnh",
-    ),
-    AmountRule(
-        "a level",
-        r"mức(?: độ)?|cấp|cấp độ|bậc|hạng|loại",
-        "",
-        "hỗ trợ kích hoạt định danh mức 2 cho người dân",
-        below=6,
-    ),
-    AmountRule(
-        "a part of a document",
-        r"điều|khoản|mục|phần|chương|trang|phụ lục|biểu|tiểu mục",
-        "",
-        "thực hiện Điều 7 của Điều lệ",
-    ),
-    AmountRule(
-        "a document",
-        r"(?:đề án|chương trình|nghị quyết|chỉ thị|kết luận|quyết định|thông tư|nghị định|kế hoạch|công văn|"
-        r"hướng dẫn|quy định|thông báo|dự án)(?: số)?",
-        "",
-        "triển khai Đề án 06 của Chính phủ",
-    ),
-    AmountRule(
-        "a time",
-        r"năm|năm học|tháng|ngày|quý|tuần|mùng|mồng|hè|xuân|giai đoạn|nhiệm kỳ|lúc|giờ|niên khóa|cuối|đầu",
-        "",
-        "tổ chức vào ngày 26 hằng tháng",
-    ),
-    AmountRule(
-        "a class or a place",
-        r"lớp|khối|tổ|khu phố|ấp|thôn|xóm|phường|quận|quốc lộ|khu vực|vùng|cụm|hội trường|phòng|bản",
-        "",
-        "hỗ trợ khu phố 5 tổ chức",
-        below=100,
-    ),
-    AmountRule(
-        "a place that is counted",
-        r"(?:tại|ở|trên địa bàn|thuộc|của|trong(?: tổng số)?|trên tổng số|với)(?: (?:hơn|gần|trên))?",
-        r"xã|huyện|tỉnh|phường|thị trấn|thành phố|quận|ấp|thôn|điểm trường|địa phương|điểm|địa điểm|cơ sở|đơn vị",
-        "triển khai tại 2 xã khó khăn",
-    ),
-    AmountRule(
-        "a telephone",
-        r"ĐT|SĐT|điện thoại|hotline|zalo|liên hệ|di động|tài khoản|stk",
-        "",
-        "hỗ trợ: điện thoại 113 hoặc zalo 114",
-    ),
-    AmountRule(
-        "a stage of industry", r"công nghiệp|web|nông nghiệp|phiên bản", "", "tập huấn công nghiệp 4 cho cán bộ"
-    ),
-    AmountRule(
-        "guests",
-        r"dành (?:cho|tặng)|(?:với|có|cùng)(?: sự)? (?:tham gia|tham dự|góp mặt|hiện diện)(?: của)?(?: (?:hơn|"
-        r"gần|trên|khoảng))?|quy tụ(?: (?:hơn|gần|trên))?",
-        "",
-        "tổ chức lễ ra quân với sự tham gia của 500 đoàn viên",
-    ),
-    AmountRule(
-        "guests that are counted",
-        r"với(?: (?:hơn|gần|trên|khoảng))?",
-        r"[^,;]*(?:tham gia|tham dự|góp mặt|tranh tài|thi đấu)",
-        "tổ chức Hội thao với 8 đội bóng tranh tài",
-    ),
-    AmountRule("a distance", r"(?:cự ly|bán kính)[^.;]{0,40}", "", "tổ chức giải chạy cự ly 5km, 10km"),
-    AmountRule(
-        "a length of time",
-        "",
-        r"năm|tháng|ngày(?! công)|giờ(?! tình nguyện| công)|phút|giây|tuần|đêm|h|g|tiếng|thế kỷ|thập kỷ",
-        "tổ chức trong 02 ngày 1 đêm",
-    ),
-    AmountRule("an age", "", r"tuổi", "trồng cây cùng thanh niên từ 16 đến 30 tuổi"),
-    AmountRule(
-        "the programme's own parts",
-        "",
-        r"chỉ tiêu|nội dung|nhóm(?! trẻ| hộ)|tiêu chí|mục tiêu|quan điểm|điểm mới|bài học|phương châm|chủ đề|"
-        r"khẩu hiệu|"
-        r"đề án|khâu|trọng tâm|đột phá|định hướng|yêu cầu|bước|mặt|hình thức|nguyên tắc",
-        "thực hiện 5 nhóm chỉ tiêu, 2 khâu đột phá",
-    ),
-    AmountRule("tasks", "", r"nhiệm vụ|giải pháp", "thực hiện 8 nhiệm vụ và 3 giải pháp", below=20),
-    AmountRule(
-        "a name's number",
-        "",
-        r"phong trào|cuộc vận động|chương trình (?:đồng hành|hỗ trợ|lớn|trọng điểm|mục tiêu|quốc gia)|"
-        r"dự án trọng điểm|điều|trách nhiệm|xung kích|đồng hành|"
-        r"chủ động|liên kết|tốt|sạch|biết|chống|xây|sẵn sàng|không(?! gian)|nhất|có|an|tại chỗ|cùng|dám|"
-        r"rèn luyện|giảm|tăng(?! )|bài (?:lý luận|học)|"
-        r"trong 1|bản sắc|giá trị|phẩm chất|tiên phong",
-        "thực hiện 3 phong trào, 3 chương trình đồng hành, 5 điều Bác Hồ dạy",
-    ),
-    AmountRule(
-        "a step of government", "", r"cấp(?! thẻ| giấy| phát)|dân tộc|tôn giáo|bộ, ngành", "hỗ trợ chính quyền 2 cấp"
-    ),
-    AmountRule(
-        "a prize",
-        "",
-        r"(?:giải|huy chương) (?:nhất|nhì|ba|khuyến khích|vàng|bạc|đồng|phụ)|đại biểu|đ/c|đồng chí",
-        "trao 1 giải nhất, 2 giải nhì",
-    ),
-    AmountRule("a time of day", "", r"h\d|giờ(?! tình nguyện| công)|g\d", "tổ chức lúc 7 giờ"),
-)
 _RULES = tuple(
     (
         re.compile(rf"(?<!\w)(?:{one.before})\s*:?\s*$", re.IGNORECASE) if one.before else None,
@@ -173,6 +56,15 @@ _STATED_AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _BILLIONS_AND_MILLIONS = re.compile(r"(?<![\d.,])(\d{1,4})\s*t[ỷỉ]\s+(\d{1,3})\s*(?=triệu)", re.IGNORECASE)
+# "ít nhất một mô hình": a small number in words, where it is said to be the least or to be added.
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_REACHED = re.compile(r"\(\s*(?:đạt|tăng|giảm|chiếm|vượt|bằng)\s[^()\n]{0,80}\)", re.IGNORECASE)  # "(đạt 104%)"
+_SMALL = re.compile(
+    rf"(?<=\s)(?P<lead>ít nhất|tối thiểu|được|thêm)(?P<gap>\s+)(?P<word>{'|'.join(_WORDS)})"
+    r"(?=\s+[^\W\d_])(?!\s+(?:số|cách|phần|bước|trong|lần|nửa|loạt)\b)",
+    re.IGNORECASE,
+)
+_HAVE = re.compile(r"[^,;]{0,60}\bđã (?!đăng ký|được giao)", re.IGNORECASE)  # "40 bạn trẻ của xã đã nhập ngũ"
 _QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
 _IN_WORDS = re.compile(r"(?<=\d)\s*\(\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*\)")  # "01 (một) công trình"
 _DATES = re.compile(
@@ -188,12 +80,14 @@ def amounts(part: TextPart) -> Iterator[FoundAmount]:
     plain = _IN_WORDS.sub(" ", part.text) if part.aims_everywhere else part.text
     plain = _QUOTED.sub(lambda quoted: quoted[0] if _is_counted(plain, quoted.start()) else " " * len(quoted[0]), plain)
     plain = _BILLIONS_AND_MILLIONS.sub(lambda sum_: f"{int(sum_[1]) * 1000 + int(sum_[2])} ".ljust(len(sum_[0])), plain)
-    plain = _DATES.sub(lambda dated: " " * len(dated[0]), plain)
+    plain = _DATES.sub(lambda dated: ";".ljust(len(dated[0])), _without_times(plain))
+    plain = _REACHED.sub(lambda reached: " " * len(reached[0]), plain)
+    plain = _SMALL.sub(_in_figures, plain)
     for match in _AMOUNT.finditer(plain):
         before, unit = plain[max(0, match.start() - ABOUT) : match.start()], (match["unit"] or "").strip()
         if not unit:
             unit = _unit_before(plain, match)
-        if part.is_result(match.start()) or _no_amount(before, unit, match):
+        if part.is_result(match.start()) or _HAVE.match(unit) or _no_amount(before, unit, match):
             continue
         name = _unit(unit, match["times"])
         high = _amount(match["number"], match["times"], name)
@@ -203,6 +97,17 @@ def amounts(part: TextPart) -> Iterator[FoundAmount]:
                 continue  # "10-3 âm lịch"
             yield low
         yield high
+
+
+def _without_times(plain: str) -> str:
+    for start, end in times(plain):
+        plain = plain[:start] + ";".ljust(end - start) + plain[end:]  # nothing is counted beyond it
+    return plain
+
+
+def _in_figures(small: re.Match[str]) -> str:
+    """A small number's word as figures of the same length."""
+    return f"{small['lead']}{small['gap']}{str(_WORDS[small['word'].lower()]).ljust(len(small['word']))}"
 
 
 def _is_counted(text: str, at: int) -> bool:
@@ -220,7 +125,9 @@ def _unit_before(plain: str, match: re.Match[str]) -> str:
 def _no_amount(before: str, unit: str, match: re.Match[str]) -> bool:
     """Whether a number is no amount to reach: by the table, or as a year or a telephone."""
     number = match["number"]
-    if unit == "%" or (match["times"] and (not unit or _MONEY.match(unit))):
+    if unit == "%":
+        return _value(number) > WHOLE  # "đạt 112% kế hoạch" was reached
+    if match["times"] and (not unit or _MONEY.match(unit)):
         return False
     if not unit or (len(unit) < 2 and unit not in _SHORT_UNITS) or _PHONE.fullmatch(number):
         return True

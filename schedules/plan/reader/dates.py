@@ -10,25 +10,34 @@ from schedules.calendar import day_exists
 
 _MONTH_WORDS = {
     "giêng": 1,
-    "chạp": 12,
-    "một": 1,
     "hai": 2,
     "ba": 3,
     "tư": 4,
     "năm": 5,
     "sáu": 6,
     "bảy": 7,
+    "bẩy": 7,
     "tám": 8,
     "chín": 9,
+    "mười một": 11,
+    "mười hai": 12,
     "mười": 10,
+    "một": 11,
+    "chạp": 12,
 }
-_LUNAR = r"(?:\s*\(?\s*(?:âm\s*lịch|ÂL|AL|âl|Âm\s*lịch)\b\)?)"
+_OF_THE_MOON = {"giêng", "chạp"}  # months that have these names on no other calendar
+FULL_MOON = 15
+_WORDS = "|".join(_MONTH_WORDS)
+_STEM = "Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý"
+_BRANCH = "Tý|Sửu|Dần|Mão|Thìn|Tỵ|Tị|Ngọ|Mùi|Thân|Dậu|Tuất|Hợi"
+YEAR_OF_THE_MOON = rf"(?:{_STEM})\s+(?:{_BRANCH})"
+_LUNAR = rf"(?:,?\s*\(?\s*(?:âm\s*lịch|ÂL|AL|năm\s+{YEAR_OF_THE_MOON})\b\)?)"
 _DATE = re.compile(
-    r"(?<![\d/.,])(?<!(?<!\d{4})(?<!\s)-)(?:(?:[Mm]ùng|"
-    r"[Mm]ồng)\s+)?(?P<day>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<month>\d{1,2})"
+    r"(?<![\d/.,])(?<!(?<!\d{4})(?<!\s)-)(?:(?:mùng|mồng)\s+)?(?P<day>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<month>\d{1,2})"
     r"(?:\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)|(?![\d/]|[.,\-]\d))(?P<lunar>" + _LUNAR + r")?"
-    r"|(?<!\d)(?:(?:[Nn]gày|[Mm]ùng|[Mm]ồng)\s+)?(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2}|[Gg]iêng|[Cc]hạp)"
-    r"(?:\s*(?:,\s*)?(?:năm\s+|/)(?P<year2>\d{4}))?(?P<lunar2>" + _LUNAR + r")?",
+    rf"|(?<!\d)(?:(?:ngày|mùng|mồng)\s+)?(?P<day2>\d{{1,2}})\s+tháng\s+(?P<month2>\d{{1,2}}|(?:{_WORDS})(?!\w))"
+    r"(?:\s*(?:,\s*)?(?:năm\s+|/)(?P<year2>\d{4}))?(?P<lunar2>" + _LUNAR + r")?"
+    rf"|(?<!\w)rằm\s+tháng\s+(?P<month3>\d{{1,2}}|(?:{_WORDS})(?!\w))(?:{_LUNAR})?",
     re.IGNORECASE,
 )
 EXAMPLES = {
@@ -39,7 +48,12 @@ EXAMPLES = {
     "10/3 âm lịch": (10, 3, None, True),
     "Mùng 10/3 ÂL": (10, 3, None, True),
     "mùng 10 tháng 3 âm lịch": (10, 3, None, True),
+    "mùng 10 tháng Ba (âm lịch)": (10, 3, None, True),
+    "10/3 năm Giáp Thìn": (10, 3, None, True),
     "01 tháng Giêng Âm lịch": (1, 1, None, True),
+    "ngày 23 tháng Chạp": (23, 12, None, True),
+    "rằm tháng Tám": (15, 8, None, True),
+    "mùng 2 tháng 9": (2, 9, None, False),
     "ngày 19 tháng 5 năm 1890": (19, 5, 1890, False),
     "28/01/1941": (28, 1, 1941, False),
 }
@@ -60,10 +74,27 @@ class Dated:
 def dates(text: str) -> Iterator[Dated]:
     """The dates in a text, in order; what no calendar has is none."""
     for match in _DATE.finditer(text):
-        day = int(match["day"] or match["day2"])
-        written = match["month"] or match["month2"]
-        month = int(written) if written.isdigit() else _MONTH_WORDS[written.lower()]
-        year = match["year"] or match["year2"]
-        lunar = bool(match["lunar"] or match["lunar2"])
-        if day_exists(day, month, lunar=lunar) and (match["year"] or match["sign"] != "." or lunar):
-            yield Dated(day, month, int(year) if year else None, lunar, match.start(), match.end())
+        date = _date(match)
+        if date is not None and day_exists(date.day, date.month, lunar=date.lunar):
+            yield date
+
+
+def _date(match: re.Match[str]) -> Dated | None:
+    if match["month3"] is not None:
+        return Dated(FULL_MOON, _month(match["month3"]), None, lunar=True, start=match.start(), end=match.end())
+    lunar = bool(match["lunar"] or match["lunar2"])
+    year = match["year"] or match["year2"]
+    if match["day"] is not None:
+        if match["sign"] == "." and year is None and not lunar:
+            return None  # "12.5" is a number
+        day, month = int(match["day"]), int(match["month"])
+    else:
+        day, month = int(match["day2"]), _month(match["month2"])
+        lunar = lunar or match["month2"].lower() in _OF_THE_MOON
+        if not lunar and not match["month2"].isdigit():
+            return None  # "Cách mạng 19 tháng Tám" is a name
+    return Dated(day, month, int(year) if year and not lunar else None, lunar, match.start(), match.end())
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdigit() else _MONTH_WORDS[written.lower()]

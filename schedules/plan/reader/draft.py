@@ -6,7 +6,6 @@ What is unsure is marked; `plan load` refuses a file in which a mark still stand
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -21,7 +20,6 @@ from schedules.plan.reader.finds import (
 )
 
 MARK = "# ?"  # "# ? why": to be checked; whoever has checked takes the line out
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def draft(programme: ReadProgramme, name: str, issuer: str = "?") -> str:
@@ -77,14 +75,12 @@ def _anniversary(anniversary: FoundAnniversary, title: str) -> Iterator[str]:
 
 def _activity(period: FoundPeriod, title: str) -> Iterator[str]:
     yield from _source(period)
-    whole = period.start is not None and _DAY.fullmatch(period.start) is not None
-    if not whole:
-        yield f"{MARK} its days: {period.start or '…'} to {period.end or '…'}"
+    starts, ends = period.days
     yield from ("[[activities]]", f"title = {_quoted(title)}", 'kind = "campaign"')
-    if whole:
-        yield f"starts = {period.start}"
-        if period.end is not None and _DAY.fullmatch(period.end):
-            yield f"ends = {period.end}"
+    if starts is not None:
+        yield f"starts = {starts}"
+        if ends is not None and ends > starts:
+            yield f"ends = {ends}"
 
 
 def _source(item: FoundItem) -> Iterator[str]:

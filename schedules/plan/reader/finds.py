@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+# Why a person should look at a find.
+NO_DAYS = "its days are not stated"
+NO_START = "when it begins is not stated"
+NO_SUCH_DAY = "it names a day that is in no calendar"
+DAYS_DIFFER = "the two days differ"
+NO_NAME = "what is remembered is not clear"
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 class FoundItem(BaseModel):
@@ -65,6 +76,23 @@ class FoundPeriod(FoundItem):
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
         return self.model_dump(include={"title", "start", "end"})
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """Its first and last day as a plan has them; None where they are not stated, or without a year.
+
+        Months go from their first day to their last; what states its end alone is on that day.
+        """
+        start, end = _day(self.start, first=True), _day(self.end, first=False)
+        return (start, end) if start is not None else (end, None)
+
+
+def _day(iso: str | None, *, first: bool) -> date | None:
+    match = _ISO.fullmatch(iso or "")
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    return date(year, month, int(match[3] or (1 if first else monthrange(year, month)[1])))
 
 
 class ReadProgramme(BaseModel):

@@ -10,6 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schedules.plan.reader.tables import flat_rows, parted
+from schedules.plan.reader.text import UPPER
 
 _SHORTEST = 4
 _LONGEST_HEADING = 140
@@ -18,14 +22,10 @@ _ENUMERATOR = re.compile(
     r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*\)?[.):](?!\d)\s*|[-•+*►✓✔▪◦–]+\s*|[IVX]+\.\s*|[a-zđ]\)\s*|\(\d+\)\.?\s*)+"
 )
 _SENTENCES = re.compile(
-    r"(?<=[^\s.])(?<!\bTP)(?<!\bTS)(?<!\bThS)(?<!\bT)(?<!\bSt)\.\s+(?=[A-ZĐÀ-Ỹ“0-9-])|(?<=[!?])\s+(?=[A-ZĐÀ-Ỹ“])"
+    rf"(?<=[^\s.])(?<!\bTP)(?<!\bTS)(?<!\bThS)(?<!\bT)(?<!\bSt)\.\s+(?=[{UPPER}“0-9-])|(?<=[!?])\s+(?=[{UPPER}“])"
 )
 _NUMBERED = re.compile(r"^\s*\(\d{1,2}\)")  # "(12). …": one target, however many sentences it has
 _AMOUNT_BELOW = re.compile(r"^(?:[Tt]oàn \w+|[Cc]hỉ tiêu|[Ss]ố lượng|[Mm]ục tiêu)\s*:\s*\d")
-_CELLS = re.compile(r"\s*\|\s*")
-_CELL_OF_AN_AMOUNT = re.compile(r"\d[\d.,]*\s*(?:%|nghìn|triệu|tỷ|tỉ)?")
-_CELL_OF_A_UNIT = re.compile(r"(?:%|(?:nghìn|triệu|tỷ|tỉ)?\s*đồng|[^\W\d_]+(?:[ /][^\W\d_]+){0,3})", re.IGNORECASE)
-
 # A line that may hold a target at all: it aims at something, or counts something at its beginning.
 _AIMS = re.compile(
     r"phấn đấu|chỉ tiêu|mục tiêu|ít nhất|tối thiểu|đạt|cam kết|dự kiến|\bmỗi\b|100\s*%|trở lên|đảm nhận|xây|"
@@ -41,6 +41,7 @@ _AIMS = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*[-•+*►✓✔▪◦]\s*[^\W\d_]")
+_MARKED = re.compile(r"\s*[-•+*]\s")
 _BEGINS_WITH_AN_AMOUNT = re.compile(
     r"^\s*(?:[-•+*►✓✔▪◦–]|\d{1,2}[.)]|[a-zđ]\))?\s*(?:trên |hơn |ít nhất )?\d", re.IGNORECASE
 )
@@ -53,7 +54,7 @@ _DESCRIBES = re.compile(
 )
 # What turns a sentence to what was done, and what turns it to what is to come.
 DONE = (
-    "đã(?! đề ra| được giao| giao| đăng ký| định)",
+    "đã(?! đề ra| được giao| giao| đăng ký| định| xây dựng kế hoạch)",
     "kết quả",
     "tính đến",
     "năm qua",
@@ -64,9 +65,6 @@ DONE = (
     "ghi nhận",
     r"qua \d+ (?:năm|tháng|ngày)",
     r"sau \d+ (?:năm|tháng|ngày)",
-    r"(?:trồng|xây|làm|tặng|trao|vận động|hỗ trợ|huy động|kết nạp) được",
-    r"(?:tổ chức|quyên góp|thu gom|tiếp nhận|giúp|xây dựng) được",
-    "thu hút(?! ít nhất| tối thiểu)",
     "hiện nay",
     "hiện có",
     "trong khuôn khổ",
@@ -74,31 +72,67 @@ DONE = (
     "dịp này",
     "nhiệm kỳ qua",
     "trước đó",
+    "qua đó",
+    r"(?:6|sáu|9|chín) tháng đầu năm",
+    "(?:từ )?đầu (?:năm|nhiệm kỳ) đến nay",
+    "nâng tổng số",
+    "lũy kế",
+    "long trọng",
+    "tổng kết (?:phong trào|năm|đợt|chiến dịch)",
+    r"tham dự (?:buổi|lễ|chương trình|hội nghị|đại hội)",
+    r"tham gia (?:buổi|lễ|chương trình|ngày hội)(?= có)",
+    r"(?:sáng|chiều|tối|hôm) (?:nay|qua)",
+    r"là (?:một )?(?:hoạt động|dịp|sự kiện)(?! được| trọng tâm)",
+    r"(?-i:Tại) (?!các|mỗi|địa bàn|cơ sở|từng)[^,;.]{3,60}(?=,)",
     "(?:với|có|cùng) sự (?:tham gia|tham dự|góp mặt)",
     r"(?:sáng|trưa|chiều|tối)(?: ngày)? \d{1,2}[/.-]\d{1,2}",
     r"ngày \d{1,2}[/.-]\d{1,2}[/.-]\d{4},? (?:tại|[A-ZĐ]\w+)",
 )
+# … but not where the words before have turned it to what is to come: "phấn đấu … thu hút 500 lượt".
+DONE_UNLESS_AIMED = (
+    r"(?:trồng|xây|làm|tặng|trao|vận động|hỗ trợ|huy động|kết nạp) được(?! (?:thêm )?(?:ít nhất|tối thiểu))",
+    r"(?:tổ chức|quyên góp|thu gom|tiếp nhận|giúp|xây dựng|thành lập) được(?! (?:thêm )?(?:ít nhất|tối thiểu))",
+    "thu hút(?! ít nhất| tối thiểu)",
+    "đạt được",
+    "thu (?:về|được)",
+)
+# A part that compares itself with what was planned is a result from its beginning.
+_COMPARED = re.compile(
+    r"vượt (?:[\w.,]+\s*%? )?(?:so với )?(?:chỉ tiêu|kế hoạch|mức)|"
+    r"đạt (?!100\s*%)(?:[1-9]\d{2}|\d+,\d+)\s*% (?:so với )?(?:chỉ tiêu|kế hoạch|KH)",
+    re.IGNORECASE,
+)
 TO_COME = (
     "phấn đấu",
-    "(?<!% )mục tiêu",
-    "(?<!% )chỉ tiêu",
+    r"(?:mục tiêu|chỉ tiêu)(?=[^,;.]{0,40}:)",
     "cam kết",
     "dự kiến",
     "sẽ",
     "đặt ra",
-    "đăng ký",
     "phương hướng",
     "tiếp tục",
     "cần",
     "hướng đến",
     "hướng tới",
+    r"(?:6|sáu|những|các) tháng cuối năm",
+    r"(?:thời gian|năm|quý|tháng|nhiệm kỳ) tới",
+    "nhiệm kỳ mới",
+    "(?<!chỉ tiêu )(?<!kế hoạch )(?<!mục tiêu )đề ra",
+    "yêu cầu",
 )
+_PLEDGED = r"đăng ký(?=:| \d| ít nhất| (?:trồng|thực hiện|xây|đảm nhận|kết nạp|tặng|giúp))"
+# … but not in the middle of what is told as reached: "vượt chỉ tiêu", "90 bạn đăng ký".
+TO_COME_UNLESS_DONE = ("(?<!% )mục tiêu", "(?<!% )chỉ tiêu", _PLEDGED, "mỗi", "ít nhất", "tối thiểu")
+_AIMED = re.compile(r"phấn đấu|nhiệm kỳ tới|năm tới", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:^|[,;:.(–-]|\b(?:trong|sang|đến|bước vào))\s*$", re.IGNORECASE
+)  # "Năm 2024, …" turns, "Hè năm 2024" does not
 _TRANSITIONS = re.compile(
-    rf"\b(?:(?P<done>{'|'.join(DONE)})|(?P<to_come>{'|'.join(TO_COME)})|"
+    rf"\b(?:(?P<done>{'|'.join(DONE)})|(?P<maybe>{'|'.join(DONE_UNLESS_AIMED)})|(?P<to_come>{'|'.join(TO_COME)})|"
+    rf"(?P<maybe_to_come>{'|'.join(TO_COME_UNLESS_DONE)})|"
     r"(?P<other>so với(?: cùng kỳ)?(?: năm)? 20\d\d|(?:từ|giai đoạn|của) (?:năm )?20\d\d)|năm (?P<year>20\d\d)\b)\b",
     re.IGNORECASE,
 )
-_DONE_AFTER = re.compile(r"^[^,;]{0,60}\bđã (?:được )?", re.IGNORECASE)
 _RESULTS_BELOW = re.compile(
     r"(?:phần [\w ]{1,12}[.:\-]?\s*)?(?:những |đánh giá |một số |khái quát )*(?:kết quả|tình hình|ưu điểm|"
     r"thành tích|hạn chế|tồn tại)",
@@ -110,7 +144,8 @@ _AIMS_BELOW = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"\s*(?:(?:[IVX]+|[A-D]|\d{1,2}|phần [\w ]{1,12})\s*[.):\-]?\s+|(?-i:[A-ZÀ-ỸĐ][A-ZÀ-ỸĐ\d ,.:-]{7,}$))",
+    r"\s*(?:(?:[IVX]+|[A-D]|\d{1,2}|phần [\w ]{1,12})\s*[.):\-]?\s+|"
+    rf"(?-i:[{UPPER}][{UPPER}\d ,.:-]{{7,}}$))",
     re.IGNORECASE,
 )
 _AN_AMOUNT = re.compile(r"(?<!\d)\d[\d.]*\s*(?:%|[^\W\d_])")
@@ -134,35 +169,68 @@ class TextPart:
         return not any(result for _at, result in self.transitions)
 
 
+class State(NamedTuple):
+    """Whether a sentence tells results, and whether its words have said that it aims."""
+
+    result: bool
+    aimed: bool
+
+
 def parts(text: str, year: int | None) -> Iterator[TextPart]:
     """The parts of a text that may be targets, in their order; `year` is the programme's."""
-    heading, past = "", False
-    for line in text.split("\n"):
+    heading, past, aimed = "", False, False
+    lines = text.split("\n")
+    for line, row in zip(lines, flat_rows(lines), strict=True):
         bare = _ENUMERATOR.sub("", line.strip())
-        if len(line) <= _LONGEST_HEADING and _HEADING.match(line) and not _AN_AMOUNT.search(bare):
-            past = _tells_results(bare, past)
+        if not row and _is_heading(line, bare):
+            past, aimed = _tells_results(bare, past), _AIMS_BELOW.match(bare) is not None
         if past or _DESCRIBES.match(bare):
             continue
-        if "|" in line:
-            yield from _row(line)
+        if row or "|" in line:
+            yield from _of_a_row(row, line)
             continue
-        numbered = bool(_NUMBERED.match(line))
-        aims = numbered or bool(
-            _AIMS.search(line) or _BEGINS_WITH_AN_AMOUNT.match(line) or _LABELLED.match(bare) or _BULLET.match(line)
-        )
-        for sentence in [line] if numbered else _SENTENCES.split(line):
-            result = False
-            for raw in [sentence] if numbered else sentence.split(";"):
-                part = _ENUMERATOR.sub("", raw.strip()).strip()
-                if len(part) < _SHORTEST:
-                    continue
-                if heading and _AMOUNT_BELOW.match(part):
-                    part = f"{heading}: {part}"
-                heading = "" if re.search(r"\d{2,}", part) else part
-                transitions = tuple(_transitions(part, year, result=result))
-                result = transitions[-1][1]
-                if aims and not _DESCRIBES.match(part):
-                    yield TextPart(part, transitions)
+        if bare[:1].isdigit() and bare.isupper():
+            continue  # "3 CHƯƠNG TRÌNH CÔNG TÁC" names what stands below it
+        for part, transitions in _of_a_line(line, year, heading, aimed=aimed):
+            heading = "" if re.search(r"\d{2,}", part) else part
+            if transitions:
+                yield TextPart(part, transitions)
+
+
+def _of_a_row(row: str, line: str) -> Iterator[TextPart]:
+    sentence, cells = (row, []) if row else parted(line)
+    if sentence:
+        yield TextPart(sentence)
+    yield from (TextPart(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))
+
+
+def _of_a_line(
+    line: str, year: int | None, heading: str, *, aimed: bool
+) -> Iterator[tuple[str, tuple[tuple[int, bool], ...]]]:
+    """The parts of a line with their transitions; without any where no target can stand in it."""
+    bare, numbered = _ENUMERATOR.sub("", line.strip()), bool(_NUMBERED.match(line))
+    aims = numbered or bool(
+        _AIMS.search(line) or _BEGINS_WITH_AN_AMOUNT.match(line) or _LABELLED.match(bare) or _BULLET.match(line)
+    )
+    state = State(result=False, aimed=aimed)
+    for sentence in [line] if numbered else _SENTENCES.split(line):
+        if _MARKED.match(sentence):
+            state = State(result=False, aimed=aimed)  # the next of a list whose lines were joined
+        for raw in [sentence] if numbered else sentence.split(";"):
+            part = _ENUMERATOR.sub("", raw.strip()).strip()
+            if len(part) < _SHORTEST:
+                continue
+            if heading and _AMOUNT_BELOW.match(part):
+                part = f"{heading}: {part}"
+            heading = "" if re.search(r"\d{2,}", part) else part
+            transitions, state = _transitions(part, year, state)
+            yield part, transitions if aims and not _DESCRIBES.match(part) else ()
+
+
+def _is_heading(line: str, bare: str) -> bool:
+    """Whether a line names what stands below it: numbered, in capitals, or ending in a colon; it sets no amount."""
+    named = _HEADING.match(line) or line.rstrip().endswith(":")
+    return bool(len(line) <= _LONGEST_HEADING and named and not _AN_AMOUNT.search(bare))
 
 
 def _tells_results(heading: str, past: bool) -> bool:
@@ -170,27 +238,23 @@ def _tells_results(heading: str, past: bool) -> bool:
     return bool(_RESULTS_BELOW.match(heading)) or (past and not _AIMS_BELOW.match(heading))
 
 
-def _transitions(part: str, year: int | None, *, result: bool) -> Iterator[tuple[int, bool]]:
+def _transitions(part: str, year: int | None, state: State) -> tuple[tuple[tuple[int, bool], ...], State]:
     """Where a part turns to results, and back to aims; it begins as the part before it in its sentence ended."""
-    yield 0, result
+    result, aimed = state
+    if not aimed and _COMPARED.search(part) and not _AIMED.search(part):
+        return ((0, True),), State(result=True, aimed=False)
+    turns = [(0, result)]
     for match in _TRANSITIONS.finditer(part):
-        if match["done"]:
-            yield match.start(), True
-        elif match["to_come"]:
-            yield match.start(), False
-        elif match["year"] and year is not None:
-            yield match.start(), int(match["year"]) < year
-
-
-def _row(line: str) -> Iterator[TextPart]:
-    """A row of a table: what is counted in one cell, the amount in another, maybe the unit in a third."""
-    cells = [one.strip() for one in _CELLS.split(line) if one.strip()]
-    if len(cells) < 2:
-        return
-    amounts = [one for one in cells[1:] if _CELL_OF_AN_AMOUNT.fullmatch(one)]
-    names = [one for one in cells if not _CELL_OF_AN_AMOUNT.fullmatch(one)]
-    if len(amounts) == 1 and names:
-        unit = names[1] if len(names) > 1 and _CELL_OF_A_UNIT.fullmatch(names[1]) else ""
-        yield TextPart(f"{names[0]}: {amounts[0]} {unit}".strip())
-    elif not amounts:
-        yield from (TextPart(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))
+        if match["done"] or (match["maybe"] and not aimed):
+            result, aimed = True, False
+        elif match["to_come"] or (match["maybe_to_come"] and not result):
+            result, aimed = False, True
+        elif (
+            match["year"] and year is not None and (int(match["year"]) < year or _BEGINS.search(part[: match.start()]))
+        ):
+            result = int(match["year"]) < year
+            aimed = aimed and not result
+        else:
+            continue
+        turns.append((match.start(), result))
+    return tuple(turns), State(result, aimed)

@@ -1,151 +1,88 @@
 """Periods in a programme: from when to when something goes on, as days or as months, with one end open where it is.
 
-Each shape is a row of SHAPES: its pattern is made of the same few words for a day, a month, a way of saying "until".
+Moments (moments.py) make a period by what stands before and between them: two joined by "đến" or a dash, months in a
+row ("tháng 6, 7 và 8"), one after "trước" or "từ nay đến", one month or quarter as the time of something.
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import takewhile
 
-from schedules.calendar import day_exists
-from schedules.plan.reader.finds import FoundPeriod
+from schedules.calendar import LEAP_YEAR
+from schedules.plan.reader.finds import NO_DAYS, NO_START, NO_SUCH_DAY, FoundPeriod
+from schedules.plan.reader.moments import Moment, moments
+from schedules.plan.reader.names import name_of_period
 from schedules.plan.reader.text import sentence_around
 
 ABOUT = 120
 OLDEST = 3  # years before the programme's: what went on earlier is history
+LONGEST = 2  # years: what lasts longer is an anniversary's two dates, or a phase
+Ends = tuple[str | None, str | None]
+_A_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
 
-_HOUR = r"(?:\d{1,2}\s?(?:h|g|giờ|:)\s?(?:\d{2})?(?:\s?phút)?,?\s+)?"
+# What joins two moments --------------------------------------------------------------------------------------------
 
-
-def _year(end: str) -> str:
-    return rf"(?:(?:\s?[/.\-]\s?|,?\s+năm\s+)(?P<{end}y>\d{{4}}))?"
-
-
-def _day(end: str) -> str:
-    slash = rf"(?:\s?[/.\-]\s?|\s+tháng\s+)(?P<{end}m>\d{{1,2}})"
-    return rf"{_HOUR}(?:(?:hết\s+)?ngày\s+)?(?P<{end}d>\d{{1,2}}){slash}{_year(end)}"
-
-
-def _month(end: str) -> str:
-    return rf"(?:ngày\s+)?(?:hết\s+|cuối\s+|đầu\s+)?tháng\s+(?P<{end}m>\d{{1,2}}){_year(end)}"
-
-
-_TO = r"\s*(?:-|đến|tới|cho đến|và kết thúc(?:\s+vào)?|,?\s*kết thúc(?:\s+vào)?)\s*(?:hết\s+)?"
-_FROM = r"(?P<from>(?:bắt đầu\s+)?(?:kể\s+)?từ\s+|bắt đầu(?:\s+vào)?\s+)"
-_ONE = r"(?P<am>\d{1,2})" + _year("a")
-_QUARTER = r"quý\s+(?P<quarter>IV|III|II|I|[1-4])(?:\s*(?:/|năm\s+|-\s*)\s*(?P<ay>\d{4}))?"
-_AS_A_TIME = (
-    r"(?:\(\s*|(?<!\w)trong\s+|(?<!\w)vào\s+|dự kiến:?\s+|:\s*|(?<!\w)thời gian\s+)(?:dự kiến\s+)?(?:trong\s+)?"
-)
-_CLOSES = r"(?=\s*(?:[).,;\n]|$))"
-
-
-class Shape(NamedTuple):
-    """How a stretch of time is written; groups are named by end: a… for the start, b… for the end."""
-
-    name: str
-    pattern: str
-    example: str
-
-
-# The longest first: what one has taken no later one takes.
-SHAPES = (
-    Shape("days", f"{_FROM}?{_day('a')}{_TO}{_day('b')}", "từ ngày 01/3 đến hết ngày 31/3/2025"),
-    Shape(
-        "days of a month",
-        r"(?:"
-        + _FROM
-        + r"|ngày\s+|\(\s*|:\s*|(?<=[^\d/.\-\s])\s+)"
-        + _HOUR
-        + r"(?:ngày\s+)?(?P<ad>\d{1,2})\s*(?:-|đến(?:\s+hết)?(?:\s+ngày)?|và)\s*"
-        + _day("b"),
-        "từ 01 - 31/3/2025",
-    ),
-    Shape("months", f"{_FROM}?{_month('a')}{_TO}{_month('b')}", "từ tháng 6 đến hết tháng 8/2025"),
-    Shape(
-        "months in figures",
-        _FROM + r"?tháng\s+(?P<am>\d{1,2})(?:/(?P<ay>\d{4}))?\s*(?:-|đến)\s*(?P<bm>\d{1,2})" + _year("b"),
-        "tháng 3 - 5/2025",
-    ),
-    Shape(
-        "quarters",
-        r"quý\s+(?P<quarter>IV|III|II|I)\s*(?:-|và|,|đến|đến quý|và quý)\s*(?P<last>IV|III|II|I)(?:\s*(?:/|"
-        r"năm\s+)\s*(?P<ay>\d{4}))?",
-        "Quý II - III/2025",
-    ),
-    Shape("a quarter", rf"{_AS_A_TIME}{_QUARTER}", "Hội thi: Quý II/2025"),
-    Shape("a month", rf"{_AS_A_TIME}tháng\s+{_ONE}", "(Tháng 3/2025)"),
-    Shape(
-        "a whole year",
-        r"(?:thời gian|thực hiện)\s*:\s*(?:trong\s+)?(?:cả\s+)?năm\s+(?P<whole>20\d{2})" + _CLOSES,
-        "Thời gian: cả năm 2025",
-    ),
-    Shape(
-        "until",
-        r"(?:từ nay đến|đến|trước|chậm nhất|hạn cuối|hạn chót|kết thúc)\s*:?\s*(?:là\s+|vào\s+|trước\s+)?(?:hết\s+)?"
-        + _HOUR
-        + r"ngày\s+(?P<bd>\d{1,2})(?:\s?[/.\-]\s?|\s+tháng\s+)(?P<bm>\d{1,2})"
-        + _year("b"),
-        "hoàn thành trước ngày 30/11/2025",
-    ),
-    Shape(
-        "until a month",
-        r"(?:từ nay )?đến\s+(?:hết|cuối)\s+tháng\s+(?P<bm>\d{1,2})" + _year("b"),
-        "duy trì đến hết tháng 11/2025",
-    ),
-    Shape(
-        "since",
-        rf"{_FROM}" + r"ngày\s+(?P<ad>\d{1,2})(?:[/.\-]|\s+tháng\s+)(?P<am>\d{1,2})" + _year("a"),
-        "bắt đầu từ ngày 05/6/2025",
-    ),
-    Shape("since a month", rf"{_FROM}(?:cuối\s+|đầu\s+)?tháng\s+{_ONE}", "triển khai từ tháng 4/2025"),
-)
-_COMPILED = tuple((one.name, re.compile(one.pattern + r"(?![\d/])", re.IGNORECASE)) for one in SHAPES)
-
-_GOES_ON = re.compile(
-    r"(?:,?\s*(?:kéo dài|diễn ra|tổ chức|bắt đầu|thực hiện|trong thời gian|sẽ|được|vào|"
-    r"dự kiến))\s*$"
-)
-_TIME = re.compile(r"\s*[Tt]hời gian")
-_QUARTERS = {
-    "I": (1, 3),
-    "II": (4, 6),
-    "III": (7, 9),
-    "IV": (10, 12),
-    "1": (1, 3),
-    "2": (4, 6),
-    "3": (7, 9),
-    "4": (10, 12),
-}
-# Before these no stretch of time begins: a document and its date, a law in force, classes and houses.
-_NO_PERIOD = re.compile(
-    r"(?:(?<!\w)số|Nghị quyết|Quyết định|Kế hoạch số|Công văn|Thông báo|Chỉ thị)[^.;\n]{0,60}$|(?:hiệu lực|"
-    r"tính)\s*$|(?:lớp|phòng|sinh|"
-    r"báo|bản tin|tạp chí|Cách mạng|công tác)\s*$",
+_TO = re.compile(
+    r"\s*\)?\s*(?:-|,?\s*(?:cho\s+)?(?:đến|tới)|,?\s*(?:và\s+)?(?:sẽ\s+)?kết thúc(?:\s+[^\W\d_]+){0,3}?|,?\s*và đến)\s*"
+    r"(?:vào\s+|khoảng\s+|trước\s+|hết\s+)*",
     re.IGNORECASE,
 )
-_CUT_OFF = re.compile(r"[\d/.\-]\d")  # it would begin in the middle of a number
-_HOURS = re.compile(r"\d\s*(?:h|g|giờ)\s*\d{0,2}\s*$")  # "từ 8h00 đến 17h00 ngày 25/3": hours of one day
-_COUNTS = re.compile(r"\s*(?:tuổi|%|mô hình|đoàn viên|lượt|người|em|triệu|tỷ|năm\s+(?!20))", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|&\s*)", re.IGNORECASE)
 
-EXAMPLES: dict[str, list[tuple[str | None, str | None]]] = {
+# What opens one ----------------------------------------------------------------------------------------------------
+
+_FROM = re.compile(
+    r"(?<!\w)(?:(?:kể\s+)?từ|bắt đầu(?:\s+từ)?|khai mạc)\s*(?:vào\s+|khoảng\s+)?[(:]?\s*$", re.IGNORECASE
+)
+_UNTIL = re.compile(
+    r"(?<!\w)(?:từ\s+(?:nay|bây giờ|hôm nay|giờ)\s+(?:cho\s+)?(?:đến|tới)|trước|chậm nhất|muộn nhất|không muộn hơn|"
+    r"hạn(?:\s+(?:cuối|chót|nộp|đăng ký|gửi))*|(?:cho\s+)?đến\s+hết)"
+    r"\s*:?\s*(?:(?:đến|là|vào|trước|hết)\s+)*$",
+    re.IGNORECASE,
+)
+_UNTIL_A_DAY = re.compile(r"(?<!\w)(?:(?<!tính )đến|tới|kết thúc(?:\s+vào)?)\s*$", re.IGNORECASE)  # … "ngày 30/11"
+_AS_A_TIME = re.compile(
+    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động))\s*"
+    r"(?:(?:các|cả|trong|vào|dự kiến|là|khoảng)\s*:?\s*)*$",
+    re.IGNORECASE,
+)
+_OPENS_A_LINE = re.compile(r"(?:^|\n)\s*(?:[-+*•]\s*|\d+[.)]\s*)?(?:trong\s+)?(?:các\s+)?$", re.IGNORECASE)
+
+# Before these no stretch of time begins: a document and its date, a law in force, classes and houses.
+_NO_PERIOD = re.compile(
+    r"(?:(?<!\w)số[\s:]*\d|Nghị quyết|Quyết định|Kế hoạch số|Công văn|Thông báo|Chỉ thị)[^.;\n]{0,60}$|(?:hiệu lực"
+    r"(?:\s+từ)?|tính\s+đến)\s*$|(?:lớp|phòng|sinh|báo|bản tin|tạp chí|Cách mạng|công tác)\s*$",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)", re.IGNORECASE)  # "trước ngày 10 hằng tháng"
+_COUNTS = re.compile(
+    r"\s*(?:tuổi|%|mô hình|đoàn viên|lượt|người|em|triệu|tỷ|xã|năm\s+(?!20)|(?:cho\s+)?đến\s+nay\b)", re.IGNORECASE
+)  # "16 - 30 tuổi"; "từ 5/6/1911 đến nay"
+_WHOLE_YEAR = re.compile(
+    r"(?:thời gian|thực hiện)\s*:\s*(?:trong\s+)?(?:cả\s+)?năm\s+(?P<year>20\d{2})(?=\s*(?:[).,;\n]|$))", re.IGNORECASE
+)
+EXAMPLES: dict[str, list[Ends]] = {
     "Tháng Thanh niên từ ngày 01/3 đến hết 31/3/2025": [("2025-03-01", "2025-03-31")],
     "Tết Nhân ái. Thời gian: từ ngày 20/01 - 04/02/2024": [("2024-01-20", "2024-02-04")],
     "từ ngày 7-7 đến ngày 4-8": [("--07-07", "--08-04")],
     "Xuân Tình Nguyện (Tháng 1-2)": [("--01", "--02")],
-    "từ tháng 6 đến hết tháng 8/2025": [("2025-06", "2025-08")],
+    "trong các tháng 6, 7 và 8/2025; tháng 3, tháng 4": [("2025-06", "2025-08"), ("--03", "--04")],
     "Tháng Thanh niên (Tháng 3/2024)": [("2024-03", "2024-03")],
     "Hoàn thành đến ngày 30/11/2024": [(None, "2024-11-30")],
+    "Đợt thi đua từ nay đến 30/4/2024": [(None, "2024-04-30")],
+    "đến hết tháng 11/2025": [(None, "2025-11")],
     "từ 01 - 31/3/2025": [("2025-03-01", "2025-03-31")],
+    "tuần lễ đọc sách (từ ngày 8-14.4)": [("--04-08", "--04-14")],
     "Đại hội trong 2 ngày 05 - 06/10/2022": [("2022-10-05", "2022-10-06")],
-    "từ ngày 1 đến ngày 31 tháng 3 năm 2025": [("2025-03-01", "2025-03-31")],
-    "từ ngày 1 tháng 3 đến ngày 31 tháng 3 năm 2025": [("2025-03-01", "2025-03-31")],
     "Từ 07h30 ngày 15/6/2024 đến 17h00 ngày 17/6/2024": [("2024-06-15", "2024-06-17")],
     "bắt đầu từ ngày 05/6/2024 và kết thúc vào ngày 20/8/2024": [("2024-06-05", "2024-08-20")],
+    "đợt 3 (27/3/2022 đến hết tháng 12/2022)": [("2022-03-27", "2022-12")],
+    "bắt đầu từ ngày 05/6/2025; triển khai từ tháng 4/2025": [("2025-06-05", None), ("2025-04", None)],
     "Hội thi: Quý II/2025; Quý III - IV/2025: Liên hoan": [("2025-04", "2025-06"), ("2025-07", "2025-12")],
-    "trong tháng 10/2025": [("2025-10", "2025-10")],
+    "Thời gian: cả năm 2025": [("2025-01-01", "2025-12-31")],
     "từ 20/12/2024 đến 15/01/2025": [("2024-12-20", "2025-01-15")],
     "Trại hè từ 28/12 - 03/01/2025": [("2024-12-28", "2025-01-03")],
     "26/3/1931 - 26/3/2025": [],
@@ -153,101 +90,210 @@ EXAMPLES: dict[str, list[tuple[str | None, str | None]]] = {
     "Luật có hiệu lực từ ngày 01/7/2025": [],
     "Tính đến ngày 15/11/2025, từ 8h00 đến 17h00 ngày 25/3/2025": [],
     "thanh niên từ 16 - 30 tuổi; 10 - 12/15 xã": [],
+    "báo cáo trước ngày 10 hằng tháng; lễ hội từ ngày 22 đến 27 tháng 4 âm lịch": [],
+    "từ 01/6 đến 31/6/2025": [("2025-06-01", "2025-06-30")],
+    "Quý I: Tổ chức Tết trồng cây; Tháng 3: Tháng Thanh niên": [],
 }
 
 
 def periods(text: str, year: int | None) -> tuple[FoundPeriod, ...]:
     """The periods of a programme's text, in their order, each once; `year` is the programme's."""
-    taken = bytearray(len(text) + 1)
-    positioned: list[tuple[int, FoundPeriod]] = []
-    for _name, shape in _COMPILED:
-        for match in shape.finditer(text):
-            if any(taken[match.start() : match.end()]):
-                continue
-            period = _period(text, match, year)
-            if period is not None:
-                positioned.append((match.start(), period))
-            if period is not None or (match.groupdict().get("ad") and match.groupdict().get("bd")):
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    return tuple(_once(period for _at, period in sorted(positioned, key=lambda pair: pair[0])))
-
-
-def _period(text: str, match: re.Match[str], year: int | None) -> FoundPeriod | None:
-    """What a shape says, as a stretch of time; None where it is none."""
-    before = text[max(0, match.start() - ABOUT) : match.start()]
-    if (
-        _NO_PERIOD.search(before)
-        or _HOURS.search(before)
-        or _COUNTS.match(text, match.end())
-        or _CUT_OFF.search(text[max(0, match.start() - 1) : match.start() + 1])
-    ):
-        return None
-    ends = _ends(match, year)
-    if ends is None:
-        return None
-    start, end = ends
-    first = int((start or end or "-")[:4]) if (start or end or "-")[0] != "-" else None
-    if first is not None and (first < 2000 or (year is not None and first < year - OLDEST)):
-        return None  # history
-    return FoundPeriod(title=_title(before), start=start, end=end, sentence=sentence_around(text, *match.span()))
-
-
-def _ends(match: re.Match[str], year: int | None) -> tuple[str | None, str | None] | None:
-    """The start and the end that are said; None where no calendar has them, or the end is before the start."""
-    groups = {name: match.groupdict().get(name) for name in ("ad", "am", "ay", "bd", "bm", "by", "quarter", "last")}
-    if whole := match.groupdict().get("whole"):
-        return f"{whole}-01-01", f"{whole}-12-31"
-    if groups["quarter"]:
-        first, last = groups["quarter"].upper(), (groups["last"] or groups["quarter"]).upper()
-        groups |= {"am": str(_QUARTERS[first][0]), "bm": str(_QUARTERS[last][1]), "by": groups["ay"]}
-    elif groups["ad"] and groups["bd"] and not groups["am"]:
-        groups["am"] = groups["bm"]
-    elif groups["am"] and not groups["ad"] and not groups["bm"] and not match.groupdict().get("from"):
-        groups |= {"bm": groups["am"], "by": groups["ay"]}
-    if groups["ay"] and groups["by"] and not 0 <= int(groups["by"]) - int(groups["ay"]) <= 2:
-        return None  # an anniversary's pair of dates
-    return _with_years(groups, year)
-
-
-def _with_years(groups: dict[str, str | None], year: int | None) -> tuple[str | None, str | None] | None:
-    own = None if year is None else str(year)
-    last_year = groups["by"] or groups["ay"] or own
-    first_year = groups["ay"] or last_year
-    start, end = _iso(groups["ad"], groups["am"], first_year), _iso(groups["bd"], groups["bm"], last_year)
-    if (groups["am"] and start is None) or (groups["bm"] and end is None) or (start is None and end is None):
-        return None
-    if start and end and start > end:  # over the turn of a year: "28/12 - 03/01/2025"
-        if groups["ay"] or last_year is None or int(groups["am"] or 0) < 10 or int(groups["bm"] or 0) > 3:
-            return None
-        start_and_end = (int(last_year) - 1, int(last_year)) if groups["by"] else (int(last_year), int(last_year) + 1)
-        start, end = (
-            _iso(groups["ad"], groups["am"], str(start_and_end[0])),
-            _iso(groups["bd"], groups["bm"], str(start_and_end[1])),
-        )
-    return start, end
-
-
-def _iso(day: str | None, month: str | None, year: str | None) -> str | None:
-    if month is None:
-        return None
-    head = year or "-"
-    if day is None:
-        return f"{head}-{int(month):02}" if 1 <= int(month) <= 12 else None
-    return f"{head}-{int(month):02}-{int(day):02}" if day_exists(int(day), int(month)) else None
-
-
-def _title(before: str) -> str:
-    """What goes on then, from the words before."""
-    line = _GOES_ON.sub("", re.split(r"[\n;]", before)[-1].rstrip(" :(,-"))
-    cleaned = re.sub(r"^\s*(?:[-•+*]|\d+[.)])\s*", "", line).strip(" :(,-.")
-    if not cleaned or _TIME.match(cleaned):
-        earlier = [one for one in re.split(r"[\n.;]", before) if len(one.strip()) > 3 and not _TIME.match(one)]
-        cleaned = earlier[-1].strip(" :(,-.") if earlier else cleaned
-    return re.sub(r"\s+", " ", cleaned.rpartition(". ")[2])
-
-
-def _once(periods: Iterator[FoundPeriod]) -> list[FoundPeriod]:
-    once: dict[tuple[str | None, str | None], FoundPeriod] = {}
-    for period in periods:
+    positioned = list(_joined(text, year))
+    for match in _WHOLE_YEAR.finditer(text):
+        ends = (f"{match['year']}-01-01", f"{match['year']}-12-31")
+        positioned.append((match.start(), _found(text, match.span(), ends, "")))
+    once: dict[Ends, FoundPeriod] = {}
+    for _at, period in sorted(positioned, key=lambda pair: pair[0]):
         once.setdefault((period.start, period.end), period)
-    return list(once.values())
+    return tuple(once.values())
+
+
+def times(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text says a day, a month or a stretch of them: no number in it counts anything."""
+    row = list(moments(text))
+    index = 0
+    while index < len(row):
+        members = _run(text, row, index)
+        if any(one.kind in {"month", "quarter", "hour"} or one.is_certain for one in members):
+            yield members[0].start, members[-1].end
+        index += len(members)
+
+
+def _joined(text: str, year: int | None) -> Iterator[tuple[int, FoundPeriod]]:
+    """What the moments of a text make together, each taken once."""
+    row = list(moments(text))
+    index = 0
+    while index < len(row):
+        members = _run(text, row, index)
+        ends = _ends(text, members, year)
+        span = (members[0].start, members[-1].end)
+        if ends is not None and not _is_none(text, span) and not _is_history(ends, year):
+            yield span[0], _found(text, span, ends, _why_unsure(members, ends))
+        index += len(members)
+
+
+def _run(text: str, row: list[Moment], index: int) -> list[Moment]:
+    """A moment with those that belong to it: two ends, months in a row, or itself alone."""
+    first = row[index]
+    if index + 1 == len(row):
+        return [first]
+    second = row[index + 1]
+    between = text[first.end : second.start]
+    if _TO.fullmatch(between) and _fit(first, second):
+        return [first, second]
+    return _in_a_row(text, row[index:])
+
+
+def _in_a_row(text: str, row: list[Moment]) -> list[Moment]:
+    """The first of some moments with those that count on from it: months, or days of which the last says its month."""
+    members = row[:1]
+    kinds = {"month", "number"} if members[0].kind == "month" else {"day", "number"}
+    if members[0].kind not in {"month", "number"}:
+        return members
+    for one in takewhile(lambda one: one.kind in kinds, row[1:]):
+        if (
+            not _AND.fullmatch(text[members[-1].end : one.start])
+            or _counted(one, kinds) != _counted(members[-1], kinds) + 1
+        ):
+            break
+        members.append(one)
+    whole = members[0].kind == "month" or members[-1].kind == "day"  # "trong 2 ngày 05 và 06/10"
+    return members if whole else members[:1]
+
+
+def _counted(moment: Moment, kinds: set[str]) -> int:
+    return moment.number or (moment.month if "month" in kinds else moment.day) or 0
+
+
+def _fit(first: Moment, second: Moment) -> bool:
+    """Whether two moments can be the two ends of one stretch."""
+    kinds = (first.kind, second.kind)
+    if kinds == ("number", "day"):
+        return (first.number or 0) <= (second.day or 0)
+    if kinds == ("month", "number"):
+        return 0 < (second.number or 0) <= 12
+    return "number" not in kinds and kinds != ("hour", "hour")
+
+
+def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
+    """The two ends that moments state together, one of them open maybe; None where they state no period."""
+    first, last = members[0], members[-1]
+    before = text[max(0, first.start - ABOUT) : first.start]
+    begins = _FROM.search(before) is not None
+    if len(members) > 1:
+        whole = "hour" not in {first.kind, last.kind} and (begins or _stands_as_ends(before, members))
+        return _with_years(_start_of(first, last), _end_of(last), year) if whole else None
+    if first.kind in {"hour", "number"} or (first.dotted and not begins):
+        return None
+    starts, ends = _open_ends(text, before, first, begins=begins)
+    return _with_years(_start_of(first, first) if starts else None, _end_of(first) if ends else None, year)
+
+
+def _open_ends(text: str, before: str, moment: Moment, *, begins: bool) -> tuple[bool, bool]:
+    """Whether a moment alone is the start of a stretch, and whether it is its end; both: it is the stretch."""
+    until = _UNTIL.search(before) or (_UNTIL_A_DAY.search(before) and moment.named)
+    if until or (moment.kind == "month" and re.search(r"đến\s+$", before[-6:]) and _says_its_end(text, moment)):
+        return False, True
+    if begins and moment.kind != "quarter":
+        return moment.named or moment.kind == "month", False
+    two_quarters = moment.kind == "quarter" and moment.last != (moment.month or 0) + 2
+    as_a_time = moment.kind in {"month", "quarter"} and (_AS_A_TIME.search(before) is not None or two_quarters)
+    return as_a_time, as_a_time
+
+
+def _says_its_end(text: str, moment: Moment) -> bool:
+    return text[moment.start : moment.end].lower().startswith(("hết", "cuối"))
+
+
+def _stands_as_ends(before: str, members: list[Moment]) -> bool:
+    """Whether two moments without "từ" are the ends of a stretch: what is only two numbers is none."""
+    first, last = members[0], members[-1]
+    if len(members) > 2 or first.kind == "month":
+        return True
+    if first.kind == "number":
+        words = _OPENS_A_LINE.search(before) or re.search(r"[(:|]\s*$|[^\W\d]\s+$", before)
+        return first.named or (words is not None and (last.year is not None or last.named))
+    return not (first.dotted or last.dotted)
+
+
+_End = tuple[int | None, int | None, int | None]  # day, month, year
+
+
+def _start_of(first: Moment, last: Moment) -> _End:
+    if first.kind == "number":
+        return first.number, last.month, last.year
+    return first.day, first.month, first.year
+
+
+def _end_of(last: Moment) -> _End:
+    if last.kind == "number":
+        return None, last.number, last.year
+    return last.day, last.last or last.month, last.year
+
+
+def _with_years(start: _End | None, end: _End | None, year: int | None) -> Ends | None:
+    """Ends as ISO, the year of one taken from the other, or the programme's; maybe over the turn of a year."""
+    last_year = (end and end[2]) or (start and start[2]) or year
+    first_year = (start and start[2]) or last_year
+    if start and end and start[2] and end[2] and not 0 <= end[2] - start[2] <= LONGEST:
+        return None  # an anniversary's pair of dates
+    if start and end and first_year == last_year and _order(start) > _order(end):
+        if (start[1] or 0) < 9 or (end[1] or 0) > 4:
+            return None
+        if end[2] is None:
+            last_year = last_year + 1 if last_year else None
+        else:
+            first_year = first_year - 1 if first_year and start[2] is None else first_year
+            if first_year == last_year:
+                return None
+    begun, ended = _iso(start, first_year), _iso(end, last_year)
+    nothing = start is None and end is None
+    return None if nothing or (start and begun is None) or (end and ended is None) else (begun, ended)
+
+
+def _order(end: _End) -> tuple[int, int]:
+    return end[1] or 0, end[0] or 0
+
+
+def _iso(end: _End | None, year: int | None) -> str | None:
+    day, month, _year = end or (None, None, None)
+    if month is None or not 1 <= month <= 12:
+        return None
+    head = str(year) if year else "-"
+    if day is None:
+        return f"{head}-{month:02}"
+    return f"{head}-{month:02}-{min(day, _days_of(month, year)):02}"
+
+
+def _days_of(month: int, year: int | None) -> int:
+    return monthrange(year or LEAP_YEAR, month)[1]
+
+
+def _is_none(text: str, span: tuple[int, int]) -> bool:
+    """Whether the words about it say that it is no stretch of time."""
+    before = text[max(0, span[0] - ABOUT) : span[0]]
+    return bool(_NO_PERIOD.search(before) or _COUNTS.match(text, span[1]) or _PASSED.match(text, span[1]))
+
+
+def _is_history(ends: Ends, year: int | None) -> bool:
+    stated = ends[0] or ends[1] or "-"
+    if stated[0] == "-":
+        return False
+    first = int(stated[:4])
+    return first < 2000 or (year is not None and first < year - OLDEST)
+
+
+def _why_unsure(members: list[Moment], ends: Ends) -> str:
+    """Why a person should look at a stretch: a day that is none, an end that is only a month's, an end left open."""
+    if any(one.day and one.month and one.day > _days_of(one.month, one.year) for one in members):
+        return NO_SUCH_DAY
+    if any(one is not None and not _A_DAY.fullmatch(one) for one in ends):
+        return NO_DAYS
+    return "" if ends[0] is not None else NO_START
+
+
+def _found(text: str, span: tuple[int, int], ends: Ends, unsure: str) -> FoundPeriod:
+    before = text[max(0, span[0] - ABOUT) : span[0]]
+    return FoundPeriod(
+        title=name_of_period(before), start=ends[0], end=ends[1], sentence=sentence_around(text, *span), unsure=unsure
+    )

@@ -7,7 +7,9 @@ import re
 FROM = re.compile(r"(?:từ|kể từ|diễn ra|thời gian)\s*(?:ngày)?\s*:?\s*$", re.IGNORECASE)
 # "70 năm Ngày …": so many years of something that has a day.
 SO_MANY_YEARS = re.compile(
-    r"(?<![\d/.\-])(?P<years>[1-9]\d{0,3})\s+năm\s+(?=(?:[Nn]gày|NGÀY|[Tt]hành lập|THÀNH LẬP|[Tt]ái lập|"
+    r"(?<![\d/.\-])(?P<years>[1-9]\d{0,3})\s+"
+    r"(?:năm\s+|(?=Ngày\s+[^\W\d_]|NGÀY (?:THÀNH LẬP|SINH|TRUYỀN THỐNG|GIẢI PHÓNG|TÁI LẬP)|"
+    r"ngày (?:thành lập|sinh|truyền thống|giải phóng|tái lập)))(?=(?:[Nn]gày|NGÀY|[Tt]hành lập|THÀNH LẬP|[Tt]ái lập|"
     r"[Tt]ruyền thống|"
     r"[Gg]iải phóng|[Cc]hiến thắng|[Cc]ách mạng|[Qq]uốc khánh|[Pp]hong trào|[Mm]ở đường|[Tt]ổng khởi nghĩa|"
     r"[Tt]oàn quốc|"
@@ -27,7 +29,9 @@ WELCOMED = re.compile(
     re.IGNORECASE,
 )
 ANOTHER_DAY = re.compile(
-    r"[^\d(;.\n]+\svà\s+(?:ngày|quốc khánh|lễ)\s[^\d(;.\n]*\d{1,2}[/.\-]\d{1,2}(?!\d|[/.\-]\d)", re.IGNORECASE
+    r"[^\d(;.\n]+\svà\s+(?:lần thứ\s)?(?:\d{1,3}\s)?(?:năm\s)?(?:ngày|quốc khánh|lễ)\s"
+    r"[^\d(;.\n]*\d{1,2}[/.\-]\d{1,2}(?!\d|[/.\-]\d)",
+    re.IGNORECASE,
 )
 REVIEWED = re.compile(r"(?:tổng kết|sơ kết|đánh giá|nhìn lại)[^.;\n]*$", re.IGNORECASE)
 # What a single date is the day of.
@@ -37,7 +41,7 @@ NAMED = re.compile(
     r"[Kk]hởi nghĩa|[Pp]hong trào|[Ss]inh nhật|[Mm]ất của|[Tt]oàn quốc kháng chiến)"
 )
 DOCUMENT = re.compile(
-    r"(?:(?<![Dd]ân )[Ss]ố\s|Quyết định|Nghị quyết|Nghị định|Kế hoạch|Công văn|Chỉ thị|Kết luận|Thông báo|"
+    r"(?:[Ss]ố[\s:]*\d|Quyết định|Nghị quyết|Nghị định|Kế hoạch|Công văn|Chỉ thị|Kết luận|Thông báo|"
     r"Hướng dẫn|Thông tư|"
     r"Luật|Đề án|"
     r"Quy định|[-/](?:KH|QĐ|NQ|CT|TB|HD|KL|CV|TT)[-/])[^.;\n]*$"
@@ -46,7 +50,13 @@ CLASS = re.compile(r"(?:lớp|phòng|tổ|trang|khối)\s*(?:[\d/]+\s*,\s*)*$", 
 PERSON = re.compile(
     r"(?:(?<!ngày )sinh|sinh ngày|ngày sinh|cấp|ký|kết nạp|vào Đảng|vào Đoàn)\s*(?:ngày)?\s*:?\s*$", re.IGNORECASE
 )
-NO_ORIGIN = (FROM, CLASS, DOCUMENT, PERSON)
+# "… vào ngày 1/3/2026, tức 13 tháng Giêng": the day of something held, in the other calendar.
+ALSO_CALLED = re.compile(r"\d{4}\s*[,(]?\s*(?:tức|nhằm|trùng)\s*(?:là|vào|với)?\s*(?:ngày)?\s*$", re.IGNORECASE)
+NO_ORIGIN = (FROM, CLASS, DOCUMENT, PERSON, ALSO_CALLED)
+# A day on which something is held, and not the day that is remembered then.
+HELD = re.compile(
+    r"(?:sáng|trưa|chiều|tối|tổ chức|diễn ra|khai mạc)\s*(?:vào\s+)?(?:trong\s+)?(?:ngày)?\s*$", re.IGNORECASE
+)
 BARE_DAY = re.compile(r"(?:^|[\s(,])ngày\s*$", re.IGNORECASE)
 NAMED_AFTER = re.compile(r"\s*(?:\(\s*(?:ngày )?[^\W\d_]|(?:là|-|:)\s*(?:ngày|lễ|tết))", re.IGNORECASE)
 KEYED = re.compile(
@@ -63,7 +73,9 @@ DAY_NAMED = re.compile(
 )
 DATE_FIRST = re.compile(r"\s*:\s*(?P<title>\S[^\n.;(]{3,120})")
 DAY_FIRST = re.compile(
-    r"\s*[:\-]\s*(?P<title>(?:Ngày|Lễ|Tết|Quốc khánh|Giỗ|NGÀY)\s[^\n.;(]{3,120})"
+    r"\s*[:\-|]\s*(?P<title>(?:Kỷ niệm (?:ngày )?)?(?:Ngày|Lễ|Tết|Quốc khánh|Giỗ|Thành lập|Tái lập|Giải phóng|"
+    r"Chiến thắng|Cách mạng|(?:Tổng )?[Kk]hởi nghĩa|Toàn quốc|Quốc tế|Sinh nhật|Ngày sinh)\s[^\n.;(]{3,120})",
+    re.IGNORECASE,
 )  # "20/11 - Ngày …"
 EVENT = re.compile(r"(?:sáng|chiều|tối|vào|trong|hôm|lúc|tổ chức)\s*(?:ngày)?\s*$", re.IGNORECASE)
 # Days that everybody knows, with the year they are of (0: of no one year that a programme would name): a bare "20/11"

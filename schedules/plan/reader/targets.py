@@ -36,6 +36,14 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
     "Phấn đấu trồng 2000 cây xanh": [[(2000, "cây xanh")]],
     "Vận động 1 tỷ 200 triệu đồng": [[(1_200_000_000, "đồng")]],
     "Huy động 10.000 ngày công, 3.000m2 đường": [[(10_000, "ngày công"), (3000, "m2")]],
+    "Vận động 45 suất ăn, vượt kế hoạch năm": [],
+    "Chi đoàn đã sửa 3 km đường. Có 160 bạn góp công": [],
+    "25 bạn trẻ đã nhập ngũ, đạt 105% kế hoạch": [],
+    "Mỗi chi hội giúp được ít nhất một hộ nghèo": [[(1, "hộ nghèo")]],
+    "STT Nội dung ĐVT Chỉ tiêu\n1 Trồng cây xanh cây xanh 5.000\n2 Kết nạp đoàn viên đoàn viên 300": [
+        [(5000, "cây xanh")],
+        [(300, "đoàn viên")],
+    ],
     "Phát huy kết quả đã đạt được, năm 2024 phấn đấu tặng 90 xe đạp": [[(90, "xe đạp")]],
 }
 

@@ -6,14 +6,22 @@ import html
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
+# Letters as they stand inside brackets of a pattern: ranges like à-ỹ would hold capital ones too.
+_LETTERS = [chr(one) for one in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(one).isalpha()]
+LOWER = "".join(filter(str.islower, _LETTERS))
+UPPER = "".join(filter(str.isupper, _LETTERS))
 LONGEST = 3_000_000  # characters: some 1,500 pages
 
 # Digits that a scan mistakes, inside what is otherwise a date: "l9/5/1890", "O3/02", "26/3/I931".
 _LOOKALIKES = str.maketrans("OoQlI|", "000111")
 _SCANNED_DATE = re.compile(
-    r"(?<![^\W_])(?=[\dOoQlI|/.\-]{0,10}\d)[\dOoQlI|]{1,2}[/.\-][\dOoQlI|]{1,2}(?:[/.\-][\dOoQlI|]{2,4})?(?![^\W_])"
+    r"(?<![^\W_])(?:(?=[\dOoQlI|/.\-]{0,10}\d)[\dOoQlI|]{1,2}[/.\-][\dOoQlI|]{1,2}(?:[/.\-][\dOoQlI|]{2,4})?|"
+    r"(?:[OoQ]?\d|\d[OoQ])[/.\-](?:2[0OoQ]|[1lI|]9)[\dOoQlI|]{2})(?![^\W_])"
 )
+# "19 /8/ 1945", "tháng 2 /2018": a date is one word.
+_SPACED_DATE = re.compile(r"(?<![\d/])(\d{1,2}) ?/ ?(\d{1,2}|(?:19|20)\d{2})(?!\d)(?: ?/ ?(\d{4})(?!\d))?")
 # … and in any number: "5O năm", "1OO%".
 _SCANNED_NUMBER = re.compile(r"(?<![^\W_])\d[\d.]{0,12}[OQo][\d.OQo]{0,12}(?![^\W_])")
 # What ends no line: its name goes on in the next one, even with a capital letter.
@@ -21,8 +29,9 @@ _NO_END = re.compile(
     r"(?<![^\W_])(Chủ tịch|Hồ|Hồ Chí|Đảng|Đảng Cộng|Cộng|TNCS|TNTP|LHTN|Đoàn TNCS|Ngày|ngày|thành lập|Việt|"
     r"Quân đội|Bác|"
     r"Thanh niên|Thanh niên Cộng sản|Đội|Hội|sinh|của|và|với|tại|cho|các|kỷ niệm|năm|"
-    r"chào mừng)[ ]*\n+[ ]*(?=[A-ZÀ-ỸĐ][^\n]*\()"
+    rf"chào mừng)[ ]*\n+[ ]*(?=[{UPPER}][^\n]*(?:\(|\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d{{4}}))"
 )
+_DASHED_NAME = re.compile(r"(?<=Thương binh)[ ]*\n[ ]*(?=- Liệt)", re.IGNORECASE)  # no bullet: the day's own dash
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _BROKEN_DATE = re.compile(
@@ -30,8 +39,17 @@ _BROKEN_DATE = re.compile(
     r"(\d{4}[ ]*-)[ ]*\n+[ ]*(?=\d))(?!\d{1,2}[.)]\s)"  # "2. …" is the next of a list
 )
 # A line goes on where the next one begins small, or in the middle of a bracket.
-_GOES_ON = re.compile(r"(?<=[^\s.;:!?])\n(?=[ ]*[a-zà-ỹđ(])")
-_GOES_ON_AFTER_GAP = re.compile(r"(?<=[a-zà-ỹđ,])\n\n(?=[ ]*[a-zà-ỹđ(\d]|[ ]*Đoàn |[ ]*TNCS )")
+_GOES_ON = re.compile(rf"(?<=[^\s.;:!?])\n(?=[ ]*(?:[{LOWER}](?!\))|\((?!\d{{1,2}}\)|[a-zđ]\))))")
+_GOES_ON_AFTER_GAP = re.compile(rf"(?<=[{LOWER},])\n\n(?=[ ]*[{LOWER}(\d]|[ ]*Đoàn |[ ]*TNCS )")
+# … or where its next word had no room: text that a printer has wrapped at one width.
+_WIDEST = 130  # signs of a printed line; a longer one is a paragraph that nobody has wrapped
+_NARROWEST = 50
+_MARGIN = 0.9  # of the width: letters differ in theirs
+_BEGINS_ANEW = re.compile(
+    r"\s*(?:[-•+*►✓✔▪◦|]|\(?\d{1,3}(?:\.\d{1,2})*[.):]+\s|[IVX]+\.\s|[a-zđ]\)\s|"
+    rf"\d{{1,3}}\s(?=[{UPPER}|])|S?TT\s|[^:\d]{{4,60}}:\s*\d|$)"
+)
+_ENDS = re.compile(r"[.;:!?|]\s*$")
 _MISSING_SLASH = re.compile(r"\b(\d{1,2}/\d{1,2})((?:1[89]|20)\d{2})\b")
 _YEAR = re.compile(r"(?:năm|NĂM|Năm)\s+((?:19|20)\d{2})\b")
 _ANY_YEAR = re.compile(r"(?<![\d/.\-])(?:[\d]{1,2}[/.\-])?(?:[\d]{1,2}[/.\-])(20\d{2})\b")
@@ -40,14 +58,47 @@ _ANY_YEAR = re.compile(r"(?<![\d/.\-])(?:[\d]{1,2}[/.\-])?(?:[\d]{1,2}[/.\-])(20
 def tidy(text: str) -> str:
     """The text with its letters composed, its dashes and spaces alike, and its broken lines joined."""
     plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
-    plain = _SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n")))
+    plain = _unwrapped(_SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n"))))
     plain = _BROKEN_DATE.sub(lambda match: next(part for part in match.groups() if part), plain)
     plain = _SCANNED_DATE.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
     plain = _SCANNED_NUMBER.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
+    plain = _SPACED_DATE.sub(lambda match: "/".join(part for part in match.groups() if part), plain)
     plain = _NO_END.sub(r"\1 ", plain)
+    plain = _DASHED_NAME.sub(" ", plain)
     plain = _MISSING_SLASH.sub(r"\1/\2", plain)
     plain = _GOES_ON_AFTER_GAP.sub(" ", plain)
     return _GOES_ON.sub(" ", plain)
+
+
+def _unwrapped(text: str) -> str:
+    """The text with the lines joined that were broken only because the next word had no room."""
+    lines = text.split("\n")
+    width = max(map(len, lines), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return text
+    joined: list[str] = []
+    group: list[str] = []
+    for line in lines:
+        if group and (_BEGINS_ANEW.match(line) or line.isupper() or group[-1].isupper() or _ENDS.search(group[-1])):
+            joined += _paragraph(group, width)
+            group = []
+        group.append(line)
+    joined += _paragraph(group, width)
+    return "\n".join(joined)
+
+
+def _paragraph(lines: list[str], width: int) -> list[str]:
+    """Lines as one, where most of them end only because the next word had no room; otherwise as they are."""
+    full = [len(before) + 1 + len(line.split(" ", 1)[0]) > width * _MARGIN for before, line in pairwise(lines)]
+    if 2 * sum(full) <= len(full):
+        return lines  # a list, of which one line happens to be the longest
+    joined = lines[:1]
+    for line, goes_on in zip(lines[1:], full, strict=True):
+        if goes_on:
+            joined[-1] += f" {line.lstrip()}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def year_of(text: str) -> int | None:
