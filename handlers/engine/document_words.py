@@ -17,10 +17,12 @@ SENTENCES: dict[str, Text] = {
     "too_much": _("There is too much in that file for me. Please send it in smaller parts."),
     "crashed": _("I cannot make sense of that file: it may be damaged. Please save it again and send it once more."),
     "no_table": _("That is no table. Please send an Excel file (.xlsx)."),
-    "picture": _("That is a picture, and I cannot read tables in pictures. Please send the Excel file itself (.xlsx)."),
+    "table_in_picture": _(
+        "That is a picture, and I cannot read tables in pictures. Please send the Excel file itself (.xlsx)."
+    ),
     "pdf": _("That is a .pdf. Please send the Excel file that it was made of (.xlsx)."),
     "word": _("That is a Word file. Please copy its table into Excel and send that (.xlsx)."),
-    "archive": _("That is a packed folder. Please unpack it and send the Excel file itself (.xlsx)."),
+    "table_in_archive": _("That is a packed folder. Please unpack it and send the Excel file itself (.xlsx)."),
     "only_formulas": _(
         "There are only formulas without values in it. Open the file in Excel, save it and send it again."
     ),

@@ -150,9 +150,9 @@ def _refuse(data: bytes) -> None:
     if data[:1024].lstrip().startswith(b"%PDF"):
         raise UnreadableError("pdf")
     if data.startswith(_PICTURES) or data[4:12] in {b"ftypheic", b"ftypmif1"} or data[8:12] == b"WEBP":
-        raise UnreadableError("picture")
+        raise UnreadableError("table_in_picture")
     if data.startswith(_ARCHIVES):
-        raise UnreadableError("archive")
+        raise UnreadableError("table_in_archive")
     if data.startswith(b"{\\rtf"):
         raise UnreadableError("word")
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":  # a web page that calls itself .xls
@@ -173,7 +173,7 @@ def _packed(data: bytes) -> list[Table]:
         raise UnreadableError("word")
     if names and not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         inside = any(part.endswith((".xlsx", ".xls", ".csv", ".ods")) for part in names)
-        raise UnreadableError("archive" if inside else "no_table")
+        raise UnreadableError("table_in_archive" if inside else "no_table")
     return _workbook(far_cells.without_blanks(data))
 
 
