@@ -148,7 +148,7 @@ def prove_code(chat: Chat, shift: Shift) -> None:
     if not check_ins.tries_left(chat.tx, chat.asker, shift.id):
         chat.stop(too_many())
     question = _("“{title}”: what is the six-digit code that your leader shows?", title=shift.title)
-    chat.ask("code", question, partial(right_code, chat, shift))
+    chat.ask("code", question, partial(right_code, chat, shift), expects="code")
 
 
 def right_code(chat: Chat, shift: Shift, text: str) -> str:

@@ -19,7 +19,7 @@ UNITS_SHOWN = 40
 
 def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]:
     """Ask who it is; returns their id and name. Who is known by that name is offered before anybody is written down."""
-    name = typed if typed is not None else chat.ask("name", _("What is their full name?"), full_name)
+    name = typed if typed is not None else chat.ask("name", _("What is their full name?"), full_name, expects="name")
     known = rosters.named(chat.tx, chat.asker, name)
     if known:
         options: list[Option[KnownPerson | None]] = [

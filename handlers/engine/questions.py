@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from handlers.engine.message import Choice, Reply
-from handlers.engine.state import BACK, CANCEL, MORE, Asked, Shown, fingerprint
+from handlers.engine.state import BACK, CANCEL, MORE, Asked, Expects, Shown, fingerprint
 from handlers.engine.text import Text, _
 
 T = TypeVar("T")
@@ -45,7 +45,8 @@ class Question:
     """A question to be shown: `choices` fill pages, `pinned` ones stand on each.
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
-    one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number.
+    one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
+    `expects` what is asked for.
     """
 
     step: str
@@ -59,6 +60,7 @@ class Question:
     partial: Sequence[Any] = field(default=())
     nav: bool = False
     token: int = 0
+    expects: Expects = "choice"
 
     @classmethod
     def of_options(
@@ -112,6 +114,7 @@ class Question:
             partial=list(self.partial),
             nav=self.nav,
             token=self.token,
+            expects=self.expects,
         )
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:

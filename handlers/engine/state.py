@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+Expects = Literal["choice", "number", "hours", "code", "name", "birth_year", "unit", "days", "text"]
+"""What a question asks for: one of its choices, or something to be typed, of a kind that sentences are read for."""
 MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
 
 
@@ -41,6 +43,7 @@ class Asked(BaseModel):
     partial: list[Any] = Field(default_factory=list)
     nav: bool = False
     token: int = 0
+    expects: Expects = "choice"
 
 
 class Running(BaseModel):
@@ -70,9 +73,12 @@ class Running(BaseModel):
 
 
 class State(BaseModel):
-    """All that a chat keeps. `offers` are the commands shown last, so that a number can pick one."""
+    """All that a chat keeps. `offers` are the commands shown last, so that a number can pick one; `misses` says how many
+    messages in a row were not understood.
+    """
 
     questions: int = 0
+    misses: int = 0
     running: Running | None = None
     offers: Asked | None = None
 

@@ -13,7 +13,7 @@ from schedules.calendar import local_day
 def ask_birth_year(chat: Chat) -> int:
     """Ask for the year in which the person was born."""
     parse = partial(birth_year, this_year=local_day(chat.tx.now).year)
-    return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse)
+    return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse, expects="birth_year")
 
 
 def ask_guardian(chat: Chat, born: int) -> str | None:
@@ -29,6 +29,7 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
         "guardian",
         _("You are not 16 yet, so your father, mother or guardian has to agree as well. What is their full name?"),
         full_name,
+        expects="name",
     )
     chat.confirm(
         "guardian_agrees",
@@ -46,7 +47,9 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
 
 def ask_name(chat: Chat) -> str:
     """Ask for the person's full name."""
-    return chat.ask("name", _("What is your full name? Please write it with all its accents."), full_name)
+    return chat.ask(
+        "name", _("What is your full name? Please write it with all its accents."), full_name, expects="name"
+    )
 
 
 def name_and_year(name: str, born: int | None, guardian: str | None) -> list[tuple[str, Text, str]]:

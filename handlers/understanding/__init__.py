@@ -20,6 +20,7 @@ from handlers.understanding.slots import Slots, slots
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
 CLEAR = 0.34  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.5
+CERTAIN = 0.9  # one so likely stands, whatever else is said
 POSSIBLE = 0.12  # one that is less likely is not even offered
 
 
@@ -66,7 +67,11 @@ def _leaves(known: Reading, context: Context, said: Answer, chances: dict[str, f
         return False
     best = max(chances, key=lambda intent: chances[intent])
     asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None
-    return best not in {NONE, SMALLTALK} and (asks or chances[best] >= 0.8) and question.expects in {"choice", "name", "unit"}
+    return (
+        best not in {NONE, SMALLTALK}
+        and (asks or chances[best] >= 0.8)
+        and question.expects in {"choice", "name", "unit"}
+    )
 
 
 def _answer_slots(said: Answer, known: Reading) -> Slots:
@@ -83,7 +88,7 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     clear = CLEAR if context.question is None else CLEAR_IN_QUESTION
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
     best = ranked[0]
-    if best not in _BESIDE_GIVING_UP and guard.gives_up(known.said.plain) and context.question is None:
+    if best not in _BESIDE_GIVING_UP and chances[best] < CERTAIN and guard.gives_up(known.said.plain) and context.question is None:
         best = _CANCEL if chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) else NONE
         return Understood(best, slots(best, known, context), chances.get(_CANCEL, 0.0), tuple(likely[:2]))
     if chances[best] >= clear and guard.allowed(best, known.said.plain, chances[best]):
@@ -96,4 +101,6 @@ def _has(known: Reading, context: Context) -> bool:
     """Whether the person has the shift that a message speaks of."""
     if known.campaign is not None and any(shift.campaign == known.campaign.title for shift in context.my_shifts):
         return True
-    return known.days is not None and any(known.days.first <= shift.start.date() <= known.days.last for shift in context.my_shifts)
+    return known.days is not None and any(
+        known.days.first <= shift.start.date() <= known.days.last for shift in context.my_shifts
+    )

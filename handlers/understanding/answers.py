@@ -9,17 +9,16 @@ from typing import NamedTuple
 from handlers.understanding import days
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import Reading
-from handlers.understanding.numbers import DIGITS, numbers
+from handlers.understanding.numbers import DIGITS
 from handlers.understanding.words import read
 from storage.text import fold
 
 _FILLER = frozenset(
-    "da a ah em e anh chi ban bot minh toi t tui tao tau oi nhe nha nghe nghen ne ni di u vay z zay ha bac co chu ad quan tri vien cai gi do lun luon cho giup gium dum voi "
-    "la thi roi r ak duoc cung thoi ta please just the a an one i it for me nhen hen".split()
+    ["da", "a", "ah", "em", "e", "anh", "chi", "ban", "bot", "minh", "toi", "t", "tui", "tao", "tau", "oi", "nhe", "nha", "nghe", "nghen", "ne", "ni", "di", "u", "vay", "z", "zay", "ha", "bac", "co", "chu", "ad", "quan", "tri", "vien", "cai", "gi", "do", "lun", "luon", "cho", "giup", "gium", "dum", "voi", "la", "thi", "roi", "r", "ak", "duoc", "cung", "thoi", "ta", "please", "just", "the", "a", "an", "one", "i", "it", "for", "me", "nhen", "hen"]
 )
 _STOP = re.compile(
     r"(?:thoi|khoi|huy|huy bo|bo|dung|dung lai|ngung|thoat|nghi|khoan|khoan da|stop|cancel|never mind|nevermind|quit|exit|forget it|dep|dep di|met qua|"
-    r"hoi gi hoi hoai|hoi hoai|bo di|de sau|de khi khac|luc khac|bua khac|lan khac|mai mot|huy het|huy cai nay|huy thao tac nay|dung cai nay|khong (?:\w+ ){0,3}nua|"
+    r"hoi gi hoi hoai|hoi hoai|bo di|de sau|de khi khac|luc khac|bua khac|lan khac|huy het|huy cai nay|huy thao tac nay|dung cai nay|khong (?:\w+ ){0,3}nua|"
     r"khong (?:lam|soan|them|tra lai|tra|dang ky|bao cao|muon|di|gui|can|tiep tuc)|chua (?:lam|can)|het|dau|nham|bam nham|nham r|ua|now|i dont want to(?: do)?(?: this)?|do this|i don t want to|that)"
 )
 _BACK = re.compile(
@@ -31,7 +30,7 @@ _ASKS_TO_STOP = re.compile(
     r"\b(?:cho (?:minh|toi|em|t) dung|thoi (?:cho|em|minh|toi) (?:\w+ ){0,2}(?:dung|ngung|thoat|huy)|dung (?:cai nay )?lai|khong (?:\w+ ){0,2}nua|khoi (?:di|lam|can)|huy (?:thao tac|cai) nay|i don t want to|dep di|hoi hoai)\b"
 )
 _YES = frozenset(
-    "u uh um uk o ok oke okay okie co dong y dung phai vang da duoc roi chuan yes y yep yeah sure gui xac nhan chot chap nhan dk dang ky tat nhien hop ly chinh xac correct right go ahead do".split()
+    ["u", "uh", "um", "uk", "o", "ok", "oke", "okay", "okie", "co", "dong", "y", "dung", "phai", "vang", "da", "duoc", "roi", "chuan", "yes", "y", "yep", "yeah", "sure", "gui", "xac", "nhan", "chot", "chap", "nhan", "dk", "dang", "ky", "tat", "nhien", "hop", "ly", "chinh", "xac", "correct", "right", "go", "ahead", "do"]
 )
 _YES_PHRASE = re.compile(
     r"\b(?:dong y|dung r?oi|chuan|chinh xac|cung duoc|duoc roi|duoc luon|tat nhien|u|uh|uk|ok|oke|okie|yes|yeah|sure|gui di|chot|chap nhan|xac nhan|phai roi|vang|nhat tri|cho toi cho)\b"
@@ -41,17 +40,69 @@ _NO_PHRASE = re.compile(
 )
 _SKIP_LABEL = re.compile(r"\b(?:bo qua|skip)\b")
 _SKIP = re.compile(r"\b(?:bo qua|skip|khoi|khong co gi|khong co|khong gi|het roi|khong a|khong)\b")
-_ORDINAL = {"dau": 0, "dau tien": 0, "nhat": 0, "mot": 0, "hai": 1, "nhi": 1, "ba": 2, "tu": 3, "bon": 3, "nam": 4, "first": 0, "second": 1, "third": 2}
-_NTH = re.compile(r"\b(?:cai|so|thu|ca|muc|lua chon|option|number|the)\s+(dau tien|dau|nhat|mot|hai|nhi|ba|tu|bon|nam|first|second|third|\d{1,2})\b")
-_PART = {"sang": (0, 11), "trua": (11, 13), "chieu": (12, 18), "toi": (17, 24), "dem": (18, 24), "morning": (0, 11), "afternoon": (12, 18), "evening": (17, 24)}
+_ORDINAL = {
+    "dau": 0,
+    "dau tien": 0,
+    "nhat": 0,
+    "mot": 0,
+    "hai": 1,
+    "nhi": 1,
+    "ba": 2,
+    "tu": 3,
+    "bon": 3,
+    "nam": 4,
+    "first": 0,
+    "second": 1,
+    "third": 2,
+}
+_NTH = re.compile(
+    r"\b(?:cai|so|thu|ca|muc|lua chon|option|number|the)\s+(dau tien|dau|nhat|mot|hai|nhi|ba|tu|bon|nam|first|second|third|\d{1,2})\b"
+)
+_PART = {
+    "sang": (0, 11),
+    "trua": (11, 13),
+    "chieu": (12, 18),
+    "toi": (17, 24),
+    "dem": (18, 24),
+    "morning": (0, 11),
+    "afternoon": (12, 18),
+    "evening": (17, 24),
+}
 _LABEL_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})\b")
 _LABEL_HOUR = re.compile(r"\b(\d{1,2})[:h](\d{2})?")
-_HOURS = re.compile(r"(\d{1,2})(?:h|g|:)?(\d{2})?\s*(?:gio)?\s*(?:den|toi|-|to|until)\s*(?:gan |khoang )?(\d{1,2})(?:h|g|:)?(\d{2})?")
-_NAME_BEFORE = re.compile(r"^(?:(?:da|dạ|vâng|em|minh|mình|toi|tôi|ten|tên|la|là|my|name|is|i|am|it|it's|i'm|t|tui|con|cháu|chau|họ|ho|và|va)[\s,:]+)+", re.IGNORECASE)
-ASKS = re.compile(r"\b(?:o dau|la gi|la sao|de lam gi|lam gi|chi vay|may gio|bao nhieu tien|the nao|tai sao|vi sao|ai phu trach|mang gi|where|what|why|how)\b|\?")
+_HOURS = re.compile(
+    r"(\d{1,2})(?:h|g|:)?(\d{2})?\s*(?:gio)?\s*(?:den|toi|-|to|until)\s*(?:gan |khoang )?(\d{1,2})(?:h|g|:)?(\d{2})?"
+)
+_NAME_BEFORE = re.compile(
+    r"^(?:(?:dạ|da|vâng|vang|thưa|thua)[\s,]+(?=\S+\s+\S+))?(?:(?:(?:em|mình|minh|tôi|toi|tui|t|con|cháu|chau|anh|chị)\s+)?(?:họ\s+(?:và\s+)?)?(?:tên|ten)(?:\s+(?:em|mình|minh|tôi|toi))?"
+    r"(?:\s+(?:là|la))?[\s:,]+|(?:em|mình|tôi|toi|tui)\s+(?:là|la)\s+|(?:my name is|my name's|i am|i'm|name:)\s+)?",
+    re.IGNORECASE,
+)
+ASKS = re.compile(
+    r"\b(?:o dau|la gi|la sao|de lam gi|lam gi|chi vay|may gio|bao nhieu tien|the nao|tai sao|vi sao|ai phu trach|mang gi|where|what|why|how)\b|\?"
+)
 
 
-_SPELT = {"thui": "thoi", "hk": "khong", "hok": "khong", "hong": "khong", "k": "khong", "ko": "khong", "kg": "khong", "lm": "lam", "r": "roi", "hinh": "anh", "khog": "khong", "hem": "khong", "hum": "khong", "thuii": "thoi"}
+_SPELT = {
+    "thui": "thoi",
+    "hk": "khong",
+    "hok": "khong",
+    "hong": "khong",
+    "k": "khong",
+    "ko": "khong",
+    "kg": "khong",
+    "lm": "lam",
+    "r": "roi",
+    "hinh": "anh",
+    "khog": "khong",
+    "hem": "khong",
+    "hum": "khong",
+    "thuii": "thoi",
+}
+
+
+_VAGUE = frozenset("ben cho cai o di chon lay ca ngay buoi bua thu muon duoc so cua nguoi hoat dong".split())
+MOST_WORDS = 8  # what is longer is more than the name of a choice
 
 
 class Answer(NamedTuple):
@@ -99,13 +150,43 @@ def _stops(plain: str, short: str, question: OpenQuestion) -> bool:
         return alone and len(short.split()) <= 6 and not _SKIP.fullmatch(short)
     if _SKIP.search(short) and any(_SKIP_LABEL.search(fold(label)) for label in question.choices) and "bo qua" in short:
         return False
-    return alone or bool(pieces) and (_LATER.search(plain) is not None or _ASKS_TO_STOP.search(plain) is not None)
+    return alone or (bool(pieces) and (_LATER.search(plain) is not None or _ASKS_TO_STOP.search(plain) is not None))
 
 
 def _only_stop_words(short: str) -> bool:
     rest = _STOP.sub(" ", short)
     first = _STOP.search(short)
-    left = [word for word in rest.split() if word not in {"het", "nay", "lai", "bo", "qua", "y", "lam", "da", "bao", "cao", "dang", "ky", "thao", "tac", "de", "sau", "don", "mai", "khac", "now", "this", "to", "do", "i"}]
+    left = [
+        word
+        for word in rest.split()
+        if word
+        not in {
+            "het",
+            "nay",
+            "lai",
+            "bo",
+            "qua",
+            "y",
+            "lam",
+            "da",
+            "bao",
+            "cao",
+            "dang",
+            "ky",
+            "thao",
+            "tac",
+            "de",
+            "sau",
+            "don",
+            "mai",
+            "khac",
+            "now",
+            "this",
+            "to",
+            "do",
+            "i",
+        }
+    ]
     return first is not None and not left
 
 
@@ -125,25 +206,26 @@ def _chosen(known: Reading, question: OpenQuestion, context: Context) -> str | N
         return None if ASKS.search(text) and not _YES_PHRASE.match(" ".join(said)) else _yes_or_no(text, said, question)
     if ASKS.search(text):
         return None
+    if question.expects != "choice":
+        return _skip(said, labels) or _said_whole(said, labels)
     if (number := _position(said, text, len(labels), question)) is not None:
         return labels[number][0]
     if (by_day := _by_day(known, question, context)) is not None:
         return by_day
-    if question.expects == "text" and len(labels) > 1:
-        return _likeliest(said, labels, known, question)
-    if question.expects in {"number", "hours", "text"}:
-        skip = next((label for label, _words in labels if _SKIP_LABEL.search(fold(label))), None)
-        clear = re.fullmatch(r"(?:khoi|bo qua|skip|khong|khong co|khong co gi|het|none|no)(?: (?:dem|qua|gi|di|khoi|bo|luon))*", " ".join(said))
-        return skip if skip and clear else None
     return _likeliest(said, labels, known, question)
 
 
 def _yes_or_no(text: str, said: Sequence[str], question: OpenQuestion) -> str | None:
     """Which of yes and no; what could be both is neither."""
     label = core(read(question.yes).words[0].plain.split()) if read(question.yes).words else []
-    no = _NO_PHRASE.search(text) is not None or any(word in text.split() for word in _only_in(question.no, question.yes))
-    yes = _YES_PHRASE.search(text) is not None or bool(label) and label[0] in said
-    denied = re.search(rf"\b(?:dung|khong|khoi|chua|don t|not)(?: co)? (?:{'|'.join(label) or '#'})\b", text) is not None and re.search(r"\bdung roi\b", text) is None
+    no = _NO_PHRASE.search(text) is not None or any(
+        word in text.split() for word in _only_in(question.no, question.yes)
+    )
+    yes = _YES_PHRASE.search(text) is not None or (bool(label) and label[0] in said)
+    denied = (
+        re.search(rf"\b(?:dung|khong|khoi|chua|don t|not)(?: co)? (?:{'|'.join(label) or '#'})\b", text) is not None
+        and re.search(r"\bdung roi\b", text) is None
+    )
     if denied or (no and not yes):
         return question.no
     if yes and not no:
@@ -155,7 +237,11 @@ def _yes_or_no(text: str, said: Sequence[str], question: OpenQuestion) -> str | 
 
 def _only_in(label: str, other: str) -> set[str]:
     """The words of a label that tell it from another."""
-    return {word for word in set(read(label).plain.split()) - set(read(other).plain.split()) if len(word) > 2 and word not in {"cho", "lai"}}
+    return {
+        word
+        for word in set(read(label).plain.split()) - set(read(other).plain.split())
+        if len(word) > 2 and word not in {"cho", "lai"}
+    }
 
 
 def _position(said: Sequence[str], text: str, length: int, question: OpenQuestion) -> int | None:
@@ -189,7 +275,11 @@ def _by_day(known: Reading, question: OpenQuestion, context: Context) -> str | N
 
 def _is_on(match: re.Match[str], when: days.Days) -> bool:
     day, month = int(match[1]), int(match[2])
-    return any((when.first.day, when.first.month) <= (day, month) <= (when.last.day, when.last.month) for _ in (0,)) if when.first.year == when.last.year and when.first.month == when.last.month else (day, month) in {(when.first.day, when.first.month), (when.last.day, when.last.month)}
+    return (
+        any((when.first.day, when.first.month) <= (day, month) <= (when.last.day, when.last.month) for _ in (0,))
+        if when.first.year == when.last.year and when.first.month == when.last.month
+        else (day, month) in {(when.first.day, when.first.month), (when.last.day, when.last.month)}
+    )
 
 
 def _at(label: str, limits: tuple[int, int]) -> bool:
@@ -197,7 +287,9 @@ def _at(label: str, limits: tuple[int, int]) -> bool:
     return hour is not None and limits[0] <= int(hour[1]) < limits[1]
 
 
-def _likeliest(said: Sequence[str], labels: Sequence[tuple[str, list[str]]], known: Reading, question: OpenQuestion) -> str | None:
+def _likeliest(
+    said: Sequence[str], labels: Sequence[tuple[str, list[str]]], known: Reading, question: OpenQuestion
+) -> str | None:
     """The one label that shares what tells it from the others with the message."""
     if known.campaign is not None and known.campaign.title in question.choices and not ASKS.search(known.said.plain):
         return known.campaign.title
@@ -205,13 +297,31 @@ def _likeliest(said: Sequence[str], labels: Sequence[tuple[str, list[str]]], kno
     for label, words in labels:
         others = [other for other, _words in labels if other != label]
         telling = [word for word in words if not any(word in read(other).plain.split() for other in others)]
-        hits = sum(1.0 for word in telling if word in said) + 0.25 * sum(1 for word in words if word in said and word not in telling)
-        if telling and (len(said) <= 8 and hits >= 1.0):
+        hits = sum(1.0 for word in telling if word in said) + 0.25 * sum(
+            1 for word in words if word in said and word not in telling
+        )
+        others_said = [word for word in said if word not in words and word not in _VAGUE]
+        if telling and len(said) <= MOST_WORDS and hits >= 1.0 and (hits >= 2.0 or not others_said):
             scores.append((hits, label))
     scores.sort(reverse=True)
     if not scores or (len(scores) > 1 and scores[0][0] == scores[1][0]):
         return None
     return scores[0][1] if len(core(said)) <= 6 or scores[0][0] >= 2 else None
+
+
+def _skip(said: Sequence[str], labels: Sequence[tuple[str, list[str]]]) -> str | None:
+    """The choice to leave something out, where a text says no more than that."""
+    label = next((label for label, _words in labels if _SKIP_LABEL.search(fold(label))), None)
+    clear = re.fullmatch(
+        r"(?:khoi|bo qua|skip|khong|khong co|khong co gi|het|none|no)(?: (?:dem|qua|gi|di|khoi|bo|luon))*", " ".join(said)
+    )
+    return label if clear else None
+
+
+def _said_whole(said: Sequence[str], labels: Sequence[tuple[str, list[str]]]) -> str | None:
+    """The label that a text says, but for words of politeness; a text of one's own is none of them."""
+    fits = [label for label, words in labels if said and core(words) == list(said)]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _with_more(chosen: str, known: Reading, question: OpenQuestion, context: Context) -> Answer:
@@ -226,7 +336,7 @@ def _with_more(chosen: str, known: Reading, question: OpenQuestion, context: Con
 def _free(known: Reading, question: OpenQuestion, context: Context, plain: str) -> Answer | None:
     """An answer that is typed freely, by what the question waits for."""
     match question.expects:
-        case "text" | "photo" | "place":
+        case "text":
             return Answer("answer")
         case "number":
             count = _count(known)
@@ -246,14 +356,18 @@ def _free(known: Reading, question: OpenQuestion, context: Context, plain: str) 
         case "unit":
             return None if ASKS.search(known.said.plain) or known.said.asks else Answer("answer", unit=unit_text(known))
         case "days":
-            return Answer("answer", day=known.days.slot if known.days else None) if known.days or known.numbers else None
+            return (
+                Answer("answer", day=known.days.slot if known.days else None) if known.days or known.numbers else None
+            )
     return None
 
 
 def _count(known: Reading) -> float | None:
     if known.numbers:
         return known.numbers[0].value
-    if re.search(r"\b(?:khong|chua) (?:co |trong |lam |nhat |duoc )*(?:\w+ )?nao\b|\bkhong co\b", " ".join(known.words)):
+    if re.search(
+        r"\b(?:khong|chua) (?:co |trong |lam |nhat |duoc )*(?:\w+ )?nao\b|\bkhong co\b", " ".join(known.words)
+    ):
         return 0.0
     single = [DIGITS[word] for word in core(known.words) if word in DIGITS]
     return float(single[0]) if len(core(known.words)) <= 2 and len(single) == 1 else None
@@ -307,5 +421,10 @@ def _person(known: Reading) -> str | None:
 
 def unit_text(known: Reading) -> str:
     """The part of an answer that names a unit, as it was typed."""
-    text = re.sub(r"^(?:(?:dạ|da|vâng|em|mình|minh|tôi|toi|nhà|nha|ở|o|bên|ben|thuộc|thuoc|là|la|cái|cai)\s+)+", "", known.said.text.strip(), flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:(?:dạ|da|vâng|em|mình|minh|tôi|toi|nhà|nha|ở|o|bên|ben|thuộc|thuoc|là|la|cái|cai)\s+)+",
+        "",
+        known.said.text.strip(),
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"(?:\s+(?:ạ|a|nha|nhé|á|nghen))+$", "", text, flags=re.IGNORECASE)

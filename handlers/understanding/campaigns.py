@@ -24,13 +24,28 @@ _SAME = {
     "gifts": "qua", "concert": "van", "sports": "thao", "run": "chay", "market": "cho", "kitchen": "bep", "soup": "chao", "meal": "com", "canal": "kenh",
 }  # fmt: skip
 _EMPTY = frozenset(
-    "va cua cho tai voi cac nhung ngay vi thanh nien doan xa huyen tinh tinh nguyen nam mot chien dich hoat dong chuong trinh toan dan den tu o la co "
-    "khong em minh toi lan thu buoi ve vi tang ra ap khu pho phuong thi tran chi hay an moi su dung lam sao nghi cao hom sinh thuong hoa tham ca".split()
+    ["va", "cua", "cho", "tai", "voi", "cac", "nhung", "ngay", "vi", "thanh", "nien", "doan", "xa", "huyen", "tinh", "tinh", "nguyen", "nam", "mot", "chien", "dich", "hoat", "dong", "chuong", "trinh", "toan", "dan", "den", "tu", "o", "la", "co", "khong", "em", "minh", "toi", "lan", "thu", "buoi", "ve", "vi", "tang", "ra", "ap", "khu", "pho", "phuong", "thi", "tran", "chi", "hay", "an", "moi", "su", "dung", "lam", "sao", "nghi", "cao", "hom", "sinh", "thuong", "hoa", "tham", "ca"]
 )
-_BEFORE_A_NAME = frozenset("di cai vu keo ca buoi bua cua o dk ky lop chuong dich day toi ve cho ben bo huy qr ma sach report".split())
+_BEFORE_A_NAME = frozenset(
+    ["di", "cai", "vu", "keo", "ca", "buoi", "bua", "cua", "o", "dk", "ky", "lop", "chuong", "dich", "day", "toi", "ve", "cho", "ben", "bo", "huy", "qr", "ma", "sach", "report"]
+)
 _QUANTITY = re.compile(r"^(?:\d+|nhieu|may|chuc|muoi|so|tong|bao)$")
-_COMMON = frozenset("trong truong day hoc hien cong song chieu chuyen".split())  # also said of much else
-_OTHERWISE = {"danh sach", "thong tin", "tin nhan", "may ca", "cac ca", "doi ca", "nhung ca", "cai ca", "co ca", "ca minh", "the nao", "an chao", "toan bo"}
+_COMMON = frozenset(["trong", "truong", "day", "hoc", "hien", "cong", "song", "chieu", "chuyen"])  # also said of much else
+_OTHERWISE = {
+    "danh sach",
+    "thong tin",
+    "tin nhan",
+    "may ca",
+    "cac ca",
+    "doi ca",
+    "nhung ca",
+    "cai ca",
+    "co ca",
+    "ca minh",
+    "the nao",
+    "an chao",
+    "toan bo",
+}
 LIKE = 0.82  # of letters, for a misspelt word of five letters and more
 SURE = 1.25  # words that tell one title from the others
 
@@ -61,22 +76,36 @@ def _match(words: Sequence[str], title: str, counts: Counter[str]) -> Named | No
     own = _words_of(title)
     hits: dict[int, str] = {}
     for index, word in enumerate(words):
-        if (same := _in_title(word, own)) is not None and " ".join(words[max(0, index - 1) : index + 1]) not in _OTHERWISE:
+        if (same := _in_title(word, own)) is not None and " ".join(
+            words[max(0, index - 1) : index + 1]
+        ) not in _OTHERWISE:
             hits[index] = same
     if not hits:
         return None
     best, at = 0.0, frozenset[int]()
     for first in hits:
         stretch = {index: word for index, word in hits.items() if first <= index <= first + _REACH}
-        score = sum(_worth(word, counts, index, words) for word, index in {word: index for index, word in stretch.items()}.items())
-        score += 0.4 * sum(1 for index in stretch if index + 1 in stretch and _follow(stretch[index], stretch[index + 1], own))
+        score = sum(
+            _worth(word, counts, index, words)
+            for word, index in {word: index for index, word in stretch.items()}.items()
+        )
+        score += 0.4 * sum(
+            1 for index in stretch if index + 1 in stretch and _follow(stretch[index], stretch[index + 1], own)
+        )
         if score > best:
             best, at = score, frozenset(stretch)
     (only, *others) = at
     if not others:
         alone = hits[only]
         before = words[only - 1] if only else ""
-        if alone in _EMPTY or alone in _COMMON or alone in {"ca", "cay", "so", "sach"} or counts[alone] > 1 or (before not in _BEFORE_A_NAME and len(words) > 2) or _QUANTITY.match(before):
+        if (
+            alone in _EMPTY
+            or alone in _COMMON
+            or alone in {"ca", "cay", "so", "sach"}
+            or counts[alone] > 1
+            or (before not in _BEFORE_A_NAME and len(words) > 2)
+            or _QUANTITY.match(before)
+        ):
             return None
         best += 0.3
     return Named(title, best, at) if best >= SURE else None

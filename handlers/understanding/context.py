@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from handlers.engine.state import Expects
 from storage.records import Role
-
-Expects = Literal["choice", "number", "hours", "code", "name", "birth_year", "unit", "days", "text", "photo", "place"]
-"""What an open question waits for; `choice` where only what is shown counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,15 +28,25 @@ class Days(NamedTuple):
     @property
     def slot(self) -> str:
         """The day, or the first and the last, as a slot holds it."""
-        return self.first.isoformat() if self.first == self.last else f"{self.first.isoformat()}/{self.last.isoformat()}"
+        return (
+            self.first.isoformat() if self.first == self.last else f"{self.first.isoformat()}/{self.last.isoformat()}"
+        )
 
 
 _SPOKEN = "(?:muoi|hai|ba|bon|tu|nam|sau|bay|tam|chin|mot|lam|nham|chuc)"
 _DAY_IN_WORDS = re.compile(rf"\b(ngay|hom|mung|mong|thang)((?: {_SPOKEN})+)\b")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NAME = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _ENGLISH_DAYS = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
-_WEEKDAYS = {"thu hai": 0, "thu ba": 1, "thu tu": 2, "thu nam": 3, "thu sau": 4, "thu bay": 5, "chu nhat": 6} | _ENGLISH_DAYS
+_WEEKDAYS = {
+    "thu hai": 0,
+    "thu ba": 1,
+    "thu tu": 2,
+    "thu nam": 3,
+    "thu sau": 4,
+    "thu bay": 5,
+    "chu nhat": 6,
+} | _ENGLISH_DAYS
 _WEEKDAYS |= {f"thu {n}": n - 2 for n in range(2, 8)} | {f"t{n}": n - 2 for n in range(2, 8)} | {"cn": 6}
 _WEEKDAY = re.compile(
     r"\b(?P<next>next )?(?P<day>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b"
@@ -47,23 +57,35 @@ _PART = "(?:sang|trua|chieu|toi|dem|khuya|buoi|bua)"
 _EXPLICIT = re.compile(
     r"\b(?:ngay |hom |bua )?(?P<d>[0-3]?\d)(?:[/.-](?P<m>1[0-2]|0?[1-9])(?:[/.-](?P<y>20\d\d|\d\d))?| thang (?P<m2>1[0-2]|0?[1-9])(?: nam (?P<y2>20\d\d))?)(?![\d/])"
 )
-_ENGLISH = re.compile(rf"\b(?:{_MONTH_NAME} (?P<d1>[0-3]?\d)|(?P<d2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME})(?:st|nd|rd|th)?\b")
+_ENGLISH = re.compile(
+    rf"\b(?:{_MONTH_NAME} (?P<d1>[0-3]?\d)|(?P<d2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME})(?:st|nd|rd|th)?\b"
+)
 _DAY_ALONE = re.compile(r"\b(?:ngay|hom|mung|mong) (?P<d>[0-3]?\d)\b(?! (?:nguoi|cay|ban|gio|tieng|kg|phut|lan|dua))")
 _LUNAR_FULL = re.compile(r"\bram(?: thang (?P<m>1[0-2]|0?[1-9]|gieng|chap))?\b")
-_TODAY = re.compile(rf"\b(?:hoi (?:sang|trua|chieu)|hom nay|bua nay|ngay nay|(?:sang|trua|chieu|toi|dem) nay|today|tonight|this (?:morning|afternoon|evening))\b")
+_TODAY = re.compile(
+    r"\b(?:hoi (?:sang|trua|chieu)|hom nay|bua nay|ngay nay|(?:sang|trua|chieu|toi|dem) nay|today|tonight|this (?:morning|afternoon|evening))\b"
+)
 _YESTERDAY = re.compile(r"\b(?:(?:hom|bua|bua hom|ngay|sang|trua|chieu|toi|dem) qua|yesterday|last night)\b")
 _BOTH = re.compile(r"\b(?:ngay )?mai (?:voi|va|hoac|roi) (?:ngay )?mot\b|\bhai ngay (?:toi|nua)\b")
-_VAGUE = re.compile(r"\b(?:(?:de|cho|moi nguoi|cac ban) mai|mai mot|bua truoc|hom truoc|bua hom(?! qua)|bay ngay qua|may bua toi|bua khac|hom khac|bua nao|ngay nao|hom bua|lan truoc|bua truoc)\b")
+_VAGUE = re.compile(
+    r"\b(?:(?:de|cho|moi nguoi|cac ban) mai|mai mot|bua truoc|hom truoc|bua hom(?! qua)|bay ngay qua|may bua toi|bua khac|hom khac|bua nao|ngay nao|hom bua|lan truoc|bua truoc)\b"
+)
 _TOMORROW = re.compile(rf"\b(?:ngay mai|{_PART} (?:ngay )?mai|mai|tomorrow)\b")
 _IN_TWO = re.compile(r"\b(?:ngay mot|ngay kia|day after tomorrow)\b")
-_WEEKEND = re.compile(r"\b(?:cuoi tuan|weekend|wknd)(?P<after> (?:sau|toi|tuan sau))?(?: nay)?\b|\b(?P<next>next weekend)\b")
-_WEEK = re.compile(r"\b(?:(?P<this>trong tuan|tuan nay|tuan qua|this week)|(?P<next>tuan sau|tuan toi|tuan den|tuan ke|next week)|(?P<last>tuan truoc|tuan roi|last week))\b")
+_WEEKEND = re.compile(
+    r"\b(?:cuoi tuan|weekend|wknd)(?P<after> (?:sau|toi|tuan sau))?(?: nay)?\b|\b(?P<next>next weekend)\b"
+)
+_WEEK = re.compile(
+    r"\b(?:(?P<this>trong tuan|tuan nay|tuan qua|this week)|(?P<next>tuan sau|tuan toi|tuan den|tuan ke|next week)|(?P<last>tuan truoc|tuan roi|last week))\b"
+)
 _MONTH = re.compile(
     r"\b(?:(?P<end>cuoi )|(?P<start>dau ))?(?:thang (?P<which>nay|sau|toi|truoc|roi|1[0-2]|0?[1-9]|gieng|chap)\b(?: nam (?P<y>20\d\d))?|(?P<short>t(?:8|9|1[0-2]))\b|(?P<en>this|next|last) month)"
 )
 _END_OF_MONTH = re.compile(r"\bcuoi thang\b")
 _QUARTER = re.compile(r"\bquy (?P<q>[1-4]|i{1,3}|iv|mot|hai|ba|bon)\b")
-_YEAR = re.compile(r"\b(?:(?P<last>nam (?:ngoai|truoc|roi)|last year)|(?P<next>nam sau|next year)|(?:ca |trong |tu dau |dau )?nam(?: nay)?(?= |$)(?<=nam nay)|ca nam|trong nam|tu dau nam|dau nam|this year|(?<!sinh )nam (?P<y>20\d\d))\b")
+_YEAR = re.compile(
+    r"\b(?:(?P<last>nam (?:ngoai|truoc|roi)|last year)|(?P<next>nam sau|next year)|(?:ca |trong |tu dau |dau )?nam(?: nay)?(?= |$)(?<=nam nay)|ca nam|trong nam|tu dau nam|dau nam|this year|(?<!sinh )nam (?P<y>20\d\d))\b"
+)
 _CHRISTMAS = re.compile(r"\b(?:noel|giang sinh|christmas)(?: nay)?\b(?! cho)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "bon": 4}
 
@@ -165,7 +187,10 @@ def _weekday(text: str, today: date, past: bool) -> Days | None:
             day = monday + weekday * _ONE
             return _span(day if day < today and "tuan" not in (match["before"] or "") else day - 7 * _ONE, match[0])
         if match["this"]:
-            return _span(monday + weekday * _ONE if monday + weekday * _ONE >= today or past else monday + (weekday + 7) * _ONE, match[0])
+            return _span(
+                monday + weekday * _ONE if monday + weekday * _ONE >= today or past else monday + (weekday + 7) * _ONE,
+                match[0],
+            )
         if past:
             return _span(today - ((today.weekday() - weekday) % 7) * _ONE, match[0])
         return _span(today + ((weekday - today.weekday()) % 7) * _ONE, match[0])

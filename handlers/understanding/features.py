@@ -17,8 +17,7 @@ from handlers.understanding.words import ENGLISH, Said, read
 CAMPAIGN, DAY, NUMBER, CODE, TIME = "#campaign", "#day", "#number", "#code", "#time"
 _TIME = re.compile(r"\d{1,2}(?:h|g|:)(?:\d{1,2})?p?|\d{1,2}h")
 _ADDRESSING = frozenset(
-    "a ah da em e anh chi ban minh toi t tui tao tau m may ad bot oi nhe nha nghen nghe ne ni di a u vay z zay ta ha bac co chu quan tri vien dzoi duoc voi cai "
-    "giup gium dum gio roi r ak luon lun chu thi la ma cho tu".split()
+    ["a", "ah", "da", "em", "e", "anh", "chi", "ban", "minh", "toi", "t", "tui", "tao", "tau", "m", "may", "ad", "bot", "oi", "nhe", "nha", "nghen", "nghe", "ne", "ni", "di", "a", "u", "vay", "z", "zay", "ta", "ha", "bac", "co", "chu", "quan", "tri", "vien", "dzoi", "duoc", "voi", "cai", "giup", "gium", "dum", "gio", "roi", "r", "ak", "luon", "lun", "chu", "thi", "la", "ma", "cho", "tu"]
 )
 _COLLAPSED = {"t": "toi", "tui": "toi", "minh": "toi", "e": "toi", "em": "toi", "tao": "toi", "tau": "toi", "tai": "tai", "r": "roi", "z": "vay", "gium": "giup", "dum": "giup",
               "hong": "khong", "hok": "khong", "hk": "khong", "k": "khong", "ko": "khong", "kg": "khong", "bua": "buoi", "dc": "duoc", "kiu": "keu", "coi": "xem", "koi": "xem", "nghen": "nhe",
@@ -114,12 +113,23 @@ def _state(known: Reading, context: Context, core: Sequence[str]) -> Iterator[st
         yield "campaign:mine" if known.campaign.title in mine else "campaign:other"
     if known.days is not None:
         today = context.now.date()
-        kind = "past" if known.days.last < today else "wide" if known.days.first != known.days.last else "today" if known.days.first == today else "ahead"
+        kind = (
+            "past"
+            if known.days.last < today
+            else "wide"
+            if known.days.first != known.days.last
+            else "today"
+            if known.days.first == today
+            else "ahead"
+        )
         yield f"day:{kind}"
         if any(known.days.first <= shift.start.date() <= known.days.last for shift in context.my_shifts):
             yield "day:mine"
     soon = timedelta(hours=1)
-    if any(shift.start - soon <= context.now <= shift.start + 5 * soon and not shift.checked_in for shift in context.my_shifts):
+    if any(
+        shift.start - soon <= context.now <= shift.start + 5 * soon and not shift.checked_in
+        for shift in context.my_shifts
+    ):
         yield "state:may check in"
     if any(shift.checked_in and not shift.reported for shift in context.my_shifts):
         yield "state:may report"

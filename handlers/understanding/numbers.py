@@ -66,7 +66,11 @@ def _with_half(words: Sequence[str], number: Number) -> Number:
         end = number.end + ahead
         if end < len(words) and words[end] == "ruoi" and (ahead == 0 or words[number.end] in {"tieng", "gio", "h"}):
             return Number(number.value + 0.5, number.first, end + 1)
-    if words[number.end : number.end + 3] == ["and", "a", "half"] or list(words[number.end : number.end + 3]) == ["and", "a", "half"]:
+    if words[number.end : number.end + 3] == ["and", "a", "half"] or list(words[number.end : number.end + 3]) == [
+        "and",
+        "a",
+        "half",
+    ]:
         return Number(number.value + 0.5, number.first, number.end + 3)
     return number
 
@@ -100,7 +104,13 @@ def _value(said: Sequence[str]) -> float | None:
         return None if head is None or tail is None or head > 9 else head * 100 + tail
     if said[0] in _TENS:  # muoi lam, chuc
         rest = said[1:]
-        return 10.0 if not rest else 10.0 + DIGITS[rest[0]] if len(rest) == 1 and rest[0] in DIGITS and DIGITS[rest[0]] else None
+        return (
+            10.0
+            if not rest
+            else 10.0 + DIGITS[rest[0]]
+            if len(rest) == 1 and rest[0] in DIGITS and DIGITS[rest[0]]
+            else None
+        )
     if said[0] not in DIGITS:
         return None
     tens = DIGITS[said[0]]
@@ -111,6 +121,11 @@ def _value(said: Sequence[str]) -> float | None:
         if not rest:
             return tens * 10.0
         return tens * 10.0 + DIGITS[rest[0]] if len(rest) == 1 and rest[0] in DIGITS else None
-    if len(said) == 2 and tens > 1 and said[1] in DIGITS and said[1] in {"lam", "nham", "mot", "tu", "hai", "ba", "bon", "sau", "bay", "tam", "chin"}:
+    if (
+        len(said) == 2
+        and tens > 1
+        and said[1] in DIGITS
+        and said[1] in {"lam", "nham", "mot", "tu", "hai", "ba", "bon", "sau", "bay", "tam", "chin"}
+    ):
         return tens * 10.0 + DIGITS[said[1]]
     return None

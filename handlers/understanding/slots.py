@@ -26,7 +26,7 @@ _PERSON = {"roster", "verify", "invite", "rights", "audit_log"}
 _KIND = r"(?:chi đoàn|chi doan|cđ|đoàn xã|doan xa|đoàn phường|doan phuong|thị đoàn|thi doan|huyện đoàn|huyen doan|xã|xa|phường|phuong|thị trấn|thi tran|thị xã|huyện|huyen|ấp|ap|khóm|khom|bên|ben|về|ve|của|cua|bí thư|bi thu)"
 _UNIT_TEXT = re.compile(rf"(?<!\w)({_KIND}(?:\s+{_KIND})*)\s+((?:[^\W_]+\s?){{1,4}})", re.IGNORECASE)
 _UNIT_ENDS = frozenset(
-    "roi doi giup muon thanh vao dang ngung cho ten lai ra di nha a nhe bot ben moi thay gui dat bao la ma de trong cac may duoc hong khong ten xin minh em toi nguoi chuc".split()
+    ["roi", "doi", "giup", "muon", "thanh", "vao", "dang", "ngung", "cho", "ten", "lai", "ra", "di", "nha", "a", "nhe", "bot", "ben", "moi", "thay", "gui", "dat", "bao", "la", "ma", "de", "trong", "cac", "may", "duoc", "hong", "khong", "ten", "xin", "minh", "em", "toi", "nguoi", "chuc"]
 )
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ']*)(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ']*)*")
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")
@@ -69,7 +69,9 @@ def _shift(intent: str, campaign: str | None, day: tuple[date, date] | None, con
     if intent == "sign_up":
         if campaign is None:
             return None
-        starts = [shift.start.date() for known in context.campaigns if known.title == campaign for shift in known.shifts]
+        starts = [
+            shift.start.date() for known in context.campaigns if known.title == campaign for shift in known.shifts
+        ]
     else:
         starts = [shift.start.date() for shift in context.my_shifts if campaign in {None, shift.campaign}]
     fits = [start for start in starts if day[0] <= start <= day[1]]
@@ -84,10 +86,21 @@ def _count(intent: str, known: Reading) -> float | None:
         match = _PEOPLE.search(plain)
         return float(match[1]) if match and int(match[1]) > 1 else None
     if intent == "check_in":
-        return next((number.value for number, _unit in values if number.value >= 100_000 or re.fullmatch(r"\d{6}", known.words[number.first])), None)
+        return next(
+            (
+                number.value
+                for number, _unit in values
+                if number.value >= 100_000 or re.fullmatch(r"\d{6}", known.words[number.first])
+            ),
+            None,
+        )
     if intent == "report":
         amounts = [number.value for number, unit in values if _AMOUNT.match(unit)]
-        hours = [number.value for number, unit in values if _HOUR.match(unit) or number.end - 1 >= 0 and known.words[number.end - 1] == "ruoi"]
+        hours = [
+            number.value
+            for number, unit in values
+            if _HOUR.match(unit) or (number.end - 1 >= 0 and known.words[number.end - 1] == "ruoi")
+        ]
         return next(iter(amounts), next(iter(hours), None))
     if intent == "manage_campaigns":
         match = re.search(r"\b(?:len|con|xuong|to)\s+(\d+)\b", plain)
@@ -109,7 +122,9 @@ def _with_numbers(known: Reading) -> Iterable[str]:
 
 def _new_title(known: Reading) -> str | None:
     """The title of a campaign that is to be made, as it was typed."""
-    match = re.search(r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign)\s+(?:mới\s+)?(.+)", known.said.text, re.IGNORECASE)
+    match = re.search(
+        r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign)\s+(?:mới\s+)?(.+)", known.said.text, re.IGNORECASE
+    )
     title = match[1].strip(" .!?") if match else ""
     return title if len(title.split()) >= 3 and title[0].isupper() else None
 
@@ -136,4 +151,11 @@ def _person(known: Reading, context: Context) -> str | None:
         return fits[0]
     names = [name for name in _NAME.findall(known.said.text) if len(name.split()) >= 2]
     cut = [re.sub(r"^(?:Bạn|Anh|Chị|Em|Duyệt|Cho|Ban)\s+", "", name) for name in names]
-    return next((name for name in cut if len(name.split()) >= 2 and fold(name).split()[0] not in {"doan", "xa", "chi", "huyen"}), None)
+    return next(
+        (
+            name
+            for name in cut
+            if len(name.split()) >= 2 and fold(name).split()[0] not in {"doan", "xa", "chi", "huyen"}
+        ),
+        None,
+    )

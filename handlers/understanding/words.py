@@ -14,35 +14,34 @@ from importlib import resources
 
 from storage.text import fold
 
-_TOKEN = re.compile(r"\d{1,2}(?:h|g|:)\d{1,2}p?(?![^\W_])|\d+(?:[.,/:-]\d+)*[^\W\d_]*\d*|[^\W_]+(?:['’.-][^\W_]+)*|[?!]|[^\w\s]")
+_TOKEN = re.compile(
+    r"\d{1,2}(?:h|g|:)\d{1,2}p?(?![^\W_])|\d+(?:[.,/:-]\d+)*[^\W\d_]*\d*|[^\W_]+(?:['’.-][^\W_]+)*|[?!]|[^\w\s]"
+)
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _LONG_END = re.compile(r"(?<=[a-z])([aeiouyghmnv])\1+$")
 _LETTERS_AND_DIGITS = re.compile(r"(\d+)([^\W\d_]+)|([^\W\d_]{2,})(\d+)")
 
 # A Vietnamese syllable without its diacritics.
 _ONSET = "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
-_VOWELS = (
-    "(?:ieu|yeu|oai|oay|oeo|uay|uoi|uou|uya|uye|uyu|ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|[aeiouy])"
-)
+_VOWELS = "(?:ieu|yeu|oai|oay|oeo|uay|uoi|uou|uya|uye|uyu|ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|[aeiouy])"
 _CODA = "(?:ch|ng|nh|[cmnpt])?"
 _SYLLABLE = re.compile(_ONSET + _VOWELS + _CODA)
 
-_TELEX_MARKS = (("dd", "d"), ("uwow", "uo"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("aw", "a"), ("ow", "o"), ("uw", "u"))
+_TELEX_MARKS = (
+    ("dd", "d"),
+    ("uwow", "uo"),
+    ("aa", "a"),
+    ("ee", "e"),
+    ("oo", "o"),
+    ("aw", "a"),
+    ("ow", "o"),
+    ("uw", "u"),
+)
 _TELEX_TONE = re.compile(r"(?<=[aeiouy])([sfrxj])(?=(?:ch|ng|nh|[cmnpt])?$)|(?<=[a-z])([sfrxj])$")
 _TELEX_SURE = re.compile(r"dd|[auo]w|(?:aa|ee|oo)[a-z]*[sfrxj]|w[a-z]*[sfrxj]$")
 _VNI = re.compile(r"(?=[a-z]*\d)[a-z]+(?:[1-9][a-z]*)+")
 ENGLISH = frozenset(
-    "a about account add all am an and any app are around as at back be beach been bring bus but by call campaign can cancel check class "
-    "clean code come cost could data day delete details do does dont donate donation done down drop english erase event everything export "
-    "fee feel fish food for free from gate get give go good got group happy has have hello help her here hey hi his hours how i if im in info "
-    "is it its join just know language last later leader let like list log look lost make many me meet meeting money more morning much must my "
-    "name need never news next nice no noodle not now of off ok on one open or organise organize our out over people person phone place plan "
-    "planted please police put question real really record register release remind reminders report room school see send share shift "
-    "shifts should show sign signed site sorry start stay stop store sure take talk team tell than thanks that the their them then there these "
-    "they this time to today tomorrow too tree trees tutoring undo until up us use want was we week weekend well what when where which "
-    "who why will with work would yes yesterday you your yours access address books boss busy class close does ends exact express fix "
-    "former her is less likes miss news order other pass per plus price process server six tax things tour user users us various water "
-    "wear weather year years soon feed free agree degree keep week seen need speed tool pool cool cook book foot took wood mood".split()
+    ["a", "about", "account", "add", "all", "am", "an", "and", "any", "app", "are", "around", "as", "at", "back", "be", "beach", "been", "bring", "bus", "but", "by", "call", "campaign", "can", "cancel", "check", "class", "clean", "code", "come", "cost", "could", "data", "day", "delete", "details", "do", "does", "dont", "donate", "donation", "done", "down", "drop", "english", "erase", "event", "everything", "export", "fee", "feel", "fish", "food", "for", "free", "from", "gate", "get", "give", "go", "good", "got", "group", "happy", "has", "have", "hello", "help", "her", "here", "hey", "hi", "his", "hours", "how", "i", "if", "im", "in", "info", "is", "it", "its", "join", "just", "know", "language", "last", "later", "leader", "let", "like", "list", "log", "look", "lost", "make", "many", "me", "meet", "meeting", "money", "more", "morning", "much", "must", "my", "name", "need", "never", "news", "next", "nice", "no", "noodle", "not", "now", "of", "off", "ok", "on", "one", "open", "or", "organise", "organize", "our", "out", "over", "people", "person", "phone", "place", "plan", "planted", "please", "police", "put", "question", "real", "really", "record", "register", "release", "remind", "reminders", "report", "room", "school", "see", "send", "share", "shift", "shifts", "should", "show", "sign", "signed", "site", "sorry", "start", "stay", "stop", "store", "sure", "take", "talk", "team", "tell", "than", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "this", "time", "to", "today", "tomorrow", "too", "tree", "trees", "tutoring", "undo", "until", "up", "us", "use", "want", "was", "we", "week", "weekend", "well", "what", "when", "where", "which", "who", "why", "will", "with", "work", "would", "yes", "yesterday", "you", "your", "yours", "access", "address", "books", "boss", "busy", "class", "close", "does", "ends", "exact", "express", "fix", "former", "her", "is", "less", "likes", "miss", "news", "order", "other", "pass", "per", "plus", "price", "process", "server", "six", "tax", "things", "tour", "user", "users", "us", "various", "water", "wear", "weather", "year", "years", "soon", "feed", "free", "agree", "degree", "keep", "week", "seen", "need", "speed", "tool", "pool", "cool", "cook", "book", "foot", "took", "wood", "mood"]
 )
 
 
@@ -127,7 +126,7 @@ def _without_telex(typed: Sequence[str]) -> list[Word]:
 
 def _undone(word: str) -> str:
     """A word of Telex keystrokes as a syllable without diacritics; "" if it is none."""
-    if not word.isascii() or word in ENGLISH or _SYLLABLE.fullmatch(word) and not _TELEX_SURE.search(word):
+    if not word.isascii() or word in ENGLISH or (_SYLLABLE.fullmatch(word) and not _TELEX_SURE.search(word)):
         return ""
     undone = word
     for keys, letter in _TELEX_MARKS:
@@ -143,7 +142,11 @@ def _vni(word: str) -> str:
     undone = re.sub(r"\d", "", word)
     digits = re.findall(r"\d+", word)
     vowels = sum(letter in "aeiouy" for letter in undone)
-    return undone if vowels and all(len(run) <= 2 for run in digits) and _SYLLABLE.fullmatch(undone) and len(undone) > 2 else ""
+    return (
+        undone
+        if vowels and all(len(run) <= 2 for run in digits) and _SYLLABLE.fullmatch(undone) and len(undone) > 2
+        else ""
+    )
 
 
 def _squeezed(word: str) -> str:
@@ -169,7 +172,9 @@ def _written_out(words: Sequence[Word]) -> tuple[list[Word], set[str]]:
             if standard is not None:
                 written += [Word(word, typed) for word in standard.split()]
                 break
-            extra.update(reading for reading in (*unsure.get(typed, ()), *(unsure.get(plain, ()) if plain != typed else ())))
+            extra.update(
+                reading for reading in (*unsure.get(typed, ()), *(unsure.get(plain, ()) if plain != typed else ()))
+            )
         else:
             length = 1
             written.append(words[at])

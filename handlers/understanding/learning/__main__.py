@@ -28,17 +28,24 @@ def rows(utterances: list[Utterance]) -> list[Row]:
     chance = random.Random(SEED)
     for phrase in phrases():
         placed = list(situations(phrase, chance))
-        learnt += [Row(frozenset(_features(text, context)), {phrase.intent: 1.0}, 1.0 / len(placed)) for text, context in placed]
+        learnt += [
+            Row(frozenset(_features(text, context)), {phrase.intent: 1.0}, 1.0 / len(placed))
+            for text, context in placed
+        ]
     return learnt
 
 
 def _row_of(utterance: Utterance) -> Row | None:
-    shares = {utterance.intent: 1.0} | {intent: ALSO for intent in utterance.also_ok}
+    shares = {utterance.intent: 1.0} | dict.fromkeys(utterance.also_ok, ALSO)
     right = {intent_of(label): share for label, share in shares.items() if label not in UNLEARNED}
     if not right:
         return None
     whole = sum(right.values())
-    return Row(frozenset(_features(utterance.text, utterance.context)), {intent: share / whole for intent, share in right.items()}, 1.0)
+    return Row(
+        frozenset(_features(utterance.text, utterance.context)),
+        {intent: share / whole for intent, share in right.items()},
+        1.0,
+    )
 
 
 def intent_of(label: str) -> str:
@@ -54,7 +61,15 @@ def fingerprint() -> str:
     """A mark of all that the weights depend on: the examples, the utterances, and the code that reads them."""
     here = Path(__file__).parent
     marks = hashlib.blake2s()
-    for path in sorted([*here.parent.glob("*.py"), *here.glob("*.py"), here.parent / "lexicon.tsv", here / "utterances.json", *here.parents[1].glob("*/examples.txt")]):
+    for path in sorted(
+        [
+            *here.parent.glob("*.py"),
+            *here.glob("*.py"),
+            here.parent / "lexicon.tsv",
+            here / "utterances.json",
+            *here.parents[1].glob("*/examples.txt"),
+        ]
+    ):
         if path.name not in {"__init__.py", "guard.py", "slots.py", "answers.py"}:
             marks.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return marks.hexdigest()
@@ -69,8 +84,16 @@ def main() -> int:
         print("The weights are up to date." if good else "The examples have changed: say make understanding.")
         return 0 if good else 1
     model = learned(rows(handover()))
-    np.savez_compressed(path, intents=np.array(model.intents), vocabulary=np.array(model.vocabulary), weights=model.weights, fingerprint=np.array(fingerprint()))
-    print(f"{path.name}: {len(model.vocabulary):,} features, {len(model.intents)} intents, {path.stat().st_size:,} bytes")
+    np.savez_compressed(
+        path,
+        intents=np.array(model.intents),
+        vocabulary=np.array(model.vocabulary),
+        weights=model.weights,
+        fingerprint=np.array(fingerprint()),
+    )
+    print(
+        f"{path.name}: {len(model.vocabulary):,} features, {len(model.intents)} intents, {path.stat().st_size:,} bytes"
+    )
     return 0
 
 

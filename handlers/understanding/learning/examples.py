@@ -33,8 +33,12 @@ _DAYS = (
 )  # fmt: skip
 _ENGLISH_DAYS = ("tomorrow", "on sunday", "this saturday", "next thursday", "today")
 _IS_ENGLISH = re.compile(r"\b(?:the|i|my|for|on|is|me|what|we|to|am|you|send|show|list)\b")
-_LEADERS = frozenset({"roster", "show_code", "void_posters", "verify", "digest", "targets", "import_table", "undo_import", "export"})
-_ORGANISERS = frozenset({"new_campaign", "manage_campaigns", "broadcast", "plan", "invite", "rights", "units", "audit_log"})
+_LEADERS = frozenset(
+    {"roster", "show_code", "void_posters", "verify", "digest", "targets", "import_table", "undo_import", "export"}
+)
+_ORGANISERS = frozenset(
+    {"new_campaign", "manage_campaigns", "broadcast", "plan", "invite", "rights", "units", "audit_log"}
+)
 _OF_ONES_OWN = frozenset({"cancel_shift", "my_shifts", "check_in", "report", "my_record", "faq:hours"})
 _OF_THE_PAST = frozenset({"report", "my_record", "faq:hours"})
 TIMES = 2  # a phrase with something to fill in is put into that many situations
@@ -49,7 +53,9 @@ class Phrase(NamedTuple):
 
 def phrases() -> Iterator[Phrase]:
     """Every phrase beside a conversation, by the name of its folder, in the order of its file."""
-    for folder in sorted((folder for folder in resources.files("handlers").iterdir() if folder.is_dir()), key=lambda folder: folder.name):
+    for folder in sorted(
+        (folder for folder in resources.files("handlers").iterdir() if folder.is_dir()), key=lambda folder: folder.name
+    ):
         file = folder.joinpath("examples.txt")
         if not file.is_file():
             continue
@@ -71,12 +77,17 @@ def _situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
     now = datetime(2026, chance.choice([3, 6, 9, 11, 12]), chance.randint(1, 28), chance.randint(6, 21), tzinfo=_HOME)
     known = chance.sample(_CAMPAIGNS, 4)
     title, short = known[0]
-    campaigns = tuple(KnownCampaign(name, "Tỉnh đoàn", "", (KnownShift(now + timedelta(days=chance.randint(0, 9)), 3),)) for name, _short in known)
+    campaigns = tuple(
+        KnownCampaign(name, "Tỉnh đoàn", "", (KnownShift(now + timedelta(days=chance.randint(0, 9)), 3),))
+        for name, _short in known
+    )
     mine: tuple[MyShift, ...] = ()
     if chance.random() < (0.85 if phrase.intent in _OF_ONES_OWN else 0.1 if phrase.intent == "sign_up" else 0.5):
         mine = (_my_shift(phrase.intent, title, now, chance),)
     english = phrase.words.isascii() and _IS_ENGLISH.search(phrase.words)
-    text = phrase.words.replace("{c}", chance.choice([short, short, title])).replace("{d}", chance.choice(_ENGLISH_DAYS if english else _DAYS))
+    text = phrase.words.replace("{c}", chance.choice([short, short, title])).replace(
+        "{d}", chance.choice(_ENGLISH_DAYS if english else _DAYS)
+    )
     code = "mã" in phrase.words or "code" in phrase.words
     text = text.replace("{n}", str(chance.randint(100_000, 999_999) if code else chance.randint(2, 60)))
     return text, Context(now, _role(phrase.intent, chance), campaigns, mine)

@@ -37,7 +37,9 @@ def learned(rows: Sequence[Row], *, least: int = 2, rounds: int = ROUNDS, penalt
         known[row, hits] = 1.0
         for intent, share in right.items():
             wanted[row, intents.index(intent)] = share
-    return Model(intents, vocabulary, _descended(known, wanted, weight / weight.sum(), rounds, penalty).astype(np.float16))
+    return Model(
+        intents, vocabulary, _descended(known, wanted, weight / weight.sum(), rounds, penalty).astype(np.float16)
+    )
 
 
 def _descended(known: Any, wanted: Any, weight: Any, rounds: int, penalty: float) -> Any:

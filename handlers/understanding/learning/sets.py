@@ -8,10 +8,17 @@ from datetime import datetime
 from importlib import resources
 from typing import Any, NamedTuple
 
-from handlers.understanding.context import Context, Expects, KnownCampaign, KnownShift, MyShift, OpenQuestion
+from handlers.engine.state import Expects
+from handlers.understanding.context import Context, KnownCampaign, KnownShift, MyShift, OpenQuestion
 from storage.records import Role
 
-ROLES = {"newcomer": None, "member": Role.MEMBER, "leader": Role.LEADER, "organiser": Role.ORGANISER, "admin": Role.ADMIN}
+ROLES = {
+    "newcomer": None,
+    "member": Role.MEMBER,
+    "leader": Role.LEADER,
+    "organiser": Role.ORGANISER,
+    "admin": Role.ADMIN,
+}
 EXPECTED: Mapping[str, Expects] = {
     "report.quantity": "number", "report.hours": "hours", "report.note": "text", "checkin.code": "code", "join.unit": "unit", "join.born": "birth_year",
     "join.name": "name", "reminders.quiet": "text", "broadcast.text": "text", "campaign.days": "days", "campaign.capacity": "number",
@@ -38,7 +45,10 @@ class Utterance(NamedTuple):
 def handover() -> list[Utterance]:
     """The utterances of the repository."""
     stored = json.loads(resources.files(__package__).joinpath("utterances.json").read_text("utf-8"))
-    rows = [{**row, "context": {**stored["contexts"][row["context"]], "open_question": row.get("question")}} for row in stored["utterances"]]
+    rows = [
+        {**row, "context": {**stored["contexts"][row["context"]], "open_question": row.get("question")}}
+        for row in stored["utterances"]
+    ]
     return [
         Utterance(
             row["id"], row["persona"], row["text"], context_of(row), row["intent"], tuple(row.get("also_ok", ())), row.get("slots", {}),
@@ -57,7 +67,12 @@ def context_of(entry: Mapping[str, Any]) -> Context:
         role=ROLES[entry["role"]],
         campaigns=tuple(_campaigns(known.get("open_campaigns", ()))),
         my_shifts=tuple(
-            MyShift(shift["campaign"], datetime.fromisoformat(shift["start"]), shift.get("checked_in", False), shift.get("reported", False))
+            MyShift(
+                shift["campaign"],
+                datetime.fromisoformat(shift["start"]),
+                shift.get("checked_in", False),
+                shift.get("reported", False),
+            )
             for shift in known.get("my_shifts", ())
         ),
         question=None if question is None else _question(question),
@@ -66,7 +81,9 @@ def context_of(entry: Mapping[str, Any]) -> Context:
 
 def _campaigns(rows: Any) -> Iterator[KnownCampaign]:  # noqa: ANN401 - JSON
     for row in rows:
-        shifts = tuple(KnownShift(datetime.fromisoformat(shift["start"]), shift.get("hours", 0)) for shift in row.get("shifts", ()))
+        shifts = tuple(
+            KnownShift(datetime.fromisoformat(shift["start"]), shift.get("hours", 0)) for shift in row.get("shifts", ())
+        )
         yield KnownCampaign(row["title"], row.get("unit", ""), row.get("place", ""), shifts)
 
 
