@@ -63,7 +63,7 @@ def understand(text: str, context: Context, predicts: Predicts | None = None) ->
 def _leaves(known: Reading, context: Context, said: Answer, chances: dict[str, float]) -> bool:
     """Whether what could be an answer is a wish or a question of its own."""
     question = context.question
-    if question is None or said.intent != ANSWER or said.choice is not None or question.expects in {"text", "code"}:
+    if question is None or said.intent != ANSWER or said.choice is not None or said.sure or question.expects in {"text", "code"}:
         return False
     best = max(chances, key=lambda intent: chances[intent])
     asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None
@@ -88,7 +88,12 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     clear = CLEAR if context.question is None else CLEAR_IN_QUESTION
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
     best = ranked[0]
-    if best not in _BESIDE_GIVING_UP and chances[best] < CERTAIN and guard.gives_up(known.said.plain) and context.question is None:
+    if (
+        best not in _BESIDE_GIVING_UP
+        and chances[best] < CERTAIN
+        and guard.gives_up(known.said.plain)
+        and context.question is None
+    ):
         best = _CANCEL if chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) else NONE
         return Understood(best, slots(best, known, context), chances.get(_CANCEL, 0.0), tuple(likely[:2]))
     if chances[best] >= clear and guard.allowed(best, known.said.plain, chances[best]):

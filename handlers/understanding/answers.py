@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,74 @@ from handlers.understanding.words import read
 from storage.text import fold
 
 _FILLER = frozenset(
-    ["da", "a", "ah", "em", "e", "anh", "chi", "ban", "bot", "minh", "toi", "t", "tui", "tao", "tau", "oi", "nhe", "nha", "nghe", "nghen", "ne", "ni", "di", "u", "vay", "z", "zay", "ha", "bac", "co", "chu", "ad", "quan", "tri", "vien", "cai", "gi", "do", "lun", "luon", "cho", "giup", "gium", "dum", "voi", "la", "thi", "roi", "r", "ak", "duoc", "cung", "thoi", "ta", "please", "just", "the", "a", "an", "one", "i", "it", "for", "me", "nhen", "hen"]
+    [
+        "da",
+        "a",
+        "ah",
+        "em",
+        "e",
+        "anh",
+        "chi",
+        "ban",
+        "bot",
+        "minh",
+        "toi",
+        "t",
+        "tui",
+        "tao",
+        "tau",
+        "oi",
+        "nhe",
+        "nha",
+        "nghe",
+        "nghen",
+        "ne",
+        "ni",
+        "di",
+        "u",
+        "vay",
+        "z",
+        "zay",
+        "ha",
+        "bac",
+        "co",
+        "chu",
+        "ad",
+        "quan",
+        "tri",
+        "vien",
+        "cai",
+        "gi",
+        "do",
+        "lun",
+        "luon",
+        "cho",
+        "giup",
+        "gium",
+        "dum",
+        "voi",
+        "la",
+        "thi",
+        "roi",
+        "r",
+        "ak",
+        "duoc",
+        "cung",
+        "thoi",
+        "ta",
+        "please",
+        "just",
+        "the",
+        "a",
+        "an",
+        "one",
+        "i",
+        "it",
+        "for",
+        "me",
+        "nhen",
+        "hen",
+    ]
 )
 _STOP = re.compile(
     r"(?:thoi|khoi|huy|huy bo|bo|dung|dung lai|ngung|thoat|nghi|khoan|khoan da|stop|cancel|never mind|nevermind|quit|exit|forget it|dep|dep di|met qua|"
@@ -30,7 +98,52 @@ _ASKS_TO_STOP = re.compile(
     r"\b(?:cho (?:minh|toi|em|t) dung|thoi (?:cho|em|minh|toi) (?:\w+ ){0,2}(?:dung|ngung|thoat|huy)|dung (?:cai nay )?lai|khong (?:\w+ ){0,2}nua|khoi (?:di|lam|can)|huy (?:thao tac|cai) nay|i don t want to|dep di|hoi hoai)\b"
 )
 _YES = frozenset(
-    ["u", "uh", "um", "uk", "o", "ok", "oke", "okay", "okie", "co", "dong", "y", "dung", "phai", "vang", "da", "duoc", "roi", "chuan", "yes", "y", "yep", "yeah", "sure", "gui", "xac", "nhan", "chot", "chap", "nhan", "dk", "dang", "ky", "tat", "nhien", "hop", "ly", "chinh", "xac", "correct", "right", "go", "ahead", "do"]
+    [
+        "u",
+        "uh",
+        "um",
+        "uk",
+        "o",
+        "ok",
+        "oke",
+        "okay",
+        "okie",
+        "co",
+        "dong",
+        "y",
+        "dung",
+        "phai",
+        "vang",
+        "da",
+        "duoc",
+        "roi",
+        "chuan",
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "sure",
+        "gui",
+        "xac",
+        "nhan",
+        "chot",
+        "chap",
+        "nhan",
+        "dk",
+        "dang",
+        "ky",
+        "tat",
+        "nhien",
+        "hop",
+        "ly",
+        "chinh",
+        "xac",
+        "correct",
+        "right",
+        "go",
+        "ahead",
+        "do",
+    ]
 )
 _YES_PHRASE = re.compile(
     r"\b(?:dong y|dung r?oi|chuan|chinh xac|cung duoc|duoc roi|duoc luon|tat nhien|u|uh|uk|ok|oke|okie|yes|yeah|sure|gui di|chot|chap nhan|xac nhan|phai roi|vang|nhat tri|cho toi cho)\b"
@@ -114,6 +227,7 @@ class Answer(NamedTuple):
     person: str | None = None
     unit: str | None = None
     day: str | None = None
+    sure: bool = False
 
 
 def core(words: Sequence[str]) -> list[str]:
@@ -144,10 +258,12 @@ def answer(known: Reading, context: Context) -> Answer | None:
 
 def _stops(plain: str, short: str, question: OpenQuestion) -> bool:
     """Whether a message does nothing but end what is under way; in a text to be sent, such words are its own."""
+    short = "thoi" if not short and "thoi" in plain.split() else short
     pieces = [piece.strip() for piece in re.split(r"[,.;!\n]", short) if piece.strip()]
     alone = bool(short) and _only_stop_words(short)
     if question.expects == "text":
-        return alone and len(short.split()) <= 6 and not _SKIP.fullmatch(short)
+        skips = any(_SKIP_LABEL.search(fold(label)) for label in question.choices) and _SKIP.fullmatch(short)
+        return alone and len(short.split()) <= 6 and not skips
     if _SKIP.search(short) and any(_SKIP_LABEL.search(fold(label)) for label in question.choices) and "bo qua" in short:
         return False
     return alone or (bool(pieces) and (_LATER.search(plain) is not None or _ASKS_TO_STOP.search(plain) is not None))
@@ -294,9 +410,9 @@ def _likeliest(
     if known.campaign is not None and known.campaign.title in question.choices and not ASKS.search(known.said.plain):
         return known.campaign.title
     scores = []
+    among = Counter(word for _label, words in labels for word in set(words))
     for label, words in labels:
-        others = [other for other, _words in labels if other != label]
-        telling = [word for word in words if not any(word in read(other).plain.split() for other in others)]
+        telling = [word for word in words if among[word] == 1]
         hits = sum(1.0 for word in telling if word in said) + 0.25 * sum(
             1 for word in words if word in said and word not in telling
         )
@@ -313,7 +429,8 @@ def _skip(said: Sequence[str], labels: Sequence[tuple[str, list[str]]]) -> str |
     """The choice to leave something out, where a text says no more than that."""
     label = next((label for label, _words in labels if _SKIP_LABEL.search(fold(label))), None)
     clear = re.fullmatch(
-        r"(?:khoi|bo qua|skip|khong|khong co|khong co gi|het|none|no)(?: (?:dem|qua|gi|di|khoi|bo|luon))*", " ".join(said)
+        r"(?:khoi|bo qua|skip|khong|khong co|khong co gi|het|none|no)(?: (?:dem|qua|gi|di|khoi|bo|luon))*",
+        " ".join(said),
     )
     return label if clear else None
 
@@ -352,7 +469,8 @@ def _free(known: Reading, question: OpenQuestion, context: Context, plain: str) 
             return None if year is None else Answer("answer", count=year)
         case "name":
             person = _person(known)
-            return None if person is None else Answer("answer", person=person)
+            introduced = _NAME_BEFORE.match(known.said.text.strip())
+            return None if person is None else Answer("answer", person=person, sure=bool(introduced and introduced[0]))
         case "unit":
             return None if ASKS.search(known.said.plain) or known.said.asks else Answer("answer", unit=unit_text(known))
         case "days":

@@ -13,7 +13,7 @@ SURE = {"erase": 0.55, "cancel_shift": 0.45, "broadcast": 0.4, "void_posters": 0
 
 _DENIED = re.compile(
     r"\bdung(?: co| co ma)? (?:huy|xoa|bo|gui|doi|nhan|gach|rut|bao)\b|\b(?:chua|khong|khong co|ko|co)(?: \w+)? (?:huy|xoa|gui|bo)(?: \w+)? (?:dau|het|gi)\b|"
-    r"\bai (?:noi|bao|keu|kiu)\b.*\bhuy\b|\bhuy dau\b|\bchua gui\b|\bdon t (?:cancel|delete|erase|remove|send)\b|\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh) di duoc\b|\bhong co (?:huy|bo|xoa)\b"
+    r"\bai (?:noi|bao|keu|kiu)\b.*\bhuy\b|\bhuy dau\b|\bchua gui\b|\bdon t (?:cancel|delete|erase|remove|send|huy|xoa|rut|bo|gui|doi)\b|\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh) di duoc\b|\bhong co (?:huy|bo|xoa)\b"
 )
 _GIVES_UP_TOO = re.compile(
     r"\b(?:khong di duoc|huy (?:giup|gium|dum|ca|lich)|xin nghi|rut ten|hen (?:moi nguoi )?dip khac)\b"
@@ -23,7 +23,9 @@ _GIVES_UP = re.compile(
     r"nham|doi (?:ca|keo|lich|ngay|buoi)|huy tham gia|tang ca|ban|ket|mac|benh|om|sot|dau|kham|vien|dam|thi|hop|ve que)\b|"
     r"\bkhong (?:\w+ ){0,4}(?:duoc|di|toi|noi|tham gia|du)\b|\b(?:can t|cannot|won t|not able|unable|out|sick|busy|something came up)\b"
 )
-_CALLS = re.compile(r"^huy (?:oi|a|dau|co|di)\b|\b(?:anh|chi|thang|ong|co|chu) huy\b(?! (?:ca|dang ky|lich|giup|gium|dum|cho))")
+_CALLS = re.compile(
+    r"^huy (?:oi|a|dau|co|di)\b|\b(?:anh|chi|thang|ong|co|chu) huy\b(?! (?:ca|dang ky|lich|giup|gium|dum|cho))"
+)
 _SURELY_GIVES_UP = re.compile(
     r"\b(?:rut ten|xin nghi|xin vang|xin phep vang|nhuong (?:cho|suat|lai)|huy (?:ca|dang ky|lich|cho)|hen (?:moi nguoi )?(?:dip|lan|bua|hom) (?:khac|sau)|khong (?:di|toi|tham gia|du|den) (?:\w+ ){0,3}duoc|khong the (?:di|tham gia|den)|can t (?:come|make|go)|won t be)\b"
 )

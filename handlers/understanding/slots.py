@@ -26,7 +26,47 @@ _PERSON = {"roster", "verify", "invite", "rights", "audit_log"}
 _KIND = r"(?:chi đoàn|chi doan|cđ|đoàn xã|doan xa|đoàn phường|doan phuong|thị đoàn|thi doan|huyện đoàn|huyen doan|xã|xa|phường|phuong|thị trấn|thi tran|thị xã|huyện|huyen|ấp|ap|khóm|khom|bên|ben|về|ve|của|cua|bí thư|bi thu)"
 _UNIT_TEXT = re.compile(rf"(?<!\w)({_KIND}(?:\s+{_KIND})*)\s+((?:[^\W_]+\s?){{1,4}})", re.IGNORECASE)
 _UNIT_ENDS = frozenset(
-    ["roi", "doi", "giup", "muon", "thanh", "vao", "dang", "ngung", "cho", "ten", "lai", "ra", "di", "nha", "a", "nhe", "bot", "ben", "moi", "thay", "gui", "dat", "bao", "la", "ma", "de", "trong", "cac", "may", "duoc", "hong", "khong", "ten", "xin", "minh", "em", "toi", "nguoi", "chuc"]
+    [
+        "roi",
+        "doi",
+        "giup",
+        "muon",
+        "thanh",
+        "vao",
+        "dang",
+        "ngung",
+        "cho",
+        "ten",
+        "lai",
+        "ra",
+        "di",
+        "nha",
+        "a",
+        "nhe",
+        "bot",
+        "ben",
+        "moi",
+        "thay",
+        "gui",
+        "dat",
+        "bao",
+        "la",
+        "ma",
+        "de",
+        "trong",
+        "cac",
+        "may",
+        "duoc",
+        "hong",
+        "khong",
+        "ten",
+        "xin",
+        "minh",
+        "em",
+        "toi",
+        "nguoi",
+        "chuc",
+    ]
 )
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ']*)(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ']*)*")
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")

@@ -40,9 +40,7 @@ _TELEX_MARKS = (
 _TELEX_TONE = re.compile(r"(?<=[aeiouy])([sfrxj])(?=(?:ch|ng|nh|[cmnpt])?$)|(?<=[a-z])([sfrxj])$")
 _TELEX_SURE = re.compile(r"dd|[auo]w|(?:aa|ee|oo)[a-z]*[sfrxj]|w[a-z]*[sfrxj]$")
 _VNI = re.compile(r"(?=[a-z]*\d)[a-z]+(?:[1-9][a-z]*)+")
-ENGLISH = frozenset(
-    ["a", "about", "account", "add", "all", "am", "an", "and", "any", "app", "are", "around", "as", "at", "back", "be", "beach", "been", "bring", "bus", "but", "by", "call", "campaign", "can", "cancel", "check", "class", "clean", "code", "come", "cost", "could", "data", "day", "delete", "details", "do", "does", "dont", "donate", "donation", "done", "down", "drop", "english", "erase", "event", "everything", "export", "fee", "feel", "fish", "food", "for", "free", "from", "gate", "get", "give", "go", "good", "got", "group", "happy", "has", "have", "hello", "help", "her", "here", "hey", "hi", "his", "hours", "how", "i", "if", "im", "in", "info", "is", "it", "its", "join", "just", "know", "language", "last", "later", "leader", "let", "like", "list", "log", "look", "lost", "make", "many", "me", "meet", "meeting", "money", "more", "morning", "much", "must", "my", "name", "need", "never", "news", "next", "nice", "no", "noodle", "not", "now", "of", "off", "ok", "on", "one", "open", "or", "organise", "organize", "our", "out", "over", "people", "person", "phone", "place", "plan", "planted", "please", "police", "put", "question", "real", "really", "record", "register", "release", "remind", "reminders", "report", "room", "school", "see", "send", "share", "shift", "shifts", "should", "show", "sign", "signed", "site", "sorry", "start", "stay", "stop", "store", "sure", "take", "talk", "team", "tell", "than", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "this", "time", "to", "today", "tomorrow", "too", "tree", "trees", "tutoring", "undo", "until", "up", "us", "use", "want", "was", "we", "week", "weekend", "well", "what", "when", "where", "which", "who", "why", "will", "with", "work", "would", "yes", "yesterday", "you", "your", "yours", "access", "address", "books", "boss", "busy", "class", "close", "does", "ends", "exact", "express", "fix", "former", "her", "is", "less", "likes", "miss", "news", "order", "other", "pass", "per", "plus", "price", "process", "server", "six", "tax", "things", "tour", "user", "users", "us", "various", "water", "wear", "weather", "year", "years", "soon", "feed", "free", "agree", "degree", "keep", "week", "seen", "need", "speed", "tool", "pool", "cool", "cook", "book", "foot", "took", "wood", "mood"]
-)
+ENGLISH = frozenset(resources.files(__package__).joinpath("english.txt").read_text("utf-8").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +158,14 @@ def _written_out(words: Sequence[Word]) -> tuple[list[Word], set[str]]:
     sure, unsure = _lexicon()
     written: list[Word] = []
     extra: set[str] = set()
+    marked = [word.marked for word in words]
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_FORM, len(words) - at), 0, -1):
             part = words[at : at + length]
             typed = " ".join(word.typed for word in part)
             plain = " ".join(word.plain for word in part)
-            standard = sure.get(typed, sure.get(plain) if not any(word.marked for word in part) else None)
+            standard = sure.get(typed, sure.get(plain) if not any(marked[at : at + length]) else None)
             if length == 1 and typed in ENGLISH:
                 standard = None
             if standard is not None:
