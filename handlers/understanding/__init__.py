@@ -63,7 +63,13 @@ def understand(text: str, context: Context, predicts: Predicts | None = None) ->
 def _leaves(known: Reading, context: Context, said: Answer, chances: dict[str, float]) -> bool:
     """Whether what could be an answer is a wish or a question of its own."""
     question = context.question
-    if question is None or said.intent != ANSWER or said.choice is not None or said.sure or question.expects in {"text", "code"}:
+    if (
+        question is None
+        or said.intent != ANSWER
+        or said.choice is not None
+        or said.sure
+        or question.expects in {"text", "code"}
+    ):
         return False
     best = max(chances, key=lambda intent: chances[intent])
     asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None

@@ -11,12 +11,14 @@ HARMFUL = frozenset({"erase", "cancel_shift", "broadcast", "void_posters", "undo
 SURE = {"erase": 0.55, "cancel_shift": 0.45, "broadcast": 0.4, "void_posters": 0.45, "undo_import": 0.45}
 """How likely each must be before it is begun."""
 
+_DEED = "(?:huy|xoa|bo|gui|doi|nhan|gach|rut|go|bao|cancel|delete|erase|remove|send|void|change)"
 _DENIED = re.compile(
-    r"\bdung(?: co| co ma)? (?:huy|xoa|bo|gui|doi|nhan|gach|rut|bao)\b|\b(?:chua|khong|khong co|ko|co)(?: \w+)? (?:huy|xoa|gui|bo)(?: \w+)? (?:dau|het|gi)\b|"
-    r"\bai (?:noi|bao|keu|kiu)\b.*\bhuy\b|\bhuy dau\b|\bchua gui\b|\bdon t (?:cancel|delete|erase|remove|send|huy|xoa|rut|bo|gui|doi)\b|\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh) di duoc\b|\bhong co (?:huy|bo|xoa)\b"
+    rf"\bdung(?: co| co ma| ai)? {_DEED}\b|\b(?:chua|khong|khong co|dau co|co)(?: \w+)? {_DEED}\b.{{0,30}}\b(?:dau|het|gi|ca)\b|"
+    rf"\bai (?:noi|bao|keu|kiu)\b.*\b{_DEED}\b|\b{_DEED} dau\b|\bchua (?:duoc )?{_DEED}\b|\b(?:don t|do not|never|didn t) {_DEED}\b|"
+    r"\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh|tui) di duoc\b|\bhong co (?:huy|bo|xoa)\b"
 )
 _GIVES_UP_TOO = re.compile(
-    r"\b(?:khong di duoc|huy (?:giup|gium|dum|ca|lich)|xin nghi|rut ten|hen (?:moi nguoi )?dip khac)\b"
+    r"\b(?:khong di duoc|huy (?:giup|gium|dum)|xin nghi|rut ten|hen (?:moi nguoi )?dip khac)\b"
 )
 _GIVES_UP = re.compile(
     r"\b(?:huy|rut|nghi|vang|nhuong|bo (?:gium|giup|dum|ten|ca|buoi|cai|keo)|xoa ten|gach|go ten|bung|te keo|out|kieu|drop|cancel|remove|unregister|take me off|count me out|hoan|dip khac|bua khac|lan khac|"

@@ -65,7 +65,8 @@ def fingerprint() -> str:
         [
             *here.parent.glob("*.py"),
             *here.glob("*.py"),
-            here.parent / "lexicon.tsv", here.parent / "english.txt",
+            here.parent / "lexicon.tsv",
+            here.parent / "english.txt",
             here / "utterances.json",
             *here.parents[1].glob("*/examples.txt"),
         ]
