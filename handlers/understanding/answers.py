@@ -246,7 +246,7 @@ def answer(known: Reading, context: Context) -> Answer | None:
     chosen = _chosen(known, question, context)
     if (_BACK.search(plain) and question.expects != "text") or _BACK.fullmatch(short) or _BACK_IN_TEXT.match(plain):
         return Answer("back")
-    if _stops(plain, short, question):
+    if _stops(plain, short, question) and not _agrees(known):
         no = _refusal(question)
         return Answer("answer", no) if no and question.no else Answer("stop")
     if chosen is not None:
@@ -254,6 +254,11 @@ def answer(known: Reading, context: Context) -> Answer | None:
     if question.expects == "choice":
         return None
     return _free(known, question, context, plain)
+
+
+def _agrees(known: Reading) -> bool:
+    """Whether "dung" says "đúng" (right), and not "dừng" or "đừng" (stop, do not)."""
+    return "đúng" in known.said.text.lower() or re.search(r"\bdung r?oi\b", " ".join(known.words)) is not None
 
 
 def _stops(plain: str, short: str, question: OpenQuestion) -> bool:

@@ -17,9 +17,7 @@ _DENIED = re.compile(
     rf"\bai (?:noi|bao|keu|kiu)\b.*\b{_DEED}\b|\b{_DEED} dau\b|\bchua (?:duoc )?{_DEED}\b|\b(?:don t|do not|never|didn t) {_DEED}\b|"
     r"\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh|tui) di duoc\b|\bhong co (?:huy|bo|xoa)\b"
 )
-_GIVES_UP_TOO = re.compile(
-    r"\b(?:khong di duoc|huy (?:giup|gium|dum)|xin nghi|rut ten|hen (?:moi nguoi )?dip khac)\b"
-)
+_GIVES_UP_TOO = re.compile(r"\b(?:khong di duoc|huy (?:giup|gium|dum)|xin nghi|rut ten|hen (?:moi nguoi )?dip khac)\b")
 _GIVES_UP = re.compile(
     r"\b(?:huy|rut|nghi|vang|nhuong|bo (?:gium|giup|dum|ten|ca|buoi|cai|keo)|xoa ten|gach|go ten|bung|te keo|out|kieu|drop|cancel|remove|unregister|take me off|count me out|hoan|dip khac|bua khac|lan khac|"
     r"nham|doi (?:ca|keo|lich|ngay|buoi)|huy tham gia|tang ca|ban|ket|mac|benh|om|sot|dau|kham|vien|dam|thi|hop|ve que)\b|"
