@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from handlers.understanding.model import Model
+from handlers.understanding.model import Model, unseen
 
-ROUNDS = 160
-PENALTY = 1.5e-4
+ROUNDS = 140
+PENALTY = 1.2e-4
 RATE = 0.06
+LEAST = 2.0  # examples, counted by their weight, that a feature must be in
 
 
 class Row(NamedTuple):
@@ -23,35 +24,60 @@ class Row(NamedTuple):
     weight: float
 
 
-def learned(rows: Sequence[Row], *, least: int = 2, rounds: int = ROUNDS, penalty: float = PENALTY) -> Model:
-    """The model of examples; a feature that fewer than `least` of them have is left out."""
-    counts = Counter(feature for features, _right, _weight in rows for feature in features)
-    vocabulary = sorted(feature for feature, count in counts.items() if count >= least)
+class _Hits(NamedTuple):
+    """Which example (`rows`) has which feature (`columns`), ordered by one of them; `starts` is where each of that begins."""
+
+    order: Any
+    starts: Any
+    present: Any
+
+    @classmethod
+    def by(cls, keys: Any, others: Any) -> _Hits:
+        """The hits gathered by `keys`."""
+        order = np.argsort(keys, kind="stable")
+        present, starts = np.unique(keys[order], return_index=True)
+        return cls(others[order], starts, present)
+
+    def summed(self, values: Any, length: int) -> Any:
+        """For each key the sum of the rows of `values` that its hits name."""
+        whole = np.zeros((length, values.shape[1]), dtype=np.float32)
+        whole[self.present] = np.add.reduceat(values[self.order], self.starts, axis=0)
+        return whole
+
+
+def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENALTY) -> Model:
+    """The model of examples; a feature that fewer than `LEAST` of them have is left out."""
+    counts: Counter[str] = Counter()
+    for features, _right, weight in rows:
+        for feature in features:
+            counts[feature] += weight  # type: ignore[assignment]
+    known = {feature for feature, count in counts.items() if count >= LEAST - 1e-6}
+    told = [features | unseen(features, known) for features, _right, _weight in rows]
+    vocabulary = sorted(known | {feature for features in told for feature in features if feature.startswith("unseen:")})
     at = {feature: index for index, feature in enumerate(vocabulary)}
     intents = sorted({intent for _features, right, _weight in rows for intent in right})
-    known = np.zeros((len(rows), len(vocabulary)), dtype=np.float32)
+    pairs = [(row, at[feature]) for row, features in enumerate(told) for feature in sorted(features) if feature in at]
+    hits = np.array(pairs, dtype=np.int32)
     wanted = np.zeros((len(rows), len(intents)), dtype=np.float32)
-    weight = np.array([row[2] for row in rows], dtype=np.float32)[:, None]
-    for row, (features, right, _weight) in enumerate(rows):
-        hits = [at[feature] for feature in features if feature in at]
-        known[row, hits] = 1.0
-        for intent, share in right.items():
+    for row, example in enumerate(rows):
+        for intent, share in example.right.items():
             wanted[row, intents.index(intent)] = share
-    return Model(
-        intents, vocabulary, _descended(known, wanted, weight / weight.sum(), rounds, penalty).astype(np.float16)
-    )
+    weight = np.array([row.weight for row in rows], dtype=np.float32)[:, None]
+    weights = _descended(hits, len(vocabulary), wanted, weight / weight.sum(), rounds, penalty)
+    return Model(intents, vocabulary, weights.astype(np.float16))
 
 
-def _descended(known: Any, wanted: Any, weight: Any, rounds: int, penalty: float) -> Any:
+def _descended(hits: Any, width: int, wanted: Any, weight: Any, rounds: int, penalty: float) -> Any:
     """Adam over all examples at once."""
-    weights = np.zeros((known.shape[1], wanted.shape[1]), dtype=np.float32)
+    by_example, by_feature = _Hits.by(hits[:, 0], hits[:, 1]), _Hits.by(hits[:, 1], hits[:, 0])
+    weights = np.zeros((width, wanted.shape[1]), dtype=np.float32)
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, rounds + 1):
-        scores = known @ weights
+        scores = by_example.summed(weights, len(wanted))
         scores -= scores.max(axis=1, keepdims=True)
         chances = np.exp(scores)
         chances /= chances.sum(axis=1, keepdims=True)
-        slope = known.T @ ((chances - wanted) * weight) + penalty * weights
+        slope = by_feature.summed((chances - wanted) * weight, width) + penalty * weights
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.99 * spread + 0.01 * slope * slope
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
