@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from handlers.contents import COMMANDS
+from handlers.understanding import BACK, STOP
 from handlers.understanding.context import Context
 from handlers.understanding.features import features, reading
 from handlers.understanding.learning.examples import phrases, situations
@@ -19,7 +20,8 @@ from handlers.understanding.model import WEIGHTS
 
 SEED = 1
 ALSO = 0.3  # what another right answer counts beside the first
-UNLEARNED = {"answer", "huy", "lui"}  # what answers an open question is read by rules
+UNLEARNED = "answer"  # what answers an open question is read by rules
+_NAVIGATION = {"huy": STOP, "lui": BACK}
 
 
 def rows(utterances: list[Utterance]) -> list[Row]:
@@ -37,7 +39,7 @@ def rows(utterances: list[Utterance]) -> list[Row]:
 
 def _row_of(utterance: Utterance) -> Row | None:
     shares = {utterance.intent: 1.0} | dict.fromkeys(utterance.also_ok, ALSO)
-    right = {intent_of(label): share for label, share in shares.items() if label not in UNLEARNED}
+    right = {intent_of(label): share for label, share in shares.items() if label != UNLEARNED}
     if not right:
         return None
     whole = sum(right.values())
@@ -50,7 +52,7 @@ def _row_of(utterance: Utterance) -> Row | None:
 
 def intent_of(label: str) -> str:
     """The intent of a label that may be a command: "dangky" is the conversation "sign_up"."""
-    return COMMANDS[label].name if label in COMMANDS else label
+    return COMMANDS[label].name if label in COMMANDS else _NAVIGATION.get(label, label)
 
 
 def _features(text: str, context: Context) -> set[str]:
