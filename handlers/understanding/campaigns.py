@@ -21,7 +21,12 @@ _SAME = {
     "teaching": "day", "teach": "day", "tutor": "day", "team": "to", "digital": "so", "technology": "nghe", "tech": "nghe", "christmas": "noel", "giang": "noel",
     "rice": "banh", "cake": "banh", "cakes": "banh", "wrapping": "goi", "wrap": "goi", "countryside": "thon", "rural": "thon", "house": "nha",
     "elderly": "gia", "children": "em", "exam": "thi", "season": "mua", "summer": "he", "road": "duong", "river": "song", "books": "sach", "gift": "qua",
-    "gifts": "qua", "concert": "van", "sports": "thao", "run": "chay", "market": "cho", "kitchen": "bep", "soup": "chao", "meal": "com", "canal": "kenh",
+    "gifts": "qua", "english": "anh", "eng": "anh", "swimming": "boi", "swim": "boi", "floating": "noi", "painting": "son", "paint": "son", "wall": "tuong", "fence": "rao",
+    "dike": "de", "dyke": "de", "haircut": "toc", "haircuts": "toc", "hair": "toc", "battery": "pin", "batteries": "pin", "hospital": "benh", "patients": "benh", "patient": "benh",
+    "students": "sinh", "freshmen": "tan", "freshman": "tan", "bike": "xe", "bikes": "xe", "bicycle": "xe", "bicycles": "xe", "career": "nghiep", "careers": "nghiep", "flowers": "hoa",
+    "garden": "vuon", "mangrove": "duoc", "mangroves": "duoc", "harvest": "gat", "running": "chay", "marathon": "chay", "candle": "nen", "candles": "nen", "cemetery": "trang",
+    "martyrs": "si", "village": "ap", "street": "duong", "concrete": "tong", "midautumn": "trung", "lantern": "trung", "tet": "tet", "recycle": "rac", "plastic": "nhua", "waste": "rac",
+    "cooking": "nau", "orphans": "coi", "poor": "ngheo", "computer": "tin", "giot": "hien", "hong": "mau", "mau": "hong", "hien": "giot", "dap": "va", "va": "dap", "phat": "tang", "concert": "van", "sports": "thao", "run": "chay", "market": "cho", "kitchen": "bep", "soup": "chao", "meal": "com", "canal": "kenh",
 }  # fmt: skip
 _EMPTY = frozenset(
     [
@@ -90,6 +95,20 @@ _EMPTY = frozenset(
         "hoa",
         "tham",
         "ca",
+        "ma",
+        "cu",
+        "nha",
+        "roi",
+        "vua",
+        "len",
+        "di",
+        "nay",
+        "tham",
+        "qua",
+        "hong",
+        "va",
+        "dap",
+        "phat",
     ]
 )
 _BEFORE_A_NAME = frozenset(
@@ -139,6 +158,10 @@ _OTHERWISE = {
     "the nao",
     "an chao",
     "toan bo",
+    "chu nhat",
+    "thu hai",
+    "thu ba",
+    "thu bay",
 }
 LIKE = 0.82  # of letters, for a misspelt word of five letters and more
 SURE = 1.25  # words that tell one title from the others
@@ -170,9 +193,8 @@ def _match(words: Sequence[str], title: str, counts: Counter[str]) -> Named | No
     own = _words_of(title)
     hits: dict[int, str] = {}
     for index, word in enumerate(words):
-        if (same := _in_title(word, own)) is not None and " ".join(
-            words[max(0, index - 1) : index + 1]
-        ) not in _OTHERWISE:
+        around = {" ".join(words[max(0, index - 1) : index + 1]), " ".join(words[index : index + 2])}
+        if (same := _in_title(word, own)) is not None and not around & _OTHERWISE:
             hits[index] = same
     if not hits:
         return None

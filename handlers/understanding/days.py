@@ -48,10 +48,11 @@ _WEEKDAYS = {
     "chu nhat": 6,
 } | _ENGLISH_DAYS
 _WEEKDAYS |= {f"thu {n}": n - 2 for n in range(2, 8)} | {f"t{n}": n - 2 for n in range(2, 8)} | {"cn": 6}
+_WEEKDAY_NAMES = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _WEEKDAY = re.compile(
-    r"\b(?P<next>next )?(?P<day>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b"
-    r"(?P<after> (?:trong )?(?:tuan (?:sau|toi|den|ke)|next week|ke tiep|sau))?"
-    r"(?P<before> (?:tuan (?:truoc|roi|qua)|vua roi|vua qua|truoc|last week|roi))?(?P<this> (?:tuan )?nay)?"
+    rf"\b(?P<next>next )?(?P<day>{_WEEKDAY_NAMES})\b"
+    r"(?P<after> (?:trong )?(?:tuan (?:sau|toi|den|ke|s)|next week|ke tiep|sau))?"
+    r"(?P<before> (?:tuan (?:truoc|roi|qua)|vua roi|vua qua|truoc|last week|roi))?(?P<coming> (?:toi|den))?(?P<this> (?:tuan )?nay)?"
 )
 _PART = "(?:sang|trua|chieu|toi|dem|khuya|buoi|bua)"
 _EXPLICIT = re.compile(
@@ -63,7 +64,7 @@ _ENGLISH = re.compile(
 _DAY_ALONE = re.compile(r"\b(?:ngay|hom|mung|mong) (?P<d>[0-3]?\d)\b(?! (?:nguoi|cay|ban|gio|tieng|kg|phut|lan|dua))")
 _LUNAR_FULL = re.compile(r"\bram(?: thang (?P<m>1[0-2]|0?[1-9]|gieng|chap))?\b")
 _TODAY = re.compile(
-    r"\b(?:hoi (?:sang|trua|chieu)|hom nay|bua nay|ngay nay|(?:sang|trua|chieu|toi|dem) nay|today|tonight|this (?:morning|afternoon|evening))\b"
+    r"\b(?:hoi (?:sang|trua|chieu)|hom nay|(?:bua|buoi|hom|ngay|sang|trua|chieu|toi) ni|bua nay|ngay nay|(?:sang|trua|chieu|toi|dem) nay|today|tonight|this (?:morning|afternoon|evening))\b"
 )
 _YESTERDAY = re.compile(r"\b(?:(?:hom|bua|bua hom|ngay|sang|trua|chieu|toi|dem) qua|yesterday|last night)\b")
 _BOTH = re.compile(r"\b(?:ngay )?mai (?:voi|va|hoac|roi) (?:ngay )?mot\b|\bhai ngay (?:toi|nua)\b")
@@ -100,6 +101,9 @@ def named(plain: str, today: date, *, past: bool = False) -> Days | None:
     if not mentions:
         return None
     explicit = _explicit(text, today, past)
+    wider = _range(text, today, past) or _two(text, today, past)
+    if wider is not None:
+        return wider
     first, *others = sorted(mentions, key=lambda days: (days.first == days.last == today, text.find(days.text)))
     if explicit is not None and 0 <= text.find(explicit.text) - text.find(first.text) - len(first.text) <= _BESIDE:
         return explicit  # "chủ nhật 20/12": the date tells which
@@ -164,6 +168,36 @@ def _explicit(text: str, today: date, past: bool) -> Days | None:
     return None
 
 
+_RANGE = re.compile(
+    r"\b(?:tu )?(?:ngay |hom |mung )?(?P<a>[0-3]?\d)(?:[/.](?P<am>1[0-2]|0?[1-9]))? (?:den|toi|-|to|until) (?:het )?(?:ngay |hom |mung )?(?P<d>[0-3]?\d)"
+    r"(?:[/.](?P<m>1[0-2]|0?[1-9])| thang (?P<m2>1[0-2]|0?[1-9]))(?![\d/])"
+)
+_TWO_DAYS = re.compile(rf"\b(?P<a>{_WEEKDAY_NAMES}) (?:va|voi|lan|cung|and|den|toi) (?:ca )?(?P<b>{_WEEKDAY_NAMES})\b")
+_ENGLISH_DAY_ALONE = re.compile(r"\b(?:on )?the (?P<d>[0-3]?\d) ?(?:st|nd|rd|th)\b")
+_KITCHEN_GODS = re.compile(r"\b(?:(?:ham|hai) (?:muoi )?(?:ba|3)|23) (?:thang chap|ong tao)\b|\bong tao\b")
+
+
+def _range(text: str, today: date, past: bool) -> Days | None:
+    """From one date to another: "từ 28 đến 31/01"."""
+    match = _RANGE.search(text)
+    if not match:
+        return None
+    month = int(match["m"] or match["m2"])
+    last = _on(int(match["d"]), month, None, today, past)
+    first = _on(int(match["a"]), int(match["am"] or month), None, today, past)
+    return _span(first, match[0], last) if first is not None and last is not None and first < last else None
+
+
+def _two(text: str, today: date, past: bool) -> Days | None:
+    """Two days of the week that follow: "cả thứ bảy lẫn chủ nhật"."""
+    match = _TWO_DAYS.search(text)
+    if not match or past:
+        return None
+    first = today + ((_WEEKDAYS[match["a"]] - today.weekday()) % 7) * _ONE
+    last = first + ((_WEEKDAYS[match["b"]] - first.weekday()) % 7) * _ONE
+    return _span(first, match[0], last) if first < last else None
+
+
 def _both(text: str, today: date, past: bool) -> Days | None:
     match = _BOTH.search(text)
     return _span(today + _ONE, match[0], today + 2 * _ONE) if match else None
@@ -183,7 +217,7 @@ def _weekday(text: str, today: date, past: bool) -> Days | None:
         monday = today - today.weekday() * _ONE
         if match["next"] or match["after"]:
             return _span(monday + (7 + weekday) * _ONE, match[0])
-        if match["before"]:
+        if match["before"] and (match["before"] != " roi" or past or match.end() == len(text)):
             day = monday + weekday * _ONE
             return _span(day if day < today and "tuan" not in (match["before"] or "") else day - 7 * _ONE, match[0])
         if match["this"]:
@@ -193,6 +227,8 @@ def _weekday(text: str, today: date, past: bool) -> Days | None:
             )
         if past:
             return _span(today - ((today.weekday() - weekday) % 7) * _ONE, match[0])
+        if match["coming"] and today.weekday() == weekday:
+            return _span(today + 7 * _ONE, match[0])
         return _span(today + ((weekday - today.weekday()) % 7) * _ONE, match[0])
     return None
 
@@ -247,6 +283,9 @@ def _lunar(text: str, today: date, past: bool) -> Days | None:
     """The 15th of a lunar month, the next one where none is named; Christmas, which comes by the sun."""
     if match := _CHRISTMAS.search(text):
         return _span(date(today.year, 12, 24), match[0], date(today.year, 12, 25))
+    if match := _KITCHEN_GODS.search(text):
+        coming = sorted(day for year in (today.year - 1, today.year) if (day := lunar_day(23, 12, year)) >= today)
+        return _span(coming[0], match[0]) if coming else None
     match = _LUNAR_FULL.search(text)
     if not match:
         return None
@@ -258,7 +297,7 @@ def _lunar(text: str, today: date, past: bool) -> Days | None:
 
 def _alone(text: str, today: date, past: bool) -> Days | None:
     """A day of the month alone: the next such one, or the last where it has happened."""
-    match = _DAY_ALONE.search(text)
+    match = _DAY_ALONE.search(text) or _ENGLISH_DAY_ALONE.search(text)
     if not match or not 1 <= int(match["d"]) <= 31:
         return None
     day = int(match["d"])

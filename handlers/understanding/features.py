@@ -80,7 +80,7 @@ _ADDRESSING = frozenset(
 )
 _COLLAPSED = {"t": "toi", "tui": "toi", "minh": "toi", "e": "toi", "em": "toi", "tao": "toi", "tau": "toi", "tai": "tai", "r": "roi", "z": "vay", "gium": "giup", "dum": "giup",
               "hong": "khong", "hok": "khong", "hk": "khong", "k": "khong", "ko": "khong", "kg": "khong", "bua": "buoi", "dc": "duoc", "kiu": "keu", "coi": "xem", "koi": "xem", "nghen": "nhe",
-              "j": "gi", "chi": "chi", "dk": "dang ky", "xin": "xin", "mun": "muon", "ghi": "ghi", "bao nhieu": "may", "ngung": "dung", "tb": "thong bao", "ds": "danh sach"}  # fmt: skip
+              "j": "gi", "chi": "chi", "dk": "dang ky", "xin": "xin", "mun": "muon", "ghi": "ghi", "bao nhieu": "may", "ngung": "dung", "tb": "thong bao", "ds": "danh sach", "vs": "voi", "lun": "luon", "ms": "moi", "ik": "di", "nx": "nua", "hoy": "thoi", "lm": "lam", "hum": "khong", "hem": "khong", "hog": "khong", "hdan": "huong dan", "bn": "bao nhieu", "sdt": "so dien thoai", "onl": "online", "ng": "nguoi", "trg": "trong", "hv": "hoc vien", "tk": "tai khoan", "acc": "tai khoan", "noti": "thong bao"}  # fmt: skip
 
 
 class Reading(NamedTuple):

@@ -21,6 +21,10 @@ _NUMERAL = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?")
 _SHY = {"nam", "sau", "tu", "ba", "bay", "khong", "tam", "chuc", "mot", "linh", "lam", "bai"}
 
 
+_COUNTED = {"tieng", "gio", "cay", "ky", "kg", "bao", "nguoi", "ban", "dua", "phan", "em", "met", "suat", "cho"}
+_NEVER_ALONE = {"tu", "khong", "chuc", "linh", "lam", "sau", "bai"}
+
+
 class Number(NamedTuple):
     """A number in a message: its value, and from which word to which (excluded) it stands."""
 
@@ -83,13 +87,14 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
     while run < len(words) and (words[run] in DIGITS or words[run] in _TENS or words[run] in {"tram", "nghin", "ngan"}):
         run += 1
     said = list(words[at:run])
-    if not said or (len(said) == 1 and said[0] in _SHY):
+    counted = words[run : run + 1] and words[run] in _COUNTED
+    if not said or (len(said) == 1 and said[0] in _SHY and not (counted and said[0] not in _NEVER_ALONE)):
         return None
     if len(said) in {4, 6} and all(word in DIGITS for word in said):
         return Number(float("".join(str(DIGITS[word]) for word in said)), at, run)
     for length in range(len(said), 0, -1):
         value = _value(said[:length])
-        if value is not None and not (length == 1 and said[0] in _SHY):
+        if value is not None and not (length == 1 and said[0] in _SHY and not (counted and len(said) == 1)):
             return _with_half(words, Number(value, at, at + length))
     return None
 
@@ -124,6 +129,7 @@ def _value(said: Sequence[str]) -> float | None:
     if (
         len(said) == 2
         and tens > 1
+        and said[0] != "tu"
         and said[1] in DIGITS
         and said[1] in {"lam", "nham", "mot", "tu", "hai", "ba", "bon", "sau", "bay", "tam", "chin"}
     ):

@@ -12,18 +12,25 @@ from handlers.understanding.context import Context
 from handlers.understanding.features import Reading
 from storage.text import fold
 
-PAST = {"report", "my_record", "faq:hours", "digest", "export", "audit_log"}
+PAST = {"report", "my_record", "digest", "export", "audit_log"}
 _CAMPAIGN = {
     "sign_up", "check_in", "my_shifts", "campaigns", "report", "my_record", "cancel_shift", "show_code", "roster", "export", "manage_campaigns", "broadcast",
-    "void_posters", "faq:free", "faq:place", "faq:bring", "faq:contact", "faq:hours", "faq:start_time",
+    "void_posters", "faq:free", "faq:place", "faq:bring", "faq:contact", "faq:hours", "faq:start_time", "digest", "targets", "audit_log", "verify", "reminders",
 }  # fmt: skip
 _DAY = {
     "sign_up", "my_shifts", "coming", "report", "my_record", "cancel_shift", "show_code", "roster", "digest", "targets", "undo_import", "export", "new_campaign",
-    "manage_campaigns", "plan", "audit_log", "faq:start_time", "faq:hours",
+    "manage_campaigns", "plan", "audit_log", "faq:start_time", "faq:hours", "faq:place", "faq:bring", "faq:contact", "broadcast", "check_in", "verify",
 }  # fmt: skip
-_UNIT = {"campaigns", "profile", "targets", "broadcast", "invite", "rights", "units", "audit_log", "join"}
-_PERSON = {"roster", "verify", "invite", "rights", "audit_log"}
-_KIND = r"(?:chi đoàn|chi doan|cđ|đoàn xã|doan xa|đoàn phường|doan phuong|thị đoàn|thi doan|huyện đoàn|huyen doan|xã|xa|phường|phuong|thị trấn|thi tran|thị xã|huyện|huyen|ấp|ap|khóm|khom|bên|ben|về|ve|của|cua|bí thư|bi thu)"
+_MONTHS_OF_PLANS = {"plan", "targets", "export", "digest"}
+_MONTH_SHORT = re.compile(r"\bt([1-9]|1[0-2])\b")
+_SHIFT = {"sign_up", "cancel_shift", "report", "check_in", "roster", "show_code", "manage_campaigns", "broadcast", "digest"}
+_OF_A_CAMPAIGN = _SHIFT - {"cancel_shift", "report", "check_in"}
+_UNIT = {"plan", "digest", "export", "campaigns", "profile", "targets", "broadcast", "invite", "rights", "units", "audit_log", "join"}
+_PERSON = {"roster", "verify", "invite", "rights", "audit_log", "sign_up"}
+_KIND = (
+    r"(?:chi đoàn|chi doan|cđ|liên chi đoàn|đoàn trường|doan truong|đoàn xã|doan xa|đoàn phường|doan phuong|thành đoàn|thanh doan|thị đoàn|thi doan|huyện đoàn|huyen doan|"
+    r"xã|xa|phường|phuong|thị trấn|thi tran|thị xã|huyện|huyen|ấp|ap|khóm|khom)"
+)
 _UNIT_TEXT = re.compile(rf"(?<!\w)({_KIND}(?:\s+{_KIND})*)\s+((?:[^\W_]+\s?){{1,4}})", re.IGNORECASE)
 _UNIT_ENDS = frozenset(
     [
@@ -68,10 +75,21 @@ _UNIT_ENDS = frozenset(
         "chuc",
     ]
 )
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ']*)(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ']*)*")
+_NO_NAME = frozenset(
+    "doan xa chi huyen thanh thi tinh phuong ap khom truong lop bt bi thu pho cd tb kh qr ma hs dv so bch btv ubnd thcs thpt cong nghe excel file toi minh de nghi cho nho "
+    "xin duyet gui them ghi danh dau chu nhat bay hai ba tu nam sau kinh dang ky cap thu hoi go mark tick who the i please check add give make grant revoke remove approve send "
+    "reports report qua ngay".split()
+)
+_UNIT_WORDS = frozenset("doan xa huyen tinh phuong ap khom truong lop thcs thpt excel zalo facebook qr o tai".split())
+_PIECE = re.compile(r"[^\W\d_]+(?:[/'’][^\W\d_]+)*|[^\w\s]|\d+")
+_BEFORE_PERSON = frozenset("ban anh chi em dc chu bac co thay o be chau thang con".split())
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")
 _AMOUNT = re.compile(r"^(?:cay|kg|ky|bao|ki|phan|tui|em|met|m|don|nguoi)$")
-_HOUR = re.compile(r"^(?:gio|tieng|h)$")
+_HOUR = re.compile(r"^(?:gio|tieng|h|hours?|hrs?)$")
+_RIGHT_ONE = re.compile(r"\b(?:dung la|dung ra la|phai la|thuc ra la|that ra la|actually|it was|should be) (?:la )?$")
+_BEFORE_AHEAD = re.compile(r"\btruoc (\d+)\b|\b(\d+) (?:tieng|gio|ngay|phut|hours?|days?) (?:truoc|before|earlier)\b")
+_BORN = re.compile(r"\b(?:2k(\d{1,2})|(19[4-9]\d|20[0-2]\d))\b")
+_MANY = re.compile(r"\b(\d+) (?:hoc sinh|hs|doan vien|dv|ban|nguoi|em|dua|dong|members|students|people)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,9 @@ def slots(intent: str, known: Reading, context: Context) -> Slots:
     campaign = known.campaign.title if known.campaign and intent in _CAMPAIGN else None
     when = days.named(known.said.plain, context.now.date(), past=intent in PAST) if intent in _DAY else None
     day = (when.first, when.last) if when else None
+    if intent in _MONTHS_OF_PLANS and (short := _MONTH_SHORT.search(known.said.plain)):
+        month = days.named(f"thang {short[1]}", context.now.date(), past=intent in PAST)
+        day = (month.first, month.last) if month else day
     return Slots(
         campaign=_new_title(known) if intent == "new_campaign" else campaign,
         day=day,
@@ -104,9 +125,9 @@ def slots(intent: str, known: Reading, context: Context) -> Slots:
 
 def _shift(intent: str, campaign: str | None, day: tuple[date, date] | None, context: Context) -> date | None:
     """The one shift that campaign and day fit; None where they fit none, or several."""
-    if day is None or intent not in {"sign_up", "cancel_shift", "report", "check_in"}:
+    if day is None or intent not in _SHIFT:
         return None
-    if intent == "sign_up":
+    if intent in _OF_A_CAMPAIGN:
         if campaign is None:
             return None
         starts = [
@@ -135,6 +156,8 @@ def _count(intent: str, known: Reading) -> float | None:
             None,
         )
     if intent == "report":
+        if (right := _corrected(known)) is not None:
+            return right
         amounts = [number.value for number, unit in values if _AMOUNT.match(unit)]
         hours = [
             number.value
@@ -142,9 +165,31 @@ def _count(intent: str, known: Reading) -> float | None:
             if _HOUR.match(unit) or (number.end - 1 >= 0 and known.words[number.end - 1] == "ruoi")
         ]
         return next(iter(amounts), next(iter(hours), None))
+    if intent == "redeem":
+        return next((number.value for number in known.numbers if number.value >= 100_000), None)
+    if intent == "reminders":
+        match = _BEFORE_AHEAD.search(plain)
+        return float(match[1] or match[2]) if match else None
+    if intent == "import_table":
+        match = _MANY.search(plain)
+        return float(match[1]) if match else None
+    if intent == "profile":
+        years = [float(full or f"20{int(short):02}") for short, full in _BORN.findall(known.said.plain)]
+        denied = re.search(r"\b(?:chu khong phai|not|khong phai)\b", known.said.plain) is not None
+        return (years[0] if denied else years[-1]) if years else None
     if intent == "manage_campaigns":
         match = re.search(r"\b(?:len|con|xuong|to)\s+(\d+)\b", plain)
         return float(match[1]) if match else None
+    return None
+
+
+def _corrected(known: Reading) -> float | None:
+    """The number that is said to be the right one, where two are told."""
+    if len(known.numbers) < 2:
+        return None
+    for number in known.numbers:
+        if _RIGHT_ONE.search(" ".join(known.words[: number.first]) + " "):
+            return number.value
     return None
 
 
@@ -160,42 +205,66 @@ def _with_numbers(known: Reading) -> Iterable[str]:
             index += 1
 
 
+_TITLE_QUOTED = re.compile("[“\"«‘](.{4,120}?)[”\"»’]")
+_TITLE = re.compile(
+    r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign|event|sự kiện|cd)\s*(?:mới|moi)?\s*(?::|tên|là)?\s+(.+)", re.IGNORECASE
+)
+
+
 def _new_title(known: Reading) -> str | None:
     """The title of a campaign that is to be made, as it was typed."""
-    match = re.search(
-        r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign)\s+(?:mới\s+)?(.+)", known.said.text, re.IGNORECASE
-    )
-    title = match[1].strip(" .!?") if match else ""
+    if quoted := _TITLE_QUOTED.search(known.said.text):
+        return quoted[1].strip()
+    match = _TITLE.search(known.said.text)
+    title = match[1].strip(" .!?:") if match else ""
+    title = re.sub(r"^(?:mới|moi|tên|là)\s*:?\s*", "", title)
     return title if len(title.split()) >= 3 and title[0].isupper() else None
 
 
 def _unit(known: Reading) -> str | None:
     """The unit that is named, as it was typed, up to where the sentence goes on."""
     for match in _UNIT_TEXT.finditer(known.said.text):
-        words = []
+        words: list[str] = []
         for word in match[2].split():
-            if fold(word) in _UNIT_ENDS:
+            if fold(word) in _UNIT_ENDS and not (word[0].isupper() and words):
+                break
+            if words and words[-1][0].isupper() and not word[0].isupper() and not word.isdigit():
                 break
             words.append(word)
-        kind = match[1] if fold(match[1].split()[0]) not in {"ben", "ve", "cua", "bi"} else ""
-        if words and (kind or words[0][0].isupper()):
-            return f"{kind} {' '.join(words)}".strip()
+        if words:
+            return f"{match[1]} {' '.join(words)}".strip()
     return None
 
 
 def _person(known: Reading, context: Context) -> str | None:
-    """The person that is named: one who is known by the words, else a name in capitals of two words and more."""
+    """The person that is named: one who is known by the words, else a name in capitals."""
     plain = f" {fold(known.said.text)} "
     fits = [name for name in context.people if f" {fold(name)} " in plain or f" {fold(name).split()[-1]} " in plain]
     if len(fits) == 1:
         return fits[0]
-    names = [name for name in _NAME.findall(known.said.text) if len(name.split()) >= 2]
-    cut = [re.sub(r"^(?:Bạn|Anh|Chị|Em|Duyệt|Cho|Ban)\s+", "", name) for name in names]
-    return next(
-        (
-            name
-            for name in cut
-            if len(name.split()) >= 2 and fold(name).split()[0] not in {"doan", "xa", "chi", "huyen"}
-        ),
-        None,
-    )
+    named = set() if known.campaign is None else set(fold(known.campaign.title).split())
+    names = [(before, name) for before, name in _names(known.said.text) if not set(fold(" ".join(name)).split()) <= named]
+    whole = next((name for _before, name in names if len(name) >= 2), None)
+    called = next((name for before, name in names if before in _BEFORE_PERSON), None)
+    found = whole or called
+    return None if found is None else " ".join(found)
+
+
+def _names(text: str) -> Iterable[tuple[str, list[str]]]:
+    """Each row of capitalised words that may be a name, with the word before it ("đ/c" as "dc")."""
+    row: list[str] = []
+    before, last, first = "", "", True
+    for word in _PIECE.findall(text):
+        plain = fold(word).replace("/", "").strip()
+        capital = word[0].isupper() and not (len(word) > 1 and word.isupper())
+        if capital and plain not in _UNIT_WORDS and (row or not first or plain not in _NO_NAME):
+            before = before if row else last
+            row.append(word)
+        else:
+            if row and before not in _UNIT_WORDS:
+                yield before, row
+            row = []
+        first = word in {".", "!", "?", ":"} or (first and plain in _BEFORE_PERSON and not row)
+        last = plain
+    if row and before not in _UNIT_WORDS:
+        yield before, row

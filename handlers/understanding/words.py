@@ -40,6 +40,11 @@ _TELEX_MARKS = (
 _TELEX_TONE = re.compile(r"(?<=[aeiouy])([sfrxj])(?=(?:ch|ng|nh|[cmnpt])?$)|(?<=[a-z])([sfrxj])$")
 _TELEX_SURE = re.compile(r"dd|[auo]w|(?:aa|ee|oo)[a-z]*[sfrxj]|w[a-z]*[sfrxj]$")
 _VNI = re.compile(r"(?=[a-z]*\d)[a-z]+(?:[1-9][a-z]*)+")
+_SPOKEN_SPELLING = tuple(
+    (re.compile(pattern), letters)
+    for pattern, letters in (("(?<=[aeiouy])g$", "ng"), ("^ck", "ch"), ("^w", "qu"), ("^z", "v"), ("^f", "ph"), ("^j", "gi"), ("k$", "ch"))
+)
+_LONGEST_SYLLABLE = 7
 ENGLISH = frozenset(resources.files(__package__).joinpath("english.txt").read_text("utf-8").split())
 
 
@@ -118,8 +123,23 @@ def _without_telex(typed: Sequence[str]) -> list[Word]:
         plain = word if word[0].isdigit() else fold(word) or word
         if raw or _vni(word):
             plain = _undone(word) or _vni(word) or plain
-        words.append(Word(_squeezed(plain), word))
+        words.append(Word(_respelt(_squeezed(plain)), word))
     return words
+
+
+def _respelt(word: str) -> str:
+    """A word that is no syllable as the syllable that was meant: "trug", "cko", "wen", or two letters changed about."""
+    if len(word) < 3 or not word.isalpha() or word in ENGLISH or word in _lexicon()[0] or _SYLLABLE.fullmatch(word):
+        return word
+    for meant in (pattern.sub(letters, word) for pattern, letters in _SPOKEN_SPELLING):
+        if meant != word and _SYLLABLE.fullmatch(meant):
+            return meant
+    if len(word) <= _LONGEST_SYLLABLE:
+        for at in range(1, len(word) - 1):
+            meant = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            if _SYLLABLE.fullmatch(meant):
+                return meant
+    return word
 
 
 def _undone(word: str) -> str:
@@ -165,7 +185,8 @@ def _written_out(words: Sequence[Word]) -> tuple[list[Word], set[str]]:
             part = words[at : at + length]
             typed = " ".join(word.typed for word in part)
             plain = " ".join(word.plain for word in part)
-            standard = sure.get(typed, sure.get(plain) if not any(marked[at : at + length]) else None)
+            odd = length == 1 and not _SYLLABLE.fullmatch(plain)
+            standard = sure.get(typed, sure.get(plain) if odd or not any(marked[at : at + length]) else None)
             if length == 1 and typed in ENGLISH:
                 standard = None
             if standard is not None:
