@@ -39,6 +39,9 @@ from handlers.people.profile import profile
 from handlers.plan import COMING, PLAN
 from handlers.plan.coming import coming
 from handlers.plan.plan import plan
+from handlers.questions import HUMAN, QUESTION
+from handlers.questions.human import human
+from handlers.questions.question import question
 from handlers.reminders import DIGEST, REMINDERS
 from handlers.reminders.digest import digest
 from handlers.reminders.reminders import change
@@ -88,6 +91,8 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     AUDIT_LOG: audit_log,
     LANGUAGE: language,
     HELP: help_,
+    QUESTION: question,
+    HUMAN: human,
     ERASE: erase,
 }
 

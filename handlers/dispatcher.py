@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from handlers import understanding
 from handlers.contents import COMMANDS, CONVERSATIONS, RUNS
 from handlers.engine import runner
 from handlers.engine.chat import Chat, Said
@@ -13,13 +14,16 @@ from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, wants_bac
 from handlers.engine.conversation import Args, Conversation, Start
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, Reply
-from handlers.engine.state import Running, State
+from handlers.engine.state import Asked, Running, State
 from handlers.engine.text import LANGUAGES, Text, _, say
 from handlers.imports import IMPORT_TABLE
+from handlers.menu import HELP, LANGUAGE, wishes
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
 from handlers.people.join import unknown
 from handlers.typed.links import StartLink, start_link
+from handlers.questions import HUMAN, QUESTION
+from handlers.understanding import Understood, understand
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
@@ -37,6 +41,7 @@ NO_LONGER = {
     Role.ORGANISER: _("You do not organise a unit any more."),
     Role.ADMIN: _("You are not an administrator any more."),
 }
+ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays open
 GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 
 
@@ -126,6 +131,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
     if command is not None:
         _begin(chat, *command)
         return
+    chat.heard = message
     asked = chat.state.running.asked if chat.state.running else None
     if asked is None:
         _unasked(chat, message)
@@ -133,14 +139,14 @@ def _answer(chat: Chat, message: Incoming) -> None:
         chat.say(_("That button belongs to an earlier question. This one is open now:"))
         _present_again(chat)
     elif wants_cancel(message, asked):
-        chat.state.running = None
-        chat.say(_("Stopped. What you were doing was not saved."))
-        main_menu(chat, understood=True)
+        _stop(chat)
     elif wants_back(message, asked):
         _back(chat)
     elif message.kind == "text" and message.text.lstrip().startswith("/"):
         chat.say(_("I do not know that command. To stop, send /huy."))
         _present_again(chat)
+    elif message.kind == "text" and resolve(message, asked) is None:
+        _in_words(chat, message, asked)
     else:
         _run(chat)
 
@@ -161,14 +167,84 @@ def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
     return False
 
 
+def _in_words(chat: Chat, message: Incoming, asked: Asked) -> None:
+    """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
+    understood = understand(message.text, wishes.context_of(chat))
+    match understood.intent:
+        case understanding.STOP:
+            _stop(chat)
+        case understanding.BACK:
+            _back(chat)
+        case understanding.ANSWER:
+            chat.message = wishes.as_answer(message, understood, asked)
+            _run(chat)
+        case understanding.NONE | understanding.SMALLTALK:
+            _run(chat)
+        case _:
+            _wish(chat, understood)
+
+
+def _wish(chat: Chat, understood: Understood) -> None:
+    """Begin what somebody wants; a question of theirs is answered, and the open one asked again."""
+    begun = wishes.begin(chat, understood, CONVERSATIONS)
+    running = chat.state.running
+    if begun is None or (running is not None and _stays(running, *begun)):
+        _run(chat)
+        return
+    chat.state.misses = 0
+    held = chat.state.running
+    if held is not None and begun[0] in ASIDE:
+        chat.state.running = None
+        chat.message = None
+        _start(chat, begun[0].start(begun[1]))
+        if chat.state.running is None:
+            chat.state.running = held
+            _present_again(chat)
+        return
+    _begin(chat, *begun)
+    _give_code(chat, understood)
+
+
+def _stays(running: Running, conversation: Conversation, args: Args) -> bool:
+    """Whether what is under way is what is wanted; who joins chooses the language there."""
+    here = running.name == conversation.name and not args.stored()
+    return here or (running.name == JOIN.name and conversation is LANGUAGE)
+
+
+def _give_code(chat: Chat, understood: Understood) -> None:
+    """Answer the question for a code with the code that was said already."""
+    asked = chat.state.running.asked if chat.state.running else None
+    if asked is not None and asked.expects == "code" and understood.slots.count is not None and chat.heard is not None:
+        chat.message = wishes.as_answer(chat.heard, understood, asked)
+        _run(chat)
+
+
+def _stop(chat: Chat) -> None:
+    chat.state.running = None
+    chat.say(_("Stopped. What you were doing was not saved."))
+    main_menu(chat, understood=True)
+
+
 def _unasked(chat: Chat, message: Incoming) -> None:
     """What comes while no question is open: from a leader a document is something to import; else there is the menu."""
     if message.kind == "document" and chat.row.member_id is not None and chat.asker.rank >= Role.LEADER:
         chat.state.running = Running(name=IMPORT_TABLE.name)
         _run(chat)
+    elif message.kind == "text" and fold(message.text) not in CANCEL_WORDS | BACK_WORDS | GREETINGS:
+        _unasked_words(chat, message)
     else:
-        just_the_menu = fold(message.text) in CANCEL_WORDS | BACK_WORDS | GREETINGS
-        main_menu(chat, understood=message.kind == "choice" or just_the_menu)
+        main_menu(chat, understood=message.kind in {"choice", "text"})
+
+
+def _unasked_words(chat: Chat, message: Incoming) -> None:
+    """Free words while no question is open: a wish is begun; what is unclear is asked about."""
+    understood = understand(message.text, wishes.context_of(chat))
+    if understood.intent == understanding.SMALLTALK:
+        wishes.small_talk(chat)
+    elif understood.intent in {understanding.NONE, understanding.STOP, understanding.BACK, understanding.ANSWER}:
+        wishes.unclear(chat, understood, CONVERSATIONS)
+    else:
+        _wish(chat, understood)
 
 
 def _command(chat: Chat, message: Incoming) -> tuple[Conversation, Args] | None:

@@ -160,7 +160,7 @@ def prove_code(chat: Chat, shift: Shift) -> None:
     if check_ins.shift_tries(chat.tx, shift.id).closed:
         chat.stop(closed(shift))
     question = _("“{title}”: what is the six-digit code that your leader shows?", title=shift.title)
-    chat.ask("code", question, partial(right_code, chat, shift))
+    chat.ask("code", question, partial(right_code, chat, shift), expects="code")
 
 
 def right_code(chat: Chat, shift: Shift, text: str) -> str:

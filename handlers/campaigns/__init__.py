@@ -6,8 +6,8 @@ from handlers.engine.conversation import Conversation, Named
 from handlers.engine.text import _
 from storage.records import Role
 
-CAMPAIGNS = Conversation("campaigns", ("chiendich", "campaigns"), _("Campaigns"), args=Named)
-SIGN_UP = Conversation("sign_up", ("dangky", "signup"), _("Sign up"), args=Named)
+CAMPAIGNS = Conversation("campaigns", ("chiendich", "campaigns"), _("Campaigns"), args=Named, names="campaign")
+SIGN_UP = Conversation("sign_up", ("dangky", "signup"), _("Sign up"), args=Named, names="campaign")
 MY_SHIFTS = Conversation("my_shifts", ("lichcuatoi", "myshifts"), _("My shifts"), args=Named)
 NEW_CAMPAIGN = Conversation("new_campaign", ("taochiendich", "newcampaign"), _("New campaign"), needs=Role.ORGANISER)
 MANAGE_CAMPAIGNS = Conversation(

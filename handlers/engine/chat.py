@@ -18,7 +18,7 @@ from handlers.engine.message import Chart, Incoming, Location, QrCode, Reply, Sh
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, QuestionAfterWriteError, Refused, Rerun
 from handlers.engine.questions import Option, Question, Typed
 from handlers.engine.replay import Replay
-from handlers.engine.state import MORE, Answer, Running, Shown, State, fingerprint
+from handlers.engine.state import MORE, Answer, Expects, Running, Shown, State, fingerprint
 from handlers.engine.text import Text, _, say
 from storage.database import Transaction
 from storage.messages import chats
@@ -60,6 +60,7 @@ class Chat:
     afterwards: list[Callable[[Transaction], None]] = field(default_factory=list)
     written_before: int = 0  # what the connection had written when the run began
     handed_over: bool = False  # whether an earlier run, in this message, started this one
+    heard: Incoming | None = None  # the message as it came, while it is looked at for what it says
     why: Text | None = None  # what is said before the question that a run goes back to
 
     # Who, and what for ----------------------------------------------------------------------------------------------
@@ -157,12 +158,14 @@ class Chat:
         again: Callable[[Any], T] | None = None,
         located: Callable[[Location], T] | None = None,
         prose: bool = False,
+        expects: Expects = "text",
     ) -> T:
         """Ask for something typed. `parse` returns the answer, to be stored as JSON, or raises `Bad`.
 
         `hints` are answers offered as buttons; pressing one is typing it. `again` turns a stored value back into what
         `parse` returned, where JSON does not keep its type. `located` takes a location as an answer too. `prose` says
-        that a few sentences are the answer: a link in them is a part of what is told, unless it stands alone.
+        that a few sentences are the answer: a link in them is a part of what is told, unless it stands alone. `expects`
+        says what is asked for, so that an answer in a sentence is read, and a command is not taken for one.
         """
         shown = self.words(text)
         answer = self.answered(step, shown)
@@ -177,7 +180,7 @@ class Chat:
                 self.accept(step, value, shown)
                 return value
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
-        raise self.pose(Question(step, shown, choices, free=True, hints=True, prose=prose))
+        raise self.pose(Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects))
 
     def choose(self, step: str, text: Text | str, options: Sequence[Option[T]], *, settle: bool = False) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.

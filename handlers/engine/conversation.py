@@ -67,7 +67,8 @@ class Conversation:
     """A conversation as it is declared.
 
     `name` is what stored states call it and never changes. `commands` are typed without diacritics, the first is the
-    one that is shown. `needs=None` means anybody, also before joining. `args` is what it is started with.
+    one that is shown. `needs=None` means anybody, also before joining. `args` is what it is started with; `names` says
+    what its `Named` args name ("campaign"), so that free words can fill them.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Conversation:
     title: Text
     needs: Role | None = Role.MEMBER
     args: type[Args] = Args
+    names: str = ""
 
     def start(self, args: Args | None = None) -> Start:
         """Its start with these arguments."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from handlers.engine.message import Choice, Reply
-from handlers.engine.state import BACK, CANCEL, MORE, Asked, Shown, fingerprint
+from handlers.engine.state import BACK, CANCEL, MORE, Asked, Expects, Shown, fingerprint
 from handlers.engine.text import Text, _
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class Question:
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
-    `prose` that a few sentences are the answer.
+    `prose` that a few sentences are the answer; `expects` what is asked for.
     """
 
     step: str
@@ -61,6 +61,7 @@ class Question:
     nav: bool = False
     token: int = 0
     prose: bool = False
+    expects: Expects = "choice"
 
     @classmethod
     def of_options(
@@ -115,6 +116,7 @@ class Question:
             nav=self.nav,
             token=self.token,
             prose=self.prose,
+            expects=self.expects,
         )
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:

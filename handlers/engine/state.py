@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+Expects = Literal["choice", "number", "hours", "code", "name", "birth_year", "unit", "days", "text"]
+"""What a question asks for: one of its choices, or something to be typed, of a kind that sentences are read for."""
 MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
 
 
@@ -43,6 +45,7 @@ class Asked(BaseModel):
     nav: bool = False
     token: int = 0
     prose: bool = False
+    expects: Expects = "choice"
 
 
 class Collected(BaseModel):
@@ -93,9 +96,12 @@ class Running(BaseModel):
 
 
 class State(BaseModel):
-    """All that a chat keeps. `offers` are the commands shown last, so that a number can pick one."""
+    """All that a chat keeps. `offers` are the commands shown last, so that a number can pick one; `misses` says how many
+    messages in a row were not understood.
+    """
 
     questions: int = 0
+    misses: int = 0
     running: Running | None = None
     offers: Asked | None = None
 

@@ -13,7 +13,7 @@ from schedules.calendar import local_day
 def ask_birth_year(chat: Chat) -> int:
     """Ask for the year in which the person was born."""
     parse = partial(birth_year, this_year=local_day(chat.tx.now).year)
-    return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse)
+    return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse, expects="birth_year")
 
 
 def ask_guardian(chat: Chat, born: int) -> str | None:
@@ -50,7 +50,7 @@ def ask_name(chat: Chat) -> str:
 
 def ask_whole_name(chat: Chat, step: str, question: Text | str) -> str:
     """Ask for a full name; whether one word is all of it is asked once, and believed."""
-    name = chat.ask(step, question, any_name)
+    name = chat.ask(step, question, any_name, expects="name")
     if not needs_a_yes(name):
         return name
     options = [Option("yes", _("Yes, that is the whole name"), True), Option("no", _("No, I write it again"), False)]

@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
-from handlers.engine.conversation import Conversation, Named
+from datetime import date
+from typing import Self
+
+from handlers.engine.conversation import Args, Conversation, Named
 from handlers.engine.text import _
 from storage.records import Role
 
-COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Named)
+MOST_DIGITS = 6
+
+
+class Days(Args):
+    """From which day to which something is looked at, both included; and behind which entry the list goes on."""
+
+    first: date | None = None
+    last: date | None = None
+    after: int = 0
+
+    @classmethod
+    def typed(cls, rest: str) -> Self:
+        """Where the list goes on, then perhaps the days."""
+        after, *days = rest.split()[:3] or ["0"]
+        try:
+            known = [date.fromisoformat(day) for day in days]
+        except ValueError:
+            known = []
+        first, last = (known[0], known[-1]) if known else (None, None)
+        return cls(after=int(after) if after.isdecimal() and len(after) < MOST_DIGITS else 0, first=first, last=last)
+
+    def text(self) -> str:
+        """The same again."""
+        days = [] if self.first is None or self.last is None else [self.first.isoformat(), self.last.isoformat()]
+        return " ".join([str(self.after), *days])
+
+
+COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days)
 PLAN = Conversation("plan", ("kehoach", "plan"), _("The plan"), needs=Role.ORGANISER, args=Named)

@@ -9,11 +9,10 @@ from itertools import groupby
 
 from handlers.campaigns import SIGN_UP
 from handlers.engine.chat import Chat
-from handlers.engine.conversation import Named, Offer
+from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _, ngettext
-from handlers.plan import COMING
+from handlers.plan import COMING, Days
 from handlers.reminders import REMINDERS
-from handlers.typed import amounts
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan import titles
@@ -41,11 +40,14 @@ class Entry:
 
 def coming(chat: Chat) -> None:
     """Show the next days, and go on from there."""
-    first = amounts.id_of(chat.args(Named).of) or 0
-    everything = entries(chat)
+    wanted = chat.args(Days)
+    first = wanted.after
+    everything = [entry for entry in entries(chat) if is_wanted(entry, wanted)]
     if first >= len(everything) > 0:
         first = 0
     shown = everything[first : first + SHOWN]
+    if not shown and wanted.first is not None:
+        chat.stop(_("Nothing is on for you then."), offers=[Offer(COMING, label=_("What is coming")), Offer(SIGN_UP)])
     if not shown:
         chat.stop(
             _("Nothing is on for you in the coming months. I will be here when something is."),
@@ -53,10 +55,15 @@ def coming(chat: Chat) -> None:
         )
     offers: list[Offer] = []
     if len(everything) > first + SHOWN:
-        offers.append(Offer(COMING, Named(of=str(first + SHOWN)), _("More…")))
+        offers.append(Offer(COMING, wanted.model_copy(update={"after": first + SHOWN}), _("More…")))
     if any(one.joinable for one in shown):
         offers.append(Offer(SIGN_UP))
     chat.say("\n\n".join(weeks(chat, shown)), offers=[*offers, Offer(REMINDERS)])
+
+
+def is_wanted(entry: Entry, wanted: Days) -> bool:
+    """Whether an entry is on one of the days that were asked for; without any, every one is."""
+    return wanted.first is None or wanted.last is None or wanted.first <= entry.day <= wanted.last
 
 
 def weeks(chat: Chat, shown: Iterable[Entry]) -> Iterator[str]:

@@ -28,7 +28,9 @@ SKIPPING = {"bo qua", "khong", "khong co", "khong co gi", "skip", "nothing", "no
 def report(chat: Chat) -> None:
     """Tell what one did at a shift."""
     attended = pick_attended(chat)
-    minutes = chat.ask("hours", hours_question(attended), hours_of(attended), hints=[times.in_hours(attended.minutes)])
+    minutes = chat.ask(
+        "hours", hours_question(attended), hours_of(attended), hints=[times.in_hours(attended.minutes)], expects="hours"
+    )
     counted = campaigns.quantities(chat.tx, attended.campaign_id)
     done = {one.quantity: ask_quantity(chat, one) for one in counted}
     photos = ask_photos(

@@ -19,7 +19,9 @@ from storage.records import Role
 
 def redeem(chat: Chat) -> None:
     """Take the role that an invitation gives; its code came with the link or is typed."""
-    code = chat.args(Named).of or chat.ask("code", _("What is the code of your invitation?"), partial(known, chat.tx))
+    code = chat.args(Named).of or chat.ask(
+        "code", _("What is the code of your invitation?"), partial(known, chat.tx), expects="code"
+    )
     invitation = grants.find_invite(chat.tx, code)
     if invitation is None:
         chat.stop(no_longer(), offers=FOR_MEMBERS[-1:])

@@ -1,0 +1,29 @@
+"""Questions that people ask in their own words, answered from what is stored; and where to find a person."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from handlers.engine.conversation import Args, Conversation
+from handlers.engine.text import _
+
+
+class Asking(Args):
+    """What is asked (a topic of `question.TOPICS`), and of which campaign, by its id; "" for the one that is meant."""
+
+    topic: str = ""
+    of: str = ""
+
+    @classmethod
+    def typed(cls, rest: str) -> Self:
+        """The topic, then perhaps the campaign."""
+        topic, _space, of = rest.partition(" ")
+        return cls(topic=topic, of=of.strip())
+
+    def text(self) -> str:
+        """Both."""
+        return f"{self.topic} {self.of}".strip()
+
+
+QUESTION = Conversation("question", ("hoi", "ask"), _("Ask a question"), needs=None, args=Asking)
+HUMAN = Conversation("human", ("gapnguoi", "human"), _("Talk to a person"), needs=None)

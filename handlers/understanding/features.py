@@ -1,0 +1,196 @@
+"""A message as features for the model: its words with names taken out, and what the chat's state says beside them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from handlers.understanding import campaigns, days
+from handlers.understanding.campaigns import Named
+from handlers.understanding.context import Context
+from handlers.understanding.days import Days
+from handlers.understanding.numbers import Number, numbers
+from handlers.understanding.words import ENGLISH, Said, read
+
+CAMPAIGN, DAY, NUMBER, CODE, TIME = "#campaign", "#day", "#number", "#code", "#time"
+_TIME = re.compile(r"\d{1,2}(?:h|g|:)(?:\d{1,2})?p?|\d{1,2}h")
+_ADDRESSING = frozenset(
+    [
+        "a",
+        "ah",
+        "da",
+        "em",
+        "e",
+        "anh",
+        "chi",
+        "ban",
+        "minh",
+        "toi",
+        "t",
+        "tui",
+        "tao",
+        "tau",
+        "m",
+        "may",
+        "ad",
+        "bot",
+        "oi",
+        "nhe",
+        "nha",
+        "nghen",
+        "nghe",
+        "ne",
+        "ni",
+        "di",
+        "a",
+        "u",
+        "vay",
+        "z",
+        "zay",
+        "ta",
+        "ha",
+        "bac",
+        "co",
+        "chu",
+        "quan",
+        "tri",
+        "vien",
+        "dzoi",
+        "duoc",
+        "voi",
+        "cai",
+        "giup",
+        "gium",
+        "dum",
+        "gio",
+        "roi",
+        "r",
+        "ak",
+        "luon",
+        "lun",
+        "chu",
+        "thi",
+        "la",
+        "ma",
+        "cho",
+        "tu",
+    ]
+)
+_COLLAPSED = {"t": "toi", "tui": "toi", "minh": "toi", "e": "toi", "em": "toi", "tao": "toi", "tau": "toi", "tai": "tai", "r": "roi", "z": "vay", "gium": "giup", "dum": "giup",
+              "hong": "khong", "hok": "khong", "hk": "khong", "k": "khong", "ko": "khong", "kg": "khong", "bua": "buoi", "dc": "duoc", "kiu": "keu", "coi": "xem", "koi": "xem", "nghen": "nhe",
+              "j": "gi", "chi": "chi", "dk": "dang ky", "xin": "xin", "mun": "muon", "ghi": "ghi", "bao nhieu": "may", "ngung": "dung", "tb": "thong bao", "ds": "danh sach", "vs": "voi", "lun": "luon", "ms": "moi", "ik": "di", "nx": "nua", "hoy": "thoi", "lm": "lam", "hum": "khong", "hem": "khong", "hog": "khong", "hdan": "huong dan", "bn": "bao nhieu", "sdt": "so dien thoai", "onl": "online", "ng": "nguoi", "trg": "trong", "hv": "hoc vien", "tk": "tai khoan", "acc": "tai khoan", "noti": "thong bao"}  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """A message with all that is named in it."""
+
+    said: Said
+    words: tuple[str, ...]
+    campaign: Named | None
+    rivals: tuple[Named, ...]
+    days: Days | None
+    numbers: tuple[Number, ...]
+    masked: tuple[str, ...]
+
+
+def reading(text: str, context: Context) -> Reading:
+    """What a text says and names, in this context."""
+    said = read(text)
+    words = tuple(said.plain.split())
+    titles = [campaign.title for campaign in context.campaigns] + [shift.campaign for shift in context.my_shifts]
+    named = campaigns.named(words, titles)
+    when = days.named(said.plain, context.now.date())
+    found = tuple(numbers(words))
+    campaign = named[0] if named else None
+    return Reading(said, words, campaign, tuple(named[1:]), when, found, tuple(_masked(words, campaign, when, found)))
+
+
+def _masked(words: Sequence[str], campaign: Named | None, when: Days | None, found: Sequence[Number]) -> Iterator[str]:
+    """The words with what they name taken out, so that one campaign teaches about every other."""
+    gone: dict[int, str] = {}
+    for number in found:
+        for at in range(number.first, number.end):
+            gone[at] = CODE if number.value >= 100_000 else NUMBER
+    if when is not None:
+        parts = when.text.split()
+        for at in range(len(words) - len(parts) + 1):
+            if list(words[at : at + len(parts)]) == parts:
+                gone.update(dict.fromkeys(range(at, at + len(parts)), DAY))
+                break
+    if campaign is not None:
+        gone.update(dict.fromkeys(campaign.words, CAMPAIGN))
+    last = ""
+    for at, word in enumerate(words):
+        mask = gone.get(at) or (TIME if _TIME.fullmatch(word) else "")
+        if mask and mask == last:
+            continue
+        last = mask
+        yield mask or _COLLAPSED.get(word, word)
+
+
+def features(known: Reading, context: Context) -> Iterator[str]:
+    """The features of a message, each a short text; one that comes twice counts once."""
+    words = [word for part in known.masked for word in part.split()]
+    core = [word for word in words if word not in _ADDRESSING or word in {"cho"}] or words
+    yield "bias"
+    for row, name in ((words, "w"), (core, "c")):
+        padded = ["<", *row, ">"]
+        for size in (1, 2, 3):
+            for at in range(len(padded) - size + 1):
+                if size > 1 or name == "w":
+                    yield f"{name}{size}:{' '.join(padded[at : at + size])}"
+    for first, second in zip(core, core[2:], strict=False):
+        yield f"s:{first} {second}"
+    for word in core:
+        for at in range(len(word) - 2):
+            if word[0] != "#" and len(word) >= 4:
+                yield f"g:{word[at : at + 4]}"
+    for reading_ in known.said.extra:
+        yield f"x:{reading_}"
+    yield from _state(known, context, core)
+
+
+def _state(known: Reading, context: Context, core: Sequence[str]) -> Iterator[str]:
+    """What the message and the chat's state say apart from words."""
+    role = "newcomer" if context.role is None else context.role.name.lower()
+    yield f"role:{role}"
+    leads = "leads" if role in {"leader", "organiser", "admin"} else role
+    for word in dict.fromkeys(core):
+        yield f"r:{leads}:{word}"
+    if known.said.asks:
+        yield "asks"
+    if known.said.pictures and not known.words:
+        yield "pictures alone"
+    yield f"length:{min(len(known.words), 30) // 3 if len(known.words) > 4 else 'w' + str(len(known.words))}"
+    english = sum(word in ENGLISH for word in known.words)
+    if english * 2 > len(known.words):
+        yield "english"
+    mine = {shift.campaign for shift in context.my_shifts}
+    if known.campaign is not None:
+        yield "campaign:mine" if known.campaign.title in mine else "campaign:other"
+    if known.days is not None:
+        today = context.now.date()
+        kind = (
+            "past"
+            if known.days.last < today
+            else "wide"
+            if known.days.first != known.days.last
+            else "today"
+            if known.days.first == today
+            else "ahead"
+        )
+        yield f"day:{kind}"
+        if any(known.days.first <= shift.start.date() <= known.days.last for shift in context.my_shifts):
+            yield "day:mine"
+    soon = timedelta(hours=1)
+    if any(
+        shift.start - soon <= context.now <= shift.start + 5 * soon and not shift.checked_in
+        for shift in context.my_shifts
+    ):
+        yield "state:may check in"
+    if any(shift.checked_in and not shift.reported for shift in context.my_shifts):
+        yield "state:may report"
+    if not context.my_shifts:
+        yield "state:no shifts"

@@ -1,0 +1,104 @@
+"""`python -m handlers.understanding.learning`: learn the weights again; `--check` says whether they are up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from handlers.contents import COMMANDS
+from handlers.understanding import BACK, STOP
+from handlers.understanding.context import Context
+from handlers.understanding.features import features, reading
+from handlers.understanding.learning.examples import phrases, situations
+from handlers.understanding.learning.learn import Row, learned
+from handlers.understanding.learning.sets import Utterance, handover
+from handlers.understanding.model import WEIGHTS
+
+SEED = 1
+ALSO = 0.3  # what another right answer counts beside the first
+UNLEARNED = "answer"  # what answers an open question is read by rules
+_NAVIGATION = {"huy": STOP, "lui": BACK}
+
+
+def rows(utterances: list[Utterance]) -> list[Row]:
+    """What the model is learned from: utterances where nothing was asked, and the phrases beside the conversations."""
+    learnt = [row for one in utterances if one.context.question is None and (row := _row_of(one)) is not None]
+    chance = random.Random(SEED)
+    for phrase in phrases():
+        placed = list(situations(phrase, chance))
+        learnt += [
+            Row(frozenset(_features(text, context)), {phrase.intent: 1.0}, 1.0 / len(placed))
+            for text, context in placed
+        ]
+    return learnt
+
+
+def _row_of(utterance: Utterance) -> Row | None:
+    shares = {utterance.intent: 1.0} | dict.fromkeys(utterance.also_ok, ALSO)
+    right = {intent_of(label): share for label, share in shares.items() if label != UNLEARNED}
+    if not right:
+        return None
+    whole = sum(right.values())
+    return Row(
+        frozenset(_features(utterance.text, utterance.context)),
+        {intent: share / whole for intent, share in right.items()},
+        1.0,
+    )
+
+
+def intent_of(label: str) -> str:
+    """The intent of a label that may be a command: "dangky" is the conversation "sign_up"."""
+    return COMMANDS[label].name if label in COMMANDS else _NAVIGATION.get(label, label)
+
+
+def _features(text: str, context: Context) -> set[str]:
+    return set(features(reading(text, context), context))
+
+
+def fingerprint() -> str:
+    """A mark of all that the weights depend on: the examples, the utterances, and the code that reads them."""
+    here = Path(__file__).parent
+    marks = hashlib.blake2s()
+    for path in sorted(
+        [
+            *here.parent.glob("*.py"),
+            *here.glob("*.py"),
+            here.parent / "lexicon.tsv",
+            here.parent / "english.txt",
+            here / "utterances.json",
+            *here.parents[1].glob("*/examples.txt"),
+        ]
+    ):
+        if path.name not in {"__init__.py", "guard.py", "slots.py", "answers.py"}:
+            marks.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return marks.hexdigest()
+
+
+def main() -> int:
+    """Write weights.npz, or say whether it is up to date."""
+    path = Path(__file__).parents[1] / WEIGHTS
+    if "--check" in sys.argv:
+        with np.load(path) as stored:
+            good = str(stored["fingerprint"]) == fingerprint()
+        print("The weights are up to date." if good else "The examples have changed: say make understanding.")
+        return 0 if good else 1
+    model = learned(rows(handover()))
+    np.savez_compressed(
+        path,
+        intents=np.array(model.intents),
+        vocabulary=np.array(model.vocabulary),
+        weights=model.weights,
+        fingerprint=np.array(fingerprint()),
+    )
+    print(
+        f"{path.name}: {len(model.vocabulary):,} features, {len(model.intents)} intents, {path.stat().st_size:,} bytes"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""The example phrases beside the conversations, put into invented situations: what the model is learned from.
+
+`handlers/<subject>/examples.txt` has a heading for each intent (the conversation's stored name, or another intent) and
+a phrase a line. `{c}` stands for a campaign, `{d}` for a day, `{n}` for a number.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib import resources
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from handlers.understanding.context import Context, KnownCampaign, KnownShift, MyShift
+from storage.records import Role
+
+_HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+_CAMPAIGNS = (
+    ("Ngày Chủ nhật xanh", "chủ nhật xanh"), ("Xuân tình nguyện", "xuân tình nguyện"), ("Vệ sinh nghĩa trang liệt sĩ", "vệ sinh nghĩa trang"),
+    ("Thắp nến tri ân", "thắp nến"), ("Sơn lại cầu treo ấp Phú Hòa", "sơn cầu"), ("Lớp bơi miễn phí cho thiếu nhi", "lớp bơi"),
+    ("Tặng quà Trung thu cho em", "trung thu"), ("Phiên chợ không đồng", "phiên chợ không đồng"), ("Sửa đường ấp Tân Lập", "sửa đường"),
+    ("Nạo vét kênh thủy lợi", "nạo vét kênh"), ("Thăm mẹ Việt Nam anh hùng", "thăm mẹ"), ("Bếp ăn từ thiện bệnh viện", "bếp ăn từ thiện"),
+    ("Tiếp sức mùa thi", "tiếp sức mùa thi"), ("Thu gom rác nhựa ven sông", "thu gom rác nhựa"), ("Trồng mắm, đước chắn sóng", "trồng đước"),
+    ("Hiến máu nhân đạo", "hiến máu"), ("Ngày hội thanh niên khỏe", "ngày hội thanh niên"), ("Trồng hoa đường nông thôn mới", "trồng hoa"),
+    ("Hướng dẫn dịch vụ công trực tuyến", "dịch vụ công"), ("Trồng cây đầu xuân", "trồng cây"), ("Dọn rác bãi biển Mỏ Ó", "dọn biển"),
+    ("Đổi rác lấy quà", "đổi rác"), ("Bê tông hóa đường ấp 4", "đổ bê tông"), ("Đắp đê phòng sạt lở", "đắp đê"), ("Sửa xe đạp tặng học sinh nghèo", "sửa xe đạp"),
+    ("Tư vấn hướng nghiệp cho học sinh lớp 12", "hướng nghiệp"), ("Số hóa di tích lịch sử", "số hóa"), ("Câu lạc bộ tiếng Anh mùa hè", "tiếng anh hè"),
+    ("Đón tân sinh viên", "đón tân sinh viên"), ("Sơn tường rào trường mẫu giáo", "sơn tường rào"), ("Nấu cháo cho bệnh nhân", "nấu cháo"),
+    ("Gói bánh chưng ngày Tết", "gói bánh chưng"), ("Chợ quê cuối năm", "chợ quê"), ("Tủ sách cho em", "tủ sách"), ("Cắt tóc miễn phí", "cắt tóc"),
+    ("Khám bệnh phát thuốc vùng sâu", "khám bệnh phát thuốc"), ("Dựng nhà tình bạn", "dựng nhà"), ("Gặt lúa giúp dân", "gặt lúa"), ("Giải chạy vì cộng đồng", "giải chạy"),
+    ("Phân luồng giao thông lễ hội", "phân luồng"), ("Thắp sáng đường quê", "thắp sáng đường quê"), ("Thả cá giống về sông", "thả cá"),
+    ("Mùa hè xanh", "mùa hè xanh"), ("Ngày thứ Bảy tình nguyện", "thứ bảy tình nguyện"), ("Dạy lập trình cho thiếu nhi", "dạy lập trình"), ("Diễn văn nghệ 26/3", "văn nghệ"),
+)  # fmt: skip
+_DAYS = (
+    "mai", "ngày mai", "chủ nhật", "chủ nhật này", "thứ bảy", "thứ 7 tuần sau", "cuối tuần", "cn", "t7 này", "sáng mai", "hôm nay", "22/12",
+    "thứ năm tuần sau", "ngày 20", "chiều nay", "tuần sau", "chiều mai", "tối nay", "mốt", "ngày kia", "thứ hai", "thứ 3", "t6", "cn tuần sau", "sáng chủ nhật", "chiều thứ bảy",
+    "hôm 15", "mùng 8", "ngày 5/4", "12/3", "ngày 9 tháng 1", "tháng sau", "tháng này", "rằm này", "cuối tháng", "trưa mai", "sáng thứ hai", "tuần tới", "cuối tuần này",
+)  # fmt: skip
+_ENGLISH_DAYS = (
+    "tomorrow",
+    "on sunday",
+    "this saturday",
+    "next thursday",
+    "today",
+    "on the 27th",
+    "on friday morning",
+    "next week",
+    "this weekend",
+    "on monday",
+)
+_OPENERS = (
+    "dạ ", "ad ơi ", "bot ơi ", "chào bạn, ", "cho em hỏi ", "em chào anh chị ạ, ", "dạ cho mình hỏi ", "ê bot ", "anh ơi ", "chị ơi cho em hỏi tí ", "ủa ", "alo ad ",
+    "bạn ơi, ", "xin lỗi làm phiền, ", "à mà ", "thôi thì ", "nè ", "kính gửi ban tổ chức, ", "cháu ơi ", "con ơi ", "em là học sinh lớp 11, ", "tôi là giáo viên, ",
+    "nói thiệt là nãy giờ bận quá, giờ mới rảnh, ", "hồi sáng tới giờ loay hoay hoài, ", "tui nói cái này nghe, ", "mi ơi ", "o ơi ",
+)  # fmt: skip
+_ENDS = (
+    " ạ",
+    " nha",
+    " với",
+    " giùm em",
+    " giúp tôi",
+    " hí",
+    " hỉ",
+    " nghen",
+    " nghe bot",
+    " ad ơi",
+    " đi",
+    " đi ạ",
+    " vậy",
+    " nhé",
+    " nhé bạn",
+    " cảm ơn",
+    ", cảm ơn nhiều",
+    " vs ạ",
+    " z ad",
+    "!!",
+    " 🙏",
+    " hè",
+)
+_ENGLISH_OPENERS = (
+    "hi, ",
+    "hello, ",
+    "hey ",
+    "please ",
+    "excuse me, ",
+    "good morning, ",
+    "sorry, ",
+    "um ",
+    "dear team, ",
+)
+_ENGLISH_ENDS = (" please", " pls", " thanks", ", thank you", " asap", "!", " ok?")
+_IS_ENGLISH = re.compile(r"\b(?:the|i|my|for|on|is|me|what|we|to|am|you|send|show|list)\b")
+_LEADERS = frozenset(
+    {"roster", "show_code", "void_posters", "verify", "digest", "targets", "import_table", "undo_import", "export"}
+)
+_ORGANISERS = frozenset({"new_campaign", "manage_campaigns", "broadcast", "plan", "rights", "units", "audit_log"})
+_OF_ONES_OWN = frozenset({"cancel_shift", "my_shifts", "check_in", "report", "my_record", "faq:hours"})
+_OF_THE_PAST = frozenset({"report", "my_record", "faq:hours"})
+TIMES, ONCE = 3, 2  # situations of a phrase with something to fill in, and of any other
+OTHERS_TOO = 0.5
+DRESSED = 0.35  # of the phrases get something before or behind
+
+
+class Phrase(NamedTuple):
+    """An example: the intent it stands under, and its words."""
+
+    intent: str
+    words: str
+
+
+def phrases() -> Iterator[Phrase]:
+    """Every phrase beside a conversation, by the name of its folder, in the order of its file."""
+    for folder in sorted(
+        (folder for folder in resources.files("handlers").iterdir() if folder.is_dir()), key=lambda folder: folder.name
+    ):
+        file = folder.joinpath("examples.txt")
+        if not file.is_file():
+            continue
+        intent = ""
+        for line in file.read_text("utf-8").splitlines():
+            if line.startswith("# "):
+                intent = line[2:].strip()
+            elif line.strip():
+                yield Phrase(intent, line.strip())
+
+
+def situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Context]]:
+    """A phrase as it would be typed, in situations in which it would be."""
+    for _time in range(TIMES if "{" in phrase.words else ONCE):
+        yield _situation(phrase, chance)
+
+
+def _situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
+    now = datetime(2026, chance.choice([3, 6, 9, 11, 12]), chance.randint(1, 28), chance.randint(6, 21), tzinfo=_HOME)
+    known = chance.sample(_CAMPAIGNS, 4)
+    title, short = known[0]
+    campaigns = tuple(
+        KnownCampaign(name, "Tỉnh đoàn", "", (KnownShift(now + timedelta(days=chance.randint(0, 9)), 3),))
+        for name, _short in known
+    )
+    mine = tuple(_my_shifts(phrase.intent, [name for name, _short in known], now, chance))
+    english = phrase.words.isascii() and _IS_ENGLISH.search(phrase.words)
+    text = phrase.words.replace("{c}", chance.choice([short, short, title])).replace(
+        "{d}", chance.choice(_ENGLISH_DAYS if english else _DAYS)
+    )
+    code = "mã" in phrase.words or "code" in phrase.words
+    text = text.replace("{n}", str(chance.randint(100_000, 999_999) if code else chance.randint(2, 60)))
+    if phrase.intent not in {"stop", "back"}:
+        text = _dressed(text, bool(english), chance)
+    return text, Context(now, _role(phrase.intent, chance), campaigns, mine)
+
+
+def _dressed(text: str, english: bool, chance: random.Random) -> str:
+    """A text with words of politeness around it, or a story before it, as any message may have them."""
+    if chance.random() < DRESSED:
+        text = chance.choice(_ENGLISH_OPENERS if english else _OPENERS) + text
+    if chance.random() < DRESSED:
+        text += chance.choice(_ENGLISH_ENDS if english else _ENDS)
+    return text
+
+
+def _my_shifts(intent: str, titles: list[str], now: datetime, chance: random.Random) -> Iterator[MyShift]:
+    """Shifts that somebody with this wish may have: of the campaign that is named, and of others."""
+    title, *others = titles
+    if chance.random() < (0.85 if intent in _OF_ONES_OWN else 0.1 if intent == "sign_up" else 0.4):
+        past = intent in _OF_THE_PAST
+        hours = 0.2 if intent == "check_in" else -chance.randint(4, 40) if past else chance.randint(10, 100)
+        yield MyShift(title, now + timedelta(hours=hours), checked_in=past)
+    if chance.random() < OTHERS_TOO:
+        hours = chance.choice([0.3, -chance.randint(4, 60), chance.randint(10, 150), chance.randint(10, 150)])
+        yield MyShift(
+            others[0], now + timedelta(hours=hours), checked_in=hours < 0, reported=chance.random() < OTHERS_TOO
+        )
+
+
+def _role(intent: str, chance: random.Random) -> Role | None:
+    if intent in _ORGANISERS:
+        return Role.ORGANISER
+    if intent in _LEADERS:
+        return chance.choice([Role.LEADER, Role.LEADER, Role.ORGANISER])
+    if intent in {"join", "redeem"}:
+        return chance.choice([None, None, None, Role.MEMBER])
+    anybody = [None, None] if intent.startswith("faq:") or intent in {"smalltalk", "none", "help", "language"} else []
+    return chance.choice([*([Role.MEMBER] * 5), Role.LEADER, Role.ORGANISER, *anybody])

@@ -1,0 +1,84 @@
+"""Softmax regression with a penalty, by gradient descent: examples → a model. Deterministic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from handlers.understanding.model import Model, unseen
+
+ROUNDS = 140
+PENALTY = 1.2e-4
+RATE = 0.06
+LEAST = 2.0  # examples, counted by their weight, that a feature must be in
+
+
+class Row(NamedTuple):
+    """An example: its features, the intents that are right with their shares (1 in all), and what it weighs."""
+
+    features: frozenset[str]
+    right: dict[str, float]
+    weight: float
+
+
+class _Hits(NamedTuple):
+    """Which example (`rows`) has which feature (`columns`), ordered by one of them; `starts` is where each of that begins."""
+
+    order: Any
+    starts: Any
+    present: Any
+
+    @classmethod
+    def by(cls, keys: Any, others: Any) -> _Hits:
+        """The hits gathered by `keys`."""
+        order = np.argsort(keys, kind="stable")
+        present, starts = np.unique(keys[order], return_index=True)
+        return cls(others[order], starts, present)
+
+    def summed(self, values: Any, length: int) -> Any:
+        """For each key the sum of the rows of `values` that its hits name."""
+        whole = np.zeros((length, values.shape[1]), dtype=np.float32)
+        whole[self.present] = np.add.reduceat(values[self.order], self.starts, axis=0)
+        return whole
+
+
+def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENALTY) -> Model:
+    """The model of examples; a feature that fewer than `LEAST` of them have is left out."""
+    counts: Counter[str] = Counter()
+    for features, _right, weight in rows:
+        for feature in features:
+            counts[feature] += weight  # type: ignore[assignment]
+    known = {feature for feature, count in counts.items() if count >= LEAST - 1e-6}
+    told = [features | unseen(features, known) for features, _right, _weight in rows]
+    vocabulary = sorted(known | {feature for features in told for feature in features if feature.startswith("unseen:")})
+    at = {feature: index for index, feature in enumerate(vocabulary)}
+    intents = sorted({intent for _features, right, _weight in rows for intent in right})
+    pairs = [(row, at[feature]) for row, features in enumerate(told) for feature in sorted(features) if feature in at]
+    hits = np.array(pairs, dtype=np.int32)
+    wanted = np.zeros((len(rows), len(intents)), dtype=np.float32)
+    for row, example in enumerate(rows):
+        for intent, share in example.right.items():
+            wanted[row, intents.index(intent)] = share
+    weight = np.array([row.weight for row in rows], dtype=np.float32)[:, None]
+    weights = _descended(hits, len(vocabulary), wanted, weight / weight.sum(), rounds, penalty)
+    return Model(intents, vocabulary, weights.astype(np.float16))
+
+
+def _descended(hits: Any, width: int, wanted: Any, weight: Any, rounds: int, penalty: float) -> Any:
+    """Adam over all examples at once."""
+    by_example, by_feature = _Hits.by(hits[:, 0], hits[:, 1]), _Hits.by(hits[:, 1], hits[:, 0])
+    weights = np.zeros((width, wanted.shape[1]), dtype=np.float32)
+    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, rounds + 1):
+        scores = by_example.summed(weights, len(wanted))
+        scores -= scores.max(axis=1, keepdims=True)
+        chances = np.exp(scores)
+        chances /= chances.sum(axis=1, keepdims=True)
+        slope = by_feature.summed((chances - wanted) * weight, width) + penalty * weights
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.99 * spread + 0.01 * slope * slope
+        weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
+    return weights

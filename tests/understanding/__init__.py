@@ -1,0 +1,1 @@
+"""Sets of utterances, and how well they are understood."""
