@@ -21,8 +21,8 @@ from handlers.menu import HELP, LANGUAGE, wishes
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
 from handlers.people.join import unknown
-from handlers.typed.links import StartLink, start_link
 from handlers.questions import HUMAN, QUESTION
+from handlers.typed.links import StartLink, start_link
 from handlers.understanding import Understood, understand
 from storage.database import Transaction
 from storage.files import files
@@ -189,6 +189,8 @@ def _wish(chat: Chat, understood: Understood) -> None:
     begun = wishes.begin(chat, understood, CONVERSATIONS)
     running = chat.state.running
     if begun is None or (running is not None and _stays(running, *begun)):
+        if running is not None and running.asked is not None and chat.heard is not None:
+            chat.message = wishes.as_answer(chat.heard, understood, running.asked)
         _run(chat)
         return
     chat.state.misses = 0

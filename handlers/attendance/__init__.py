@@ -8,9 +8,10 @@ from storage.records import Role
 
 
 class ByPoster(Args):
-    """The start payload of the poster that somebody came by; "" where they came by themselves."""
+    """The start payload of the poster that somebody came by, or the shift that they named; perhaps neither."""
 
     poster: str = ""
+    shift: int = 0
 
 
 CHECK_IN = Conversation("check_in", ("diemdanh", "checkin"), _("Check in"), args=ByPoster)

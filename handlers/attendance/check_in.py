@@ -92,7 +92,8 @@ def pick_shift(chat: Chat) -> Shift:
                 opens=next_shift.opens_at,
             )
         )
-    options = [Option(str(shift.id), label(shift), shift) for shift in shifts]
+    named = [shift for shift in shifts if shift.id == chat.args(ByPoster).shift]
+    options = [Option(str(shift.id), label(shift), shift) for shift in named or shifts]
     return chat.choose("shift", _("Which shift are you at?"), options, settle=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.attendance import CHECK_IN, SHOW_CODE
+from handlers.attendance import CHECK_IN, SHOW_CODE, ByPoster
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Args, Conversation, Named, Offer
@@ -21,6 +21,9 @@ from handlers.questions import HUMAN, QUESTION, Asking
 from handlers.reports import REPORT, VERIFY
 from handlers.understanding import ASK_HUMAN, Understood
 from handlers.understanding.context import Context, KnownCampaign, KnownShift, MyShift, OpenQuestion
+from handlers.understanding.numbers import numbers
+from handlers.understanding.words import read
+from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.sign_ups import MyShift as SignedUp
 from storage.records import Role
@@ -86,6 +89,8 @@ def begin(chat: Chat, understood: Understood, known: dict[str, Conversation]) ->
         return QUESTION, Asking(topic=intent.removeprefix(FAQ), of=campaign_id)
     if intent == ASK_HUMAN:
         return HUMAN, Args()
+    if intent == CHECK_IN.name:
+        return CHECK_IN, ByPoster(shift=_where_one_is(chat, understood))
     if intent == CANCEL_SHIFT:
         return MY_SHIFTS, Named(of=_one_of_mine(chat, understood))
     if intent == COMING.name and named.day is not None:
@@ -103,6 +108,17 @@ def _campaign_id(chat: Chat, title: str | None) -> str:
         return ""
     known = campaigns.open_to(chat.tx, chat.asker)
     return next((str(campaign.id) for campaign in known if campaign.title == title), "")
+
+
+def _where_one_is(chat: Chat, understood: Understood) -> int:
+    """The id of the open shift of the campaign that is named, else of one's own seat; 0 where that is not one shift."""
+    if chat.row.member_id is None:
+        return 0
+    shifts = check_ins.open_for(chat.tx, chat.asker)
+    mine = {held.shift_id for held in sign_ups.of_member(chat.tx, chat.asker) if held.state == "seated"}
+    title = understood.slots.campaign
+    fits = [shift for shift in shifts if (shift.id in mine if title is None else shift.title == title)]
+    return fits[0].id if len(fits) == 1 else 0
 
 
 def _one_of_mine(chat: Chat, understood: Understood) -> str:
@@ -126,7 +142,7 @@ def _fits(held: SignedUp, understood: Understood) -> bool:
 def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incoming:
     """The message as its question reads it: the button that is meant, or the number, name or unit alone."""
     named = understood.slots
-    if named.choice is not None:
+    if named.choice is not None and named.choice in {choice.label for choice in asked.choices}:
         index = next(number for number, choice in enumerate(asked.choices) if choice.label == named.choice)
         return message.model_copy(update={"kind": "choice", "choice": f"{asked.id}:{index}", "text": ""})
     if named.person is not None and asked.expects == "name":
@@ -134,9 +150,19 @@ def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incomi
     if named.count is not None and asked.expects in {"code", "birth_year"}:
         digits = f"{named.count:06.0f}" if asked.expects == "code" else f"{named.count:.0f}"
         return message.model_copy(update={"text": digits})
+    if named.count is not None and asked.expects == "number":
+        return message.model_copy(update={"text": _amount(message.text, named.count)})
     if named.unit is not None and asked.expects == "unit":
         return message.model_copy(update={"text": named.unit})
     return message
+
+
+def _amount(text: str, count: float) -> str:
+    """A number as it was said, with the word behind it, which may be a unit that is not meant here."""
+    words = read(text).plain.split()
+    number = next(iter(numbers(words)), None)
+    behind = words[number.end] if number is not None and number.end < len(words) else ""
+    return f"{count:g} {behind}".strip()
 
 
 # What is said where nothing is begun ----------------------------------------------------------------------------------

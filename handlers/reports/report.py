@@ -100,7 +100,7 @@ def ask_quantity(chat: Chat, counted: Quantity) -> int:
     """Ask for one figure that the campaign counts."""
     question = _("{what}: how many? None is fine too.", what=labels.quantity(counted.quantity))
     parse = partial(amounts.whole_number, most=counted.most, of=counted.quantity)
-    return chat.ask(step_of(counted.quantity), question, parse, hints=["0"])
+    return chat.ask(step_of(counted.quantity), question, parse, hints=["0"], expects="number")
 
 
 def step_of(quantity: str) -> str:

@@ -214,7 +214,7 @@ _SPELT = {
 }
 
 
-_VAGUE = frozenset("ben cho cai o di chon lay ca ngay buoi bua thu muon duoc so cua nguoi hoat dong".split())
+_VAGUE = frozenset(["ben", "cho", "cai", "o", "di", "chon", "lay", "ca", "ngay", "buoi", "bua", "thu", "muon", "duoc", "so", "cua", "nguoi", "hoat", "dong"])
 MOST_WORDS = 8  # what is longer is more than the name of a choice
 
 
@@ -246,7 +246,7 @@ def answer(known: Reading, context: Context) -> Answer | None:
     chosen = _chosen(known, question, context)
     if (_BACK.search(plain) and question.expects != "text") or _BACK.fullmatch(short) or _BACK_IN_TEXT.match(plain):
         return Answer("back")
-    if _stops(plain, short, question) and not _agrees(known):
+    if _stops(plain, short, question) and not _agrees(known) and known.said.text.strip() != _A_NAME:
         no = _refusal(question)
         return Answer("answer", no) if no and question.no else Answer("stop")
     if chosen is not None:
@@ -254,6 +254,9 @@ def answer(known: Reading, context: Context) -> Answer | None:
     if question.expects == "choice":
         return None
     return _free(known, question, context, plain)
+
+
+_A_NAME = "Huy"  # with a capital, where something is typed: also a name
 
 
 def _agrees(known: Reading) -> bool:

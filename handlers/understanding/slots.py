@@ -99,13 +99,11 @@ _UNIT_ENDS = frozenset(
     ]
 )
 _NO_NAME = frozenset(
-    "doan xa chi huyen thanh thi tinh phuong ap khom truong lop bt bi thu pho cd tb kh qr ma hs dv so bch btv ubnd thcs thpt cong nghe excel file toi minh de nghi cho nho "
-    "xin duyet gui them ghi danh dau chu nhat bay hai ba tu nam sau kinh dang ky cap thu hoi go mark tick who the i please check add give make grant revoke remove approve send "
-    "reports report qua ngay".split()
+    ["doan", "xa", "chi", "huyen", "thanh", "thi", "tinh", "phuong", "ap", "khom", "truong", "lop", "bt", "bi", "thu", "pho", "cd", "tb", "kh", "qr", "ma", "hs", "dv", "so", "bch", "btv", "ubnd", "thcs", "thpt", "cong", "nghe", "excel", "file", "toi", "minh", "de", "nghi", "cho", "nho", "xin", "duyet", "gui", "them", "ghi", "danh", "dau", "chu", "nhat", "bay", "hai", "ba", "tu", "nam", "sau", "kinh", "dang", "ky", "cap", "thu", "hoi", "go", "mark", "tick", "who", "the", "i", "please", "check", "add", "give", "make", "grant", "revoke", "remove", "approve", "send", "reports", "report", "qua", "ngay"]
 )
-_UNIT_WORDS = frozenset("doan xa huyen tinh phuong ap khom truong lop thcs thpt excel zalo facebook qr o tai".split())
+_UNIT_WORDS = frozenset(["doan", "xa", "huyen", "tinh", "phuong", "ap", "khom", "truong", "lop", "thcs", "thpt", "excel", "zalo", "facebook", "qr", "o", "tai"])
 _PIECE = re.compile(r"[^\W\d_]+(?:[/'’][^\W\d_]+)*|[^\w\s]|\d+")
-_BEFORE_PERSON = frozenset("ban anh chi em dc chu bac co thay o be chau thang con".split())
+_BEFORE_PERSON = frozenset(["ban", "anh", "chi", "em", "dc", "chu", "bac", "co", "thay", "o", "be", "chau", "thang", "con"])
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")
 _AMOUNT = re.compile(r"^(?:cay|kg|ky|bao|ki|phan|tui|em|met|m|don|nguoi)$")
 _HOUR = re.compile(r"^(?:gio|tieng|h|hours?|hrs?)$")

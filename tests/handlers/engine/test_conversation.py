@@ -155,7 +155,7 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         | What would you like to do?
         | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
         > 3000
-        < I did not understand that. Here is what I can do:
+        < I did not get that. What I can do for you now:
         | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
 
@@ -375,14 +375,14 @@ def test_a_refusal_undoes_what_was_written_and_said(world, talk):
     talk("@lan"), talk("> /refuse")
     assert talk("> 11") == ["That is too much."]
     assert written(world, "Written") == 0
-    assert talk("> 12")[0] == "I did not understand that. Here is what I can do:"
+    assert talk("> 12")[0] == "I did not get that. What I can do for you now:"
 
 
 def test_an_answer_that_no_question_minds_ends_it_with_its_sentence(world, talk):
     talk("@lan"), talk("> /refuse")
     assert talk("> 100") == ["That is far too much."]
     assert written(world, "Written") == 0
-    assert talk("> 12")[0] == "I did not understand that. Here is what I can do:"
+    assert talk("> 12")[0] == "I did not get that. What I can do for you now:"
 
 
 def test_an_end_of_its_own_keeps_what_was_written(world, talk):
@@ -512,7 +512,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         > Lan
         < Hello, Lan!
         > (sticker)
-        < I did not understand that. Here is what I can do:
+        < I did not get that. What I can do for you now:
         | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
 
@@ -885,7 +885,7 @@ def test_unfinished_conversations_are_erased_after_a_day(world, talk):
     talk("! clock +2h")
     with world.change() as tx:
         assert chats.erase_unfinished(tx) == 1
-    assert talk("> apple")[0] == "I did not understand that. Here is what I can do:"
+    assert talk("> apple")[0] == "I did not get that. What I can do for you now:"
 
 
 def test_a_late_message_happens_when_it_was_sent(talk, monkeypatch):
