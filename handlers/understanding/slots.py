@@ -255,8 +255,9 @@ def _names(text: str) -> Iterable[tuple[str, list[str]]]:
     row: list[str] = []
     before, last, first = "", "", True
     for word in _PIECE.findall(text):
-        plain = fold(word).replace("/", "").strip()
+        plain = fold(word).replace("/", "").replace(" ", "")
         capital = word[0].isupper() and not (len(word) > 1 and word.isupper())
+        capital = capital and not (first and plain in _BEFORE_PERSON)
         if capital and plain not in _UNIT_WORDS and (row or not first or plain not in _NO_NAME):
             before = before if row else last
             row.append(word)
