@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from handlers.understanding import days
 from handlers.understanding.context import Context, OpenQuestion
@@ -171,7 +171,9 @@ _ORDINAL = {
 _NTH = re.compile(
     r"\b(?:cai|so|thu|ca|muc|lua chon|option|number|the)\s+(dau tien|dau|nhat|mot|hai|nhi|ba|tu|bon|nam|first|second|third|\d{1,2})\b"
 )
-_LAST = re.compile(r"\b(?:the last(?: one)?|last one|(?:cai|so|muc|lua chon) (?:cuoi|chot)|(?:cuoi|sau|duoi) (?:cung|chot))\b")
+_LAST = re.compile(
+    r"\b(?:the last(?: one)?|last one|(?:cai|so|muc|lua chon) (?:cuoi|chot)|(?:cuoi|sau|duoi) (?:cung|chot))\b"
+)
 _PART = {
     "sang": (0, 11),
     "trua": (11, 13),
@@ -221,12 +223,13 @@ _SPELT = {
 }
 
 
-_VAGUE = frozenset("ben cho cai o di chon lay ca ngay buoi bua thu muon duoc so cua nguoi hoat dong".split())
+_VAGUE = frozenset(["ben", "cho", "cai", "o", "di", "chon", "lay", "ca", "ngay", "buoi", "bua", "thu", "muon", "duoc", "so", "cua", "nguoi", "hoat", "dong"])
 _FEW_WORDS = 4
 MOST_WORDS = 8  # what is longer is more than the name of a choice
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """What is said to the question: `intent` answer, stop or back, the choice that is meant and what else it tells."""
 
     intent: str
@@ -352,11 +355,15 @@ _HOUR_SAID = re.compile(r"\b(\d{1,2})(?:h|g| gio|:00)(?: (sang|trua|chieu|toi|de
 def _by_hour(known: Reading, question: OpenQuestion) -> str | None:
     """The choice of an hour that a message names: "9h tối" is 21:00."""
     match = _HOUR_SAID.search(" ".join(known.words))
-    hours = {label: int(found[1]) for label in question.choices if (found := _LABEL_HOUR.search(_LABEL_DATE.sub(" ", label)))}
+    hours = {
+        label: int(found[1]) for label in question.choices if (found := _LABEL_HOUR.search(_LABEL_DATE.sub(" ", label)))
+    }
     if not match or len(hours) < len(question.choices):
         return None
     said = int(match[1])
-    meant = {said + 12} if match[2] in {"chieu", "toi", "dem"} and said < 12 else {said} if match[2] else {said, said + 12}
+    meant = (
+        {said + 12} if match[2] in {"chieu", "toi", "dem"} and said < 12 else {said} if match[2] else {said, said + 12}
+    )
     fits = [label for label, hour in hours.items() if hour in meant]
     return fits[0] if len(fits) == 1 else None
 
@@ -462,7 +469,9 @@ def _likeliest(
         others_said = [word for word in said if word not in words and word not in _VAGUE]
         if telling and len(said) <= MOST_WORDS and hits >= 1.0 and (hits >= 2.0 or not others_said):
             scores.append((hits, label))
-    whole = [label for label, words in labels if words and set(words) <= set(said) and not _NO_PHRASE.search(" ".join(said))]
+    whole = [
+        label for label, words in labels if words and set(words) <= set(said) and not _NO_PHRASE.search(" ".join(said))
+    ]
     if len(whole) == 1 and len(said) <= _FEW_WORDS:
         return whole[0]
     scores.sort(reverse=True)
@@ -554,7 +563,9 @@ def _code(known: Reading) -> float | None:
     return float("".join(map(str, spoken))) if len(spoken) == 6 else None
 
 
-_BORN_IN_WORDS = re.compile(r"\b(?:sinh|sanh)(?: nam)?((?: (?:khong|linh|le|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|ngan|nghin|tram)\b)+)")
+_BORN_IN_WORDS = re.compile(
+    r"\b(?:sinh|sanh)(?: nam)?((?: (?:khong|linh|le|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|ngan|nghin|tram)\b)+)"
+)
 
 
 def _birth_year(plain: str, known: Reading, context: Context) -> float | None:
@@ -567,7 +578,9 @@ def _birth_year(plain: str, known: Reading, context: Context) -> float | None:
         said = match[1].split()
         if "ngan" in said or "nghin" in said:
             rest = [DIGITS[word] for word in said[2:] if word in DIGITS and word != "khong"]
-            return 2000.0 + (rest[0] if len(rest) == 1 else 10 + (rest[-1] if len(rest) else 0) if "muoi" in said else 0)
+            return 2000.0 + (
+                rest[0] if len(rest) == 1 else 10 + (rest[-1] if rest else 0) if "muoi" in said else 0
+            )
         if len(said) == 2 and all(word in DIGITS for word in said):
             year = DIGITS[said[0]] * 10 + DIGITS[said[1]]
             return (1900.0 if year > 30 else 2000.0) + year

@@ -283,9 +283,9 @@ def _lunar(text: str, today: date, past: bool) -> Days | None:
     """The 15th of a lunar month, the next one where none is named; Christmas, which comes by the sun."""
     if match := _CHRISTMAS.search(text):
         return _span(date(today.year, 12, 24), match[0], date(today.year, 12, 25))
-    if match := _KITCHEN_GODS.search(text):
+    if (gods := _KITCHEN_GODS.search(text)) is not None:
         coming = sorted(day for year in (today.year - 1, today.year) if (day := lunar_day(23, 12, year)) >= today)
-        return _span(coming[0], match[0]) if coming else None
+        return _span(coming[0], gods[0]) if coming else None
     match = _LUNAR_FULL.search(text)
     if not match:
         return None

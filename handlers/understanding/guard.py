@@ -67,7 +67,9 @@ _ERASE = re.compile(
 _IF = re.compile(
     r"\b(?:neu|lo|if|gia su)\b.*\b(?:xoa|huy|delete|erase)\b|\b(?:xoa|huy)\b.*\b(?:thi (?:mat|con|co|sao)|co mat|mat (?:diem|gio)|co sao)\b"
 )
-_WHAT_IF = re.compile(r"\b(?:neu|lo|if|gia su|vi du)\b.*\b(?:thi sao|co sao|co bi|bi gi|what happens|is it ok|thi lam sao)\b")
+_WHAT_IF = re.compile(
+    r"\b(?:neu|lo|if|gia su|vi du)\b.*\b(?:thi sao|co sao|co bi|bi gi|what happens|is it ok|thi lam sao)\b"
+)
 _MESSAGE = re.compile(r"\bxoa (?:cai )?(?:tin nhan|tin|anh|hinh|so)\b")
 _ASKS_WHAT = re.compile(r"\b(?:bot|ai) (?:se )?(?:gui|nhan|bao)\b|\b(?:gui|nhan) gi\b")
 _SEND = re.compile(
@@ -87,7 +89,12 @@ def allowed(intent: str, plain: str, chance: float, *, has: bool = False) -> boo
 
     `has` says that the person has the shift that the message speaks of.
     """
-    if intent in _ACTS and intent != BROADCAST and (_ANOTHER_ERRAND.search(plain) or _FACEBOOK.search(plain)) and not has:
+    if (
+        intent in _ACTS
+        and intent != BROADCAST
+        and (_ANOTHER_ERRAND.search(plain) or _FACEBOOK.search(plain))
+        and not has
+    ):
         return False
     if intent == "my_shifts":
         return re.search(r"\bdung (?:co )?(?:huy|bo|xoa|gach|rut|go)\b", plain) is None
@@ -105,7 +112,9 @@ def _harmful_allowed(intent: str, plain: str, chance: float, has: bool) -> bool:
         return False
     if intent == CANCEL_SHIFT:
         meant = _GIVES_UP.search(plain) is not None or (has and chance >= _CLEARLY)
-        return meant and not (_CALLS.search(plain) or _PASSIVE.search(plain) or _TOLD.search(plain) or _PUT_OFF.search(plain))
+        return meant and not (
+            _CALLS.search(plain) or _PASSIVE.search(plain) or _TOLD.search(plain) or _PUT_OFF.search(plain)
+        )
     if intent == ERASE and (_IF.search(plain) or _MESSAGE.search(plain)):
         return False
     if intent == BROADCAST and (_TOLD.search(plain) or _ASKS_WHAT.search(plain)):

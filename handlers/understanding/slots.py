@@ -23,9 +23,32 @@ _DAY = {
 }  # fmt: skip
 _MONTHS_OF_PLANS = {"plan", "targets", "export", "digest"}
 _MONTH_SHORT = re.compile(r"\bt([1-9]|1[0-2])\b")
-_SHIFT = {"sign_up", "cancel_shift", "report", "check_in", "roster", "show_code", "manage_campaigns", "broadcast", "digest"}
+_SHIFT = {
+    "sign_up",
+    "cancel_shift",
+    "report",
+    "check_in",
+    "roster",
+    "show_code",
+    "manage_campaigns",
+    "broadcast",
+    "digest",
+}
 _OF_A_CAMPAIGN = _SHIFT - {"cancel_shift", "report", "check_in"}
-_UNIT = {"plan", "digest", "export", "campaigns", "profile", "targets", "broadcast", "invite", "rights", "units", "audit_log", "join"}
+_UNIT = {
+    "plan",
+    "digest",
+    "export",
+    "campaigns",
+    "profile",
+    "targets",
+    "broadcast",
+    "invite",
+    "rights",
+    "units",
+    "audit_log",
+    "join",
+}
 _PERSON = {"roster", "verify", "invite", "rights", "audit_log", "sign_up"}
 _KIND = (
     r"(?:chi đoàn|chi doan|cđ|liên chi đoàn|đoàn trường|doan truong|đoàn xã|doan xa|đoàn phường|doan phuong|thành đoàn|thanh doan|thị đoàn|thi doan|huyện đoàn|huyen doan|"
@@ -76,13 +99,11 @@ _UNIT_ENDS = frozenset(
     ]
 )
 _NO_NAME = frozenset(
-    "doan xa chi huyen thanh thi tinh phuong ap khom truong lop bt bi thu pho cd tb kh qr ma hs dv so bch btv ubnd thcs thpt cong nghe excel file toi minh de nghi cho nho "
-    "xin duyet gui them ghi danh dau chu nhat bay hai ba tu nam sau kinh dang ky cap thu hoi go mark tick who the i please check add give make grant revoke remove approve send "
-    "reports report qua ngay".split()
+    ["doan", "xa", "chi", "huyen", "thanh", "thi", "tinh", "phuong", "ap", "khom", "truong", "lop", "bt", "bi", "thu", "pho", "cd", "tb", "kh", "qr", "ma", "hs", "dv", "so", "bch", "btv", "ubnd", "thcs", "thpt", "cong", "nghe", "excel", "file", "toi", "minh", "de", "nghi", "cho", "nho", "xin", "duyet", "gui", "them", "ghi", "danh", "dau", "chu", "nhat", "bay", "hai", "ba", "tu", "nam", "sau", "kinh", "dang", "ky", "cap", "thu", "hoi", "go", "mark", "tick", "who", "the", "i", "please", "check", "add", "give", "make", "grant", "revoke", "remove", "approve", "send", "reports", "report", "qua", "ngay"]
 )
-_UNIT_WORDS = frozenset("doan xa huyen tinh phuong ap khom truong lop thcs thpt excel zalo facebook qr o tai".split())
+_UNIT_WORDS = frozenset(["doan", "xa", "huyen", "tinh", "phuong", "ap", "khom", "truong", "lop", "thcs", "thpt", "excel", "zalo", "facebook", "qr", "o", "tai"])
 _PIECE = re.compile(r"[^\W\d_]+(?:[/'’][^\W\d_]+)*|[^\w\s]|\d+")
-_BEFORE_PERSON = frozenset("ban anh chi em dc chu bac co thay o be chau thang con".split())
+_BEFORE_PERSON = frozenset(["ban", "anh", "chi", "em", "dc", "chu", "bac", "co", "thay", "o", "be", "chau", "thang", "con"])
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")
 _AMOUNT = re.compile(r"^(?:cay|kg|ky|bao|ki|phan|tui|em|met|m|don|nguoi)$")
 _HOUR = re.compile(r"^(?:gio|tieng|h|hours?|hrs?)$")
@@ -205,9 +226,10 @@ def _with_numbers(known: Reading) -> Iterable[str]:
             index += 1
 
 
-_TITLE_QUOTED = re.compile("[“\"«‘](.{4,120}?)[”\"»’]")
+_TITLE_QUOTED = re.compile('[“"«‘](.{4,120}?)[”"»’]')
 _TITLE = re.compile(
-    r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign|event|sự kiện|cd)\s*(?:mới|moi)?\s*(?::|tên|là)?\s+(.+)", re.IGNORECASE
+    r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign|event|sự kiện|cd)\s*(?:mới|moi)?\s*(?::|tên|là)?\s+(.+)",
+    re.IGNORECASE,
 )
 
 
@@ -243,7 +265,9 @@ def _person(known: Reading, context: Context) -> str | None:
     if len(fits) == 1:
         return fits[0]
     named = set() if known.campaign is None else set(fold(known.campaign.title).split())
-    names = [(before, name) for before, name in _names(known.said.text) if not set(fold(" ".join(name)).split()) <= named]
+    names = [
+        (before, name) for before, name in _names(known.said.text) if not set(fold(" ".join(name)).split()) <= named
+    ]
     whole = next((name for _before, name in names if len(name) >= 2), None)
     called = next((name for before, name in names if before in _BEFORE_PERSON), None)
     found = whole or called

@@ -42,7 +42,15 @@ _TELEX_SURE = re.compile(r"dd|[auo]w|(?:aa|ee|oo)[a-z]*[sfrxj]|w[a-z]*[sfrxj]$")
 _VNI = re.compile(r"(?=[a-z]*\d)[a-z]+(?:[1-9][a-z]*)+")
 _SPOKEN_SPELLING = tuple(
     (re.compile(pattern), letters)
-    for pattern, letters in (("(?<=[aeiouy])g$", "ng"), ("^ck", "ch"), ("^w", "qu"), ("^z", "v"), ("^f", "ph"), ("^j", "gi"), ("k$", "ch"))
+    for pattern, letters in (
+        ("(?<=[aeiouy])g$", "ng"),
+        ("^ck", "ch"),
+        ("^w", "qu"),
+        ("^z", "v"),
+        ("^f", "ph"),
+        ("^j", "gi"),
+        ("k$", "ch"),
+    )
 )
 _LONGEST_SYLLABLE = 7
 ENGLISH = frozenset(resources.files(__package__).joinpath("english.txt").read_text("utf-8").split())

@@ -39,22 +39,64 @@ _DAYS = (
     "thứ năm tuần sau", "ngày 20", "chiều nay", "tuần sau", "chiều mai", "tối nay", "mốt", "ngày kia", "thứ hai", "thứ 3", "t6", "cn tuần sau", "sáng chủ nhật", "chiều thứ bảy",
     "hôm 15", "mùng 8", "ngày 5/4", "12/3", "ngày 9 tháng 1", "tháng sau", "tháng này", "rằm này", "cuối tháng", "trưa mai", "sáng thứ hai", "tuần tới", "cuối tuần này",
 )  # fmt: skip
-_ENGLISH_DAYS = ("tomorrow", "on sunday", "this saturday", "next thursday", "today", "on the 27th", "on friday morning", "next week", "this weekend", "on monday")
+_ENGLISH_DAYS = (
+    "tomorrow",
+    "on sunday",
+    "this saturday",
+    "next thursday",
+    "today",
+    "on the 27th",
+    "on friday morning",
+    "next week",
+    "this weekend",
+    "on monday",
+)
 _OPENERS = (
     "dạ ", "ad ơi ", "bot ơi ", "chào bạn, ", "cho em hỏi ", "em chào anh chị ạ, ", "dạ cho mình hỏi ", "ê bot ", "anh ơi ", "chị ơi cho em hỏi tí ", "ủa ", "alo ad ",
     "bạn ơi, ", "xin lỗi làm phiền, ", "à mà ", "thôi thì ", "nè ", "kính gửi ban tổ chức, ", "cháu ơi ", "con ơi ", "em là học sinh lớp 11, ", "tôi là giáo viên, ",
     "nói thiệt là nãy giờ bận quá, giờ mới rảnh, ", "hồi sáng tới giờ loay hoay hoài, ", "tui nói cái này nghe, ", "mi ơi ", "o ơi ",
 )  # fmt: skip
-_ENDS = (" ạ", " nha", " với", " giùm em", " giúp tôi", " hí", " hỉ", " nghen", " nghe bot", " ad ơi", " đi", " đi ạ", " vậy", " nhé", " nhé bạn", " cảm ơn", ", cảm ơn nhiều", " vs ạ", " z ad", "!!", " 🙏", " hè")
-_ENGLISH_OPENERS = ("hi, ", "hello, ", "hey ", "please ", "excuse me, ", "good morning, ", "sorry, ", "um ", "dear team, ")
+_ENDS = (
+    " ạ",
+    " nha",
+    " với",
+    " giùm em",
+    " giúp tôi",
+    " hí",
+    " hỉ",
+    " nghen",
+    " nghe bot",
+    " ad ơi",
+    " đi",
+    " đi ạ",
+    " vậy",
+    " nhé",
+    " nhé bạn",
+    " cảm ơn",
+    ", cảm ơn nhiều",
+    " vs ạ",
+    " z ad",
+    "!!",
+    " 🙏",
+    " hè",
+)
+_ENGLISH_OPENERS = (
+    "hi, ",
+    "hello, ",
+    "hey ",
+    "please ",
+    "excuse me, ",
+    "good morning, ",
+    "sorry, ",
+    "um ",
+    "dear team, ",
+)
 _ENGLISH_ENDS = (" please", " pls", " thanks", ", thank you", " asap", "!", " ok?")
 _IS_ENGLISH = re.compile(r"\b(?:the|i|my|for|on|is|me|what|we|to|am|you|send|show|list)\b")
 _LEADERS = frozenset(
     {"roster", "show_code", "void_posters", "verify", "digest", "targets", "import_table", "undo_import", "export"}
 )
-_ORGANISERS = frozenset(
-    {"new_campaign", "manage_campaigns", "broadcast", "plan", "rights", "units", "audit_log"}
-)
+_ORGANISERS = frozenset({"new_campaign", "manage_campaigns", "broadcast", "plan", "rights", "units", "audit_log"})
 _OF_ONES_OWN = frozenset({"cancel_shift", "my_shifts", "check_in", "report", "my_record", "faq:hours"})
 _OF_THE_PAST = frozenset({"report", "my_record", "faq:hours"})
 TIMES, ONCE = 3, 2  # situations of a phrase with something to fill in, and of any other
@@ -129,7 +171,9 @@ def _my_shifts(intent: str, titles: list[str], now: datetime, chance: random.Ran
         yield MyShift(title, now + timedelta(hours=hours), checked_in=past)
     if chance.random() < OTHERS_TOO:
         hours = chance.choice([0.3, -chance.randint(4, 60), chance.randint(10, 150), chance.randint(10, 150)])
-        yield MyShift(others[0], now + timedelta(hours=hours), checked_in=hours < 0, reported=chance.random() < OTHERS_TOO)
+        yield MyShift(
+            others[0], now + timedelta(hours=hours), checked_in=hours < 0, reported=chance.random() < OTHERS_TOO
+        )
 
 
 def _role(intent: str, chance: random.Random) -> Role | None:
