@@ -7,6 +7,7 @@ wishes apart from talk about them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,7 @@ NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human
 CLEAR = 0.34  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.5
 CERTAIN = 0.9  # one so likely stands, whatever else is said
+_INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 POSSIBLE = 0.12  # one that is less likely is not even offered
 
 
@@ -56,6 +58,8 @@ def understand(text: str, context: Context, predicts: Predicts | None = None) ->
         return Understood(SMALLTALK if known.said.pictures else NONE)
     said = answer(known, context) if context.question is not None else None
     chances = (predicts or model()).likely(set(features(known, context)))
+    if context.question is not None and said is None and _INDIFFERENT.search(known.said.plain):
+        return Understood(NONE)
     if context.question is not None and said is None and chances.get(STOP, 0.0) >= CLEAR_IN_QUESTION:
         return Understood(STOP)
     if said is not None and not _leaves(known, context, said, chances):

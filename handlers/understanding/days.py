@@ -161,10 +161,10 @@ def _explicit(text: str, today: date, past: bool) -> Days | None:
         day = _on(int(match["d"]), int(match["m"] or match["m2"]), int(year) if year else None, today, past)
         if day is not None:
             return _span(day, match[0])
-    if match := _ENGLISH.search(text):
-        month = _MONTHS.index((match[1] or match[4])[:3]) + 1
-        day = _on(int(match["d1"] or match["d2"]), month, None, today, past)
-        return None if day is None else _span(day, match[0])
+    if english := _ENGLISH.search(text):
+        month = _MONTHS.index((english[1] or english[4])[:3]) + 1
+        day = _on(int(english["d1"] or english["d2"]), month, None, today, past)
+        return None if day is None else _span(day, english[0])
     return None
 
 
