@@ -20,7 +20,7 @@ from handlers.understanding.slots import Slots, slots
 from storage.records import Role
 
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
-CLEAR = 0.34  # a wish that is less likely is asked about
+CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.5
 CERTAIN = 0.9  # one so likely stands, whatever else is said
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
@@ -29,6 +29,9 @@ POSSIBLE = 0.12  # one that is less likely is not even offered
 
 _CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
+
+
+_FIRST_PERSON = {"toi", "em", "e", "minh", "tui", "t", "tao", "con", "i", "me", "my", "ten"}
 
 
 class Predicts(Protocol):
@@ -120,7 +123,8 @@ def _by_role(best: str, known: Reading, context: Context) -> str:
     """Who leads and has no such shift cancels a campaign, not a sign-up; who does not lead cancels no campaign."""
     leads = context.role is not None and context.role >= Role.LEADER
     mine = known.campaign is not None and any(shift.campaign == known.campaign.title for shift in context.my_shifts)
-    if best == _CANCEL and leads and known.campaign is not None and not mine:
+    ones_own = _FIRST_PERSON & set(known.words)
+    if best == _CANCEL and leads and not mine and not ones_own and not _has(known, context):
         return _MANAGE
     if best == _MANAGE and not leads:
         return _CANCEL if mine and guard.gives_up(known.said.plain) else NONE

@@ -223,7 +223,29 @@ _SPELT = {
 }
 
 
-_VAGUE = frozenset(["ben", "cho", "cai", "o", "di", "chon", "lay", "ca", "ngay", "buoi", "bua", "thu", "muon", "duoc", "so", "cua", "nguoi", "hoat", "dong"])
+_VAGUE = frozenset(
+    [
+        "ben",
+        "cho",
+        "cai",
+        "o",
+        "di",
+        "chon",
+        "lay",
+        "ca",
+        "ngay",
+        "buoi",
+        "bua",
+        "thu",
+        "muon",
+        "duoc",
+        "so",
+        "cua",
+        "nguoi",
+        "hoat",
+        "dong",
+    ]
+)
 _FEW_WORDS = 4
 MOST_WORDS = 8  # what is longer is more than the name of a choice
 
@@ -578,9 +600,7 @@ def _birth_year(plain: str, known: Reading, context: Context) -> float | None:
         said = match[1].split()
         if "ngan" in said or "nghin" in said:
             rest = [DIGITS[word] for word in said[2:] if word in DIGITS and word != "khong"]
-            return 2000.0 + (
-                rest[0] if len(rest) == 1 else 10 + (rest[-1] if rest else 0) if "muoi" in said else 0
-            )
+            return 2000.0 + (rest[0] if len(rest) == 1 else 10 + (rest[-1] if rest else 0) if "muoi" in said else 0)
         if len(said) == 2 and all(word in DIGITS for word in said):
             year = DIGITS[said[0]] * 10 + DIGITS[said[1]]
             return (1900.0 if year > 30 else 2000.0) + year

@@ -25,7 +25,14 @@ _DEED = (
 _DENIED = re.compile(
     rf"\bdung(?: co| co ma| ai| voi| vang| vay)? {_DEED}\b|\b(?:chua|khong|khong co|dau co|co)(?: \w+)? {_DEED}\b.{{0,30}}\b(?:dau|het|gi|ca)\b|"
     rf"\bai (?:noi|bao|keu|kiu)\b.*\b{_DEED}\b|\b{_DEED} dau\b|\bchua (?:duoc )?{_DEED}\b|\b(?:don t|do not|never|didn t|dont|not) (?:\w+ )?{_DEED}\b|"
-    r"\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh|tui) di duoc\b|\bhong co (?:huy|bo|xoa)\b"
+    r"\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh|tui) di duoc\b|\bhong co (?:huy|bo|xoa)\b|"
+    r"\b(?:khong|khong co|dau co|don t) (?:muon|dinh|want to|mean to) (?:huy|nghi|bo|xoa|rut|cancel|delete|drop|leave)\b"
+)
+_UNDECIDED = re.compile(
+    r"\b(?:chua|khong|hong) chac\b(?!.* (?:huy|rut|xin nghi))|\b(?:se|mai|toi|lat|chut) bao (?:lai|sau)\b|\bwill (?:tell|let) you\b|\b(?:may|might) not\b|\bnot sure\b|\bkhong biet (?:co )?di duoc\b"
+)
+_ASKED_ABOUT = re.compile(
+    rf"\bbi {_DEED}\b|\b(?:roi|chua) (?:ha|phai khong|sao)$|\b{_DEED} (?:\w+ ){{0,2}}(?:roi|chua)(?: (?:vay|do|a|nhi|ta|ha))?$|\bco nen\b"
 )
 _FORBIDDEN = re.compile(
     rf"\b(?:dung|cho co|khoan|khoan hay|khoan hang|khong duoc|khong can|don t|do not|dont|never)(?: (?!lai )\w+){{0,2}}? {_DEED}\b|"
@@ -39,7 +46,7 @@ _PUT_OFF = re.compile(
 _HEARSAY = re.compile(r"\bnghe (?:noi|dau|bao|don|ke)\b|\b(?:they|people|someone) (?:say|said|told)\b|\bi heard\b")
 _ANOTHER_ERRAND = re.compile(
     r"\b(?:shopee|lazada|tiktok|tik tok|insta|instagram|youtube|netflix|spotify|grab|momo|lien quan|pubg|don hang|dat hang|chuyen bay|ve may bay|ve xe|may bay|crush|date|hen ho|hoc phan|tin chi|"
-    r"mon hoc|hoc them|hoc lai xe|goi cuoc|goi data|dam cuoi|dam hoi|sinh nhat|hop dong|bao hiem|ngan hang|the tin dung|concert|lich chieu|phim|kham benh|kham rang|benh vien hen|thue|doanh thu|tai chinh|"
+    r"mon hoc|hoc them|hoc lai xe|hoc bu|hoc (?:toan|van|ly|hoa|anh van|vo|dan|nhac|chinh)|tiet \d|goi cuoc|goi data|dam cuoi|dam hoi|sinh nhat|hop dong|bao hiem|ngan hang|the tin dung|concert|lich chieu|phim|kham benh|kham rang|benh vien hen|thue|doanh thu|tai chinh|"
     r"order|flight|subscription|taxi|hotel|gym|dentist|girlfriend|boyfriend|nguoi yeu|ban trai|ban gai|wedding|thuy trieu|tau xe|ket hon|xe may|tam tru|ielts|nghi phep)\b"
 )
 _FACEBOOK = re.compile(r"\b(?:xoa|huy|delete|remove)\b.*\b(?:facebook|fb|zalo|messenger|gmail|app)\b")
@@ -101,6 +108,8 @@ def allowed(intent: str, plain: str, chance: float, *, has: bool = False) -> boo
     if intent in UPON_OTHERS or (intent in HARMFUL and intent != CANCEL_SHIFT):
         if _FORBIDDEN.search(plain) or _PUT_OFF.search(plain) or _HEARSAY.search(plain):
             return False
+        if intent in {"rights", "manage_campaigns"} and _ASKED_ABOUT.search(plain):
+            return False
     return intent not in HARMFUL or _harmful_allowed(intent, plain, chance, has)
 
 
@@ -113,7 +122,11 @@ def _harmful_allowed(intent: str, plain: str, chance: float, has: bool) -> bool:
     if intent == CANCEL_SHIFT:
         meant = _GIVES_UP.search(plain) is not None or (has and chance >= _CLEARLY)
         return meant and not (
-            _CALLS.search(plain) or _PASSIVE.search(plain) or _TOLD.search(plain) or _PUT_OFF.search(plain)
+            _CALLS.search(plain)
+            or _PASSIVE.search(plain)
+            or _TOLD.search(plain)
+            or _PUT_OFF.search(plain)
+            or _UNDECIDED.search(plain)
         )
     if intent == ERASE and (_IF.search(plain) or _MESSAGE.search(plain)):
         return False
