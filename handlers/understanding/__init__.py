@@ -7,6 +7,7 @@ wishes apart from talk about them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,16 +17,21 @@ from handlers.understanding.context import Context
 from handlers.understanding.features import Reading, features, reading
 from handlers.understanding.model import model
 from handlers.understanding.slots import Slots, slots
+from storage.records import Role
 
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
-CLEAR = 0.34  # a wish that is less likely is asked about
+CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.5
 CERTAIN = 0.9  # one so likely stands, whatever else is said
+_INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 POSSIBLE = 0.12  # one that is less likely is not even offered
 
 
-_CANCEL = "cancel_shift"
+_CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
+
+
+_FIRST_PERSON = {"toi", "em", "e", "minh", "tui", "t", "tao", "con", "i", "me", "my", "ten"}
 
 
 class Predicts(Protocol):
@@ -55,6 +61,10 @@ def understand(text: str, context: Context, predicts: Predicts | None = None) ->
         return Understood(SMALLTALK if known.said.pictures else NONE)
     said = answer(known, context) if context.question is not None else None
     chances = (predicts or model()).likely(set(features(known, context)))
+    if context.question is not None and said is None and _INDIFFERENT.search(known.said.plain):
+        return Understood(NONE)
+    if context.question is not None and said is None and chances.get(STOP, 0.0) >= CLEAR_IN_QUESTION:
+        return Understood(STOP)
     if said is not None and not _leaves(known, context, said, chances):
         return Understood(said.intent, _answer_slots(said, known))
     return _wish(known, context, chances)
@@ -93,7 +103,7 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     ranked = sorted(chances, key=lambda intent: -chances[intent])
     clear = CLEAR if context.question is None else CLEAR_IN_QUESTION
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
-    best = ranked[0]
+    best = _by_role(ranked[0], known, context)
     if (
         best not in _BESIDE_GIVING_UP
         and chances[best] < CERTAIN
@@ -102,10 +112,23 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     ):
         best = _CANCEL if chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) else NONE
         return Understood(best, slots(best, known, context), chances.get(_CANCEL, 0.0), tuple(likely[:2]))
-    if chances[best] >= clear and guard.allowed(best, known.said.plain, chances[best]):
-        return Understood(best, slots(best, known, context), chances[best], tuple(likely[1:3]))
+    chance = chances[ranked[0]]
+    if chance >= clear and guard.allowed(best, known.said.plain, chance, has=_has(known, context)):
+        return Understood(best, slots(best, known, context), chance, tuple(likely[1:3]))
     maybe = tuple(intent for intent in likely if intent not in {NONE, SMALLTALK, ANSWER})[:3]
     return Understood(NONE, chance=chances[best], maybe=maybe)
+
+
+def _by_role(best: str, known: Reading, context: Context) -> str:
+    """Who leads and has no such shift cancels a campaign, not a sign-up; who does not lead cancels no campaign."""
+    leads = context.role is not None and context.role >= Role.LEADER
+    mine = known.campaign is not None and any(shift.campaign == known.campaign.title for shift in context.my_shifts)
+    ones_own = _FIRST_PERSON & set(known.words)
+    if best == _CANCEL and leads and not mine and not ones_own and not _has(known, context):
+        return _MANAGE
+    if best == _MANAGE and not leads:
+        return _CANCEL if mine and guard.gives_up(known.said.plain) else NONE
+    return best
 
 
 def _has(known: Reading, context: Context) -> bool:

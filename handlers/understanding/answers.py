@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from handlers.understanding import days
 from handlers.understanding.context import Context, OpenQuestion
@@ -86,7 +86,7 @@ _FILLER = frozenset(
 )
 _STOP = re.compile(
     r"(?:thoi|khoi|huy|huy bo|bo|dung|dung lai|ngung|thoat|nghi|khoan|khoan da|stop|cancel|never mind|nevermind|quit|exit|forget it|dep|dep di|met qua|"
-    r"hoi gi hoi hoai|hoi hoai|bo di|de sau|de khi khac|luc khac|bua khac|lan khac|huy het|huy cai nay|huy thao tac nay|dung cai nay|khong (?:\w+ ){0,3}nua|"
+    r"hoi gi hoi hoai|hoi hoai|bo di|de sau|de khi khac|luc khac|bua khac|lan khac|huy het|huy cai nay|huy thao tac nay|dung cai nay|khong (?:\w+ ){0,4}nua|not now|maybe later|(?:maybe )?another time|"
     r"khong (?:lam|soan|them|tra lai|tra|dang ky|bao cao|muon|di|gui|can|tiep tuc)|chua (?:lam|can)|het|dau|nham|bam nham|nham r|ua|now|i dont want to(?: do)?(?: this)?|do this|i don t want to|that)"
 )
 _BACK = re.compile(
@@ -95,7 +95,7 @@ _BACK = re.compile(
 _BACK_IN_TEXT = re.compile(r"^(?:cho (?:em|minh|toi|t) )?(?:quay|tro|lui|back) (?:lai )?(?:cau|buoc|cho|phan)\b")
 _LATER = re.compile(r"\b(?:thoi|de|khoan)\b.*\b(?:sau|bua khac|khi khac|lan khac|luc khac|mai)\b")
 _ASKS_TO_STOP = re.compile(
-    r"\b(?:cho (?:minh|toi|em|t) dung|thoi (?:cho|em|minh|toi) (?:\w+ ){0,2}(?:dung|ngung|thoat|huy)|dung (?:cai nay )?lai|khong (?:\w+ ){0,2}nua|khoi (?:di|lam|can)|huy (?:thao tac|cai) nay|i don t want to|dep di|hoi hoai)\b"
+    r"\b(?:cho (?:minh|toi|em|t) dung|thoi (?:cho|em|minh|toi) (?:\w+ ){0,2}(?:dung|ngung|thoat|huy)|dung (?:cai nay )?lai|khong (?:\w+ ){0,4}nua|forget it|never mind|khoi (?:di|lam|can)|huy (?:thao tac|cai) nay|i don t want to|dep di|hoi hoai)\b"
 )
 _YES = frozenset(
     [
@@ -171,6 +171,9 @@ _ORDINAL = {
 _NTH = re.compile(
     r"\b(?:cai|so|thu|ca|muc|lua chon|option|number|the)\s+(dau tien|dau|nhat|mot|hai|nhi|ba|tu|bon|nam|first|second|third|\d{1,2})\b"
 )
+_LAST = re.compile(
+    r"\b(?:the last(?: one)?|last one|(?:cai|so|muc|lua chon) (?:cuoi|chot)|(?:cuoi|sau|duoi) (?:cung|chot))\b"
+)
 _PART = {
     "sang": (0, 11),
     "trua": (11, 13),
@@ -187,7 +190,7 @@ _HOURS = re.compile(
     r"(\d{1,2})(?:h|g|:)?(\d{2})?\s*(?:gio)?\s*(?:den|toi|-|to|until)\s*(?:gan |khoang )?(\d{1,2})(?:h|g|:)?(\d{2})?"
 )
 _NAME_BEFORE = re.compile(
-    r"^(?:(?:dạ|da|vâng|vang|thưa|thua)[\s,]+(?=\S+\s+\S+))?(?:(?:(?:em|mình|minh|tôi|toi|tui|t|con|cháu|chau|anh|chị)\s+)?(?:họ\s+(?:và\s+)?)?(?:tên|ten)(?:\s+(?:em|mình|minh|tôi|toi))?"
+    r"^(?:(?:dạ|da|vâng|vang|thưa|thua)[\s,]+(?=\S+\s+\S+))?(?:bạn|ban|đ/c|đồng chí|dong chi)?\s*(?:(?:(?:em|mình|minh|tôi|toi|tui|t|con|cháu|chau|anh|chị|nó|no|bé|be|con bé|thằng nhỏ|con gái|con trai)\s+)?(?:họ\s+(?:và\s+)?)?(?:tên|ten)(?:\s+(?:em|mình|minh|tôi|toi))?"
     r"(?:\s+(?:là|la))?[\s:,]+|(?:em|mình|tôi|toi|tui)\s+(?:là|la)\s+|(?:my name is|my name's|i am|i'm|name:)\s+)?",
     re.IGNORECASE,
 )
@@ -211,14 +214,44 @@ _SPELT = {
     "hem": "khong",
     "hum": "khong",
     "thuii": "thoi",
+    "hoy": "thoi",
+    "nx": "nua",
+    "ik": "di",
+    "dc": "duoc",
+    "cug": "cung",
+    "hog": "khong",
 }
 
 
-_VAGUE = frozenset(["ben", "cho", "cai", "o", "di", "chon", "lay", "ca", "ngay", "buoi", "bua", "thu", "muon", "duoc", "so", "cua", "nguoi", "hoat", "dong"])
+_VAGUE = frozenset(
+    [
+        "ben",
+        "cho",
+        "cai",
+        "o",
+        "di",
+        "chon",
+        "lay",
+        "ca",
+        "ngay",
+        "buoi",
+        "bua",
+        "thu",
+        "muon",
+        "duoc",
+        "so",
+        "cua",
+        "nguoi",
+        "hoat",
+        "dong",
+    ]
+)
+_FEW_WORDS = 4
 MOST_WORDS = 8  # what is longer is more than the name of a choice
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """What is said to the question: `intent` answer, stop or back, the choice that is meant and what else it tells."""
 
     intent: str
@@ -241,7 +274,7 @@ def answer(known: Reading, context: Context) -> Answer | None:
     question = context.question
     if question is None:
         return None
-    plain = " ".join(known.words)
+    plain = " ".join(_SPELT.get(word, word) for word in known.words)
     short = " ".join(core(known.words))
     chosen = _chosen(known, question, context)
     if (_BACK.search(plain) and question.expects != "text") or _BACK.fullmatch(short) or _BACK_IN_TEXT.match(plain):
@@ -325,7 +358,9 @@ def _chosen(known: Reading, question: OpenQuestion, context: Context) -> str | N
         return None
     labels = [(label, read(label).plain.split()) for label in question.choices]
     said = core(known.words)
-    text = " ".join(known.words)
+    text = " ".join(_SPELT.get(word, word) for word in known.words)
+    if question.yes and (third := _third(said, labels, question)) is not None:
+        return third
     if question.yes:
         return None if ASKS.search(text) and not _YES_PHRASE.match(" ".join(said)) else _yes_or_no(text, said, question)
     if ASKS.search(text):
@@ -336,7 +371,37 @@ def _chosen(known: Reading, question: OpenQuestion, context: Context) -> str | N
         return labels[number][0]
     if (by_day := _by_day(known, question, context)) is not None:
         return by_day
-    return _likeliest(said, labels, known, question)
+    return _by_hour(known, question) or _likeliest(said, labels, known, question)
+
+
+_HOUR_SAID = re.compile(r"\b(\d{1,2})(?:h|g| gio|:00)(?: (sang|trua|chieu|toi|dem))?")
+
+
+def _by_hour(known: Reading, question: OpenQuestion) -> str | None:
+    """The choice of an hour that a message names: "9h tối" is 21:00."""
+    match = _HOUR_SAID.search(" ".join(known.words))
+    hours = {
+        label: int(found[1]) for label in question.choices if (found := _LABEL_HOUR.search(_LABEL_DATE.sub(" ", label)))
+    }
+    if not match or len(hours) < len(question.choices):
+        return None
+    said = int(match[1])
+    meant = (
+        {said + 12} if match[2] in {"chieu", "toi", "dem"} and said < 12 else {said} if match[2] else {said, said + 12}
+    )
+    fits = [label for label, hour in hours.items() if hour in meant]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _third(said: Sequence[str], labels: Sequence[tuple[str, list[str]]], question: OpenQuestion) -> str | None:
+    """The choice beside yes and no that a message names, such as to change something first."""
+    others = {word for label in (question.yes, question.no) for word in read(label).plain.split()}
+    fits = [
+        label
+        for label, words in labels
+        if label not in {question.yes, question.no} and any(word in said for word in words if word not in others)
+    ]
+    return fits[0] if len(fits) == 1 and len(said) <= MOST_WORDS else None
 
 
 def _yes_or_no(text: str, said: Sequence[str], question: OpenQuestion) -> str | None:
@@ -371,6 +436,8 @@ def _only_in(label: str, other: str) -> set[str]:
 def _position(said: Sequence[str], text: str, length: int, question: OpenQuestion) -> int | None:
     """The place in the list that a message names: "3", "cái đầu tiên", "số 2"."""
     number = None
+    if _LAST.search(text):
+        return length - 1
     if match := _NTH.search(text):
         number = int(match[1]) - 1 if match[1].isdecimal() else _ORDINAL[match[1]]
         if match[0].startswith("thu ") and any("thu" in fold(label).split() for label in question.choices):
@@ -427,6 +494,11 @@ def _likeliest(
         others_said = [word for word in said if word not in words and word not in _VAGUE]
         if telling and len(said) <= MOST_WORDS and hits >= 1.0 and (hits >= 2.0 or not others_said):
             scores.append((hits, label))
+    whole = [
+        label for label, words in labels if words and set(words) <= set(said) and not _NO_PHRASE.search(" ".join(said))
+    ]
+    if len(whole) == 1 and len(said) <= _FEW_WORDS:
+        return whole[0]
     scores.sort(reverse=True)
     if not scores or (len(scores) > 1 and scores[0][0] == scores[1][0]):
         return None
@@ -516,12 +588,25 @@ def _code(known: Reading) -> float | None:
     return float("".join(map(str, spoken))) if len(spoken) == 6 else None
 
 
+_BORN_IN_WORDS = re.compile(
+    r"\b(?:sinh|sanh)(?: nam)?((?: (?:khong|linh|le|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|ngan|nghin|tram)\b)+)"
+)
+
+
 def _birth_year(plain: str, known: Reading, context: Context) -> float | None:
     if match := re.search(r"\b2k(\d{1,2})\b", plain):
         return 2000.0 + int(match[1])
     if match := re.search(r"\b(19\d\d|20\d\d)\b", plain):
         return float(match[1])
     age = re.search(r"\btuoi\b|\byears? old\b", plain)
+    if match := _BORN_IN_WORDS.search(plain):
+        said = match[1].split()
+        if "ngan" in said or "nghin" in said:
+            rest = [DIGITS[word] for word in said[2:] if word in DIGITS and word != "khong"]
+            return 2000.0 + (rest[0] if len(rest) == 1 else 10 + (rest[-1] if rest else 0) if "muoi" in said else 0)
+        if len(said) == 2 and all(word in DIGITS for word in said):
+            year = DIGITS[said[0]] * 10 + DIGITS[said[1]]
+            return (1900.0 if year > 30 else 2000.0) + year
     for number in known.numbers:
         if age and 5 < number.value < 90:
             return context.now.year - number.value
@@ -538,6 +623,9 @@ def _person(known: Reading) -> str | None:
     text = _NAME_BEFORE.sub("", known.said.text.strip())
     name = re.split(r"[,.;\n(]| - ", text)[0].strip()
     words = name.split()
+    if words and words[0][0].isupper() and len(words) > 1 and words[1][0].isupper():
+        small = next((at for at, word in enumerate(words) if not word[0].isupper()), len(words))
+        words = words[:small]
     while words and fold(words[-1]) in {"a", "nha", "nhe", "ne", "day", "nghen"}:
         words.pop()
     if not 1 <= len(words) <= 6 or any(char.isdigit() for char in name) or ASKS.search(known.said.plain):

@@ -161,10 +161,10 @@ def _explicit(text: str, today: date, past: bool) -> Days | None:
         day = _on(int(match["d"]), int(match["m"] or match["m2"]), int(year) if year else None, today, past)
         if day is not None:
             return _span(day, match[0])
-    if match := _ENGLISH.search(text):
-        month = _MONTHS.index((match[1] or match[4])[:3]) + 1
-        day = _on(int(match["d1"] or match["d2"]), month, None, today, past)
-        return None if day is None else _span(day, match[0])
+    if english := _ENGLISH.search(text):
+        month = _MONTHS.index((english[1] or english[4])[:3]) + 1
+        day = _on(int(english["d1"] or english["d2"]), month, None, today, past)
+        return None if day is None else _span(day, english[0])
     return None
 
 
@@ -283,9 +283,9 @@ def _lunar(text: str, today: date, past: bool) -> Days | None:
     """The 15th of a lunar month, the next one where none is named; Christmas, which comes by the sun."""
     if match := _CHRISTMAS.search(text):
         return _span(date(today.year, 12, 24), match[0], date(today.year, 12, 25))
-    if match := _KITCHEN_GODS.search(text):
+    if (gods := _KITCHEN_GODS.search(text)) is not None:
         coming = sorted(day for year in (today.year - 1, today.year) if (day := lunar_day(23, 12, year)) >= today)
-        return _span(coming[0], match[0]) if coming else None
+        return _span(coming[0], gods[0]) if coming else None
     match = _LUNAR_FULL.search(text)
     if not match:
         return None

@@ -99,11 +99,114 @@ _UNIT_ENDS = frozenset(
     ]
 )
 _NO_NAME = frozenset(
-    ["doan", "xa", "chi", "huyen", "thanh", "thi", "tinh", "phuong", "ap", "khom", "truong", "lop", "bt", "bi", "thu", "pho", "cd", "tb", "kh", "qr", "ma", "hs", "dv", "so", "bch", "btv", "ubnd", "thcs", "thpt", "cong", "nghe", "excel", "file", "toi", "minh", "de", "nghi", "cho", "nho", "xin", "duyet", "gui", "them", "ghi", "danh", "dau", "chu", "nhat", "bay", "hai", "ba", "tu", "nam", "sau", "kinh", "dang", "ky", "cap", "thu", "hoi", "go", "mark", "tick", "who", "the", "i", "please", "check", "add", "give", "make", "grant", "revoke", "remove", "approve", "send", "reports", "report", "qua", "ngay"]
+    [
+        "doan",
+        "xa",
+        "chi",
+        "huyen",
+        "thanh",
+        "thi",
+        "tinh",
+        "phuong",
+        "ap",
+        "khom",
+        "truong",
+        "lop",
+        "bt",
+        "bi",
+        "thu",
+        "pho",
+        "cd",
+        "tb",
+        "kh",
+        "qr",
+        "ma",
+        "hs",
+        "dv",
+        "so",
+        "bch",
+        "btv",
+        "ubnd",
+        "thcs",
+        "thpt",
+        "cong",
+        "nghe",
+        "excel",
+        "file",
+        "toi",
+        "minh",
+        "de",
+        "nghi",
+        "cho",
+        "nho",
+        "xin",
+        "duyet",
+        "gui",
+        "them",
+        "ghi",
+        "danh",
+        "dau",
+        "chu",
+        "nhat",
+        "bay",
+        "hai",
+        "ba",
+        "tu",
+        "nam",
+        "sau",
+        "kinh",
+        "dang",
+        "ky",
+        "cap",
+        "thu",
+        "hoi",
+        "go",
+        "mark",
+        "tick",
+        "who",
+        "the",
+        "i",
+        "please",
+        "check",
+        "add",
+        "give",
+        "make",
+        "grant",
+        "revoke",
+        "remove",
+        "approve",
+        "send",
+        "reports",
+        "report",
+        "qua",
+        "ngay",
+    ]
 )
-_UNIT_WORDS = frozenset(["doan", "xa", "huyen", "tinh", "phuong", "ap", "khom", "truong", "lop", "thcs", "thpt", "excel", "zalo", "facebook", "qr", "o", "tai"])
+_UNIT_WORDS = frozenset(
+    [
+        "doan",
+        "xa",
+        "huyen",
+        "tinh",
+        "phuong",
+        "ap",
+        "khom",
+        "truong",
+        "lop",
+        "thcs",
+        "thpt",
+        "excel",
+        "zalo",
+        "facebook",
+        "qr",
+        "o",
+        "tai",
+    ]
+)
 _PIECE = re.compile(r"[^\W\d_]+(?:[/'’][^\W\d_]+)*|[^\w\s]|\d+")
-_BEFORE_PERSON = frozenset(["ban", "anh", "chi", "em", "dc", "chu", "bac", "co", "thay", "o", "be", "chau", "thang", "con"])
+_BEFORE_PERSON = frozenset(
+    ["ban", "anh", "chi", "em", "dc", "chu", "bac", "co", "thay", "o", "be", "chau", "thang", "con"]
+)
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")
 _AMOUNT = re.compile(r"^(?:cay|kg|ky|bao|ki|phan|tui|em|met|m|don|nguoi)$")
 _HOUR = re.compile(r"^(?:gio|tieng|h|hours?|hrs?)$")
@@ -279,8 +382,9 @@ def _names(text: str) -> Iterable[tuple[str, list[str]]]:
     row: list[str] = []
     before, last, first = "", "", True
     for word in _PIECE.findall(text):
-        plain = fold(word).replace("/", "").strip()
+        plain = fold(word).replace("/", "").replace(" ", "")
         capital = word[0].isupper() and not (len(word) > 1 and word.isupper())
+        capital = capital and not (first and plain in _BEFORE_PERSON)
         if capital and plain not in _UNIT_WORDS and (row or not first or plain not in _NO_NAME):
             before = before if row else last
             row.append(word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -47,10 +47,10 @@ class _Hits(NamedTuple):
 
 def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENALTY) -> Model:
     """The model of examples; a feature that fewer than `LEAST` of them have is left out."""
-    counts: Counter[str] = Counter()
-    for features, _right, weight in rows:
-        for feature in features:
-            counts[feature] += weight  # type: ignore[assignment]
+    counts: defaultdict[str, float] = defaultdict(float)
+    for example in rows:
+        for feature in example.features:
+            counts[feature] += example.weight
     known = {feature for feature, count in counts.items() if count >= LEAST - 1e-6}
     told = [features | unseen(features, known) for features, _right, _weight in rows]
     vocabulary = sorted(known | {feature for features in told for feature in features if feature.startswith("unseen:")})
