@@ -8,11 +8,12 @@ wishes apart from talk about them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handlers.understanding import guard
-from handlers.understanding.answers import ASKS, Answer, answer
+from handlers.understanding.answering import ASKS, Answer
+from handlers.understanding.answers import answer
 from handlers.understanding.context import Context
 from handlers.understanding.features import Reading, features, reading
 from handlers.understanding.model import model
@@ -25,12 +26,8 @@ CLEAR_IN_QUESTION = 0.5
 CERTAIN = 0.9  # one so likely stands, whatever else is said
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 POSSIBLE = 0.12  # one that is less likely is not even offered
-
-
 _CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
-
-
 _FIRST_PERSON = {"toi", "em", "e", "minh", "tui", "t", "tao", "con", "i", "me", "my", "ten"}
 
 
@@ -49,7 +46,7 @@ class Understood:
     """
 
     intent: str
-    slots: Slots = Slots()
+    slots: Slots = field(default_factory=Slots)
     chance: float = 1.0
     maybe: tuple[str, ...] = ()
 

@@ -19,60 +19,84 @@ _ACTS = HARMFUL | UPON_OTHERS | {"sign_up", "check_in", "report", "my_shifts", "
 _CLEARLY = 0.8  # one so likely needs no word of giving up, where the person has the shift
 
 _DEED = (
-    "(?:huy|xoa|bo|gui|doi|nhan|gach|rut|go|bao|thong bao|duyet|tra lai|hoan|nhap|thu hoi|cat|cap|tuoc|dong|khoa|ket thuc|ngung|dung|doi|chuyen|gop|sap nhap|giai the|"
-    "loai|tru|tha|nhuong|reset|thay|vo hieu|cancel|delete|erase|remove|drop|send|void|change|revoke|merge|close|undo|approve|reject)"
+    "(?:huy|xoa|bo|gui|doi|nhan|gach|rut|go|bao|thong bao|duyet|tra lai|hoan|nhap|thu hoi|cat|cap|tuoc|dong|khoa|"
+    "ket thuc|ngung|dung|doi|chuyen|gop|sap nhap|giai the|"
+    "loai|tru|tha|nhuong|reset|thay|vo hieu|cancel|delete|erase|remove|drop|send|void|change|revoke|merge|close|undo|"
+    "approve|reject)"
 )
 _DENIED = re.compile(
-    rf"\bdung(?: co| co ma| ai| voi| vang| vay)? {_DEED}\b|\b(?:chua|khong|khong co|dau co|co)(?: \w+)? {_DEED}\b.{{0,30}}\b(?:dau|het|gi|ca)\b|"
-    rf"\bai (?:noi|bao|keu|kiu)\b.*\b{_DEED}\b|\b{_DEED} dau\b|\bchua (?:duoc )?{_DEED}\b|\b(?:don t|do not|never|didn t|dont|not) (?:\w+ )?{_DEED}\b|"
+    rf"\bdung(?: co| co ma| ai| voi| vang| vay)? {_DEED}\b|"
+    rf"\b(?:chua|khong|khong co|dau co|co)(?: \w+)? {_DEED}\b.{{0,30}}\b(?:dau|het|gi|ca)\b|"
+    rf"\bai (?:noi|bao|keu|kiu)\b.*\b{_DEED}\b|\b{_DEED} dau\b|\bchua (?:duoc )?{_DEED}\b|"
+    rf"\b(?:don t|do not|never|didn t|dont|not) (?:\w+ )?{_DEED}\b|"
     r"\bvan (?:di|tham gia)\b|\b(?:em|toi|t|minh|tui) di duoc\b|\bhong co (?:huy|bo|xoa)\b|"
-    r"\b(?:khong|khong co|dau co|don t) (?:muon|dinh|want to|mean to) (?:huy|nghi|bo|xoa|rut|cancel|delete|drop|leave)\b"
+    r"\b(?:khong|khong co|dau co|don t) (?:muon|dinh|want to|mean to) "
+    r"(?:huy|nghi|bo|xoa|rut|cancel|delete|drop|leave)\b"
 )
 _UNDECIDED = re.compile(
-    r"\b(?:chua|khong|hong) chac\b(?!.* (?:huy|rut|xin nghi))|\b(?:se|mai|toi|lat|chut) bao (?:lai|sau)\b|\bwill (?:tell|let) you\b|\b(?:may|might) not\b|\bnot sure\b|\bkhong biet (?:co )?di duoc\b"
+    r"\b(?:chua|khong|hong) chac\b(?!.* (?:huy|rut|xin nghi))|\b(?:se|mai|toi|lat|chut) bao (?:lai|sau)\b|"
+    r"\bwill (?:tell|let) you\b|\b(?:may|might) not\b|\bnot sure\b|\bkhong biet (?:co )?di duoc\b"
 )
 _ASKED_ABOUT = re.compile(
-    rf"\bbi {_DEED}\b|\b(?:roi|chua) (?:ha|phai khong|sao)$|\b{_DEED} (?:\w+ ){{0,2}}(?:roi|chua)(?: (?:vay|do|a|nhi|ta|ha))?$|\bco nen\b"
+    rf"\bbi {_DEED}\b|\b(?:roi|chua) (?:ha|phai khong|sao)$|"
+    rf"\b{_DEED} (?:\w+ ){{0,2}}(?:roi|chua)(?: (?:vay|do|a|nhi|ta|ha))?$|\bco nen\b"
 )
 _FORBIDDEN = re.compile(
-    rf"\b(?:dung|cho co|khoan|khoan hay|khoan hang|khong duoc|khong can|don t|do not|dont|never)(?: (?!lai )\w+){{0,2}}? {_DEED}\b|"
-    rf"^(?:da |a |ad oi |bot oi |khoan )?(?:chua|khong)(?: \w+)? {_DEED}\b(?!.*\b(?:thi|nen)\b)|\b{_DEED} (?:dau|cham|tre|voi) nha$"
+    r"\b(?:dung|cho co|khoan|khoan hay|khoan hang|khong duoc|khong can|don t|do not|dont|never)"
+    rf"(?: (?!lai )\w+){{0,2}}? {_DEED}\b|"
+    rf"^(?:da |a |ad oi |bot oi |khoan )?(?:chua|khong)(?: \w+)? {_DEED}\b(?!.*\b(?:thi|nen)\b)|"
+    rf"\b{_DEED} (?:dau|cham|tre|voi) nha$"
 )
 _GREETINGS = r"(?:da |a |ad oi |bot oi |ua |thoi )*"
 _PUT_OFF = re.compile(
-    rf"^{_GREETINGS}(?:tu tu|khoan|cho chut|doi chut|wait|hold on|not yet)\b|\b(?:de|cho|doi) (?:toi|em|minh|tui|t|anh|chi|con|bac|cap tren|lanh dao|sep) .*\b(?:da|coi sao|suy nghi|tinh lai)$|"
+    rf"^{_GREETINGS}(?:tu tu|khoan|cho chut|doi chut|wait|hold on|not yet)\b|"
+    r"\b(?:de|cho|doi) (?:toi|em|minh|tui|t|anh|chi|con|bac|cap tren|lanh dao|sep) .*"
+    r"\b(?:da|coi sao|suy nghi|tinh lai)$|"
     r"\b(?:let me|i need to) (?:check|think|read|ask)\b"
 )
 _HEARSAY = re.compile(r"\bnghe (?:noi|dau|bao|don|ke)\b|\b(?:they|people|someone) (?:say|said|told)\b|\bi heard\b")
 _ANOTHER_ERRAND = re.compile(
-    r"\b(?:shopee|lazada|tiktok|tik tok|insta|instagram|youtube|netflix|spotify|grab|momo|lien quan|pubg|don hang|dat hang|chuyen bay|ve may bay|ve xe|may bay|crush|date|hen ho|hoc phan|tin chi|"
-    r"mon hoc|hoc them|hoc lai xe|hoc bu|hoc (?:toan|van|ly|hoa|anh van|vo|dan|nhac|chinh)|tiet \d|goi cuoc|goi data|dam cuoi|dam hoi|sinh nhat|hop dong|bao hiem|ngan hang|the tin dung|concert|lich chieu|phim|kham benh|kham rang|benh vien hen|thue|doanh thu|tai chinh|"
-    r"order|flight|subscription|taxi|hotel|gym|dentist|girlfriend|boyfriend|nguoi yeu|ban trai|ban gai|wedding|thuy trieu|tau xe|ket hon|xe may|tam tru|ielts|nghi phep)\b"
+    r"\b(?:shopee|lazada|tiktok|tik tok|insta|instagram|youtube|netflix|spotify|grab|momo|lien quan|pubg|don hang|"
+    r"dat hang|chuyen bay|ve may bay|ve xe|may bay|crush|date|hen ho|hoc phan|tin chi|"
+    r"mon hoc|hoc them|hoc lai xe|hoc bu|hoc (?:toan|van|ly|hoa|anh van|vo|dan|nhac|chinh)|tiet \d|goi cuoc|goi data|"
+    r"dam cuoi|dam hoi|sinh nhat|hop dong|bao hiem|ngan hang|the tin dung|concert|lich chieu|phim|kham benh|kham rang|"
+    r"benh vien hen|thue|doanh thu|tai chinh|"
+    r"order|flight|subscription|taxi|hotel|gym|dentist|girlfriend|boyfriend|nguoi yeu|ban trai|ban gai|wedding|"
+    r"thuy trieu|tau xe|ket hon|xe may|tam tru|ielts|nghi phep)\b"
 )
 _FACEBOOK = re.compile(r"\b(?:xoa|huy|delete|remove)\b.*\b(?:facebook|fb|zalo|messenger|gmail|app)\b")
 _GIVES_UP_TOO = re.compile(
-    r"\b(?:khong di duoc|huy (?:giup|gium|dum)|xin nghi|xin vang|rut ten|hen (?:moi nguoi )?dip khac|dung (?:tinh|ghi|xep|cho) (?:em|toi|minh|tui|t)\b)"
+    r"\b(?:khong di duoc|huy (?:giup|gium|dum)|xin nghi|xin vang|rut ten|hen (?:moi nguoi )?dip khac|"
+    r"dung (?:tinh|ghi|xep|cho) (?:em|toi|minh|tui|t)\b)"
 )
 _GIVES_UP = re.compile(
-    r"\b(?:huy|rut|nghi|vang|nhuong|bo (?:gium|giup|dum|ten|ca|buoi|cai|keo|het|luon)|xoa ten|gach|go (?:ten|ra|gium|giup|em|toi)|bung|te keo|out|kieu|drop|cancel|remove|unregister|withdraw|pull (?:me )?out|"
-    r"take (?:me|my name) off|count me out|hoan|dip khac|bua khac|lan khac|lon|tru (?:em|toi|minh|tui)|tinh (?:em|toi|minh|tui)|loai (?:em|toi)|nam nha|o nha|swap|another (?:day|shift)|"
-    r"nham|doi (?:\w+ ){0,4}(?:ca|keo|lich|ngay|buoi)|dua con|mac|huy tham gia|tang ca|ban|ket|benh|om|sot|dau|kham|vien|dam|thi|hop|ve que)\b|"
-    r"\bkhong (?:\w+ ){0,4}(?:duoc|di|toi|noi|tham gia|du|kip)\b|\b(?:can t|cannot|won t|not able|not coming|unable|out|sick|busy|something came up|make it|bail)\b"
+    r"\b(?:huy|rut|nghi|vang|nhuong|bo (?:gium|giup|dum|ten|ca|buoi|cai|keo|het|luon)|xoa ten|gach|"
+    r"go (?:ten|ra|gium|giup|em|toi)|bung|te keo|out|kieu|drop|cancel|remove|unregister|withdraw|pull (?:me )?out|"
+    r"take (?:me|my name) off|count me out|hoan|dip khac|bua khac|lan khac|lon|tru (?:em|toi|minh|tui)|"
+    r"tinh (?:em|toi|minh|tui)|loai (?:em|toi)|nam nha|o nha|swap|another (?:day|shift)|"
+    r"nham|doi (?:\w+ ){0,4}(?:ca|keo|lich|ngay|buoi)|dua con|mac|huy tham gia|tang ca|ban|ket|benh|om|sot|dau|kham|"
+    r"vien|dam|thi|hop|ve que)\b|"
+    r"\bkhong (?:\w+ ){0,4}(?:duoc|di|toi|noi|tham gia|du|kip)\b|"
+    r"\b(?:can t|cannot|won t|not able|not coming|unable|out|sick|busy|something came up|make it|bail)\b"
 )
 _CALLS = re.compile(
     r"^huy (?:oi|a|dau|co|di)\b|\b(?:anh|chi|thang|ong|co|chu) huy\b(?! (?:ca|dang ky|lich|giup|gium|dum|cho))"
 )
 _SURELY_GIVES_UP = re.compile(
-    r"\b(?:rut ten|xin nghi|xin vang|xin phep vang|nhuong (?:cho|suat|lai)|huy (?:ca|dang ky|lich|cho)|hen (?:moi nguoi )?(?:dip|lan|bua|hom) (?:khac|sau)|khong (?:di|toi|tham gia|du|den) (?:\w+ ){0,3}duoc|khong the (?:di|tham gia|den)|can t (?:come|make|go)|won t be)\b"
+    r"\b(?:rut ten|xin nghi|xin vang|xin phep vang|nhuong (?:cho|suat|lai)|huy (?:ca|dang ky|lich|cho)|"
+    r"hen (?:moi nguoi )?(?:dip|lan|bua|hom) (?:khac|sau)|khong (?:di|toi|tham gia|du|den) (?:\w+ ){0,3}duoc|"
+    r"khong the (?:di|tham gia|den)|can t (?:come|make|go)|won t be)\b"
 )
 _PASSIVE = re.compile(r"\bbi huy\b|\b(?:co huy khong|huy chua|co bi hoan)\b")
 _TOLD = re.compile(r"\bnghe (?:noi|dau|bao)\b|\bben (?:kia|canh)\b|\bxa ben\b")
 _ERASE = re.compile(
-    r"\b(?:xoa|huy|bo|delete|erase|remove|rut|forget|wipe|go|close|del)\b.*\b(?:du lieu|tai khoan|thong tin|ho so|ten tuoi|tk|acc|nick|data|account|sach|het|he thong|info|me|dong y|database|everything|so dien thoai)\b|"
+    r"\b(?:xoa|huy|bo|delete|erase|remove|rut|forget|wipe|go|close|del)\b.*\b(?:du lieu|tai khoan|thong tin|ho so|"
+    r"ten tuoi|tk|acc|nick|data|account|sach|het|he thong|info|me|dong y|database|everything|so dien thoai)\b|"
     r"\bra khoi he thong\b|\bquyen duoc quen\b|\b(?:data|account|info)\b.*\b(?:deleted|erased|removed|gone)\b"
 )
 _IF = re.compile(
-    r"\b(?:neu|lo|if|gia su)\b.*\b(?:xoa|huy|delete|erase)\b|\b(?:xoa|huy)\b.*\b(?:thi (?:mat|con|co|sao)|co mat|mat (?:diem|gio)|co sao)\b"
+    r"\b(?:neu|lo|if|gia su)\b.*\b(?:xoa|huy|delete|erase)\b|"
+    r"\b(?:xoa|huy)\b.*\b(?:thi (?:mat|con|co|sao)|co mat|mat (?:diem|gio)|co sao)\b"
 )
 _WHAT_IF = re.compile(
     r"\b(?:neu|lo|if|gia su|vi du)\b.*\b(?:thi sao|co sao|co bi|bi gi|what happens|is it ok|thi lam sao)\b"
@@ -80,13 +104,16 @@ _WHAT_IF = re.compile(
 _MESSAGE = re.compile(r"\bxoa (?:cai )?(?:tin nhan|tin|anh|hinh|so)\b")
 _ASKS_WHAT = re.compile(r"\b(?:bot|ai) (?:se )?(?:gui|nhan|bao)\b|\b(?:gui|nhan) gi\b")
 _SEND = re.compile(
-    r"\b(?:gui|goi|nhan|bao|noi|nhac|thong bao|soan|tb|dang|phat|loan|send|notify|tell|let|remind|announce\w*|broadcast|blast|noti|message|loi moi|hen gio)\b"
+    r"\b(?:gui|goi|nhan|bao|noi|nhac|thong bao|soan|tb|dang|phat|loan|send|notify|tell|let|remind|announce\w*|"
+    r"broadcast|blast|noti|message|loi moi|hen gio)\b"
 )
 _VOID = re.compile(
-    r"\b(?:doi|thay|lam|huy|vo hieu|thu hoi|bo|cap|reset|refresh|new|void|replace|cancel|invalidate|revoke|regenerate|change|stop|make|gen|tao|in)\b"
+    r"\b(?:doi|thay|lam|huy|vo hieu|thu hoi|bo|cap|reset|refresh|new|void|replace|cancel|invalidate|revoke|regenerate|"
+    r"change|stop|make|gen|tao|in)\b"
 )
 _UNDO = re.compile(
-    r"\b(?:hoan|undo|go|huy|xoa|bo|rut|tra|quay lai|thu hoi|revert|reverse|roll|rollback|remove|take|cancel|delete|nhu cu)\b"
+    r"\b(?:hoan|undo|go|huy|xoa|bo|rut|tra|quay lai|thu hoi|revert|reverse|roll|rollback|remove|take|cancel|delete|"
+    r"nhu cu)\b"
 )
 _NEEDED = {"void_posters": _VOID, "undo_import": _UNDO, BROADCAST: _SEND, ERASE: _ERASE}
 
