@@ -96,8 +96,10 @@ class Running(BaseModel):
 
 
 class State(BaseModel):
-    """All that a chat keeps. `offers` are the commands shown last, so that a number can pick one; `misses` says how many
-    messages in a row were not understood.
+    """All that a chat keeps.
+
+    `offers` are the commands shown last, so that a number can pick one; `misses` says how many messages in a row were
+    not understood.
     """
 
     questions: int = 0

@@ -1,4 +1,4 @@
-"""Free words in a chat: what the bot knows of it for understanding them, and what is begun or asked by what was understood."""
+"""Free words in a chat: what the bot knows of it for understanding them, and what is begun or asked by them."""
 
 from __future__ import annotations
 
@@ -87,20 +87,17 @@ def begin(chat: Chat, understood: Understood, known: dict[str, Conversation]) ->
     campaign_id = _campaign_id(chat, named.campaign)
     if intent.startswith(FAQ):
         return QUESTION, Asking(topic=intent.removeprefix(FAQ), of=campaign_id)
-    if intent == ASK_HUMAN:
-        return HUMAN, Args()
     if intent == CHECK_IN.name:
         return CHECK_IN, ByPoster(shift=_where_one_is(chat, understood))
     if intent == CANCEL_SHIFT:
         return MY_SHIFTS, Named(of=_one_of_mine(chat, understood))
     if intent == COMING.name and named.day is not None:
         return COMING, Days(first=named.day[0], last=named.day[1])
-    conversation = known.get(intent)
+    conversation = HUMAN if intent == ASK_HUMAN else known.get(intent)
     if conversation is None:
         return None
-    return conversation, Named(
-        of=campaign_id
-    ) if conversation.names == "campaign" and campaign_id else conversation.args()
+    by_name = conversation.names == "campaign" and campaign_id
+    return conversation, Named(of=campaign_id) if by_name else conversation.args()
 
 
 def _campaign_id(chat: Chat, title: str | None) -> str:
@@ -174,7 +171,7 @@ def small_talk(chat: Chat) -> None:
 
 
 def unclear(chat: Chat, understood: Understood, known: dict[str, Conversation]) -> None:
-    """Ask which of a few wishes is meant; where none is likely, offer what makes sense, the second time a person too."""
+    """Ask which of a few wishes is meant; where none is likely, offer what makes sense; then a person too."""
     begun = [begin(chat, replace(understood, intent=intent), known) for intent in understood.maybe]
     maybe = [one for one in begun if one is not None and _may(chat, one[0])]
     if maybe:

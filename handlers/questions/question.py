@@ -1,4 +1,4 @@
-"""The questions that people ask: what this is, what it costs, what is kept, and of a campaign where, when, what, whom."""
+"""The questions that people ask: what this is and costs, what is kept, and of a campaign where, when, what, whom."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def free(chat: Chat) -> None:
     campaign = meant(chat, ask=False)
     if campaign is not None:
         lines.append(_("Fares, meals or an allowance for “{title}”? Ask who runs it:", title=campaign.title))
-        lines += [line for line in contact_lines(campaign)]
+        lines += contact_lines(campaign)
     chat.say("\n".join(map(chat.words, lines)), offers=first_steps(chat))
 
 
@@ -73,9 +73,9 @@ def data(chat: Chat) -> None:
     offers = [Offer(PROFILE), Offer(ERASE)] if chat.row.member_id is not None else [Offer(JOIN)]
     chat.say(
         _(
-            "I keep your name, birth year and unit, your shifts, check-ins and reports with their photos, and where this "
-            "chat is. A location becomes a distance and is not kept. Only those who lead your unit or a shift of yours "
-            "see it. You can have it erased at any time: verified turns then stay as bare numbers, without you."
+            "I keep your name, birth year and unit, your shifts, check-ins and reports with their photos, and where "
+            "this chat is. A location becomes a distance and is not kept. Only those who lead your unit or a shift of "
+            "yours see it. You can have it erased at any time: verified turns then stay as bare numbers, without you."
         ),
         offers=offers,
     )
@@ -142,7 +142,7 @@ def contact_lines(campaign: Campaign) -> list[Text | str]:
 
 
 def meant(chat: Chat, *, ask: bool, near: bool = True) -> Campaign | None:
-    """The campaign that is meant: the one named, else that of one's next shift, the only open one, or the one chosen."""
+    """The campaign that is meant: the one named, else one's next shift's, the only open one, or the one chosen."""
     if chat.row.member_id is None:
         return None
     open_campaigns: dict[int, Campaign] = {campaign.id: campaign for campaign in campaigns.open_to(chat.tx, chat.asker)}

@@ -9,141 +9,98 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
+from handlers.understanding.tables import every, meanings
 from handlers.understanding.words import read
 from storage.text import fold
 
 # What titles say in Vietnamese, as people say it otherwise and in English: a word of theirs → words of a title.
-_SAME = {
-    "tree": "cay", "trees": "cay", "planting": "trong", "plant": "trong", "planted": "trong", "beach": "bien", "sea": "bien", "coast": "bien",
-    "clean": "sach", "cleanup": "sach", "cleaning": "sach", "nhat": "sach", "rac": "sach", "don": "sach", "luom": "sach", "litter": "sach", "trash": "sach",
-    "blood": "mau", "donation": "hien", "donate": "hien", "donating": "hien", "school": "truong", "gate": "cong", "traffic": "giao", "fish": "ca",
-    "release": "tha", "releasing": "tha", "bridge": "cau", "repair": "sua", "fix": "sua", "tutoring": "day", "class": "hoc", "classes": "hoc", "lop": "hoc",
-    "teaching": "day", "teach": "day", "tutor": "day", "team": "to", "digital": "so", "technology": "nghe", "tech": "nghe", "christmas": "noel", "giang": "noel",
-    "rice": "banh", "cake": "banh", "cakes": "banh", "wrapping": "goi", "wrap": "goi", "countryside": "thon", "rural": "thon", "house": "nha",
-    "elderly": "gia", "children": "em", "exam": "thi", "season": "mua", "summer": "he", "road": "duong", "river": "song", "books": "sach", "gift": "qua",
-    "gifts": "qua", "english": "anh", "eng": "anh", "swimming": "boi", "swim": "boi", "floating": "noi", "painting": "son", "paint": "son", "wall": "tuong", "fence": "rao",
-    "dike": "de", "dyke": "de", "haircut": "toc", "haircuts": "toc", "hair": "toc", "battery": "pin", "batteries": "pin", "hospital": "benh", "patients": "benh", "patient": "benh",
-    "students": "sinh", "freshmen": "tan", "freshman": "tan", "bike": "xe", "bikes": "xe", "bicycle": "xe", "bicycles": "xe", "career": "nghiep", "careers": "nghiep", "flowers": "hoa",
-    "garden": "vuon", "mangrove": "duoc", "mangroves": "duoc", "harvest": "gat", "running": "chay", "marathon": "chay", "candle": "nen", "candles": "nen", "cemetery": "trang",
-    "martyrs": "si", "village": "ap", "street": "duong", "concrete": "tong", "midautumn": "trung", "lantern": "trung", "tet": "tet", "recycle": "rac", "plastic": "nhua", "waste": "rac",
-    "cooking": "nau", "orphans": "coi", "poor": "ngheo", "computer": "tin", "giot": "hien", "hong": "mau", "mau": "hong", "hien": "giot", "dap": "va", "va": "dap", "phat": "tang", "concert": "van", "sports": "thao", "run": "chay", "market": "cho", "kitchen": "bep", "soup": "chao", "meal": "com", "canal": "kenh",
-}  # fmt: skip
-_EMPTY = frozenset(
-    [
-        "va",
-        "cua",
-        "cho",
-        "tai",
-        "voi",
-        "cac",
-        "nhung",
-        "ngay",
-        "vi",
-        "thanh",
-        "nien",
-        "doan",
-        "xa",
-        "huyen",
-        "tinh",
-        "tinh",
-        "nguyen",
-        "nam",
-        "mot",
-        "chien",
-        "dich",
-        "hoat",
-        "dong",
-        "chuong",
-        "trinh",
-        "toan",
-        "dan",
-        "den",
-        "tu",
-        "o",
-        "la",
-        "co",
-        "khong",
-        "em",
-        "minh",
-        "toi",
-        "lan",
-        "thu",
-        "buoi",
-        "ve",
-        "vi",
-        "tang",
-        "ra",
-        "ap",
-        "khu",
-        "pho",
-        "phuong",
-        "thi",
-        "tran",
-        "chi",
-        "hay",
-        "an",
-        "moi",
-        "su",
-        "dung",
-        "lam",
-        "sao",
-        "nghi",
-        "cao",
-        "hom",
-        "sinh",
-        "thuong",
-        "hoa",
-        "tham",
-        "ca",
-        "ma",
-        "cu",
-        "nha",
-        "roi",
-        "vua",
-        "len",
-        "di",
-        "nay",
-        "tham",
-        "qua",
-        "hong",
-        "va",
-        "dap",
-        "phat",
-    ]
-)
-_BEFORE_A_NAME = frozenset(
-    [
-        "di",
-        "cai",
-        "vu",
-        "keo",
-        "ca",
-        "buoi",
-        "bua",
-        "cua",
-        "o",
-        "dk",
-        "ky",
-        "lop",
-        "chuong",
-        "dich",
-        "day",
-        "toi",
-        "ve",
-        "cho",
-        "ben",
-        "bo",
-        "huy",
-        "qr",
-        "ma",
-        "sach",
-        "report",
-    ]
-)
+_SAME = meanings("""
+    cay: tree trees
+    trong: planting plant planted
+    bien: beach sea coast
+    sach: clean cleanup cleaning nhat rac don luom litter trash books
+    mau: blood hong
+    hien: donation donate donating giot
+    truong: school
+    cong: gate
+    giao: traffic
+    ca: fish
+    tha: release releasing
+    cau: bridge
+    sua: repair fix
+    day: tutoring teaching teach tutor
+    hoc: class classes lop
+    to: team
+    so: digital
+    nghe: technology tech
+    noel: christmas giang
+    banh: rice cake cakes
+    goi: wrapping wrap
+    thon: countryside rural
+    nha: house
+    gia: elderly
+    em: children
+    thi: exam
+    mua: season
+    he: summer
+    duong: road street
+    song: river
+    qua: gift gifts
+    anh: english eng
+    boi: swimming swim
+    noi: floating
+    son: painting paint
+    tuong: wall
+    rao: fence
+    de: dike dyke
+    toc: haircut haircuts hair
+    pin: battery batteries
+    benh: hospital patients patient
+    sinh: students
+    tan: freshmen freshman
+    xe: bike bikes bicycle bicycles
+    nghiep: career careers
+    hoa: flowers
+    vuon: garden
+    duoc: mangrove mangroves
+    gat: harvest
+    chay: running marathon run
+    nen: candle candles
+    trang: cemetery
+    si: martyrs
+    ap: village
+    tong: concrete
+    trung: midautumn lantern
+    rac: recycle waste
+    nhua: plastic
+    nau: cooking
+    coi: orphans
+    ngheo: poor
+    tin: computer
+    hong: mau
+    giot: hien
+    va: dap
+    dap: va
+    tang: phat
+    van: concert
+    thao: sports
+    cho: market
+    bep: kitchen
+    chao: soup
+    com: meal
+    kenh: canal
+""")
+_EMPTY = every("""
+    va cua cho tai voi cac nhung ngay vi thanh nien doan xa huyen tinh nguyen nam mot chien dich hoat dong
+    chuong trinh toan dan den tu o la co khong em minh toi lan thu buoi ve tang ra ap khu pho phuong thi tran
+    chi hay an moi su dung lam sao nghi cao hom sinh thuong hoa tham ca ma cu nha roi vua len di nay qua hong
+    dap phat
+""")
+_BEFORE_A_NAME = every("""
+    di cai vu keo ca buoi bua cua o dk ky lop chuong dich day toi ve cho ben bo huy qr ma sach report
+""")
 _QUANTITY = re.compile(r"^(?:\d+|nhieu|may|chuc|muoi|so|tong|bao)$")
-_COMMON = frozenset(
-    ["trong", "truong", "day", "hoc", "hien", "cong", "song", "chieu", "chuyen"]
-)  # also said of much else
+_COMMON = every("trong truong day hoc hien cong song chieu chuyen")  # also said of much else
 _OTHERWISE = {
     "danh sach",
     "thong tin",

@@ -1,4 +1,4 @@
-"""A message as features for the model: its words with names taken out, and what the chat's state says beside them. Pure."""
+"""A message as features for the model: its words without names, and what the chat's state says beside them. Pure."""
 
 from __future__ import annotations
 
@@ -12,75 +12,48 @@ from handlers.understanding.campaigns import Named
 from handlers.understanding.context import Context
 from handlers.understanding.days import Days
 from handlers.understanding.numbers import Number, numbers
+from handlers.understanding.tables import every, meanings
 from handlers.understanding.words import ENGLISH, Said, read
 
 CAMPAIGN, DAY, NUMBER, CODE, TIME = "#campaign", "#day", "#number", "#code", "#time"
 _TIME = re.compile(r"\d{1,2}(?:h|g|:)(?:\d{1,2})?p?|\d{1,2}h")
-_ADDRESSING = frozenset(
-    [
-        "a",
-        "ah",
-        "da",
-        "em",
-        "e",
-        "anh",
-        "chi",
-        "ban",
-        "minh",
-        "toi",
-        "t",
-        "tui",
-        "tao",
-        "tau",
-        "m",
-        "may",
-        "ad",
-        "bot",
-        "oi",
-        "nhe",
-        "nha",
-        "nghen",
-        "nghe",
-        "ne",
-        "ni",
-        "di",
-        "a",
-        "u",
-        "vay",
-        "z",
-        "zay",
-        "ta",
-        "ha",
-        "bac",
-        "co",
-        "chu",
-        "quan",
-        "tri",
-        "vien",
-        "dzoi",
-        "duoc",
-        "voi",
-        "cai",
-        "giup",
-        "gium",
-        "dum",
-        "gio",
-        "roi",
-        "r",
-        "ak",
-        "luon",
-        "lun",
-        "chu",
-        "thi",
-        "la",
-        "ma",
-        "cho",
-        "tu",
-    ]
-)
-_COLLAPSED = {"t": "toi", "tui": "toi", "minh": "toi", "e": "toi", "em": "toi", "tao": "toi", "tau": "toi", "tai": "tai", "r": "roi", "z": "vay", "gium": "giup", "dum": "giup",
-              "hong": "khong", "hok": "khong", "hk": "khong", "k": "khong", "ko": "khong", "kg": "khong", "bua": "buoi", "dc": "duoc", "kiu": "keu", "coi": "xem", "koi": "xem", "nghen": "nhe",
-              "j": "gi", "chi": "chi", "dk": "dang ky", "xin": "xin", "mun": "muon", "ghi": "ghi", "bao nhieu": "may", "ngung": "dung", "tb": "thong bao", "ds": "danh sach", "vs": "voi", "lun": "luon", "ms": "moi", "ik": "di", "nx": "nua", "hoy": "thoi", "lm": "lam", "hum": "khong", "hem": "khong", "hog": "khong", "hdan": "huong dan", "bn": "bao nhieu", "sdt": "so dien thoai", "onl": "online", "ng": "nguoi", "trg": "trong", "hv": "hoc vien", "tk": "tai khoan", "acc": "tai khoan", "noti": "thong bao"}  # fmt: skip
+_ADDRESSING = every("""
+    a ah da em e anh chi ban minh toi t tui tao tau m may ad bot oi nhe nha nghen nghe ne ni di u vay z zay ta
+    ha bac co chu quan tri vien dzoi duoc voi cai giup gium dum gio roi r ak luon lun thi la ma cho tu
+""")
+_COLLAPSED = meanings("""
+    toi: t tui minh e em tao tau
+    roi: r
+    vay: z
+    giup: gium dum
+    khong: hong hok hk k ko kg hum hem hog
+    buoi: bua
+    duoc: dc
+    keu: kiu
+    xem: coi koi
+    nhe: nghen
+    gi: j
+    dang ky: dk
+    muon: mun
+    dung: ngung
+    thong bao: tb noti
+    danh sach: ds
+    voi: vs
+    luon: lun
+    moi: ms
+    di: ik
+    nua: nx
+    thoi: hoy
+    lam: lm
+    huong dan: hdan
+    bao nhieu: bn
+    so dien thoai: sdt
+    online: onl
+    nguoi: ng
+    trong: trg
+    hoc vien: hv
+    tai khoan: tk acc
+""")
 
 
 class Reading(NamedTuple):
@@ -133,7 +106,7 @@ def _masked(words: Sequence[str], campaign: Named | None, when: Days | None, fou
 def features(known: Reading, context: Context) -> Iterator[str]:
     """The features of a message, each a short text; one that comes twice counts once."""
     words = [word for part in known.masked for word in part.split()]
-    core = [word for word in words if word not in _ADDRESSING or word in {"cho"}] or words
+    core = [word for word in words if word not in _ADDRESSING or word == "cho"] or words
     yield "bias"
     for row, name in ((words, "w"), (core, "c")):
         padded = ["<", *row, ">"]
@@ -170,20 +143,28 @@ def _state(known: Reading, context: Context, core: Sequence[str]) -> Iterator[st
     mine = {shift.campaign for shift in context.my_shifts}
     if known.campaign is not None:
         yield "campaign:mine" if known.campaign.title in mine else "campaign:other"
-    if known.days is not None:
-        today = context.now.date()
-        kind = (
-            "past"
-            if known.days.last < today
-            else "wide"
-            if known.days.first != known.days.last
-            else "today"
-            if known.days.first == today
-            else "ahead"
-        )
-        yield f"day:{kind}"
-        if any(known.days.first <= shift.start.date() <= known.days.last for shift in context.my_shifts):
-            yield "day:mine"
+    yield from _day(known, context)
+    yield from _shifts(context)
+
+
+def _day(known: Reading, context: Context) -> Iterator[str]:
+    """Where the day that is named lies, and whether one has a shift then."""
+    if known.days is None:
+        return
+    first, last, _text = known.days
+    today = context.now.date()
+    if last < today:
+        yield "day:past"
+    elif first != last:
+        yield "day:wide"
+    else:
+        yield "day:today" if first == today else "day:ahead"
+    if any(first <= shift.start.date() <= last for shift in context.my_shifts):
+        yield "day:mine"
+
+
+def _shifts(context: Context) -> Iterator[str]:
+    """What one's shifts allow now."""
     soon = timedelta(hours=1)
     if any(
         shift.start - soon <= context.now <= shift.start + 5 * soon and not shift.checked_in

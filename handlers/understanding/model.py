@@ -1,18 +1,19 @@
-"""The learned part: how likely each intent is, given a message's features. A linear model; its weights are in weights.npz."""
+"""The learned part: how likely each intent is, given a message's features.
+
+A linear model; its weights are in weights.npz.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 
 WEIGHTS = "weights.npz"
-
-
 _MOST_UNSEEN = 4
+Weights = np.ndarray[tuple[int, ...], np.dtype[np.float16]]
 
 
 def unseen(features: Iterable[str], known: Container[str]) -> set[str]:
@@ -24,7 +25,7 @@ def unseen(features: Iterable[str], known: Container[str]) -> set[str]:
 class Model:
     """Weights of each feature for each intent."""
 
-    def __init__(self, intents: list[str], vocabulary: list[str], weights: np.ndarray[Any, Any]) -> None:
+    def __init__(self, intents: list[str], vocabulary: list[str], weights: Weights) -> None:
         self.intents = intents
         self.vocabulary = vocabulary
         self.weights = weights

@@ -7,20 +7,48 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 DIGITS = {
-    "khong": 0, "linh": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bai": 7, "tam": 8,
+    "khong": 0,
+    "linh": 0,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "nham": 5,
+    "sau": 6,
+    "bay": 7,
+    "bai": 7,
+    "tam": 8,
     "chin": 9,
-}  # fmt: skip
+}
 _ENGLISH = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "hundred": 100,
+}
 _TENS = {"muoi", "chuc"}
 HALF = {"ruoi", "half"}
 _NUMERAL = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?")
 # Words that are digits too, and stand for one only where another number word is beside them.
 _SHY = {"nam", "sau", "tu", "ba", "bay", "khong", "tam", "chuc", "mot", "linh", "lam", "bai"}
-
-
+_BEHIND_TENS = {"lam", "nham", "mot", "tu", "hai", "ba", "bon", "sau", "bay", "tam", "chin"}
 _COUNTED = {"tieng", "gio", "cay", "ky", "kg", "bao", "nguoi", "ban", "dua", "phan", "em", "met", "suat", "cho"}
 _NEVER_ALONE = {"tu", "khong", "chuc", "linh", "lam", "sau", "bai"}
 
@@ -70,11 +98,7 @@ def _with_half(words: Sequence[str], number: Number) -> Number:
         end = number.end + ahead
         if end < len(words) and words[end] == "ruoi" and (ahead == 0 or words[number.end] in {"tieng", "gio", "h"}):
             return Number(number.value + 0.5, number.first, end + 1)
-    if words[number.end : number.end + 3] == ["and", "a", "half"] or list(words[number.end : number.end + 3]) == [
-        "and",
-        "a",
-        "half",
-    ]:
+    if list(words[number.end : number.end + 3]) == ["and", "a", "half"]:
         return Number(number.value + 0.5, number.first, number.end + 3)
     return number
 
@@ -102,36 +126,39 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
 def _value(said: Sequence[str]) -> float | None:
     """What a row of number words says; None where it is no number."""
     if "tram" in said:
-        at = said.index("tram")
-        head = 1 if at == 0 else _value(said[:at])
-        rest = said[at + 1 :]
-        tail = 0.0 if not rest else _value(rest[1:] if rest[0] in {"linh", "le"} else rest)
-        return None if head is None or tail is None or head > 9 else head * 100 + tail
+        return _hundreds(said)
     if said[0] in _TENS:  # muoi lam, chuc
         rest = said[1:]
-        return (
-            10.0
-            if not rest
-            else 10.0 + DIGITS[rest[0]]
-            if len(rest) == 1 and rest[0] in DIGITS and DIGITS[rest[0]]
-            else None
-        )
+        return _tens(1, rest) if not rest or DIGITS.get(rest[0]) else None
     if said[0] not in DIGITS:
         return None
-    tens = DIGITS[said[0]]
+    first = DIGITS[said[0]]
     if len(said) == 1:
-        return float(tens)
-    if said[1] in _TENS and tens > 1:
-        rest = said[2:]
-        if not rest:
-            return tens * 10.0
-        return tens * 10.0 + DIGITS[rest[0]] if len(rest) == 1 and rest[0] in DIGITS else None
-    if (
-        len(said) == 2
-        and tens > 1
-        and said[0] != "tu"
-        and said[1] in DIGITS
-        and said[1] in {"lam", "nham", "mot", "tu", "hai", "ba", "bon", "sau", "bay", "tam", "chin"}
-    ):
-        return tens * 10.0 + DIGITS[said[1]]
-    return None
+        return float(first)
+    if said[1] in _TENS and first > 1:
+        return _tens(first, said[2:])
+    return _shortly(said)
+
+
+def _hundreds(said: Sequence[str]) -> float | None:
+    """Hundreds: "hai tram", "mot tram linh hai"."""
+    at = said.index("tram")
+    head = 1 if at == 0 else _value(said[:at])
+    rest = said[at + 1 :]
+    tail = 0.0 if not rest else _value(rest[1:] if rest[0] in {"linh", "le"} else rest)
+    return None if head is None or tail is None or head > 9 else head * 100 + tail
+
+
+def _tens(tens: int, rest: Sequence[str]) -> float | None:
+    """Tens and what is said behind them: "muoi lam", "hai chuc"."""
+    if not rest:
+        return tens * 10.0
+    return tens * 10.0 + DIGITS[rest[0]] if len(rest) == 1 and rest[0] in DIGITS else None
+
+
+def _shortly(said: Sequence[str]) -> float | None:
+    """Two digits of which the first means tens: "hai lam"."""
+    if len(said) != 2 or said[0] == "tu" or said[1] not in _BEHIND_TENS:
+        return None
+    first, second = (DIGITS[word] for word in said)
+    return first * 10.0 + second if first > 1 else None

@@ -23,7 +23,10 @@ _LETTERS_AND_DIGITS = re.compile(r"(\d+)([^\W\d_]+)|([^\W\d_]{2,})(\d+)")
 
 # A Vietnamese syllable without its diacritics.
 _ONSET = "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
-_VOWELS = "(?:ieu|yeu|oai|oay|oeo|uay|uoi|uou|uya|uye|uyu|ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|[aeiouy])"
+_VOWELS = (
+    "(?:ieu|yeu|oai|oay|oeo|uay|uoi|uou|uya|uye|uyu|"
+    "ia|ie|ya|ye|iu|ai|ao|au|ay|eo|eu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|[aeiouy])"
+)
 _CODA = "(?:ch|ng|nh|[cmnpt])?"
 _SYLLABLE = re.compile(_ONSET + _VOWELS + _CODA)
 

@@ -49,11 +49,21 @@ def test_case_and_form_of_unicode_change_nothing(text, chance):
 @pytest.mark.parametrize(
     ("plain", "value"),
     [
-        ("20 cay", 20), ("muoi lam cay", 15), ("hai muoi hai cay", 22), ("ba chuc cay", 30), ("hai lam", 25), ("mot tram linh hai", 102),
-        ("bon tieng ruoi", 4.5), ("3 ruoi", 3.5), ("482 913", 482913), ("mot mot tam hai khong bon", 118204), ("three and a half hours", 3.5),
-        ("1.200 cay", 1200), ("2,5 tieng", 2.5),
+        ("20 cay", 20),
+        ("muoi lam cay", 15),
+        ("hai muoi hai cay", 22),
+        ("ba chuc cay", 30),
+        ("hai lam", 25),
+        ("mot tram linh hai", 102),
+        ("bon tieng ruoi", 4.5),
+        ("3 ruoi", 3.5),
+        ("482 913", 482913),
+        ("mot mot tam hai khong bon", 118204),
+        ("three and a half hours", 3.5),
+        ("1.200 cay", 1200),
+        ("2,5 tieng", 2.5),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_whole(plain, value):
     assert [number.value for number in numbers(plain.split())][:1] == [value]
 
@@ -66,16 +76,29 @@ def test_a_word_that_is_also_a_digit_is_no_number(plain):
 @pytest.mark.parametrize(
     ("text", "slot"),
     [
-        ("mai có gì không", "2026-11-27"), ("chủ nhật tuần sau em đi", "2026-12-06"), ("chủ nhật này", "2026-11-29"), ("t7 này", "2026-11-28"),
-        ("cuối tuần", "2026-11-28/2026-11-29"), ("tuần sau có gì", "2026-11-30/2026-12-06"), ("22/12 làm gì", "2026-12-22"),
-        ("ngày 28 tháng 11", "2026-11-28"), ("thứ bảy mười chín tháng mười hai", "2026-12-19"), ("chủ nhật 20/12", "2026-12-20"),
-        ("mai với mốt", "2026-11-27/2026-11-28"), ("rằm này", "2026-12-23"), ("tháng 12", "2026-12-01/2026-12-31"),
-        ("next Thursday", "2026-12-03"), ("Dec 3", "2026-12-03"), ("9/1", "2027-01-09"), ("quý 4", "2026-10-01/2026-12-31"),
+        ("mai có gì không", "2026-11-27"),
+        ("chủ nhật tuần sau em đi", "2026-12-06"),
+        ("chủ nhật này", "2026-11-29"),
+        ("t7 này", "2026-11-28"),
+        ("cuối tuần", "2026-11-28/2026-11-29"),
+        ("tuần sau có gì", "2026-11-30/2026-12-06"),
+        ("22/12 làm gì", "2026-12-22"),
+        ("ngày 28 tháng 11", "2026-11-28"),
+        ("thứ bảy mười chín tháng mười hai", "2026-12-19"),
+        ("chủ nhật 20/12", "2026-12-20"),
+        ("mai với mốt", "2026-11-27/2026-11-28"),
+        ("rằm này", "2026-12-23"),
+        ("tháng 12", "2026-12-01/2026-12-31"),
+        ("next Thursday", "2026-12-03"),
+        ("Dec 3", "2026-12-03"),
+        ("9/1", "2027-01-09"),
+        ("quý 4", "2026-10-01/2026-12-31"),
     ],
-)  # fmt: skip
+)
 def test_a_day_in_a_sentence(text, slot):
     named = days.named(read(text).plain, THURSDAY)
-    assert named is not None and named.slot == slot
+    assert named is not None
+    assert named.slot == slot
 
 
 @pytest.mark.parametrize("text", ["mai mốt tính", "bữa trước em bận", "em sinh năm 2010", "bữa khác đi"])
@@ -99,13 +122,22 @@ TITLES = [
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("em muốn đi trồng cây", 0), ("hôm nay trồng 35 cây", 0), ("tree planting on sunday", 0), ("nhặt rác biển", 1), ("the beach clean-up", 1),
-        ("hien mau thu nam", 2), ("hiến máo cho t 1 vé", 2), ("school gate tomorrow", 3), ("đứng cổng trường", 3), ("bua tha ca", 4),
+        ("em muốn đi trồng cây", 0),
+        ("hôm nay trồng 35 cây", 0),
+        ("tree planting on sunday", 0),
+        ("nhặt rác biển", 1),
+        ("the beach clean-up", 1),
+        ("hien mau thu nam", 2),
+        ("hiến máo cho t 1 vé", 2),
+        ("school gate tomorrow", 3),
+        ("đứng cổng trường", 3),
+        ("bua tha ca", 4),
     ],
-)  # fmt: skip
+)
 def test_a_campaign_is_named_by_its_words(text, title):
     named = campaigns.named(read(text).plain.split(), TITLES)
-    assert named and named[0].title == TITLES[title]
+    assert named
+    assert named[0].title == TITLES[title]
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,24 @@ from handlers.understanding.learning.examples import phrases, situations
 from handlers.understanding.learning.learn import Row, learned
 from handlers.understanding.learning.sets import Utterance, handover
 from handlers.understanding.model import WEIGHTS
+from handlers.understanding.tables import every
 
 SEED = 1
 ALSO = 0.3  # what another right answer counts beside the first
 UNLEARNED = "answer"  # what answers an open question is read by rules
+NOT_LEARNED_FROM = {
+    f"{name}.py"
+    for name in every("""
+        __init__ guard slots amounts whom answers agreeing answering choosing stopping typed_answers
+    """)
+}
 _NAVIGATION = {"huy": STOP, "lui": BACK}
 
 
 def rows(utterances: list[Utterance]) -> list[Row]:
     """What the model is learned from: utterances where nothing was asked, and the phrases beside the conversations."""
     learnt = [row for one in utterances if one.context.question is None and (row := _row_of(one)) is not None]
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 - it only invents examples
     for phrase in phrases():
         placed = list(situations(phrase, chance))
         learnt += [
@@ -73,7 +80,7 @@ def fingerprint() -> str:
             *here.parents[1].glob("*/examples.txt"),
         ]
     ):
-        if path.name not in {"__init__.py", "guard.py", "slots.py", "answers.py"}:
+        if path.name not in NOT_LEARNED_FROM:
             marks.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return marks.hexdigest()
 
@@ -84,7 +91,9 @@ def main() -> int:
     if "--check" in sys.argv:
         with np.load(path) as stored:
             good = str(stored["fingerprint"]) == fingerprint()
-        print("The weights are up to date." if good else "The examples have changed: say make understanding.")
+        sys.stdout.write(
+            "The weights are up to date.\n" if good else "The examples have changed: say make understanding.\n"
+        )
         return 0 if good else 1
     model = learned(rows(handover()))
     np.savez_compressed(
@@ -94,9 +103,8 @@ def main() -> int:
         weights=model.weights,
         fingerprint=np.array(fingerprint()),
     )
-    print(
-        f"{path.name}: {len(model.vocabulary):,} features, {len(model.intents)} intents, {path.stat().st_size:,} bytes"
-    )
+    size = path.stat().st_size
+    sys.stdout.write(f"{path.name}: {len(model.vocabulary):,} features, {len(model.intents)} intents, {size:,} bytes\n")
     return 0
 
 

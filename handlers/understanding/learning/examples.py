@@ -15,83 +15,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handlers.understanding.context import Context, KnownCampaign, KnownShift, MyShift
+from handlers.understanding.learning import invented
 from storage.records import Role
 
 _HOME = ZoneInfo("Asia/Ho_Chi_Minh")
-_CAMPAIGNS = (
-    ("Ngày Chủ nhật xanh", "chủ nhật xanh"), ("Xuân tình nguyện", "xuân tình nguyện"), ("Vệ sinh nghĩa trang liệt sĩ", "vệ sinh nghĩa trang"),
-    ("Thắp nến tri ân", "thắp nến"), ("Sơn lại cầu treo ấp Phú Hòa", "sơn cầu"), ("Lớp bơi miễn phí cho thiếu nhi", "lớp bơi"),
-    ("Tặng quà Trung thu cho em", "trung thu"), ("Phiên chợ không đồng", "phiên chợ không đồng"), ("Sửa đường ấp Tân Lập", "sửa đường"),
-    ("Nạo vét kênh thủy lợi", "nạo vét kênh"), ("Thăm mẹ Việt Nam anh hùng", "thăm mẹ"), ("Bếp ăn từ thiện bệnh viện", "bếp ăn từ thiện"),
-    ("Tiếp sức mùa thi", "tiếp sức mùa thi"), ("Thu gom rác nhựa ven sông", "thu gom rác nhựa"), ("Trồng mắm, đước chắn sóng", "trồng đước"),
-    ("Hiến máu nhân đạo", "hiến máu"), ("Ngày hội thanh niên khỏe", "ngày hội thanh niên"), ("Trồng hoa đường nông thôn mới", "trồng hoa"),
-    ("Hướng dẫn dịch vụ công trực tuyến", "dịch vụ công"), ("Trồng cây đầu xuân", "trồng cây"), ("Dọn rác bãi biển Mỏ Ó", "dọn biển"),
-    ("Đổi rác lấy quà", "đổi rác"), ("Bê tông hóa đường ấp 4", "đổ bê tông"), ("Đắp đê phòng sạt lở", "đắp đê"), ("Sửa xe đạp tặng học sinh nghèo", "sửa xe đạp"),
-    ("Tư vấn hướng nghiệp cho học sinh lớp 12", "hướng nghiệp"), ("Số hóa di tích lịch sử", "số hóa"), ("Câu lạc bộ tiếng Anh mùa hè", "tiếng anh hè"),
-    ("Đón tân sinh viên", "đón tân sinh viên"), ("Sơn tường rào trường mẫu giáo", "sơn tường rào"), ("Nấu cháo cho bệnh nhân", "nấu cháo"),
-    ("Gói bánh chưng ngày Tết", "gói bánh chưng"), ("Chợ quê cuối năm", "chợ quê"), ("Tủ sách cho em", "tủ sách"), ("Cắt tóc miễn phí", "cắt tóc"),
-    ("Khám bệnh phát thuốc vùng sâu", "khám bệnh phát thuốc"), ("Dựng nhà tình bạn", "dựng nhà"), ("Gặt lúa giúp dân", "gặt lúa"), ("Giải chạy vì cộng đồng", "giải chạy"),
-    ("Phân luồng giao thông lễ hội", "phân luồng"), ("Thắp sáng đường quê", "thắp sáng đường quê"), ("Thả cá giống về sông", "thả cá"),
-    ("Mùa hè xanh", "mùa hè xanh"), ("Ngày thứ Bảy tình nguyện", "thứ bảy tình nguyện"), ("Dạy lập trình cho thiếu nhi", "dạy lập trình"), ("Diễn văn nghệ 26/3", "văn nghệ"),
-)  # fmt: skip
-_DAYS = (
-    "mai", "ngày mai", "chủ nhật", "chủ nhật này", "thứ bảy", "thứ 7 tuần sau", "cuối tuần", "cn", "t7 này", "sáng mai", "hôm nay", "22/12",
-    "thứ năm tuần sau", "ngày 20", "chiều nay", "tuần sau", "chiều mai", "tối nay", "mốt", "ngày kia", "thứ hai", "thứ 3", "t6", "cn tuần sau", "sáng chủ nhật", "chiều thứ bảy",
-    "hôm 15", "mùng 8", "ngày 5/4", "12/3", "ngày 9 tháng 1", "tháng sau", "tháng này", "rằm này", "cuối tháng", "trưa mai", "sáng thứ hai", "tuần tới", "cuối tuần này",
-)  # fmt: skip
-_ENGLISH_DAYS = (
-    "tomorrow",
-    "on sunday",
-    "this saturday",
-    "next thursday",
-    "today",
-    "on the 27th",
-    "on friday morning",
-    "next week",
-    "this weekend",
-    "on monday",
-)
-_OPENERS = (
-    "dạ ", "ad ơi ", "bot ơi ", "chào bạn, ", "cho em hỏi ", "em chào anh chị ạ, ", "dạ cho mình hỏi ", "ê bot ", "anh ơi ", "chị ơi cho em hỏi tí ", "ủa ", "alo ad ",
-    "bạn ơi, ", "xin lỗi làm phiền, ", "à mà ", "thôi thì ", "nè ", "kính gửi ban tổ chức, ", "cháu ơi ", "con ơi ", "em là học sinh lớp 11, ", "tôi là giáo viên, ",
-    "nói thiệt là nãy giờ bận quá, giờ mới rảnh, ", "hồi sáng tới giờ loay hoay hoài, ", "tui nói cái này nghe, ", "mi ơi ", "o ơi ",
-)  # fmt: skip
-_ENDS = (
-    " ạ",
-    " nha",
-    " với",
-    " giùm em",
-    " giúp tôi",
-    " hí",
-    " hỉ",
-    " nghen",
-    " nghe bot",
-    " ad ơi",
-    " đi",
-    " đi ạ",
-    " vậy",
-    " nhé",
-    " nhé bạn",
-    " cảm ơn",
-    ", cảm ơn nhiều",
-    " vs ạ",
-    " z ad",
-    "!!",
-    " 🙏",
-    " hè",
-)
-_ENGLISH_OPENERS = (
-    "hi, ",
-    "hello, ",
-    "hey ",
-    "please ",
-    "excuse me, ",
-    "good morning, ",
-    "sorry, ",
-    "um ",
-    "dear team, ",
-)
-_ENGLISH_ENDS = (" please", " pls", " thanks", ", thank you", " asap", "!", " ok?")
 _IS_ENGLISH = re.compile(r"\b(?:the|i|my|for|on|is|me|what|we|to|am|you|send|show|list)\b")
 _LEADERS = frozenset(
     {"roster", "show_code", "void_posters", "verify", "digest", "targets", "import_table", "undo_import", "export"}
@@ -135,7 +62,7 @@ def situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Con
 
 def _situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
     now = datetime(2026, chance.choice([3, 6, 9, 11, 12]), chance.randint(1, 28), chance.randint(6, 21), tzinfo=_HOME)
-    known = chance.sample(_CAMPAIGNS, 4)
+    known = chance.sample(invented.CAMPAIGNS, 4)
     title, short = known[0]
     campaigns = tuple(
         KnownCampaign(name, "Tỉnh đoàn", "", (KnownShift(now + timedelta(days=chance.randint(0, 9)), 3),))
@@ -144,7 +71,7 @@ def _situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
     mine = tuple(_my_shifts(phrase.intent, [name for name, _short in known], now, chance))
     english = phrase.words.isascii() and _IS_ENGLISH.search(phrase.words)
     text = phrase.words.replace("{c}", chance.choice([short, short, title])).replace(
-        "{d}", chance.choice(_ENGLISH_DAYS if english else _DAYS)
+        "{d}", chance.choice(invented.ENGLISH_DAYS if english else invented.DAYS)
     )
     code = "mã" in phrase.words or "code" in phrase.words
     text = text.replace("{n}", str(chance.randint(100_000, 999_999) if code else chance.randint(2, 60)))
@@ -156,9 +83,9 @@ def _situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
 def _dressed(text: str, english: bool, chance: random.Random) -> str:
     """A text with words of politeness around it, or a story before it, as any message may have them."""
     if chance.random() < DRESSED:
-        text = chance.choice(_ENGLISH_OPENERS if english else _OPENERS) + text
+        text = chance.choice(invented.ENGLISH_OPENERS if english else invented.OPENERS) + text
     if chance.random() < DRESSED:
-        text += chance.choice(_ENGLISH_ENDS if english else _ENDS)
+        text += chance.choice(invented.ENGLISH_ENDS if english else invented.ENDS)
     return text
 
 

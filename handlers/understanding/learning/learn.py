@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ ROUNDS = 140
 PENALTY = 1.2e-4
 RATE = 0.06
 LEAST = 2.0  # examples, counted by their weight, that a feature must be in
+
+_Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+_Places = np.ndarray[tuple[int, ...], np.dtype[np.integer]]
 
 
 class Row(NamedTuple):
@@ -25,20 +28,20 @@ class Row(NamedTuple):
 
 
 class _Hits(NamedTuple):
-    """Which example (`rows`) has which feature (`columns`), ordered by one of them; `starts` is where each of that begins."""
+    """Which example has which feature, ordered by one of them; `starts` is where each of that begins."""
 
-    order: Any
-    starts: Any
-    present: Any
+    order: _Places
+    starts: _Places
+    present: _Places
 
     @classmethod
-    def by(cls, keys: Any, others: Any) -> _Hits:
+    def by(cls, keys: _Places, others: _Places) -> _Hits:
         """The hits gathered by `keys`."""
         order = np.argsort(keys, kind="stable")
         present, starts = np.unique(keys[order], return_index=True)
         return cls(others[order], starts, present)
 
-    def summed(self, values: Any, length: int) -> Any:
+    def summed(self, values: _Floats, length: int) -> _Floats:
         """For each key the sum of the rows of `values` that its hits name."""
         whole = np.zeros((length, values.shape[1]), dtype=np.float32)
         whole[self.present] = np.add.reduceat(values[self.order], self.starts, axis=0)
@@ -63,14 +66,24 @@ def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENAL
         for intent, share in example.right.items():
             wanted[row, intents.index(intent)] = share
     weight = np.array([row.weight for row in rows], dtype=np.float32)[:, None]
-    weights = _descended(hits, len(vocabulary), wanted, weight / weight.sum(), rounds, penalty)
+    weights = _descended(_Lesson(hits, len(vocabulary), wanted, weight / weight.sum()), rounds, penalty)
     return Model(intents, vocabulary, weights.astype(np.float16))
 
 
-def _descended(hits: Any, width: int, wanted: Any, weight: Any, rounds: int, penalty: float) -> Any:
+class _Lesson(NamedTuple):
+    """What is learned from: which example has which of `width` features, what is right for it, and what it weighs."""
+
+    hits: _Places
+    width: int
+    wanted: _Floats
+    weight: _Floats
+
+
+def _descended(lesson: _Lesson, rounds: int, penalty: float) -> _Floats:
     """Adam over all examples at once."""
+    hits, width, wanted, weight = lesson
     by_example, by_feature = _Hits.by(hits[:, 0], hits[:, 1]), _Hits.by(hits[:, 1], hits[:, 0])
-    weights = np.zeros((width, wanted.shape[1]), dtype=np.float32)
+    weights: _Floats = np.zeros((width, wanted.shape[1]), dtype=np.float32)
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, rounds + 1):
         scores = by_example.summed(weights, len(wanted))
@@ -78,7 +91,9 @@ def _descended(hits: Any, width: int, wanted: Any, weight: Any, rounds: int, pen
         chances = np.exp(scores)
         chances /= chances.sum(axis=1, keepdims=True)
         slope = by_feature.summed((chances - wanted) * weight, width) + penalty * weights
-        mean = 0.9 * mean + 0.1 * slope
-        spread = 0.99 * spread + 0.01 * slope * slope
+        mean *= 0.9
+        mean += 0.1 * slope
+        spread *= 0.99
+        spread += 0.01 * slope * slope
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
     return weights

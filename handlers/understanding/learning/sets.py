@@ -1,4 +1,7 @@
-"""Sets of utterances as files hold them: a text, what the bot knew then, and what was meant. Read for learning and for tests."""
+"""Sets of utterances as files hold them: a text, what the bot knew then, and what was meant.
+
+Read for learning and for tests.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,30 @@ ROLES = {
     "admin": Role.ADMIN,
 }
 EXPECTED: Mapping[str, Expects] = {
-    "report.quantity": "number", "report.hours": "hours", "report.note": "text", "checkin.code": "code", "join.unit": "unit", "join.born": "birth_year",
-    "join.name": "name", "reminders.quiet": "text", "broadcast.text": "text", "campaign.days": "days", "campaign.capacity": "number",
-    "verify.return": "text", "roster.add": "name", "profile.name": "name", "profile.born": "birth_year", "profile.unit": "unit",
-}  # fmt: skip
+    "report.quantity": "number",
+    "report.hours": "hours",
+    "report.note": "text",
+    "checkin.code": "code",
+    "join.unit": "unit",
+    "join.born": "birth_year",
+    "join.name": "name",
+    "reminders.quiet": "text",
+    "broadcast.text": "text",
+    "campaign.days": "days",
+    "campaign.capacity": "number",
+    "verify.return": "text",
+    "roster.add": "name",
+    "profile.name": "name",
+    "profile.born": "birth_year",
+    "profile.unit": "unit",
+}
 """What the questions of a set wait for, by their step; at any other only what is shown counts."""
 YES_OR_NO = {"join.consent", "signup.confirm", "signup.waitlist", "myshifts.give_up", "erase.confirm", "broadcast.send"}
 """Steps whose first choice means yes and whose last means no."""
 
 
 class Utterance(NamedTuple):
-    """What somebody typed, and what they meant: an intent, others that are right as well, and slots as a set writes them."""
+    """What somebody typed, and what they meant: an intent, others that are right too, and slots as a set has them."""
 
     id: str
     persona: str
@@ -51,11 +67,17 @@ def handover() -> list[Utterance]:
     ]
     return [
         Utterance(
-            row["id"], row["persona"], row["text"], context_of(row), row["intent"], tuple(row.get("also_ok", ())), row.get("slots", {}),
+            row["id"],
+            row["persona"],
+            row["text"],
+            context_of(row),
+            row["intent"],
+            tuple(row.get("also_ok", ())),
+            row.get("slots", {}),
             row.get("dangerous", False),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def context_of(entry: Mapping[str, Any]) -> Context:

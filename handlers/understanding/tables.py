@@ -1,0 +1,14 @@
+"""Tables of words, written as text and read once. Pure."""
+
+from __future__ import annotations
+
+
+def every(text: str) -> frozenset[str]:
+    """Every word of a text."""
+    return frozenset(text.split())
+
+
+def meanings(text: str) -> dict[str, str]:
+    """Words by what they mean, from lines like "cay: tree trees"."""
+    lines = (line.split(":") for line in text.strip().splitlines())
+    return {word: meaning.strip() for meaning, words in lines for word in words.split()}
