@@ -232,7 +232,10 @@ def _judged(judge: Callable[[Person], Line], rows: Iterable[Person | Aside]) -> 
     counts.update(ONE_WORD for line in lines if line[0] == "no" and line[2] == ONE_WORD)
     late = [line.pop()["late"] for line in lines if isinstance(line[-1], dict) and "late" in line[-1]]
     shown: dict[str, Any] = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
-    shown |= {"late": late[:SHOWN], "passed": [shortened(text.rstrip(import_columns.UNSURE), 40) for text in passed[:3]]}
+    shown |= {
+        "late": late[:SHOWN],
+        "passed": [shortened(text.rstrip(import_columns.UNSURE), 40) for text in passed[:3]],
+    }
     yield {"counts": counts | Counter({"late": len(late), "passed": len(passed)}), "shown": shown}
     yield from lines
 

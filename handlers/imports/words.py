@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from os.path import commonprefix
 from typing import Any
 
 from handlers.engine.conversation import Offer
@@ -90,8 +89,8 @@ def column_label(columns: Sequence[int], headings: Sequence[str]) -> Text | str:
 def _together(headings: Iterable[str]) -> str:
     """Several headings; what stands over all of them is said once: "Ngày sinh: Nam / Nữ"."""
     each = [heading.split() for heading in headings]
-    shared = len(commonprefix(each)) if len(each) > 1 else 0
-    if not shared or any(len(words) == shared for words in each):
+    shared = next((at for at, same in enumerate(map(set, zip(*each, strict=False))) if len(same) > 1), 0)
+    if not shared:
         return " / ".join(map(" ".join, each))
     return f"{' '.join(each[0][:shared])}: {' / '.join(' '.join(words[shared:]) for words in each)}"
 
