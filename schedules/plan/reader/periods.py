@@ -1,7 +1,8 @@
 """Periods in a programme: from when to when something goes on, as days or as months, with one end open where it is.
 
 Moments (moments.py) make a period by what stands before and between them: two joined by "đến" or a dash, months in a
-row ("tháng 6, 7 và 8"), one after "trước" or "từ nay đến", one month or quarter as the time of something.
+row ("tháng 6, 7 và 8"), one after "từ nay đến", one month, quarter or half-year as the time of something, or at the
+head of what is done then ("Tháng 3: …"). A deadline ("trước ngày …") is no period. A part of a month is a third of it.
 """
 
 from __future__ import annotations
@@ -38,17 +39,23 @@ _FROM = re.compile(
     r"(?<!\w)(?:(?:kể\s+)?từ|bắt đầu(?:\s+từ)?|khai mạc)\s*(?:vào\s+|khoảng\s+)?[(:]?\s*$", re.IGNORECASE
 )
 _UNTIL = re.compile(
-    r"(?<!\w)(?:từ\s+(?:nay|bây giờ|hôm nay|giờ)\s+(?:cho\s+)?(?:đến|tới)|trước|chậm nhất|muộn nhất|không muộn hơn|"
-    r"hạn(?:\s+(?:cuối|chót|nộp|đăng ký|gửi))*|(?:cho\s+)?đến\s+hết)"
-    r"\s*:?\s*(?:(?:đến|là|vào|trước|hết)\s+)*$",
+    r"(?<!\w)(?:từ\s+(?:nay|bây giờ|hôm nay|giờ)\s+(?:cho\s+)?(?:đến|tới)|(?:cho\s+)?đến\s+hết)"
+    r"\s*:?\s*(?:(?:là|vào|trước|hết)\s+)*$",
     re.IGNORECASE,
 )
 _UNTIL_A_DAY = re.compile(r"(?<!\w)(?:(?<!tính )đến|tới|kết thúc(?:\s+vào)?)\s*$", re.IGNORECASE)  # … "ngày 30/11"
 _AS_A_TIME = re.compile(
-    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động))\s*"
+    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động|cao điểm))\s*"
     r"(?:(?:các|cả|trong|vào|dự kiến|là|khoảng)\s*:?\s*)*$",
     re.IGNORECASE,
 )
+_DEADLINE = re.compile(
+    r"(?<!\w)(?:trước|chậm nhất|muộn nhất|không muộn hơn|hạn(?:\s+(?:cuối|chót|nộp|đăng ký|gửi))*)"
+    r"\s*:?\s*(?:(?:đến|là|vào|trước|hết|ngày)\s+)*$",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(r"(?:^|[\n;.])\s*(?:[-+*•]\s*|\(?\d+[.)]\s*|[a-zđ]\)\s*)?(?:trong\s+)?(?:các\s+)?$", re.IGNORECASE)
+_IN_A_ROW = re.compile(r"(?:^|\n)\s*\d{1,3}\s+[^\W\d_][^\n|:;.]*[^\s:;,.(]\s$")  # a table's row, its cells not parted
 _OPENS_A_LINE = re.compile(r"(?:^|\n)\s*(?:[-+*•]\s*|\d+[.)]\s*)?(?:trong\s+)?(?:các\s+)?$", re.IGNORECASE)
 
 # Before these no stretch of time begins: a document and its date, a law in force, classes and houses.
@@ -92,7 +99,20 @@ EXAMPLES: dict[str, list[Ends]] = {
     "thanh niên từ 16 - 30 tuổi; 10 - 12/15 xã": [],
     "báo cáo trước ngày 10 hằng tháng; lễ hội từ ngày 22 đến 27 tháng 4 âm lịch": [],
     "từ 01/6 đến 31/6/2025": [("2025-06-01", "2025-06-30")],
-    "Quý I: Tổ chức Tết trồng cây; Tháng 3: Tháng Thanh niên": [],
+    "Quý I: Tổ chức Tết trồng cây; Tháng 3: Tháng Thanh niên": [("--01", "--03"), ("--03", "--03")],
+    "Tháng 4:\n- Hội nghị sơ kết quý I, triển khai nhiệm vụ quý II": [("--04", "--04")],
+    "Trong 6 tháng đầu năm, rà soát; hoàn thành trong 6 tháng cuối năm 2025": [
+        ("--01", "--06"),
+        ("2025-07", "2025-12"),
+    ],
+    "sơ kết 6 tháng đầu năm; báo cáo trước ngày 15/6/2025, chậm nhất 20/6": [],
+    "ra quân trong trung tuần tháng 8; trại hè: đầu tháng 7/2025": [
+        ("--08-11", "--08-20"),
+        ("2025-07-01", "2025-07-10"),
+    ],
+    "ba tháng hè, cao điểm là tháng 7": [("--07", "--07")],
+    "từ cuối tháng 5 đến giữa tháng 8/2024": [("2024-05-21", "2024-08-20")],
+    "1 Trồng cây Tháng 02/2025 Đoàn xã": [("2025-02", "2025-02")],
 }
 
 
@@ -191,14 +211,26 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
 
 def _open_ends(text: str, before: str, moment: Moment, *, begins: bool) -> tuple[bool, bool]:
     """Whether a moment alone is the start of a stretch, and whether it is its end; both: it is the stretch."""
+    if _DEADLINE.search(before):
+        return False, False
     until = _UNTIL.search(before) or (_UNTIL_A_DAY.search(before) and moment.named)
     if until or (moment.kind == "month" and re.search(r"đến\s+$", before[-6:]) and _says_its_end(text, moment)):
         return False, True
     if begins and moment.kind != "quarter":
         return moment.named or moment.kind == "month", False
-    two_quarters = moment.kind == "quarter" and moment.last != (moment.month or 0) + 2
-    as_a_time = moment.kind in {"month", "quarter"} and (_AS_A_TIME.search(before) is not None or two_quarters)
+    two_quarters = moment.kind == "quarter" and moment.last == (moment.month or 0) + 5 and text[moment.start] in "Qq"
+    as_a_time = moment.kind in {"month", "quarter"} and (
+        two_quarters or _AS_A_TIME.search(before) is not None or _is_a_head(text, moment)
+    )
     return as_a_time, as_a_time
+
+
+def _is_a_head(text: str, moment: Moment) -> bool:
+    """Whether a month or a quarter is the head of what is done then, or a cell of a table's row."""
+    before = text[max(0, moment.start - ABOUT) : moment.start]
+    if _HEADS.search(before) is not None:
+        return bool(moment.part) or re.match(r"\s*(?::|\n|-\s|$)", text[moment.end : moment.end + 3]) is not None
+    return text[moment.start].isupper() and _IN_A_ROW.search(before) is not None
 
 
 def _says_its_end(text: str, moment: Moment) -> bool:
@@ -216,18 +248,32 @@ def _stands_as_ends(before: str, members: list[Moment]) -> bool:
     return not (first.dotted or last.dotted)
 
 
+# The first and last day of a part of a month; a last day that it does not have is its last.
+_DAYS_OF_PARTS = {
+    "đầu": (1, 10),
+    "thượng tuần": (1, 10),
+    "giữa": (11, 20),
+    "trung tuần": (11, 20),
+    "cuối": (21, 31),
+    "hạ tuần": (21, 31),
+    "nửa đầu": (1, 15),
+    "nửa cuối": (16, 31),
+}
 _End = tuple[int | None, int | None, int | None]  # day, month, year
 
 
 def _start_of(first: Moment, last: Moment) -> _End:
     if first.kind == "number":
         return first.number, last.month, last.year
-    return first.day, first.month, first.year
+    part = "" if first is not last and first.part == "đầu" else first.part  # from the beginning of a month on
+    return _DAYS_OF_PARTS[part.lower()][0] if part else first.day, first.month, first.year
 
 
 def _end_of(last: Moment) -> _End:
     if last.kind == "number":
         return None, last.number, last.year
+    if last.part:
+        return _DAYS_OF_PARTS[last.part.lower()][1], last.month, last.year
     return last.day, last.last or last.month, last.year
 
 
@@ -287,7 +333,7 @@ def _why_unsure(members: list[Moment], ends: Ends) -> str:
     """Why a person should look at a stretch: a day that is none, an end that is only a month's, an end left open."""
     if any(one.day and one.month and one.day > _days_of(one.month, one.year) for one in members):
         return NO_SUCH_DAY
-    if any(one is not None and not _A_DAY.fullmatch(one) for one in ends):
+    if any(one.part for one in members) or any(one is not None and not _A_DAY.fullmatch(one) for one in ends):
         return NO_DAYS
     return "" if ends[0] is not None else NO_START
 
