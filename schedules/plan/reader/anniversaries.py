@@ -57,8 +57,8 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
     "Kỷ niệm 236 năm Chiến thắng Ngọc Hồi - Đống Đa (mùng 5 tháng Giêng âm lịch)": [(5, 1, 1789, True)],
     "Ngày 22/12: gặp mặt cựu chiến binh, kỷ niệm 81 năm Ngày thành lập Quân đội": [(22, 12, 1944, False)],
     "kỷ niệm 70 năm thành lập Trường, thăm gia đình chính sách dịp 27/7": [
-        (None, None, None, False),
         (27, 7, None, False),
+        (None, None, None, False),
     ],
     "Trường được thành lập ngày 12/9/1955. Trong năm, tổ chức kỷ niệm 70 năm Ngày thành lập Trường": [
         (12, 9, 1955, False)

@@ -34,6 +34,8 @@ _NO_END = re.compile(
 _DASHED_NAME = re.compile(r"(?<=Thương binh)[ ]*\n[ ]*(?=- Liệt)", re.IGNORECASE)  # no bullet: the day's own dash
 # What a printer puts between two pages: a number alone, where the sentence goes on below; or "Trang 6/11".
 _PAGE = re.compile(r"(?m)(?<=[^\s.;:!?|])[ ]*\n\s*-?\s*\d{1,3}\s*-?\s*\n(?=\s*\()|^\s*trang \d{1,3}(?:/\d{1,3})?[ ]*$", re.IGNORECASE)
+_MARK_AND_TAB = re.compile(r"(?m)^(\s*(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.))\t+")
+_CELLS = re.compile(r"(?m)^[^\t\n]*\S[^\t\n]*\t+[^\t\n]+\t+[^\t\n]+.*$")  # a table whose cells are parted by tabs
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _BROKEN_DATE = re.compile(
@@ -60,7 +62,8 @@ _ANY_YEAR = re.compile(r"(?<![\d/.\-])(?:[\d]{1,2}[/.\-])?(?:[\d]{1,2}[/.\-])(20
 def tidy(text: str) -> str:
     """The text with its letters composed, its dashes and spaces alike, and its broken lines joined."""
     plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
-    plain = _PAGE.sub("\n", plain)
+    plain = _MARK_AND_TAB.sub(r"\1 ", _PAGE.sub("\n", plain))
+    plain = _CELLS.sub(lambda row: re.sub(r"\s*\t\s*", " | ", row[0].strip()), plain)
     plain = _unwrapped(_SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n"))))
     plain = _BROKEN_DATE.sub(lambda match: next(part for part in match.groups() if part), plain)
     plain = _SCANNED_DATE.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
