@@ -21,6 +21,7 @@ from schedules.plan.reader.text import sentence_around
 from storage.text import fold
 
 SHORTEST_TITLE = 6
+FAR = 1000  # characters of a line in which the origin of a count may be stated
 AROUND = 2  # years: a programme may speak of the year after its own, and a count may be off by one
 _YEAR_IN_THE_NAME = re.compile(r"[\s,-]+(?:năm\s+)?(?P<origin>1\d{3}|20[012]\d)$")  # "cuộc khởi nghĩa năm 1940"
 _CLOSED = re.compile(r"[.;\n)]")
@@ -142,14 +143,18 @@ def _phrase_end(text: str, start: int, upto: int) -> int:
 
 def _has_its_origin_stated(text: str, finds: list[Stated], match: re.Match[str], year: int) -> bool:
     """Whether the line states the day from which these years are counted: "Thành lập ngày 5/4/1992, …", "Ngày 22/12: …"."""
-    line = text.rfind("\n", 0, match.start()) + 1, _line_end(text, match.end())
+    begins = max(text.rfind("\n", 0, match.start()) + 1, match.start() - FAR)
+    line = begins, min(_line_end(text, match.end()), match.end() + FAR)
     years = int(match["years"])
     return any(
         find.anniversary.year == year - years
         and (find.anniversary.years is None or (find.anniversary.years == years and find.end < match.start()))
-        for find in finds[bisect_left(finds, line[0], key=lambda find: find.start) :]
-        if find.start < line[1]
+        for find in finds[bisect_left(finds, line[0], key=_start) : bisect_left(finds, line[1], key=_start)]
     )
+
+
+def _start(find: Stated) -> int:
+    return find.start
 
 
 def _line_end(text: str, at: int) -> int:

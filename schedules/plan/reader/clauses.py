@@ -7,9 +7,11 @@ quà, tổng trị giá 10 triệu đồng" set one: what an amount is worth, ma
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+ABOUT = 200  # characters of a clause that say how the next one belongs to it
 # Verbs by which a programme sets an amount, at the beginning of a clause.
 _VERBS = (
     "bảo đảm|đảm bảo|bê tông|biểu dương|bóc xóa|bố trí|bổ sung|bồi dưỡng|cài đặt|cấp phát|cấp|cải tạo|chăm lo|chăm sóc|"
@@ -48,10 +50,11 @@ def clauses(text: str, amounts: list[int]) -> Iterator[tuple[int, int]]:
     for cut, next_cut in pairwise(cuts):
         lists = text[cut - 2] == ":"
         following = len(text) if lists else next_cut
-        first = next((at for at in amounts if cut <= at < following), None)
-        if first is None or (not lists and _ANOTHER.search(text, cut, first)) or not any(begins <= at < cut for at in amounts):
+        at = bisect_left(amounts, cut)
+        first = amounts[at] if at < len(amounts) and amounts[at] < following else None
+        if first is None or (not lists and _ANOTHER.search(text, cut, first)) or not bisect_left(amounts, begins) < at:
             continue
-        between = text[begins:cut]
+        between = text[max(begins, cut - ABOUT) : cut]
         if not _SO_OFTEN.search(between) and not _PURPOSE.search(between):
             yield begins, cut
             begins = cut

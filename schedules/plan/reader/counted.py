@@ -7,6 +7,8 @@ line; days that are joined behind one count share it, except a day that everybod
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import zip_longest
 
 from schedules.plan.reader.origins import EARLIEST, Stated
 from schedules.plan.reader.remembered import KNOWN_DAYS, REVIEWED, SO_MANY_YEARS, WELCOMED
@@ -38,20 +40,18 @@ def with_counted_years(text: str, finds: list[Stated], year: int | None) -> list
     """Finds in their order, those of a day alone with the year that is counted to the programme's."""
     if year is None:
         return finds
-    counts = sorted(
-        {match.end(): match for rule in (WELCOMED, SO_MANY_YEARS) for match in rule.finditer(text)}.items(),
-        key=lambda pair: pair[0],
-    )
+    by_end = {match.end(): match for rule in (WELCOMED, SO_MANY_YEARS) for match in rule.finditer(text)}
+    ends = sorted(by_end)
     dated: list[Stated] = []
     shared: tuple[int, int] | None = None  # where the day before this one ends, and the years that it was counted
-    for find in finds:
+    for find, following in zip_longest(finds, finds[1:]):
         years, of_another = None, False
         if _is_bare(find):
-            near = [match for end, match in counts if find.start - ABOUT <= end <= find.start]
-            years, of_another = _years(text, find, near, shared)
+            first, last = bisect_left(ends, find.start - ABOUT), bisect_right(ends, find.start)
+            years, of_another = _years(text, find, [by_end[end] for end in ends[max(first, last - 1) : last]], shared)
             if years is None:
-                years = _years_below(text, find, [match for end, match in counts if 0 < end - find.end < ABOUT], finds)
-                of_another = True
+                ahead = [by_end[end] for end in ends[last : bisect_right(ends, find.end + ABOUT)]]
+                years, of_another = _years_below(text, find, ahead, following), True
         origin = year - years if years else 0
         known = KNOWN_DAYS.get((find.anniversary.day or 0, find.anniversary.month or 0), origin)
         if years and EARLIEST < origin < year and (not of_another or known == origin or find.anniversary.lunar):
@@ -75,22 +75,21 @@ def _years(
     named = _TIMES_BEFORE.search(before) or _TIMES_BEHIND.match(text, find.end)
     if named is not None:
         return int(named["years"]), False
-    for count in reversed(near):
+    for count in near:
         between = text[count.end() : find.start]
         if NAME.fullmatch(between) and not REVIEWED.search(text[max(0, count.start() - ABOUT) : count.start("years")]):
             return int(count["years"]), _AND_ANOTHER.search(between) is not None
-        break
     if shared is not None and _JOINED.fullmatch(text[shared[0] : find.start]):
         return shared[1], True
     return None, False
 
 
-def _years_below(text: str, find: Stated, ahead: list[re.Match[str]], finds: list[Stated]) -> int | None:
+def _years_below(text: str, find: Stated, ahead: list[re.Match[str]], following: Stated | None) -> int | None:
     """The years that are counted in the line which a day heads, where no other day stands: "Ngày 22/12: … 80 năm …"."""
     if not _HEADS.match(text, find.end):
         return None
-    ends = _ENDS.search(text, find.end)
-    until = ends.start() if ends else len(text)
-    others = any(find.end <= other.start < until for other in finds)
+    ends = _ENDS.search(text, find.end, find.end + ABOUT)
+    until = ends.start() if ends else find.end + ABOUT
     counts = [match for match in ahead if match.end() <= until]
-    return int(counts[0]["years"]) if len(counts) == 1 and not others else None
+    alone = following is None or following.start >= until
+    return int(counts[0]["years"]) if len(counts) == 1 and alone else None

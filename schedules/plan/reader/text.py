@@ -33,9 +33,14 @@ _NO_END = re.compile(
 )
 _DASHED_NAME = re.compile(r"(?<=Thương binh)[ ]*\n[ ]*(?=- Liệt)", re.IGNORECASE)  # no bullet: the day's own dash
 # What a printer puts between two pages: a number alone, where the sentence goes on below; or "Trang 6/11".
-_PAGE = re.compile(r"(?m)(?<=[^\s.;:!?|])[ ]*\n\s*-?\s*\d{1,3}\s*-?\s*\n(?=\s*\()|^\s*trang \d{1,3}(?:/\d{1,3})?[ ]*$", re.IGNORECASE)
-_MARK_AND_TAB = re.compile(r"(?m)^(\s*(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.))\t+")
-_CELLS = re.compile(r"(?m)^[^\t\n]*\S[^\t\n]*\t+[^\t\n]+\t+[^\t\n]+.*$")  # a table whose cells are parted by tabs
+_PAGE = re.compile(
+    r"(?<=[^\s.;:!?|])[ ]?\n[ \t]{0,60}-?[ ]?\d{1,3}[ ]?-?[ ]?\n(?=[ ]{0,60}\()|(?m:^[ \t]{0,60}trang \d{1,3}(?:/\d{1,3})?[ ]?$)",
+    re.IGNORECASE,
+)
+_MARK_AND_TAB = re.compile(
+    r"(?m)^([ ]{0,60}(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]|[a-zđ]\)|[IVX]{1,6}\.))\t+"
+)
+_TABS = re.compile(r"\t+")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _BROKEN_DATE = re.compile(
@@ -63,7 +68,7 @@ def tidy(text: str) -> str:
     """The text with its letters composed, its dashes and spaces alike, and its broken lines joined."""
     plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
     plain = _MARK_AND_TAB.sub(r"\1 ", _PAGE.sub("\n", plain))
-    plain = _CELLS.sub(lambda row: re.sub(r"\s*\t\s*", " | ", row[0].strip()), plain)
+    plain = "\n".join(map(_with_cells, plain.split("\n"))) if "\t" in plain else plain
     plain = _unwrapped(_SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n"))))
     plain = _BROKEN_DATE.sub(lambda match: next(part for part in match.groups() if part), plain)
     plain = _SCANNED_DATE.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
@@ -74,6 +79,12 @@ def tidy(text: str) -> str:
     plain = _MISSING_SLASH.sub(r"\1/\2", plain)
     plain = _GOES_ON_AFTER_GAP.sub(" ", plain)
     return _GOES_ON.sub(" ", plain)
+
+
+def _with_cells(line: str) -> str:
+    """A row of a table whose cells are parted by tabs, with them parted as in other tables; other lines as they are."""
+    cells = [cell.strip() for cell in _TABS.split(line.strip())]
+    return " | ".join(cells) if len(cells) > 2 else line
 
 
 def _unwrapped(text: str) -> str:
