@@ -17,8 +17,8 @@ ABOUT = 200  # characters between a count and its day
 _ENDS = re.compile(r"[;\n]|\.\s")
 # Between a count and its day stands a name, which may have commas; what goes on to another occasion is no part of it.
 NAME = re.compile(
-    r"(?!.*(?:\b(?:dịp|nhân|chào mừng|hưởng ứng|kỷ niệm|gắn với|tổ chức|vào|trong|thăm|từ|đến|trước|sáng|chiều|tối)\b|"
-    r",\s*(?:ngày|lễ|và)\b))[^.;:()\d\n]{3,160}\(?\s*(?:ngày\s+|mùng\s+|mồng\s+)?",
+    r"(?!.*(?:\b(?:dịp|nhân (?:ngày|kỷ niệm)|chào mừng|hưởng ứng|kỷ niệm|gắn với|tổ chức|vào|trong|từ|đến|trước|sáng|"
+    r"chiều|tối)\b|,\s*(?:ngày|lễ|và|nhân|thăm)\b))[^.;:()\d\n]{3,160}\(?\s*(?:ngày\s+|mùng\s+|mồng\s+)?",
     re.IGNORECASE,
 )
 _AND_ANOTHER = re.compile(r"\s+và\s+(?=(?:ngày|lễ|quốc khánh)\b)", re.IGNORECASE)
@@ -55,7 +55,9 @@ def with_counted_years(text: str, finds: list[Stated], year: int | None) -> list
         origin = year - years if years else 0
         known = KNOWN_DAYS.get((find.anniversary.day or 0, find.anniversary.month or 0), origin)
         if years and EARLIEST < origin < year and (not of_another or known == origin or find.anniversary.lunar):
-            dated.append(find._replace(anniversary=find.anniversary.model_copy(update={"year": origin, "years": years})))
+            dated.append(
+                find._replace(anniversary=find.anniversary.model_copy(update={"year": origin, "years": years}))
+            )
             shared = (find.end, years)
         else:
             dated.append(find)

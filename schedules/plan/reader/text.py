@@ -37,9 +37,7 @@ _PAGE = re.compile(
     r"(?<=[^\s.;:!?|])[ ]?\n[ \t]{0,60}-?[ ]?\d{1,3}[ ]?-?[ ]?\n(?=[ ]{0,60}\()|(?m:^[ \t]{0,60}trang \d{1,3}(?:/\d{1,3})?[ ]?$)",
     re.IGNORECASE,
 )
-_MARK_AND_TAB = re.compile(
-    r"(?m)^([ ]{0,60}(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]|[a-zđ]\)|[IVX]{1,6}\.))\t+"
-)
+_MARK_AND_TAB = re.compile(r"(?m)^([ ]{0,60}(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]|[a-zđ]\)|[IVX]{1,6}\.))\t+")
 _TABS = re.compile(r"\t+")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
