@@ -62,21 +62,26 @@ _BILLIONS_AND_MILLIONS = re.compile(r"(?<![\d.,])(\d{1,4})\s*t[ỷỉ]\s+(\d{1,3
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 # "(đạt 104%)", "(hiện đạt 88%)", "(năm 2024: 85%)", "…, hiện là 88%", "từ 88% lên 95%": what there is already.
 _REACHED = re.compile(
-    r"\(\s*(?:đạt|tăng|giảm|chiếm|vượt|bằng|hiện|cùng kỳ|kết quả|so với|(?:đầu )?năm (?:20\d\d|trước|ngoái))(?!\w)[^()\n]{0,80}\)|"
+    r"\(\s*(?:đạt|tăng|giảm|chiếm|vượt|bằng|hiện|cùng kỳ|kết quả|so với|(?:đầu )?năm (?:20\d\d|trước|"
+    r"ngoái))(?!\w)[^()\n]{0,80}\)|"
     r",\s*hiện (?:nay )?(?:tại )?(?:mới )?(?:đạt|có|là|ở mức|chiếm)\s[^,;()\n]{0,60}|"
-    r"(?<!\w)từ\s+\d[\d.,]*\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,3})?\s*(?:\([^()\n]{0,40}\)\s*|hiện nay\s+|năm 20\d\d\s+)?(?=lên\s)",
+    r"(?<!\w)từ\s+\d[\d.,]*\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,3})?\s*(?:\([^()\n]{0,40}\)\s*|hiện nay\s+|"
+    r"năm 20\d\d\s+)?(?=lên\s)",
     re.IGNORECASE,
 )
 # "Chi đoàn có từ 30 đoàn viên trở lên thành lập phân đoàn": whom it is for, and nothing to reach.
 _CONDITION = re.compile(
-    r"(?<!\w)(?:(?:có|đủ|với)\s+(?:từ|trên|ít nhất|đủ)|từ)\s+\d[\d.]*\s+(?!%)[^\W\d_][^,;.:%\d\n]{1,40}?\s+trở (?:lên|xuống),?\s+"
-    r"(?=(?:thì|phải|được|đều|có|cần|thành lập|tổ chức|xây dựng|duy trì|đăng ký|bố trí|tách|đảm nhận|thực hiện|cử|mở)\s)",
+    r"(?<!\w)(?:(?:có|đủ|với)\s+(?:từ|trên|ít nhất|đủ)|"
+    r"từ)\s+\d[\d.]*\s+(?!%)[^\W\d_][^,;.:%\d\n]{1,40}?\s+trở (?:lên|xuống),?\s+"
+    r"(?=(?:thì|phải|được|đều|có|cần|thành lập|tổ chức|xây dựng|duy trì|đăng ký|bố trí|tách|đảm nhận|thực hiện|"
+    r"cử|mở)\s)",
     re.IGNORECASE,
 )
 _ITS_SUBJECT = re.compile(r"(?:mỗi|100\s*%|các|phấn đấu|chỉ tiêu)\s[^,;.]{0,40}$|(?:^|[,;.:])\s*$", re.IGNORECASE)
 _SMALL = re.compile(
     rf"(?:(?<=\s)(?P<lead>ít nhất|tối thiểu|được|thêm)(?P<gap>\s+)(?P<word>{'|'.join(_WORDS)})|"
-    r"(?<!\w)(?P<verb>duy trì|xây dựng|thành lập|tổ chức|tặng|trao|xây|mở|hỗ trợ|giúp đỡ|giúp|ra mắt|đảm nhận|thực hiện|"
+    r"(?<!\w)(?P<verb>duy trì|xây dựng|thành lập|tổ chức|tặng|trao|xây|mở|hỗ trợ|giúp đỡ|giúp|ra mắt|đảm nhận|"
+    r"thực hiện|"
     r"sửa chữa|khởi công|nhận đỡ đầu|làm|có)(?P<gap2>\s+)(?P<word2>hai|ba|bốn|sáu|bảy|tám|chín|mười))"
     r"(?=\s+[^\W\d_])(?!\s+(?:số|cách|phần|bước|trong|lần|nửa|loạt)\b)",
     re.IGNORECASE,

@@ -142,7 +142,7 @@ def _phrase_end(text: str, start: int, upto: int) -> int:
 
 
 def _has_its_origin_stated(text: str, finds: list[Stated], match: re.Match[str], year: int) -> bool:
-    """Whether the line states the day from which these years are counted: "Thành lập ngày 5/4/1992, …", "Ngày 22/12: …"."""
+    """Whether the line states the day from which these years are counted: "Thành lập ngày 5/4/1992, …"."""
     begins = max(text.rfind("\n", 0, match.start()) + 1, match.start() - FAR)
     line = begins, min(_line_end(text, match.end()), match.end() + FAR)
     years = int(match["years"])

@@ -16,12 +16,14 @@ ABOUT = 200  # characters of a clause that say how the next one belongs to it
 _VERBS = (
     "bảo đảm|đảm bảo|bê tông|biểu dương|bóc xóa|bố trí|bổ sung|bồi dưỡng|cài đặt|cấp phát|cấp|cải tạo|chăm lo|chăm sóc|"
     "cho vay|chuyển giao|cử|cứu trợ|dạy nghề|duy trì|đào tạo|đăng ký|đăng|đạt|đảm nhận|đề xuất|đóng góp|đỡ đầu|đọc|"
-    "giải ngân|giải quyết|giảm|giới thiệu|giúp đỡ|giúp|giữ vững|giữ|gói|gửi|hiến|hỗ trợ|hoàn thành|huy động|hướng dẫn|hướng nghiệp|"
+    "giải ngân|giải quyết|giảm|giới thiệu|giúp đỡ|giúp|giữ vững|giữ|gói|gửi|hiến|hỗ trợ|"
+    "hoàn thành|huy động|hướng dẫn|hướng nghiệp|"
     "in|kết nạp|kết nối|khai thác|khám|khen thưởng|khởi công|khởi tạo|kiện toàn|kiểm tra|lắp đặt|làm mới|làm sạch|làm|"
     "lát|mở|nạo vét|nâng cấp|nâng|nhận|nhân rộng|nuôi|phát động|phát hành|phát hiện|phát triển|phát|phấn đấu|phổ biến|"
     "phối hợp|quán triệt|quyên góp|ra mắt|ra quân|rà soát|sản xuất|sáng tác|số hóa|sửa chữa|tạo|tăng|tập huấn|tặng|"
     "tham gia|tham mưu|thành lập|thả|thăm|thắp sáng|thi công|thu gom|thu hút|thực hiện|tiếp nhận|tiếp sức|tìm kiếm|"
-    "tổ chức|trao|triển khai|trồng|tuyên dương|tuyên truyền|tư vấn|tu sửa|ủng hộ|vận động|vận hành|vệ sinh|viết|xác lập|"
+    "tổ chức|trao|triển khai|trồng|tuyên dương|tuyên truyền|tư vấn|tu sửa|ủng hộ|vận động|"
+    "vận hành|vệ sinh|viết|xác lập|"
     "xây dựng|xây|xóa|xoá|có|tỷ lệ|tỉ lệ"
 )
 _LEADS = r"(?:(?:và|đồng thời|đồng loạt|cùng với đó|cũng|tiếp tục|phối hợp|tham gia|chủ động|phấn đấu)\s+)*"

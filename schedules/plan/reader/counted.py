@@ -1,7 +1,7 @@
-"""The years that a programme counts to itself: "77 năm Ngày Thương binh - Liệt sĩ (27/7)" is of so many years before it.
+"""The years that a programme counts to itself: "77 năm Ngày Thương binh - Liệt sĩ (27/7)", so many before its own.
 
-A count belongs to the day behind it, or named "lần thứ 77" to the day before it, or stands behind the day that heads its
-line; days that are joined behind one count share it, except a day that everybody knows to be of another year.
+A count belongs to the day behind it, or named "lần thứ 77" to the day before it, or stands behind the day that heads
+its line; days that are joined behind one count share it, except a day that everybody knows to be of another year.
 """
 
 from __future__ import annotations

@@ -93,18 +93,22 @@ def _moment(match: re.Match[str]) -> Moment | None:
     if match["month"] is not None:
         month = int(match["mm"] or match["fm"])
         return Moment("month", *at, month, year=_whole(match["my"] or match["fy"]), part=match["part"] or "")
-    if match["half"] is not None:
-        many = _MONTHS_OF_A_YEAR.get((match["months"] or "6").lower(), 6)
-        ends = (1, many) if match["side"].lower() == "đầu" else (13 - many, 12)
-        return Moment("quarter", *at, ends[0], year=_whole(match["hy"]), last=ends[1])
-    if match["quarter"] is not None:
-        first = _quarter(match["q"])
-        last = _quarter(match["q2"]) if match["q2"] else first
-        return Moment("quarter", *at, first * 3 - 2, year=_whole(match["qy"]), last=last * 3)
+    if match["half"] is not None or match["quarter"] is not None:
+        first, last = _months(match)
+        return Moment("quarter", *at, first, year=_whole(match["hy"] or match["qy"]), last=last)
     if match["hour"] is not None:
         return Moment("hour", *at)
     named = match[0].lower().startswith("ngày")
     return Moment("number", *at, number=int(match["n"]), year=_whole(match["ny"]), named=named)
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last month of a quarter, of two, or of the half of a year."""
+    if match["half"] is not None:
+        many = _MONTHS_OF_A_YEAR.get((match["months"] or "6").lower(), 6)
+        return (1, many) if match["side"].lower() == "đầu" else (13 - many, 12)
+    first = _quarter(match["q"])
+    return first * 3 - 2, (_quarter(match["q2"]) if match["q2"] else first) * 3
 
 
 def _whole(figures: str | None) -> int | None:

@@ -45,7 +45,8 @@ NO_AMOUNT = (
     ),
     AmountRule(
         "a time",
-        r"năm|năm học|(?<!mỗi )(?<!hằng )(?<!hàng )(?:tháng|quý|tuần)|ngày|mùng|mồng|hè|xuân|giai đoạn|nhiệm kỳ|lúc|giờ|niên khóa|cuối|(?<!đỡ )đầu",
+        r"năm|năm học|(?<!mỗi )(?<!hằng )(?<!hàng )(?:tháng|quý|tuần)|ngày|mùng|mồng|hè|xuân|giai đoạn|nhiệm kỳ|"
+        r"lúc|giờ|niên khóa|cuối|(?<!đỡ )đầu",
         "",
         "tổ chức vào ngày 26 hằng tháng",
     ),
@@ -137,7 +138,8 @@ NO_AMOUNT = (
     AmountRule(
         "a length of time",
         "",
-        r"năm|tháng|ngày(?! công| hội| lễ| sách| thứ| chủ nhật| đoàn viên)|giờ(?! tình nguyện| công)|phút|giây|tuần|đêm(?! hội| nhạc| giao lưu| văn nghệ)|"
+        r"năm|tháng|ngày(?! công| hội| lễ| sách| thứ| chủ nhật| đoàn viên)|giờ(?! tình nguyện| công)|phút|giây|"
+        r"tuần|đêm(?! hội| nhạc| giao lưu| văn nghệ)|"
         r"h|g|tiếng|thế kỷ|thập kỷ",
         "tổ chức trong 02 ngày 1 đêm",
     ),

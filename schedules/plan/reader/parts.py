@@ -36,7 +36,8 @@ _AIMS = re.compile(
     r"khám|vay|"
     r"mở |lắp đặt|tiếp cận|thăm|quyên góp|ủng hộ|làm mới|thắp sáng|số hóa|đăng ký|thu hút|kết nối|chăm sóc|"
     r"cấp phát|quyên|"
-    r"được |có |phát |nhận |bàn giao|tuyên truyền|cài đặt|hướng dẫn|kiểm tra|quy mô|nạo vét|bê tông|khởi công|khánh thành|tỷ lệ|"
+    r"được |có |phát |nhận |bàn giao|tuyên truyền|cài đặt|hướng dẫn|kiểm tra|quy mô|nạo vét|bê tông|khởi công|"
+    r"khánh thành|tỷ lệ|"
     r"tỉ lệ",
     re.IGNORECASE,
 )

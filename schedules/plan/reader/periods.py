@@ -45,7 +45,8 @@ _UNTIL = re.compile(
 )
 _UNTIL_A_DAY = re.compile(r"(?<!\w)(?:(?<!tính )đến|tới|kết thúc(?:\s+vào)?)\s*$", re.IGNORECASE)  # … "ngày 30/11"
 _AS_A_TIME = re.compile(
-    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động|cao điểm))\s*"
+    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động|"
+    r"cao điểm))\s*"
     r"(?:(?:các|cả|trong|vào|dự kiến|là|khoảng)\s*:?\s*)*$",
     re.IGNORECASE,
 )

@@ -1,8 +1,8 @@
 """Targets in a programme: the parts of its text that set amounts to be reached.
 
 A target is a bullet, a line, a part of a sentence between semicolons (parts.py), or a clause of it with its own verb
-(clauses.py), in which an amount stands (amounts.py). Amounts of last year, what was handed over, numbers in names ("3 liên kết"), of documents, of places,
-dates and lengths of time are none.
+(clauses.py), in which an amount stands (amounts.py). Amounts of last year, what was handed over, numbers in
+names ("3 liên kết"), of documents, of places, dates and lengths of time are none.
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ _NO_END = re.compile(
 _DASHED_NAME = re.compile(r"(?<=Thương binh)[ ]*\n[ ]*(?=- Liệt)", re.IGNORECASE)  # no bullet: the day's own dash
 # What a printer puts between two pages: a number alone, where the sentence goes on below; or "Trang 6/11".
 _PAGE = re.compile(
-    r"(?<=[^\s.;:!?|])[ ]?\n[ \t]{0,60}-?[ ]?\d{1,3}[ ]?-?[ ]?\n(?=[ ]{0,60}\()|(?m:^[ \t]{0,60}trang \d{1,3}(?:/\d{1,3})?[ ]?$)",
+    r"(?<=[^\s.;:!?|])[ ]?\n[ \t]{0,60}-?[ ]?\d{1,3}[ ]?-?[ ]?\n(?=[ ]{0,60}\()|"
+    r"(?m:^[ \t]{0,60}trang \d{1,3}(?:/\d{1,3})?[ ]?$)",
     re.IGNORECASE,
 )
 _MARK_AND_TAB = re.compile(r"(?m)^([ ]{0,60}(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]|[a-zđ]\)|[IVX]{1,6}\.))\t+")
