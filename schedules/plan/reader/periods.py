@@ -16,6 +16,22 @@ from schedules.calendar import LEAP_YEAR
 from schedules.plan.reader.finds import NO_DAYS, NO_START, NO_SUCH_DAY, FoundPeriod
 from schedules.plan.reader.moments import Moment, moments
 from schedules.plan.reader.names import name_of_period
+from schedules.plan.reader.openings import (
+    AND,
+    AS_A_TIME,
+    COUNTS,
+    DEADLINE,
+    FROM,
+    HEADS,
+    IN_A_ROW,
+    NO_PERIOD,
+    OPENS_A_LINE,
+    PASSED,
+    TO,
+    UNTIL,
+    UNTIL_A_DAY,
+    WHOLE_YEAR,
+)
 from schedules.plan.reader.text import sentence_around
 
 ABOUT = 120
@@ -24,54 +40,6 @@ LONGEST = 2  # years: what lasts longer is an anniversary's two dates, or a phas
 Ends = tuple[str | None, str | None]
 _A_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
 
-# What joins two moments --------------------------------------------------------------------------------------------
-
-_TO = re.compile(
-    r"\s*\)?\s*(?:-|,?\s*(?:cho\s+)?(?:đến|tới)|,?\s*(?:và\s+)?(?:sẽ\s+)?kết thúc(?:\s+[^\W\d_]+){0,3}?|,?\s*và đến)\s*"
-    r"(?:vào\s+|khoảng\s+|trước\s+|hết\s+)*",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|&\s*)", re.IGNORECASE)
-
-# What opens one ----------------------------------------------------------------------------------------------------
-
-_FROM = re.compile(
-    r"(?<!\w)(?:(?:kể\s+)?từ|bắt đầu(?:\s+từ)?|khai mạc)\s*(?:vào\s+|khoảng\s+)?[(:]?\s*$", re.IGNORECASE
-)
-_UNTIL = re.compile(
-    r"(?<!\w)(?:từ\s+(?:nay|bây giờ|hôm nay|giờ)\s+(?:cho\s+)?(?:đến|tới)|(?:cho\s+)?đến\s+hết)"
-    r"\s*:?\s*(?:(?:là|vào|trước|hết)\s+)*$",
-    re.IGNORECASE,
-)
-_UNTIL_A_DAY = re.compile(r"(?<!\w)(?:(?<!tính )đến|tới|kết thúc(?:\s+vào)?)\s*$", re.IGNORECASE)  # … "ngày 30/11"
-_AS_A_TIME = re.compile(
-    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động|"
-    r"cao điểm))\s*"
-    r"(?:(?:các|cả|trong|vào|dự kiến|là|khoảng)\s*:?\s*)*$",
-    re.IGNORECASE,
-)
-_DEADLINE = re.compile(
-    r"(?<!\w)(?:trước|chậm nhất|muộn nhất|không muộn hơn|hạn(?:\s+(?:cuối|chót|nộp|đăng ký|gửi))*)"
-    r"\s*:?\s*(?:(?:đến|là|vào|trước|hết|ngày)\s+)*$",
-    re.IGNORECASE,
-)
-_HEADS = re.compile(r"(?:^|[\n;.])\s*(?:[-+*•]\s*|\(?\d+[.)]\s*|[a-zđ]\)\s*)?(?:trong\s+)?(?:các\s+)?$", re.IGNORECASE)
-_IN_A_ROW = re.compile(r"(?:^|\n)\s*\d{1,3}\s+[^\W\d_][^\n|:;.]*[^\s:;,.(]\s$")  # a table's row, its cells not parted
-_OPENS_A_LINE = re.compile(r"(?:^|\n)\s*(?:[-+*•]\s*|\d+[.)]\s*)?(?:trong\s+)?(?:các\s+)?$", re.IGNORECASE)
-
-# Before these no stretch of time begins: a document and its date, a law in force, classes and houses.
-_NO_PERIOD = re.compile(
-    r"(?:(?<!\w)số[\s:]*\d|Nghị quyết|Quyết định|Kế hoạch số|Công văn|Thông báo|Chỉ thị)[^.;\n]{0,60}$|(?:hiệu lực"
-    r"(?:\s+từ)?|tính\s+đến)\s*$|(?:lớp|phòng|sinh|báo|bản tin|tạp chí|Cách mạng|công tác)\s*$",
-    re.IGNORECASE,
-)
-_PASSED = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)", re.IGNORECASE)  # "trước ngày 10 hằng tháng"
-_COUNTS = re.compile(
-    r"\s*(?:tuổi|%|mô hình|đoàn viên|lượt|người|em|triệu|tỷ|xã|năm\s+(?!20)|(?:cho\s+)?đến\s+nay\b)", re.IGNORECASE
-)  # "16 - 30 tuổi"; "từ 5/6/1911 đến nay"
-_WHOLE_YEAR = re.compile(
-    r"(?:thời gian|thực hiện)\s*:\s*(?:trong\s+)?(?:cả\s+)?năm\s+(?P<year>20\d{2})(?=\s*(?:[).,;\n]|$))", re.IGNORECASE
-)
 EXAMPLES: dict[str, list[Ends]] = {
     "Tháng Thanh niên từ ngày 01/3 đến hết 31/3/2025": [("2025-03-01", "2025-03-31")],
     "Tết Nhân ái. Thời gian: từ ngày 20/01 - 04/02/2024": [("2024-01-20", "2024-02-04")],
@@ -120,7 +88,7 @@ EXAMPLES: dict[str, list[Ends]] = {
 def periods(text: str, year: int | None) -> tuple[FoundPeriod, ...]:
     """The periods of a programme's text, in their order, each once; `year` is the programme's."""
     positioned = list(_joined(text, year))
-    for match in _WHOLE_YEAR.finditer(text):
+    for match in WHOLE_YEAR.finditer(text):
         ends = (f"{match['year']}-01-01", f"{match['year']}-12-31")
         positioned.append((match.start(), _found(text, match.span(), ends, "")))
     once: dict[Ends, FoundPeriod] = {}
@@ -160,7 +128,7 @@ def _run(text: str, row: list[Moment], index: int) -> list[Moment]:
         return [first]
     second = row[index + 1]
     between = text[first.end : second.start]
-    if _TO.fullmatch(between) and _fit(first, second):
+    if TO.fullmatch(between) and _fit(first, second):
         return [first, second]
     return _in_a_row(text, row[index:])
 
@@ -173,7 +141,7 @@ def _in_a_row(text: str, row: list[Moment]) -> list[Moment]:
         return members
     for one in takewhile(lambda one: one.kind in kinds, row[1:]):
         if (
-            not _AND.fullmatch(text[members[-1].end : one.start])
+            not AND.fullmatch(text[members[-1].end : one.start])
             or _counted(one, kinds) != _counted(members[-1], kinds) + 1
         ):
             break
@@ -200,7 +168,7 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
     """The two ends that moments state together, one of them open maybe; None where they state no period."""
     first, last = members[0], members[-1]
     before = text[max(0, first.start - ABOUT) : first.start]
-    begins = _FROM.search(before) is not None
+    begins = FROM.search(before) is not None
     if len(members) > 1:
         whole = "hour" not in {first.kind, last.kind} and (begins or _stands_as_ends(before, members))
         return _with_years(_start_of(first, last), _end_of(last), year) if whole else None
@@ -212,16 +180,16 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
 
 def _open_ends(text: str, before: str, moment: Moment, *, begins: bool) -> tuple[bool, bool]:
     """Whether a moment alone is the start of a stretch, and whether it is its end; both: it is the stretch."""
-    if _DEADLINE.search(before):
+    if DEADLINE.search(before):
         return False, False
-    until = _UNTIL.search(before) or (_UNTIL_A_DAY.search(before) and moment.named)
+    until = UNTIL.search(before) or (UNTIL_A_DAY.search(before) and moment.named)
     if until or (moment.kind == "month" and re.search(r"đến\s+$", before[-6:]) and _says_its_end(text, moment)):
         return False, True
     if begins and moment.kind != "quarter":
         return moment.named or moment.kind == "month", False
     two_quarters = moment.kind == "quarter" and moment.last == (moment.month or 0) + 5 and text[moment.start] in "Qq"
     as_a_time = moment.kind in {"month", "quarter"} and (
-        two_quarters or _AS_A_TIME.search(before) is not None or _is_a_head(text, moment)
+        two_quarters or AS_A_TIME.search(before) is not None or _is_a_head(text, moment)
     )
     return as_a_time, as_a_time
 
@@ -229,9 +197,9 @@ def _open_ends(text: str, before: str, moment: Moment, *, begins: bool) -> tuple
 def _is_a_head(text: str, moment: Moment) -> bool:
     """Whether a month or a quarter is the head of what is done then, or a cell of a table's row."""
     before = text[max(0, moment.start - ABOUT) : moment.start]
-    if _HEADS.search(before) is not None:
+    if HEADS.search(before) is not None:
         return bool(moment.part) or re.match(r"\s*(?::|\n|-\s|$)", text[moment.end : moment.end + 3]) is not None
-    return text[moment.start].isupper() and _IN_A_ROW.search(before) is not None
+    return text[moment.start].isupper() and IN_A_ROW.search(before) is not None
 
 
 def _says_its_end(text: str, moment: Moment) -> bool:
@@ -244,7 +212,7 @@ def _stands_as_ends(before: str, members: list[Moment]) -> bool:
     if len(members) > 2 or first.kind == "month":
         return True
     if first.kind == "number":
-        words = _OPENS_A_LINE.search(before) or re.search(r"[(:|]\s*$|[^\W\d]\s+$", before)
+        words = OPENS_A_LINE.search(before) or re.search(r"[(:|]\s*$|[^\W\d]\s+$", before)
         return first.named or (words is not None and (last.year is not None or last.named))
     return not (first.dotted or last.dotted)
 
@@ -319,7 +287,7 @@ def _days_of(month: int, year: int | None) -> int:
 def _is_none(text: str, span: tuple[int, int]) -> bool:
     """Whether the words about it say that it is no stretch of time."""
     before = text[max(0, span[0] - ABOUT) : span[0]]
-    return bool(_NO_PERIOD.search(before) or _COUNTS.match(text, span[1]) or _PASSED.match(text, span[1]))
+    return bool(NO_PERIOD.search(before) or COUNTS.match(text, span[1]) or PASSED.match(text, span[1]))
 
 
 def _is_history(ends: Ends, year: int | None) -> bool:
