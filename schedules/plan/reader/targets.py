@@ -45,6 +45,13 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
         [(5000, "cây xanh")],
         [(300, "đoàn viên")],
     ],
+    "Trồng 500 cây xanh, tặng 20 suất quà, 3 xe đạp, tổng trị giá 10 triệu đồng": [
+        [(500, "cây xanh")],
+        [(20, "suất quà"), (3, "xe đạp"), (10_000_000, "đồng")],
+    ],
+    "Chi đoàn có từ 30 đoàn viên trở lên thành lập phân đoàn": [],
+    "Nâng tỷ lệ tập hợp lên 95% (hiện đạt 88%)": [[(95, "%")]],
+    "TT Nội dung Thời gian\n1 Tổ chức Hội trại Quý I/2024": [],
     "Phát huy kết quả đã đạt được, năm 2024 phấn đấu tặng 90 xe đạp": [[(90, "xe đạp")]],
 }
 
@@ -56,7 +63,8 @@ def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
         reached = list(amounts(part))
         whole = [(0, len(part.text))] if part.numbered else clauses(part.text, [at for at, _amount in reached])
         for begins, ends in whole if reached else ():
-            text = part.text[begins:ends].strip(" ,.")
+            is_whole = (begins, ends) == (0, len(part.text))
+            text = part.text if is_whole else part.text[begins:ends].strip(" ,.")
             own = tuple(amount for at, amount in reached if begins <= at < ends)
             targets_read.append(FoundTarget(text=text, amounts=own, sentence=part.text[:300]))
     return proposed(targets_read)
