@@ -1,4 +1,4 @@
-"""How wide a text is in Times New Roman, and how many lines it takes in a column: nobody else says how high a row is."""
+"""How wide a text is in Times New Roman, and how many lines it takes in a column: so high is its row."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def pixels(text: str, size: float, *, bold: bool = False) -> float:
 
 def lines(text: str, room: float, size: float, *, bold: bool = False) -> int:
     """How many lines a text takes in so many pixels; a word that is longer than a line is broken."""
-    room = max(1.0, room - MARGIN)
+    room = max(size * 96 / 72 + 1, room - MARGIN)
     if len(text) * size * 96 / 72 <= room:
         return 1 + text.count("\n")  # no letter is wider than it is high
     space = pixels(" ", size, bold=bold)

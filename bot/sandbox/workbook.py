@@ -81,13 +81,11 @@ class _Writer:
         self.row = 0
 
     def write(self) -> None:
-        self._set_up_page()
+        heading = self._rows_above() + 1
+        self._set_up_page(heading)
         if self.tab.form is not None:
             self._letterhead(self.tab.form)
         self._title()
-        heading = self.row + 1
-        self.sheet.freeze_panes = f"A{heading + 1}"
-        self.sheet.print_title_rows = f"{heading}:{heading}"
         self._heading()
         sums = self._rows()
         self.sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(self.widths))}{self.row}"
@@ -96,8 +94,16 @@ class _Writer:
         if self.tab.form is not None:
             self._signatures(self.tab.form)
 
-    def _set_up_page(self) -> None:
+    def _rows_above(self) -> int:
+        """How many rows stand above the heading: what stays in sight is said before the first row is written."""
+        above, form = self.tab.above, self.tab.form
+        letterhead = 0 if form is None else len(form.issuer) * (1 if len(self.widths) > 1 else 2) + 1
+        return letterhead + len(above) + bool(above)
+
+    def _set_up_page(self, heading: int) -> None:
         sheet = self.sheet
+        sheet.freeze_panes = f"A{heading + 1}"
+        sheet.print_title_rows = f"{heading}:{heading}"
         for at, width in enumerate(self.widths, start=1):
             sheet.column_dimensions[get_column_letter(at)].width = width
         sheet.page_setup.paperSize, sheet.page_setup.orientation = A4, self.orientation
@@ -268,7 +274,7 @@ def _height(lines: int, size: float) -> float:
     return round(lines * size * _LEADING, 2)
 
 
-def _font(size: int, **how: Any) -> Font:  # noqa: ANN401
+def _font(size: int, **how: Any) -> Font:
     return Font(name=FONT, size=size, **how)
 
 

@@ -20,7 +20,7 @@ COLUMNS = (
     Column(_("Birth year"), "year", 7),
     Column(_("Unit"), width=20),
     Column(_("Signed up"), "mark", 8),
-    Column(_("There"), "mark", 6),
+    Column(_("Present"), "mark", 6),
     Column(_("Checked in at"), "moment", 17),
     Column(_("Checked in by"), width=13),
     Column(_("Hours counted"), "number", 8, total=True),
@@ -32,7 +32,7 @@ SIGN_IN_COLUMNS = (
     Column(_("Full name"), width=24),
     Column(_("Birth year"), "year", 7),
     Column(_("Unit"), width=22),
-    Column(_("There"), "mark", 6),
+    Column(_("Present"), "mark", 6),
     Column(_("Signature"), "signature", 14),
     Column(_("Note"), width=12),
 )
@@ -54,7 +54,7 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
         columns=COLUMNS,
         rows=[row(number, person) for number, person in enumerate(people, start=1)],
         form=letterhead.form(tx, shift.host_unit_id, tx.now),
-        total=_("{people}; there: {there}", people=counted, there=there),
+        total=_("{people}; present: {present}", people=counted, present=there),
     )
 
 

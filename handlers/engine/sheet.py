@@ -21,7 +21,8 @@ PAGE = _("Page &P of &N")  # below each page; a spreadsheet puts the numbers in
 class Column:
     """A column: its heading, what its cells are, its width in characters, and whether they are summed below.
 
-    An "ordinal" counts the rows, a "mark" is a sign or a short word, a "signature" is room to sign: such a table has high rows.
+    An "ordinal" counts the rows, a "mark" is a sign or a short word; a "signature" is room to sign, for which all rows
+    are high.
     """
 
     heading: Text | str
@@ -40,8 +41,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What makes a table a form of an office: who issues it (top left, from above down), the organisation at the top
-    right over place and day, and who signs below, from left to right.
+    """What makes a table a form of an office: its letterhead, and who signs below, from left to right.
+
+    At the top left stands who issues it, from above down, at the top right the organisation over place and day.
     """
 
     issuer: Sequence[Text | str]

@@ -93,10 +93,11 @@ class _Fact:
 
 
 @lru_cache(maxsize=4096)  # many people are told of the same shift
-def show_time(value: date, spec: str, language: str) -> str:
+def show_time(value: date, spec: str, language: str) -> str:  # noqa: PLR0911 - one for each way to show it
     """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.
 
-    `weekday` is Chủ nhật 22/11, `month` is 11/2026, `letter` is ngày 22 tháng 11 năm 2026. Moments are shown in Asia/Ho_Chi_Minh.
+    `weekday` is Chủ nhật 22/11, `month` is 11/2026, `letter` is ngày 22 tháng 11 năm 2026; moments are those in
+    Asia/Ho_Chi_Minh.
     """
     if isinstance(value, datetime):
         value = value.astimezone(HOME)

@@ -1,4 +1,4 @@
-"""Export to Excel: the roster of a shift, an empty sign-in sheet, who took part in a time, the report against the targets, the log."""
+"""Export to Excel: rosters, empty sign-in sheets, who took part, the report against the targets, the log."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def kinds(chat: Chat) -> list[Option[str]]:
     """What can be had."""
     choices = [
         Option("roster", _("The roster of a shift"), "roster"),
-        Option("sign_in", _("A sign-in sheet to print before a shift"), "sign_in"),
         Option("participation", _("Who took part: by unit and by person"), "participation"),
+        Option("sign_in", _("A sign-in sheet to print before a shift"), "sign_in"),
     ]
     if plan.current(chat.tx, chat.tx.now.astimezone(HOME).year) is not None:
         choices.append(Option("targets", _("The report against the year's targets"), "targets"))
