@@ -50,7 +50,7 @@ _SMALLEST = 0.85  # how far a table is made smaller before the page is turned
 
 FONT = "Times New Roman"
 _CELL, _LINE, _TITLE = 12, 13, 14  # points
-_LEADING = 1.35  # the height of a line of a size, as a factor
+_LEADING = 1.38  # the height of a line of a size, as a factor
 _PIXELS = 8  # of a character of a column: the widest digit in 12 points
 _ROOM_TO_SIGN = 4  # empty rows below a capacity
 _HIGH = 24.0  # points: a row that somebody writes into by hand
@@ -116,11 +116,13 @@ class _Writer:
 
     # Rows -------------------------------------------------------------------------------------------------------------
 
-    def _append(self, cells: Sequence[Any], height: float | None = None) -> None:
-        """Write a row, as high as its text needs; nothing is known of a row before it is written."""
+    def _append(self, cells: Sequence[Any], height: float | None = None, *, fixed: bool = True) -> None:
+        """Write a row, as high as its text needs; one that is not `fixed` grows where another font is in its place."""
         self.row += 1
         if height is not None:
-            self.sheet.row_dimensions[self.row].height = min(height, HIGHEST_ROW)
+            points = min(height, HIGHEST_ROW)
+            # A row of openpyxl is always fixed: what it writes of one that is not is given to it as it is written.
+            self.sheet.row_dimensions[self.row] = {"ht": f"{points:g}", **({"customHeight": "1"} if fixed else {})}
         self.sheet.append(cells)
         self.sheet.row_dimensions.pop(self.row, None)  # of 100,000 rows none is remembered
 
@@ -203,7 +205,7 @@ class _Writer:
                 sums[at] += value if isinstance(value, int | float) else 0
             cells = [self._cell(value, column) for value, column in zip(row, columns, strict=True)]
             height = _height(self._lines(cells, columns), _CELL) + 4
-            self._append(cells, max(height, _HIGH) if by_hand else height)
+            self._append(cells, max(height, _HIGH) if by_hand else height, fixed=by_hand)
         return sums
 
     def _lines(self, cells: Iterable[Any], columns: Iterable[Column]) -> int:

@@ -20,7 +20,7 @@ COLUMNS = (
     Column(_("Birth year"), "year", 7),
     Column(_("Unit"), width=20),
     Column(_("Signed up"), "mark", 8),
-    Column(_("Present"), "mark", 6),
+    Column(_("Present"), "mark", 8),
     Column(_("Checked in at"), "moment", 17),
     Column(_("Checked in by"), width=13),
     Column(_("Hours counted"), "number", 8, total=True),
@@ -32,7 +32,7 @@ SIGN_IN_COLUMNS = (
     Column(_("Full name"), width=24),
     Column(_("Birth year"), "year", 7),
     Column(_("Unit"), width=22),
-    Column(_("Present"), "mark", 6),
+    Column(_("Present"), "mark", 8),
     Column(_("Signature"), "signature", 14),
     Column(_("Note"), width=12),
 )

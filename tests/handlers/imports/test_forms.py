@@ -60,8 +60,8 @@ def every_kind(world):
     worlds.verify(world, "minh")
     unit_id = world.unit_id("Đoàn xã Đại Tâm")
     world.connection.execute(
-        "INSERT INTO broadcasts (unit_id, author_id, body, late, state, created_at, said_at, at, changed_at) VALUES (?, ?, ?, 0, "
-        "'done', ?, ?, ?, ?)",
+        "INSERT INTO broadcasts (unit_id, author_id, body, late, state, created_at, said_at, at, changed_at) "
+        "VALUES (?, ?, ?, 0, 'done', ?, ?, ?, ?)",
         (unit_id, world.member("minh").id, '{"text": "Chào {tên}"}', *[world.now] * 4),
     )
     days = {"first": "2026-11-01", "last": "2026-11-30"}
