@@ -292,6 +292,51 @@ def test_a_form_that_comes_back_says_who_was_there_and_nothing_else_is_anybody(w
     assert set(office.entered()) == new
 
 
+@pytest.mark.parametrize("signed", ["x", "đã ký", "ký", "Đã ký tên"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_sheet_that_was_only_signed_is_asked_about_and_read_by_its_signatures(world, language, signed):
+    for name in ("lan", "an", "binh"):
+        worlds.sign_up(world, name, "cleanup")
+    sheet = (book := opened(tabs_of(world, "sign_in", cleanup()), language)).active
+    for line in sheet.iter_rows():
+        if line[1].value in {"Nguyễn Thị Lan", "Thạch Bình"}:
+            line[5].value = signed
+    with closing(io.BytesIO()) as made:
+        book.save(made)
+        data = made.getvalue()
+    office = Office(world)
+    office.send(data, "ky-ten.xlsx")
+    office.press("có mặt ở một ca")
+    office.press("Chủ nhật xanh")
+    assert "Cột nào ghi ai có mặt" in office.said.text
+    office.press("Ký tên" if language == "vi" else "Signature")
+    if "là có mặt hay vắng" in office.said.text:
+        office.press("có mặt")
+    if "ô trống: các bạn ấy" in office.said.text:
+        office.press("vắng")
+    assert office.asks_for_the_yes, (office.said.text, office.buttons)
+    office.press(office.buttons[0])
+    office.import_()
+    assert office.there() == {"Nguyễn Thị Lan", "Thạch Bình"}
+    assert office.entered() == {}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["sign_in", "roster"])
+def test_as_a_list_of_members_nobody_of_the_letterhead_or_the_foot_is_one(world, kind, language):
+    worlds.sign_up(world, "lan", "cleanup")
+    worlds.make_leader(world, "minh", "Tỉnh", "đoàn", "Sóc", "Trăng")
+    data, _there, new = filled_in(Random(7), world, kind, language)
+    office = Office(world)
+    office.send(data, "ky-ten.xlsx")
+    office.press("đoàn viên")
+    assert "chưa rõ" not in office.said.text
+    assert office.asks_for_the_yes, (office.said.text, office.buttons)
+    office.press(office.buttons[0])
+    office.import_()
+    assert set(office.entered()) == new
+
+
 # On paper -------------------------------------------------------------------------------------------------------------
 
 
