@@ -15,6 +15,7 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
 from handlers.engine.text import Text, _, ngettext
+from handlers.imports import EXPORT
 from handlers.reports import VERIFY
 from handlers.typed import times
 from storage.attendance import roster as rosters
@@ -33,7 +34,8 @@ def roster(chat: Chat) -> None:
     shift = pick_shift(chat)
     people = rosters.people(chat.tx, chat.asker, shift)
     if chat.tx.now < shift.opens_at:
-        chat.stop(to_come(chat, shift, people))
+        to_print = Offer(EXPORT, Named(of=str(shift.id)), _("⬇ Sign-in sheet to print"))
+        chat.stop(to_come(chat, shift, people), offers=[to_print] if chat.features.takes_files else [])
     answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people))
     if answer == DONE:
         chat.stop(_("All right. You find this roster again at /danhsach."), offers=[Offer(VERIFY)])

@@ -31,6 +31,7 @@ class RosterPerson(Record):
     member_id: int
     name: str
     search_key: str
+    birth_year: int | None
     member_state: str
     unit: str
     seat: Literal["seated", "waiting", ""]

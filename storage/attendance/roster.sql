@@ -23,8 +23,8 @@ ORDER BY shifts.starts_at, shifts.id;
 
 -- name: people(asker_id, shift_id)
 -- Who signed up for a shift or checked in there, as far as the asker may see them.
-SELECT members.id AS member_id, members.name, members.search_key, members.state AS member_state, unit.name AS unit,
-    coalesce(sign_ups.state, '') AS seat, check_ins.id AS check_in_id, check_ins.state, check_ins.proof,
+SELECT members.id AS member_id, members.name, members.search_key, members.birth_year, members.state AS member_state,
+    unit.name AS unit, coalesce(sign_ups.state, '') AS seat, check_ins.id AS check_in_id, check_ins.state, check_ins.proof,
     check_ins.weak, check_ins.checked_in_at, check_ins.minutes_claimed, check_ins.reason,
     EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id) AS own,
     coalesce(reports.minutes_verified, check_ins.minutes_verified) AS minutes_verified
