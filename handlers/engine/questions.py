@@ -46,7 +46,7 @@ class Question:
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
-    `prose` that a few sentences are the answer.
+    `prose` that a few sentences are the answer; `files` that a photo or a document is.
     """
 
     step: str
@@ -61,6 +61,7 @@ class Question:
     nav: bool = False
     token: int = 0
     prose: bool = False
+    files: bool = False
 
     @classmethod
     def of_options(
@@ -115,6 +116,7 @@ class Question:
             nav=self.nav,
             token=self.token,
             prose=self.prose,
+            files=self.files,
         )
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:
