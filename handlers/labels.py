@@ -34,6 +34,10 @@ _WRITTEN = {
     "": "other",
     "khac": "other",
 }
+LANGUAGES: dict[str, Text] = {  # within a sentence; a person chooses theirs by its own name
+    "vi": _("Vietnamese"),
+    "en": _("English"),
+}
 QUANTITIES: dict[str, Text] = {
     "turns": _("Volunteering turns"),
     "hours": _("Hours volunteered"),

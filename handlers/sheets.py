@@ -24,6 +24,7 @@ Maker = Callable[[Transaction, Asker, dict[str, Any]], Tab | Sequence[Tab] | Non
 
 SHEETS: dict[str, Maker] = {
     "roster": roster_sheet.tab,
+    "sign_in": roster_sheet.sign_in,
     "participation": participation_sheet.tabs,
     "audit": audit_sheet.tab,
     "broadcast": broadcast_sheet.tab,

@@ -1,78 +1,283 @@
-"""Tabs as an .xlsx workbook that opens clean in Excel and LibreOffice."""
+"""Tabs as an .xlsx workbook that opens clean in Excel and LibreOffice, and prints on A4 as offices' papers are."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.page import PageMargins
 
-from handlers.engine.sheet import Column, Tab, Value
+from bot.sandbox import text_width
+from handlers.engine.sheet import PAGE, Column, Form, Tab, Value
 from handlers.engine.text import HOME, Text, say
 
-FORMATS = {"day": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy", "time": "hh:mm", "text": "@", "number": "General"}
+FORMATS = {
+    "day": "dd/mm/yyyy",
+    "moment": "hh:mm dd/mm/yyyy",
+    "time": "hh:mm",
+    "text": "@",
+    "mark": "@",
+    "signature": "@",
+    "number": "#,##0",
+    "ordinal": "0",
+    "year": "0",
+}
+PARTS = "#,##0.##"  # of a number that is no whole one
 LONGEST_TEXT = 32_767  # what a cell holds (Excel specifications and limits)
+HIGHEST_ROW = 409.0  # points, likewise
 
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\]")
 _WOULD_BE_A_FORMULA = ("=", "+", "-", "@")
-_THIN = Side(style="thin", color="BFBFBF")
+_THIN = Side(style="thin", color="000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FILL = PatternFill("solid", fgColor="DCE6F1")
+
+# The paper: A4, with the margins that Decree 30/2020 gives to a page, in inches; the left one is for binding.
+A4 = 9
+_MARGINS = PageMargins(left=0.79, right=0.59, top=0.79, bottom=0.79, header=0.39, footer=0.39)
+_ROOM = {"portrait": 82, "landscape": 123}  # characters of a column that fit between the margins
+_SMALLEST = 0.85  # how far a table is made smaller before the page is turned
+
+FONT = "Times New Roman"
+_CELL, _LINE, _TITLE = 12, 13, 14  # points
+_LEADING = 1.38  # the height of a line of a size, as a factor
+_PIXELS = 8  # of a character of a column: the widest digit in 12 points
+_ROOM_TO_SIGN = 4  # empty rows below a capacity
+_HIGH = 24.0  # points: a row that somebody writes into by hand
+_CENTRED = {"ordinal", "year", "day", "moment", "time", "mark"}
 
 
 def workbook(tabs: Tab | Sequence[Tab], language: str) -> bytes:
     """One tab as a file, or several: title lines, a heading that stays in sight, and typed cells."""
     book = Workbook(write_only=True)
+    # openpyxl has no other way to say in which font a cell is that nobody wrote into; widths are counted in its digits.
+    book._fonts = IndexedList([_font(_CELL)])  # noqa: SLF001
+    book._named_styles["Normal"].font = _font(_CELL)  # noqa: SLF001
     for tab in [tabs] if isinstance(tabs, Tab) else tabs:
-        _add(book, tab, language)
+        _Writer(book, tab, language).write()
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _add(book: Workbook, tab: Tab, language: str) -> None:
-    sheet = book.create_sheet(_NOT_IN_A_TAB.sub(" ", say(tab.name, language))[:31])
-    for at, column in enumerate(tab.columns, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = column.width
-    heading = len(tab.above) + 1 + bool(tab.above)
-    sheet.freeze_panes = f"A{heading + 1}"
-    sheet.print_title_rows = f"{heading}:{heading}"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for at, line in enumerate(tab.above):
-        sheet.append([_text(sheet, say(line, language), Font(bold=at == 0, size=14 if at == 0 else 11))])
-    if tab.above:
-        sheet.append([])
-    sheet.append([_heading(sheet, column, language) for column in tab.columns])
-    last = heading
-    for row in tab.rows:
-        sheet.append([_cell(sheet, value, column, language) for value, column in zip(row, tab.columns, strict=True)])
-        last += 1
-    sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(tab.columns))}{last}"
+class _Writer:
+    """Writes one tab, row by row."""
+
+    def __init__(self, book: Workbook, tab: Tab, language: str) -> None:
+        self.tab, self.language = tab, language
+        self.sheet: Any = book.create_sheet(_NOT_IN_A_TAB.sub(" ", say(tab.name, language))[:31])
+        self.orientation, self.widths = _laid_out(tab.columns)
+        self.edges = [0.0, *accumulate(self.widths)]
+        self.row = 0
+
+    def write(self) -> None:
+        heading = self._rows_above() + 1
+        self._set_up_page(heading)
+        if self.tab.form is not None:
+            self._letterhead(self.tab.form)
+        self._title()
+        self._heading()
+        sums = self._rows()
+        self.sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(self.widths))}{self.row}"
+        if self.tab.total is not None:
+            self._total(self.tab.total, sums)
+        if self.tab.form is not None:
+            self._signatures(self.tab.form)
+
+    def _rows_above(self) -> int:
+        """How many rows stand above the heading: what stays in sight is said before the first row is written."""
+        above, form = self.tab.above, self.tab.form
+        letterhead = 0 if form is None else len(form.issuer) * (1 if len(self.widths) > 1 else 2) + 1
+        return letterhead + len(above) + bool(above)
+
+    def _set_up_page(self, heading: int) -> None:
+        sheet = self.sheet
+        sheet.freeze_panes = f"A{heading + 1}"
+        sheet.print_title_rows = f"{heading}:{heading}"
+        for at, width in enumerate(self.widths, start=1):
+            sheet.column_dimensions[get_column_letter(at)].width = width
+        sheet.page_setup.paperSize, sheet.page_setup.orientation = A4, self.orientation
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_margins = _MARGINS
+        sheet.print_options.horizontalCentered = True
+        footer = sheet.oddFooter.center
+        footer.text, footer.font, footer.size = say(PAGE, self.language), f"{FONT},Regular", 11
+
+    # Rows -------------------------------------------------------------------------------------------------------------
+
+    def _append(self, cells: Sequence[Any], height: float | None = None, *, fixed: bool = True) -> None:
+        """Write a row, as high as its text needs; one that is not `fixed` grows where another font is in its place."""
+        self.row += 1
+        if height is not None:
+            points = min(height, HIGHEST_ROW)
+            # A row of openpyxl is always fixed: what it writes of one that is not is given to it as it is written.
+            self.sheet.row_dimensions[self.row] = {"ht": f"{points:g}", **({"customHeight": "1"} if fixed else {})}
+        self.sheet.append(cells)
+        self.sheet.row_dimensions.pop(self.row, None)  # of 100,000 rows none is remembered
+
+    def _spanning(self, *parts: tuple[int, int, str, Font]) -> None:
+        """A row of texts that reach over columns: from, to (counted from 0, the last one not in it), text and font."""
+        cells: list[Any] = [None] * len(self.widths)
+        height = 0.0
+        for first, last, text, font in parts:
+            if not text:
+                continue
+            cells[first] = _text(self.sheet, text, font)
+            cells[first].alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            if last - first > 1:
+                self.sheet.merged_cells.add(CellRange(None, first + 1, self.row + 1, last, self.row + 1))
+            room = (self.edges[last] - self.edges[first]) * _PIXELS
+            height = max(height, _height(text_width.lines(text, room, font.size, bold=font.bold), font.size))
+        self._append(cells, height or None)
+
+    def _middle(self) -> int:
+        """The column where the right half begins, nearest to the middle of the table."""
+        middle = self.edges[-1] / 2
+        return min(range(1, len(self.widths)), key=lambda at: abs(self.edges[at] - middle), default=1)
+
+    def _halves(self, left: tuple[str, Font], right: tuple[str, Font]) -> None:
+        """A row with a text in each half; one below the other where there is one column only."""
+        width, middle = len(self.widths), self._middle()
+        if width == 1:
+            self._spanning((0, 1, *left))
+            self._spanning((0, 1, *right))
+        else:
+            self._spanning((0, middle, *left), (middle, width, *right))
+
+    def _letterhead(self, form: Form) -> None:
+        """Who issues it, with the line of stars below, beside the organisation over place and day."""
+        *above, issuer, stars = [say(line, self.language).upper() for line in form.issuer]
+        dated = say(form.dated, self.language)
+        organisation = say(form.organisation, self.language).upper()
+        for line in above:
+            self._halves((line, _font(_LINE)), (organisation, _font(_LINE, bold=True, underline="single")))
+            organisation = ""
+        right = (organisation, _font(_LINE, bold=True, underline="single"))
+        self._halves((issuer, _font(_LINE, bold=True)), right)
+        self._halves((stars, _font(_LINE, bold=True)), (dated, _font(_LINE, italic=True)))
+        self._append([])
+
+    def _title(self) -> None:
+        """The lines above the table: the first is its title, which a form has in capitals."""
+        for at, line in enumerate(self.tab.above):
+            text = say(line, self.language)
+            if self.tab.form is None:
+                cell = _text(self.sheet, text, _font(_TITLE if at == 0 else _LINE, bold=at == 0))
+                self._append([cell], _height(1, _TITLE if at == 0 else _LINE))
+            elif at == 0:
+                self._spanning((0, len(self.widths), text.upper(), _font(_TITLE, bold=True)))
+            else:
+                self._spanning((0, len(self.widths), text, _font(_LINE, italic=True)))
+        if self.tab.above:
+            self._append([])
+
+    def _heading(self) -> None:
+        font = _font(_CELL, bold=True)
+        cells, height = [], 0.0
+        for column, width in zip(self.tab.columns, self.widths, strict=True):
+            text = say(column.heading, self.language)
+            cell = _text(self.sheet, text, font)
+            cell.border = _BOX
+            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+            cells.append(cell)
+            height = max(height, _height(text_width.lines(text, width * _PIXELS, _CELL, bold=True), _CELL))
+        self._append(cells, height + 6)
+
+    def _rows(self) -> dict[int, float]:
+        """The table itself; returns the sums of the columns that have one."""
+        columns = self.tab.columns
+        by_hand = any(column.kind == "signature" for column in columns)
+        sums: dict[int, float] = {at: 0 for at, column in enumerate(columns) if column.total}
+        for row in self.tab.rows:
+            for at in sums:
+                value = row[at]
+                sums[at] += value if isinstance(value, int | float) else 0
+            cells = [self._cell(value, column) for value, column in zip(row, columns, strict=True)]
+            height = _height(self._lines(cells, columns), _CELL) + 4
+            self._append(cells, max(height, _HIGH) if by_hand else height, fixed=by_hand)
+        return sums
+
+    def _lines(self, cells: Iterable[Any], columns: Iterable[Column]) -> int:
+        """How many lines the highest cell of a row has."""
+        wrapped = [
+            text_width.lines(cell.value, width * _PIXELS, _CELL)
+            for cell, column, width in zip(cells, columns, self.widths, strict=True)
+            if isinstance(cell.value, str)
+        ]
+        return max(wrapped, default=1)
+
+    def _total(self, label: Text, sums: dict[int, float]) -> None:
+        """The last row: what is summed up, over all columns before the first sum, and the sums."""
+        bold = _font(_CELL, bold=True)
+        first = min(sums, default=len(self.widths))
+        cells = [self._cell(sums.get(at), column) for at, column in enumerate(self.tab.columns)]
+        text = say(label, self.language)
+        cells[0] = _text(self.sheet, text, bold)
+        for cell in cells:
+            cell.font, cell.border = bold, _BOX
+        cells[0].alignment = Alignment(vertical="center", wrap_text=True)
+        if first > 1:
+            self.sheet.merged_cells.add(CellRange(None, 1, self.row + 1, first, self.row + 1))
+        lines = text_width.lines(text, self.edges[first or 1] * _PIXELS, _CELL, bold=True)
+        self._append(cells, _height(lines, _CELL) + 4)
+
+    def _signatures(self, form: Form) -> None:
+        """Who signs, each in a half, with room below."""
+        left, right = form.signatures
+        bold, italic = _font(_LINE, bold=True), _font(_LINE, italic=True)
+        self._append([])
+        capacities = [say(one.capacity, self.language).upper() for one in (left, right)]
+        asked = [say(one.asked, self.language) for one in (left, right)]
+        self._halves((capacities[0], bold), (capacities[1], bold))
+        self._halves((asked[0], italic), (asked[1], italic))
+        for _row in range(_ROOM_TO_SIGN):
+            self._append([None] * len(self.widths), _height(1, _LINE))
+
+    def _cell(self, value: Value, column: Column) -> Any:  # noqa: ANN401 - openpyxl has no types
+        if isinstance(value, Text | str):
+            cell = _text(self.sheet, say(value, self.language))
+        else:
+            cell = WriteOnlyCell(self.sheet, _at_home(value))
+            cell.number_format = FORMATS[column.kind]
+            if column.kind == "number" and isinstance(value, float) and not value.is_integer():
+                cell.number_format = PARTS
+        cell.font, cell.border = _font(_CELL), _BOX
+        horizontal = "center" if column.kind in _CENTRED else "right" if column.kind == "number" else "left"
+        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        return cell
 
 
-def _heading(sheet: Any, column: Column, language: str) -> Any:  # noqa: ANN401 - openpyxl has no types
-    cell = _text(sheet, say(column.heading, language), Font(bold=True))
-    cell.fill, cell.border = _FILL, _BOX
-    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-    return cell
+def _laid_out(columns: Sequence[Column]) -> tuple[str, list[float]]:
+    """How the page lies, and the widths of the columns: those of texts are stretched until the page is filled."""
+    width = sum(column.width for column in columns)
+    orientation = "portrait" if width * _SMALLEST <= _ROOM["portrait"] else "landscape"
+    stretched = [column.width for column in columns if column.kind in {"text", "signature"}]
+    rest = max(0, _ROOM[orientation] - width)
+    share = rest / sum(stretched) if stretched else 0
+    return orientation, [
+        round(column.width * (1 + share), 1) if column.kind in {"text", "signature"} else float(column.width)
+        for column in columns
+    ]
 
 
-def _cell(sheet: Any, value: Value, column: Column, language: str) -> Any:  # noqa: ANN401
-    if isinstance(value, Text | str):
-        cell = _text(sheet, say(value, language))
-    else:
-        cell = WriteOnlyCell(sheet, _at_home(value))
-        cell.number_format = FORMATS[column.kind]
-    cell.border = _BOX
-    return cell
+def _height(lines: int, size: float) -> float:
+    """The height of a row of so many lines, in points."""
+    return round(lines * size * _LEADING, 2)
+
+
+def _font(size: int, **how: Any) -> Font:
+    return Font(name=FONT, size=size, **how)
 
 
 def _text(sheet: Any, text: str, font: Font | None = None) -> Any:  # noqa: ANN401

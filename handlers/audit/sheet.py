@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers import letterhead
 from handlers.audit import words as audit_words
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import _
@@ -14,11 +15,11 @@ from storage.records import Asker, Role
 
 MOST = 100_000
 COLUMNS = (
-    Column(_("When"), "moment", 18),
-    Column(_("Who"), width=28),
-    Column(_("What"), width=70),
-    Column(_("About whom"), width=28),
-    Column(_("Unit"), width=28),
+    Column(_("When"), "moment", 17),
+    Column(_("Who"), width=22),
+    Column(_("What"), width=50),
+    Column(_("About whom"), width=22),
+    Column(_("Unit"), width=22),
 )
 
 
@@ -27,7 +28,13 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
     if asker.rank < Role.ADMIN:
         return None
     entries = audit.page(tx, asker, most=MOST, person_id=facts.get("person_id", 0), path=facts.get("path", ""))
-    return Tab(name=_("Log"), above=(_("Log of changes"),), columns=COLUMNS, rows=[row(entry) for entry in entries])
+    return Tab(
+        name=_("Log"),
+        above=(_("Log of changes"),),
+        columns=COLUMNS,
+        rows=[row(entry) for entry in entries],
+        form=letterhead.form(tx, asker.unit_id, tx.now),
+    )
 
 
 def row(entry: AuditEntry) -> list[Value]:

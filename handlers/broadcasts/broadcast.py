@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
+from handlers import labels
 from handlers.broadcasts import BROADCAST
 from handlers.broadcasts import audience as broadcast_audience
 from handlers.broadcasts import draft as broadcast_draft
@@ -13,7 +14,7 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
-from handlers.engine.text import LANGUAGES, Text, _, shortened
+from handlers.engine.text import Text, _, shortened
 from handlers.engine.uploads import ask_photos
 from handlers.typed import amounts
 from handlers.typed.marks import plain, unknown_fields
@@ -152,7 +153,7 @@ def ask_extras(chat: Chat) -> Extras:
         if extras.campaign_id is None and broadcast_audience.campaigns_of(chat):
             options.append(Option("campaign", _("＋ A button to a campaign"), "campaign"))
         options += [
-            Option(language, _("＋ The same in {language}", language=LANGUAGES[language]), language)
+            Option(language, _("＋ The same in {language}", language=labels.LANGUAGES[language]), language)
             for language in broadcast_words.languages_beside(chat.language)
             if language not in dict(extras.others)
         ]
@@ -165,7 +166,7 @@ def ask_extras(chat: Chat) -> Extras:
                 campaign = broadcast_audience.pick_campaign(chat, "button")
                 extras = Extras(extras.photo, campaign.id, extras.others)
             case language:
-                question = _("The text for those who read {language}:", language=LANGUAGES[language])
+                question = _("The text for those who read {language}:", language=labels.LANGUAGES[language])
                 text = chat.ask(f"text/{language}", question, text_of, prose=True)
                 extras = Extras(extras.photo, extras.campaign_id, (*extras.others, (language, text)))
     raise AssertionError  # the count has no end

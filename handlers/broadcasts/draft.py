@@ -8,6 +8,7 @@ from functools import partial
 from itertools import product
 from typing import NoReturn
 
+from handlers import labels
 from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.broadcasts import audience as broadcast_audience
 from handlers.broadcasts import run as broadcast_run
@@ -16,7 +17,7 @@ from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import Edit, Reply, StoredPhoto
 from handlers.engine.state import State
-from handlers.engine.text import LANGUAGES, Text, _, ngettext, say
+from handlers.engine.text import Text, _, ngettext, say
 from handlers.typed.times import moment_of
 from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
@@ -80,7 +81,9 @@ def show_as_it_looks(chat: Chat, draft: BroadcastWithPhoto) -> None:
     """Show the message as the asker would get it, and as those do who read another language that it has."""
     for language in languages_of(chat, draft):
         if language != chat.language:
-            chat.show(Reply(text=chat.words(_("And for those who read {language}:", language=LANGUAGES[language]))))
+            chat.show(
+                Reply(text=chat.words(_("And for those who read {language}:", language=labels.LANGUAGES[language])))
+            )
         chat.show(as_it_looks(chat, draft, language))
 
 

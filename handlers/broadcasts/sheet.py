@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers import letterhead
 from handlers.broadcasts.draft import CHANNELS
 from handlers.engine.sheet import Column, Tab, Value
-from handlers.engine.text import Text, _
+from handlers.engine.text import Text, _, ngettext
 from handlers.typed.marks import plain
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import Recipient
@@ -16,12 +17,12 @@ from storage.records import Asker
 
 LONGEST_ABOVE = 200
 COLUMNS = (
-    Column(_("No."), "number", 6),
-    Column(_("Full name"), width=28),
-    Column(_("Unit"), width=28),
-    Column(_("Over"), width=14),
-    Column(_("Result"), width=22),
-    Column(_("Sent at"), "moment", 18),
+    Column(_("No."), "ordinal", 6),
+    Column(_("Full name"), width=22),
+    Column(_("Unit"), width=22),
+    Column(_("Over"), width=12),
+    Column(_("Result"), width=16),
+    Column(_("Sent at"), "moment", 17),
 )
 RESULTS: dict[str, Text] = {
     "sent": _("sent"),
@@ -39,6 +40,8 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
         people = broadcasts.people(tx, asker, broadcast.id)
     except OutOfScopeError:
         return None
+    reached = sum(person.state == "sent" for person in people)
+    counted = ngettext("Total: {count} person", "Total: {count} people", len(people))
     return Tab(
         name=_("Announcement"),
         above=(
@@ -47,6 +50,8 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
         ),
         columns=COLUMNS,
         rows=[row(number, one, cancelled=broadcast.state == "cancelled") for number, one in enumerate(people, start=1)],
+        form=letterhead.form(tx, broadcast.unit_id, tx.now),
+        total=_("{people}; sent: {sent}", people=counted, sent=reached),
     )
 
 

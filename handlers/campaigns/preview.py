@@ -53,7 +53,7 @@ def look_over(
             "",
             *shown,
             "",
-            _("And for you:"),
+            _("Only you see this:"),
             *for_organisers(draft, unit=unit, host=host, towards=towards(chat, counted, times)),
             "",
             _("Shall we open it?"),

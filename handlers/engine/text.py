@@ -93,10 +93,11 @@ class _Fact:
 
 
 @lru_cache(maxsize=4096)  # many people are told of the same shift
-def show_time(value: date, spec: str, language: str) -> str:
+def show_time(value: date, spec: str, language: str) -> str:  # noqa: PLR0911 - one for each way to show it
     """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.
 
-    `weekday` is Chủ nhật 22/11, `month` is 11/2026. Moments are shown in Asia/Ho_Chi_Minh.
+    `weekday` is Chủ nhật 22/11, `month` is 11/2026, `letter` is ngày 22 tháng 11 năm 2026; moments are those in
+    Asia/Ho_Chi_Minh.
     """
     if isinstance(value, datetime):
         value = value.astimezone(HOME)
@@ -111,6 +112,8 @@ def show_time(value: date, spec: str, language: str) -> str:
             return _day_of_week(date(value.year, value.month, value.day), language)
         case "date":
             return _long_date(value, language)
+        case "letter":
+            return _as_in_a_letter(date(value.year, value.month, value.day), language)
         case "moment":
             return f"{value.strftime('%H:%M')} {_long_date(value, language)}"
         case _:
@@ -119,6 +122,14 @@ def show_time(value: date, spec: str, language: str) -> str:
 
 def _long_date(value: date, language: str) -> str:
     return _written_out(date(value.year, value.month, value.day), language)
+
+
+def _as_in_a_letter(value: date, language: str) -> str:
+    """Days below 10 and months below 3 have a zero, so that nothing can be written before them (Decree 30/2020)."""
+    if language != "vi":
+        return format_date(value, "d MMMM yyyy", locale="en")
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return f"ngày {value.day:02} tháng {month} năm {value.year}"
 
 
 def _day_of_week(value: date, language: str) -> str:

@@ -14,6 +14,7 @@ from storage.text import fold
 
 Columns = dict[str, list[int]]
 NAME, BIRTH, UNIT, PRESENT, NUMBER, NOTE = "name", "birth", "unit", "present", "number", "note"
+UNSURE = "\ufffd"  # ends what two encodings read in two ways (bot/sandbox/documents/old_letters.py)
 SECTIONS = [-1]  # of units: not a column, but the rows between the people
 _NAMED = re.compile(r"t[eê]n|name|họ|\bho\b", re.IGNORECASE)  # what each heading of names has in it
 PARTS = ("day", "month", "year")
@@ -62,7 +63,7 @@ def laid_out(heading: int, rows: Sequence[Sequence[Any]], over: Sequence[Sequenc
 
 def without_heading(first: Sequence[Any]) -> Layout:
     """A table without headings; its first row is shown instead, so that the columns can be told apart."""
-    return Layout(0, {}, tuple("" if cell is None else str(cell) for cell in first))
+    return Layout(0, {}, tuple(_text(first, at) for at in range(len(first))))
 
 
 def value(cells: Sequence[Any], columns: Columns, field: str) -> str:
@@ -99,7 +100,7 @@ def side_by_side(cells: Sequence[Any]) -> int:
 
 
 def _text(cells: Sequence[Any], at: int) -> str:
-    return str(cells[at]) if at < len(cells) and cells[at] is not None else ""
+    return str(cells[at]).rstrip(UNSURE) if at < len(cells) and cells[at] is not None else ""
 
 
 def _spread(rows: list[list[str]]) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Export to Excel: the roster of a shift, who took part in a time, the report against the targets, the log."""
+"""Export to Excel: rosters, empty sign-in sheets, who took part, the report against the targets, the log."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from handlers.attendance.roster import pick_shift
 from handlers.engine.chat import NO_FILES, Bad, Chat, Option, Typed
+from handlers.engine.conversation import Named
 from handlers.engine.message import Sheet
 from handlers.engine.sheet import sheet
 from handlers.engine.text import HOME, Text, _
@@ -22,9 +23,13 @@ def export(chat: Chat) -> None:
     """Ask what is wanted, and send it as a file that is made when it is sent."""
     if not chat.features.takes_files:
         chat.stop(NO_FILES)
+    if chat.args(Named).of.isdigit():
+        chat.settle("what", "sign_in")  # a shift's roster offers its sheet
     match chat.choose("what", _("What would you like as an Excel file?"), kinds(chat)):
         case "roster":
             attachment = roster_of_shift(chat)
+        case "sign_in":
+            attachment = sign_in_sheet(chat)
         case "targets":
             attachment = report_against_targets(chat)
         case "participation":
@@ -38,6 +43,12 @@ def roster_of_shift(chat: Chat) -> Sheet:
     """The roster of a shift that is asked for."""
     shift = pick_shift(chat)
     return sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id)
+
+
+def sign_in_sheet(chat: Chat) -> Sheet:
+    """A sheet to print before a shift, to be signed there and imported afterwards."""
+    shift = pick_shift(chat)
+    return sheet("sign_in", chat.asker.member_id, chat.words(_("Sign-in sheet")), shift.title, shift_id=shift.id)
 
 
 def report_against_targets(chat: Chat) -> Sheet:
@@ -70,6 +81,7 @@ def kinds(chat: Chat) -> list[Option[str]]:
     choices = [
         Option("roster", _("The roster of a shift"), "roster"),
         Option("participation", _("Who took part: by unit and by person"), "participation"),
+        Option("sign_in", _("A sign-in sheet to print before a shift"), "sign_in"),
     ]
     if plan.current(chat.tx, chat.tx.now.astimezone(HOME).year) is not None:
         choices.append(Option("targets", _("The report against the year's targets"), "targets"))

@@ -9,7 +9,7 @@ from handlers.attendance.roster import shift_label
 from handlers.engine.chat import Chat, Option
 from handlers.engine.documents import Document, ask_document, match_table
 from handlers.engine.sheet import sheet as attachment
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, _, ngettext, shortened
 from handlers.imports import marking, picking
 from handlers.imports import words as import_words
 from handlers.imports.columns import BIRTH, NAME, NOTE, NUMBER, PRESENT, UNIT, Columns, Layout
@@ -221,7 +221,7 @@ def understood(chat: Chat, document: Document, wanted: Wanted) -> list[Text | st
         used -= set(columns.get(NUMBER, [])) | set(columns.get(NOTE, []))
     unused = [heading for at, heading in enumerate(layout.headings) if heading and at not in used]
     if unused:
-        lines.append(_("• Not kept: {headings}", headings=", ".join(unused)[:100]))
+        lines.append(_("• Not kept: {headings}", headings=shortened(", ".join(unused), 100)))
     return [*lines, *warnings(chat, wanted)]
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.engine.chat import Bad
+from handlers.engine.text import shortened
 from handlers.imports import births, marks, presence, structure
 from handlers.imports import columns as import_columns
 from handlers.imports.columns import BIRTH, NAME, SECTIONS, UNIT, Columns
@@ -36,7 +37,6 @@ from storage.text import fold
 Line = list[Any]
 SHOWN = 4  # rows of each kind that the conversation sees
 ONE_WORD = "one_word"  # why a row waits whose name may be whole although it is one word
-_UNSURE = "\ufffd"  # ends what two encodings read in two ways (bot/sandbox/documents/old_letters.py)
 _DITTO = {'"', "''", "”", "“", "nt", "-nt-", "như trên", "//", "-//-", "〃"}
 
 
@@ -110,8 +110,8 @@ class Comparison:
         return said
 
     def _unit_of(self, said: str) -> Unit:
-        if _UNSURE in said:
-            raise Unclear("old_letters", text=said.rstrip(_UNSURE)[:60])
+        if import_columns.UNSURE in said:
+            raise Unclear("old_letters", text=said.rstrip(import_columns.UNSURE)[:60])
         if said not in self._units:
             try:
                 self._units[said] = self._find_unit(said)
@@ -232,7 +232,10 @@ def _judged(judge: Callable[[Person], Line], rows: Iterable[Person | Aside]) -> 
     counts.update(ONE_WORD for line in lines if line[0] == "no" and line[2] == ONE_WORD)
     late = [line.pop()["late"] for line in lines if isinstance(line[-1], dict) and "late" in line[-1]]
     shown: dict[str, Any] = {kind: [line for line in lines if line[0] == kind][:SHOWN] for kind in ("new", "no")}
-    shown |= {"late": late[:SHOWN], "passed": [text[:40] for text in passed[:3]]}
+    shown |= {
+        "late": late[:SHOWN],
+        "passed": [shortened(text.rstrip(import_columns.UNSURE), 40) for text in passed[:3]],
+    }
     yield {"counts": counts | Counter({"late": len(late), "passed": len(passed)}), "shown": shown}
     yield from lines
 
@@ -287,8 +290,8 @@ def _on_roster(row: Row, listed: list[roster.RosterPerson]) -> roster.RosterPers
 
 
 def _name(text: str) -> str:
-    if _UNSURE in text:
-        raise Unclear("old_letters", text=text.rstrip(_UNSURE)[:60])
+    if import_columns.UNSURE in text:
+        raise Unclear("old_letters", text=text.rstrip(import_columns.UNSURE)[:60])
     try:
         return people.any_name(structure.people_name(text))
     except Bad:

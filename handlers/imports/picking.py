@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.attendance.roster import shift_label
 from handlers.engine.chat import Chat, Option
-from handlers.engine.text import _, ngettext
+from handlers.engine.text import _, ngettext, shortened
 from handlers.imports import columns as import_columns
 from handlers.imports import sections
 from handlers.imports.columns import NAME, PRESENT, SECTIONS, UNIT, Layout
@@ -60,7 +60,7 @@ def pick_heading(chat: Chat, head: list[Json]) -> Layout:
 
 def glimpse(headings: Sequence[str]) -> str:
     """The beginning of a row."""
-    return ", ".join(heading for heading in headings if heading)[:50]
+    return shortened(", ".join(heading for heading in headings if heading), 50)
 
 
 def pick_use(chat: Chat, layout: Layout, sheet: Json) -> Shift | None:
@@ -108,7 +108,7 @@ def pick_units(chat: Chat, layout: Layout, sheet: Json) -> list[int]:
         return pick_columns(chat, UNIT, layout, sheet)
     if any(search(sections.unit_text(line), units.all_open(chat.tx)).units for line in between):
         chat.settle(f"column:{UNIT}", BETWEEN)
-    shown = ", ".join(between)[:60]
+    shown = shortened(", ".join(between), 60)
     options = [Option(BETWEEN, _("By the rows between the people: {lines}", lines=shown), SECTIONS)]
     filled = {at for row in sheet["head"] for at, cell in enumerate(row["cells"]) if cell is not None}
     options += [Option(str(at), column_label([at], layout.headings), [at]) for at in sorted(filled)]

@@ -45,12 +45,22 @@ def guess(layout: Layout, sheet: Mapping[str, Any], day: date, hour: int) -> Gue
     chosen = [at for at in layout.columns.get(PRESENT, []) if not _counts(values.get(str(at), {}))]
     if len(chosen) != len(layout.columns.get(PRESENT, [])):
         chosen = []
+    if chosen and (signed := _signed_instead(layout, chosen, values)):
+        return Guess([], [*signed, *chosen])
     statuses = [at for at, kind in enumerate(layout.kinds) if kind.startswith("status:")]
     if not chosen and len(general := [at for at in statuses if layout.kinds[at] == "status:present"]) > 1:
         parted = of_part(layout, general, hour)
         return Guess(parted if len(parted) == 1 else [], general)
     likely = [int(at) for at, found in values.items() if int(at) not in taken and _holds_marks(found)]
     return Guess(chosen, list(dict.fromkeys([*statuses, *likely])))
+
+
+def _signed_instead(layout: Layout, chosen: Sequence[int], values: Values) -> list[int]:
+    """The columns that people signed where nobody made a mark in those for marks: a form may have both."""
+    empty = {at for at in range(len(layout.kinds)) if set(values.get(str(at), {})) == {BLANK}}
+    if not empty.issuperset(chosen):
+        return []
+    return [at for at, kind in enumerate(layout.kinds) if kind == "signature" and at not in empty]
 
 
 def of_part(layout: Layout, columns: Sequence[int], hour: int) -> list[int]:

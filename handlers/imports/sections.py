@@ -29,18 +29,19 @@ _UNIT_LIKE = re.compile(
 _ROMAN = re.compile(r"(?:[IVXLC]{1,5}|[A-ZĐ]|\d{1,4})[.)]?")
 _TOTAL = re.compile(
     r"(?:tong cong|tong so|tong ket|tong hop|danh sach(?: nay)? (?:co|gom)|an dinh danh sach|so luong|trong do"
-    r"|cong(?: so)?(?: \d+.*)?$|tong(?: \d+.*)?$|cong trang \d.*|(?:co mat|vang|hien dien|si so|co phep|khong phep) \d"
-    r"|tong).*"
+    r"|cong(?: so)?(?: \d+.*)?$|tong(?: \d+.*)?$|cong trang \d.*|total(?: \d+.*)?$"
+    r"|(?:co mat|vang|hien dien|si so|co phep|khong phep) \d|tong).*"
 )
 _TOTAL_WORDS = re.compile(
-    r"(?:tong(?: cong| so| ket| hop)?|cong|si so|co mat|vang(?: mat)?|hien dien|trong do|so luong|an dinh|danh sach)\b"
+    r"(?:tong(?: cong| so| ket| hop)?|total|cong|si so|co mat|vang(?: mat)?|hien dien|trong do|so luong|an dinh"
+    r"|danh sach)\b"
 )
 _SIGNED = re.compile(
     r"(?:.*\bngay(?: \d{1,2})?(?: thang(?: \d{1,2})?) nam(?: \d{2,4})?$"
     r"|nguoi (?:lap|ghi|kiem|duyet|thuc hien|tong hop|phu trach|bao cao|diem danh|theo doi|nhan|viet|cham cong|nop)\b.*"
     r"|nguoi xac nhan.*|(?:da )?ky(?: ten| va| ghi| dong dau)\b.*|ky|.*ghi ro ho(?: va)? ten.*"
     r"|(?:t m|tm|t l|tl|k t|kt|tuq) .*|xac nhan.*|duyet|phe duyet|noi nhan.*|luu vt.*"
-    r"|can bo (?:lap|phu trach|theo doi).*)"
+    r"|can bo (?:lap|phu trach|theo doi).*|prepared by\b.*|on behalf of .*|signature .*)"
 )
 _TITLES = re.compile(
     r"(?:pho |q |quyen )?(?:bi thu|giam doc|hieu truong|chu tich|thu truong|truong (?:doan|ban|phong|nhom|doi)"

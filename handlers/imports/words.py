@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from handlers.engine.conversation import Offer
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, _, ngettext, shortened
 from handlers.imports import UNDO_IMPORT, marks
 from handlers.imports.columns import BIRTH, NAME, PRESENT, SECTIONS, UNIT
 from storage.imports.notices import ImportDone, ImportUndone
@@ -26,6 +26,7 @@ STATUSES: dict[str, Text] = {
     marks.ABSENT: _("absent"),
     marks.UNCLEAR: _("not clear: give those rows back"),
 }
+LONGEST_HEADING = 50
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")  # a day as a cell of a table has it
 LETTERS: dict[str, Text | str] = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "viqr": "VIQR", "misread": "UTF-8"}
 WHY_NOT = _("Why this row was not taken")
@@ -76,13 +77,22 @@ def column_label(columns: Sequence[int], headings: Sequence[str]) -> Text | str:
     if list(columns) == SECTIONS:
         return _("by the rows between the people")
     letters = " + ".join(letter(at) for at in columns)
-    heading = " / ".join(dict.fromkeys(headings[at] for at in columns if at < len(headings) and headings[at]))
+    heading = _together(dict.fromkeys(headings[at] for at in columns if at < len(headings) and headings[at]))
     heading = _ISO_DAY.sub(r"\3/\2/\1", heading)
     return (
-        _("column {letters} “{heading}”", letters=letters, heading=heading[:40])
+        _("column {letters} “{heading}”", letters=letters, heading=shortened(heading, LONGEST_HEADING))
         if heading
         else _("column {letters}", letters=letters)
     )
+
+
+def _together(headings: Iterable[str]) -> str:
+    """Several headings; what stands over all of them is said once: "Ngày sinh: Nam / Nữ"."""
+    each = [heading.split() for heading in headings]
+    shared = next((at for at, same in enumerate(map(set, zip(*each, strict=False))) if len(same) > 1), 0)
+    if not shared:
+        return " / ".join(map(" ".join, each))
+    return f"{' '.join(each[0][:shared])}: {' / '.join(' '.join(words[shared:]) for words in each)}"
 
 
 def somebody(name: str, born: int | None, unit: str) -> Text:
@@ -104,12 +114,12 @@ def old_letters(encodings: Sequence[str]) -> list[Text]:
     if not encodings:
         return []
     names = ", ".join(str(LETTERS[one]) for one in encodings)
-    return [_("⚠ Written in old letters ({names}): I turned them into Unicode. Please look at the names.", names=names)]
+    return [_("⚠ Written in old letters: {names}. I turned them into Unicode; please look at the names.", names=names)]
 
 
 def passed(count: int, texts: Sequence[str]) -> Text:
     """The rows that tell of nobody: totals, dates, signatures."""
-    shown = ", ".join(f"“{text}”" for text in texts)
+    shown = ", ".join(f"“{text}”" for text in texts) + ("…" if count > len(texts) else "")
     return ngettext("{count} row is nobody: {shown}", "{count} rows are nobody: {shown}", count, shown=shown)
 
 

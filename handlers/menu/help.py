@@ -35,15 +35,16 @@ def for_members(chat: Chat) -> list[Text | str]:
     lines: list[Text | str] = []
     if chat.asker.rank >= Role.LEADER:
         lines += [
-            _("/ma: the check-in code and the QR poster of your shift"),
+            _("/ma: the check-in code and the QR poster of your shift; /doiqr: void the QR posters that are about"),
             _("/danhsach: the roster: tick people, also those without a phone"),
             _("/duyet: verify or return check-ins, reports and requests"),
-            _("/bantin: what is new in your unit, and how often I tell you"),
+            _("/tiendo: how the year's targets stand; /bantin: what is new in your unit, and how often I tell you"),
             _("/nhapexcel: members or a paper attendance list from Excel; /hoannhap: take that back"),
             _("/xuatexcel: rosters and who took part, as Excel files"),
         ]
     if chat.asker.rank >= Role.ORGANISER:
         lines.append(_("/taochiendich: open a campaign; /quanlychiendich: run yours; /kehoach: the plan"))
+        lines.append(_("/thongbao: write to many"))
         lines.append(_("/moi: invite; /quyen: who holds which role; /donvi: the tree of units"))
     if chat.asker.rank >= Role.ADMIN:
         lines.append(_("/nhatky: who changed what, and when"))
@@ -55,6 +56,7 @@ def for_members(chat: Chat) -> list[Text | str]:
         _("/lichcuatoi: your shifts, and how to cancel one"),
         _("/lich: what is coming; /nhacnho: what I remind you of, and when"),
         _("/baocao: tell what you did; /thanhtich: your turns and hours"),
+        _("/quantam: the fields that interest you; /nhanquyen: take on a role that you were invited to"),
         _("/hoso: your profile; /dulieu: all that I keep of you; /ngonngu: language; /xoadulieu: erase me"),
         "",
         _("Accents are not needed: “diem danh” works as well as /diemdanh. Answer by button, number or words."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from handlers import letterhead
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import HOME, _
 from storage.database import Transaction
@@ -14,21 +15,21 @@ from storage.reports import participation
 from storage.reports.participation import ParticipationSum
 
 BY_UNIT = (
-    Column(_("No."), "number", 6),
-    Column(_("Unit"), width=40),
-    Column(_("Members who joined"), "number", 14),
-    Column(_("Written down"), "number", 14),
-    Column(_("People who took part"), "number", 14),
-    Column(_("Turns"), "number", 10),
-    Column(_("Hours counted"), "number", 12),
+    Column(_("No."), "ordinal", 5),
+    Column(_("Unit"), width=34),
+    Column(_("Members who joined"), "number", 12),
+    Column(_("Written down"), "number", 11),
+    Column(_("People who took part"), "number", 12),
+    Column(_("Turns"), "number", 9),
+    Column(_("Hours counted"), "number", 11),
 )
 BY_PERSON = (
-    Column(_("No."), "number", 6),
-    Column(_("Full name"), width=28),
-    Column(_("Unit"), width=36),
-    Column(_("Turns"), "number", 10),
-    Column(_("Hours counted"), "number", 12),
-    Column(_("Last time"), "day", 14),
+    Column(_("No."), "ordinal", 5),
+    Column(_("Full name"), width=24),
+    Column(_("Unit"), width=26),
+    Column(_("Turns"), "number", 9, total=True),
+    Column(_("Hours counted"), "number", 11, total=True),
+    Column(_("Last time"), "day", 12),
 )
 
 
@@ -45,13 +46,13 @@ def tabs(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> list[Tab] | No
     )
     depth = unit.path.count(".")
     by_person.sort(key=lambda row: (-row.attendances, -row.minutes, row.name))
+    form = letterhead.form(tx, unit.id, tx.now)
+    units_below = [unit_row(number, row, depth) for number, row in enumerate(by_unit, start=1)]
+    people = [person_row(number, row) for number, row in enumerate(by_person, start=1)]
     return [
-        Tab(
-            _("By unit"), above, BY_UNIT, [unit_row(number, row, depth) for number, row in enumerate(by_unit, start=1)]
-        ),
-        Tab(
-            _("By person"), above, BY_PERSON, [person_row(number, row) for number, row in enumerate(by_person, start=1)]
-        ),
+        # No sum below the units: the first one has all the others in it.
+        Tab(_("By unit"), above, BY_UNIT, units_below, form),
+        Tab(_("By person"), above, BY_PERSON, people, form, _("Total")),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handlers import letterhead
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import _
 from schedules.plan import targets as plan_targets
@@ -13,17 +14,17 @@ from storage.organisation import units
 from storage.records import Asker, Role
 
 COLUMNS = (
-    Column(_("Target"), "number", 8),
-    Column(_("What the plan says"), width=60),
-    Column(_("Figure"), width=34),
-    Column(_("Measured in"), width=16),
-    Column(_("Plan"), "number", 14),
-    Column(_("Done"), "number", 14),
-    Column(_("Awaiting a word"), "number", 14),
-    Column(_("Done, % of the plan"), "number", 12),
-    Column(_("Pace of the year"), "number", 14),
-    Column(_("As of"), "day", 12),
-    Column(_("Source"), width=36),
+    Column(_("Target"), "ordinal", 6),
+    Column(_("What the plan says"), width=30),
+    Column(_("Figure"), width=18),
+    Column(_("Measured in"), width=10),
+    Column(_("Plan"), "number", 13),
+    Column(_("Achieved"), "number", 13),
+    Column(_("Awaiting a word"), "number", 8),
+    Column(_("Done, % of the plan"), "number", 8),
+    Column(_("Pace of the year"), "number", 13),
+    Column(_("As of"), "day", 11),
+    Column(_("Source"), width=14),
 )
 
 
@@ -42,6 +43,7 @@ def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
         ),
         columns=COLUMNS,
         rows=[row(one) for one in standings],
+        form=letterhead.form(tx, unit.id, tx.now),
     )
 
 

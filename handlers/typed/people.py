@@ -6,10 +6,12 @@ import re
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import _
+from handlers.typed.birth_dates import YOUNGEST, birth_date
+from handlers.typed.spellings import TypedDay, no_such_day
 from storage.text import APOSTROPHES, fold, tidy
 
 OF_AGE = 16  # who is younger agrees together with a guardian (Personal Data Protection Law 91/2025/QH15)
-YOUNGEST, OLDEST = 9, 100
+OLDEST = 100
 LONGEST_NAME = 60
 
 _MARK = re.compile(f"[{APOSTROPHES}]")
@@ -25,9 +27,12 @@ def birth_year(text: str, *, this_year: int) -> int:
     """The year that somebody types: "2007", "sinh năm 2007", "12/05/2007", "07", "2k7".
 
     Raises:
-        Bad: it is no year, or one that nobody here can be born in.
+        Bad: it is no year, or one that nobody here can be born in, or a day that is in no calendar.
     """
-    year = _year_of(text, this_year)
+    date = birth_date(text, this_year)
+    if date is not None and not date.exists:
+        raise no_such_day(TypedDay(date.day, date.month))
+    year = _year_of(text, this_year) if date is None else date.year
     if year is None:
         raise Bad(_("Please write just the year, four digits, for example 2007."))
     first, last = this_year - OLDEST, this_year - YOUNGEST

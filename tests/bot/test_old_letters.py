@@ -71,6 +71,12 @@ def test_what_is_a_word_in_two_encodings_of_one_sheet_is_marked_and_so_taken_for
     assert told["Vò Tó"].endswith(old_letters.UNSURE)
 
 
+@given(name=st.sampled_from([name for name in NAMES if any(letter >= "\u0100" for letter in name)]))
+def test_what_can_only_be_unicode_stays_beside_texts_of_old_fonts(name):
+    old = [letters.tcvn3("Nguyễn Văn Đức"), letters.vni("Trần Thị Hồng")]
+    assert read(["Họ và tên", name, *old]) == ["Họ và tên", name, "Nguyễn Văn Đức", "Trần Thị Hồng"]
+
+
 @pytest.mark.parametrize("way", ["tcvn3", "vni"])
 def test_the_bytes_of_an_old_font_are_no_windows_1258(way):
     lines = "\n".join(f"{at};{letters.WAYS[way](name)}" for at, name in enumerate(NAMES[:20]))

@@ -75,7 +75,7 @@ def several(chance: Random, year: int) -> SaidDays:
         match chance.randrange(5):
             case 0:
                 said.append(f"{years} năm {event.name} ({written(chance, event.day, event.month)})")
-                days.append((event.day, event.month, None, False))
+                days.append(_origin(event))
             case 1:
                 said.append(f"{years} năm {event.name} ({event.year} - {year})")
                 days.append((None, None, event.year, False))
@@ -139,14 +139,37 @@ def sharing_a_number(chance: Random, year: int) -> SaidDays:
             said = f"{years} năm {first} ({pair(chance, august, year)}) và {second} ({pair(chance, september, year)})"
             return SaidDays(f"{lead} {said}", (_origin(august), _origin(september)))
         case 1:
-            return SaidDays(f"{lead} {years} năm {first} và {second} 2/9", (UNDATED, (2, 9, None, False)))
+            return SaidDays(f"{lead} {years} năm {first} và {second} 2/9", (UNDATED, _origin(september)))
         case 2:
             return SaidDays(
-                f"{lead} {years} năm {first} (19/8) và {second} (02/9)", ((19, 8, None, False), (2, 9, None, False))
+                f"{lead} {years} năm {first} (19/8) và {second} (02/9)", (_origin(august), _origin(september))
             )
     return SaidDays(
         f"{lead} {years} năm {first} (19/8/1945) và {second} (02/9/1945)", (_origin(august), _origin(september))
     )
+
+
+def counted_to_this_year(chance: Random, year: int) -> SaidDays:
+    """So many years and a day, the year of which they say: behind the name, at the head of the line, of the moon."""
+    event, other = chance.sample(EVENTS, 2)
+    years, day = year - event.year, written(chance, event.day, event.month)
+    match chance.randrange(5):
+        case 0:
+            return SaidDays(f"{chance.choice(LEADS)} {years} năm {event.name} ({day})", (_origin(event),))
+        case 1:
+            first = f"kỷ niệm lần thứ {years} Ngày truyền thống của Hội ({day})"
+            second = f"{year - other.year} năm {other.name} {written(chance, other.day, other.month)}"
+            return SaidDays(f"Tuyên truyền {first}, {second}", (_origin(event), _origin(other)))
+        case 2:
+            known = Event("Ngày thành lập Quân đội nhân dân Việt Nam", 22, 12, 1944)
+            said = f"Ngày 22/12: gặp mặt cựu chiến binh, kỷ niệm {year - 1944} năm {known.name}"
+            return SaidDays(said, (_origin(known),))
+        case 3:
+            moon = chance.choice(["(mùng 5 tháng Giêng âm lịch)", "(5/1 âm lịch)", "(mùng 5 tháng 1 âm lịch)"])
+            said = f"Kỷ niệm {year - 1789} năm Chiến thắng Ngọc Hồi - Đống Đa {moon}"
+            return SaidDays(said, ((5, 1, 1789, True),))
+    said = f"Chào mừng {year - 1975} năm Ngày Giải phóng miền Nam (30/4) và Quốc tế Lao động (1/5)"
+    return SaidDays(said, ((30, 4, 1975, False), (1, 5, None, False)))
 
 
 def in_capitals(chance: Random, year: int) -> SaidDays:
@@ -240,6 +263,8 @@ FORMS = (
     listed,
     elsewhere,
     sharing_a_number,
+    counted_to_this_year,
+    counted_to_this_year,
     in_capitals,
     undated,
     of_the_year,

@@ -133,8 +133,6 @@ def until(chance: Random, year: int) -> Stretch:
             f"từ nay đến hết ngày {date}/{year}",
             f"từ nay đến {date}",
             f"từ nay đến ngày {date}/{year}",
-            f"trước ngày {date}/{year}",
-            f"chậm nhất ngày {date}/{year}",
             f"đến hết ngày {date}",
         ]
     )
@@ -164,21 +162,49 @@ def parts_of_months(chance: Random, year: int) -> Stretch:
     """From a part of a month to a part of another, or to the end of one, as such things are said loosely."""
     first = chance.randint(1, 9)
     last = first + chance.randint(1, 3)
-    period: Period = (f"{year}-{first:02}", f"{year}-{last:02}")
-    said = chance.choice(
+    end = calendar.monthrange(year, last)[1]
+    said, days_of_it = chance.choice(
         [
-            f"từ giữa tháng {first} đến cuối tháng {last}/{year}",
-            f"từ đầu tháng {first}/{year} đến giữa tháng {last}/{year}",
-            f"từ cuối tháng {first} đến hết tháng {last} năm {year}",
-            f"từ tháng {first} năm {year} cho đến tháng {last} năm {year}",
+            (f"từ giữa tháng {first} đến cuối tháng {last}/{year}", (11, end)),
+            (f"từ đầu tháng {first}/{year} đến giữa tháng {last}/{year}", (1, 20)),
+            (f"từ cuối tháng {first} đến hết tháng {last} năm {year}", (21, end)),
+            (f"từ tháng {first} năm {year} cho đến tháng {last} năm {year}", (1, end)),
+            (f"từ trung tuần tháng {first} đến đầu tháng {last}/{year}", (11, 10)),
         ]
     )
+    period: Period = (_day(days_of_it[0], first, year), _day(days_of_it[1], last, year))
     if chance.random() < 0.3:
         return Stretch(f"từ nay đến hết tháng {last}/{year}", (None, f"{year}-{last:02}"))
     return Stretch(said, period)
 
 
-STRETCHES = (hours, parts_of_months, days, days, days, months, months, one_month, quarters, until)
+def thirds(chance: Random, year: int) -> Stretch:
+    """A part of one month."""
+    month = chance.randint(1, 12)
+    end = calendar.monthrange(year, month)[1]
+    name, first, last = chance.choice(
+        [
+            ("đầu", 1, 10),
+            ("giữa", 11, 20),
+            ("cuối", 21, end),
+            ("thượng tuần", 1, 10),
+            ("trung tuần", 11, 20),
+            ("hạ tuần", 21, end),
+        ]
+    )
+    said = chance.choice([f"trong {name} tháng {month}", f"{name} tháng {month}/{year}", f"vào {name} tháng {month}"])
+    return Stretch(said, (_day(first, month, year), _day(last, month, year)))
+
+
+def halves(chance: Random, year: int) -> Stretch:
+    """The first or the last months of a year."""
+    many = chance.choice([3, 6, 9])
+    first, last, side = chance.choice([(1, many, "đầu"), (13 - many, 12, "cuối")])
+    end = chance.choice(["", f" {year}"])
+    return Stretch(f"trong {many} tháng {side} năm{end}", (f"{year}-{first:02}", f"{year}-{last:02}"))
+
+
+STRETCHES = (thirds, halves, hours, parts_of_months, days, days, days, months, months, one_month, quarters, until)
 
 
 def of_a_campaign(chance: Random, year: int) -> SaidPeriods:
@@ -210,6 +236,43 @@ def in_stages(chance: Random, year: int) -> SaidPeriods:
     return SaidPeriods("\n".join(lines), tuple(periods))
 
 
+def at_heads(chance: Random, year: int) -> SaidPeriods:
+    """What is done in each month or quarter, below its head; what is only spoken of, and deadlines, are none."""
+    lines, periods = [], []
+    quarterly, mark = chance.random() < 0.4, chance.choice(["", "- ", "* "])
+    for number in sorted(chance.sample(range(1, 5 if quarterly else 13), 2)):
+        first, last = (number * 3 - 2, number * 3) if quarterly else (number, number)
+        head = f"Quý {QUARTERS[number - 1]}" if quarterly else f"Tháng {number}"
+        what = chance.choice(
+            [
+                "Hội nghị sơ kết quý I, triển khai nhiệm vụ quý II",
+                f"hoàn thành báo cáo trước ngày 15/6/{year}",
+                f"gửi đăng ký chậm nhất ngày 20/5/{year}",
+                "sơ kết 6 tháng đầu năm, tổng kết năm học",
+                *CAMPAIGNS[-3:],
+            ]
+        )
+        below = f":\n+ {what}." if chance.random() < 0.3 else f": {what}."
+        lines.append(f"{mark}{head}{below}")
+        periods.append((f"{year}-{first:02}", f"{year}-{last:02}"))
+    return SaidPeriods("\n".join(lines), tuple(periods))
+
+
+def in_a_table(chance: Random, year: int) -> SaidPeriods:
+    """A table of what is done when, its cells parted by signs, tabs or nothing."""
+    cells = chance.choice([" | ", "\t", " "])
+    lines, periods = [cells.join(["TT", "Nội dung", "Thời gian", "Đơn vị thực hiện"])], []
+    for number, name in enumerate(chance.sample(CAMPAIGNS, 3), start=1):
+        first = chance.randrange(4)
+        if chance.random() < 0.5:
+            when, months_of_it = f"Quý {QUARTERS[first]}/{year}", (first * 3 + 1, first * 3 + 3)
+        else:
+            when, months_of_it = f"Tháng {first + 2:02}/{year}", (first + 2, first + 2)
+        lines.append(cells.join([str(number), name, when, "Ban Phong trào"]))
+        periods.append((f"{year}-{months_of_it[0]:02}", f"{year}-{months_of_it[1]:02}"))
+    return SaidPeriods("\n".join(lines), tuple(periods))
+
+
 def say_periods(chance: Random, year: int) -> SaidPeriods:
     """A sentence or a list of any form."""
-    return chance.choice((of_a_campaign, of_a_campaign, of_a_campaign, in_stages))(chance, year)
+    return chance.choice((of_a_campaign, of_a_campaign, of_a_campaign, in_stages, at_heads, in_a_table))(chance, year)

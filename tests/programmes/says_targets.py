@@ -186,11 +186,45 @@ def in_a_sentence(chance: Random, year: int) -> SaidTargets:
     return SaidTargets(f"{lead} {'; '.join(one.words for one in clauses)}.", tuple(one.amounts for one in clauses))
 
 
-def sharing(chance: Random, _year: int) -> SaidTargets:
-    """Several amounts in one clause: one target."""
-    clauses = [counted(chance) for _one in range(chance.randint(2, 3))]
-    words = chance.choice([", ", ", "]).join(one.words for one in clauses)
-    return SaidTargets(f"Phấn đấu {words}.", (tuple(amount for one in clauses for amount in one.amounts),))
+def by_verbs(chance: Random, _year: int) -> SaidTargets:
+    """Clauses with commas between them: each verb sets a target of its own, amounts that share one are one."""
+    said, targets = [], []
+    for verb, unit, _rest, least, most in chance.sample([one for one in COUNTED if one[0] != "thu hút"], 2):
+        number = whole(chance, least, most)
+        words, amounts = f"{verb} {at_least(chance)}{figure(chance, number)} {unit}", [(float(number), "x")]
+        if chance.random() < 0.3:
+            words += f", {figure(chance, 12)} {chance.choice(['sân chơi', 'tủ sách', 'xe đạp'])}"
+            amounts.append((12.0, "x"))
+        if chance.random() < 0.2:
+            words += f", tổng trị giá {chance.choice([20, 50])} triệu đồng"
+            amounts.append((20e6 if "giá 20" in words else 50e6, "đồng"))
+        said.append(words)
+        targets.append(tuple(amounts))
+    return SaidTargets(f"Phấn đấu {', '.join(said)}.", tuple(targets))
+
+
+def beside_decoys(chance: Random, _year: int) -> SaidTargets:
+    """What there is already, conditions, how often and how large: beside an amount that is to be reached."""
+    number, high = chance.choice([20, 35, 60]), chance.choice([75, 85, 95])
+    return chance.choice(
+        [
+            SaidTargets(f"Nâng tỷ lệ tập hợp thanh niên lên {high}% (hiện đạt {high - 7}%).", (((high, "%"),),)),
+            SaidTargets(f"Nâng tỷ lệ đoàn viên dùng VNeID từ {high - 20}% lên {high}%.", (((high, "%"),),)),
+            SaidTargets(
+                f"Chi đoàn có từ {number} đoàn viên trở lên thành lập phân đoàn; kết nạp {number * 2} đoàn viên.",
+                (((number * 2, "x"),),),
+            ),
+            SaidTargets(
+                f"Nội dung: Hội thi tin học trẻ. Quy mô: khoảng {number * 5} thí sinh.", (((number * 5, "x"),),)
+            ),
+            SaidTargets("Mỗi tuần đăng ít nhất 03 tin tốt, mỗi tháng sản xuất 01 video.", (((3, "x"),), ((1, "x"),))),
+            SaidTargets("100% chi đoàn sinh hoạt định kỳ mỗi tháng 01 lần.", (((100, "%"), (1, "x")),)),
+            SaidTargets(
+                f"Mở 02 lớp tập huấn, mỗi lớp tối thiểu {number} học viên; duy trì ba tuyến đường tự quản.",
+                (((2, "x"), (number, "x")), ((3, "x"),)),
+            ),
+        ]
+    )
 
 
 def in_lines(chance: Random, _year: int) -> SaidTargets:
@@ -253,7 +287,7 @@ def after_results(chance: Random, year: int) -> SaidTargets:
     return SaidTargets(text, (aim.amounts,))
 
 
-FORMS = (labelled, in_a_sentence, in_a_sentence, sharing, in_lines, in_lines, in_a_table, after_results)
+FORMS = (labelled, in_a_sentence, in_a_sentence, by_verbs, beside_decoys, in_lines, in_lines, in_a_table, after_results)
 
 
 def say_targets(chance: Random, year: int) -> SaidTargets:

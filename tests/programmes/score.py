@@ -3,13 +3,15 @@
 A file is a JSON list of {"id", "year", "text", "expected": {"anniversaries", "targets", "periods"}}, maybe with
 "score_fields"; a target's amounts and units are parallel lists, or a list of {"value", "unit"}. An anniversary is right
 by its day, month, year and lunar; a target by the multiset of its amounts and of their kinds (%, đồng, something
-counted); a period by its start and end.
+counted); a period by its first and last day: a month as a start is its first day, as an end its last.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +21,7 @@ from typing import Any
 from schedules.plan.reader import read
 
 CASES = Path(__file__).with_name("cases.json")
+LEAP_YEAR = 2000
 FIELDS = ("anniversaries", "targets", "periods")
 Json = dict[str, Any]
 Amounts = tuple[tuple[float, str], ...]
@@ -52,7 +55,7 @@ def keys(name: str, finds: list[Json]) -> Counter[Any]:
     if name == "anniversaries":
         return Counter((one["day"], one["month"], one["year"], bool(one.get("lunar"))) for one in finds)
     if name == "periods":
-        return Counter((one["start"], one["end"]) for one in finds)
+        return Counter((_day(one["start"], first=True), _day(one["end"], first=False)) for one in finds)
     found: Counter[Any] = Counter()
     for one in finds:
         pairs = (
@@ -62,6 +65,15 @@ def keys(name: str, finds: list[Json]) -> Counter[Any]:
         )
         found[_amounts(pairs)] += 1
     return found
+
+
+def _day(iso: str | None, *, first: bool) -> str | None:
+    """An ISO day, or the first or last day of an ISO month ("--03" has no year: February has 29 days then)."""
+    month = re.fullmatch(r"(\d{4}|-)-(\d\d)", iso or "")
+    if month is None:
+        return iso
+    year = int(month[1]) if month[1] != "-" else LEAP_YEAR
+    return f"{iso}-{1 if first else monthrange(year, int(month[2]))[1]:02}"
 
 
 def _amounts(pairs: Iterable[Any]) -> Amounts:

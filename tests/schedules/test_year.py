@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
+@lru_cache(maxsize=100_000)
+def clock_of(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).strftime("%H:%M")
+
+
 class KilledError(Exception):
     """The bot's process ended here."""
 
@@ -115,7 +121,7 @@ class Person:
     digest: Digested | None = None
 
     def asleep(self, moment: datetime) -> bool:
-        clock = moment.astimezone(VIETNAM).strftime("%H:%M")
+        clock = clock_of(moment)
         begins, ends = self.quiet
         return begins <= clock < ends if begins <= ends else (clock >= begins or clock < ends)
 
@@ -415,6 +421,8 @@ class Oracle:
         return False
 
     def look(self, said: Said, now: datetime, told) -> None:  # noqa: C901 - told from the top to the bottom
+        if said.key in self.looks and ((looks := self.looks[said.key]) is None or looks > now):
+            return
         windows = {person.quiet for person in self.people.values()} | {("21:00", "06:30")}
         # "a shift notice that would fall into quiet hours goes before them": ten minutes before they begin
         ahead = [self.before(quiet, said.moment) for quiet in windows if said.before and covers(quiet, said.moment)]
@@ -427,9 +435,6 @@ class Oracle:
             if said.until < now and self.last_tick is None:
                 return
             self.looks[said.key] = now
-        next_look = self.looks[said.key]
-        if next_look is None or next_look > now:
-            return
         too_late = now > said.until
         since = min(now, said.moment)
         for person in self.people.values():

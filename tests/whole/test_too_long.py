@@ -76,7 +76,7 @@ def played(tmp_path):
 
 def test_a_test_that_never_ends_fails_and_its_process_is_ended(played, tmp_path):
     endless = ["a_process", "the_event_loop", "a_thread"]
-    said = played("-n1", tests=[*endless, "the_next_one"], second_limit=60)
+    said = played("-n1", tests=[*endless, "the_next_one"], second_limit=5)
     assert "3 failed, 1 passed" in said, said
     for name in endless:
         assert f"FAILED test_never.py::test_{name} - Failed: Timeout" in said, said

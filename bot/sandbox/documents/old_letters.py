@@ -219,7 +219,7 @@ def repaired(texts: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             told[text] = _READINGS[name](text)
         elif name == "old":  # in both fonts it is a word
             told[text] = _READINGS[fonts[0]](text) if len(fonts) == 1 else text + UNSURE
-        elif any(_says(text, font) != text for font in fonts):
+        elif name != "unicode" and any(_says(text, font) != text for font in fonts):
             told[text] = _says(text, fonts[0]) if len(fonts) == 1 and not counts["unicode"] else text + UNSURE
     if counts["viqr"]:  # "Pha.m Thi. Y'" alone would be no proof of it
         told |= {text: read for text in ascii_texts if _reads_as(read := viqr(text))}

@@ -46,9 +46,11 @@ _RULES = tuple(
         re.compile(rf"(?<!\w)(?:{one.before})\s*:?\s*$", re.IGNORECASE) if one.before else None,
         re.compile(rf"(?:{one.counted})(?!\w)", re.IGNORECASE) if one.counted else None,
         one.below,
+        one.unless_aimed,
     )
     for one in NO_AMOUNT
 )
+_AIMED = re.compile(r"(?:phấn đấu|chỉ tiêu|mục tiêu)[^,;.]*$|đến (?:cuối|hết) (?:năm|nhiệm kỳ)[^;.]*$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"(?:ít nhất|tối thiểu|từ)\s*$", re.IGNORECASE)
 _STATED_AT_LEAST = re.compile(
     r"(?:lần|buổi|giải pháp|nhiệm vụ|nội dung|bài|chương trình|"
@@ -58,9 +60,29 @@ _STATED_AT_LEAST = re.compile(
 _BILLIONS_AND_MILLIONS = re.compile(r"(?<![\d.,])(\d{1,4})\s*t[ỷỉ]\s+(\d{1,3})\s*(?=triệu)", re.IGNORECASE)
 # "ít nhất một mô hình": a small number in words, where it is said to be the least or to be added.
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_REACHED = re.compile(r"\(\s*(?:đạt|tăng|giảm|chiếm|vượt|bằng)\s[^()\n]{0,80}\)", re.IGNORECASE)  # "(đạt 104%)"
+# "(đạt 104%)", "(hiện đạt 88%)", "(năm 2024: 85%)", "…, hiện là 88%", "từ 88% lên 95%": what there is already.
+_REACHED = re.compile(
+    r"\(\s*(?:đạt|tăng|giảm|chiếm|vượt|bằng|hiện|cùng kỳ|kết quả|so với|(?:đầu )?năm (?:20\d\d|trước|"
+    r"ngoái))(?!\w)[^()\n]{0,80}\)|"
+    r",\s*hiện (?:nay )?(?:tại )?(?:mới )?(?:đạt|có|là|ở mức|chiếm)\s[^,;()\n]{0,60}|"
+    r"(?<!\w)từ\s+\d[\d.,]*\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,3})?\s*(?:\([^()\n]{0,40}\)\s*|hiện nay\s+|"
+    r"năm 20\d\d\s+)?(?=lên\s)",
+    re.IGNORECASE,
+)
+# "Chi đoàn có từ 30 đoàn viên trở lên thành lập phân đoàn": whom it is for, and nothing to reach.
+_CONDITION = re.compile(
+    r"(?<!\w)(?:(?:có|đủ|với)\s+(?:từ|trên|ít nhất|đủ)|"
+    r"từ)\s+\d[\d.]*\s+(?!%)[^\W\d_][^,;.:%\d\n]{1,40}?\s+trở (?:lên|xuống),?\s+"
+    r"(?=(?:thì|phải|được|đều|có|cần|thành lập|tổ chức|xây dựng|duy trì|đăng ký|bố trí|tách|đảm nhận|thực hiện|"
+    r"cử|mở)\s)",
+    re.IGNORECASE,
+)
+_ITS_SUBJECT = re.compile(r"(?:mỗi|100\s*%|các|phấn đấu|chỉ tiêu)\s[^,;.]{0,40}$|(?:^|[,;.:])\s*$", re.IGNORECASE)
 _SMALL = re.compile(
-    rf"(?<=\s)(?P<lead>ít nhất|tối thiểu|được|thêm)(?P<gap>\s+)(?P<word>{'|'.join(_WORDS)})"
+    rf"(?:(?<=\s)(?P<lead>ít nhất|tối thiểu|được|thêm)(?P<gap>\s+)(?P<word>{'|'.join(_WORDS)})|"
+    r"(?<!\w)(?P<verb>duy trì|xây dựng|thành lập|tổ chức|tặng|trao|xây|mở|hỗ trợ|giúp đỡ|giúp|ra mắt|đảm nhận|"
+    r"thực hiện|"
+    r"sửa chữa|khởi công|nhận đỡ đầu|làm|có)(?P<gap2>\s+)(?P<word2>hai|ba|bốn|sáu|bảy|tám|chín|mười))"
     r"(?=\s+[^\W\d_])(?!\s+(?:số|cách|phần|bước|trong|lần|nửa|loạt)\b)",
     re.IGNORECASE,
 )
@@ -75,13 +97,14 @@ _DATES = re.compile(
 )
 
 
-def amounts(part: TextPart) -> Iterator[FoundAmount]:
-    """The amounts of a part that are to be reached."""
-    plain = _IN_WORDS.sub(" ", part.text) if part.aims_everywhere else part.text
+def amounts(part: TextPart) -> Iterator[tuple[int, FoundAmount]]:
+    """The amounts of a part that are to be reached, each with where it stands."""
+    plain = _IN_WORDS.sub(lambda words: " " * len(words[0]), part.text) if part.aims_everywhere else part.text
     plain = _QUOTED.sub(lambda quoted: quoted[0] if _is_counted(plain, quoted.start()) else " " * len(quoted[0]), plain)
     plain = _BILLIONS_AND_MILLIONS.sub(lambda sum_: f"{int(sum_[1]) * 1000 + int(sum_[2])} ".ljust(len(sum_[0])), plain)
     plain = _DATES.sub(lambda dated: ";".ljust(len(dated[0])), _without_times(plain))
     plain = _REACHED.sub(lambda reached: " " * len(reached[0]), plain)
+    plain = _CONDITION.sub(lambda condition: _without_a_condition(plain, condition), plain)
     plain = _SMALL.sub(_in_figures, plain)
     for match in _AMOUNT.finditer(plain):
         before, unit = plain[max(0, match.start() - ABOUT) : match.start()], (match["unit"] or "").strip()
@@ -95,8 +118,8 @@ def amounts(part: TextPart) -> Iterator[FoundAmount]:
             low = _amount(match["low"], match["low_times"] or match["times"], name)
             if low.value >= high.value:
                 continue  # "10-3 âm lịch"
-            yield low
-        yield high
+            yield match.start("low"), low
+        yield match.start("number"), high
 
 
 def _without_times(plain: str) -> str:
@@ -105,9 +128,17 @@ def _without_times(plain: str) -> str:
     return plain
 
 
+def _without_a_condition(plain: str, condition: re.Match[str]) -> str:
+    """A condition blanked; what somebody is to have at least stays: "mỗi chi đoàn có từ 2 mô hình trở lên"."""
+    aimed = _ITS_SUBJECT.search(plain[max(0, condition.start() - ABOUT) : condition.start()])
+    return condition[0] if aimed else " " * len(condition[0])
+
+
 def _in_figures(small: re.Match[str]) -> str:
     """A small number's word as figures of the same length."""
-    return f"{small['lead']}{small['gap']}{str(_WORDS[small['word'].lower()]).ljust(len(small['word']))}"
+    word = small["word"] or small["word2"]
+    figures = str(_WORDS[word.lower()]).ljust(len(word))
+    return f"{small['lead'] or small['verb']}{small['gap'] or small['gap2']}{figures}"
 
 
 def _is_counted(text: str, at: int) -> bool:
@@ -141,7 +172,8 @@ def _no_amount(before: str, unit: str, match: re.Match[str]) -> bool:
         value < below
         and (first is None or ((not large or counted is not None) and first.search(before) is not None))
         and (counted is None or counted.match(unit) is not None)
-        for first, counted, below in _RULES
+        and not (unless_aimed and _AIMED.search(before))
+        for first, counted, below, unless_aimed in _RULES
     )
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
+from schedules.plan.reader.counted import NAME, with_counted_years
 from schedules.plan.reader.dates import YEAR_OF_THE_MOON, dates
 from schedules.plan.reader.finds import FoundAnniversary
 from schedules.plan.reader.names import ABOUT
@@ -20,6 +21,7 @@ from schedules.plan.reader.text import sentence_around
 from storage.text import fold
 
 SHORTEST_TITLE = 6
+FAR = 1000  # characters of a line in which the origin of a count may be stated
 AROUND = 2  # years: a programme may speak of the year after its own, and a count may be off by one
 _YEAR_IN_THE_NAME = re.compile(r"[\s,-]+(?:năm\s+)?(?P<origin>1\d{3}|20[012]\d)$")  # "cuộc khởi nghĩa năm 1940"
 _CLOSED = re.compile(r"[.;\n)]")
@@ -46,7 +48,22 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
         (None, None, 1985, False),
         (None, None, None, False),
     ],
-    "47 năm ngày Giải phóng quê hương (29/3)": [(29, 3, None, False)],
+    "47 năm ngày Giải phóng quê hương (29/3)": [(29, 3, 1978, False)],
+    "kỷ niệm lần thứ 135 Ngày sinh Chủ tịch Hồ Chí Minh (19/5), 78 năm Ngày Thương binh - Liệt sĩ 27/7": [
+        (19, 5, 1890, False),
+        (27, 7, 1947, False),
+    ],
+    "80 năm Cách mạng tháng Tám (19/8) và Quốc khánh (02/9)": [(19, 8, 1945, False), (2, 9, 1945, False)],
+    "50 năm Ngày Giải phóng miền Nam (30/4) và Quốc tế Lao động (1/5)": [(30, 4, 1975, False), (1, 5, None, False)],
+    "Kỷ niệm 236 năm Chiến thắng Ngọc Hồi - Đống Đa (mùng 5 tháng Giêng âm lịch)": [(5, 1, 1789, True)],
+    "Ngày 22/12: gặp mặt cựu chiến binh, kỷ niệm 81 năm Ngày thành lập Quân đội": [(22, 12, 1944, False)],
+    "kỷ niệm 70 năm thành lập Trường, thăm gia đình chính sách dịp 27/7": [
+        (27, 7, None, False),
+        (None, None, None, False),
+    ],
+    "Trường được thành lập ngày 12/9/1955. Trong năm, tổ chức kỷ niệm 70 năm Ngày thành lập Trường": [
+        (12, 9, 1955, False)
+    ],
     "Ngày 22/3/1961, Hội nghị quyết định lấy ngày 26/3/1931 làm ngày kỷ niệm": [(26, 3, 1931, False)],
     "20/11 - Ngày Nhà giáo Việt Nam": [(20, 11, None, False)],
     "Ngày Dân số thế giới 11/7; 70 năm ngày Thương binh, liệt sĩ 27/7 (1947 - 2017)": [
@@ -63,6 +80,7 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
 def anniversaries(text: str, year: int | None) -> tuple[FoundAnniversary, ...]:
     """The anniversaries of a programme's text, each once, in their order; `year` is the programme's."""
     finds = sorted(stated(text, list(dates(text)), year), key=lambda find: find.start)
+    finds = with_counted_years(text, finds, year)
     positioned = [(find.start, find.anniversary) for find in finds]
     positioned += [*_undated(text, finds, year), *_new_years(text, finds)]
     return tuple(_once(anniversary for _at, anniversary in sorted(positioned, key=lambda pair: pair[0])))
@@ -93,9 +111,9 @@ def _undated(text: str, finds: list[Stated], year: int | None) -> Iterator[tuple
             continue
         first = bisect_left(dated, match.start())
         has_a_day = first < len(dated) and dated[first] <= (closed.start() if closed else upto)
-        if has_a_day and not ANOTHER_DAY.match(text, match.end(), upto):
+        if has_a_day and not ANOTHER_DAY.match(text, match.end(), upto) and _is_its_day(text, match, finds[first]):
             continue
-        if year is not None and _has_its_origin_before(text, finds[:first], match, year):
+        if year is not None and _has_its_origin_stated(text, finds, match, year):
             continue
         ends = _phrase_end(text, match.end(), upto)
         title = re.sub(r"\s+", " ", text[match.end() : ends]).strip(" ,.;:-(")
@@ -111,6 +129,11 @@ def _undated(text: str, finds: list[Stated], year: int | None) -> Iterator[tuple
             yield match.start(), FoundAnniversary(title=title, year=origin, years=years, sentence=sentence)
 
 
+def _is_its_day(text: str, match: re.Match[str], find: Stated) -> bool:
+    """Whether a day behind so many years may be theirs: one with a year, or one with nothing but its name between."""
+    return find.anniversary.year is not None or NAME.fullmatch(text, match.end(), find.start) is not None
+
+
 def _phrase_end(text: str, start: int, upto: int) -> int:
     match = re.compile(r"[.;,\n(]|\s+và\s+(?:\d|lần thứ|[Nn]gày|[Qq]uốc khánh)|\s+gắn với").search(
         text, start, min(upto, start + 200)
@@ -118,11 +141,20 @@ def _phrase_end(text: str, start: int, upto: int) -> int:
     return match.start() if match else min(upto, start + 200)
 
 
-def _has_its_origin_before(text: str, finds: list[Stated], match: re.Match[str], year: int) -> bool:
-    """Whether the sentence has stated the year from which these years are counted: "Thành lập ngày 5/4/1992, …"."""
-    if not finds or any(sign in text[finds[-1].end : match.start()] for sign in (";", "\n", ". ")):
-        return False
-    return finds[-1].anniversary.year == year - int(match["years"]) and finds[-1].anniversary.years is None
+def _has_its_origin_stated(text: str, finds: list[Stated], match: re.Match[str], year: int) -> bool:
+    """Whether the line states the day from which these years are counted: "Thành lập ngày 5/4/1992, …"."""
+    begins = max(text.rfind("\n", 0, match.start()) + 1, match.start() - FAR)
+    line = begins, min(_line_end(text, match.end()), match.end() + FAR)
+    years = int(match["years"])
+    return any(
+        find.anniversary.year == year - years
+        and (find.anniversary.years is None or (find.anniversary.years == years and find.end < match.start()))
+        for find in finds[bisect_left(finds, line[0], key=_start) : bisect_left(finds, line[1], key=_start)]
+    )
+
+
+def _start(find: Stated) -> int:
+    return find.start
 
 
 def _line_end(text: str, at: int) -> int:

@@ -15,7 +15,7 @@ Kind = Literal["day", "month", "quarter", "hour", "number"]
 
 _YEAR = r"(?:(?:\s?[/.\-]\s?|,?\s+năm\s+)(?P<{}>\d{{4}})(?!\d))?"
 _HOUR = r"(?:(?:lúc\s+)?\d{1,2}(?:\s?(?:h|g|giờ)\s?(?:\d{2}(?!\d)\s?(?:phút|p)?)?|:\d{2}))(?!\w)"
-_PART = r"(?:(?:hết|(?P<part>đầu|giữa|cuối|(?:thượng|trung|hạ) tuần))\s+)?"
+_PART = r"(?:(?:hết|(?P<part>nửa đầu|nửa cuối|đầu|giữa|cuối|(?:thượng|trung|hạ) tuần))\s+)?"
 _MONTH = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _ROMAN = r"(?:IV|III|II|I)(?!\w)"
 _MOMENT = re.compile(
@@ -24,8 +24,10 @@ _MOMENT = re.compile(
     rf"(?:\s?(?P<sign>[/.\-])\s?(?P<m>{_MONTH})(?:(?P=sign)(?P<y1>\d{{4}})(?!\d)|,?\s+năm\s+(?P<y2>\d{{4}}))?(?![/]?\d)|"
     rf"\s+tháng\s+(?P<mw>{_MONTH}){_YEAR.format('y3')}))"
     # "tháng 6/2024", "cuối tháng 6", or the figures of one: "6/2024"
-    rf"|(?P<month>(?<!\w)(?:ngày\s+)?{_PART}tháng\s+(?P<mm>{_MONTH}){_YEAR.format('my')}|"
+    rf"|(?P<month>(?<!\w)(?<!mỗi )(?<!hằng )(?<!hàng )(?:ngày\s+)?{_PART}tháng\s+(?P<mm>{_MONTH}){_YEAR.format('my')}|"
     rf"(?<![\d/.])(?P<fm>{_MONTH})/(?P<fy>(?:19|20)\d{{2}})(?![\d/]))"
+    # "6 tháng đầu năm 2024", "nửa cuối năm"
+    rf"|(?P<half>(?<!\w)(?:(?P<months>3|6|9|ba|sáu|chín)\s+tháng|nửa)\s+(?P<side>đầu|cuối)\s+năm(?:\s+(?P<hy>20\d{{2}}))?(?!\w))"
     # "quý II/2024", "quý III và IV"
     rf"|(?P<quarter>(?<!\w)quý\s+(?P<q>{_ROMAN}|[1-4](?!\d))(?:\s*(?:-|,|và|đến)\s*(?:quý\s+)?(?P<q2>{_ROMAN}|[1-4](?!\d)))?"
     rf"{_YEAR.format('qy')})"
@@ -35,13 +37,16 @@ _MOMENT = re.compile(
     r"(?:,?\s+năm\s+(?P<ny>\d{4})(?!\d))?)",
     re.IGNORECASE,
 )
+_MONTHS_OF_A_YEAR = {"3": 3, "ba": 3, "6": 6, "sáu": 6, "9": 9, "chín": 9}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _OF_THE_MOON = re.compile(r"\s*\(?(?:âm lịch|ÂL|AL)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment where it stands; of a quarter, `month` is its first and `last` its last; `number` may be a day or month.
+    """A moment where it stands; of a quarter or a half-year, `month` is its first and `last` its last.
+
+    `number` may be a day or a month.
 
     `part` says that only a part of a month is meant ("đầu"); `named` that "ngày" stands before it.
     """
@@ -88,14 +93,22 @@ def _moment(match: re.Match[str]) -> Moment | None:
     if match["month"] is not None:
         month = int(match["mm"] or match["fm"])
         return Moment("month", *at, month, year=_whole(match["my"] or match["fy"]), part=match["part"] or "")
-    if match["quarter"] is not None:
-        first = _quarter(match["q"])
-        last = _quarter(match["q2"]) if match["q2"] else first
-        return Moment("quarter", *at, first * 3 - 2, year=_whole(match["qy"]), last=last * 3)
+    if match["half"] is not None or match["quarter"] is not None:
+        first, last = _months(match)
+        return Moment("quarter", *at, first, year=_whole(match["hy"] or match["qy"]), last=last)
     if match["hour"] is not None:
         return Moment("hour", *at)
     named = match[0].lower().startswith("ngày")
     return Moment("number", *at, number=int(match["n"]), year=_whole(match["ny"]), named=named)
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last month of a quarter, of two, or of the half of a year."""
+    if match["half"] is not None:
+        many = _MONTHS_OF_A_YEAR.get((match["months"] or "6").lower(), 6)
+        return (1, many) if match["side"].lower() == "đầu" else (13 - many, 12)
+    first = _quarter(match["q"])
+    return first * 3 - 2, (_quarter(match["q2"]) if match["q2"] else first) * 3
 
 
 def _whole(figures: str | None) -> int | None:

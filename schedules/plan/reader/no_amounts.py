@@ -13,12 +13,13 @@ class AmountRule(NamedTuple):
     counted: str
     example: str
     below: int = 10**9  # of numbers below this alone
+    unless_aimed: bool = False  # not where the words before say that it is aimed at
 
 
 NO_AMOUNT = (
     AmountRule(
         "an ordinal",
-        r"lần(?: thứ)?|thứ|khóa|khoá|kỳ|đợt|chặng|vòng|bảng|hạng|top|số|tập|phiên",
+        r"lần(?: thứ)?|thứ|khóa|khoá|(?<!định )kỳ|đợt|chặng|vòng|bảng|hạng|top|số|tập|phiên",
         "",
         "xây dựng Đoàn lần thứ 12 vững mạnh",
     ),
@@ -44,7 +45,8 @@ NO_AMOUNT = (
     ),
     AmountRule(
         "a time",
-        r"năm|năm học|tháng|ngày|quý|tuần|mùng|mồng|hè|xuân|giai đoạn|nhiệm kỳ|lúc|giờ|niên khóa|cuối|(?<!đỡ )đầu",
+        r"năm|năm học|(?<!mỗi )(?<!hằng )(?<!hàng )(?:tháng|quý|tuần)|ngày|mùng|mồng|hè|xuân|giai đoạn|nhiệm kỳ|"
+        r"lúc|giờ|niên khóa|cuối|(?<!đỡ )đầu",
         "",
         "tổ chức vào ngày 26 hằng tháng",
     ),
@@ -89,6 +91,7 @@ NO_AMOUNT = (
         r"(?:hội viên|đoàn viên|chi đoàn|chi hội|cơ sở|đảng viên|thành viên)(?! ưu tú| mới)",
         "tổ chức sinh hoạt, Hội phụ nữ xã có trên 720 hội viên",
         below=10**7,
+        unless_aimed=True,
     ),
     AmountRule(
         "what there is",
@@ -97,6 +100,7 @@ NO_AMOUNT = (
         r"[^\W\d_]+",
         "tổ chức ở nơi có diện tích là 58 ha, toàn ấp có 1.140 hộ",
         below=10**6,
+        unless_aimed=True,
     ),
     AmountRule("a limit", r"không quá|tối đa", r"[^\W\d_]+", "tổ chức thi viết, mỗi đội không quá 12 người"),
     AmountRule(
@@ -134,7 +138,8 @@ NO_AMOUNT = (
     AmountRule(
         "a length of time",
         "",
-        r"năm|tháng|ngày(?! công)|giờ(?! tình nguyện| công)|phút|giây|tuần|đêm(?! hội| nhạc| giao lưu| văn nghệ)|"
+        r"năm|tháng|ngày(?! công| hội| lễ| sách| thứ| chủ nhật| đoàn viên)|giờ(?! tình nguyện| công)|phút|giây|"
+        r"tuần|đêm(?! hội| nhạc| giao lưu| văn nghệ)|"
         r"h|g|tiếng|thế kỷ|thập kỷ",
         "tổ chức trong 02 ngày 1 đêm",
     ),

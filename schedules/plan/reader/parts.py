@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schedules.plan.reader.tables import flat_rows, parted
+from schedules.plan.reader.tables import flat_rows, parted, without_row_numbers
 from schedules.plan.reader.text import UPPER
 
 _SHORTEST = 4
@@ -36,7 +36,8 @@ _AIMS = re.compile(
     r"khám|vay|"
     r"mở |lắp đặt|tiếp cận|thăm|quyên góp|ủng hộ|làm mới|thắp sáng|số hóa|đăng ký|thu hút|kết nối|chăm sóc|"
     r"cấp phát|quyên|"
-    r"được |có |phát |nhận |bàn giao|tuyên truyền|cài đặt|hướng dẫn|nạo vét|bê tông|khởi công|khánh thành|tỷ lệ|"
+    r"được |có |phát |nhận |bàn giao|tuyên truyền|cài đặt|hướng dẫn|kiểm tra|quy mô|nạo vét|bê tông|khởi công|"
+    r"khánh thành|tỷ lệ|"
     r"tỉ lệ",
     re.IGNORECASE,
 )
@@ -66,6 +67,7 @@ DONE = (
     r"qua \d+ (?:năm|tháng|ngày)",
     r"sau \d+ (?:năm|tháng|ngày)",
     "hiện nay",
+    "trải qua",
     "hiện có",
     "trong khuôn khổ",
     "tại (?:buổi lễ|buổi|chương trình|lễ|hội nghị|đây)",
@@ -73,7 +75,7 @@ DONE = (
     "nhiệm kỳ qua",
     "trước đó",
     "qua đó",
-    r"(?:6|sáu|9|chín) tháng đầu năm",
+    r"(?<!\w trong )(?:6|sáu|9|chín) tháng đầu năm",
     "(?:từ )?đầu (?:năm|nhiệm kỳ) đến nay",
     "nâng tổng số",
     "lũy kế",
@@ -86,7 +88,7 @@ DONE = (
     r"(?-i:Tại) (?!các|mỗi|địa bàn|cơ sở|từng)[^,;.]{3,60}(?=,)",
     "(?:với|có|cùng) sự (?:tham gia|tham dự|góp mặt)",
     r"(?:sáng|trưa|chiều|tối)(?: ngày)? \d{1,2}[/.-]\d{1,2}",
-    r"ngày \d{1,2}[/.-]\d{1,2}[/.-]\d{4},? (?:tại|[A-ZĐ]\w+)",
+    r"(?<!từ )(?<!đến )(?<!trước )(?<!hết )ngày \d{1,2}[/.-]\d{1,2}[/.-]\d{4},? (?:tại|(?-i:[A-ZĐ])\w+)",
 )
 # … but not where the words before have turned it to what is to come: "phấn đấu … thu hút 500 lượt".
 DONE_UNLESS_AIMED = (
@@ -124,6 +126,8 @@ _PLEDGED = r"đăng ký(?=:| \d| ít nhất| (?:trồng|thực hiện|xây|đả
 # … but not in the middle of what is told as reached: "vượt chỉ tiêu", "90 bạn đăng ký".
 TO_COME_UNLESS_DONE = ("(?<!% )mục tiêu", "(?<!% )chỉ tiêu", _PLEDGED, "mỗi", "ít nhất", "tối thiểu")
 _AIMED = re.compile(r"phấn đấu|nhiệm kỳ tới|năm tới", re.IGNORECASE)
+_SETS_A_LEAST = re.compile(r"ít nhất|tối thiểu|phấn đấu|dự kiến|chỉ tiêu", re.IGNORECASE)
+_TELLS = re.compile(r"(?<!\w)(?:đã|kết quả|vừa qua|ghi nhận)(?!\w)", re.IGNORECASE)
 _BEGINS = re.compile(
     r"(?:^|[,;:.(–-]|\b(?:trong|sang|đến|bước vào))\s*$", re.IGNORECASE
 )  # "Năm 2024, …" turns, "Hè năm 2024" does not
@@ -153,10 +157,14 @@ _AN_AMOUNT = re.compile(r"(?<!\d)\d[\d.]*\s*(?:%|[^\W\d_])")
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """What a target can be; from each of its `transitions` on it tells results (True), or aims again (False)."""
+    """What a target can be; from each of its `transitions` on it tells results (True), or aims again (False).
+
+    One that is `numbered`, "(12). …", is one target whatever it says.
+    """
 
     text: str
     transitions: tuple[tuple[int, bool], ...] = field(default=((0, False),))
+    numbered: bool = False
 
     def is_result(self, at: int) -> bool:
         """Whether what stands at a position was reached already."""
@@ -180,10 +188,11 @@ def parts(text: str, year: int | None) -> Iterator[TextPart]:
     """The parts of a text that may be targets, in their order; `year` is the programme's."""
     heading, past, aimed = "", False, False
     lines = text.split("\n")
-    for line, row in zip(lines, flat_rows(lines), strict=True):
+    for line, row in zip(without_row_numbers(lines), flat_rows(lines), strict=True):
         bare = _ENUMERATOR.sub("", line.strip())
         if not row and _is_heading(line, bare):
-            past, aimed = _tells_results(bare, past), _AIMS_BELOW.match(bare) is not None
+            past = _tells_results(bare, past)
+            aimed = bool(_AIMS_BELOW.match(bare) or (bare.endswith(":") and _AIMED.search(bare)))
         if past or _DESCRIBES.match(bare):
             continue
         if row or "|" in line:
@@ -194,7 +203,7 @@ def parts(text: str, year: int | None) -> Iterator[TextPart]:
         for part, transitions in _of_a_line(line, year, heading, aimed=aimed):
             heading = "" if re.search(r"\d{2,}", part) else part
             if transitions:
-                yield TextPart(part, transitions)
+                yield TextPart(part, transitions, numbered=bool(_NUMBERED.match(line)))
 
 
 def _of_a_row(row: str, line: str) -> Iterator[TextPart]:
@@ -212,6 +221,7 @@ def _of_a_line(
     aims = numbered or bool(
         _AIMS.search(line) or _BEGINS_WITH_AN_AMOUNT.match(line) or _LABELLED.match(bare) or _BULLET.match(line)
     )
+    aimed = aimed or bool(_SETS_A_LEAST.search(line) and not _TELLS.search(line))
     state = State(result=False, aimed=aimed)
     for sentence in [line] if numbered else _SENTENCES.split(line):
         if _MARKED.match(sentence):

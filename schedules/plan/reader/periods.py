@@ -1,7 +1,8 @@
 """Periods in a programme: from when to when something goes on, as days or as months, with one end open where it is.
 
 Moments (moments.py) make a period by what stands before and between them: two joined by "đến" or a dash, months in a
-row ("tháng 6, 7 và 8"), one after "trước" or "từ nay đến", one month or quarter as the time of something.
+row ("tháng 6, 7 và 8"), one after "từ nay đến", one month, quarter or half-year as the time of something, or at the
+head of what is done then ("Tháng 3: …"). A deadline ("trước ngày …") is no period. A part of a month is a third of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,22 @@ from schedules.calendar import LEAP_YEAR
 from schedules.plan.reader.finds import NO_DAYS, NO_START, NO_SUCH_DAY, FoundPeriod
 from schedules.plan.reader.moments import Moment, moments
 from schedules.plan.reader.names import name_of_period
+from schedules.plan.reader.openings import (
+    AND,
+    AS_A_TIME,
+    COUNTS,
+    DEADLINE,
+    FROM,
+    HEADS,
+    IN_A_ROW,
+    NO_PERIOD,
+    OPENS_A_LINE,
+    PASSED,
+    TO,
+    UNTIL,
+    UNTIL_A_DAY,
+    WHOLE_YEAR,
+)
 from schedules.plan.reader.text import sentence_around
 
 ABOUT = 120
@@ -23,47 +40,6 @@ LONGEST = 2  # years: what lasts longer is an anniversary's two dates, or a phas
 Ends = tuple[str | None, str | None]
 _A_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
 
-# What joins two moments --------------------------------------------------------------------------------------------
-
-_TO = re.compile(
-    r"\s*\)?\s*(?:-|,?\s*(?:cho\s+)?(?:đến|tới)|,?\s*(?:và\s+)?(?:sẽ\s+)?kết thúc(?:\s+[^\W\d_]+){0,3}?|,?\s*và đến)\s*"
-    r"(?:vào\s+|khoảng\s+|trước\s+|hết\s+)*",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|&\s*)", re.IGNORECASE)
-
-# What opens one ----------------------------------------------------------------------------------------------------
-
-_FROM = re.compile(
-    r"(?<!\w)(?:(?:kể\s+)?từ|bắt đầu(?:\s+từ)?|khai mạc)\s*(?:vào\s+|khoảng\s+)?[(:]?\s*$", re.IGNORECASE
-)
-_UNTIL = re.compile(
-    r"(?<!\w)(?:từ\s+(?:nay|bây giờ|hôm nay|giờ)\s+(?:cho\s+)?(?:đến|tới)|trước|chậm nhất|muộn nhất|không muộn hơn|"
-    r"hạn(?:\s+(?:cuối|chót|nộp|đăng ký|gửi))*|(?:cho\s+)?đến\s+hết)"
-    r"\s*:?\s*(?:(?:đến|là|vào|trước|hết)\s+)*$",
-    re.IGNORECASE,
-)
-_UNTIL_A_DAY = re.compile(r"(?<!\w)(?:(?<!tính )đến|tới|kết thúc(?:\s+vào)?)\s*$", re.IGNORECASE)  # … "ngày 30/11"
-_AS_A_TIME = re.compile(
-    r"(?:[(:|]|(?<!\w)(?:trong|vào|dự kiến|thời gian|thực hiện|diễn ra|tổ chức|triển khai|hoàn thành|phát động))\s*"
-    r"(?:(?:các|cả|trong|vào|dự kiến|là|khoảng)\s*:?\s*)*$",
-    re.IGNORECASE,
-)
-_OPENS_A_LINE = re.compile(r"(?:^|\n)\s*(?:[-+*•]\s*|\d+[.)]\s*)?(?:trong\s+)?(?:các\s+)?$", re.IGNORECASE)
-
-# Before these no stretch of time begins: a document and its date, a law in force, classes and houses.
-_NO_PERIOD = re.compile(
-    r"(?:(?<!\w)số[\s:]*\d|Nghị quyết|Quyết định|Kế hoạch số|Công văn|Thông báo|Chỉ thị)[^.;\n]{0,60}$|(?:hiệu lực"
-    r"(?:\s+từ)?|tính\s+đến)\s*$|(?:lớp|phòng|sinh|báo|bản tin|tạp chí|Cách mạng|công tác)\s*$",
-    re.IGNORECASE,
-)
-_PASSED = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)", re.IGNORECASE)  # "trước ngày 10 hằng tháng"
-_COUNTS = re.compile(
-    r"\s*(?:tuổi|%|mô hình|đoàn viên|lượt|người|em|triệu|tỷ|xã|năm\s+(?!20)|(?:cho\s+)?đến\s+nay\b)", re.IGNORECASE
-)  # "16 - 30 tuổi"; "từ 5/6/1911 đến nay"
-_WHOLE_YEAR = re.compile(
-    r"(?:thời gian|thực hiện)\s*:\s*(?:trong\s+)?(?:cả\s+)?năm\s+(?P<year>20\d{2})(?=\s*(?:[).,;\n]|$))", re.IGNORECASE
-)
 EXAMPLES: dict[str, list[Ends]] = {
     "Tháng Thanh niên từ ngày 01/3 đến hết 31/3/2025": [("2025-03-01", "2025-03-31")],
     "Tết Nhân ái. Thời gian: từ ngày 20/01 - 04/02/2024": [("2024-01-20", "2024-02-04")],
@@ -92,14 +68,27 @@ EXAMPLES: dict[str, list[Ends]] = {
     "thanh niên từ 16 - 30 tuổi; 10 - 12/15 xã": [],
     "báo cáo trước ngày 10 hằng tháng; lễ hội từ ngày 22 đến 27 tháng 4 âm lịch": [],
     "từ 01/6 đến 31/6/2025": [("2025-06-01", "2025-06-30")],
-    "Quý I: Tổ chức Tết trồng cây; Tháng 3: Tháng Thanh niên": [],
+    "Quý I: Tổ chức Tết trồng cây; Tháng 3: Tháng Thanh niên": [("--01", "--03"), ("--03", "--03")],
+    "Tháng 4:\n- Hội nghị sơ kết quý I, triển khai nhiệm vụ quý II": [("--04", "--04")],
+    "Trong 6 tháng đầu năm, rà soát; hoàn thành trong 6 tháng cuối năm 2025": [
+        ("--01", "--06"),
+        ("2025-07", "2025-12"),
+    ],
+    "sơ kết 6 tháng đầu năm; báo cáo trước ngày 15/6/2025, chậm nhất 20/6": [],
+    "ra quân trong trung tuần tháng 8; trại hè: đầu tháng 7/2025": [
+        ("--08-11", "--08-20"),
+        ("2025-07-01", "2025-07-10"),
+    ],
+    "ba tháng hè, cao điểm là tháng 7": [("--07", "--07")],
+    "từ cuối tháng 5 đến giữa tháng 8/2024": [("2024-05-21", "2024-08-20")],
+    "1 Trồng cây Tháng 02/2025 Đoàn xã": [("2025-02", "2025-02")],
 }
 
 
 def periods(text: str, year: int | None) -> tuple[FoundPeriod, ...]:
     """The periods of a programme's text, in their order, each once; `year` is the programme's."""
     positioned = list(_joined(text, year))
-    for match in _WHOLE_YEAR.finditer(text):
+    for match in WHOLE_YEAR.finditer(text):
         ends = (f"{match['year']}-01-01", f"{match['year']}-12-31")
         positioned.append((match.start(), _found(text, match.span(), ends, "")))
     once: dict[Ends, FoundPeriod] = {}
@@ -139,7 +128,7 @@ def _run(text: str, row: list[Moment], index: int) -> list[Moment]:
         return [first]
     second = row[index + 1]
     between = text[first.end : second.start]
-    if _TO.fullmatch(between) and _fit(first, second):
+    if TO.fullmatch(between) and _fit(first, second):
         return [first, second]
     return _in_a_row(text, row[index:])
 
@@ -152,7 +141,7 @@ def _in_a_row(text: str, row: list[Moment]) -> list[Moment]:
         return members
     for one in takewhile(lambda one: one.kind in kinds, row[1:]):
         if (
-            not _AND.fullmatch(text[members[-1].end : one.start])
+            not AND.fullmatch(text[members[-1].end : one.start])
             or _counted(one, kinds) != _counted(members[-1], kinds) + 1
         ):
             break
@@ -179,7 +168,7 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
     """The two ends that moments state together, one of them open maybe; None where they state no period."""
     first, last = members[0], members[-1]
     before = text[max(0, first.start - ABOUT) : first.start]
-    begins = _FROM.search(before) is not None
+    begins = FROM.search(before) is not None
     if len(members) > 1:
         whole = "hour" not in {first.kind, last.kind} and (begins or _stands_as_ends(before, members))
         return _with_years(_start_of(first, last), _end_of(last), year) if whole else None
@@ -191,14 +180,26 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
 
 def _open_ends(text: str, before: str, moment: Moment, *, begins: bool) -> tuple[bool, bool]:
     """Whether a moment alone is the start of a stretch, and whether it is its end; both: it is the stretch."""
-    until = _UNTIL.search(before) or (_UNTIL_A_DAY.search(before) and moment.named)
+    if DEADLINE.search(before):
+        return False, False
+    until = UNTIL.search(before) or (UNTIL_A_DAY.search(before) and moment.named)
     if until or (moment.kind == "month" and re.search(r"đến\s+$", before[-6:]) and _says_its_end(text, moment)):
         return False, True
     if begins and moment.kind != "quarter":
         return moment.named or moment.kind == "month", False
-    two_quarters = moment.kind == "quarter" and moment.last != (moment.month or 0) + 2
-    as_a_time = moment.kind in {"month", "quarter"} and (_AS_A_TIME.search(before) is not None or two_quarters)
+    two_quarters = moment.kind == "quarter" and moment.last == (moment.month or 0) + 5 and text[moment.start] in "Qq"
+    as_a_time = moment.kind in {"month", "quarter"} and (
+        two_quarters or AS_A_TIME.search(before) is not None or _is_a_head(text, moment)
+    )
     return as_a_time, as_a_time
+
+
+def _is_a_head(text: str, moment: Moment) -> bool:
+    """Whether a month or a quarter is the head of what is done then, or a cell of a table's row."""
+    before = text[max(0, moment.start - ABOUT) : moment.start]
+    if HEADS.search(before) is not None:
+        return bool(moment.part) or re.match(r"\s*(?::|\n|-\s|$)", text[moment.end : moment.end + 3]) is not None
+    return text[moment.start].isupper() and IN_A_ROW.search(before) is not None
 
 
 def _says_its_end(text: str, moment: Moment) -> bool:
@@ -211,23 +212,37 @@ def _stands_as_ends(before: str, members: list[Moment]) -> bool:
     if len(members) > 2 or first.kind == "month":
         return True
     if first.kind == "number":
-        words = _OPENS_A_LINE.search(before) or re.search(r"[(:|]\s*$|[^\W\d]\s+$", before)
+        words = OPENS_A_LINE.search(before) or re.search(r"[(:|]\s*$|[^\W\d]\s+$", before)
         return first.named or (words is not None and (last.year is not None or last.named))
     return not (first.dotted or last.dotted)
 
 
+# The first and last day of a part of a month; a last day that it does not have is its last.
+_DAYS_OF_PARTS = {
+    "đầu": (1, 10),
+    "thượng tuần": (1, 10),
+    "giữa": (11, 20),
+    "trung tuần": (11, 20),
+    "cuối": (21, 31),
+    "hạ tuần": (21, 31),
+    "nửa đầu": (1, 15),
+    "nửa cuối": (16, 31),
+}
 _End = tuple[int | None, int | None, int | None]  # day, month, year
 
 
 def _start_of(first: Moment, last: Moment) -> _End:
     if first.kind == "number":
         return first.number, last.month, last.year
-    return first.day, first.month, first.year
+    part = "" if first is not last and first.part == "đầu" else first.part  # from the beginning of a month on
+    return _DAYS_OF_PARTS[part.lower()][0] if part else first.day, first.month, first.year
 
 
 def _end_of(last: Moment) -> _End:
     if last.kind == "number":
         return None, last.number, last.year
+    if last.part:
+        return _DAYS_OF_PARTS[last.part.lower()][1], last.month, last.year
     return last.day, last.last or last.month, last.year
 
 
@@ -272,7 +287,7 @@ def _days_of(month: int, year: int | None) -> int:
 def _is_none(text: str, span: tuple[int, int]) -> bool:
     """Whether the words about it say that it is no stretch of time."""
     before = text[max(0, span[0] - ABOUT) : span[0]]
-    return bool(_NO_PERIOD.search(before) or _COUNTS.match(text, span[1]) or _PASSED.match(text, span[1]))
+    return bool(NO_PERIOD.search(before) or COUNTS.match(text, span[1]) or PASSED.match(text, span[1]))
 
 
 def _is_history(ends: Ends, year: int | None) -> bool:
@@ -287,7 +302,7 @@ def _why_unsure(members: list[Moment], ends: Ends) -> str:
     """Why a person should look at a stretch: a day that is none, an end that is only a month's, an end left open."""
     if any(one.day and one.month and one.day > _days_of(one.month, one.year) for one in members):
         return NO_SUCH_DAY
-    if any(one is not None and not _A_DAY.fullmatch(one) for one in ends):
+    if any(one.part for one in members) or any(one is not None and not _A_DAY.fullmatch(one) for one in ends):
         return NO_DAYS
     return "" if ends[0] is not None else NO_START
 

@@ -10,12 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from schedules.plan.reader.text import UPPER
+
 _CELLS = re.compile(r"\s*\|\s*")
 _SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)"
 _NUMBER = r"\d[\d.,]*\d|\d"
 _CELL_OF_AN_AMOUNT = re.compile(rf"(?:≥|>=|>|từ|trên)?\s*(?:{_NUMBER})\s*(?:%|{_SCALE})?", re.IGNORECASE)
 _CELL_OF_A_UNIT = re.compile(rf"(?:%|(?:{_SCALE}\s*)?đồng|[^\W\d_]+(?:[ /][^\W\d_]+){{0,3}})", re.IGNORECASE)
 _UNIT = rf"(?:%|(?:{_SCALE}\s*)?(?:đồng|VNĐ)|{_SCALE})"
+_TITLES = re.compile(r"^\s*(?:S?TT|Số TT|Stt)\b")
+_ROW = re.compile(rf"^\s*(\d{{1,3}})\s+(?=[{UPPER}“\"])")
+_LINES_OF_A_ROW = 5
 _HEADING = re.compile(
     r"^\s*(?:S?TT|Số TT|Stt)\b.*(?:chỉ tiêu|số lượng|kế hoạch|đơn vị tính|đvt|nội dung)", re.IGNORECASE
 )
@@ -58,6 +63,21 @@ def flat_rows(lines: list[str]) -> Iterator[str]:
         else:
             expected, headed = 0, False
             yield ""
+
+
+def without_row_numbers(lines: list[str]) -> Iterator[str]:
+    """Lines as they are, those below a table's heading without the number that counts them: it is no amount."""
+    expected, since = 0, 0
+    for line in lines:
+        row = _ROW.match(line)
+        since += 1
+        if _TITLES.match(line):
+            expected, since = 1, 0
+        elif row is not None and int(row[1]) == expected and since <= _LINES_OF_A_ROW:
+            expected, since = expected + 1, 0
+            yield line[row.end() :]
+            continue
+        yield line
 
 
 def _sentence(row: re.Match[str]) -> str:

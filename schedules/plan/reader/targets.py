@@ -1,13 +1,14 @@
 """Targets in a programme: the parts of its text that set amounts to be reached.
 
-A target is a bullet, a line, or a part of a sentence between semicolons (parts.py) in which an amount stands
-(amounts.py). Amounts of last year, what was handed over, numbers in names ("3 liên kết"), of documents, of places,
-dates and lengths of time are none.
+A target is a bullet, a line, a part of a sentence between semicolons (parts.py), or a clause of it with its own verb
+(clauses.py), in which an amount stands (amounts.py). Amounts of last year, what was handed over, numbers in
+names ("3 liên kết"), of documents, of places, dates and lengths of time are none.
 """
 
 from __future__ import annotations
 
 from schedules.plan.reader.amounts import amounts
+from schedules.plan.reader.clauses import clauses
 from schedules.plan.reader.counts import proposed
 from schedules.plan.reader.finds import FoundTarget
 from schedules.plan.reader.parts import TextPart, parts
@@ -44,6 +45,13 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
         [(5000, "cây xanh")],
         [(300, "đoàn viên")],
     ],
+    "Trồng 500 cây xanh, tặng 20 suất quà, 3 xe đạp, tổng trị giá 10 triệu đồng": [
+        [(500, "cây xanh")],
+        [(20, "suất quà"), (3, "xe đạp"), (10_000_000, "đồng")],
+    ],
+    "Chi đoàn có từ 30 đoàn viên trở lên thành lập phân đoàn": [],
+    "Nâng tỷ lệ tập hợp lên 95% (hiện đạt 88%)": [[(95, "%")]],
+    "TT Nội dung Thời gian\n1 Tổ chức Hội trại Quý I/2024": [],
     "Phát huy kết quả đã đạt được, năm 2024 phấn đấu tặng 90 xe đạp": [[(90, "xe đạp")]],
 }
 
@@ -52,14 +60,18 @@ def targets(text: str, year: int | None) -> tuple[FoundTarget, ...]:
     """The targets of a programme's text, in their order; figures of years before `year` are results."""
     targets_read = []
     for part in parts(text, year):
-        reached = tuple(amounts(part))
-        if reached:
-            targets_read.append(FoundTarget(text=part.text, amounts=reached, sentence=part.text[:300]))
+        reached = list(amounts(part))
+        whole = [(0, len(part.text))] if part.numbered else clauses(part.text, [at for at, _amount in reached])
+        for begins, ends in whole if reached else ():
+            is_whole = (begins, ends) == (0, len(part.text))
+            text = part.text if is_whole else part.text[begins:ends].strip(" ,.")
+            own = tuple(amount for at, amount in reached if begins <= at < ends)
+            targets_read.append(FoundTarget(text=text, amounts=own, sentence=part.text[:300]))
     return proposed(targets_read)
 
 
 def target_in(sentence: str) -> FoundTarget | None:
     """A sentence that somebody says is a target; None where no amount stands in it."""
     plain = tidy(sentence).strip()
-    reached = tuple(amounts(TextPart(plain)))
+    reached = tuple(amount for _at, amount in amounts(TextPart(plain)))
     return proposed([FoundTarget(text=plain, amounts=reached, sentence=plain)])[0] if reached else None

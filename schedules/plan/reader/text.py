@@ -32,6 +32,14 @@ _NO_END = re.compile(
     rf"chào mừng)[ ]*\n+[ ]*(?=[{UPPER}][^\n]*(?:\(|\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d{{4}}))"
 )
 _DASHED_NAME = re.compile(r"(?<=Thương binh)[ ]*\n[ ]*(?=- Liệt)", re.IGNORECASE)  # no bullet: the day's own dash
+# What a printer puts between two pages: a number alone, where the sentence goes on below; or "Trang 6/11".
+_PAGE = re.compile(
+    r"(?<=[^\s.;:!?|])[ ]?\n[ \t]{0,60}-?[ ]?\d{1,3}[ ]?-?[ ]?\n(?=[ ]{0,60}\()|"
+    r"(?m:^[ \t]{0,60}trang \d{1,3}(?:/\d{1,3})?[ ]?$)",
+    re.IGNORECASE,
+)
+_MARK_AND_TAB = re.compile(r"(?m)^([ ]{0,60}(?:[-+*•]|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]|[a-zđ]\)|[IVX]{1,6}\.))\t+")
+_TABS = re.compile(r"\t+")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _BROKEN_DATE = re.compile(
@@ -58,6 +66,8 @@ _ANY_YEAR = re.compile(r"(?<![\d/.\-])(?:[\d]{1,2}[/.\-])?(?:[\d]{1,2}[/.\-])(20
 def tidy(text: str) -> str:
     """The text with its letters composed, its dashes and spaces alike, and its broken lines joined."""
     plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
+    plain = _MARK_AND_TAB.sub(r"\1 ", _PAGE.sub("\n", plain))
+    plain = "\n".join(map(_with_cells, plain.split("\n"))) if "\t" in plain else plain
     plain = _unwrapped(_SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n"))))
     plain = _BROKEN_DATE.sub(lambda match: next(part for part in match.groups() if part), plain)
     plain = _SCANNED_DATE.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
@@ -68,6 +78,12 @@ def tidy(text: str) -> str:
     plain = _MISSING_SLASH.sub(r"\1/\2", plain)
     plain = _GOES_ON_AFTER_GAP.sub(" ", plain)
     return _GOES_ON.sub(" ", plain)
+
+
+def _with_cells(line: str) -> str:
+    """A row of a table whose cells are parted by tabs, with them parted as in other tables; other lines as they are."""
+    cells = [cell.strip() for cell in _TABS.split(line.strip())]
+    return " | ".join(cells) if len(cells) > 2 else line
 
 
 def _unwrapped(text: str) -> str:

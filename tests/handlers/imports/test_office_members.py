@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from tests.sheets import letters
 from tests.support.office import Office
 from tests.support.office_case import AN, THANG, Case, ended, people, saved
 
 HEAD = ["STT", "Họ và tên", "Có mặt"]
+OLD = (letters.tcvn3("Nguyễn Văn Đức"), letters.vni("Trần Thị Hồng"))
 
 MEMBERS = {
     "units under letters, groups under Roman numbers": Case(
@@ -187,6 +189,27 @@ MEMBERS = {
         ("Đại Ân",),
         written=people("Huỳnh Khác Đơn Vị"),
         shown=("⚠ Tựa bảng ghi “Chi đoàn Ấp Tắc Gồng”, là đơn vị khác.",),
+    ),
+    "headings in Unicode over names of two old fonts": Case(
+        [["STT", "Tên", "Họ và tên", "Năm sinh"], *([at, None, name, 2001] for at, name in enumerate(OLD, 1))],
+        ("Đại Ân",),
+        written=people("Nguyễn Văn Đức", "Trần Thị Hồng", year=2001),
+        shown=("cột C “Họ và tên”", "• Không lưu: STT, Tên\n", "⚠ Tệp gõ bằng bảng mã cũ: TCVN3 (.VnTime), VNI."),
+    ),
+    "headings that are long, stand over one another, and a tail of many lines": Case(
+        [
+            ["STT", "Họ và tên", "Ngày, tháng, năm sinh", None, None],
+            [None, None, "Ngày", "Tháng", "Năm"],
+            [1, "Trần Tách Một", 1, 2, 2001],
+            [None, "Tổng cộng: 01 đoàn viên", None, None, None],
+            ["Đại Tâm, ngày 20 tháng 11 năm 2026"],
+            [None, "NGƯỜI LẬP BIỂU"],
+            [None, "(ký tên)"],
+        ],
+        ("Đại Ân",),
+        merges=("C1:E1",),
+        written=people("Trần Tách Một", year=2001),
+        shown=("cột C + D + E “Ngày, tháng, năm sinh: Ngày / Tháng / Năm”", "“NGƯỜI LẬP BIỂU”…\n"),
     ),
     "no heading": Case(
         [[1, "Liễu Trần Một", 2001, AN], [2, "Liễu Trần Hai", 2002, THANG]], asked="Dòng nào là tiêu đề các cột?"

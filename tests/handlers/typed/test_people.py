@@ -29,6 +29,10 @@ from storage.text import fold
         ("sinh nam 07", 2007),
         ("99", 1999),
         ("12/5/99", 1999),
+        ("12/5/16", 2016),
+        ("1-Feb-05", 2005),
+        ("15 Aug 04", 2004),
+        ("29/02/2004", 2004),
         ("2k7", 2007),
         ("2K", 2000),
         ("2k10", 2010),
@@ -43,6 +47,12 @@ def test_a_birth_year_is_understood(typed, year):
 @pytest.mark.parametrize("typed", ["hồi xưa", "", "19", "16", "200", "20071", "2007 hay 2008", "-", "mười tám"])
 def test_what_is_no_year_is_asked_again(typed):
     with pytest.raises(Bad, match="four digits"):
+        birth_year(typed, this_year=2026)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2000", "29/2/2001", "31-11-2004", "32/1/2004"])
+def test_a_day_that_is_in_no_calendar_is_asked_again(typed):
+    with pytest.raises(Bad, match="There is no"):
         birth_year(typed, this_year=2026)
 
 
