@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 BOLDER = 1.08
 MARGIN = 5  # pixels of a cell that hold no text
@@ -32,7 +31,14 @@ _OTHER_LETTER, _CAPITAL, _WIDE = 500, 722, 1000
 _ASIAN = {"W", "F"}
 
 
-@lru_cache(maxsize=4096)
+class _Widths(dict[str, int]):
+    """The width of each letter, measured once."""
+
+    def __missing__(self, letter: str) -> int:
+        self[letter] = _width(letter)
+        return self[letter]
+
+
 def _width(letter: str) -> int:
     base = unicodedata.normalize("NFD", letter)[0]
     if base in _WIDTHS:
@@ -44,9 +50,12 @@ def _width(letter: str) -> int:
     return _CAPITAL if base.isupper() else _OTHER_LETTER
 
 
+_MEASURED = _Widths()
+
+
 def pixels(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a line in a size in points, at 96 dots an inch."""
-    return sum(map(_width, text)) / 1000 * size * 96 / 72 * (BOLDER if bold else 1)
+    return sum(map(_MEASURED.__getitem__, text)) / 1000 * size * 96 / 72 * (BOLDER if bold else 1)
 
 
 def lines(text: str, room: float, size: float, *, bold: bool = False) -> int:

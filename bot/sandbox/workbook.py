@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
@@ -79,6 +80,7 @@ class _Writer:
         self.orientation, self.widths = _laid_out(tab.columns)
         self.edges = [0.0, *accumulate(self.widths)]
         self.row = 0
+        self.looks: dict[tuple[str, str], Any] = {}
 
     def write(self) -> None:
         heading = self._rows_above() + 1
@@ -245,17 +247,26 @@ class _Writer:
             self._append([None] * len(self.widths), _height(1, _LINE))
 
     def _cell(self, value: Value, column: Column) -> Any:  # noqa: ANN401 - openpyxl has no types
+        shown = FORMATS["text"] if isinstance(value, Text | str) else FORMATS[column.kind]
+        if column.kind == "number" and isinstance(value, float) and not value.is_integer():
+            shown = PARTS
+        cell = WriteOnlyCell(self.sheet)
+        cell._style = copy(self._look(column.kind, shown))  # noqa: SLF001 - a million cells look alike: made once, copied
         if isinstance(value, Text | str):
-            cell = _text(self.sheet, say(value, self.language))
+            _fill(cell, say(value, self.language))
         else:
-            cell = WriteOnlyCell(self.sheet, _at_home(value))
-            cell.number_format = FORMATS[column.kind]
-            if column.kind == "number" and isinstance(value, float) and not value.is_integer():
-                cell.number_format = PARTS
-        cell.font, cell.border = _font(_CELL), _BOX
-        horizontal = "center" if column.kind in _CENTRED else "right" if column.kind == "number" else "left"
-        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+            cell.value = _at_home(value)
         return cell
+
+    def _look(self, kind: str, shown: str) -> Any:  # noqa: ANN401
+        """How the cells of a column look whose values are shown by this format."""
+        if (kind, shown) not in self.looks:
+            cell = WriteOnlyCell(self.sheet)
+            cell.number_format, cell.font, cell.border = shown, _font(_CELL), _BOX
+            horizontal = "center" if kind in _CENTRED else "right" if kind == "number" else "left"
+            cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+            self.looks[kind, shown] = cell._style  # noqa: SLF001
+        return self.looks[kind, shown]
 
 
 def _laid_out(columns: Sequence[Column]) -> tuple[str, list[float]]:
@@ -289,12 +300,16 @@ def _text(sheet: Any, text: str, font: Font | None = None) -> Any:  # noqa: ANN4
 
 def text_cell(cell: Any, text: str) -> Any:  # noqa: ANN401
     """Make a cell hold text, whatever that begins with: neither opening the file nor editing it makes it a formula."""
+    cell.number_format = FORMATS["text"]
+    _fill(cell, text)
+    return cell
+
+
+def _fill(cell: Any, text: str) -> None:  # noqa: ANN401
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
     cell.data_type = "s"
-    cell.number_format = FORMATS["text"]
     if text.startswith(_WOULD_BE_A_FORMULA):
         cell.quotePrefix = True
-    return cell
 
 
 def _at_home(value: float | date | None) -> float | date | None:
