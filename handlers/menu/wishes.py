@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -29,6 +30,7 @@ from storage.campaigns.sign_ups import MyShift as SignedUp
 from storage.records import Role
 from storage.reports import reports
 
+_WITH_UNIT = re.compile(r"\d[\d.,]*(?:\s*[^\W\d_]+)?")
 CANCEL_SHIFT, FAQ = "cancel_shift", "faq:"
 FEW = 4
 NEAR = timedelta(hours=12)
@@ -156,6 +158,10 @@ def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incomi
 
 def _amount(text: str, count: float) -> str:
     """A number as it was said, with the word behind it, which may be a unit that is not meant here."""
+    if text.strip()[:1].isdigit():  # which the question reads itself
+        return text
+    if (said := _WITH_UNIT.search(text)) is not None:
+        return said[0]
     words = read(text).plain.split()
     number = next(iter(numbers(words)), None)
     behind = words[number.end] if number is not None and number.end < len(words) else ""

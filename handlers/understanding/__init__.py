@@ -15,7 +15,7 @@ from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
 from handlers.understanding.context import Context
-from handlers.understanding.features import Reading, features, reading
+from handlers.understanding.features import DAY, Reading, features, reading
 from handlers.understanding.model import model
 from handlers.understanding.slots import Slots, slots
 from storage.records import Role
@@ -56,6 +56,8 @@ def understand(text: str, context: Context, predicts: Predicts | None = None) ->
     known = reading(text, context)
     if not known.words:
         return Understood(SMALLTALK if known.said.pictures else NONE)
+    if context.question is None and known.masked == (DAY,):  # a day alone asks what is on then
+        return Understood(COMING, slots(COMING, known, context))
     said = answer(known, context) if context.question is not None else None
     chances = (predicts or model()).likely(set(features(known, context)))
     if context.question is not None and said is None and _INDIFFERENT.search(known.said.plain):
