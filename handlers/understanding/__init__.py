@@ -21,6 +21,7 @@ from handlers.understanding.slots import Slots, slots
 from storage.records import Role
 
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
+COMING = "coming"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.5
 CERTAIN = 0.9  # one so likely stands, whatever else is said
