@@ -19,7 +19,7 @@ from storage.organisation import grants
 from storage.people import members
 from storage.records import Role
 from tests.support.crowd import Crowd, gather
-from tests.whole.test_kill import Hunt, hunting
+from tests.support.hunt import Hunt, hunting
 
 PEOPLE = 20_000
 BLOCKED_BEFORE, BLOCKED_SINCE = 200, 50  # what the bot has heard of when it sends, and what it has not
