@@ -30,6 +30,7 @@ class Death:
     waiting: set[int]
     unread: int
     next_start: float = 0.0
+    at: float = 0.0
 
 
 @dataclass
@@ -80,9 +81,14 @@ class Hunt:
         """Kill the bot or stop it, and note what may be sent again because of it: after a clean stop, nothing."""
         ended = self.end(pid, how)
         assert ended == (-signal.SIGKILL if how is signal.SIGKILL else 0), f"it ended by itself: {ended}"
+        self.note_death(how)
+
+    def note_death(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """Note what may be sent again because of this end."""
+        at = time.time()
         waiting = {row["id"] for row in self.rows("SELECT id FROM outbox WHERE state = 'waiting'")}
         unread = self.server.counts()["waiting"]
-        self.deaths.append(Death(waiting if how is signal.SIGKILL else set(), unread, self.drained()))
+        self.deaths.append(Death(waiting if how is signal.SIGKILL else set(), unread, self.drained(), at))
 
     def drained(self) -> float:
         """Wait until the server has taken what a killed bot had still sent; returns the moment, on the wall's clock."""
@@ -102,7 +108,9 @@ class Hunt:
 
 
 @contextmanager
-def hunting(crowd: Crowd, *, anybody: bool = False, program: Sequence[str] = ()) -> Iterator[Hunt]:
+def hunting(
+    crowd: Crowd, *, anybody: bool = False, per_second: int = 0, program: Sequence[str] = ()
+) -> Iterator[Hunt]:
     """The server and the bot as processes; `anybody` lets the bot write to chats that never wrote to it.
 
     `program` is another bot: a module and its arguments, to which the token and the base address are added.
@@ -116,7 +124,7 @@ def hunting(crowd: Crowd, *, anybody: bool = False, program: Sequence[str] = ())
         "DIEMDANH_DATABASE": str(crowd.path),
         "DIEMDANH_TELEGRAM_TOKEN": TOKEN,
         "DIEMDANH_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}",
-        "DIEMDANH_TELEGRAM_PER_SECOND": "0",
+        "DIEMDANH_TELEGRAM_PER_SECOND": str(per_second),
         "DIEMDANH_WEB_PORT": "0",
         "DIEMDANH_LOG_LEVEL": "warning",
     }

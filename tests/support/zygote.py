@@ -36,9 +36,18 @@ def die_at_commit(moment: str, number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         threading.Thread(target=die, args=(moment, connection), daemon=True).start()
 
+    def watch(connection: sqlite3.Connection) -> None:
+        while True:
+            try:
+                connection.set_trace_callback(partial(trace, connection))
+            except sqlite3.ProgrammingError:  # it is being made just now
+                time.sleep(0.0005)
+            else:
+                return
+
     def connected(event: str, about: tuple[Any, ...]) -> None:
         if event == "sqlite3.connect/handle":
-            about[0].set_trace_callback(partial(trace, about[0]))
+            threading.Thread(target=watch, args=about, daemon=True).start()
 
     sys.addaudithook(connected)
 
