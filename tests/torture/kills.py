@@ -308,7 +308,7 @@ def compare(figures: Figures, hunt: Hunt, rows: list[int], moments: list[float])
     figures["repeats_beyond_flight"] += max(0, again - in_flight)
     if again > 0 and len(rows) == 1:
         for first, second in pairwise(moments):
-            age = max((death.at - first for death in hunt.deaths if first < death.at < second), default=0.0)
+            age = min((death.at - first for death in hunt.deaths if first < death.at < second), default=0.0)
             figures["oldest_repeat_ms"] = max(figures["oldest_repeat_ms"], round(age * 1000))
 
 
