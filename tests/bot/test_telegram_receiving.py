@@ -150,6 +150,39 @@ async def test_an_update_that_makes_no_sense_is_neither_lost_nor_fatal(server, c
     assert caplog.text.count("not as the Bot API describes it") == 3
 
 
+UNREADABLE = {
+    "half a character": '"text": "\\ud83c"',
+    "an escape that is none": '"text": "\\x"',
+    "no value": '"text": }, {',
+    "deep": f'"text": {"[" * 500}{"]" * 500}',
+    "deeper": f'"text": {"[" * 100_000}{"]" * 100_000}',
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+async def test_an_update_that_cannot_be_read_at_all_keeps_no_other_back(server, channel, caplog, what):
+    take = Taker()
+    for number in range(1, 8):
+        text = UNREADABLE[what] if number in {3, 4, 7} else f'"text": "{number}"'
+        chat = '"chat": {"id": 1, "type": "private"}'
+        server.account.forces(
+            number, f'{{"update_id": {number}, "message": {{"date": 1700000000, {chat}, {text}}}}}'
+        )
+    async with polling(channel, take):
+        await take.come(4)
+        await until(lambda: not server.account.waiting)
+    assert [message.text for message in take.messages] == ["1", "2", "5", "6"]
+    assert caplog.text.count("cannot be read at all") == 3
+
+
+async def test_updates_that_were_cut_on_the_way_are_not_passed_over(server, channel):
+    take = Taker()
+    cut = f'{{"ok": true, "result": [{{"update_id": {server.account.says(1, "một")}, "message": {{"te'
+    server.fails("answer", method="getUpdates", times=3, status=200, body=cut)
+    async with polling(channel, take):
+        await take.come(1)
+
+
 # When it cannot be reached -------------------------------------------------------------------------------------------
 
 

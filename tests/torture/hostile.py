@@ -245,6 +245,8 @@ class Heard(logging.Handler):
         said = str(record.msg)
         if "not as the Bot API describes" in said:
             self.counts["not_understood"] += 1
+        elif "cannot be read at all" in said:
+            self.counts["skipped"] += 1
         elif record.levelno >= logging.ERROR:
             error = record.exc_info[1] if record.exc_info else None
             self.errors.append(f"{record.getMessage()[:200]} ({type(error).__name__}: {str(error)[:300]})")
@@ -325,7 +327,7 @@ async def in_process(updates: int, dice: random.Random) -> Json:
             await channel.close()
         figures = {
             "updates": updates,
-            **{name: heard.counts[name] for name in ("not_understood", "escaped", "parked", "warnings")},
+            **{name: heard.counts[name] for name in ("not_understood", "skipped", "escaped", "parked", "warnings")},
             "ended": ended,
             "not_taken": play.stuck,
             "slow": play.slow,
