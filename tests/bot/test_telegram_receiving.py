@@ -165,9 +165,7 @@ async def test_an_update_that_cannot_be_read_at_all_keeps_no_other_back(server, 
     for number in range(1, 8):
         text = UNREADABLE[what] if number in {3, 4, 7} else f'"text": "{number}"'
         chat = '"chat": {"id": 1, "type": "private"}'
-        server.account.forces(
-            number, f'{{"update_id": {number}, "message": {{"date": 1700000000, {chat}, {text}}}}}'
-        )
+        server.account.forces(number, f'{{"update_id": {number}, "message": {{"date": 1700000000, {chat}, {text}}}}}')
     async with polling(channel, take):
         await take.come(4)
         await until(lambda: not server.account.waiting)

@@ -108,9 +108,7 @@ class Hunt:
 
 
 @contextmanager
-def hunting(
-    crowd: Crowd, *, anybody: bool = False, per_second: int = 0, program: Sequence[str] = ()
-) -> Iterator[Hunt]:
+def hunting(crowd: Crowd, *, anybody: bool = False, per_second: int = 0, program: Sequence[str] = ()) -> Iterator[Hunt]:
     """The server and the bot as processes; `anybody` lets the bot write to chats that never wrote to it.
 
     `program` is another bot: a module and its arguments, to which the token and the base address are added.

@@ -39,7 +39,7 @@ PARTS = {
         "Killed at every moment",
         "The bot is a real process under mixed load (check-ins by code, sign-ups, reports with two photos each, people who "
         "join, a broadcast), against a strict Bot API server that takes a message at once and answers 20 ms later. It is "
-        "killed with SIGKILL and started again, in rounds of 50 kills on a new file. Whoever was told “checked in” must be in "
+        "killed with SIGKILL and started again, in rounds of 25 kills on a new file. Whoever was told “checked in” must be in "
         "the file; every update that was acknowledged must have been taken; every row of the outbox must have arrived. Only "
         "what was in flight at a kill, or was not marked yet, may come twice.",
         ("--kills", "18", "--stock", "9"),
@@ -128,7 +128,11 @@ def run(name: str, *, short: bool) -> dict[str, Any]:
     print(f"{name} …", file=sys.stderr, flush=True)
     begun = time.monotonic()
     done = subprocess.run(  # noqa: S603 - our own modules
-        [sys.executable, "-m", f"tests.torture.{name}", *given], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-m", f"tests.torture.{name}", *given],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",

@@ -3,8 +3,8 @@
 People check in by the code, sign up, report with photos and join, and a broadcast goes to everybody, while the bot is
 killed with SIGKILL and started again: at random moments; before, within and right after a commit; before and after a
 message or an acknowledgement has reached the vendor, and after it was answered. What is right is judged from what the
-server got and from the file alone. `python -m tests.torture.kills` prints the figures as JSON; exit code 1 where anything
-is lost or doubled, or a message came again that was not in flight at a kill.
+server got and from the file alone. `python -m tests.torture.kills` prints the figures as JSON; exit code 1 where
+anything is lost or doubled, or a message came again that was not in flight at a kill.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ from tests.torture import stock
 
 KILLS = 500
 STOCK_KILLS = 100  # of each of the two bots that we are compared with
-A_ROUND = 50
+A_ROUND = 25
 PEOPLE = 1500
 REPORTERS = 120
 A_SECOND = 150  # messages that may go out: so a broadcast goes on over many kills
@@ -74,6 +76,7 @@ MEANING = {
     "acknowledge: kill_answered": "an acknowledgement was just answered",
 }
 Figures = dict[str, int]
+Round = Callable[[int, random.Random], tuple[Figures, Counter[str]]]
 
 
 @dataclass
@@ -420,20 +423,21 @@ WRONG = (
 )
 
 
-def measure(
-    kills: int, a_round: Callable[[int, random.Random], tuple[Figures, Counter[str]]], dice: random.Random
-) -> dict[str, Any]:
-    """So many kills, round after round; the figures, added up."""
+def measure(kills: int, a_round: Round, dice: random.Random, at_once: int) -> dict[str, Any]:
+    """So many kills, in rounds of which some run at once, each with a bot and a server of its own; the figures' sums."""
     begun = time.monotonic()
     sums: Counter[str] = Counter()
     met: Counter[str] = Counter()
-    while (left := kills - met.total()) > 0:
-        figures, moments = a_round(min(left, A_ROUND), dice)
-        oldest = max(sums["oldest_repeat_ms"], figures.get("oldest_repeat_ms", 0))
-        sums.update(figures)
-        sums["oldest_repeat_ms"] = oldest
-        met.update(moments)
-        print(f"{met.total()} of {kills} kills", file=sys.stderr, flush=True)
+    sizes = [min(A_ROUND, kills - first) for first in range(0, kills, A_ROUND)]
+    with ProcessPoolExecutor(at_once) as pool:
+        rounds = [pool.submit(a_round, size, random.Random(dice.random())) for size in sizes]
+        for one in as_completed(rounds):
+            figures, moments = one.result()
+            oldest = max(sums["oldest_repeat_ms"], figures.get("oldest_repeat_ms", 0))
+            sums.update(figures)
+            sums["oldest_repeat_ms"] = oldest
+            met.update(moments)
+            print(f"{met.total()} of {kills} kills", file=sys.stderr, flush=True)
     return {
         "kills": met.total(),
         **sums,
@@ -447,12 +451,13 @@ def main(given: list[str] | None = None) -> int:
     options = argparse.ArgumentParser(prog="python -m tests.torture.kills")
     options.add_argument("--kills", type=int, default=KILLS)
     options.add_argument("--stock", type=int, default=STOCK_KILLS, help="kills of each bot that we are compared with")
+    options.add_argument("--at-once", type=int, default=4, help="rounds at the same time")
     options.add_argument("--seed", type=int, default=random.randrange(10**6))
     chosen = options.parse_args(given)
     dice = random.Random(chosen.seed)
-    ours = measure(chosen.kills, of_ours, dice)
+    ours = measure(chosen.kills, of_ours, dice, chosen.at_once)
     theirs = {
-        how: measure(chosen.stock, lambda kills, dice, how=how: of_stock(how, kills, dice), dice)  # type: ignore[misc]
+        how: measure(chosen.stock, partial(of_stock, how), dice, chosen.at_once)
         for how in ("stock", "careful")
         if chosen.stock
     }
