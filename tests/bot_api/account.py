@@ -224,8 +224,8 @@ class Account:
     def plays(self, chat: int, steps: Iterable[Step]) -> None:
         """Let a person do these steps, the first now and each next one when the bot has answered the one before.
 
-        A step is a text, {"photo": its bytes in base64}, or {"press": n} or {"press": label}: a button of the message that came; with "after", it waits
-        for a message that holds those words.
+        A step is a text, or {"press": n} or {"press": label}: a button of the message that came; or {"photo": its bytes
+        in base64}; with "after", it waits for a message that holds those words.
         """
         room = self.room(chat)
         room.script.extend(steps)

@@ -1,7 +1,7 @@
 """Starts a bot again and again without importing it each time: forks, at each line of its input, into a new bot.
 
-`python -m tests.support.zygote [MODULE ARGUMENT…]`: each fork is what `diemdanh run` is, or the `main` of that module with
-these arguments. A line is "start", or "start MOMENT N": then the fork kills itself at its Nth commit, "before" it,
+`python -m tests.support.zygote [MODULE ARGUMENT…]`: each fork is what `diemdanh run` is, or the `main` of that module
+with these arguments. A line is "start", or "start MOMENT N": then the fork kills itself at its Nth commit, "before" it,
 "during" it or right "after" it. Prints the fork's process id, and, once it has ended, how.
 """
 
@@ -15,6 +15,7 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -36,20 +37,22 @@ def die_at_commit(moment: str, number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         threading.Thread(target=die, args=(moment, connection), daemon=True).start()
 
-    def watch(connection: sqlite3.Connection) -> None:
-        while True:
-            try:
-                connection.set_trace_callback(partial(trace, connection))
-            except sqlite3.ProgrammingError:  # it is being made just now
-                time.sleep(0.0005)
-            else:
-                return
-
     def connected(event: str, about: tuple[Any, ...]) -> None:
         if event == "sqlite3.connect/handle":
-            threading.Thread(target=watch, args=about, daemon=True).start()
+            threading.Thread(target=watch, args=(about[0], partial(trace, about[0])), daemon=True).start()
 
     sys.addaudithook(connected)
+
+
+def watch(connection: sqlite3.Connection, trace: Callable[[str], None]) -> None:
+    """Let a connection that is just being made tell of its statements, once it can."""
+    while True:
+        try:
+            connection.set_trace_callback(trace)
+        except sqlite3.ProgrammingError:
+            time.sleep(0.0005)
+        else:
+            return
 
 
 def die(moment: str, connection: sqlite3.Connection) -> None:

@@ -102,12 +102,12 @@ def plan(kills: int, dice: random.Random) -> list[str]:
 def kill(hunt: Hunt, moment: str, dice: random.Random) -> tuple[bool, int]:
     """Start the bot and kill it at a moment; returns whether that came, and how the bot ended."""
     what, _colon, when = moment.partition(": ")
-    pid = hunt.start(when, dice.randint(1, 30)) if what == "commit" else hunt.start()
+    pid = hunt.start(when, dice.randint(1, 15)) if what == "commit" else hunt.start()
     if what == "random":
         time.sleep(dice.uniform(0.03, 0.7))
         return True, hunt.end(pid, signal.SIGKILL)
     if what != "commit":
-        method, skip = ("sendMessage", 25) if what == "send" else ("acknowledge", 4)
+        method, skip = ("sendMessage", 15) if what == "send" else ("acknowledge", 4)
         hunt.server.fault(when, method=method, skip=dice.randint(0, skip), pid=pid, ms=dice.uniform(0, 3))
     came = hunt.ended(pid, LONGEST_WAIT)
     ended = hunt.end(pid, signal.SIGKILL)
@@ -128,8 +128,13 @@ def hunted(hunt: Hunt, moments: list[str], dice: random.Random, after: Callable[
 # Our bot -------------------------------------------------------------------------------------------------------------
 
 
-def of_ours(kills: int, dice: random.Random, people: int = PEOPLE) -> tuple[Figures, Counter[str]]:
-    """A round: a new database, so many kills under load, and what came of it."""
+def of_ours(kills: int, dice: random.Random) -> tuple[Figures, Counter[str]]:
+    """A round of so many kills."""
+    return play(plan(kills, dice), dice, PEOPLE)
+
+
+def play(moments: list[str], dice: random.Random, people: int) -> tuple[Figures, Counter[str]]:
+    """A new database, a kill at each moment under load, and what came of it."""
     with tempfile.TemporaryDirectory() as folder:
         crowd = gather(Path(folder) / "crowd.db", people)
         say_to_everybody(crowd)
@@ -145,7 +150,7 @@ def of_ours(kills: int, dice: random.Random, people: int = PEOPLE) -> tuple[Figu
 
             said = Said()
             loading = hunt.helper.submit(load, hunt, said)
-            met = hunted(hunt, plan(kills, dice), dice, after)
+            met = hunted(hunt, moments, dice, after)
             hunt.over.set()
             loading.result()
             pid = hunt.start()
@@ -424,7 +429,7 @@ WRONG = (
 
 
 def measure(kills: int, a_round: Round, dice: random.Random, at_once: int) -> dict[str, Any]:
-    """So many kills, in rounds of which some run at once, each with a bot and a server of its own; the figures' sums."""
+    """So many kills, in rounds of which some run at once, each with a bot of its own; the sums of their figures."""
     begun = time.monotonic()
     sums: Counter[str] = Counter()
     met: Counter[str] = Counter()

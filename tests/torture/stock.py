@@ -17,6 +17,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, PicklePersistence, filters
 
+log = logging.getLogger(__name__)
 CONFIRMED = "Đã điểm danh"
 CODE = re.compile(r"^\d{6}$")
 
@@ -54,7 +55,7 @@ def main(arguments: list[str]) -> int:
         application.add_handler(MessageHandler(filters.ALL, hear))
         application.run_polling()
     except BaseException:
-        logging.exception("it ended")
+        log.exception("it ended")
         return 1
     return 0
 
@@ -62,7 +63,7 @@ def main(arguments: list[str]) -> int:
 def kept(path: Path) -> dict[int, int]:
     """How often each chat is kept as checked in; nobody where the file cannot be read."""
     try:
-        data = pickle.loads(path.read_bytes())  # noqa: S301 - our own file
+        data = pickle.loads(path.read_bytes())
     except (OSError, EOFError, pickle.UnpicklingError, TypeError):
         return {}
     return {chat: about["checked_in"] for chat, about in data["chat_data"].items() if "checked_in" in about}

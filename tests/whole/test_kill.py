@@ -1,7 +1,8 @@
 """The bot as a process that polls the strict server under load, killed at random twenty times: nothing is lost.
 
 What may happen, and nothing else: a message that was in flight when the bot was killed is sent again. In between it is
-stopped cleanly a few times; that repeats nothing.
+stopped cleanly a few times; that repeats nothing. And killed once at each moment that matters; `make torture` does that
+hundreds of times.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from handlers.engine.text import HOME, say
 from tests.bot_api.remote import Remote
 from tests.support.crowd import gather
 from tests.support.hunt import PATIENCE, Hunt, hunting
+from tests.torture import kills
 
 KILLS = 20
 STOPS = 4
@@ -43,6 +45,13 @@ def test_nothing_is_lost_when_the_bot_is_killed(hunt):
     check_the_database(hunt)
     check_what_people_got(hunt)
     assert hunt.server.counts()["violations"] == []
+
+
+def test_a_kill_at_each_moment_that_matters_loses_and_doubles_nothing():
+    figures, met = kills.play([*kills.MOMENTS, "random"], random.Random(), 300)
+    assert {name: figures[name] for name in kills.WRONG if figures.get(name)} == {}
+    assert set(met) == {*kills.MOMENTS, "random"}
+    assert figures["told_checked_in"] > 20
 
 
 def load(hunt: Hunt) -> None:
