@@ -393,3 +393,18 @@ def test_what_happens_to_the_bot_in_a_group_is_no_ones_block():
 )
 def test_an_update_without_a_chat_has_nobody_to_answer(broken):
     assert not_understood(broken, NOW) is None
+
+
+@pytest.mark.parametrize("odd", ["", " ", "7", True, False, 0, 7.0, 2**52, -(2**70), None, [], {"id": 7}], ids=repr)
+def test_a_chat_whose_id_is_none_gets_no_row_that_nothing_can_be_sent_to(odd):
+    chat = {"id": odd, "type": "private"}
+    for kind, content in {
+        "message": {"date": 1, "text": "Xin chào", "chat": chat},
+        "edited_message": {"date": 1, "edit_date": 1, "text": "Xin chào", "chat": chat},
+        "callback_query": {"id": "1", "from": {"id": 7}, "data": "1:1", "message": {"chat": chat}},
+        "my_chat_member": {"date": 1, "chat": chat, "new_chat_member": {"status": "kicked"}},
+    }.items():
+        update = {"update_id": 1, kind: content}
+        with pytest.raises(ValueError, match="no number of a chat"):
+            understand(update, ME, NOW)
+        assert not_understood(update, NOW) is None

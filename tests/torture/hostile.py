@@ -17,6 +17,7 @@ import asyncio
 import json
 import logging
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -402,12 +403,14 @@ def afterwards(crowd: Crowd, served: list[int]) -> Json:
             "SELECT address FROM check_ins JOIN chats ON chats.member_id = check_ins.member_id"
         ).fetchall()
         here = {int(row["address"]) for row in addresses}
+        known = connection.execute("SELECT address FROM chats WHERE channel = 'telegram'").fetchall()
         sound = connection.execute("PRAGMA integrity_check").fetchall() == [{"integrity_check": "ok"}]
         return {
             "honest": len(served),
             "honest_not_served": len(set(served) - here),
             "apologies": number("SELECT count(*) FROM parked_updates"),
             "answers": number("SELECT count(*) FROM outbox WHERE kind = 'reply'"),
+            "unreachable": sum(re.fullmatch(r"-?\d{1,16}", row["address"], re.ASCII) is None for row in known),
             "integrity_failed": int(not sound),
             "foreign_keys_broken": len(connection.execute("PRAGMA foreign_key_check").fetchall()),
         }
@@ -477,6 +480,7 @@ WRONG = (
     "ended",
     "not_taken",
     "rights_broken",
+    "unreachable",
     "honest_not_served",
     "integrity_failed",
     "foreign_keys_broken",

@@ -114,6 +114,7 @@ HOSTILE = {
     "slowest_ms": "the slowest, ms",
     "answers": "answers to people",
     "rights_broken": "things changed that nobody of these had a right to",
+    "unreachable": "chats that were made to which nothing can be sent",
     "honest": "honest people among them",
     "honest_not_served": "of these, not served",
     "violations": "calls that the Bot API's specification forbids",
