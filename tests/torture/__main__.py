@@ -20,9 +20,8 @@ from tests.support.paths import ROOT
 from tests.torture.reliability import FIGURES, PAGE, PARTS, Kept, page
 
 
-def run(name: str, *, short: bool) -> dict[str, Any]:
-    """Run a part; returns its figures, when and where it ran, and whether all was right."""
-    given = PARTS[name].short if short else ()
+def run(name: str, given: list[str]) -> dict[str, Any]:
+    """Run a part with these options; returns its figures, when and where it ran, and whether all was right."""
     print(f"{name} …", file=sys.stderr, flush=True)
     begun = time.monotonic()
     done = subprocess.run(
@@ -47,11 +46,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--short", action="store_true", help="less of each; the page is printed, not written")
-    chosen = parser.parse_args()
+    chosen, given = parser.parse_known_args()  # what is not known here is the part's own, such as --kills 50
     kept: Kept = {} if chosen.short or not FIGURES.exists() else json.loads(FIGURES.read_text("utf-8"))
     wrong = 0
     for name in chosen.parts or PARTS:
-        one = run(name, short=chosen.short)
+        one = run(name, [*(PARTS[name].short if chosen.short else ()), *given])
         wrong |= not one["right"]
         if not chosen.short and FIGURES.exists():
             kept |= json.loads(FIGURES.read_text("utf-8"))

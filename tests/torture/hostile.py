@@ -366,7 +366,8 @@ async def send(server: BotApi, play: Range, updates: int) -> None:
             await asyncio.sleep(0.002)
         if server.account.waiting:
             play.stuck += 1
-            play.odd += [update.decode()[:300] for update in list(server.account.waiting.values())[:3]]
+            play.odd.insert(0, f"a batch was not taken: {len(server.account.waiting)} of {len(batch)} were left")
+            play.odd[1:1] = [update.decode()[:300] for update in list(server.account.waiting.values())[:3]]
             server.account.waiting.clear()
 
 
