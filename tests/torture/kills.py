@@ -45,7 +45,7 @@ KILLS = 500
 STOCK_KILLS = 100  # of each of the two bots that we are compared with
 A_ROUND = 25
 PEOPLE = 1500
-REPORTERS = 120
+REPORTERS = 12  # one in so many has something to report
 A_SECOND = 150  # messages that may go out: so a broadcast goes on over many kills
 MOST_WAITING = 60  # updates
 FIRST_NEWCOMER = 900_000_001
@@ -68,12 +68,12 @@ MEANING = {
     "commit: before": "right before a commit",
     "commit: during": "within a commit",
     "commit: after": "right after a commit",
-    "send: kill": "a send has left, and is not taken",
-    "send: kill_done": "a send is taken, and not answered",
-    "send: kill_answered": "a send was just answered",
-    "acknowledge: kill": "an acknowledgement has left, and is not taken",
-    "acknowledge: kill_done": "an acknowledgement is taken, and not answered",
-    "acknowledge: kill_answered": "an acknowledgement was just answered",
+    "send: kill": "when a send had left, and was not taken",
+    "send: kill_done": "when a send was taken, and not answered",
+    "send: kill_answered": "when a send was just answered",
+    "acknowledge: kill": "when an acknowledgement had left, and was not taken",
+    "acknowledge: kill_done": "when an acknowledgement was taken, and not answered",
+    "acknowledge: kill_answered": "when an acknowledgement was just answered",
 }
 Figures = dict[str, int]
 Round = Callable[[int, random.Random], tuple[Figures, Counter[str]]]
@@ -138,7 +138,7 @@ def play(moments: list[str], dice: random.Random, people: int) -> tuple[Figures,
     with tempfile.TemporaryDirectory() as folder:
         crowd = gather(Path(folder) / "crowd.db", people)
         say_to_everybody(crowd)
-        attend(crowd, REPORTERS)
+        attend(crowd, people // REPORTERS)
         figures: Figures = Counter()
         with hunting(crowd, anybody=True, per_second=A_SECOND) as hunt:
 
@@ -174,15 +174,16 @@ def load(hunt: Hunt, said: Said) -> None:
     """People write as fast as the bot takes it, until it is over."""
     starts = hunt.crowd.tomorrow.starts_at.astimezone(HOME).strftime("%d/%m/%Y")
     sign_up = [f"/dangky {hunt.crowd.tomorrow.campaign_id}", {"press": starts}, {"press": say(YES, "vi")}]
+    reporters = len(hunt.crowd.chats) // REPORTERS
     with Remote(hunt.server.port) as server:
-        for number, chat in enumerate(hunt.crowd.chats[REPORTERS:]):
+        for number, chat in enumerate(hunt.crowd.chats[reporters:]):
             if number % 10 == 0:
                 said.sign_ups.append(chat)
                 server.play({chat: sign_up})
             else:
                 said.codes.append(chat)
                 server.push({"chat": chat, "text": "/diemdanh"}, {"chat": chat, "text": hunt.crowd.code()})
-            if number % 10 == 1 and number // 10 < REPORTERS:
+            if number % 10 == 1 and number // 10 < reporters:
                 said.reports.append(hunt.crowd.chats[number // 10])
                 server.play({said.reports[-1]: list(report(number))})
             if number % 10 == 2:
@@ -433,19 +434,20 @@ def measure(kills: int, a_round: Round, dice: random.Random, at_once: int) -> di
     begun = time.monotonic()
     sums: Counter[str] = Counter()
     met: Counter[str] = Counter()
+    oldest: list[int] = []
     sizes = [min(A_ROUND, kills - first) for first in range(0, kills, A_ROUND)]
     with ProcessPoolExecutor(at_once) as pool:
         rounds = [pool.submit(a_round, size, random.Random(dice.random())) for size in sizes]
         for one in as_completed(rounds):
             figures, moments = one.result()
-            oldest = max(sums["oldest_repeat_ms"], figures.get("oldest_repeat_ms", 0))
+            oldest.append(figures.pop("oldest_repeat_ms", 0))
             sums.update(figures)
-            sums["oldest_repeat_ms"] = oldest
             met.update(moments)
             print(f"{met.total()} of {kills} kills", file=sys.stderr, flush=True)
     return {
         "kills": met.total(),
         **sums,
+        **({"oldest_repeat_ms": max(oldest)} if any(oldest) else {}),
         "at": {moment: met[moment] for moment in MEANING if met[moment]},
         "seconds": round(time.monotonic() - begun),
     }

