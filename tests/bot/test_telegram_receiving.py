@@ -150,6 +150,37 @@ async def test_an_update_that_makes_no_sense_is_neither_lost_nor_fatal(server, c
     assert caplog.text.count("not as the Bot API describes it") == 3
 
 
+UNREADABLE = {
+    "half a character": '"text": "\\ud83c"',
+    "an escape that is none": '"text": "\\x"',
+    "no value": '"text": }, {',
+    "deep": f'"text": {"[" * 500}{"]" * 500}',
+    "deeper": f'"text": {"[" * 100_000}{"]" * 100_000}',
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+async def test_an_update_that_cannot_be_read_at_all_keeps_no_other_back(server, channel, caplog, what):
+    take = Taker()
+    for number in range(1, 8):
+        text = UNREADABLE[what] if number in {3, 4, 7} else f'"text": "{number}"'
+        chat = '"chat": {"id": 1, "type": "private"}'
+        server.account.forces(number, f'{{"update_id": {number}, "message": {{"date": 1700000000, {chat}, {text}}}}}')
+    async with polling(channel, take):
+        await take.come(4)
+        await until(lambda: not server.account.waiting)
+    assert [message.text for message in take.messages] == ["1", "2", "5", "6"]
+    assert caplog.text.count("cannot be read at all") == 3
+
+
+async def test_updates_that_were_cut_on_the_way_are_not_passed_over(server, channel):
+    take = Taker()
+    cut = f'{{"ok": true, "result": [{{"update_id": {server.account.says(1, "một")}, "message": {{"te'
+    server.fails("answer", method="getUpdates", times=3, status=200, body=cut)
+    async with polling(channel, take):
+        await take.come(1)
+
+
 # When it cannot be reached -------------------------------------------------------------------------------------------
 
 
@@ -362,3 +393,18 @@ def test_what_happens_to_the_bot_in_a_group_is_no_ones_block():
 )
 def test_an_update_without_a_chat_has_nobody_to_answer(broken):
     assert not_understood(broken, NOW) is None
+
+
+@pytest.mark.parametrize("odd", ["", " ", "7", True, False, 0, 7.0, 2**52, -(2**70), None, [], {"id": 7}], ids=repr)
+def test_a_chat_whose_id_is_none_gets_no_row_that_nothing_can_be_sent_to(odd):
+    chat = {"id": odd, "type": "private"}
+    for kind, content in {
+        "message": {"date": 1, "text": "Xin chào", "chat": chat},
+        "edited_message": {"date": 1, "edit_date": 1, "text": "Xin chào", "chat": chat},
+        "callback_query": {"id": "1", "from": {"id": 7}, "data": "1:1", "message": {"chat": chat}},
+        "my_chat_member": {"date": 1, "chat": chat, "new_chat_member": {"status": "kicked"}},
+    }.items():
+        update = {"update_id": 1, kind: content}
+        with pytest.raises(ValueError, match="no number of a chat"):
+            understand(update, ME, NOW)
+        assert not_understood(update, NOW) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import itertools
 import json
 import time
@@ -105,6 +106,12 @@ class Account:
         if self.poll is not None and not self.poll.done():
             self.poll.set_result(True)
         return number
+
+    def forces(self, number: int, update: str) -> None:
+        """Let this text wait as an update, whatever it holds, for a bot that did not ask for its kind either."""
+        self.waiting[number] = update.encode()
+        if self.poll is not None and not self.poll.done():
+            self.poll.set_result(True)
 
     def message(self, chat: int, *, kind: str = "private", person: int | None = None, **content: Any) -> dict[str, Any]:
         """A message of a person's with this content, kept in the chat but pushed nowhere."""
@@ -217,8 +224,8 @@ class Account:
     def plays(self, chat: int, steps: Iterable[Step]) -> None:
         """Let a person do these steps, the first now and each next one when the bot has answered the one before.
 
-        A step is a text, or {"press": n} or {"press": label}: a button of the message that came; with "after", it waits
-        for a message that holds those words.
+        A step is a text, or {"press": n} or {"press": label}: a button of the message that came; or {"photo": its bytes
+        in base64}; with "after", it waits for a message that holds those words.
         """
         room = self.room(chat)
         room.script.extend(steps)
@@ -241,6 +248,9 @@ class Account:
         if "text" in step:
             room.script.popleft()
             self.says(chat, step["text"])
+        elif "photo" in step:
+            room.script.popleft()
+            self.sends_photo(chat, base64.b64decode(step["photo"]))
         elif message is not None and (data := _button(message, step["press"])) is not None:
             room.script.popleft()
             self.presses_button(chat, data, message["message_id"])

@@ -36,13 +36,16 @@ async def control(server: BotApi, request: web.BaseRequest) -> web.Response:
 
 def _push(_server: BotApi, account: Account, asked: dict[str, Any]) -> list[int | None]:
     """Push "updates": each {"chat", "text"}, {"chat", "press", "message"?}, {"chat", "location": [lat, lon], "live"?},
-    {"chat", "photo": base64} or {"raw": an update}. Answers their ids."""
+    {"chat", "photo": base64}, {"raw": an update} or {"forced": its JSON, "number"}. Answers their ids."""
     return [_push_one(account, update) for update in asked["updates"]]
 
 
 def _push_one(account: Account, update: dict[str, Any]) -> int | None:
     if "raw" in update:
         return account.push(update["raw"])
+    if "forced" in update:
+        account.forces(update["number"], update["forced"])
+        return int(update["number"])
     chat = update["chat"]
     if "text" in update:
         return account.says(chat, update["text"])
@@ -92,11 +95,16 @@ def _counts(server: BotApi, account: Account, _asked: dict[str, Any]) -> dict[st
 
 
 def _set(server: BotApi, account: Account, asked: dict[str, Any]) -> bool:
-    """Set "answer_ms", "anybody", "pace" ({"per_second", "per_chat", "burst"} or null); "forget" what was recorded."""
+    """Set "answer_ms", "anybody", "pace" ({"per_second", "per_chat", "burst"} or null); "forget" what was recorded;
+    "mend": no fault is to come any more; "drop": no update waits any more."""
     server.answer_ms = asked.get("answer_ms", server.answer_ms)
     account.anybody = asked.get("anybody", account.anybody)
     if "pace" in asked:
         server.pace = Pace(**asked["pace"]) if asked["pace"] is not None else None
+    if asked.get("mend"):
+        server.faults.clear()
+    if asked.get("drop"):
+        account.waiting.clear()
     if asked.get("forget"):
         account.calls.clear()
         account.counts.clear()

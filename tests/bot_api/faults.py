@@ -23,7 +23,7 @@ class Refusal(Exception):
 class Fault:
     """What goes wrong with the next `times` calls of a method (None: any that is no fetching), for one chat or all.
 
-    The method "download" stands for fetching a file.
+    The method "download" stands for fetching a file, "acknowledge" for a getUpdates that confirms an update.
 
     - flood: 429 with `retry_after`, of whatever kind
     - error: `status` with `description`
@@ -34,9 +34,25 @@ class Fault:
     - garbage: the call is not done; the answer has `status` and `description` as its body, which is no JSON
     - answer: the call is not done; the answer has `status` and `body` to the byte, as something in between may have it
     - half: the call is done, and the connection is closed in the middle of the answer
+    - kill: the caller, which is process `pid`, is killed, and the call is not done
+    - kill_done: the call is done, and the caller is killed before it has the answer
+    - kill_answered: the call is done and answered, and the caller is killed `ms` later
     """
 
-    kind: Literal["flood", "error", "drop", "drop_after", "late", "slow", "garbage", "answer", "half"]
+    kind: Literal[
+        "flood",
+        "error",
+        "drop",
+        "drop_after",
+        "late",
+        "slow",
+        "garbage",
+        "answer",
+        "half",
+        "kill",
+        "kill_done",
+        "kill_answered",
+    ]
     method: str | None = None
     chat: int | None = None
     times: int = 1
@@ -47,10 +63,11 @@ class Fault:
     body: bytes | str = b""
     content_type: str = "application/json"
     ms: float = 0
+    pid: int = 0
 
     def meets(self, method: str, chat: Any) -> bool:
         """Whether this call is one that it befalls; counts it if so."""
-        if method != self.method and (self.method is not None or method in {"getUpdates", "download"}):
+        if method != self.method and (self.method is not None or method in {"getUpdates", "acknowledge", "download"}):
             return False
         if self.times <= 0 or (self.chat is not None and chat != self.chat):
             return False

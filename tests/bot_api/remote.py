@@ -39,7 +39,7 @@ class Remote:
         return self._ask("counts")
 
     def set(self, **settings: Any) -> None:
-        """answer_ms=…, anybody=…, pace={…} or None, forget=True."""
+        """answer_ms=…, anybody=…, pace={…} or None, forget=True, mend=True, drop=True."""
         self._ask("set", **settings)
 
     def fault(self, kind: str, **about: Any) -> None:

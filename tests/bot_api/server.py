@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
@@ -119,7 +121,7 @@ class BotApi:
                 number, _colon, secret = token.partition(":")
                 raise Refusal(401, "Unauthorized") if number.isdigit() and secret else Refusal(404, "Not Found")
             params = await _parameters(request, name)
-            if self.faults and (fault := self._fault(name, params.get("chat_id"))) is not None:
+            if self.faults and (fault := self._fault_of(account, name, params)) is not None:
                 return await self._befall(fault, request, partial(self._do, account, name, params))
             return web.Response(body=await self._do(account, name, params), headers=_JSON)
         except Wrong as wrong:
@@ -145,6 +147,13 @@ class BotApi:
             account.was_sent(chat, result)
         return answer
 
+    def _fault_of(self, account: Account, name: str, params: dict[str, Any]) -> Fault | None:
+        fault = self._fault(name, params.get("chat_id"))
+        offset = params.get("offset", 0)
+        if fault is None and name == "getUpdates" and next(iter(account.waiting), offset) < offset:
+            return self._fault("acknowledge", None)
+        return fault
+
     def _fault(self, method: str, chat: Any) -> Fault | None:
         found = next((fault for fault in self.faults if fault.meets(method, chat)), None)
         if found is not None and found.times <= 0:
@@ -164,7 +173,22 @@ class BotApi:
         if fault.kind == "answer":
             body = fault.body.encode() if isinstance(fault.body, str) else fault.body
             return web.Response(status=fault.status, body=body, headers={"Content-Type": fault.content_type})
+        if fault.kind.startswith("kill"):
+            return await self._kill(fault, request, do)
         return await self._break_off(fault, request, b"" if fault.kind == "drop" else await do())
+
+    async def _kill(
+        self, fault: Fault, request: web.BaseRequest, do: Callable[[], Awaitable[bytes]]
+    ) -> web.StreamResponse:
+        """Kill the caller before the call is done, before it is answered, or soon after that."""
+        answer = b"" if fault.kind == "kill" else await do()
+        if fault.kind == "kill_answered":
+            asyncio.get_running_loop().call_later(fault.ms / 1000, _kill, fault.pid)
+            return web.Response(body=answer, headers=_JSON)
+        _kill(fault.pid)
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
 
     async def _break_off(self, fault: Fault, request: web.BaseRequest, answer: bytes) -> web.StreamResponse:
         """Answer late, in part, or not at all."""
@@ -194,6 +218,11 @@ class BotApi:
             return web.Response(body=await content(), content_type="application/octet-stream")
         except Refusal as refusal:
             return _refuse(refusal)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def _large_request(*about: Any) -> web.BaseRequest:

@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage.attendance.check_ins import code_at
+from storage.broadcasts import broadcasts
+from storage.broadcasts.records import AudiencePart, BroadcastBody
 from storage.campaigns import campaigns
 from storage.campaigns.records import Shift
 from storage.database import Transaction, connect, transaction
 from storage.messages import chats
-from storage.organisation import units
+from storage.organisation import grants, units
 from storage.people import members
+from storage.records import Role
 from storage.schema import migrate
 
 FIRST_CHAT = 500_000_001
@@ -66,3 +69,21 @@ def _shift(tx: Transaction, unit_id: int, title: str, starts_in: timedelta, capa
     secret = hashlib.sha256(title.encode()).digest()[:16]
     tx.connection.execute("UPDATE shifts SET secret = ? WHERE id = ?", (secret, made.id))
     return campaigns.shift(tx, made.id)
+
+
+def say_to_everybody(crowd: Crowd) -> int:
+    """An organiser of the whole province has said yes."""
+    connection = connect(crowd.path)
+    with transaction(connection, datetime.now(UTC)) as tx:
+        unit_id = tx.connection.execute("SELECT min(id) AS id FROM units").fetchone()["id"]
+        organiser = members.join(tx, name="Sơn Thị Hoa", birth_year=1996, guardian=None, unit_id=unit_id, language="vi")
+        grants.give(tx, organiser.id, Role.ORGANISER, unit_id)
+        asker = grants.asker(tx, members.by_id(tx, organiser.id) or organiser)
+        chats.set_member(tx, chats.find_or_open(tx, "telegram", "1", "vi").id, organiser.id)
+        whom = [AudiencePart(kind="unit", unit_id=unit_id)]
+        broadcast_id = broadcasts.draft(
+            tx, asker, unit_id, BroadcastBody(text="*Chào* {tên}, Chủ nhật này trồng cây nhé!"), whom
+        )
+        assert broadcasts.send(tx, asker, broadcast_id, tx.now)
+    connection.close()
+    return broadcast_id

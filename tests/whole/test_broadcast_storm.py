@@ -9,41 +9,15 @@ import random
 import signal
 import time
 from collections import Counter
-from datetime import UTC, datetime
 
-from storage.broadcasts import broadcasts
-from storage.broadcasts.records import AudiencePart, BroadcastBody
-from storage.database import connect, transaction
-from storage.messages import chats
-from storage.organisation import grants
-from storage.people import members
-from storage.records import Role
-from tests.support.crowd import Crowd, gather
-from tests.whole.test_kill import Hunt, hunting
+from tests.support.crowd import gather, say_to_everybody
+from tests.support.hunt import Hunt, hunting
 
 PEOPLE = 20_000
 BLOCKED_BEFORE, BLOCKED_SINCE = 200, 50  # what the bot has heard of when it sends, and what it has not
 KILLS = 6
 FLOODS = 12
 PATIENCE = 150.0
-
-
-def say_to_everybody(crowd: Crowd) -> int:
-    """An organiser of the whole province has said yes."""
-    connection = connect(crowd.path)
-    with transaction(connection, datetime.now(UTC)) as tx:
-        unit_id = tx.connection.execute("SELECT min(id) AS id FROM units").fetchone()["id"]
-        organiser = members.join(tx, name="Sơn Thị Hoa", birth_year=1996, guardian=None, unit_id=unit_id, language="vi")
-        grants.give(tx, organiser.id, Role.ORGANISER, unit_id)
-        asker = grants.asker(tx, members.by_id(tx, organiser.id) or organiser)
-        chats.set_member(tx, chats.find_or_open(tx, "telegram", "1", "vi").id, organiser.id)
-        whom = [AudiencePart(kind="unit", unit_id=unit_id)]
-        broadcast_id = broadcasts.draft(
-            tx, asker, unit_id, BroadcastBody(text="*Chào* {tên}, Chủ nhật này trồng cây nhé!"), whom
-        )
-        assert broadcasts.send(tx, asker, broadcast_id, tx.now)
-    connection.close()
-    return broadcast_id
 
 
 def test_twenty_thousand_get_it_whatever_happens(tmp_path):

@@ -32,11 +32,20 @@ ODD = "The answer is not as the Bot API describes it; something between Telegram
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "group chat was upgraded", "chat_id is empty")
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 3600.0  # seconds; whoever asks for more is asked again after an hour
 REFUSED_REST = 60.0  # seconds until a token that was refused is tried again
+_UPDATES = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\s*,\s*"result"\s*:\s*\[\s*\{\s*"update_id"\s*:\s*(\d{1,18})\s*[,}]')
 _TOKEN = re.compile(rb"\d{3,}:[A-Za-z0-9_-]{10,}")
 
 
 class NotTelegram(NetworkError):
     """An answer that is not Telegram's word."""
+
+
+class Unreadable(NotTelegram):
+    """Updates of which one cannot be read at all. `update_id` is that of the first."""
+
+    def __init__(self, update_id: int) -> None:
+        super().__init__(ODD)
+        self.update_id = update_id
 
 
 class NotFound(InvalidToken):
@@ -74,6 +83,8 @@ def result(status: int, content: bytes) -> Any:  # noqa: ANN401 - any JSON
     answer = _object(content)
     if 200 <= status < 300 and answer.get("ok") is True and "result" in answer:
         return answer["result"]
+    if status == 200 and not answer and (first := _UPDATES.match(content)) and content.rstrip().endswith(b"]}"):
+        raise Unreadable(int(first[1]))
     raise refusal(status, content)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 
 from bot.channels import Take
-from bot.channels.telegram.answers import ODD, REFUSED, NotTelegram, TooMany
+from bot.channels.telegram.answers import ODD, REFUSED, NotTelegram, TooMany, Unreadable
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.updates import KINDS, Me, not_understood, understand, written_at
 from bot.health.signs import Reception
@@ -43,10 +43,11 @@ class Receiving(Connection):
         """
         offset: int | None = None
         failures = 0
+        limit = POLL_MOST
         while True:
             try:
                 me = self._me or await self._introduce()
-                updates = await self._poll(offset)
+                updates = await self._poll(offset, limit)
                 self._reception.works()
                 if updates:
                     await self._hand_over(updates, me, take)
@@ -54,14 +55,21 @@ class Receiving(Connection):
                 else:
                     # All below the offset is confirmed. After a quiet week ids start anew, maybe lower: ask for any.
                     offset = None
+                    limit = POLL_MOST
                 failures = 0
                 await self._set_menus()
+            except Unreadable as error:
+                # One that cannot be read would come again for ever: the others are taken singly, and it is passed over.
+                if limit == 1:
+                    log.error("Update %s cannot be read at all, and is passed over", error.update_id)  # noqa: TRY400
+                    offset = error.update_id + 1
+                limit = POLL_MOST if limit == 1 else 1
             except Exception as error:  # noqa: BLE001 - whatever it was, the next poll brings the same updates again
                 failures += 1
                 await asyncio.sleep(self._rest(error, failures))
 
-    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
-        asked = {"timeout": POLL_SECONDS, "limit": POLL_MOST, "allowed_updates": KINDS, "offset": offset}
+    async def _poll(self, offset: int | None, limit: int) -> list[dict[str, Any]]:
+        asked = {"timeout": POLL_SECONDS, "limit": limit, "allowed_updates": KINDS, "offset": offset}
         updates = await self._call("getUpdates", asked, read_timeout=POLL_SECONDS + 10)
         if not isinstance(updates, list) or not all(map(_is_update, updates)):
             raise NotTelegram(ODD)

@@ -72,7 +72,7 @@ def not_understood(update: Json, now: datetime) -> Incoming | None:
             continue
         for holder in (part, part.get("message")):
             chat = holder.get("chat") if isinstance(holder, dict) else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") != "channel":
+            if isinstance(chat, dict) and _is_chat_id(chat.get("id")) and chat.get("type") != "channel":
                 private = chat.get("type") == "private"
                 return Incoming(
                     channel=CHANNEL,
@@ -189,6 +189,8 @@ def _incoming(update: Json, holder: Json, sender: Json | None, at: datetime, **c
     kind = chat["type"]
     if kind == "channel":
         return None
+    if not _is_chat_id(chat["id"]):
+        raise ValueError("chat.id is no number of a chat")
     language = sender.get("language_code") if sender is not None else None
     return Incoming(
         channel=CHANNEL,
@@ -199,6 +201,11 @@ def _incoming(update: Json, holder: Json, sender: Json | None, at: datetime, **c
         language=language[:2].lower() if language else None,
         **content,
     )
+
+
+def _is_chat_id(value: object) -> bool:
+    """Whether this can be a chat's id, to which answers can go (Bot API, Chat: "at most 52 significant bits")."""
+    return type(value) is int and 0 < abs(value) < 2**52
 
 
 def _file(sent: Json, media_type: str, name: str = "") -> UploadedFile:
