@@ -125,6 +125,8 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
 
 def _value(said: Sequence[str]) -> float | None:
     """What a row of number words says; None where it is no number."""
+    if not said:
+        return None
     if "tram" in said:
         return _hundreds(said)
     if said[0] in _TENS:  # muoi lam, chuc

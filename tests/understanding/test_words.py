@@ -145,3 +145,11 @@ def test_a_campaign_is_named_by_its_words(text, title):
 )
 def test_what_names_no_campaign(text):
     assert campaigns.named(read(text).plain.split(), TITLES) == []
+
+
+NUMBER_WORDS = ["tram", "linh", "le", "muoi", "chuc", "ruoi", "hai", "nam", "khong", "nghin", "gio", "20", "4", "half"]
+
+
+@given(st.lists(st.sampled_from(NUMBER_WORDS), max_size=6))
+def test_number_words_in_any_order_are_read_or_left(words):
+    assert all(0 <= number.first < number.end <= len(words) for number in numbers(words))
