@@ -125,14 +125,12 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
 
 def _value(said: Sequence[str]) -> float | None:
     """What a row of number words says; None where it is no number."""
-    if not said:
-        return None
     if "tram" in said:
         return _hundreds(said)
-    if said[0] in _TENS:  # muoi lam, chuc
+    if said and said[0] in _TENS:  # muoi lam, chuc
         rest = said[1:]
         return _tens(1, rest) if not rest or DIGITS.get(rest[0]) else None
-    if said[0] not in DIGITS:
+    if not said or said[0] not in DIGITS:
         return None
     first = DIGITS[said[0]]
     if len(said) == 1:
