@@ -145,7 +145,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
     elif message.kind == "text" and message.text.lstrip().startswith("/"):
         chat.say(_("I do not know that command. To stop, send /huy."))
         _present_again(chat)
-    elif message.kind == "text" and resolve(message, asked) is None:
+    elif _has_words(message) and resolve(message, asked) is None:
         _in_words(chat, message, asked)
     else:
         _run(chat)
@@ -165,6 +165,11 @@ def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
         _open(chat, pasted)
         return True
     return False
+
+
+def _has_words(message: Incoming) -> bool:
+    """Whether a message says something in words; a code or a number is no sentence, and takes the short way."""
+    return message.kind == "text" and any(map(str.isalpha, message.text))
 
 
 def _in_words(chat: Chat, message: Incoming, asked: Asked) -> None:

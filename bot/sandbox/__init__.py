@@ -88,10 +88,15 @@ async def _run(given: bytes, folder: str, limits: Limits) -> tuple[int, bytes]:
         raise UnreadableError("too_slow") from None
     finally:
         if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            await _end(process)
     return process.returncode or 0, said
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill a child and see it go; what it still says is read, for a full pipe would keep it from ever being gone."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.communicate()
 
 
 async def _talk(process: asyncio.subprocess.Process, given: bytes) -> bytes:

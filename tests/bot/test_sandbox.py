@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from bot.sandbox import MOST_SAID, Limits, _talk, work
+from bot.sandbox import MOST_SAID, Limits, _end, _talk, work
 from bot.sandbox.tasks import Read
 from storage.errors import UnreadableError
 from tests.torture import documents
@@ -40,8 +40,7 @@ async def test_a_child_that_says_too_much_is_not_listened_to():
     )
     async with asyncio.timeout(30):
         said = await _talk(child, b"{}")
-    child.kill()
-    await child.wait()
+        await _end(child)
     assert len(said) == MOST_SAID + 1
 
 
