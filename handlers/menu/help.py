@@ -58,6 +58,7 @@ def for_members(chat: Chat) -> list[Text | str]:
         _("/baocao: tell what you did; /thanhtich: your turns and hours"),
         _("/quantam: the fields that interest you; /nhanquyen: take on a role that you were invited to"),
         _("/hoso: your profile; /dulieu: all that I keep of you; /ngonngu: language; /xoadulieu: erase me"),
+        _("/hoi: where, when, what to bring, whom to call; /gapnguoi: a person to turn to"),
         "",
         _("Accents are not needed: “diem danh” works as well as /diemdanh. Answer by button, number or words."),
         _("/lui goes one question back, /huy stops."),

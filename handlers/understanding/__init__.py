@@ -15,7 +15,7 @@ from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
 from handlers.understanding.context import Context
-from handlers.understanding.features import DAY, Reading, features, reading
+from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
 from handlers.understanding.model import model
 from handlers.understanding.slots import Slots, slots
 from storage.records import Role
@@ -23,7 +23,7 @@ from storage.records import Role
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
 COMING = "coming"
 CLEAR = 0.38  # a wish that is less likely is asked about
-CLEAR_IN_QUESTION = 0.5
+CLEAR_IN_QUESTION = 0.75
 CERTAIN = 0.9  # one so likely stands, whatever else is said
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 POSSIBLE = 0.12  # one that is less likely is not even offered
@@ -61,13 +61,18 @@ def understand(text: str, context: Context, predicts: Predicts | None = None) ->
         return Understood(COMING, slots(COMING, known, context))
     said = answer(known, context) if context.question is not None else None
     chances = (predicts or model()).likely(set(features(known, context)))
-    if context.question is not None and said is None and _INDIFFERENT.search(known.said.plain):
+    if context.question is not None and said is None and _wishes_nothing(known):
         return Understood(NONE)
     if context.question is not None and said is None and chances.get(STOP, 0.0) >= CLEAR_IN_QUESTION:
         return Understood(STOP)
     if said is not None and not _leaves(known, context, said, chances):
         return Understood(said.intent, _answer_slots(said, known))
     return _wish(known, context, chances)
+
+
+def _wishes_nothing(known: Reading) -> bool:
+    """Whether a message at a question says that any will do, or names a campaign and no more."""
+    return _INDIFFERENT.search(known.said.plain) is not None or known.masked == (CAMPAIGN,)
 
 
 def _leaves(known: Reading, context: Context, said: Answer, chances: dict[str, float]) -> bool:

@@ -179,7 +179,13 @@ def _likeliest(
             1 for word in words if word in said and word not in telling
         )
         others_said = [word for word in said if word not in words and word not in _VAGUE]
-        if telling and len(said) <= MOST_WORDS and hits >= 1.0 and (hits >= 2.0 or not others_said):
+        if (
+            telling
+            and len(said) <= MOST_WORDS
+            and hits >= 1.0
+            and (hits >= 2.0 or not others_said)
+            and 2 * hits >= len(said)
+        ):
             scores.append((hits, label))
     whole = [
         label for label, words in labels if words and set(words) <= set(said) and not NO_PHRASE.search(" ".join(said))

@@ -18,7 +18,8 @@ _STOP = re.compile(
     r"bam nham|nham r|ua|now|i dont want to(?: do)?(?: this)?|do this|i don t want to|that)"
 )
 _BACK = re.compile(
-    r"\b(?:lui|quay lai|tro lai|back|chon lai|sua lai cau|cau truoc|cau hoi nay|buoc truoc|previous|go back|hoi nay)\b"
+    r"\b(?:lui|quay lai|tro lai|back lai|chon lai|sua lai cau|cau truoc|cau hoi nay|buoc truoc|previous|hoi nay)\b"
+    r"|\b(?:go|step|get) back\b|^back\b"
 )
 _BACK_IN_TEXT = re.compile(r"^(?:cho (?:em|minh|toi|t) )?(?:quay|tro|lui|back) (?:lai )?(?:cau|buoc|cho|phan)\b")
 _LATER = re.compile(r"\b(?:thoi|de|khoan)\b.*\b(?:sau|bua khac|khi khac|lan khac|luc khac|mai)\b")

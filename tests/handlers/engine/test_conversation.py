@@ -156,7 +156,7 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
         > 3000
         < I did not get that. What I can do for you now:
-        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
+        | [Campaigns] [Sign up] [What is coming] [Help]
     """)
 
 
@@ -512,7 +512,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         > Lan
         < Hello, Lan!
         > (sticker)
-        < I did not get that. What I can do for you now:
+        < I did not understand that. Here is what I can do:
         | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
 
