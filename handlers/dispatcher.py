@@ -174,6 +174,10 @@ def _has_words(message: Incoming) -> bool:
 
 def _in_words(chat: Chat, message: Incoming, asked: Asked) -> None:
     """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
+    titled = None if asked.free else _titled(message.text)
+    if titled is not None:
+        _begin(chat, titled, titled.args())
+        return
     understood = understand(message.text, wishes.context_of(chat))
     match understood.intent:
         case understanding.STOP:
@@ -187,6 +191,13 @@ def _in_words(chat: Chat, message: Incoming, asked: Asked) -> None:
             _run(chat)
         case _:
             _wish(chat, understood)
+
+
+def _titled(text: str) -> Conversation | None:
+    """The conversation of which a text is the title, in any language, as menus show it."""
+    typed = fold(text)
+    titles = ((fold(say(known.title, language)), known) for known in CONVERSATIONS.values() for language in LANGUAGES)
+    return next((known for title, known in titles if title == typed), None)
 
 
 def _wish(chat: Chat, understood: Understood) -> None:
