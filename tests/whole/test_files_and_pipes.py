@@ -51,7 +51,6 @@ def send_photo(page: str) -> None:
     urllib.request.urlopen(asked, timeout=30).read()
 
 
-@pytest.mark.clock
 @pytest.mark.parametrize("umask", [0o000, 0o022])
 def test_what_is_written_is_its_users_alone(tmp_path, umask):
     """Also while the bot runs, where its log and index are; backups and exports too."""
