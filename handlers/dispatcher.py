@@ -6,24 +6,21 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from handlers import understanding
-from handlers.contents import COMMANDS, CONVERSATIONS, RUNS
+from handlers import starting
+from handlers.contents import COMMANDS
 from handlers.engine import runner
 from handlers.engine.chat import Chat, Said
-from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, wants_back, wants_cancel
-from handlers.engine.conversation import Args, Conversation, Start
+from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, resolve_exactly, wants_back, wants_cancel
+from handlers.engine.conversation import Args, Conversation
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, Reply
-from handlers.engine.state import Asked, Running, State
-from handlers.engine.text import LANGUAGES, Text, _, say
+from handlers.engine.state import Running, State
+from handlers.engine.text import LANGUAGES, _, say
 from handlers.imports import IMPORT_TABLE
-from handlers.menu import HELP, LANGUAGE, wishes
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
-from handlers.people.join import unknown
-from handlers.questions import HUMAN, QUESTION
 from handlers.typed.links import StartLink, start_link
-from handlers.understanding import Understood, understand
+from handlers.wishing import hearing, later
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
@@ -31,17 +28,6 @@ from storage.messages.records import Outgoing
 from storage.records import Role
 from storage.text import fold
 
-REFUSED = {
-    Role.LEADER: _("That is for those who lead a unit. If you do, ask your office for an invitation."),
-    Role.ORGANISER: _("That is for organisers. If you are one, ask your office for an invitation."),
-    Role.ADMIN: _("That is for administrators. If you are one, ask your office for an invitation."),
-}
-NO_LONGER = {
-    Role.LEADER: _("You do not lead a unit any more."),
-    Role.ORGANISER: _("You do not organise a unit any more."),
-    Role.ADMIN: _("You are not an administrator any more."),
-}
-ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays open
 GREETINGS = {"menu", "hi", "hello", "hey", "alo", "chao", "chao ban", "xin chao", "chao em", "chao anh", "chao chi"}
 
 
@@ -68,6 +54,7 @@ def _received(tx: Transaction, message: Incoming, features: Features, services: 
     chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)
     before = chat.state.running.asked if chat.state.running else None
     _answer(chat, message)
+    later.offer(chat)
     if features.menus and message.private:
         _change_menu(chat)
     rows = runner.finish(chat, message, before)
@@ -89,7 +76,8 @@ def _resume(tx: Transaction, message: Incoming, features: Features, services: Se
         return []
     chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)
     before = chat.state.running.asked if chat.state.running else None
-    _run(chat)
+    starting.run(chat)
+    later.offer(chat)
     if features.menus:
         _change_menu(chat)
     return runner.finish(chat, message, before)
@@ -127,9 +115,11 @@ def _answer(chat: Chat, message: Incoming) -> None:
     """Decide what the message is for: a command, the open question, an offer, or the menu."""
     if _is_answered_at_once(chat, message):
         return
+    message = later.answered(chat, message)
     command = _command(chat, message)
     if command is not None:
-        _begin(chat, *command)
+        later.drop(chat, command[0])
+        starting.begin(chat, *command)
         return
     chat.heard = message
     asked = chat.state.running.asked if chat.state.running else None
@@ -137,18 +127,18 @@ def _answer(chat: Chat, message: Incoming) -> None:
         _unasked(chat, message)
     elif message.kind == "choice" and message.choice.partition(":")[0] != str(asked.id):
         chat.say(_("That button belongs to an earlier question. This one is open now:"))
-        _present_again(chat)
+        starting.present_again(chat)
     elif wants_cancel(message, asked):
-        _stop(chat)
+        starting.stop(chat)
     elif wants_back(message, asked):
-        _back(chat)
+        starting.back(chat)
     elif message.kind == "text" and message.text.lstrip().startswith("/"):
         chat.say(_("I do not know that command. To stop, send /huy."))
-        _present_again(chat)
+        starting.present_again(chat)
     elif _has_words(message) and resolve(message, asked) is None:
-        _in_words(chat, message, asked)
+        hearing.at_question(chat, message, asked)
     else:
-        _run(chat)
+        starting.run(chat)
 
 
 def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
@@ -172,97 +162,15 @@ def _has_words(message: Incoming) -> bool:
     return message.kind == "text" and any(map(str.isalpha, message.text))
 
 
-def _in_words(chat: Chat, message: Incoming, asked: Asked) -> None:
-    """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
-    titled = None if asked.free else _titled(message.text)
-    if titled is not None:
-        _begin(chat, titled, titled.args())
-        return
-    understood = understand(message.text, wishes.context_of(chat))
-    match understood.intent:
-        case understanding.STOP:
-            _stop(chat)
-        case understanding.BACK:
-            _back(chat)
-        case understanding.ANSWER:
-            chat.message = wishes.as_answer(message, understood, asked)
-            _run(chat)
-        case understanding.NONE | understanding.SMALLTALK:
-            _run(chat)
-        case _:
-            _wish(chat, understood)
-
-
-def _titled(text: str) -> Conversation | None:
-    """The conversation of which a text is the title, in any language, as menus show it."""
-    typed = fold(text)
-    titles = ((fold(say(known.title, language)), known) for known in CONVERSATIONS.values() for language in LANGUAGES)
-    return next((known for title, known in titles if title == typed), None)
-
-
-def _wish(chat: Chat, understood: Understood) -> None:
-    """Begin what somebody wants; a question of theirs is answered, and the open one asked again."""
-    begun = wishes.begin(chat, understood, CONVERSATIONS)
-    running = chat.state.running
-    if begun is None or (running is not None and _stays(running, *begun)):
-        if running is not None and running.asked is not None and chat.heard is not None:
-            chat.message = wishes.as_answer(chat.heard, understood, running.asked)
-        _run(chat)
-        return
-    chat.state.misses = 0
-    held = chat.state.running
-    if held is not None and begun[0] in ASIDE:
-        chat.state.running = None
-        chat.message = None
-        _start(chat, begun[0].start(begun[1]))
-        if chat.state.running is None:
-            chat.state.running = held
-            _present_again(chat)
-        return
-    _begin(chat, *begun)
-    _give_code(chat, understood)
-
-
-def _stays(running: Running, conversation: Conversation, args: Args) -> bool:
-    """Whether what is under way is what is wanted; who joins chooses the language there."""
-    here = running.name == conversation.name and not args.stored()
-    return here or (running.name == JOIN.name and conversation is LANGUAGE)
-
-
-def _give_code(chat: Chat, understood: Understood) -> None:
-    """Answer the question for a code with the code that was said already."""
-    asked = chat.state.running.asked if chat.state.running else None
-    if asked is not None and asked.expects == "code" and understood.slots.count is not None and chat.heard is not None:
-        chat.message = wishes.as_answer(chat.heard, understood, asked)
-        _run(chat)
-
-
-def _stop(chat: Chat) -> None:
-    chat.state.running = None
-    chat.say(_("Stopped. What you were doing was not saved."))
-    main_menu(chat, understood=True)
-
-
 def _unasked(chat: Chat, message: Incoming) -> None:
     """What comes while no question is open: from a leader a document is something to import; else there is the menu."""
     if message.kind == "document" and chat.row.member_id is not None and chat.asker.rank >= Role.LEADER:
         chat.state.running = Running(name=IMPORT_TABLE.name)
-        _run(chat)
+        starting.run(chat)
     elif message.kind == "text" and fold(message.text) not in CANCEL_WORDS | BACK_WORDS | GREETINGS:
-        _unasked_words(chat, message)
+        hearing.unasked(chat, message)
     else:
         main_menu(chat, understood=message.kind in {"choice", "text"})
-
-
-def _unasked_words(chat: Chat, message: Incoming) -> None:
-    """Free words while no question is open: a wish is begun; what is unclear is asked about."""
-    understood = understand(message.text, wishes.context_of(chat))
-    if understood.intent == understanding.SMALLTALK:
-        wishes.small_talk(chat)
-    elif understood.intent in {understanding.NONE, understanding.STOP, understanding.BACK, understanding.ANSWER}:
-        wishes.unclear(chat, understood, CONVERSATIONS)
-    else:
-        _wish(chat, understood)
 
 
 def _command(chat: Chat, message: Incoming) -> tuple[Conversation, Args] | None:
@@ -280,13 +188,21 @@ def _command(chat: Chat, message: Incoming) -> tuple[Conversation, Args] | None:
 
 
 def _as_command(chat: Chat, message: Incoming) -> str:
-    """The command that a text means where no question takes it: an offer, or a command without its slash."""
+    """The command that a text means where no question takes it: a command without its slash, a title, or an offer.
+
+    What was shown last changes the meaning of no command: only an offer's number or its whole label is one.
+    """
     running = chat.state.running
-    if running is None and chat.state.offers is not None and (offered := resolve(message, chat.state.offers)):
-        return offered
     asked = None if running is None else running.asked
-    if running is None or (asked is not None and not asked.free and resolve(message, asked) is None):
-        return "/" + fold(message.text).replace(" ", "")
+    if running is not None and (asked is None or asked.free or resolve_exactly(message, asked) is not None):
+        return ""
+    bare = fold(message.text).replace(" ", "")
+    if bare in COMMANDS:
+        return f"/{bare}"
+    if (meant := hearing.titled(message.text)) is not None:
+        return f"/{meant.commands[0]}"
+    if asked is None and chat.state.offers is not None:
+        return resolve_exactly(message, chat.state.offers) or ""
     return ""
 
 
@@ -311,121 +227,13 @@ def _pasted_link(chat: Chat, message: Incoming) -> StartLink | None:
 def _open(chat: Chat, link: StartLink) -> None:
     """Do what opening a link of ours does; of another bot's say that it is not ours, and go on."""
     if link.ours:
-        _begin(chat, JOIN, Joining(payload=link.payload))
+        starting.begin(chat, JOIN, Joining(payload=link.payload))
         return
     chat.say(_("That link is another bot's, so I cannot open it. Tap it to open it there."))
     if chat.state.running is not None and chat.state.running.asked is not None:
-        _present_again(chat)
+        starting.present_again(chat)
     else:
         main_menu(chat, understood=True)
-
-
-# Starting and running -------------------------------------------------------------------------------------------------
-
-
-def _begin(chat: Chat, conversation: Conversation, args: Args) -> None:
-    """Start what somebody asks for; what is under way is set aside, and said, or, while joining, comes first."""
-    running = chat.state.running
-    if running is not None and running.name == JOIN.name and (heading := _after_joining(running, conversation, args)):
-        if running.answers:
-            chat.say(_joining_first(conversation, args))
-        running.args = heading.stored()
-        _present_again(chat)
-        return
-    if running is not None and (begun := CONVERSATIONS.get(running.name)) is not None:
-        _set_aside(chat, running, begun, conversation.start(args))
-    chat.message = None
-    _start(chat, conversation.start(args))
-
-
-def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
-    """Say that what was begun ends here: nobody loses in silence what they answered."""
-    if start == Start(name=running.name, args=running.args):
-        if running.can_go_back:
-            chat.say(_("“{what}” starts over.", what=begun.title))
-    elif running.can_go_back or (running.answers and start.name != running.name):
-        chat.say(_("“{what}” ends here, unfinished.", what=begun.title))
-
-
-def _after_joining(running: Running, conversation: Conversation, args: Args) -> Joining | None:
-    """Where joining, which is under way, leads now that its person asks for this; None if that needs no joining.
-
-    A bare start, or a link that nobody knows, asks to go on, to where they were heading.
-    """
-    if isinstance(args, Joining):
-        known = args.payload and not unknown(args.payload)
-        return args if known else Joining.model_validate(running.args)
-    return None if conversation.needs is None else Joining(then=conversation.start(args))
-
-
-def _joining_first(conversation: Conversation, args: Args) -> Text:
-    """What somebody hears who asks for something while they are joining."""
-    if not isinstance(args, Joining):
-        return _("First let me get to know you, then we go on with “{what}”.", what=conversation.title)
-    if unknown(args.payload):
-        return _("I do not know what that link was for.")
-    if args.payload:
-        return _("First let me get to know you, then I open your link.")
-    return _("You are joining already, so we go on from here.")
-
-
-def _start(chat: Chat, start: Start) -> None:
-    """Start a conversation; somebody who has not joined joins first, then comes back to it."""
-    conversation = CONVERSATIONS[start.name]
-    if conversation.needs is not None and chat.row.member_id is None:
-        start = JOIN.start(Joining(then=start))
-    elif _lacks_role(chat, conversation):
-        _refuse(chat, REFUSED[conversation.needs or Role.MEMBER])
-        return
-    chat.state.running = Running(name=start.name, args=start.args)
-    _run(chat)
-
-
-def _lacks_role(chat: Chat, conversation: Conversation) -> bool:
-    """Whether this person does not hold the role that a conversation is for."""
-    needs = conversation.needs
-    return needs is not None and needs > Role.MEMBER and (chat.row.member_id is None or chat.asker.rank < needs)
-
-
-def _refuse(chat: Chat, why: Text) -> None:
-    chat.state.running = None
-    chat.say(why)
-    main_menu(chat, understood=True)
-
-
-def _back(chat: Chat) -> None:
-    running = chat.state.running
-    if running is None:
-        return
-    if running.can_go_back:
-        running.go_back()
-    else:
-        chat.say(_("This is the first question. To stop, send /huy."))
-    _present_again(chat)
-
-
-def _present_again(chat: Chat) -> None:
-    """Ask the open question again, as it stands: its page and what was collected so far stay."""
-    chat.message = None
-    _run(chat)
-
-
-def _run(chat: Chat) -> None:
-    """Run the conversation under way, and whatever it hands over to; who may is looked up at every message."""
-    conversation = CONVERSATIONS.get(chat.state.running.name) if chat.state.running else None
-    if conversation is None:
-        chat.state.running = None
-        main_menu(chat, understood=False)
-        return
-    if _lacks_role(chat, conversation):
-        _refuse(chat, NO_LONGER[conversation.needs or Role.MEMBER])
-        return
-    start = runner.run(chat, RUNS[conversation])
-    if start is not None:
-        chat.message = None
-        chat.handed_over = True
-        chat.forget_person()
-        _start(chat, start)
 
 
 def _change_menu(chat: Chat) -> None:

@@ -37,6 +37,25 @@ _WORDS = {
     "done": {"xong", "xong roi", "het", "het roi", "done", "bo qua", "skip"},
     MORE: {"xem them", "them", "more", "tiep"},
 }
+_NEGATIVE = {  # in labels as they are written: "đúng" is no "dừng"
+    *{"thôi", "không", "tắt", "bỏ", "xóa", "hủy", "dừng", "ngừng", "gỡ", "trả", "rời", "nhường", "đóng", "rút", "chưa"},
+    *{
+        "no",
+        "not",
+        "stop",
+        "off",
+        "cancel",
+        "delete",
+        "erase",
+        "remove",
+        "leave",
+        "decline",
+        "return",
+        "close",
+        "don't",
+    },
+}
+_NEGATIVE_TYPED = {fold(word) for word in _NEGATIVE}
 BACK_WORDS = {"lui", "quay lai", "tro lai", "back"}
 CANCEL_WORDS = {"huy", "huy bo", "dung lai", "cancel", "stop"}
 
@@ -53,25 +72,53 @@ def resolve(message: Incoming, asked: Asked) -> str | None:
     return _typed(message.text, asked) if message.kind == "text" else None
 
 
+def resolve_exactly(message: Incoming, asked: Asked) -> str | None:
+    """The key of the shown choice that a message picks by button, number, whole label, or a word that means it."""
+    return resolve(message, asked) if message.kind == "choice" else _exactly(message.text, asked)
+
+
 def _typed(text: str, asked: Asked) -> str | None:
+    return _exactly(text, asked) or _in_part(fold(text), asked)
+
+
+def _exactly(text: str, asked: Asked) -> str | None:
+    """The choice whose label or number a text is, or that it says in a word of its own: "ok", "xong", "thêm"."""
     typed = fold(text)
-    labels = [(fold(choice.label), choice.key) for choice in asked.choices]
-    for label, key in labels:
-        if typed and label == typed:
-            return key
+    for choice in asked.choices:
+        if typed and fold(choice.label) == typed:
+            return choice.key
     number = _NUMBER.fullmatch(text.strip())
     if number and 1 <= int(number[1]) <= len(asked.choices):
         return asked.choices[int(number[1]) - 1].key
     keys = {choice.key for choice in asked.choices}
-    for key, words in _WORDS.items():
-        if typed in words and (key in keys or key == MORE):
-            return key
-    if len(typed) >= 3 and not typed.isdigit():
-        for matches in (lambda label: label.startswith(typed), lambda label: f" {typed} " in f" {label} "):
-            fitting = [key for label, key in labels if matches(label)]
-            if len(fitting) == 1:
-                return fitting[0]
+    return next((key for key, words in _WORDS.items() if typed in words and (key in keys or key == MORE)), None)
+
+
+def _in_part(typed: str, asked: Asked) -> str | None:
+    """The one choice whose label begins with a text, or has it among its words; what turns something off needs more."""
+    if len(typed) < 3 or typed.isdigit():
+        return None
+    for fits in (str.startswith, _has_words):
+        fitting = [choice for choice in asked.choices if fits(fold(choice.label), typed)]
+        if len(fitting) == 1:
+            refuses = not _NEGATIVE.isdisjoint(tidy(fitting[0].label).lower().split())
+            says_so = not _NEGATIVE_TYPED.isdisjoint(typed.split())
+            return fitting[0].key if says_so or not refuses else None
     return None
+
+
+def _has_words(label: str, words: str) -> bool:
+    return f" {words} " in f" {label} "
+
+
+def agrees(text: str) -> bool:
+    """Whether a text says yes and no more."""
+    return fold(text) in _WORDS["yes"]
+
+
+def declines(text: str) -> bool:
+    """Whether a text says no and no more."""
+    return fold(text) in _WORDS["no"]
 
 
 def wants_back(message: Incoming, asked: Asked) -> bool:

@@ -95,17 +95,26 @@ class Running(BaseModel):
             self.kept.clear()
 
 
+class Later(BaseModel):
+    """A second wish of one message: a command, what its button says, and whether it is offered right now."""
+
+    command: str
+    label: str
+    offered: bool = False
+
+
 class State(BaseModel):
     """All that a chat keeps.
 
     `offers` are the commands shown last, so that a number can pick one; `misses` says how many messages in a row were
-    not understood.
+    not understood; `later` is a second wish that waits for what is under way.
     """
 
     questions: int = 0
     misses: int = 0
     running: Running | None = None
     offers: Asked | None = None
+    later: Later | None = None
 
 
 def fingerprint(text: str) -> str:

@@ -8,15 +8,16 @@ wishes apart from talk about them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
-from handlers.understanding.context import Context
+from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
 from handlers.understanding.model import model
+from handlers.understanding.several import parts
 from handlers.understanding.slots import Slots, slots
 from storage.records import Role
 
@@ -25,10 +26,14 @@ COMING = "coming"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.75
 CERTAIN = 0.9  # one so likely stands, whatever else is said
+SHORT = 9  # words: what is longer before a wish is the story of it
+FIRST, SECOND = 0.7, 0.5  # of two wishes in one message each is at least so likely; the second is only offered
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 POSSIBLE = 0.12  # one that is less likely is not even offered
 _CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
+_NO_WISH = {NONE, SMALLTALK, ANSWER, STOP, BACK}
+_POLITE = frozenset({"nha", "nhe", "a", "luon", "nua", "voi", "di", "giup", "dum", "too", "please"})
 _FIRST_PERSON = {"toi", "em", "e", "minh", "tui", "t", "tao", "con", "i", "me", "my", "ten"}
 
 
@@ -43,31 +48,90 @@ class Predicts(Protocol):
 class Understood:
     """A message understood: what is wanted ("none" for nothing that is ours, or nothing sure), with what was named.
 
-    `maybe` are intents that it may be, the likeliest first, where it was not sure.
+    `maybe` are intents that it may be, the likeliest first, where it was not sure. `then` is a second wish in the same
+    message, which comes after this one.
     """
 
     intent: str
     slots: Slots = field(default_factory=Slots)
     chance: float = 1.0
     maybe: tuple[str, ...] = ()
+    then: Understood | None = None
 
 
 def understand(text: str, context: Context, predicts: Predicts | None = None) -> Understood:
-    """What somebody wants by a text."""
+    """What somebody wants by a text; where it says two things, the first, and then the second."""
+    whole = _understood(text, context, predicts)
+    if whole.intent in {STOP, BACK, ANSWER}:
+        return whole
+    return _two(text, whole, context, predicts) or whole
+
+
+def _understood(text: str, context: Context, predicts: Predicts | None) -> Understood:
+    """What a text that says one thing wants."""
     known = reading(text, context)
     if not known.words:
         return Understood(SMALLTALK if known.said.pictures else NONE)
-    if context.question is None and known.masked == (DAY,):  # a day alone asks what is on then
+    if context.question is None:
+        return _unasked(known, context, predicts)
+    return _at_question(known, context, context.question, predicts)
+
+
+def _unasked(known: Reading, context: Context, predicts: Predicts | None) -> Understood:
+    """What a text wants where nothing was asked; a day alone asks what is on then."""
+    if known.masked == (DAY,):
         return Understood(COMING, slots(COMING, known, context))
-    said = answer(known, context) if context.question is not None else None
-    chances = (predicts or model()).likely(set(features(known, context)))
-    if context.question is not None and said is None and _wishes_nothing(known):
+    return _wish(known, context, (predicts or model()).likely(set(features(known, context))))
+
+
+def _at_question(known: Reading, context: Context, question: OpenQuestion, predicts: Predicts | None) -> Understood:
+    """What a text says to the open question, or wants instead; the model is weighed only where that can matter."""
+    said = answer(known, context)
+    if said is not None and not _may_leave(said, question):
+        return Understood(said.intent, _answer_slots(said, known))
+    if said is None and _wishes_nothing(known):
         return Understood(NONE)
-    if context.question is not None and said is None and chances.get(STOP, 0.0) >= CLEAR_IN_QUESTION:
+    chances = (predicts or model()).likely(set(features(known, context)))
+    if said is None and chances.get(STOP, 0.0) >= CLEAR_IN_QUESTION:
         return Understood(STOP)
-    if said is not None and not _leaves(known, context, said, chances):
+    if said is not None and not _leaves(known, chances):
         return Understood(said.intent, _answer_slots(said, known))
     return _wish(known, context, chances)
+
+
+def _two(text: str, whole: Understood, context: Context, predicts: Predicts | None) -> Understood | None:
+    """Two wishes that a text says one after the other, each plainly; None where it says one."""
+    best: Understood | None = None
+    sure = 0.0
+    for before, behind in parts(text):
+        first = _understood(before, context, predicts)
+        if first.intent in _NO_WISH or first.chance < FIRST:
+            continue
+        second = _understood(behind, context, predicts)
+        if second.intent in _NO_WISH and (more := _the_same_of_another(behind, first, context)) is not None:
+            second = more
+        same = (first.intent, first.slots.campaign) == (second.intent, second.slots.campaign or first.slots.campaign)
+        if second.intent in _NO_WISH or same or second.chance < SECOND:
+            continue
+        if whole.intent not in {first.intent, second.intent, NONE} or min(first.chance, second.chance) < sure:
+            continue
+        story = first.chance < CERTAIN or len(before.split()) > SHORT
+        if whole.intent == second.intent != first.intent and whole.chance >= CERTAIN and story:
+            continue  # what comes before it tells why
+        if first.intent in guard.HARMFUL and whole.intent != first.intent:
+            continue  # what dangerous words are beside may take them back
+        if whole.intent == first.intent:
+            first = replace(first, slots=first.slots.filled(whole.slots, second.slots))
+        best, sure = replace(first, then=second), min(first.chance, second.chance)
+    return best
+
+
+def _the_same_of_another(text: str, first: Understood, context: Context) -> Understood | None:
+    """The first wish, of the campaign that a text names and no more: "đăng ký trồng cây với hiến máu"."""
+    known = reading(text, context)
+    if known.campaign is None or first.slots.campaign is None or set(known.masked) - {CAMPAIGN, *_POLITE}:
+        return None
+    return Understood(first.intent, slots(first.intent, known, context), first.chance)
 
 
 def _wishes_nothing(known: Reading) -> bool:
@@ -75,24 +139,21 @@ def _wishes_nothing(known: Reading) -> bool:
     return _INDIFFERENT.search(known.said.plain) is not None or known.masked == (CAMPAIGN,)
 
 
-def _leaves(known: Reading, context: Context, said: Answer, chances: dict[str, float]) -> bool:
-    """Whether what could be an answer is a wish or a question of its own."""
-    question = context.question
-    if (
-        question is None
-        or said.intent != ANSWER
-        or said.choice is not None
-        or said.sure
-        or question.expects in {"text", "code"}
-    ):
-        return False
-    best = max(chances, key=lambda intent: chances[intent])
-    asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None
+def _may_leave(said: Answer, question: OpenQuestion) -> bool:
+    """Whether what could be an answer may be a wish of its own: at a question for a choice, a name or a unit."""
     return (
-        best not in {NONE, SMALLTALK}
-        and (asks or chances[best] >= 0.8)
+        said.intent == ANSWER
+        and said.choice is None
+        and not said.sure
         and question.expects in {"choice", "name", "unit"}
     )
+
+
+def _leaves(known: Reading, chances: dict[str, float]) -> bool:
+    """Whether what could be an answer is a wish or a question of its own."""
+    best = max(chances, key=lambda intent: chances[intent])
+    asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None
+    return best not in {NONE, SMALLTALK} and (asks or chances[best] >= 0.8)
 
 
 def _answer_slots(said: Answer, known: Reading) -> Slots:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from handlers.understanding import days
@@ -48,6 +48,15 @@ class Slots:
     person: str | None = None
     count: float | None = None
     choice: str | None = None
+
+    def filled(self, whole: Slots, others: Slots) -> Slots:
+        """These, with what the whole message names beside them that is not the other wish's."""
+        missing = {
+            field.name: getattr(whole, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) is None and getattr(others, field.name) is None
+        }
+        return replace(self, **missing)
 
 
 def slots(intent: str, known: Reading, context: Context) -> Slots:

@@ -12,7 +12,7 @@ from itertools import count
 
 import pytest
 
-from handlers import dispatcher
+from handlers import dispatcher, starting
 from handlers.contents import CONVERSATIONS
 from handlers.engine.conversation import Conversation
 from handlers.engine.message import Incoming, Reply
@@ -181,12 +181,12 @@ def test_what_is_not_granted_is_refused_and_changes_nothing(two_districts, conve
         walk.send("text", f"/{conversation.commands[0]}")
     said = "\n".join(walk.heard)
     if conversation.needs is None or (ROLES[role] is not None and ROLES[role] >= conversation.needs):
-        assert not any(say(text, "vi") in said for text in dispatcher.REFUSED.values())
+        assert not any(say(text, "vi") in said for text in starting.REFUSED.values())
         return
     if role == "stranger":
         assert "Mình nói chuyện bằng tiếng gì nhỉ?" in said  # joins first
     else:
-        assert say(dispatcher.REFUSED[conversation.needs], "vi") in said
+        assert say(starting.REFUSED[conversation.needs], "vi") in said
     assert contents(two_districts) == before
 
 

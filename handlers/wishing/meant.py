@@ -1,0 +1,111 @@
+"""What a message that was understood means in a chat: the conversation that it begins, or the answer that it gives."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.attendance import CHECK_IN, ByPoster
+from handlers.campaigns import MY_SHIFTS
+from handlers.contents import CONVERSATIONS
+from handlers.engine.chat import Chat
+from handlers.engine.conversation import Args, Conversation, Named
+from handlers.engine.message import Incoming
+from handlers.engine.state import Asked
+from handlers.engine.text import HOME
+from handlers.plan import COMING, Days
+from handlers.questions import HUMAN, QUESTION, Asking
+from handlers.understanding import ASK_HUMAN, Understood
+from handlers.understanding.numbers import numbers
+from handlers.understanding.words import read
+from storage.attendance import check_ins
+from storage.campaigns import campaigns, sign_ups
+from storage.campaigns.sign_ups import MyShift as SignedUp
+
+_WITH_UNIT = re.compile(r"\d[\d.,]*(?:\s*[^\W\d_]+)?")
+CANCEL_SHIFT, FAQ = "cancel_shift", "faq:"
+Begin = tuple[Conversation, Args]
+
+
+def begin(chat: Chat, understood: Understood) -> Begin | None:
+    """The conversation that a wish begins, with what was named; None where the wish is none."""
+    intent, named = understood.intent, understood.slots
+    campaign_id = _campaign_id(chat, named.campaign)
+    if intent.startswith(FAQ):
+        return QUESTION, Asking(topic=intent.removeprefix(FAQ), of=campaign_id)
+    if intent == CHECK_IN.name:
+        return CHECK_IN, ByPoster(shift=_where_one_is(chat, understood))
+    if intent == CANCEL_SHIFT:
+        return MY_SHIFTS, Named(of=_one_of_mine(chat, understood))
+    if intent == COMING.name and named.day is not None:
+        return COMING, Days(first=named.day[0], last=named.day[1])
+    conversation = HUMAN if intent == ASK_HUMAN else CONVERSATIONS.get(intent)
+    if conversation is None:
+        return None
+    by_name = conversation.names == "campaign" and campaign_id
+    return conversation, Named(of=campaign_id) if by_name else conversation.args()
+
+
+def _campaign_id(chat: Chat, title: str | None) -> str:
+    if title is None or chat.row.member_id is None:
+        return ""
+    known = campaigns.open_to(chat.tx, chat.asker)
+    return next((str(campaign.id) for campaign in known if campaign.title == title), "")
+
+
+def _where_one_is(chat: Chat, understood: Understood) -> int:
+    """The id of the open shift of the campaign that is named, else of one's own seat; 0 where that is not one shift."""
+    if chat.row.member_id is None:
+        return 0
+    shifts = check_ins.open_for(chat.tx, chat.asker)
+    mine = {held.shift_id for held in sign_ups.of_member(chat.tx, chat.asker) if held.state == "seated"}
+    title = understood.slots.campaign
+    fits = [shift for shift in shifts if (shift.id in mine if title is None else shift.title == title)]
+    return fits[0].id if len(fits) == 1 else 0
+
+
+def _one_of_mine(chat: Chat, understood: Understood) -> str:
+    """The id of the one sign-up that campaign and day fit; "" where they fit none, or several."""
+    named = understood.slots
+    if chat.row.member_id is None or (named.campaign is None and named.day is None):
+        return ""
+    fits = [held for held in sign_ups.of_member(chat.tx, chat.asker) if _fits(held, understood)]
+    return str(fits[0].id) if len(fits) == 1 else ""
+
+
+def _fits(held: SignedUp, understood: Understood) -> bool:
+    named = understood.slots
+    day = held.starts_at.astimezone(HOME).date()
+    return named.campaign in {None, held.title} and (named.day is None or named.day[0] <= day <= named.day[1])
+
+
+# An answer in a sentence ----------------------------------------------------------------------------------------------
+
+
+def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incoming:
+    """The message as its question reads it: the button that is meant, or the number, name or unit alone."""
+    named = understood.slots
+    if named.choice is not None and named.choice in {choice.label for choice in asked.choices}:
+        index = next(number for number, choice in enumerate(asked.choices) if choice.label == named.choice)
+        return message.model_copy(update={"kind": "choice", "choice": f"{asked.id}:{index}", "text": ""})
+    if named.person is not None and asked.expects == "name":
+        return message.model_copy(update={"text": named.person})
+    if named.count is not None and asked.expects in {"code", "birth_year"}:
+        digits = f"{named.count:06.0f}" if asked.expects == "code" else f"{named.count:.0f}"
+        return message.model_copy(update={"text": digits})
+    if named.count is not None and asked.expects == "number":
+        return message.model_copy(update={"text": _amount(message.text, named.count)})
+    if named.unit is not None and asked.expects == "unit":
+        return message.model_copy(update={"text": named.unit})
+    return message
+
+
+def _amount(text: str, count: float) -> str:
+    """A number as it was said, with the word behind it, which may be a unit that is not meant here."""
+    if text.strip()[:1].isdigit():  # which the question reads itself
+        return text
+    if (said := _WITH_UNIT.search(text)) is not None:
+        return said[0]
+    words = read(text).plain.split()
+    number = next(iter(numbers(words)), None)
+    behind = words[number.end] if number is not None and number.end < len(words) else ""
+    return f"{count:g} {behind}".strip()
