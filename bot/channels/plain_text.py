@@ -54,20 +54,20 @@ def _links_shown(reply: Reply) -> tuple[str, tuple[Mark, ...]]:
 
     units = reply.text.encode("utf-16-le")
 
-    def moved(offset: int) -> int:
+    def moved(offset: int, *, upto: int) -> int:
+        """Where this place is once addresses stand behind the links that end by `upto`."""
         before = units[: 2 * offset].decode("utf-16-le", "ignore")
-        shown = unmarked(before, [mark for mark in links if mark.offset + mark.length <= offset])
-        return len(shown.encode("utf-16-le")) // 2
+        return (
+            len(unmarked(before, [mark for mark in links if mark.offset + mark.length <= upto]).encode("utf-16-le"))
+            // 2
+        )
 
-    def moved_end(mark: Mark) -> int:
-        """The end of a mark's own words: an address that follows them is not in bold."""
-        return moved(mark.offset + mark.length - 1) + 1
-
-    shifted = [
-        mark.model_copy(update={"offset": (begin := moved(mark.offset)), "length": moved_end(mark) - begin})
-        for mark in styled
-        if mark.length > 0
-    ]
+    shifted = []
+    for mark in styled:
+        begin, end = mark.offset, mark.offset + mark.length
+        here = moved(begin, upto=begin)
+        # An address that follows a mark's last words is not shown in its style.
+        shifted.append(mark.model_copy(update={"offset": here, "length": moved(end, upto=end - 1) - here}))
     return unmarked(reply.text, links), tuple(shifted)
 
 

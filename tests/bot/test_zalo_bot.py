@@ -504,3 +504,36 @@ async def test_a_turn_is_one_message_and_numbers_choose(world, server):
         chat = chats.find_or_open(tx, "zalo_bot", MAY, "vi")
         waiting = tx.connection.execute("SELECT name FROM members WHERE id = ?", (chat.member_id,)).fetchall()
     assert [row["name"] for row in waiting] == ["Lò Thị Mây"], "\n=====\n".join(server.texts(MAY))
+
+
+async def test_a_member_signs_up_and_checks_in(world, server):
+    """By numbers and words alone."""
+    with world.change() as tx:
+        tx.connection.execute("UPDATE chats SET channel = 'zalo_bot', address = ? WHERE address = 'lan'", (MAY,))
+
+    async def says(text):
+        before = len(server.texts(MAY))
+        server.writes(MAY, text)
+        await until(lambda: len(server.texts(MAY)) > before)
+        return server.texts(MAY)[-1]
+
+    async with running(world, server):
+        assert "1. " in await says("dang ky trong cay")
+        await says("1")
+        assert "chỗ" in await says("có")
+        assert world.one("SELECT count(*) FROM sign_ups") == 1
+        await says("diem danh")
+        assert "mã" in await says("Trồng cây xanh")
+        assert "Đã điểm danh" in await says(world.code())
+    assert world.one("SELECT count(*) FROM check_ins") == 1
+    assert all(units(text) <= LONGEST_TEXT for text in server.texts(MAY))
+
+
+async def test_where_a_place_is_the_proof_it_is_said_that_none_can_be_sent(world, server):
+    with world.change() as tx:
+        tx.connection.execute("UPDATE chats SET channel = 'zalo_bot', address = ? WHERE address = 'lan'", (MAY,))
+    async with running(world, server):
+        for number, said in enumerate(("diem danh", "Điểm trường mùa thu"), start=1):
+            server.writes(MAY, said)
+            await until(lambda: len(server.texts(MAY)) == number)  # noqa: B023 - called in this turn
+    assert "vị trí" in server.texts(MAY)[-1], server.texts(MAY)
