@@ -20,9 +20,12 @@ from typing import Any, NoReturn
 
 from bot.channels import Channel, SendError
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.updates import CHANNEL as TELEGRAM
 from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
+from bot.channels.zalo_bot.channel import ZaloBotChannel
+from bot.channels.zalo_bot.updates import CHANNEL as ZALO_BOT
 from bot.clock import CheckedClock, Clock, system_clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.outdated import Outdated
@@ -162,8 +165,9 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN)}
     checked = clock if isinstance(clock, CheckedClock) else CheckedClock(clock)
     # A clock that was handed in as it is says what time it is, whatever vendors say.
-    reception = Reception(checked.prove) if clock is checked else Reception()
-    channels |= _vendors(settings, clock, files, reception)
+    telegram_goes = Reception(checked.prove) if clock is checked else Reception()
+    receptions = {TELEGRAM: telegram_goes, ZALO_BOT: Reception()}
+    channels |= _vendors(settings, clock, files, receptions)
     wakes = Wakes()
     metrics = Metrics(clock)
     supervision = Supervision(metrics.part_failed)
@@ -199,7 +203,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         reader=reader,
         metrics=metrics,
         committing=inbox.committing,
-        receptions={name: reception for name, channel in channels.items() if not channel.pulled},
+        receptions={name: goes for name, goes in receptions.items() if name in channels},
         disks=Disks({"disk": settings.database.absolute().parent, "photos": settings.files.absolute()}),
         supervision=supervision,
         tick_again=ticker.begin_again,
@@ -285,20 +289,35 @@ def _photos(settings: Settings) -> FileStore:
     return files
 
 
-def _vendors(settings: Settings, clock: Clock, files: FileStore, reception: Reception) -> dict[str, Channel]:
-    """The channels that a token is set for."""
-    if settings.telegram_token is None:
-        return {}
-    telegram = TelegramChannel(
-        settings.telegram_token.get_secret_value(),
-        clock=clock,
-        read_file=files.read,
-        base_url=f"{settings.telegram_base_url}/bot",
-        base_file_url=f"{settings.telegram_base_url}/file/bot",
-        per_second=settings.telegram_per_second or None,
-        reception=reception,
-    )
-    return {telegram.name: telegram}
+def _vendors(
+    settings: Settings, clock: Clock, files: FileStore, receptions: Mapping[str, Reception]
+) -> dict[str, Channel]:
+    """The channels that a token is set for. `receptions` hear, by channel, how receiving goes."""
+    channels: list[Channel] = []
+    if settings.telegram_token is not None:
+        channels.append(
+            TelegramChannel(
+                settings.telegram_token.get_secret_value(),
+                clock=clock,
+                read_file=files.read,
+                base_url=f"{settings.telegram_base_url}/bot",
+                base_file_url=f"{settings.telegram_base_url}/file/bot",
+                per_second=settings.telegram_per_second or None,
+                reception=receptions[TELEGRAM],
+            )
+        )
+    if settings.zalo_bot_token is not None:
+        channels.append(
+            ZaloBotChannel(
+                settings.zalo_bot_token.get_secret_value(),
+                clock=clock,
+                base_url=settings.zalo_bot_base_url,
+                per_second=settings.zalo_bot_per_second or None,
+                take_over=settings.zalo_bot_take_over == "yes",
+                reception=receptions[ZALO_BOT],
+            )
+        )
+    return {channel.name: channel for channel in channels}
 
 
 async def run_until(stop: asyncio.Event, app: App) -> None:

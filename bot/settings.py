@@ -18,8 +18,9 @@ from bot.errors import OperatorError
 PREFIX = "DIEMDANH_"
 ENV_FILE = Path(".env")
 I_KNOW = "yes-i-know"
-_SECRETS = {"telegram_token"}
+_SECRETS = {"telegram_token", "zalo_bot_token"}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_ZALO_TOKEN = re.compile(r"[A-Za-z0-9:._-]{8,}")
 
 
 def _setting(default: object, description: str, *, must: str, ge: int | None = None, le: int | None = None) -> Any:  # noqa: ANN401 (as pydantic's Field)
@@ -84,6 +85,28 @@ class Settings(BaseSettings):
         ge=0,
         le=10_000,
     )
+    zalo_bot_token: SecretStr | None = _setting(
+        None,
+        "The token of a Zalo bot, from Zalo Bot Manager; with it the bot serves Zalo and loads no sample data",
+        must="must look like 1234567890:AbC…, as Zalo Bot Manager gives it",
+    )
+    zalo_bot_base_url: str = _setting(
+        "https://bot-api.zaloplatforms.com",
+        "The Zalo Bot API server to talk to",
+        must="must be an address that begins with https:// or http://",
+    )
+    zalo_bot_per_second: int = _setting(
+        5,
+        "How many messages Zalo is sent in any second over all chats of the Zalo bot; `0` sets no limit",
+        must="must be a number such as 5, or 0 for no limit",
+        ge=0,
+        le=10_000,
+    )
+    zalo_bot_take_over: Literal["", "yes"] = _setting(
+        "",
+        "`yes` removes a webhook that is set for the Zalo bot, so that its messages come here",
+        must="must be exactly yes, or be left out",
+    )
     sample: Literal["auto", "no"] = _setting(
         "auto",
         "`auto`: an empty database gets sample data if no token is set; `no`: never",
@@ -98,7 +121,7 @@ class Settings(BaseSettings):
     @property
     def channel_tokens(self) -> bool:
         """Whether a token of a real channel is set: then people are served, and sample data has no place."""
-        return self.telegram_token is not None
+        return self.telegram_token is not None or self.zalo_bot_token is not None
 
     @property
     def lock_file(self) -> Path:
@@ -138,14 +161,21 @@ class Settings(BaseSettings):
             raise ValueError("not a token")
         return value
 
-    @field_validator("telegram_base_url")
+    @field_validator("zalo_bot_token")
+    @classmethod
+    def _a_zalo_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _ZALO_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("not a token")
+        return value
+
+    @field_validator("telegram_base_url", "zalo_bot_base_url")
     @classmethod
     def _a_server(cls, value: str) -> str:
         if not re.match(r"https?://[^/\s]+", value):
             raise ValueError("not an address")
         return value.rstrip("/").removesuffix("/bot")
 
-    @field_validator("log_level", "sample", mode="before")
+    @field_validator("log_level", "sample", "zalo_bot_take_over", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value

@@ -1,11 +1,11 @@
-"""A message for a channel without buttons and marks: its choices become numbered lines, links keep their address.
+"""A message for a channel without buttons: its choices become numbered lines, links keep their address.
 
 The numbers are those that `handlers/engine/choices.py` reads: n picks the n-th choice that was shown, 0 goes back.
 """
 
 from __future__ import annotations
 
-from handlers.engine.message import Choice, Reply, unmarked
+from handlers.engine.message import Choice, Mark, QrCode, Reply, unmarked
 from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
 from handlers.engine.state import BACK, CANCEL, MORE
 from handlers.engine.text import say
@@ -16,9 +16,14 @@ def numbered(reply: Reply, language: str) -> str:
 
     Suggestions have no number: each is something to type as it stands.
     """
+    blocks = [unmarked(reply.text, reply.marks), choice_lines(reply, language)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def choice_lines(reply: Reply, language: str) -> str:
+    """A numbered line for each choice of a message, then how to go back or stop; "" where there is none."""
     choices = [choice for choice in reply.choices if not choice.nav]
     blocks = [
-        unmarked(reply.text, reply.marks),
         "\n".join(
             f"– {choice.label}" if choice.hint else f"{number}. {choice.label}"
             for number, choice in enumerate(choices, start=1)
@@ -26,6 +31,44 @@ def numbered(reply: Reply, language: str) -> str:
         _navigation([choice for choice in reply.choices if choice.nav], reply.free, language),
     ]
     return "\n\n".join(block for block in blocks if block)
+
+
+def as_text(reply: Reply, language: str) -> Reply:
+    """The message as a text that stands alone: what is written in bold or italics stays so, links show their address.
+
+    Of a QR code its link is told; other pictures and files are not, as the text says the same.
+    """
+    begun, marks = _links_shown(reply)
+    link = reply.attachment.link if isinstance(reply.attachment, QrCode) else ""
+    blocks = [begun, link if link not in begun else "", choice_lines(reply, language)]
+    text = "\n\n".join(block for block in blocks if block)
+    return reply.model_copy(update={"text": text, "marks": marks, "choices": (), "attachment": None})
+
+
+def _links_shown(reply: Reply) -> tuple[str, tuple[Mark, ...]]:
+    """The text with the addresses of its links behind their words, and its other marks where their words now stand."""
+    styled = [mark for mark in reply.marks if mark.style != "link"]
+    links = [mark for mark in reply.marks if mark.style == "link"]
+    if not links:
+        return reply.text, tuple(styled)
+
+    units = reply.text.encode("utf-16-le")
+
+    def moved(offset: int, *, upto: int) -> int:
+        """Where this place is once addresses stand behind the links that end by `upto`."""
+        before = units[: 2 * offset].decode("utf-16-le", "ignore")
+        return (
+            len(unmarked(before, [mark for mark in links if mark.offset + mark.length <= upto]).encode("utf-16-le"))
+            // 2
+        )
+
+    shifted = []
+    for mark in styled:
+        begin, end = mark.offset, mark.offset + mark.length
+        here = moved(begin, upto=begin)
+        # An address that follows a mark's last words is not shown in its style.
+        shifted.append(mark.model_copy(update={"offset": here, "length": moved(end, upto=end - 1) - here}))
+    return unmarked(reply.text, links), tuple(shifted)
 
 
 def _navigation(choices: list[Choice], free: bool, language: str) -> str:

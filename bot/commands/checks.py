@@ -49,6 +49,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _health(settings)
     yield _port(settings, running=running)
     yield _telegram(settings)
+    yield _zalo_bot(settings)
 
 
 def bot_is_running(settings: Settings) -> bool:
@@ -191,3 +192,15 @@ def _telegram(settings: Settings) -> Finding:
     except OperatorError as error:
         return Finding("Telegram", ok=False, text=str(error))
     return Finding("Telegram", ok=True, text=f"the token is that of @{name}")
+
+
+def _zalo_bot(settings: Settings) -> Finding:
+    if settings.zalo_bot_token is None:
+        return Finding("Zalo bot", ok=True, text="no token set, so Zalo is not served")
+    from bot.channels.zalo_bot.channel import who  # noqa: PLC0415 - an HTTP client, for this question alone
+
+    try:
+        name = who(settings.zalo_bot_token, settings.zalo_bot_base_url)
+    except OperatorError as error:
+        return Finding("Zalo bot", ok=False, text=str(error))
+    return Finding("Zalo bot", ok=True, text=f"the token is that of {name}, and polling brings its messages")

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.channels import AddressGone, Channel, MessageWrong, TryAgain
+from bot.channels import AddressGone, Channel, MessageWrong, TryAgain, plain_text
 from bot.clock import Clock
 from bot.delivery.backlog import Ask, Backlog, Page
 from bot.delivery.ledger import Ledger, Writer
@@ -213,11 +213,17 @@ class Sender:
             return
         reply = await self._worded(row)
         if reply is not None:
-            ready = await self._prepare(reply, row.language)
+            ready = await self._ready(reply, row.language)
             begun = self._monotonic()
             sent = await self.channel.send(row.address, ready)
             self._hold.got_through(begun)
             self._ledger.sent(row, sent)
+
+    async def _ready(self, reply: Reply, language: str) -> Reply:
+        """A message as its channel can show it."""
+        if not self.channel.features.buttons:
+            return plain_text.as_text(reply, language)
+        return await self._prepare(reply, language)
 
     async def _edit(self, row: Outgoing) -> None:
         try:

@@ -146,6 +146,14 @@ def prove_place(chat: Chat, campaign: Campaign) -> Evidence:
                 )
             )
 
+    if not chat.features.location:
+        chat.stop(
+            _(
+                "Check-in for “{title}” needs your location, and a location cannot be sent here. "
+                "If you are there, ask the leader to tick you off.",
+                title=campaign.title,
+            )
+        )
     question = _("Please share your location: are you at {place}?", place=campaign.place)
     where = ask_location(chat, "place", question, check=near)
     away = check_ins.metres_between(where.latitude, where.longitude, *point)

@@ -32,7 +32,12 @@ from storage.reminders.reminders import QuietHours
 
 NEXT = "next"  # the step at which one looks at a draft
 FURTHEST = timedelta(days=90)
-CHANNELS: dict[str, Text] = {"telegram": _("Telegram"), "web": _("web chat"), "plain": _("web chat, plain")}
+CHANNELS: dict[str, Text] = {
+    "telegram": _("Telegram"),
+    "zalo_bot": _("Zalo"),
+    "web": _("web chat"),
+    "plain": _("web chat, plain"),
+}
 UNREACHED: dict[str, Callable[[int], Text]] = {
     "!entered": lambda n: ngettext("{count} has not joined here yet", "{count} have not joined here yet", n),
     "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),

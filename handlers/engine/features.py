@@ -9,12 +9,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a channel can do. `link` makes a link that opens this bot out of a start payload."""
+    """What a channel can do. `link` makes a link that opens this bot out of a start payload.
+
+    `one_message` says that messages are counted there: what is said in one turn is one message.
+    """
 
     link: Callable[[str], str] = field(default=lambda payload: payload)
     takes_files: bool = True
     menus: bool = False  # whether a chat has a command menu of its own
     edits: bool = True  # whether a message that was sent can be changed
+    buttons: bool = True  # else choices are numbered lines
+    location: bool = True  # whether a place can be sent
+    one_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

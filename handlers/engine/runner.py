@@ -115,7 +115,8 @@ def _remember_offers(chat: Chat) -> None:
 def queue_replies(chat: Chat, message: Incoming) -> list[Outgoing]:
     """Queue what was said, under keys of the message's."""
     rows = []
-    for number, said in enumerate(_merged(chat.said)):
+    said_in_turn = _in_one(chat.said) if chat.features.one_message else _merged(chat.said)
+    for number, said in enumerate(said_in_turn):
         row = outbox.queue(
             chat.tx,
             chat.row,
@@ -143,3 +144,30 @@ def _merged(said: Sequence[Said]) -> list[Said]:
         else:
             merged.append(message)
     return merged
+
+
+def _in_one(said: Sequence[Said]) -> list[Said]:
+    """What is said in a turn as one message, where each is counted. Only the last choices can be answered."""
+    if not said:
+        return []
+    text, marks = "", []
+    for message in said:
+        gap = "\n\n" if text and message.reply.text else ""
+        before = len((text + gap).encode("utf-16-le")) // 2
+        marks += [mark.model_copy(update={"offset": mark.offset + before}) for mark in message.reply.marks]
+        text += gap + message.reply.text
+    asks = next((message.reply for message in reversed(said) if message.reply.choices), said[-1].reply)
+    shown = next((message.reply.attachment for message in said if message.reply.attachment is not None), None)
+    whole = asks.model_copy(update={"text": text, "marks": tuple(marks), "attachment": shown})
+    return [Said(whole, after=_each(said), alone=True)]
+
+
+def _each(said: Sequence[Said]) -> Callable[[int], None]:
+    """What is to be done with the row of each, with the one row that they have."""
+
+    def after(row: int) -> None:
+        for message in said:
+            if message.after is not None:
+                message.after(row)
+
+    return after

@@ -1,0 +1,154 @@
+"""A Zalo bot as a channel: receiving by polling, texts out, pictures in."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from bot.channels import SendError
+from bot.channels.zalo_bot.answers import REFUSED, Missing, NotZalo, TokenRefused, ZaloError
+from bot.channels.zalo_bot.calls import Calls
+from bot.channels.zalo_bot.files import Files
+from bot.channels.zalo_bot.receiving import Receiving, log
+from bot.channels.zalo_bot.sending import Sending
+from bot.channels.zalo_bot.updates import CHANNEL
+from bot.clock import system_clock
+from bot.errors import OperatorError
+from bot.health.signs import Reception
+from handlers.engine.features import Features
+
+BASE_URL = "https://bot-api.zaloplatforms.com"
+TAKEN = (
+    "A webhook is set for this Zalo bot, at {host}: what people write goes there, and none of it comes by polling. "
+    "Stop the other program, then set DIEMDANH_ZALO_BOT_TAKE_OVER=yes to have the webhook removed at the next start."
+)
+_CODE_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class ZaloBotChannel(Receiving, Sending, Files):
+    """One bot account. `take_over` removes a webhook that is set; `first_rest` is the shortest backoff, in seconds.
+
+    `media_hosts` are hosts that pictures may lie at besides Zalo's own, as `name:port`.
+    """
+
+    name = CHANNEL
+    pulled = False
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        clock: Callable[[], datetime],
+        base_url: str = BASE_URL,
+        per_second: float | None = 5,
+        take_over: bool = False,
+        media_hosts: tuple[str, ...] = (),
+        first_rest: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
+        reception: Reception | None = None,
+    ) -> None:
+        self.per_second = per_second
+        self.features = Features(
+            link=self._link, takes_files=False, edits=False, buttons=False, location=False, one_message=True
+        )
+        self._calls = Calls(token, base_url, monotonic)
+        self._clock = clock
+        self._monotonic = monotonic
+        self._first_rest = first_rest
+        self._media_hosts = media_hosts
+        self._reception = reception or Reception()
+        self._take_over = take_over
+        self._me = self._name = self._account = ""
+        self._pauses = 0
+        self._sent_at = monotonic()
+        self._unknown = {}
+
+    async def start(self) -> None:
+        """Say who we are, and make sure that polling brings something. What a bad network prevents, `run` does later.
+
+        Raises SendError with a sentence for the operator: the token is refused, or a webhook takes the messages.
+        """
+        try:
+            await self.meet()
+        except (TokenRefused, Missing):
+            await self.close()
+            raise SendError(REFUSED) from None
+        except NotZalo as error:
+            log.warning("Zalo cannot be reached yet: %s I keep trying.", error)
+        except ZaloError as error:
+            log.warning("Zalo does not say who we are yet: %s I keep trying.", error)
+        except SendError:
+            await self.close()
+            raise
+
+    async def meet(self) -> None:
+        """Learn our own id and name, and look for a webhook. Raises a ZaloError, or SendError where one is set."""
+        match await self._calls.call("getMe"):
+            case {"id": str() | int() as number, **more} if str(number):
+                account, shown = more.get("account_name"), more.get("display_name")
+            case _:
+                raise NotZalo("Zalo does not say who we are.")
+        await self._see_that_polling_works()
+        self._account = account if isinstance(account, str) and _CODE_NAME.fullmatch(account) else ""
+        # In groups it is called by the name that people see; where only the account's is told, that is the better one.
+        self._name = shown if isinstance(shown, str) and shown else self._account
+        self._me = str(number)
+
+    async def _see_that_polling_works(self) -> None:
+        """While a webhook is set, polls stay empty for ever, without an error."""
+        try:
+            told = await self._calls.call("getWebhookInfo")
+        except Missing:
+            return
+        url = told.get("url") if isinstance(told, dict) else ""
+        if not isinstance(url, str) or not url:
+            return
+        if not self._take_over:
+            raise SendError(TAKEN.format(host=re.sub(r"^\w+://([^/?#@]*@)?([^/?#]*).*", r"\2", url)))
+        await self._calls.call("deleteWebhook")
+        log.warning("The webhook that was set for this Zalo bot is removed.")
+
+    @property
+    def called(self) -> str:
+        """What the bot is called, or its id."""
+        return self._account or self._name or self._me
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._calls.close()
+
+    def _link(self, payload: str) -> str:
+        """What opens the bot; a link carries nothing there, so what it would carry is typed."""
+        page = f"https://zalo.me/{self._account}" if self._account else ""
+        return " → ".join(part for part in (page, f"start {payload}" if payload else "") if part)
+
+
+def who(token: SecretStr, base_url: str) -> str:
+    """The name of the bot that a token belongs to, once it is sure that polling works.
+
+    Raises:
+        OperatorError: the token is refused, a webhook takes the messages, or Zalo cannot be asked; the sentence does
+            not hold the token.
+    """
+
+    async def asked() -> str:
+        channel = ZaloBotChannel(token.get_secret_value(), clock=system_clock, base_url=base_url)
+        try:
+            await channel.meet()
+        finally:
+            await channel.close()
+        return channel.called
+
+    try:
+        return asyncio.run(asked())
+    except (TokenRefused, Missing):
+        raise OperatorError(REFUSED) from None
+    except ZaloError as error:
+        raise OperatorError(f"{error} Check the network, and DIEMDANH_ZALO_BOT_BASE_URL.") from None
+    except SendError as error:
+        raise OperatorError(str(error)) from None

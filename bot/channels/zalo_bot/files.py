@@ -1,0 +1,53 @@
+"""Pictures that people sent, fetched from Zalo's own hosts: an update names any URL, and we ask no other's."""
+
+from __future__ import annotations
+
+import aiohttp
+from yarl import URL
+
+from bot.channels import MessageWrong, TryAgain
+from bot.channels.zalo_bot.calls import Calls, read
+
+LARGEST_FILE = 20_000_000  # bytes
+HOSTS = ("zdn.vn", "zadn.vn")
+WITHIN = 60.0  # seconds
+
+
+class Files:
+    """The pictures that an account is sent. `_media_hosts` are further hosts, as `name:port`, over http too."""
+
+    _calls: Calls
+    _media_hosts: tuple[str, ...]
+
+    async def fetch(self, vendor_id: str) -> bytes:
+        """The bytes of a picture; its URL is what the update called it. Raises a SendError."""
+        if not self._may_fetch(vendor_id):
+            raise MessageWrong("The picture does not lie with Zalo.")
+        session = await self._calls.open()
+        try:
+            async with session.get(
+                URL(vendor_id), timeout=aiohttp.ClientTimeout(total=WITHIN), allow_redirects=False
+            ) as answer:
+                if answer.status in {404, 410}:
+                    raise MessageWrong("Zalo does not have the picture any more.")
+                if answer.status != 200:
+                    raise TryAgain(f"The picture cannot be fetched (HTTP status {answer.status}).")
+                content = await read(answer, LARGEST_FILE)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise TryAgain(f"The picture cannot be fetched ({type(error).__name__}).", counts=False) from None
+        except ValueError:
+            raise MessageWrong("The picture is larger than 20 MB.") from None
+        if not content or content[:200].lstrip().lower().startswith((b"<!doctype", b"<html", b"{")):
+            raise TryAgain("Something else came in place of the picture.", counts=False)
+        return content
+
+    def _may_fetch(self, address: str) -> bool:
+        """Whether an address is one of Zalo's, over https."""
+        try:
+            url = URL(address)
+        except ValueError:
+            return False
+        host = (url.host or "").rstrip(".").lower()
+        if f"{host}:{url.port}" in self._media_hosts:
+            return url.scheme in {"http", "https"}
+        return url.scheme == "https" and url.user is None and any(host == h or host.endswith(f".{h}") for h in HOSTS)

@@ -1,0 +1,95 @@
+"""Sending: texts with their styles. The Zalo Bot API knows no buttons, edits, files or uploads."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
+from bot.channels.zalo_bot.answers import (
+    Missing,
+    NotZalo,
+    TokenRefused,
+    TooMany,
+    Wrong,
+    ZaloError,
+    message_id,
+)
+from bot.channels.zalo_bot.calls import Calls
+from bot.channels.zalo_bot.layout import pieces
+from handlers.engine.message import Edit, Reply
+
+log = logging.getLogger(__name__)
+
+PAUSE, LONGEST_PAUSE = 60.0, 3600.0  # seconds that nothing is sent after "too many": the month may be used up
+REFUSED_REST = 60.0
+LATELY = 600.0  # seconds
+ASK_AGAIN = 5.0  # seconds until a chat that Zalo does not know is tried once more
+NO_CHAT = ("chat not found", "user not found", "chat_id", "user_id", "recipient")
+REMEMBERED = 1000
+
+
+class Sending:
+    """The messages of an account."""
+
+    _calls: Calls
+    _monotonic: Callable[[], float]
+    _pauses: int  # "too many" in a row
+    _sent_at: float  # when something was sent last
+    _unknown: dict[str, None]  # the chats that Zalo did not know at the last try
+
+    async def send(self, address: str, reply: Reply) -> str:
+        """Send one message and return its message_id, the last one's where it takes several. Raises a SendError."""
+        texts = pieces(reply.text, reply.marks)
+        if not texts:
+            raise MessageWrong("There is nothing to send.")
+        number = ""
+        try:
+            for text, styles in texts:
+                number = message_id(await self._calls.call("sendMessage", **_message(address, text, styles)))
+        except ZaloError as error:
+            raise self._failure(error, address) from None
+        self._pauses = 0
+        self._sent_at = self._monotonic()
+        self._unknown.pop(address, None)
+        return number
+
+    async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:
+        """Nothing: a message that was sent cannot be changed, and what it asked is answered by what is typed."""
+
+    async def acknowledge(self, press: str) -> None:
+        """Nothing: there are no buttons."""
+
+    def _failure(self, error: ZaloError, address: str) -> SendError:
+        """What an error means for delivery."""
+        match error:
+            case TokenRefused():
+                return TryAgain(str(error), REFUSED_REST, whole_channel=True)
+            case TooMany():
+                return TryAgain(str(error), self._longer_each_time(), whole_channel=True)
+            case Missing() if self._monotonic() - self._sent_at > LATELY:  # nothing goes: is it the path, or the token?
+                return TryAgain(f"Zalo knows neither method nor chat: {error}", REFUSED_REST, whole_channel=True)
+            case Missing() | Wrong():
+                named = isinstance(error, Missing) or any(word in str(error).lower() for word in NO_CHAT)
+                return self._no_such_chat(error, address) if named else MessageWrong(str(error))
+        return TryAgain(str(error), counts=not (isinstance(error, NotZalo) and self._calls.is_silent()))
+
+    def _longer_each_time(self) -> float:
+        """Seconds: Zalo does not say for how long, and it may be the month's messages that are used up."""
+        self._pauses += 1
+        return min(LONGEST_PAUSE, PAUSE * 2.0 ** min(self._pauses - 1, 6))
+
+    def _no_such_chat(self, error: ZaloError, address: str) -> SendError:
+        """Believed the second time: how a block or a stranger shows is written nowhere."""
+        if address in self._unknown:
+            del self._unknown[address]
+            return AddressGone(str(error))
+        if len(self._unknown) >= REMEMBERED:
+            del self._unknown[next(iter(self._unknown))]
+        self._unknown[address] = None
+        return TryAgain(str(error), ASK_AGAIN)
+
+
+def _message(address: str, text: str, styles: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"chat_id": address, "text": text, **({"text_styles": styles} if styles else {})}

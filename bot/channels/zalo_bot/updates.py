@@ -1,0 +1,126 @@
+"""Zalo's updates as `Incoming`: a JSON object in, one understood message out. Pure.
+
+What an update is stands in its `event_name`, never in which keys are there. Live updates are flat, documented ones
+stand in `result`; ids are opaque; times are milliseconds, seconds here and there; nothing is sure to be there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic_core import to_json
+
+from handlers.engine.message import Incoming, UploadedFile
+
+CHANNEL = "zalo_bot"
+Json = dict[str, Any]
+MILLISECONDS_FROM = 1e12  # what is less says seconds
+HEARD = {
+    "message.text.received": "text",
+    "message.link.received": "text",
+    "message.image.received": "photo",
+    "message.sticker.received": "other",
+    "message.voice.received": "other",
+    "message.unsupported.received": "other",
+}
+_START = re.compile(r"/?start(?:\s+(\S+))?", re.IGNORECASE)
+
+
+def understand(update: object, me: str, name: str, now: datetime) -> Incoming | None:
+    """One update as a message; None for what is nobody's word to us. Never raises, whatever it is given.
+
+    `me` is the bot's own id and `name` what it is called, with which messages to it in groups begin.
+    """
+    event = unwrapped(update)
+    message = event.get("message")
+    kind = HEARD.get(str(event.get("event_name")))
+    if kind is None or not isinstance(message, dict):
+        return None
+    sender = message.get("from")
+    writer = _id(sender.get("id")) if isinstance(sender, dict) else ""
+    if not isinstance(sender, dict) or not writer or writer == me or sender.get("is_bot") is True:
+        return None
+    chat = _object(message.get("chat"))
+    private = str(chat.get("chat_type", "PRIVATE")).upper() != "GROUP"
+    address = _id(chat.get("id")) or (writer if private else "")
+    if not address:
+        return None
+    content = _content(kind, message, "" if private else name)
+    return Incoming(
+        channel=CHANNEL,
+        address=address,
+        key=f"{CHANNEL}:{_id(message.get('message_id')) or _made_up_id(address, message)}",
+        at=_written_at(message.get("date"), now),
+        private=private,
+        # In a group Zalo hands on only what mentions the bot or answers it; a sticker there wants no answer.
+        addressed=private or content["kind"] != "other",
+        **content,
+    )
+
+
+def unwrapped(update: object) -> Json:
+    """An update without the envelope that documents show around it; empty where it is none, or says that it is not."""
+    update = _object(update)
+    return update if "event_name" in update else _object(update.get("result"))
+
+
+def _object(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _content(kind: str, message: Json, mentioned: str) -> Json:
+    """What the message holds, as fields of an `Incoming`."""
+    if kind == "photo":
+        url = next((url for key in ("photo_url", "photo") if (url := _text(message.get(key)))), "")
+        said = without_mention(_text(message.get("caption")), mentioned)
+        if not url:
+            return {"kind": "other", "text": said}
+        return {"kind": "photo", "text": said, "file": UploadedFile(media_type="image/jpeg", vendor_id=url)}
+    text = _text(message.get("text")) if kind == "text" else ""
+    if not text:
+        return {"kind": "other"}
+    said = without_mention(text, mentioned)
+    if not said:  # the bot's name alone: whoever calls it wants to know what it can do
+        return {"kind": "start"}
+    if (start := _START.fullmatch(said)) is not None:
+        return {"kind": "start", "start": start[1] or ""}
+    return {"kind": "text", "text": said}
+
+
+def without_mention(text: str, name: str) -> str:
+    """A group's message without the "@Name" that calls the bot, which Zalo writes as plain text, wherever it stands."""
+    if not name:
+        return text
+    called = re.escape(unicodedata.normalize("NFC", name)).replace(r"\ ", r"\s+")
+    return re.sub(rf"\s*(?<!\w)@{called}(?!\w)\s*", " ", text, count=1, flags=re.IGNORECASE).strip()
+
+
+def _text(value: object) -> str:
+    """A text in NFC, without blanks around it; "" where it is none."""
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else ""
+
+
+def _id(value: object) -> str:
+    """An id as text, whatever it came as; "" where there is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return ""
+    return str(value).strip()
+
+
+def _made_up_id(address: str, message: Json) -> str:
+    """What stands for the id that a message lacks: the same message has the same one."""
+    return hashlib.sha256(address.encode() + to_json(message, inf_nan_mode="constants")).hexdigest()[:32]
+
+
+def _written_at(date: object, now: datetime) -> datetime:
+    """When it was written, never later than now; now where that is not said, or makes no sense."""
+    try:
+        number = float(date) if isinstance(date, int | float | str) and not isinstance(date, bool) else 0.0
+        at = datetime.fromtimestamp(number / 1000 if number >= MILLISECONDS_FROM else number, UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return min(at, now) if number > 0 else now

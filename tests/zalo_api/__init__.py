@@ -1,0 +1,1 @@
+"""A strict Zalo Bot API server on loopback, for tests."""

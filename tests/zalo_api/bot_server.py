@@ -1,0 +1,238 @@
+"""The Zalo Bot API on a loopback port: one bot, its people, and whatever answers a test wants.
+
+As Zalo does it: a poll brings one update, which is gone with that; nobody else's words are replayed; a message is taken
+first and answered late. Stricter than Zalo: a field or method that it would ignore is a violation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import unicodedata
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Self
+
+from aiohttp import web
+
+TOKEN = "1234567890:an-invented-token-of-zalo"
+STYLES = {"b", "i", "u", "s", "lst_1", "lst_2", *(f"f_{size}" for size in (13, 15, 18, 20))}
+POLL_AT_MOST = 30
+
+
+@dataclass
+class Answer:
+    """What a call is answered with instead of what it asked for; `taken` says that it was done all the same."""
+
+    status: int
+    body: bytes
+    taken: bool = False
+
+
+@dataclass
+class Sent:
+    """A message that the server took."""
+
+    chat_id: str
+    text: str
+    styles: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def bold(self) -> list[str]:
+        """The parts that are shown in bold."""
+        units = self.text.encode("utf-16-le")
+        return [
+            units[2 * style["start"] : 2 * (style["start"] + style["len"])].decode("utf-16-le")
+            for style in self.styles
+            if "b" in style["st"]
+        ]
+
+
+class ZaloBotApi:
+    """A server from `async with` to its end. `check()` raises where the bot did what the API does not know.
+
+    `answer_ms` delays every answer. `polls` hands out one update each; `webhook` is the address that is set.
+    """
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self.sent: list[Sent] = []
+        self.calls: list[str] = []
+        self.violations: list[str] = []
+        self.answers: dict[str, deque[Answer]] = {}
+        self.webhook = ""
+        self.answer_ms = 0.0
+        self.pictures: dict[str, bytes] = {}
+        self._updates: deque[Any] = deque()
+        self._came = asyncio.Event()
+        self._numbers = count(1)
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_post("/bot{token}/{method}", self._answer)
+        app.router.add_get("/pictures/{name}", self._picture)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._came.set()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def media_host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    # What people do ---------------------------------------------------------------------------------------------------
+
+    def writes(self, who: str, text: str, *, name: str = "Mây") -> str:
+        """Somebody writes to the bot; returns the message's id."""
+        return self._message(who, name, "message.text.received", text=text)
+
+    def shows(self, who: str, picture: bytes, caption: str = "") -> str:
+        """Somebody sends a picture."""
+        path = f"{len(self.pictures)}.jpg"
+        self.pictures[path] = picture
+        url = f"{self.url}/pictures/{path}"
+        return self._message(who, "Mây", "message.image.received", photo_url=url, caption=caption)
+
+    def comes(self, update: Any) -> None:
+        """An update of any shape comes."""
+        self._updates.append(update)
+        self._came.set()
+
+    def _message(self, who: str, name: str, event: str, **content: Any) -> str:
+        number = f"m{next(self._numbers):06}"
+        self.comes(
+            {
+                "event_name": event,
+                "message": {
+                    "date": 1_795_827_600_000,
+                    "chat": {"chat_type": "PRIVATE", "id": who},
+                    "message_id": number,
+                    "from": {"id": who, "is_bot": False, "display_name": name},
+                    **content,
+                },
+            }
+        )
+        return number
+
+    # What tests want --------------------------------------------------------------------------------------------------
+
+    def will_answer(self, method: str, status: int, body: Any, *, taken: bool = False, times: int = 1) -> None:
+        """The next calls of a method are answered so."""
+        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        self.answers.setdefault(method, deque()).extend([Answer(status, content, taken)] * times)
+
+    def texts(self, who: str) -> list[str]:
+        """What somebody has got."""
+        return [sent.text for sent in self.sent if sent.chat_id == who]
+
+    def check(self) -> None:
+        """Raise where the bot did what the API does not know."""
+        assert not self.violations, self.violations
+
+    # The API ----------------------------------------------------------------------------------------------------------
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        picture = self.pictures.get(request.match_info["name"])
+        if picture is None:
+            return web.Response(status=404)
+        return web.Response(body=picture, content_type="application/octet-stream")
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        self.calls.append(method)
+        params = await request.json()
+        known: dict[str, Callable[[dict[str, Any]], Awaitable[web.Response]]] = {
+            "getMe": self._get_me,
+            "getUpdates": self._get_updates,
+            "getWebhookInfo": self._get_webhook_info,
+            "deleteWebhook": self._delete_webhook,
+            "sendMessage": self._send_message,
+        }
+        if request.match_info["token"] != TOKEN:
+            return _refused(401, "Unauthorized")
+        if method not in known:
+            self.violations.append(f"there is no {method}")
+            return _refused(404, "Not Found")
+        canned = self.answers.get(method)
+        if canned:
+            answer = canned.popleft()
+            if answer.taken:
+                await known[method](params)
+            return web.Response(status=answer.status, body=answer.body, content_type="application/json")
+        response = await known[method](params)
+        await asyncio.sleep(self.answer_ms / 1000)
+        return response
+
+    async def _get_me(self, params: dict[str, Any]) -> web.Response:
+        self._allow("getMe", params, set())
+        return _done({"id": "3e7d21aa90c4b8f6e5d1", "account_name": "bot.ViDu", "display_name": "Bot Điểm Danh"})
+
+    async def _get_webhook_info(self, params: dict[str, Any]) -> web.Response:
+        self._allow("getWebhookInfo", params, set())
+        return _done({"url": self.webhook, "updated_at": 0}) if self.webhook else _refused(404, "Not Found")
+
+    async def _delete_webhook(self, params: dict[str, Any]) -> web.Response:
+        self._allow("deleteWebhook", params, set())
+        self.webhook = ""
+        return _done({"url": "", "updated_at": 0})
+
+    async def _get_updates(self, params: dict[str, Any]) -> web.Response:
+        self._allow("getUpdates", params, {"timeout"})
+        seconds = params.get("timeout")
+        if not isinstance(seconds, int) or not 0 < seconds <= POLL_AT_MOST:
+            self.violations.append(f"a poll of {seconds!r} s")
+        try:
+            async with asyncio.timeout(float(seconds or 1)):
+                while not self._updates or self.webhook:
+                    self._came.clear()
+                    await self._came.wait()
+        except TimeoutError:
+            return web.json_response({"ok": False, "description": "Request timeout"}, status=408)
+        return _done(self._updates.popleft())
+
+    async def _send_message(self, params: dict[str, Any]) -> web.Response:
+        self._allow("sendMessage", params, {"chat_id", "text", "text_styles"})
+        text, styles = params.get("text"), params.get("text_styles", [])
+        if not isinstance(params.get("chat_id"), str) or not isinstance(text, str) or not text.strip():
+            self.violations.append(f"a message without a text or a chat: {params}")
+            return _refused(400, "Bad request")
+        long = len(text.encode("utf-16-le")) // 2
+        if long > 2000:
+            return _refused(400, "Bad request")
+        if unicodedata.normalize("NFC", text) != text:
+            self.violations.append("a text that is not NFC")
+        for style in styles:
+            if not (style["start"] >= 0 and style["len"] > 0 and style["start"] + style["len"] <= long):
+                self.violations.append(f"a style beyond the text: {style}")
+            if set(style["st"]) - STYLES:
+                self.violations.append(f"styles that do not exist: {style}")
+        self.sent.append(Sent(params["chat_id"], text, styles))
+        return _done({"message_id": f"s{next(self._numbers):06}", "date": 1_795_827_600_000})
+
+    def _allow(self, method: str, params: dict[str, Any], names: set[str]) -> None:
+        if extra := set(params) - names:
+            self.violations.append(f"{method} does not know {sorted(extra)}")
+
+
+def _done(result: Any) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _refused(code: int, said: str) -> web.Response:
+    """As Zalo was seen to do it: a refusal may have the status 200."""
+    status = code if code in {404, 408} else 200
+    return web.json_response({"ok": False, "description": said, "error_code": code}, status=status)
