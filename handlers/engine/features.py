@@ -15,6 +15,9 @@ class Features:
     takes_files: bool = True
     menus: bool = False  # whether a chat has a command menu of its own
     edits: bool = True  # whether a message that was sent can be changed
+    in_place: bool = (
+        True  # whether a pressed button leaves nothing in the chat, so that its message may change in place
+    )
 
 
 @dataclass(frozen=True, slots=True)
