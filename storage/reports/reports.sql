@@ -1,7 +1,8 @@
 -- name: to_report(member_id, now)
 -- The shifts that a member attended and has not reported on, or whose report was returned; the latest first.
 SELECT check_ins.id AS check_in_id, shifts.id AS shift_id, shifts.campaign_id, campaigns.title, shifts.starts_at,
-    shifts.ends_at, coalesce(check_ins.minutes_verified, check_ins.minutes_claimed) AS minutes,
+    shifts.ends_at, CASE WHEN check_ins.hours_pending = 1 THEN check_ins.minutes_claimed
+        ELSE coalesce(check_ins.minutes_verified, check_ins.minutes_claimed) END AS minutes,
     reports.reason AS returned
 FROM check_ins
 JOIN shifts ON shifts.id = check_ins.shift_id
