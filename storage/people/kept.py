@@ -80,8 +80,8 @@ KEPT: Mapping[str, Table] = {
     "check_ins": Table(
         ("check_ins", "decisions"),
         _same(
-            "proof weak distance_m walk_in checked_in_at minutes_claimed minutes_verified hours_pending state decided_at "
-            "reason",
+            "proof weak distance_m walk_in checked_in_at minutes_claimed minutes_verified hours_pending "
+            "state decided_at reason",
             unit_id="unit",
             shift_id="campaign",
             decided_by="check_ins",

@@ -14,11 +14,11 @@ import subprocess
 import sys
 import time
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.clock import system_clock
 from handlers.engine.text import _, say
 from storage.database import to_text
 from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, picture, the_browser  # noqa: F401 - a fixture
@@ -230,7 +230,7 @@ async def reports(newcomer: Person, name: str) -> None:
 
 def ends_now(database: Path) -> None:
     """The shift at which the newcomer is ends now: what they reported goes to their leader."""
-    now = to_text(datetime.now(UTC))
+    now = to_text(system_clock())
     with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
         changed = connection.execute(
             "UPDATE shifts SET ends_at = ?1 WHERE starts_at <= ?1 AND ends_at > ?1 AND id IN (SELECT shift_id FROM "
