@@ -157,7 +157,7 @@ def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
         return True
     if unasked.take(chat, message):
         if chat.state.running is not None:
-            _present_again(chat)
+            starting.present_again(chat)
         elif message.kind == "other":
             main_menu(chat, understood=True)
         return True
