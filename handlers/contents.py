@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers.attendance import CHECK_IN, ROSTER, SHOW_CODE, VOID_POSTERS
+from handlers.attendance import CHECK_IN, ROSTER, SHOW_CODE, SHOW_POSTER, VOID_POSTERS
 from handlers.attendance.check_in import check_in
 from handlers.attendance.roster import roster
-from handlers.attendance.show_code import show_code, void_posters
+from handlers.attendance.show_code import show_code, show_poster, void_posters
 from handlers.audit import AUDIT_LOG
 from handlers.audit.log import audit_log
 from handlers.broadcasts import BROADCAST
@@ -75,6 +75,7 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     VERIFY: verify,
     ROSTER: roster,
     SHOW_CODE: show_code,
+    SHOW_POSTER: show_poster,
     VOID_POSTERS: void_posters,
     DIGEST: digest,
     TARGETS: targets,

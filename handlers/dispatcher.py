@@ -19,6 +19,7 @@ from handlers.engine.text import LANGUAGES, _, say
 from handlers.imports import IMPORT_TABLE
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
+from handlers.reports import unasked
 from handlers.typed.links import StartLink, start_link
 from handlers.wishing import hearing, later
 from storage.database import Transaction
@@ -153,6 +154,12 @@ def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
         return True
     if (pasted := _pasted_link(chat, message)) is not None:
         _open(chat, pasted)
+        return True
+    if unasked.take(chat, message):
+        if chat.state.running is not None:
+            starting.present_again(chat)
+        elif message.kind == "other":
+            main_menu(chat, understood=True)
         return True
     return False
 

@@ -10,6 +10,7 @@ from bot.inbox import Inbox
 from bot.supervision import Supervision
 from handlers.attendance import live_code
 from schedules.due import digests, due
+from storage.attendance import roster
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,18 @@ class Tick:
         """Do what this minute brings."""
         self.ticked()
         await self.supervision.attempt("codes", self.inbox.post(live_code.due_edits))
+        await self.supervision.attempt("hours", self.give_hours())
         await self.supervision.attempt("reminders", self.queue_reminders())
         await self.supervision.attempt("digests", self.queue_digests())
         await self.supervision.attempt("delivery", self.refill())
         self.wake()
+
+    async def give_hours(self) -> None:
+        """Give their hours to those whom leaders ticked at shifts that are over now."""
+        for _step in range(self.most_steps):
+            if not await self.inbox.do(roster.give_hours):
+                return
+        log.warning(MORE_IS_DUE, "hours", self.most_steps)
 
     async def queue_reminders(self) -> None:
         """Queue the reminders that are due, as far as the steps reach."""

@@ -13,6 +13,13 @@ from storage.attendance.notices import CodesGuessed, Ticked, TickUndone
 
 def ticked(notice: Ticked, _language: str) -> WordedNotice:
     """A leader ticked the member off."""
+    if notice.minutes is None:
+        text = _(
+            "Your leader has ticked you off at “{title}” on {day:date}. Your hours are counted when the shift is over.",
+            title=notice.title,
+            day=notice.starts_at,
+        )
+        return WordedNotice(text)
     text = _(
         "Your leader has ticked you off at “{title}” on {day:date}: {hours} hours.",
         title=notice.title,

@@ -1,4 +1,4 @@
-"""The roster of a shift: tick whoever is there, look at one person, add somebody; one thing a run."""
+"""The roster of a shift: tick whoever is there, one or many, look at one person, add somebody; one thing a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NoReturn
 
 from handlers import labels
-from handlers.attendance import ROSTER, roster_person
+from handlers.attendance import ROSTER, AtRoster, roster_many, roster_person, roster_words
 from handlers.attendance.roster_add import add_somebody
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option, Typed
@@ -25,6 +25,8 @@ from storage.campaigns.records import Shift
 from storage.text import fold
 
 ADD = "add"
+ALL = "all"
+UNDO = "undo"
 EXCEL = "excel"
 LISTED = 50
 
@@ -36,18 +38,19 @@ def roster(chat: Chat) -> None:
     if chat.tx.now < shift.opens_at:
         to_print = Offer(EXPORT, Named(of=str(shift.id)), _("⬇ Sign-in sheet to print"))
         chat.stop(to_come(chat, shift, people), offers=[to_print] if chat.features.takes_files else [])
+    args = chat.args(AtRoster)
+    if args.many or args.undo:
+        (roster_many.tick if args.many else roster_many.take_back)(chat, shift, people, args)
+        again(chat, shift)
+    shown = chat.running.asked
     answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people))
-    if answer == DONE:
-        chat.stop(_("All right. You find this roster again at /danhsach."), offers=[Offer(VERIFY)])
-    if answer == EXCEL:
-        chat.say(
-            _("Here is the roster as an Excel file. You find it again at /danhsach."),
-            attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
-        )
-        raise Ended
+    if isinstance(answer, str):
+        beside_names(chat, shift, answer)
     person = answer if isinstance(answer, RosterPerson) else None
     if isinstance(answer, Typed):
         person = next((one for one in people if fold(one.name) == fold(answer.text)), None)
+        if person is None and (many := roster_words.read(answer.text)) is not None:
+            chat.goto(ROSTER, roster_many.meant(many, people, shown, shift))
     if person is None:
         member_id, name = add_somebody(chat, shift, answer.text if isinstance(answer, Typed) else None)
         tick_off(chat, shift, member_id, name)
@@ -58,9 +61,26 @@ def roster(chat: Chat) -> None:
     again(chat, shift)
 
 
+def beside_names(chat: Chat, shift: Shift, answer: str) -> None:
+    """Do what is no name's: end, hand over the file, or go on with many at once."""
+    if answer == DONE:
+        chat.stop(_("All right. You find this roster again at /danhsach."), offers=[Offer(VERIFY)])
+    if answer == EXCEL:
+        chat.say(
+            _("Here is the roster as an Excel file. You find it again at /danhsach."),
+            attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
+        )
+        raise Ended
+    if answer == ALL:
+        chat.goto(ROSTER, AtRoster(of=str(shift.id), many=True, everybody=True))
+    if answer == UNDO and (last := rosters.last_bulk(chat.tx, chat.asker, shift)) is not None:
+        chat.goto(ROSTER, AtRoster(of=str(shift.id), undo=last.at.isoformat()))
+
+
 def again(chat: Chat, shift: Shift) -> NoReturn:
     """Show the roster again."""
-    chat.goto(ROSTER, Named(of=str(shift.id)))
+    chat.in_place = True
+    chat.goto(ROSTER, AtRoster(of=str(shift.id)))
 
 
 def pick_shift(chat: Chat) -> Shift:
@@ -73,7 +93,7 @@ def pick_shift(chat: Chat) -> Shift:
                 days=rosters.NEAR.days,
             )
         )
-    chosen = [shift for shift in shifts if str(shift.id) == chat.args(Named).of]
+    chosen = [shift for shift in shifts if str(shift.id) == chat.args(AtRoster).of]
     options = [Option(str(shift.id), shift_label(shift), shift) for shift in chosen or shifts]
     return chat.choose("shift", _("The roster of which shift?"), options, settle=True)
 
@@ -101,6 +121,8 @@ def heading(chat: Chat, shift: Shift, people: list[RosterPerson]) -> str:
         " · ".join(chat.words(count) for count in counts),
     ]
     lines.append(_("Tap ☐ a name to tick it, ✓ a name to change it. Or type a name to find or add somebody."))
+    if sum(roster_many.is_missing(person) for person in people) > 1:
+        lines.append(_("Many at once: “all here”, “1-8”, “all but Lan, Bảo”."))
     return "\n".join(chat.words(line) for line in lines)
 
 
@@ -127,6 +149,12 @@ def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option
         Option(person.key, entry(person, shift, with_unit=namesakes[person.search_key] > 1), person)
         for person in people
     ]
+    missing = sum(roster_many.is_missing(person) for person in people)
+    last = rosters.last_bulk(chat.tx, chat.asker, shift)
+    if missing > 1:
+        options.append(Option(ALL, _("✓ All here ({count})", count=missing), ALL, pinned=True))
+    if last is not None:
+        options.append(Option(UNDO, _("↩ Take back the last {count}", count=len(last.members)), UNDO, pinned=True))
     as_file: list[Option[RosterPerson | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
     return [
         *options,
@@ -142,7 +170,7 @@ def entry(person: RosterPerson, shift: Shift, *, with_unit: bool) -> Text:
     if person.own:
         name = _("{name} (you)", name=name)
     match person.state:
-        case "verified" if person.minutes_verified != shift.minutes:
+        case "verified" if not person.hours_pending and person.minutes_verified != shift.minutes:
             length = times.in_hours(person.minutes_verified or 0)
             return _("✓ {name}, {at:time}, {length}", name=name, at=person.checked_in_at, length=length)
         case "verified":
@@ -167,6 +195,7 @@ def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
     if check_in_id is None:
         chat.say(_("{name} is checked in already.", name=name))
         return
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
+    minutes = shift.minutes if shift.is_over(chat.tx.now) else None
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=minutes)
     telling.tell(chat, member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=name))

@@ -1,4 +1,7 @@
-"""One person on the roster who is checked in: verify, correct the hours, or take the check-in back."""
+"""One person on the roster who is checked in: verify, correct the hours, or take the check-in back.
+
+While the shift is on, a yes says that they are there; what it counts comes at the end.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,15 @@ from storage.reports.notices import Decided
 def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Show how somebody stands and do what the leader says."""
     if person.own:
-        chat.say(card(chat, person))
+        chat.say(card(chat, shift, person))
         chat.say(_("This is you: whoever leads the unit above yours decides on it."))
         return
-    match chat.choose("what", card(chat, person), choices(person)):
+    over = shift.is_over(chat.tx.now)
+    match chat.choose("what", card(chat, shift, person), choices(person, over=over)):
+        case "verify" if not over:
+            vouch(chat, shift, person)
         case "verify":
-            set_minutes(chat, shift, person, person.minutes_claimed or 0)
+            set_minutes(chat, shift, person, person.minutes_due)
         case "hours":
             most = shift.minutes + times.OVERTIME_MIN
             question = _("How many hours does it count for {member}?", member=person.name)
@@ -36,7 +42,7 @@ def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
             tick_off_again(chat, shift, person)
 
 
-def card(chat: Chat, person: RosterPerson) -> str:
+def card(chat: Chat, shift: Shift, person: RosterPerson) -> str:
     """How somebody stands, in a few lines."""
     lines: list[Text] = [_("{member}, {unit}", member=person.name, unit=person.unit)]
     if person.seat == "":
@@ -48,8 +54,20 @@ def card(chat: Chat, person: RosterPerson) -> str:
     if person.weak:
         lines.append(_("⚠ A weak location: a pin that was sent, which may be forwarded, or an inexact one"))
     match person.state:
+        case "verified" if person.hours_pending:
+            lines.append(_("There. Hours are counted when the shift is over, at {ends:time}.", ends=shift.ends_at))
         case "verified":
             lines.append(_("Verified: {length}", length=times.in_hours(person.minutes_verified or 0)))
+        case "waiting" if not shift.is_over(chat.tx.now):
+            lines.append(_("Hours are counted when the shift is over, at {ends:time}.", ends=shift.ends_at))
+        case "waiting" if person.minutes_returned is not None:
+            lines.append(
+                _(
+                    "Their report of {reported} was returned and is still to come again; the shift: {length}",
+                    reported=times.in_hours(person.minutes_returned),
+                    length=times.in_hours(person.minutes_claimed or 0),
+                )
+            )
         case "waiting":
             lines.append(_("To be verified: {length}", length=times.in_hours(person.minutes_claimed or 0)))
         case _:
@@ -57,12 +75,35 @@ def card(chat: Chat, person: RosterPerson) -> str:
     return "\n".join(chat.words(line) for line in lines)
 
 
-def choices(person: RosterPerson) -> list[Option[str]]:
-    """What can be done about a check-in."""
+def choices(person: RosterPerson, *, over: bool) -> list[Option[str]]:
+    """What can be done about a check-in; its hours only when the shift is over."""
     if person.state == "returned":
         return [Option("tick", _("Tick after all"), "tick")]
-    verify = [Option("verify", _("Verify"), "verify")] if person.state == "waiting" else []
-    return [*verify, Option("hours", _("Correct the hours"), "hours"), Option("undo", _("Take it back…"), "undo")]
+    options = [Option("undo", _("Take it back…"), "undo")]
+    if over:
+        options.insert(0, Option("hours", _("Correct the hours"), "hours"))
+    if person.state == "waiting":
+        options.insert(0, Option("verify", verify_label(person, over=over), "verify"))
+    return options
+
+
+def verify_label(person: RosterPerson, *, over: bool) -> Text:
+    """What a yes says: that they are there, or what it counts where a report came back."""
+    if not over:
+        return _("Is here")
+    if person.minutes_returned is not None:
+        return _("Verify {length}", length=times.in_hours(person.minutes_due))
+    return _("Verify")
+
+
+def vouch(chat: Chat, shift: Shift, person: RosterPerson) -> None:
+    """Say that somebody is there while the shift is on, and tell them."""
+    if not rosters.vouch(chat.tx, chat.asker, shift, person):
+        chat.say(changed(person))
+        return
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=None)
+    telling.tell(chat, person.member_id, notice, f"ticked:{person.check_in_id}:{chat.tx.now.timestamp()}")
+    chat.say(_("✓ {name} is there. Hours are counted when the shift is over.", name=person.name))
 
 
 def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) -> None:
@@ -102,7 +143,8 @@ def tick_off_again(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     if check_in_id is None:
         chat.say(changed(person))
         return
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
+    minutes = shift.minutes if shift.is_over(chat.tx.now) else None
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=minutes)
     telling.tell(chat, person.member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=person.name))
 

@@ -82,6 +82,8 @@ def sign_in(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
 def row(number: int, person: RosterPerson) -> list[Value]:
     """One person's line."""
     minutes = person.minutes_verified if person.state == "verified" else None
+    if person.hours_pending:
+        minutes = None
     return [
         number,
         person.name,

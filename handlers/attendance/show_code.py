@@ -1,15 +1,14 @@
-"""Show the code and the QR poster of a shift that one leads; void the posters that are about."""
+"""Show the code of a shift that one leads, its QR poster on request; void the posters that are about."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from handlers.attendance import ROSTER, SHOW_CODE, VOID_POSTERS, live_code
+from handlers.attendance import ROSTER, SHOW_POSTER, live_code
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
-from handlers.reports import VERIFY
 from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns
 from storage.campaigns.records import Campaign, Shift
@@ -20,10 +19,17 @@ def show_code(chat: Chat) -> None:
     shift = pick_shift(chat)
     campaign = campaigns.by_id(chat.tx, shift.campaign_id)
     if "code" in campaign.proofs:
-        show_digits(chat, shift)
-    if "leader" not in campaign.proofs:
-        show_poster(chat, shift, campaign)
-    chat.say(how(shift, campaign, chat), offers=offers(shift, campaign))
+        show_digits(chat, shift, campaign)
+        return
+    if "link" in campaign.proofs:
+        draw_poster(chat, shift, campaign)
+    chat.say(how(shift, campaign), offers=offers(shift, campaign))
+
+
+def show_poster(chat: Chat) -> None:
+    """Show the QR code of a shift's check-in link."""
+    shift = pick_shift(chat)
+    draw_poster(chat, shift, campaigns.by_id(chat.tx, shift.campaign_id))
 
 
 def void_posters(chat: Chat) -> None:
@@ -41,7 +47,7 @@ def void_posters(chat: Chat) -> None:
     )
     live_codes.void_posters(chat.tx, chat.asker, shift)
     chat.say(_("✓ The old ones no longer work."))
-    chat.goto(SHOW_CODE, Named(of=str(shift.id)))
+    chat.goto(SHOW_POSTER, Named(of=str(shift.id)))
 
 
 def pick_shift(chat: Chat) -> Shift:
@@ -61,23 +67,33 @@ def shift_label(shift: Shift) -> Text:
     )
 
 
-def show_digits(chat: Chat, shift: Shift) -> None:
-    """Show the code of this minute, which is renewed in place; before check-in opens, say when it does."""
+def show_digits(chat: Chat, shift: Shift, campaign: Campaign) -> None:
+    """Show the code of this minute, which is renewed in place; before check-in opens, say when it does.
+
+    Nothing is said behind it: the code is what is to be seen.
+    """
+    beside = offers(shift, campaign)
     if chat.tx.now < shift.opens_at:
         chat.say(
             _(
                 "“{title}”: check-in opens at {opens:moment}. Send /ma then, and I show the code.",
                 title=shift.title,
                 opens=shift.opens_at,
-            )
+            ),
+            offers=beside,
         )
     elif chat.features.edits:
-        chat.say(live_code.words(shift, chat.tx.now), after=partial(live_codes.add, chat.tx, shift=shift))
+        chat.say(
+            live_code.words(shift, chat.tx.now),
+            offers=beside,
+            after=partial(live_codes.add, chat.tx, shift=shift),
+            code=live_code.shown(shift, chat.tx.now),
+        )
     else:
-        chat.say(live_code.words(shift, chat.tx.now, renewed=False))
+        chat.say(live_code.words(shift, chat.tx.now, renewed=False), offers=beside)
 
 
-def show_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
+def draw_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
     """Show the QR code of the shift's check-in link: a proof where the campaign takes it as one, else the short way."""
     link = chat.features.link(check_ins.poster_payload(shift))
     facts = {"title": shift.title, "day": shift.starts_at, "link": link}
@@ -88,18 +104,17 @@ def show_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
     chat.say(text, attach=QrCode(link=link))
 
 
-def how(shift: Shift, campaign: Campaign, chat: Chat) -> Text:
+def how(shift: Shift, campaign: Campaign) -> Text:
     """How people check in here."""
     if "leader" in campaign.proofs:
         return _("At “{title}” nobody types a code: you tick people on the roster.", title=shift.title)
     if campaign.proofs == {"place"}:
         return _("At “{title}” people share their location, so there is no code to show.", title=shift.title)
-    if "code" in campaign.proofs and chat.tx.now >= shift.opens_at:
-        return _("People send /diemdanh and type this code. Whoever has no phone, you tick on the roster.")
     return _("Whoever has no phone, you tick on the roster.")
 
 
 def offers(shift: Shift, campaign: Campaign) -> list[Offer]:
-    """What a leader may want next."""
-    next_steps = [Offer(ROSTER, Named(of=str(shift.id))), Offer(VERIFY)]
-    return [*next_steps, Offer(VOID_POSTERS, Named(of=str(shift.id)))] if "link" in campaign.proofs else next_steps
+    """What a leader may want next; where the poster stands above already, not that."""
+    next_steps = live_code.offers(shift, campaign)
+    shown = "link" in campaign.proofs and "code" not in campaign.proofs
+    return [offer for offer in next_steps if not (shown and offer.conversation is SHOW_POSTER)]

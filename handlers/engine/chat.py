@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 from handlers.engine.choices import NO, YES, resolve
 from handlers.engine.conversation import Args, Conversation, Offer, Start
 from handlers.engine.features import Features, Services
-from handlers.engine.message import Chart, Incoming, Location, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.engine.message import Chart, CodeShown, Incoming, Location, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, QuestionAfterWriteError, Refused, Rerun
 from handlers.engine.questions import Option, Question, Typed
 from handlers.engine.replay import Replay
@@ -61,6 +61,7 @@ class Chat:
     written_before: int = 0  # what the connection had written when the run began
     handed_over: bool = False  # whether an earlier run, in this message, started this one
     heard: Incoming | None = None  # the message as it came, while it is looked at for what it says
+    in_place: bool = False  # whether what is asked next may stand in the message of the question before
     why: Text | None = None  # what is said before the question that a run goes back to
 
     # Who, and what for ----------------------------------------------------------------------------------------------
@@ -120,14 +121,18 @@ class Chat:
         attach: Attached | None = None,
         offers: Sequence[Offer] = (),
         after: Callable[[int], None] | None = None,
+        code: CodeShown | None = None,
     ) -> None:
-        """Say something. `offers` are conversations to go on with; `after` gets the row's id."""
+        """Say something. `offers` are conversations to go on with; `after` gets the row's id.
+
+        `code` stands in the text too; a channel may show it as large as the screen.
+        """
         if isinstance(attach, Sheet) and not self.features.takes_files:
             attach, text = None, f"{self.words(text)}\n\n{self.words(NO_FILES)}"
         if isinstance(attach, Chart) and not self.features.takes_files:
             attach = None  # the text says the same
         choices = tuple(offer.choice(self.language) for offer in offers)
-        self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach), after))
+        self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach, code=code), after))
 
     def show(self, reply: Reply) -> None:
         """Say a message that was made elsewhere, just as it is."""

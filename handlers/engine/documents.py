@@ -66,7 +66,7 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: Reader) -> 
     if not chat.features.takes_files:
         chat.say(NO_FILES)
         raise Ended
-    raise chat.pose(Question(step, shown, nav=True))
+    raise chat.pose(Question(step, shown, nav=True, files=True))
 
 
 def match_table(chat: Chat, step: str, text: Text | str, match: Match) -> Document:
@@ -165,4 +165,4 @@ def _queue_job(chat: Chat, work: ReadDocument | Match, file: UploadedFile | None
 
 def _wait(chat: Chat, step: str, text: Text | str, token: int = 0) -> Paused:
     """Wait for a job: for the one of this token, or for the one that has just been queued."""
-    return chat.pose(Question(step, chat.words(text), nav=True, token=token or chat.state.questions + 1))
+    return chat.pose(Question(step, chat.words(text), nav=True, token=token or chat.state.questions + 1, files=True))

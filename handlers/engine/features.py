@@ -18,6 +18,7 @@ class Features:
     takes_files: bool = True
     menus: bool = False  # whether a chat has a command menu of its own
     edits: bool = True  # whether a message that was sent can be changed
+    in_place: bool = True  # whether a press leaves nothing in the chat, so that its message may change in place
     buttons: bool = True  # else choices are numbered lines
     location: bool = True  # whether a place can be sent
     one_message: bool = False

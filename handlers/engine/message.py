@@ -102,6 +102,7 @@ class Incoming(Frozen):
     private: bool = True
     addressed: bool = True
     language: str | None = None
+    medium: Literal["", "voice", "video", "sticker"] = ""  # what came that the bot cannot take, where it is known
     press: str | None = None  # the vendor's id of a button press that wants to be answered
 
 
@@ -204,6 +205,13 @@ def unmarked(text: str, marks: Sequence[Mark]) -> str:
     return shown + units[2 * at :].decode("utf-16-le")
 
 
+class CodeShown(Frozen):
+    """A code that a whole screen may show, such as "482 913", and until when it is this one."""
+
+    digits: str
+    until: AwareDatetime
+
+
 class Reply(Frozen):
     """One message to a person; `question` is the id of the question that its choices answer.
 
@@ -220,6 +228,7 @@ class Reply(Frozen):
     wants_location: bool = False
     location_label: str = ""
     menu: str = ""
+    code: CodeShown | None = None
     attachment: QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | None = None
 
 
@@ -229,3 +238,4 @@ class Edit(Frozen):
     row: int
     text: str | None = None
     choices: tuple[Choice, ...] = ()
+    code: CodeShown | None = None

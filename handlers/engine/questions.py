@@ -46,7 +46,7 @@ class Question:
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
-    `prose` that a few sentences are the answer; `expects` what is asked for.
+    `prose` that a few sentences are the answer; `files` that a photo or a document is; `expects` what is asked for.
     """
 
     step: str
@@ -62,6 +62,7 @@ class Question:
     token: int = 0
     prose: bool = False
     expects: Expects = "choice"
+    files: bool = False
 
     @classmethod
     def of_options(
@@ -117,6 +118,7 @@ class Question:
             token=self.token,
             prose=self.prose,
             expects=self.expects,
+            files=self.files,
         )
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:

@@ -78,11 +78,34 @@ def finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing
     for write in chat.afterwards:
         write(chat.tx)
     _remember_offers(chat)
-    rows = queue_replies(chat, message)
-    rows += _close(chat, message, before)
+    rows = _changed_in_place(chat, message, before)
+    if not rows:
+        rows = queue_replies(chat, message) + _close(chat, message, before)
     save = chats.save_unheard if message.kind == "job_done" else chats.save
     save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
     return rows + chat.also
+
+
+def _changed_in_place(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:
+    """Show the next question in the message whose button was pressed, where the conversation wants that."""
+    now_open = chat.state.running.asked if chat.state.running else None
+    merged = _merged(chat.said)
+    wanted = chat.in_place and chat.features.in_place and message.kind == "choice"
+    if not wanted or before is None or before.row is None or now_open is None or now_open is before:
+        return []
+    if len(merged) != 1 or merged[0].reply.attachment is not None or merged[0].reply.wants_location:
+        return []
+    reply = merged[0].reply
+    row = outbox.queue(
+        chat.tx,
+        chat.row,
+        key=f"{message.key}:0",
+        kind="edit",
+        body=Edit(row=before.row, text=reply.text, choices=reply.choices).model_dump_json(),
+        cause=message.key,
+    )
+    now_open.row = before.row
+    return [row] if row else []
 
 
 def _close(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 Expects = Literal["choice", "number", "hours", "code", "name", "birth_year", "unit", "days", "text"]
 """What a question asks for: one of its choices, or something to be typed, of a kind that sentences are read for."""
@@ -31,7 +31,8 @@ class Asked(BaseModel):
     """The open question. `row` is the outbox row that shows it; `page` counts from 0; `partial` is collected so far.
 
     `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited. `prose` says
-    that a few sentences are the answer, in which a link is a part of what is told.
+    that a few sentences are the answer, in which a link is a part of what is told; `files`, that a photo or a document
+    is.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Asked(BaseModel):
     token: int = 0
     prose: bool = False
     expects: Expects = "choice"
+    files: bool = False
 
 
 class Collected(BaseModel):
@@ -103,11 +105,20 @@ class Later(BaseModel):
     offered: bool = False
 
 
+class KeptPhoto(BaseModel):
+    """A photo that came while nothing asked for one, when, and the check-in whose report it fits (0: none)."""
+
+    file: dict[str, Any]
+    at: AwareDatetime
+    check_in_id: int = 0
+
+
 class State(BaseModel):
     """All that a chat keeps.
 
     `offers` are the commands shown last, so that a number can pick one; `misses` says how many messages in a row were
-    not understood; `later` is a second wish that waits for what is under way.
+    not understood; `later` is a second wish that waits for what is under way; `photos` wait for the report that they go
+    with.
     """
 
     questions: int = 0
@@ -115,6 +126,7 @@ class State(BaseModel):
     running: Running | None = None
     offers: Asked | None = None
     later: Later | None = None
+    photos: list[KeptPhoto] = Field(default_factory=list)
 
 
 def fingerprint(text: str) -> str:

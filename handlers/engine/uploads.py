@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from handlers.engine.chat import Chat
@@ -45,11 +45,12 @@ def ask_photos(
     *,
     most: int,
     check: Callable[[UploadedFile], None] = lambda _photo: None,
+    already: Sequence[UploadedFile] = (),
 ) -> list[UploadedFile]:
     """Ask for photos, one after another, until "done" (none is fine) or until there are `most`.
 
-    The same photo counts once; `check` raises `Bad` where one does not do. Who goes back and comes again finds what was
-    sent.
+    The same photo counts once; `check` raises `Bad` where one does not do. `already` are photos that came before they
+    were asked for. Who goes back and comes again finds what was sent.
     """
     shown = chat.words(text)
     answer = chat.answered(step, shown)
@@ -57,6 +58,8 @@ def ask_photos(
         return [UploadedFile.model_validate(value) for value in answer.value]
     asked = chat.replay.open_question(step)
     so_far: list[Any] = list(asked.partial) if asked is not None else chat.replay.collected(step, shown)
+    if asked is None and not so_far:
+        so_far = [photo.model_dump() for photo in already[:most]]
     if asked is not None and (message := chat.pending(step)) is not None:
         so_far, done = _with_photo(chat, message, so_far, most, check)
         chat.replay.collect(step, shown, so_far)
@@ -73,7 +76,7 @@ def ask_photos(
         shown = chat.words(more)
         remove = ngettext("Remove the photo", "Remove the photos", len(so_far))
         choices.append(Shown(key=REMOVE, label=chat.words(remove)))
-    raise chat.pose(Question(step, shown, choices, partial=so_far))
+    raise chat.pose(Question(step, shown, choices, partial=so_far, files=True))
 
 
 def _with_photo(

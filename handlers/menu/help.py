@@ -35,8 +35,8 @@ def for_members(chat: Chat) -> list[Text | str]:
     lines: list[Text | str] = []
     if chat.asker.rank >= Role.LEADER:
         lines += [
-            _("/ma: the check-in code and the QR poster of your shift; /doiqr: void the QR posters that are about"),
-            _("/danhsach: the roster: tick people, also those without a phone"),
+            _("/ma: the check-in code of your shift; /maqr: its QR poster; /doiqr: void the QR posters that are about"),
+            _("/danhsach: the roster: tick people, one or many at once, also those without a phone"),
             _("/duyet: verify or return check-ins, reports and requests"),
             _("/tiendo: how the year's targets stand; /bantin: what is new in your unit, and how often I tell you"),
             _("/nhapexcel: members or a paper attendance list from Excel; /hoannhap: take that back"),

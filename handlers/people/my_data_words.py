@@ -53,6 +53,7 @@ COLUMNS: Mapping[str, Text] = {
     "amount": _("amount"),
     "as_of": _("as of"),
     "at": _("when"),
+    "before": _("before it was returned"),
     "begins": _("from"),
     "begun_at": _("begun"),
     "birth_year": _("birth year"),
@@ -82,6 +83,7 @@ COLUMNS: Mapping[str, Text] = {
     "given_at": _("since"),
     "guardian": _("guardian"),
     "heard_at": _("last heard from"),
+    "hours_pending": _("hours when the shift is over"),
     "kept": _("kept"),
     "kind": _("kind"),
     "language": _("language"),
@@ -89,6 +91,7 @@ COLUMNS: Mapping[str, Text] = {
     "looked_on": _("looked at on"),
     "media_type": _("type"),
     "menu": _("menu"),
+    "minutes_before": _("minutes before it was returned"),
     "minutes_claimed": _("minutes claimed"),
     "minutes_verified": _("minutes verified"),
     "moment": _("which"),
@@ -170,7 +173,7 @@ NAMED: Mapping[str, Callable[[str], Text | str]] = {
     "proof": labels.proofs,
 }
 YES, NO = _("yes"), _("no")
-FLAGS = frozenset({"weak", "walk_in", "unfinished", "kept", "played"})
+FLAGS = frozenset({"weak", "walk_in", "hours_pending", "unfinished", "kept", "played"})
 STATES = frozenset({"state", "kind", "part"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 

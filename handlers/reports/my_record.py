@@ -100,7 +100,9 @@ def latest(attendances: list[VerifiedCheckIn]) -> list[Text]:
             day=attendance.starts_at,
             year=year_of(attendance),
             title=attendance.title,
-            length=times.in_hours(attendance.minutes),
+            length=_("hours when the shift is over")
+            if attendance.hours_pending
+            else times.in_hours(attendance.minutes),
         )
         for attendance in attendances[:TURNS_SHOWN]
     ]

@@ -8,7 +8,7 @@ from functools import partial
 from handlers import labels
 from handlers.attendance import CHECK_IN
 from handlers.engine.chat import Bad, Chat, Option, Refused
-from handlers.engine.conversation import Offer
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import UploadedFile
 from handlers.engine.text import Text, _
 from handlers.engine.uploads import ask_photos
@@ -39,6 +39,7 @@ def report(chat: Chat) -> None:
         _("Send me photos if you have some, up to {most}, then choose “Done”.", most=MOST_PHOTOS),
         most=MOST_PHOTOS,
         check=partial(refuse_known, chat, attended),
+        already=came_before(chat, attended),
     )
     note = chat.ask("note", _("Anything to add for your leader?"), note_of, hints=[_("Skip")], prose=True)
     chat.review("sure", lines(minutes, done, photos, note), yes=_("Send the report"))
@@ -53,9 +54,19 @@ def report(chat: Chat) -> None:
     )
     if saved is None:
         raise Refused(_("This shift has a report already. See it in your record: /thanhtich."))
-    chat.say(
-        _("Your report on “{title}” is sent and awaits your leader's word. Thank you!", title=attended.title),
-        offers=[Offer(MY_RECORD)],
+    chat.state.photos = [one for one in chat.state.photos if one.check_in_id not in {0, attended.check_in_id}]
+    chat.say(thanks(attended, over=attended.ends_at <= chat.tx.now), offers=[Offer(MY_RECORD)])
+
+
+def thanks(attended: ShiftToReport, *, over: bool) -> Text:
+    """What becomes of the report: while the shift is on it is kept, and goes to the leader at its end."""
+    if over:
+        return _("Your report on “{title}” is sent and awaits your leader's word. Thank you!", title=attended.title)
+    return _(
+        "I keep your report on “{title}”. The shift is on until {ends:moment}, and hours are counted when it is over: "
+        "then it goes to your leader. Thank you!",
+        title=attended.title,
+        ends=attended.ends_at,
     )
 
 
@@ -68,7 +79,14 @@ def pick_attended(chat: Chat) -> ShiftToReport:
             offers=[Offer(CHECK_IN), Offer(MY_RECORD)],
         )
     options = [Option(str(attended.check_in_id), attended_label(attended), attended) for attended in shifts]
-    return chat.choose("shift", _("Which shift is your report about?"), options, settle=True)
+    chosen = [option for option in options if option.key == chat.args(Named).of]
+    return chat.choose("shift", _("Which shift is your report about?"), chosen or options, settle=True)
+
+
+def came_before(chat: Chat, attended: ShiftToReport) -> list[UploadedFile]:
+    """The photos that were sent before this report asked for some, and fit it."""
+    kept_photos = [one for one in chat.state.photos if one.check_in_id in {0, attended.check_in_id}]
+    return [UploadedFile.model_validate(one.file) for one in kept_photos]
 
 
 def attended_label(attended: ShiftToReport) -> Text:

@@ -224,6 +224,8 @@ def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
     key = key_of(request) if request is not None else None if item is None else item.key
     if key is not None:
         chat.goto(VERIFY, Verifying(item=key, skipped=skipped, passed=passes))
+    for shift in verification.not_over(chat.tx, chat.asker):
+        chat.say(verify_words.not_over(shift))
     if skipped:
         chat.stop(_("That was all. What you left for later is still here:"), offers=[Offer(VERIFY)])
     chat.stop(_("Nothing awaits your word. Thank you!"), offers=[Offer(ROSTER)])

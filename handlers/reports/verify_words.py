@@ -15,18 +15,19 @@ from storage.people import requests
 from storage.people.requests import Request
 from storage.reports import verification
 from storage.reports.notices import Correction
-from storage.reports.verification import Awaiting
+from storage.reports.verification import Awaiting, NotOver
 
 COUNTED_UP_TO = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a check-in or report, and the most that each may be."""
+    """The figures of a check-in or report, the most that each may be, and what a returned report had claimed before."""
 
     minutes: int
     quantities: Mapping[str, int]
     most: Mapping[str, int]
+    before: Mapping[str, int]
 
     @classmethod
     def of(cls, chat: Chat, item: Awaiting) -> Figures:
@@ -36,6 +37,7 @@ class Figures:
             item.minutes,
             {claim.quantity: claim.claimed for claim in claims},
             {claim.quantity: claim.most for claim in claims},
+            {claim.quantity: claim.before for claim in claims if claim.before is not None},
         )
 
     def corrected_from(self, claimed: Figures) -> tuple[Correction, ...]:
@@ -95,6 +97,17 @@ def waiting(chat: Chat) -> Text:
     return ngettext("{count} awaits your word.", "{count} await your word.", number)
 
 
+def not_over(shift: NotOver) -> Text:
+    """What will await a decision at the end of a shift that is still on."""
+    return ngettext(
+        "“{title}” is on until {ends:moment}: then {count} check-in comes here.",
+        "“{title}” is on until {ends:moment}: then {count} check-ins come here.",
+        shift.count,
+        title=shift.title,
+        ends=shift.ends_at,
+    )
+
+
 def proof(shown: Awaiting) -> Text:
     """When they checked in and by what, and whether that was verified before."""
     checked_in = labels.checked_in(shown.proof, shown.checked_in_at)
@@ -119,17 +132,26 @@ def counted(shown: Awaiting, claimed: Figures, counting: Figures) -> list[Text]:
     """The figures, each with the claimed one next to it where it was corrected."""
     by_shift = shown.report_id is None
     lines = [figure(_("Hours"), times.in_hours(claimed.minutes), times.in_hours(counting.minutes), by_shift=by_shift)]
+    if shown.minutes_before is not None and shown.minutes_before < claimed.minutes:
+        lines.append(more_than_before(times.in_hours(shown.minutes_before)))
+    if shown.minutes_decided is not None and shown.minutes_decided < claimed.minutes:
+        lines.append(_("  ⚠ The check-in was verified with {length}", length=times.in_hours(shown.minutes_decided)))
     for what, number in counting.quantities.items():
         lines.append(figure(labels.quantity(what), amounts.shown(claimed.quantities[what]), amounts.shown(number)))
+        if what in claimed.before and claimed.before[what] < claimed.quantities[what]:
+            lines.append(more_than_before(amounts.shown(claimed.before[what])))
     return [heading(shown), *lines]
+
+
+def more_than_before(before: Text) -> Text:
+    """What is said of a figure that came back larger than when its report was returned."""
+    return _("  ⚠ More than in the report that was returned: {before}", before=before)
 
 
 def heading(shown: Awaiting) -> Text:
     """Where the figures come from."""
     if shown.report_id is not None:
         return _("They report:")
-    if shown.report_returned:
-        return _("Their report was returned and is still to come again; by the shift:")
     return _("No report yet; by the shift:")
 
 

@@ -41,9 +41,9 @@ class CodesGuessed(NoticeRecord):
 
 
 class Ticked(NoticeRecord):
-    """A leader ticked the member on the roster."""
+    """A leader ticked the member on the roster; `minutes` is None while the shift is on: hours come at its end."""
 
     kind: Literal["ticked"] = "ticked"
     title: str
     starts_at: AwareDatetime
-    minutes: int
+    minutes: int | None

@@ -1,4 +1,6 @@
-"""The roster of a shift: who signed up, who is there, and whom a leader ticks off, which is verified at once.
+"""The roster of a shift: who signed up, who is there, and whom a leader ticks off.
+
+A tick is presence, and verified at once; what it counts comes when the shift is over (`give_hours`).
 
 A leader sees and ticks the people whom their scope covers by the person's unit, by the campaign's unit or by the unit
 that hosts the shift; never themselves.
@@ -6,7 +8,8 @@ that hosts the shift; never themselves.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import AwareDatetime
@@ -19,13 +22,17 @@ from storage.records import Asker, Record, records
 from storage.text import fold
 
 sql = queries(__file__)
+UNDONE_WITHIN = timedelta(minutes=30)  # so long many who were ticked at once can be taken back at once
+GIVEN_AT_ONCE = 200  # hours that a step of the clock gives
 NEAR = timedelta(days=14)  # how far back and ahead the shifts lie whose roster is offered
 
 
 class RosterPerson(Record):
     """Somebody on a roster; `state` is that of their check-in, None where there is none.
 
-    `own` is the asker's record, or one that they say is theirs.
+    `own` is the asker's record, or one that they say is theirs. `hours_pending`: they are there, and what it counts
+    comes when the shift is over. `minutes_returned` is what their report claims that was returned and is still to come
+    again.
     """
 
     member_id: int
@@ -42,6 +49,8 @@ class RosterPerson(Record):
     checked_in_at: AwareDatetime | None
     minutes_claimed: int | None
     minutes_verified: int | None
+    hours_pending: bool
+    minutes_returned: int | None
     reason: str | None
     own: bool
 
@@ -54,6 +63,27 @@ class RosterPerson(Record):
     def key(self) -> str:
         """Names the person as they stand on the roster now."""
         return f"{self.member_id}:{self.state}"
+
+    @property
+    def minutes_due(self) -> int:
+        """What it would count by a bare yes: never more than a report that was returned."""
+        claimed = self.minutes_claimed or 0
+        return claimed if self.minutes_returned is None else min(claimed, self.minutes_returned)
+
+
+class BulkTicked(Record):
+    """Somebody whom a leader ticked together with others, and when."""
+
+    member_id: int
+    at: AwareDatetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastBulk:
+    """Many whom a leader ticked at one moment."""
+
+    at: datetime
+    members: tuple[int, ...]
 
 
 class KnownPerson(Record):
@@ -84,7 +114,9 @@ def people(tx: Transaction, asker: Asker, shift: Shift) -> list[RosterPerson]:
 
 
 def tick_off(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int | None:
-    """Check somebody in because a leader vouches for them, with the shift's length; returns the check-in's id.
+    """Check somebody in because a leader vouches for them; returns the check-in's id.
+
+    It counts the shift's length, from its end on.
 
     None where a check-in of theirs stands, or the asker may not tick them.
     """
@@ -102,6 +134,13 @@ def tick_off(tx: Transaction, asker: Asker, shift: Shift, member_id: int) -> int
     return int(row["id"])
 
 
+def last_bulk(tx: Transaction, asker: Asker, shift: Shift) -> LastBulk | None:
+    """Whom the asker ticked last, all at once; None where that was one person, is half an hour ago, or has changed."""
+    rows = sql.last_bulk(tx.connection, asker_id=asker.member_id, shift_id=shift.id, since=tx.now - UNDONE_WITHIN)
+    ticked = records(BulkTicked, rows)
+    return LastBulk(ticked[0].at, tuple(one.member_id for one in ticked)) if len(ticked) > 1 else None
+
+
 def is_own(tx: Transaction, asker: Asker, member_id: int) -> bool:
     """Whether a record is the asker's own, or one that they say is theirs: nobody confirms themselves."""
     return bool(sql.is_own(tx.connection, asker_id=asker.member_id, member_id=member_id)["own"])
@@ -117,8 +156,11 @@ def undo(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, reas
 
 
 def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson, minutes: int) -> bool:
-    """Say what a check-in counts, which verifies it; False where none stands that the asker may decide on."""
-    if not _may_change(tx, asker, shift, person):
+    """Say what a check-in counts, which verifies it.
+
+    False where none stands that the asker may decide on, or while the shift is on: hours come at its end.
+    """
+    if not shift.is_over(tx.now) or not _may_change(tx, asker, shift, person):
         return False
     sql.verify_minutes(
         tx.connection, check_in_id=person.check_in_id, minutes=minutes, decided_by=asker.member_id, now=tx.now
@@ -137,6 +179,35 @@ def verify_minutes(tx: Transaction, asker: Asker, shift: Shift, person: RosterPe
         after=minutes,
     )
     return True
+
+
+def vouch(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson) -> bool:
+    """Say that somebody who checked in is there while the shift is on; False where the asker may not."""
+    if shift.is_over(tx.now) or not _may_change(tx, asker, shift, person):
+        return False
+    if sql.vouch(tx.connection, check_in_id=person.check_in_id, decided_by=asker.member_id, now=tx.now) is None:
+        return False
+    audit.note(
+        tx,
+        asker.member_id,
+        "tick",
+        f"check_in:{person.check_in_id}",
+        member_id=person.member_id,
+        after=person.minutes_claimed,
+    )
+    return True
+
+
+def give_hours(tx: Transaction) -> int:
+    """Give what they count to check-ins that leaders vouched for and whose shift is over; returns to how many.
+
+    A step of the clock's: it goes on until none is left.
+    """
+    due = sql.without_hours(tx.connection, now=tx.now, most=GIVEN_AT_ONCE)
+    given = [(row["id"], row["minutes_claimed"]) for row in due]
+    for check_in_id, minutes in given:
+        sql.give_hours(tx.connection, check_in_id=check_in_id, minutes=minutes)
+    return len(given)
 
 
 def named(tx: Transaction, asker: Asker, name: str) -> list[KnownPerson]:

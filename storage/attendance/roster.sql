@@ -26,6 +26,7 @@ ORDER BY shifts.starts_at, shifts.id;
 SELECT members.id AS member_id, members.name, members.search_key, members.birth_year, members.state AS member_state,
     unit.name AS unit, coalesce(sign_ups.state, '') AS seat, check_ins.id AS check_in_id, check_ins.state, check_ins.proof,
     check_ins.weak, check_ins.checked_in_at, check_ins.minutes_claimed, check_ins.reason,
+    coalesce(check_ins.hours_pending, 0) AS hours_pending, returned.minutes_claimed AS minutes_returned,
     EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id) AS own,
     coalesce(reports.minutes_verified, check_ins.minutes_verified) AS minutes_verified
 FROM (
@@ -41,6 +42,7 @@ LEFT JOIN sign_ups ON sign_ups.shift_id = :shift_id AND sign_ups.member_id = mem
     AND sign_ups.state <> 'cancelled'
 LEFT JOIN check_ins ON check_ins.shift_id = :shift_id AND check_ins.member_id = members.id
 LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'verified'
+LEFT JOIN reports AS returned ON returned.check_in_id = check_ins.id AND returned.state = 'returned'
 JOIN units AS unit ON unit.id = coalesce(check_ins.unit_id, sign_ups.unit_id)
 WHERE EXISTS (
     SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
@@ -48,14 +50,16 @@ WHERE EXISTS (
 );
 
 -- name: tick_off(asker_id, shift_id, member_id, minutes, now)^
--- A leader vouches for somebody: a check-in that is verified at once, or one that was undone or returned made good. No
--- row comes back where one stands, where it is a record of their own, out of their scope, or before check-in opens.
+-- A leader vouches for somebody: a check-in that is verified at once, or one that was undone or returned made good; its
+-- hours come when the shift is over. No row comes back where one stands, where it is a record of their own, out of their
+-- scope, or before check-in opens.
 INSERT INTO check_ins (shift_id, member_id, unit_id, proof, walk_in, checked_in_at, minutes_claimed,
-    minutes_verified, state, decided_by, decided_at)
+    minutes_verified, hours_pending, state, decided_by, decided_at)
 SELECT shifts.id, members.id, members.unit_id, 'leader', CASE WHEN EXISTS (
         SELECT 1 FROM sign_ups WHERE sign_ups.shift_id = shifts.id AND sign_ups.member_id = members.id
             AND sign_ups.state = 'seated') THEN 0 ELSE 1 END,
-    :now, :minutes, :minutes, 'verified', :asker_id, :now
+    :now, :minutes, CASE WHEN shifts.ends_at > :now THEN 0 ELSE :minutes END,
+    CASE WHEN shifts.ends_at > :now THEN 1 ELSE 0 END, 'verified', :asker_id, :now
 FROM members
 JOIN units AS unit ON unit.id = members.unit_id
 JOIN shifts ON shifts.id = :shift_id AND shifts.state = 'open' AND shifts.opens_at <= :now
@@ -71,25 +75,55 @@ WHERE members.id = :member_id
 ON CONFLICT (shift_id, member_id) DO UPDATE SET state = 'verified', unit_id = excluded.unit_id, proof = 'leader',
     weak = 0, distance_m = NULL, walk_in = excluded.walk_in, checked_in_at = excluded.checked_in_at,
     minutes_claimed = excluded.minutes_claimed, minutes_verified = excluded.minutes_verified,
-    decided_by = excluded.decided_by, decided_at = excluded.decided_at, reason = NULL
+    hours_pending = excluded.hours_pending, decided_by = excluded.decided_by, decided_at = excluded.decided_at, reason = NULL
 WHERE check_ins.state IN ('undone', 'returned')
 RETURNING id;
 
 -- name: undo(check_in_id, reason, decided_by, now)^
 -- A check-in is taken back, with a reason; it stays in the history.
-UPDATE check_ins SET state = 'undone', minutes_verified = NULL, reason = :reason, decided_by = :decided_by,
+UPDATE check_ins SET state = 'undone', minutes_verified = NULL, hours_pending = 0, reason = :reason, decided_by = :decided_by,
     decided_at = :now
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
 
 -- name: verify_minutes(check_in_id, minutes, decided_by, now)^
 -- What a check-in counts, as a leader decides; one that waited is verified by it.
-UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now
+UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, hours_pending = 0, decided_by = :decided_by,
+    decided_at = :now
 WHERE id = :check_in_id AND state IN ('waiting', 'verified') RETURNING id;
+
+-- name: vouch(check_in_id, decided_by, now)^
+-- While a shift is on: somebody who checked in is there, as a leader says; what it counts comes at the end.
+UPDATE check_ins SET state = 'verified', minutes_verified = 0, hours_pending = 1, decided_by = :decided_by,
+    decided_at = :now
+WHERE id = :check_in_id AND state = 'waiting' RETURNING id;
+
+-- name: without_hours(now, most)
+-- Check-ins that a leader vouched for while the shift was on, now that it is over.
+SELECT check_ins.id, check_ins.minutes_claimed FROM check_ins
+JOIN shifts ON shifts.id = check_ins.shift_id
+WHERE check_ins.hours_pending = 1 AND check_ins.state = 'verified' AND shifts.state = 'open' AND shifts.ends_at <= :now
+ORDER BY check_ins.id LIMIT :most;
+
+-- name: give_hours(check_in_id, minutes)!
+-- What it counts, now that the shift is over: nobody decides anew.
+UPDATE check_ins SET minutes_verified = :minutes, hours_pending = 0 WHERE id = :check_in_id AND hours_pending = 1;
 
 -- name: correct_report(check_in_id, minutes, decided_by, now)!
 -- A verified report counts before its check-in: its hours are corrected with it, by the same leader.
 UPDATE reports SET minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now
 WHERE check_in_id = :check_in_id AND state = 'verified';
+
+-- name: last_bulk(asker_id, shift_id, since)
+-- Whom a leader ticked last at a shift at one moment, since another, as far as it stands as they left it.
+SELECT check_ins.member_id, check_ins.decided_at AS at FROM check_ins
+WHERE check_ins.shift_id = :shift_id AND check_ins.member_id IS NOT NULL AND check_ins.state = 'verified'
+    AND check_ins.proof = 'leader' AND check_ins.decided_by = :asker_id
+    AND check_ins.checked_in_at = check_ins.decided_at AND check_ins.decided_at = (
+        SELECT max(latest.decided_at) FROM check_ins AS latest
+        WHERE latest.shift_id = :shift_id AND latest.state = 'verified' AND latest.proof = 'leader'
+            AND latest.decided_by = :asker_id AND latest.checked_in_at = latest.decided_at
+            AND latest.decided_at > :since)
+ORDER BY check_ins.member_id;
 
 -- name: named(asker_id, search_key)
 -- The people of the asker's units whose name is, or ends with, what was typed; who was only written down comes first.

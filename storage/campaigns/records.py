@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel
@@ -67,6 +68,10 @@ class Shift(Record):
     def minutes(self) -> int:
         """The shift's length in whole minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has ended: only then are its hours counted."""
+        return self.ends_at <= now
 
     @property
     def seats_left(self) -> int:

@@ -91,7 +91,8 @@ DELETE FROM check_ins WHERE id = :check_in_id;
 
 -- name: restore_check_in(check_in_id, state, asker_id, now)!
 -- A check-in that the import made good is as it was before.
-UPDATE check_ins SET state = :state, minutes_verified = NULL, decided_by = :asker_id, decided_at = :now
+UPDATE check_ins SET state = :state, minutes_verified = NULL, hours_pending = 0, decided_by = :asker_id,
+    decided_at = :now
 WHERE id = :check_in_id;
 
 -- name: drop_entered(member_id)^

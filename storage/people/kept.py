@@ -80,7 +80,8 @@ KEPT: Mapping[str, Table] = {
     "check_ins": Table(
         ("check_ins", "decisions"),
         _same(
-            "proof weak distance_m walk_in checked_in_at minutes_claimed minutes_verified state decided_at reason",
+            "proof weak distance_m walk_in checked_in_at minutes_claimed minutes_verified hours_pending "
+            "state decided_at reason",
             unit_id="unit",
             shift_id="campaign",
             decided_by="check_ins",
@@ -91,7 +92,7 @@ KEPT: Mapping[str, Table] = {
     "reports": Table(
         ("reports", "decisions"),
         _same(
-            "note minutes_claimed minutes_verified state reported_at decided_at reason",
+            "note minutes_claimed minutes_verified minutes_before state reported_at decided_at reason",
             check_in_id="campaign",
             decided_by="reports",
         ),
@@ -100,7 +101,7 @@ KEPT: Mapping[str, Table] = {
     ),
     "report_quantities": Table(
         ("figures",),
-        _same("quantity claimed verified", report_id="campaign"),
+        _same("quantity claimed verified before", report_id="campaign"),
         {},
         {"quantity": "a verified turn's figures stay, as nobody's"},
     ),

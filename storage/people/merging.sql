@@ -29,7 +29,8 @@ WHERE state = 'verified'
 
 -- name: unverify_check_ins(entered_id, member_id)!
 -- What the member themselves, or somebody who is erased, verified of the entered person's check-ins awaits another leader.
-UPDATE check_ins SET state = 'waiting', minutes_verified = NULL, decided_by = NULL, decided_at = NULL, decider_gone = 0
+UPDATE check_ins SET state = 'waiting', minutes_verified = NULL, hours_pending = 0, decided_by = NULL,
+    decided_at = NULL, decider_gone = 0
 WHERE state = 'verified'
     AND (decided_by = :member_id OR decider_gone = 1 OR decided_by IN (SELECT member_id FROM going))
     AND member_id = :entered_id;

@@ -44,7 +44,7 @@ WHERE sign_ups.member_id = :member_id ORDER BY shifts.starts_at, sign_ups.id;
 -- Where they checked in.
 SELECT campaigns.title AS campaign, shifts.starts_at, units.name AS unit, check_ins.proof, check_ins.weak,
     check_ins.distance_m, check_ins.walk_in, check_ins.checked_in_at, check_ins.minutes_claimed,
-    check_ins.minutes_verified, check_ins.state, check_ins.decided_at, check_ins.reason
+    check_ins.minutes_verified, check_ins.hours_pending, check_ins.state, check_ins.decided_at, check_ins.reason
 FROM check_ins
 JOIN shifts ON shifts.id = check_ins.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id
@@ -54,7 +54,7 @@ WHERE check_ins.member_id = :member_id ORDER BY shifts.starts_at, check_ins.id;
 -- name: reports(member_id)
 -- What they reported.
 SELECT campaigns.title AS campaign, shifts.starts_at, reports.note, reports.minutes_claimed, reports.minutes_verified,
-    reports.state, reports.reported_at, reports.decided_at, reports.reason
+    reports.minutes_before, reports.state, reports.reported_at, reports.decided_at, reports.reason
 FROM check_ins
 JOIN reports ON reports.check_in_id = check_ins.id
 JOIN shifts ON shifts.id = check_ins.shift_id
@@ -64,7 +64,7 @@ WHERE check_ins.member_id = :member_id ORDER BY shifts.starts_at, reports.id;
 -- name: figures(member_id)
 -- What they counted in reports.
 SELECT campaigns.title AS campaign, shifts.starts_at, report_quantities.quantity, report_quantities.claimed,
-    report_quantities.verified
+    report_quantities.verified, report_quantities.before
 FROM check_ins
 JOIN reports ON reports.check_in_id = check_ins.id
 JOIN report_quantities ON report_quantities.report_id = reports.id

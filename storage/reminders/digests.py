@@ -104,7 +104,7 @@ def absent(tx: Transaction, asker: Asker, shift_id: int, most: int) -> tuple[str
 
 def waiting(tx: Transaction, asker: Asker) -> tuple[int, datetime | None]:
     """How many things await the asker's decision, and since when the first of them does."""
-    row = sql.waiting(tx.connection, asker_id=asker.member_id)
+    row = sql.waiting(tx.connection, asker_id=asker.member_id, now=tx.now)
     return row["things"], datetime.fromisoformat(row["since"]) if row["since"] else None
 
 

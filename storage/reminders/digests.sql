@@ -158,8 +158,9 @@ WHERE members.id = check_ins.member_id AND check_ins.shift_id = ended.id AND che
 GROUP BY members.id, members.name, members.search_key
 ORDER BY members.search_key, members.id LIMIT :most;
 
--- name: waiting(asker_id)^
--- How many check-ins, reports and requests await the asker's decision, and since when the first of them does.
+-- name: waiting(asker_id, now)^
+-- How many check-ins, reports and requests await the asker's decision, and since when the first of them does: of shifts
+-- that are over, and no report that waits for its sender.
 WITH mine AS (
     SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
     WHERE scopes.member_id = :asker_id
@@ -169,15 +170,15 @@ FROM (
     SELECT coalesce(reports.reported_at, check_ins.checked_in_at) AS since, check_ins.member_id, check_ins.unit_id,
         campaigns.unit_id AS owner_id, shifts.host_unit_id AS host_id
     FROM check_ins
-    JOIN shifts ON shifts.id = check_ins.shift_id
+    JOIN shifts ON shifts.id = check_ins.shift_id AND shifts.ends_at <= :now
     JOIN campaigns ON campaigns.id = shifts.campaign_id
-    LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
-    WHERE check_ins.state = 'waiting'
+    LEFT JOIN reports ON reports.check_in_id = check_ins.id
+    WHERE check_ins.state = 'waiting' AND coalesce(reports.state, '') <> 'returned'
     UNION ALL
     SELECT reports.reported_at, check_ins.member_id, check_ins.unit_id, campaigns.unit_id, shifts.host_unit_id
     FROM reports
     JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'
-    JOIN shifts ON shifts.id = check_ins.shift_id
+    JOIN shifts ON shifts.id = check_ins.shift_id AND shifts.ends_at <= :now
     JOIN campaigns ON campaigns.id = shifts.campaign_id
     WHERE reports.state = 'waiting'
     UNION ALL
@@ -232,8 +233,8 @@ WITH RECURSIVE mine AS (
     SELECT waiting.unit_id, count(*) AS things, min(waiting.since) AS since
     FROM (
         SELECT check_ins.unit_id, coalesce(reports.reported_at, check_ins.checked_in_at) AS since
-        FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
-        WHERE check_ins.state = 'waiting'
+        FROM check_ins LEFT JOIN reports ON reports.check_in_id = check_ins.id
+        WHERE check_ins.state = 'waiting' AND coalesce(reports.state, '') <> 'returned'
         UNION ALL
         SELECT check_ins.unit_id, reports.reported_at
         FROM reports JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state = 'verified'

@@ -14,12 +14,13 @@ RETURNED_SHOWN_FOR = timedelta(days=90)
 
 
 class VerifiedCheckIn(Record):
-    """A verified check-in; `minutes` is what it counts."""
+    """A verified check-in; `minutes` is what it counts, 0 while its shift is on (`hours_pending`)."""
 
     check_in_id: int
     title: str
     starts_at: AwareDatetime
     minutes: int
+    hours_pending: bool
 
 
 class VerifiedFigure(Record):

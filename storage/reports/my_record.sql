@@ -2,7 +2,7 @@
 -- A member's verified check-ins, the latest first, each with what it counts: its verified report's hours, if there is
 -- one, before its own.
 SELECT check_ins.id AS check_in_id, campaigns.title, shifts.starts_at,
-    coalesce(reports.minutes_verified, check_ins.minutes_verified) AS minutes
+    coalesce(reports.minutes_verified, check_ins.minutes_verified) AS minutes, check_ins.hours_pending
 FROM check_ins
 JOIN shifts ON shifts.id = check_ins.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id

@@ -80,10 +80,16 @@ def save(
     if row is None:
         return None
     report_id = int(row["id"])
+    before = {
+        one["quantity"]: min(number for number in (one["claimed"], one["before"]) if number is not None)
+        for one in sql.claimed_before(tx.connection, report_id=report_id)
+    }
     sql.clear_quantities(tx.connection, report_id=report_id)
     sql.clear_photos(tx.connection, report_id=report_id)
     for quantity, claimed in quantities.items():
-        sql.add_quantity(tx.connection, report_id=report_id, quantity=quantity, claimed=claimed)
+        sql.add_quantity(
+            tx.connection, report_id=report_id, quantity=quantity, claimed=claimed, before=before.get(quantity)
+        )
     for photo in photos:
         if sent_before(tx, asker, photo):
             continue

@@ -1,7 +1,8 @@
 """Verification: what awaits a leader's decision, and that decision. Claimed and verified figures stand side by side.
 
 A leader decides on what their scope covers by the member's unit of that day, by the campaign's unit or by the unit
-that hosts the shift; on nothing of their own.
+that hosts the shift; on nothing of their own, and on nothing before its shift is over. A report that was returned
+waits for its sender.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ _AT_ONCE = 200  # how many are read at a time
 
 
 class Awaiting(Record):
-    """A check-in that awaits a decision, with its report where that waits too; `minutes` is what the member claims."""
+    """A check-in that awaits a decision, with its report where that waits too; `minutes` is what the member claims.
+
+    `minutes_before` is the least that it claimed when it was returned; `minutes_decided` is what a leader gave the
+    check-in before its report came.
+    """
 
     check_in_id: int
     check_in_state: str
@@ -45,7 +50,8 @@ class Awaiting(Record):
     reported_at: AwareDatetime | None
     note: str
     also_at: str | None
-    report_returned: bool
+    minutes_before: int | None
+    minutes_decided: int | None
 
     @property
     def key(self) -> str:
@@ -67,11 +73,20 @@ class Awaiting(Record):
 
 
 class ClaimedFigure(Record):
-    """A figure of a report, as claimed, with the most that it may be."""
+    """A figure of a report, as claimed, with the most that it may be; `before` is what a returned report claimed."""
 
     quantity: str
     claimed: int
+    before: int | None
     most: int
+
+
+class NotOver(Record):
+    """A shift that is still on, and how many check-ins and reports will await the asker's decision at its end."""
+
+    title: str
+    ends_at: AwareDatetime
+    count: int
 
 
 class PhotoToVerify(Record):
@@ -85,6 +100,11 @@ class PhotoToVerify(Record):
 def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiting]:
     """What awaits the asker's decision, the oldest shift first."""
     return _awaiting(tx, asker, most=most)
+
+
+def not_over(tx: Transaction, asker: Asker) -> list[NotOver]:
+    """What will await the asker's decision, by the shifts that are still on; the one that ends first comes first."""
+    return records(NotOver, sql.not_over(tx.connection, asker_id=asker.member_id, now=tx.now))
 
 
 def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
@@ -174,6 +194,7 @@ def _awaiting(
         first_shift=shifts[0],
         last_shift=shifts[1],
         most=most,
+        now=tx.now,
     )
     return records(Awaiting, rows)
 

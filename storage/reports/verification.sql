@@ -1,13 +1,14 @@
--- name: awaiting(asker_id, first_id, last_id, first_shift, last_shift, most)
+-- name: awaiting(asker_id, first_id, last_id, first_shift, last_shift, most, now)
 -- The check-ins (each with its report, if one waits) of these ids and shifts that await a decision and that the asker may
--- give it on: by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own. The oldest shift
--- first. Where the member checked in at another shift of the same hours, it says at which campaign.
+-- give it on: by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own, none whose shift
+-- is not over, and none whose report was returned: it waits for its sender. The oldest shift first. `minutes_decided` is
+-- what the check-in was verified with before its report came. Where the member checked in at another shift of the same hours, it says at which campaign.
 SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins.shift_id, check_ins.member_id,
     members.name AS member, unit.name AS unit, campaigns.title, campaigns.id AS campaign_id, shifts.starts_at,
     shifts.ends_at, check_ins.checked_in_at, check_ins.proof, check_ins.weak, check_ins.distance_m,
     check_ins.walk_in, coalesce(reports.minutes_claimed, check_ins.minutes_claimed) AS minutes,
     reports.id AS report_id, reports.reported_at, coalesce(reports.note, '') AS note,
-    CASE WHEN returned.id IS NULL THEN 0 ELSE 1 END AS report_returned,
+    reports.minutes_before, CASE WHEN check_ins.hours_pending = 0 THEN check_ins.minutes_verified END AS minutes_decided,
     (SELECT min(at_once.title) FROM check_ins AS other
         JOIN shifts AS other_shift ON other_shift.id = other.shift_id
         JOIN campaigns AS at_once ON at_once.id = other_shift.campaign_id
@@ -15,16 +16,16 @@ SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins
             AND other.state IN ('waiting', 'verified')
             AND other_shift.starts_at < shifts.ends_at AND other_shift.ends_at > shifts.starts_at) AS also_at
 FROM (
-    SELECT check_ins.id FROM check_ins WHERE check_ins.state = 'waiting'
+    SELECT check_ins.id FROM check_ins WHERE check_ins.state = 'waiting' AND NOT EXISTS (
+        SELECT 1 FROM reports WHERE reports.check_in_id = check_ins.id AND reports.state = 'returned')
     UNION SELECT reports.check_in_id FROM reports WHERE reports.state = 'waiting'
 ) AS open
 JOIN check_ins ON check_ins.id = open.id AND check_ins.state IN ('waiting', 'verified')
 LEFT JOIN reports ON reports.check_in_id = check_ins.id AND reports.state = 'waiting'
-LEFT JOIN reports AS returned ON returned.check_in_id = check_ins.id AND returned.state = 'returned'
 JOIN members ON members.id = check_ins.member_id
     AND NOT EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id)
 JOIN units AS unit ON unit.id = check_ins.unit_id
-JOIN shifts ON shifts.id = check_ins.shift_id
+JOIN shifts ON shifts.id = check_ins.shift_id AND shifts.ends_at <= :now
 JOIN campaigns ON campaigns.id = shifts.campaign_id
 JOIN units AS owner ON owner.id = campaigns.unit_id
 JOIN units AS host ON host.id = shifts.host_unit_id
@@ -37,7 +38,7 @@ ORDER BY shifts.starts_at, shifts.id, check_ins.id LIMIT :most;
 
 -- name: quantities(report_id)
 -- The figures of a report as claimed, in its campaign's order, with the most that one may be.
-SELECT report_quantities.quantity, report_quantities.claimed,
+SELECT report_quantities.quantity, report_quantities.claimed, report_quantities.before,
     coalesce(campaign_quantities.most, report_quantities.claimed) AS most
 FROM report_quantities
 JOIN reports ON reports.id = report_quantities.report_id
@@ -66,10 +67,30 @@ WHERE report_photos.report_id = :report_id AND NOT EXISTS (
 )
 ORDER BY files.id;
 
+-- name: not_over(asker_id, now)
+-- The shifts that are not over and at which somebody's check-in or report awaits the asker's decision, with how many.
+SELECT campaigns.title, shifts.ends_at, count(*) AS count
+FROM check_ins
+JOIN shifts ON shifts.id = check_ins.shift_id AND shifts.ends_at > :now
+JOIN campaigns ON campaigns.id = shifts.campaign_id
+JOIN units AS unit ON unit.id = check_ins.unit_id
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE (check_ins.state = 'waiting' OR (check_ins.state = 'verified' AND EXISTS (
+        SELECT 1 FROM reports WHERE reports.check_in_id = check_ins.id AND reports.state = 'waiting')))
+    AND NOT EXISTS (
+        SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = check_ins.member_id)
+    AND EXISTS (
+        SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+            OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
+    )
+GROUP BY shifts.id, campaigns.title, shifts.ends_at
+ORDER BY shifts.ends_at, shifts.id LIMIT 4;
+
 -- name: verify_check_in(check_in_id, minutes, decided_by, now)^
 -- A leader's yes; no row comes back where somebody decided before.
-UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, decided_by = :decided_by, decided_at = :now,
-    reason = NULL
+UPDATE check_ins SET state = 'verified', minutes_verified = :minutes, hours_pending = 0, decided_by = :decided_by,
+    decided_at = :now, reason = NULL
 WHERE id = :check_in_id AND state = 'waiting' RETURNING id;
 
 -- name: return_check_in(check_in_id, reason, decided_by, now)^

@@ -95,6 +95,7 @@ def test_the_persons_to_play(place):
         assert organiser.may(Role.ORGANISER, commune.path)
         assert place.person(tx, "plain", channel="plain").rank == Role.MEMBER
         assert len(verification.awaiting(tx, leader)) == 3
+        assert [(one.title, one.count) for one in verification.not_over(tx, leader)] == [(TREES, 2)]
 
 
 def test_one_tree_planting_shift_of_the_leader_is_open_now_and_the_others_are_to_come(place):
@@ -154,6 +155,7 @@ def test_another_day_moves_the_shifts_and_keeps_sign_ups(place):
         assert moved.id == before.id
         assert moved.seats_taken == before.seats_taken
         assert sign_ups.mine(tx, member, moved.id).state == "seated"
+    with place.at(moved.ends_at) as tx:
         waiting = [one for one in verification.awaiting(tx, place.person(tx, "leader")) if one.shift_id == moved.id]
         assert {one.checked_in_at for one in waiting} == {moved.starts_at}
 
@@ -166,9 +168,9 @@ def test_a_shift_that_somebody_was_at_stays_and_another_is_added(place, what):
         if what == "check in":
             assert check_ins.check_in(tx, place.person(tx, "member"), shift, proof="code")
         else:
-            leader = place.person(tx, "leader")
-            item = next(one for one in verification.awaiting(tx, leader) if one.shift_id == shift.id)
-            verification.verify(tx, leader, item, minutes=120, quantities={})
+            leader, over = place.person(tx, "leader"), tx.at(shift.ends_at)
+            item = next(one for one in verification.awaiting(over, leader) if one.shift_id == shift.id)
+            verification.verify(over, leader, item, minutes=120, quantities={})
     tomorrow = SATURDAY_MORNING + timedelta(days=1)
     place.start(tomorrow)
     place.start(tomorrow)

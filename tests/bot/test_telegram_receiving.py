@@ -321,8 +321,8 @@ async def test_each_kind_of_update_is_understood(server):
                 media_type="application/pdf", name="bao-cao.pdf", size=4, vendor_id="BQAC-3", unique_id="uBQAC-3"
             ),
         },
-        {"kind": "other"},
-        {"kind": "other"},
+        {"kind": "other", "medium": "sticker"},
+        {"kind": "other", "medium": "voice"},
         {"kind": "edited"},
         {"kind": "blocked"},
         {"kind": "unblocked"},

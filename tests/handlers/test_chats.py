@@ -18,8 +18,9 @@
 
 Instead of a typed text, in parentheses: (start payload), (location 9.60,105.97), (live 9.60,105.97),
 (live 9.60,105.97,25) as a phone tells it that knows its place to within 25 m, (photo), (photo name) of the same one
-wherever it has that name, (document name.xlsx) of tests/data/documents, which `! work` has read, (sticker), (edited
-text), (group text) as said to the bot in a group, (blocked), and (again) for the last update delivered once more.
+wherever it has that name, (document name.xlsx) of tests/data/documents, which `! work` has read, (sticker), (voice),
+(video), (edited text), (group text) as said to the bot in a group, (blocked), and (again) for the last update
+delivered once more.
 
 `@plain:tam` plays a person on the channel without buttons; people of the world have their channel by themselves.
 `${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
@@ -227,7 +228,9 @@ class Player:
             "photo": {"kind": "photo", "file": photo},
             "edited": {"kind": "edited", "text": rest},
             "group": {"kind": "text", "text": rest, "private": False},
-            "sticker": {"kind": "other"},
+            "sticker": {"kind": "other", "medium": "sticker"},
+            "voice": {"kind": "other", "medium": "voice"},
+            "video": {"kind": "other", "medium": "video"},
             "document": {"kind": "document", "file": self._document(rest) if kind == "document" else None},
             "blocked": {"kind": "blocked"},
             "unblocked": {"kind": "unblocked"},

@@ -223,8 +223,11 @@ def test_what_awaits_verification_is_what_verify_shows(world):
         "check in minh trees",
     ):
         act(world, line)
+    at = world.now
+    assert of(world, "minh").waiting == 1  # the shifts are on: the request alone
+    act(world, "clock 12:00")
     digest = of(world, "minh")
-    assert (digest.waiting, digest.waiting_since) == (3, world.now)  # not their own check-in
+    assert (digest.waiting, digest.waiting_since) == (3, at)  # not their own check-in
     told = digest_words.words(digest, "vi")
     assert ("/duyet", "Duyệt (3)") in [
         (choice.id, choice.label) for choice in (offer.choice("vi") for offer in told.offers)

@@ -34,6 +34,7 @@ from handlers.imports import steps as import_steps
 from schedules.due import digests, due
 from schedules.plan import plan
 from storage.attendance import check_ins
+from storage.attendance import roster as rosters
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts import reach
 from storage.campaigns import campaigns, sign_ups
@@ -572,9 +573,10 @@ def make_admin(world: World, name: str, *unit: str) -> None:
 
 @action("verify")
 def verify(world: World, name: str) -> None:
-    """verify <person>: everything that awaits this leader's word, as it was claimed."""
+    """verify <person>: everything that awaits this leader's word this evening, as it was claimed."""
     asker = world.asker(name)
-    with world.change() as tx:
+    evening = world.now.astimezone(HOME).replace(hour=20, minute=0, second=0)
+    with transaction(world.connection, max(world.now, evening.astimezone(UTC))) as tx:
         for item in verification.awaiting(tx, asker):
             claimed = {one.quantity: one.claimed for one in verification.claimed_in(tx, item)}
             verification.verify(tx, asker, item, minutes=item.minutes, quantities=claimed)
@@ -594,6 +596,14 @@ def tick(world: World) -> None:
     while place:
         with world.change() as tx:
             place = due.step(tx, place)
+
+
+@action("give hours")
+def give_hours(world: World) -> None:
+    """give hours: what the clock's tick does for those whom leaders ticked, once their shifts are over."""
+    with world.change() as tx:
+        while rosters.give_hours(tx):
+            pass
 
 
 @action("digests")

@@ -9,15 +9,18 @@ import asyncio
 import base64
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
+from bot.clock import system_clock
 from handlers.engine.text import _, say
+from storage.database import to_text
 from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, picture, the_browser  # noqa: F401 - a fixture
 from tests.support.paths import ROOT
 
@@ -86,6 +89,7 @@ async def test_the_whole_job(chromium, tmp_path, size, name):
         await checks_in(newcomer, leader, name)
         await reports(newcomer, name)
         before = await targets(organiser)
+        await asyncio.to_thread(ends_now, tmp_path / "diemdanh.db")
         await verifies(newcomer, leader, name)
         after = await targets(organiser, f"{name}-targets")
         assert [now - then for then, now in zip(before, after, strict=True)] == [1, 12], "one turn, twelve trees"
@@ -222,6 +226,18 @@ async def reports(newcomer: Person, name: str) -> None:
     await newcomer.hears("12")
     await picture(newcomer.page, f"{name}-report")
     await newcomer.press(vi("Send the report"))
+
+
+def ends_now(database: Path) -> None:
+    """The shift at which the newcomer is ends now: what they reported goes to their leader."""
+    now = to_text(system_clock())
+    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+        changed = connection.execute(
+            "UPDATE shifts SET ends_at = ?1 WHERE starts_at <= ?1 AND ends_at > ?1 AND id IN (SELECT shift_id FROM "
+            "check_ins JOIN reports ON reports.check_in_id = check_ins.id WHERE reports.state = 'waiting')",
+            (now,),
+        )
+    assert changed.rowcount == 1
 
 
 async def verifies(newcomer: Person, leader: Person, name: str) -> None:

@@ -298,3 +298,29 @@ async def test_a_file_is_attached_and_a_spreadsheet_is_downloaded(web, chromium,
         assert "DANH SÁCH THAM GIA “CHỦ NHẬT XANH”" in [cell.value for cell in shown["A"]]
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, "nothing stands out of a phone's width"
+
+
+async def test_a_code_fills_the_screen_with_the_seconds_left_by_keyboard_alone(web, chromium):
+    async with opened(chromium, f"{web.base}/#leader", PHONE) as page:
+        leader = Person(page, "leader")
+        await leader.write("/ma 1")
+        await leader.hears("Dùng được đến")
+        shown = (await web.get("/chat/leader"))["messages"][-1]
+        digits = shown["code"]["digits"]
+        assert shown["text"].endswith(f"\n\n🔢  {digits}"), "the code is the last line"
+        assert await leader.chat.locator(".message.bot").last.locator(".qr").count() == 0, "the QR is on request"
+        await page.get_by_role("button", name="Phóng to").focus()
+        await page.keyboard.press("Enter")
+        screen = page.locator("#code")
+        await screen.wait_for(state="visible")
+        assert await screen.locator(".digits").inner_text() == digits
+        box = await screen.bounding_box()
+        assert (box["width"], box["height"]) == (PHONE["width"], PHONE["height"])
+        code = await screen.locator(".digits").bounding_box()
+        assert code["width"] > box["width"] * 0.7, "large"
+        assert code["width"] < box["width"], "and whole"
+        left = screen.locator(".left")
+        assert await left.inner_text() in {f"còn {count} giây" for count in range(61)} | {"Đang đổi mã mới…"}
+        assert await page.evaluate("document.activeElement.id") == "code-close"
+        await page.keyboard.press("Enter")
+        await screen.wait_for(state="hidden")

@@ -101,6 +101,17 @@ def _message(update: Json, message: Json, me: Me, now: datetime) -> Incoming | N
     return _incoming(update, message, sender, at, addressed=addressed, **_content(message))
 
 
+# What the bot cannot take (Bot API, Message): told apart, because a kind word says why.
+_MEDIA = {
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "video",
+    "video": "video",
+    "animation": "sticker",
+    "sticker": "sticker",
+}
+
+
 def _content(message: Json) -> Json:
     """What a message without text holds: a picture, a place, or something that we have no use for."""
     caption = message.get("caption", "")
@@ -117,7 +128,8 @@ def _content(message: Json) -> Json:
     if (location := message.get("location")) is not None:
         point = _point(message, location)
         return {"kind": "other" if point is None else "location", "location": point}
-    return {"kind": "other", "text": caption}
+    medium = next((medium for part, medium in _MEDIA.items() if part in message), "")
+    return {"kind": "other", "text": caption, "medium": medium}
 
 
 def _point(message: Json, location: Json) -> Location | None:

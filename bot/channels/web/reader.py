@@ -14,7 +14,18 @@ from bot.channels.plain_text import numbered
 from bot.channels.web.channel import WEB, channel_of
 from bot.clock import Clock
 from handlers.engine.chat import Attached
-from handlers.engine.message import Chart, Choice, Edit, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.engine.message import (
+    Chart,
+    Choice,
+    CodeShown,
+    Edit,
+    MadeFile,
+    QrCode,
+    Reply,
+    Sheet,
+    StoredPhoto,
+    TextFile,
+)
 from handlers.engine.state import State
 from storage.database import Database, Transaction, open_database, reading
 from storage.messages import web_chat
@@ -168,6 +179,7 @@ class _Shaped:
                     "edits": of,
                     "text": edit.text,
                     "choices": choices,
+                    "code": _code(edit.code) if self.buttons else None,
                     "at": row.sent_at.isoformat(),
                 }
             )
@@ -183,8 +195,13 @@ class _Shaped:
             "open": reply.question is not None and reply.question == self.question,
             "choices": _choices(reply.choices) if self.buttons else [],
             "wants_location": reply.wants_location,
+            "code": _code(reply.code) if self.buttons else None,
             "attachment": _attachment(reply.attachment, f"/chat/{self.person}/made/{row.number}"),
         }
+
+
+def _code(code: CodeShown | None) -> Json | None:
+    return None if code is None else {"digits": code.digits, "until": code.until.isoformat()}
 
 
 def _choices(choices: Sequence[Choice]) -> list[Json]:

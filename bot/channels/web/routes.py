@@ -25,7 +25,16 @@ from handlers.engine.text import LANGUAGES
 from handlers.page.words import page_words
 
 PAGE = Path(__file__).parent / "page"
-PAGE_FILES = ("script.js", "conversation.js", "dialogs.js", "elements.js", "sending.js", "style.css", "icon.svg")
+PAGE_FILES = (
+    "script.js",
+    "code.js",
+    "conversation.js",
+    "dialogs.js",
+    "elements.js",
+    "sending.js",
+    "style.css",
+    "icon.svg",
+)
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 MADE_TYPES = {".xlsx": SPREADSHEET_TYPE, ".txt": "text/plain; charset=utf-8", ".json": "application/json"}
 LONGEST_TAKE = 10.0  # seconds that a message waits to be committed, when the disk is full

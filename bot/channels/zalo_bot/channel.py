@@ -54,7 +54,13 @@ class ZaloBotChannel(Receiving, Sending, Files):
     ) -> None:
         self.per_second = per_second
         self.features = Features(
-            link=self._link, takes_files=False, edits=False, buttons=False, location=False, one_message=True
+            link=self._link,
+            takes_files=False,
+            edits=False,
+            in_place=False,
+            buttons=False,
+            location=False,
+            one_message=True,
         )
         self._calls = Calls(token, base_url, monotonic)
         self._clock = clock

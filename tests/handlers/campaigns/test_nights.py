@@ -77,7 +77,9 @@ def test_all_that_hangs_on_a_night(world, typed, begins, ends):
         checked_in = check_ins.check_in(tx, lan, shift, proof="code")
         assert checked_in is not None
         due = next(one for one in reports.to_report(tx, lan) if one.shift_id == shift.id)
+        assert shift.id not in {one.shift_id for one in verification.awaiting(tx, leader)}
     assert due.minutes == (ends - begins) // MINUTE
+    world.now = ends.astimezone(UTC)
     with world.change() as tx:
         item = next(one for one in verification.awaiting(tx, leader) if one.shift_id == shift.id)
         assert item.minutes == due.minutes

@@ -504,7 +504,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         > /greet
         < What is your name?
         > (sticker)
-        < Please answer this one in words. To stop, send /huy.
+        < A nice one! 😊 I read words, though: write to me what you would like to do.
         |
         | What is your name?
         > (edited Lan)
@@ -512,7 +512,9 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         > Lan
         < Hello, Lan!
         > (sticker)
-        < I did not understand that. Here is what I can do:
+        < A nice one! 😊 I read words, though: write to me what you would like to do.
+        |
+        | What would you like to do?
         | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
     """)
 

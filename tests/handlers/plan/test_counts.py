@@ -295,7 +295,7 @@ def test_every_measure_has_its_words(key):
 
 def test_what_a_leader_corrected_awaits_no_word_any_more(world):
     loaded(world)
-    for line in ("check in lan trees", "report lan trees 240 trees=12"):
+    for line in ("check in lan trees", "clock 12:00", "report lan trees 240 trees=12"):
         act(world, line)
     minh = world.asker("minh")
     with world.change() as tx:

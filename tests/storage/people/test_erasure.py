@@ -17,7 +17,7 @@ from storage.people import erasing, erasure, requests
 from storage.records import Role
 from storage.reports import reports
 from storage.text import fold
-from tests.support.world import SHIFTS, erase_on, newcomer
+from tests.support.world import SHIFTS, act, erase_on, newcomer
 
 GONE = '{"text":"(đã xóa)"}'
 
@@ -189,6 +189,7 @@ def test_leaders_read_nothing_of_who_was_erased_though_of_who_is_called_alike(wo
             "UPDATE members SET name = ?, search_key = ? WHERE id = ?", (name, fold(name), member_id)
         )
         attend(world, name, "trees", verified=False)
+    act(world, "clock 12:00")
     write(world, "minh", "/duyet")
     write(world, "minh", "trả lại")
     write(world, "minh", "/danhsach 1")

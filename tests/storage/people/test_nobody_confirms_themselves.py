@@ -256,6 +256,7 @@ def test_what_a_leader_ticked_for_a_second_record_of_theirs_awaits_another(world
 
 
 def test_what_another_leader_ticked_counts_at_once(world, ut):
+    worlds.act(world, "clock 12:00")
     hoa = world.asker("hoa")
     with world.change() as tx:
         shift = campaigns.shift(tx, SHIFTS["trees"])
@@ -269,6 +270,7 @@ def test_what_another_leader_ticked_counts_at_once(world, ut):
 
 def test_hours_that_a_leader_put_into_another_leaders_report_are_theirs(world, ut):
     """So that the merged report awaits another leader too."""
+    worlds.act(world, "clock 12:00")
     minh, hoa = world.asker("minh"), world.asker("hoa")
     with world.change() as tx:
         tx.connection.execute("DELETE FROM requests")
@@ -293,6 +295,8 @@ def test_who_says_that_is_me_ticks_and_verifies_that_record_no_more(world, ut):
         assert roster.tick_off(tx, minh, campaigns.shift(tx, SHIFTS["cleanup"]), ut.id) is None
         assert roster.is_own(tx, minh, ut.id)
         tx.connection.execute("UPDATE check_ins SET state = 'waiting', minutes_verified = NULL, decided_by = NULL")
+    worlds.act(world, "clock 12:00")
+    with world.change() as tx:
         assert verification.awaiting(tx, minh) == []
         assert len(verification.awaiting(tx, world_asker(tx, "hoa"))) == 1
 

@@ -44,6 +44,7 @@ def there(world):
     for name in ("lan", "an"):
         for shift in (TREES, CLEANUP):
             worlds.act(world, f"check in {name} {shift}")
+    worlds.act(world, "clock 12:00")
     return world
 
 

@@ -24,9 +24,17 @@ def shift_of(tx, name: str):
 
 
 @pytest.fixture
-def lan_waits(world):
+def lan_there(world):
+    """Lan has checked in at the trees, which are on."""
     worlds.act(world, "check in lan trees")
     return world
+
+
+@pytest.fixture
+def lan_waits(lan_there):
+    """The trees are over, and Lan's check-in awaits a decision."""
+    worlds.act(lan_there, "clock 12:00")
+    return lan_there
 
 
 @pytest.mark.parametrize(
@@ -59,9 +67,12 @@ def test_the_unit_is_that_of_the_day(lan_waits):
 
 def test_nobody_verifies_or_ticks_themselves(world):
     worlds.act(world, "check in minh trees")
+    shift, asker = world.shift("cleanup"), world.asker("minh")
+    with world.change() as tx:
+        assert roster.tick_off(tx, asker, shift, asker.member_id) is None
+    worlds.act(world, "clock 12:00")
     assert waiting_for(world, "minh") == []
     assert waiting_for(world, "hoa") == ["Phạm Quang Minh"]
-    shift, asker = world.shift("cleanup"), world.asker("minh")
     with world.change() as tx:
         assert roster.tick_off(tx, asker, shift, asker.member_id) is None
 
@@ -204,16 +215,17 @@ def test_a_return_that_is_refused_leaves_nothing_in_the_audit(lan_waits):
     [(-60, 60, False), (-60, 61, True), (0, 240, True), (60, 30, True), (239, 60, True), (240, 60, False)],
     ids=["before it", "into it", "the same hours", "within it", "out of it", "after it"],
 )
-def test_who_goes_from_one_shift_to_the_next_is_not_at_two_at_once(lan_waits, minutes, length, also):
+def test_who_goes_from_one_shift_to_the_next_is_not_at_two_at_once(lan_there, minutes, length, also):
     """The other shift begins so many minutes after the trees, which take four hours; both directions see it."""
-    starts_at = lan_waits.shift("trees").starts_at + timedelta(minutes=minutes)
-    lan_waits.connection.execute(
+    starts_at = lan_there.shift("trees").starts_at + timedelta(minutes=minutes)
+    lan_there.connection.execute(
         "UPDATE shifts SET opens_at = ?, starts_at = ?, ends_at = ? WHERE id = ?",
         (starts_at, starts_at, starts_at + timedelta(minutes=length), worlds.SHIFTS["blood"]),
     )
-    worlds.act(lan_waits, "check in lan blood")
-    hoa = lan_waits.asker("hoa")
-    with lan_waits.change() as tx:
+    worlds.act(lan_there, "check in lan blood")
+    worlds.act(lan_there, "clock 13:00")
+    hoa = lan_there.asker("hoa")
+    with lan_there.change() as tx:
         by_title = {one.title: one.also_at for one in verification.awaiting(tx, hoa)}
     assert by_title == {
         "Trồng cây xanh": "Hiến máu tình nguyện" if also else None,
@@ -244,6 +256,7 @@ def test_only_who_leads_a_shift_voids_its_posters(world):
 def test_a_proof_is_strong_if_it_shows_presence(world):
     for name, shift in (("lan", "trees"), ("an", "cleanup"), ("binh", "blood")):
         worlds.act(world, f"check in {name} {shift}")
+    worlds.act(world, "clock 20:00")
     hoa = world.asker("hoa")
     with world.change() as tx:
         strong = {one.member: one.strong for one in verification.awaiting(tx, hoa)}

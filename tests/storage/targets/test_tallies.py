@@ -162,7 +162,7 @@ def test_a_turn_stays_with_a_merged_unit_and_is_counted_where_that_stands_now(wo
 
 
 def test_hours_that_a_leader_corrects_afterwards_are_corrected_in_the_sums(world):
-    for line in ("check in lan trees", "report lan trees 240 trees=12", "verify minh"):
+    for line in ("check in lan trees", "clock 12:00", "report lan trees 240 trees=12", "verify minh"):
         act(world, line)
     correct(world, "lan", "trees", 90)
     verified = {one["quantity"]: one["verified"] for one in kept(world, "Đoàn xã Đại Tâm")}

@@ -1,6 +1,7 @@
 // One person's chat: the log of bubbles, the buttons under them, and the line to write in.
 
 import { day, dayOf, el, icon, marked, say, time } from "./elements.js";
+import { renewCode, showCode } from "./code.js";
 import { askLocation } from "./dialogs.js";
 import { addressOf, Sender } from "./sending.js";
 
@@ -56,6 +57,7 @@ export class Conversation {
     const stamp = el("time", { datetime: data.at }, time(data.at));
     bubble.append(el("span", { class: "meta" }, stamp));
     const node = el("li", { class: "message bot" }, el("span", { class: "unseen" }, `${say("bot")}: `), bubble);
+    if (data.code) bubble.append(this.#enlarge(data));
     if (data.choices.length || data.wants_location) node.append(this.#choices(data));
     node.dataset.number = data.number;
     node.dataset.at = data.at;
@@ -64,16 +66,25 @@ export class Conversation {
     if (!this.latest || data.number >= this.latest.number) this.latest = data;
   }
 
-  #apply({ edits, text, choices }) {
+  #apply({ edits, text, choices, code }) {
     const found = this.messages.get(edits);
     if (!found || text === null || text === found.data.text) return;
     found.data.text = text;
     found.data.choices = choices;
+    found.data.code = code ?? null;
+    if (code) renewCode(edits, code);
+    else found.node.querySelector(".enlarge")?.remove();
     found.node.querySelector(".text")?.replaceChildren(...this.#rich(text));
     found.node.querySelector(".choices")?.remove();
     if (choices.length) found.node.append(this.#choices(found.data));
     const meta = found.node.querySelector(".meta");
     if (!meta.querySelector("i")) meta.prepend(el("i", {}, say("edited")));
+  }
+
+  /** A button that shows the code of a message as large as the screen. */
+  #enlarge(data) {
+    const open = () => showCode(data.number, data.code);
+    return el("button", { type: "button", class: "enlarge", on: { click: open } }, say("enlarge"));
   }
 
   #rich(text, marks = []) {
