@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handlers.engine.chat import Chat, Said
 from handlers.engine.conversation import Start
+from handlers.engine.marked import Marked
 from handlers.engine.message import Choice, Edit, Incoming
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, Refused, Rerun
 from handlers.engine.state import Asked, Shown
@@ -139,8 +140,9 @@ def _merged(said: Sequence[Said]) -> list[Said]:
         before = merged[-1].reply if merged and not merged[-1].alone and not message.alone else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
         if bare and before is not None and len(before.text) + len(message.reply.text) <= ONE_MESSAGE:
-            text = f"{before.text}\n\n{message.reply.text}"
-            merged[-1] = replace(message, reply=message.reply.model_copy(update={"text": text}))
+            whole = Marked(before.text, before.marks) + "\n\n" + Marked(message.reply.text, message.reply.marks)
+            both = message.reply.model_copy(update={"text": whole.text, "marks": whole.marks})
+            merged[-1] = replace(message, reply=both)
         else:
             merged.append(message)
     return merged
