@@ -9,6 +9,7 @@ from handlers.attendance import notices as attendance_notices
 from handlers.broadcasts import words as broadcast_words
 from handlers.broadcasts.words import Verdict
 from handlers.campaigns import notices as campaign_notices
+from handlers.engine.marked import Marked
 from handlers.engine.message import Reply
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import say
@@ -89,4 +90,5 @@ def reply(body: str, language: str) -> Reply:
 def _reply(notice: Notice, language: str) -> Reply:
     words = NOTICES[type(notice)](notice, language)
     choices = tuple(offer.choice(language) for offer in words.offers)
-    return Reply(text=say(words.text, language), choices=choices, attachment=words.picture)
+    said = words.text if isinstance(words.text, Marked) else Marked(say(words.text, language))
+    return Reply(text=said.text, marks=said.marks, choices=choices, attachment=words.picture)

@@ -62,3 +62,8 @@ def move_shift(tx: Transaction, shift: LaidShift, starts_at: datetime, ends_at: 
     """Lay a shift at another time, its check-in opening so long before; sign-ups stay, seeded check-ins come along."""
     sql.move_shift(tx.connection, shift_id=shift.id, starts_at=starts_at, ends_at=ends_at, opens_at=starts_at - opens)
     sql.move_check_ins(tx.connection, shift_id=shift.id, checked_in_at=starts_at)
+
+
+def raise_sum(tx: Transaction, unit_id: int, year: int, quantity: str, amount: int) -> None:
+    """Let what a unit has done in a year come to so much, without the check-ins that it would be made of."""
+    sql.raise_sum(tx.connection, unit_id=unit_id, year=year, quantity=quantity, amount=amount)

@@ -40,6 +40,13 @@ UPDATE shifts SET starts_at = :starts_at, ends_at = :ends_at, opens_at = :opens_
 -- Those who only fill lists were there at the new time.
 UPDATE check_ins SET checked_in_at = :checked_in_at WHERE shift_id = :shift_id;
 
+-- name: raise_sum(unit_id, year, quantity, amount)!
+-- A unit has come to so much in a year, if it has not come further.
+INSERT INTO tallies (unit_id, year, quantity, claimed, verified)
+VALUES (:unit_id, :year, :quantity, :amount, :amount)
+ON CONFLICT (unit_id, year, quantity) DO UPDATE
+    SET claimed = max(claimed, excluded.claimed), verified = max(verified, excluded.verified);
+
 -- name: campaign(title)^
 -- A sample campaign by its title.
 SELECT id FROM campaigns WHERE sample = 1 AND title = :title ORDER BY id LIMIT 1;

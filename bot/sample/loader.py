@@ -6,16 +6,18 @@ What it holds stands in sample.toml beside this file. Everything is written thro
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import OperatorError
+from bot.sample import year
+from bot.sample.around_now import NOW, When, part_of_day, times
+from bot.sample.year import SampleYear
 from bot.settings import Settings
-from handlers.engine.text import HOME
 from schedules.plan import plan
 from storage import sample as kept
 from storage.attendance import check_ins
@@ -34,9 +36,6 @@ LEVELS = ("province", "district", "commune", "branch")
 OPENS_BEFORE = timedelta(minutes=30)
 SINCE = timedelta(days=30)
 STILL_LONG_ENOUGH = timedelta(hours=1)
-SATURDAY, SUNDAY = 5, 6
-
-When = Literal["now", "tomorrow", "saturday", "sunday", "next_week", "last_week"]
 
 
 class _Part(BaseModel):
@@ -53,7 +52,7 @@ class SampleReport(_Part):
 
 
 class SampleShift(_Part):
-    """A shift by its place in the week; those named fill its lists."""
+    """A shift by its place in the week, or what is on now by day or by night; those named fill its lists."""
 
     when: When
     begins: time | None = None
@@ -101,6 +100,7 @@ class SamplePerson(_Part):
 class Sample(_Part):
     """The whole file; `units` is the tree by names, with a list of branches at its ends."""
 
+    year: SampleYear
     units: dict[str, Any]
     people: tuple[SamplePerson, ...]
     campaigns: tuple[SampleCampaign, ...]
@@ -126,6 +126,7 @@ def prepare(tx: Transaction, settings: Settings) -> bool:
             )
         if settings.sample == "auto":
             relay(tx)
+            _go_on_with_the_year(tx)
         return True
     if settings.channel_tokens or settings.sample == "no" or not kept.empty(tx):
         return False
@@ -141,12 +142,29 @@ def load(tx: Transaction) -> None:
     for person in sample().people:
         _settle(before, person)
     for campaign in sample().campaigns:
-        facts = campaign.model_dump(exclude={"unit", "shifts", "quantities"})
-        made = campaigns.add(
-            before, unit_id=_unit(tx, campaign.unit).id, sample=True, quantities=campaign.quantities, **facts
-        )
+        campaign_id = _open(before, campaign)
         for number, shift in enumerate(campaign.shifts):
-            _lay(tx, made.id, shift, _slot(campaign, number))
+            if shift.when not in NOW or shift.when == part_of_day(tx.now):
+                _lay(tx, campaign_id, shift, _slot(campaign, number))
+    _go_on_with_the_year(tx)
+
+
+def _open(tx: Transaction, campaign: SampleCampaign) -> int:
+    facts = campaign.model_dump(exclude={"unit", "shifts", "quantities"})
+    unit_id = _unit(tx, campaign.unit).id
+    return campaigns.add(tx, unit_id=unit_id, sample=True, quantities=campaign.quantities, **facts).id
+
+
+def _go_on_with_the_year(tx: Transaction) -> None:
+    """Bring what was done this year up to today, unless the organiser who would report it is gone."""
+    organiser = next(person.name for person in sample().people if person.role == "organiser")
+    member_id = kept.members(tx).get(organiser)
+    if member_id is None:
+        return
+    by_name = {unit.name: unit for unit in units.all_open(tx)}
+    top = next((unit for unit in by_name.values() if unit.parent_id is None), None)
+    if top is not None:
+        year.go_on(tx, sample().year, _asker(tx, member_id), top, by_name)
 
 
 def relay(tx: Transaction) -> None:
@@ -156,18 +174,30 @@ def relay(tx: Transaction) -> None:
     """
     laid = kept.shifts(tx)
     for campaign in sample().campaigns:
-        campaign_id = kept.campaign_id(tx, campaign.title)
+        campaign_id = kept.campaign_id(tx, campaign.title) or _open(tx.at(tx.now - SINCE), campaign)
         for number, shift in enumerate(campaign.shifts):
-            held = laid.get(_slot(campaign, number))
-            if campaign_id is None or held is None or shift.when == "last_week":
-                continue
-            starts, ends = _times(shift, tx.now)
-            if _good_as_it_is(held, shift, starts, tx.now):
-                continue
-            if held.acted:
-                _lay(tx, campaign_id, shift, held.slot)
-            else:
-                kept.move_shift(tx, held, starts, ends, OPENS_BEFORE)
+            if shift.when != "last_week":
+                _lay_again(tx, campaign_id, shift, _slot(campaign, number), laid)
+
+
+def _lay_again(
+    tx: Transaction, campaign_id: int, shift: SampleShift, slot: str, laid: dict[str, kept.LaidShift]
+) -> None:
+    held = laid.get(slot)
+    if shift.when in NOW and shift.when != part_of_day(tx.now):
+        if held is not None and not held.acted and held.ends_at > tx.now:
+            over = held.ends_at - tx.now + timedelta(minutes=1)
+            kept.move_shift(tx, held, held.starts_at - over, held.ends_at - over, OPENS_BEFORE)
+        return
+    starts, ends = times(shift.when, shift.begins, shift.hours, tx.now)
+    if held is not None and _good_as_it_is(held, shift, starts, tx.now):
+        return
+    if held is None and shift.when not in NOW:
+        return
+    if held is None or held.acted:
+        _lay(tx, campaign_id, shift, slot)
+    else:
+        kept.move_shift(tx, held, starts, ends, OPENS_BEFORE)
 
 
 def _slot(campaign: SampleCampaign, number: int) -> str:
@@ -175,34 +205,9 @@ def _slot(campaign: SampleCampaign, number: int) -> str:
 
 
 def _good_as_it_is(held: kept.LaidShift, shift: SampleShift, starts: datetime, now: datetime) -> bool:
-    if shift.when == "now":
+    if shift.when in NOW:
         return held.starts_at <= now <= held.ends_at - STILL_LONG_ENOUGH
     return held.starts_at == starts
-
-
-def _times(shift: SampleShift, now: datetime) -> tuple[datetime, datetime]:
-    """When a place in the week is, seen from now: its start and end."""
-    here = now.astimezone(HOME)
-    if shift.when == "now" or shift.begins is None:
-        starts = here.replace(minute=here.minute // 30 * 30, second=0, microsecond=0)
-    else:
-        starts = datetime.combine(_day(shift.when, here.date()), shift.begins, tzinfo=HOME)
-    return starts, starts + timedelta(hours=shift.hours)
-
-
-def _day(when: When, today: date) -> date:
-    """The day of a place in the week; a weekend that begins tomorrow is too near, for `/ma` shows what opens soon."""
-    match when:
-        case "saturday":
-            return today + timedelta(days=(SATURDAY - today.weekday() - 2) % 7 + 2)
-        case "sunday":
-            return today + timedelta(days=(SUNDAY - today.weekday() - 2) % 7 + 2)
-        case "next_week":
-            return today + timedelta(days=8)
-        case "last_week":
-            return today - timedelta(days=7)
-        case _:
-            return today + timedelta(days=1)
 
 
 def _plant(tx: Transaction, tree: dict[str, Any] | list[str], parent: Unit | None, depth: int) -> None:
@@ -231,7 +236,7 @@ def _settle(tx: Transaction, person: SamplePerson) -> None:
 
 def _lay(tx: Transaction, campaign_id: int, shift: SampleShift, slot: str) -> None:
     """A new shift in a place of the week, with the people who fill its lists."""
-    starts, ends = _times(shift, tx.now)
+    starts, ends = times(shift.when, shift.begins, shift.hours, tx.now)
     made = campaigns.add_shift(
         tx,
         campaign_id=campaign_id,

@@ -8,7 +8,7 @@ from itertools import count
 from handlers.attendance import ROSTER, AtRoster, roster_words
 from handlers.engine.chat import Bad, Chat, Option, Typed
 from handlers.engine.text import _, shortened
-from handlers.people.questions import ask_whole_name
+from handlers.people.questions import ask_whole_name, with_accents
 from handlers.typed.people import any_name, needs_a_yes
 from storage.attendance import roster as rosters
 from storage.attendance.roster import KnownPerson
@@ -55,8 +55,10 @@ def proper(chat: Chat, typed: str, *, asked: str | None) -> str:
     """A full name: what was typed, if it is one, or what is asked for now; `asked` was asked for as one before."""
     with suppress(Bad):
         name = any_name(typed)
-        if not needs_a_yes(name) or name == asked:
+        if name == asked:
             return name
+        if not needs_a_yes(name):
+            return with_accents(chat, "accents", name)
     question = _(
         "“{name}” is not on the roster. To add them, please write their full name.", name=shortened(tidy(typed))
     )

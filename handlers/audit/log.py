@@ -8,7 +8,7 @@ from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
 from handlers.engine.text import Text, _
-from handlers.units.picker import itself, pick_unit
+from handlers.units.picker import pick_unit, whole
 from storage import audit
 from storage.audit import AuditEntry
 from storage.organisation import units
@@ -111,4 +111,4 @@ def whose(chat: Chat) -> int:
 def which(chat: Chat) -> int:
     """The unit whose entries, with those of the units below, are wanted."""
     among = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.ADMIN, unit.path)]
-    return pick_unit(chat, "unit", _("Which unit? Type its name, or choose it below."), among=among, own=itself).id
+    return pick_unit(chat, "unit", _("Which unit? Type its name, or choose it below."), among=among, own=whole).id

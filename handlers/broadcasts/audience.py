@@ -12,7 +12,7 @@ from handlers import labels
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import HOME, Text, _, shortened
 from handlers.typed.days import past_day
-from handlers.units.picker import itself, pick_unit
+from handlers.units.picker import pick_unit, whole
 from schedules.calendar import local_day
 from storage.broadcasts.records import AudiencePart
 from storage.campaigns import campaigns, organising
@@ -134,7 +134,7 @@ def ask_part(chat: Chat, step: str, kind: str, unit: Unit) -> AudiencePart:
     match kind.removeprefix("without_"):
         case "unit":
             among = organising.units(chat.tx, chat.asker)
-            picked = pick_unit(chat, f"{step}-unit", _("Which unit?"), among=among, own=itself)
+            picked = pick_unit(chat, f"{step}-unit", _("Which unit?"), among=among, own=whole)
             return AudiencePart(kind="unit", unit_id=picked.id, outside=outside)
         case "role":
             roles = [Option(key, label, key) for key, label in HOLDERS.items()]

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from handlers import labels
-from handlers.campaigns import CAMPAIGNS, SIGN_UP
-from handlers.campaigns.sign_up import nothing_open, shift_label, times
+from handlers.campaigns import CAMPAIGNS, SIGN_UP, card
+from handlers.campaigns.sign_up import nothing_open, shift_label
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
+from handlers.engine.marked import Marked, in_lines
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.campaigns import OpenCampaign
-from storage.campaigns.records import Campaign, Quantity, Shift
+from storage.campaigns.records import Campaign, Shift
 
 A_FEW = 4  # so many are shown without asking for a field
-MOST_SHIFTS = 10
-MAP = "https://www.google.com/maps/search/?api=1&query={latitude},{longitude}"
-PROOFS: dict[str, Text] = {
-    "code": _("the six-digit code that the leader shows"),
-    "link": _("the QR poster at the place"),
-    "place": _("your location"),
-    "leader": _("the leader's tick on the roster"),
-}
 
 
 def browse(chat: Chat) -> None:
     """Look at what is open, and at one campaign with its shifts."""
     campaign = pick(chat, campaigns.open_to(chat.tx, chat.asker))
     offers = [Offer(SIGN_UP, Named(of=str(campaign.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
-    chat.say("\n".join(chat.words(line) for line in detail(chat, campaign)), offers=offers)
+    chat.say(shown(chat, campaign), offers=offers)
 
 
 def pick(chat: Chat, open_campaigns: list[OpenCampaign]) -> OpenCampaign:
@@ -72,61 +64,17 @@ def dated(campaign: OpenCampaign) -> Text:
     )
 
 
-def detail(chat: Chat, campaign: Campaign) -> list[Text | str]:
-    """All that a volunteer wants to know about a campaign, a line each."""
-    return described(
-        chat, campaign, campaigns.quantities(chat.tx, campaign.id), campaigns.shifts_of(chat.tx, campaign.id)
-    )
+def shown(chat: Chat, campaign: Campaign) -> Marked:
+    """A campaign with its shifts, as the member sees it."""
+    shifts = [Marked(chat.words(shift_line(chat, shift))) for shift in campaigns.shifts_of(chat.tx, campaign.id)]
+    return in_lines(card.card(campaign, shifts, chat.words))
 
 
-def described(chat: Chat, campaign: Campaign, counted: Sequence[Quantity], shifts: list[Shift]) -> list[Text | str]:
-    """A campaign with what it counts and its shifts, also one that is not there yet."""
-    lines: list[Text | str] = [
-        campaign.title,
-        _("{field}, by {unit}", field=labels.field(campaign.field), unit=campaign.unit_name),
-        "",
-    ]
-    if campaign.about:
-        lines += [campaign.about, ""]
-    lines += whereabouts(campaign)
-    if campaign.bring:
-        lines.append(_("What to bring: {bring}", bring=campaign.bring))
-    lines.append(_("To check in: {proofs}", proofs=proofs(chat, campaign)))
-    if counted:
-        names = ", ".join(chat.words(labels.quantity(what.quantity)).lower() for what in counted)
-        lines.append(_("We count: {names}", names=names))
-    return [*lines, "", *shift_lines(chat, shifts)]
-
-
-def whereabouts(campaign: Campaign) -> list[Text | str]:
-    """Where it is, with a map, and whom to ask."""
-    lines: list[Text | str] = []
-    if campaign.place:
-        lines.append(_("Place: {place}", place=campaign.place))
-    if campaign.latitude is not None and campaign.longitude is not None:
-        lines.append(_("Map: {link}", link=MAP.format(latitude=campaign.latitude, longitude=campaign.longitude)))
-    if campaign.contact_name or campaign.contact_phone:
-        lines.append(_("Contact: {who}", who=" ".join(filter(None, [campaign.contact_name, campaign.contact_phone]))))
-    return lines
-
-
-def proofs(chat: Chat, campaign: Campaign) -> str:
-    """What check-in asks for, in plain words."""
-    wanted = [chat.words(words) for proof, words in PROOFS.items() if proof in campaign.proofs]
-    return ", ".join(wanted)
-
-
-def shift_lines(chat: Chat, shifts: list[Shift]) -> list[Text | str]:
-    """The shifts to come, with what is left of each and which of them are the member's already."""
-    lines: list[Text | str] = [_("Shifts:")]
-    for shift in shifts[:MOST_SHIFTS]:
-        held = sign_ups.mine(chat.tx, chat.asker, shift.id)
-        shown: Text = shift_label(shift)
-        if held is not None and held.state == "seated":
-            shown = _("{when}: you have a seat", when=times(shift))
-        elif held is not None:
-            shown = _("{when}: you are on the waitlist", when=times(shift))
-        lines.append(f"• {chat.words(shown)}")
-    if len(shifts) > MOST_SHIFTS:
-        lines.append(ngettext("and {count} more", "and {count} more", len(shifts) - MOST_SHIFTS))
-    return lines
+def shift_line(chat: Chat, shift: Shift) -> Text:
+    """A shift to come, with what is left of it, or that it is the member's already."""
+    held = sign_ups.mine(chat.tx, chat.asker, shift.id)
+    if held is None:
+        return shift_label(shift)
+    if held.state == "seated":
+        return _("{when}: you have a seat", when=card.times(shift))
+    return _("{when}: you are on the waitlist", when=card.times(shift))

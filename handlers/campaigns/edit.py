@@ -68,7 +68,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
     """The new value, as the columns that change, and as it is shown."""
     match what:
         case "title":
-            title = chat.ask("new", _("What is it called?"), partial(title_of, most=answers.LONGEST_TITLE))
+            title = chat.ask("new", _("What is the campaign called?"), partial(title_of, most=answers.LONGEST_TITLE))
             return {"title": title}, title
         case "about" | "bring":
             question = _("What should people bring?") if what == "bring" else _("What will people do there?")

@@ -114,7 +114,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: Setup) -> Change:
     """The new value."""
     match what:
         case "field":
-            field = chat.choose("new", _("Which field is it?"), answers.field_options())
+            field = chat.choose("new", _("Which field is the campaign in?"), answers.field_options())
             return Change(labels.field(field), field=field)
         case "unit":
             usual = units.by_id(chat.tx, campaign.unit_id)

@@ -6,11 +6,13 @@ from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.text import Text, _
+from handlers.engine.text import Text, _, shortened
+from schedules.calendar import local_day
 from storage.campaigns import sign_ups
 from storage.campaigns.sign_ups import MyShift
 
 MOST = 10
+LONGEST_TITLE = 24  # characters of a title on a button that says more
 
 
 def my_shifts(chat: Chat) -> None:
@@ -37,13 +39,27 @@ def show(chat: Chat, held: list[MyShift]) -> None:
         )
     listed = "\n".join(f"• {chat.words(line(shift))}" for shift in held)
     offers = [
-        Offer(
-            MY_SHIFTS, Named(of=str(shift.id)), _("Cancel {title}, {day:short}", title=shift.title, day=shift.starts_at)
-        )
-        for shift in held[:MOST]
-        if not shift.checked_in
+        Offer(MY_SHIFTS, Named(of=str(shift.id)), leaving(shift, held)) for shift in held[:MOST] if not shift.checked_in
     ]
     chat.say(_("Your shifts to come:\n{shifts}", shifts=listed), offers=offers)
+
+
+def leaving(shift: MyShift, held: list[MyShift]) -> Text:
+    """The button that gives a shift up; of several on one day it says at what time, of several then also which."""
+    facts = {"day": shift.starts_at, "title": shortened(shift.title, LONGEST_TITLE)}
+    that_day = [one for one in held if local_day(one.starts_at) == local_day(shift.starts_at)]
+    that_time = [one for one in that_day if one.starts_at == shift.starts_at]
+    if shift.state == "waiting":
+        if len(that_time) > 1:
+            return _("Leave the waitlist: {title}, {day:time} {day:short}", **facts)
+        if len(that_day) > 1:
+            return _("Leave the waitlist of {day:time} {day:short}", **facts)
+        return _("Leave the waitlist of {day:short}", **facts)
+    if len(that_time) > 1:
+        return _("I cannot come to {title}, {day:time} {day:short}", **facts)
+    if len(that_day) > 1:
+        return _("I cannot come at {day:time} on {day:short}", **facts)
+    return _("I cannot come on {day:short}", **facts)
 
 
 def line(shift: MyShift) -> Text:
@@ -68,16 +84,25 @@ def give_up(chat: Chat, shift: MyShift) -> None:
         chat.stop(_("You are checked in at “{title}”, so that seat stays yours.", title=shift.title))
     facts = {"title": shift.title, "start": shift.starts_at}
     if shift.state == "seated":
-        question = _("Give up your seat in “{title}”, {start:moment}? Somebody else can have it then.", **facts)
+        chat.confirm(
+            "sure",
+            _("You cannot come to “{title}”, {start:moment}? Then somebody else can have your seat.", **facts),
+            yes=_("Let somebody else have it"),
+            no=_("I keep it"),
+            declined=_("Good, you keep it."),
+        )
     else:
-        question = _("Leave the waitlist of “{title}”, {start:moment}?", **facts)
-    chat.confirm(
-        "sure", question, yes=_("Let somebody else have it"), no=_("I keep it"), declined=_("Good, you keep it.")
-    )
+        chat.confirm(
+            "sure",
+            _("Leave the waitlist of “{title}”, {start:moment}?", **facts),
+            yes=_("Leave the waitlist"),
+            no=_("I keep waiting"),
+            declined=_("Good, you stay on the waitlist."),
+        )
     moved_up = sign_ups.cancel(chat.tx, chat.asker, shift.id)
     if moved_up is not None:
         campaign_notices.tell_moved_up(chat, moved_up)
-    chat.say(
-        _("Done, “{title}” is off your list. Thank you for telling us.", title=shift.title),
-        offers=[Offer(MY_SHIFTS), Offer(CAMPAIGNS)],
-    )
+    done = _("Done, “{title}” is off your list. Thank you for telling us.", title=shift.title)
+    if shift.state == "waiting":
+        done = _("Done, you are not on the waitlist of “{title}” any more.", title=shift.title)
+    chat.say(done, offers=[Offer(MY_SHIFTS), Offer(CAMPAIGNS)])

@@ -33,7 +33,7 @@ def new_campaign(chat: Chat) -> None:
     unit = answers.own_unit(chat, "unit", _("A new campaign! For which unit? It is open to everybody of it and below."))
     source = begin_with(chat)
     parse = partial(title_of, most=answers.LONGEST_TITLE)
-    title = chat.ask("title", _("What is it called?"), parse, hints=[source.title] if source.title else [])
+    title = chat.ask("title", _("What is the campaign called?"), parse, hints=[source.title] if source.title else [])
     field = ask_field(chat, source)
     about = ask_about(chat, source)
     times = ask_times(chat, source)
@@ -91,7 +91,7 @@ def ask_field(chat: Chat, source: Source) -> str:
     known = source.item or source.earlier
     if known is not None and labels.field_key(known.field) in labels.FIELDS and known.field:
         chat.settle("field", labels.field_key(known.field))
-    return chat.choose("field", _("Which field is it?"), answers.field_options())
+    return chat.choose("field", _("Which field is the campaign in?"), answers.field_options())
 
 
 def ask_about(chat: Chat, source: Source) -> str:

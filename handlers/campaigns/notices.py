@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import labels
-from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, last_instructions
-from handlers.campaigns.browse import MAP, PROOFS
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, card, last_instructions
+from handlers.campaigns.card import PROOFS
 from handlers.engine import telling
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
+from handlers.engine.marked import Marked, in_lines, with_bold
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, _, ngettext, say
 from schedules import quiet_hours
 from schedules.due import caused
 from schedules.due.occasions import URGENT_WITHIN
@@ -59,6 +60,10 @@ def tell_moved_up(chat: Chat, seat: SignUp) -> None:
         bring=campaign.bring,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
+        latitude=campaign.latitude,
+        longitude=campaign.longitude,
+        contact_name=campaign.contact_name,
+        contact_phone=campaign.contact_phone,
     )
     telling.tell(chat, seat.member_id, notice, f"moved_up:{seat.id}")
     last_instructions.tell(chat, seat, shift, due_at=caused.due_at(chat.tx, seat.member_id, notice))
@@ -78,23 +83,17 @@ def still(tx: Transaction, notice: MovedUp) -> MovedUp | None:
     return notice.model_copy(update={"starts_at": shift.starts_at, "ends_at": shift.ends_at})
 
 
-def moved_up(notice: MovedUp, _language: str) -> WordedNotice:
+def moved_up(notice: MovedUp, language: str) -> WordedNotice:
     """A seat came free."""
     text = _(
         "Good news: a seat came free and it is yours. “{title}”, {start:date}, {start:time} to {end:time}. "
-        "If you cannot come, please cancel so that the next person can.",
+        "If you cannot come, please say so, and the next person can.",
         title=notice.title,
         start=notice.starts_at,
         end=notice.ends_at,
     )
-    details = []
-    if notice.place:
-        details.append(_("Place: {place}", place=notice.place))
-    if notice.bring:
-        details.append(_("What to bring: {bring}", bring=notice.bring))
-    for detail in details:
-        text = _("{text}\n{detail}", text=text, detail=detail)
-    return WordedNotice(text, (Offer(MY_SHIFTS),))
+    lines = [with_bold(say(text, language), notice.title), *card.practical(notice, lambda words: say(words, language))]
+    return WordedNotice(in_lines(lines), (Offer(MY_SHIFTS),))
 
 
 def cancelled(notice: CampaignCancelled, _language: str) -> WordedNotice:
@@ -106,9 +105,13 @@ def cancelled(notice: CampaignCancelled, _language: str) -> WordedNotice:
     return WordedNotice(text, (Offer(CAMPAIGNS),))
 
 
-def edited(notice: CampaignEdited, _language: str) -> WordedNotice:
-    """What a campaign says of itself was changed."""
-    return WordedNotice(_edited(notice), (Offer(MY_SHIFTS),))
+def edited(notice: CampaignEdited, language: str) -> WordedNotice:
+    """What a campaign says of itself was changed; the way to a new place leads there."""
+    text = Marked(say(_edited(notice), language))
+    if notice.what == "place" and notice.latitude is not None:
+        there = card.place(notice.value, notice.latitude, notice.longitude, lambda words: say(words, language))
+        text = in_lines([text, there])
+    return WordedNotice(text, (Offer(MY_SHIFTS),))
 
 
 def _edited(notice: CampaignEdited) -> Text:  # noqa: PLR0911 - one for each kind
@@ -168,9 +171,6 @@ def _place(notice: CampaignEdited) -> Text:
     text = _("“{title}” takes place online.", title=notice.title)
     if notice.value:
         text = _("“{title}” takes place somewhere else: {value}.", title=notice.title, value=notice.value)
-    if notice.latitude is not None:
-        link = MAP.format(latitude=notice.latitude, longitude=notice.longitude)
-        text = _("{text}\n{detail}", text=text, detail=_("Map: {link}", link=link))
     if notice.proof:
         text = _("{text}\n{detail}", text=text, detail=_("To check in: {proofs}", proofs=proofs(notice.proof)))
     return text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.campaigns import quantities
-from handlers.campaigns.browse import described
+from handlers import labels
+from handlers.campaigns import card, quantities
 from handlers.campaigns.edit_setup import opening
+from handlers.campaigns.sign_up import shift_label
 from handlers.engine.chat import Chat
+from handlers.engine.marked import Marked, in_lines
 from handlers.engine.text import Text, _
 from handlers.typed.shift_times import Span
 from schedules.plan import plan
@@ -45,16 +47,16 @@ def look_over(
     capacity: int,
 ) -> None:
     """Show it all, and go on after a yes; each answer can be corrected."""
-    shown = described(chat, as_campaign(draft, unit), counted, as_shifts(draft, unit, host, times, capacity))
-    text = "\n".join(
-        chat.words(line)
+    shifts = [Marked(chat.words(shift_label(shift))) for shift in as_shifts(draft, unit, host, times, capacity)]
+    text = in_lines(
+        line if isinstance(line, Marked) else chat.words(line)
         for line in [
             _("This is what members will see:"),
             "",
-            *shown,
+            *card.card(as_campaign(draft, unit), shifts, chat.words),
             "",
             _("Only you see this:"),
-            *for_organisers(draft, unit=unit, host=host, towards=towards(chat, counted, times)),
+            *for_organisers(chat, draft, unit=unit, host=host, counted=counted, towards=towards(chat, counted, times)),
             "",
             _("Shall we open it?"),
         ]
@@ -62,7 +64,9 @@ def look_over(
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)
 
 
-def for_organisers(draft: CampaignDraft, *, unit: Unit, host: Unit, towards: str) -> list[Text | str]:
+def for_organisers(
+    chat: Chat, draft: CampaignDraft, *, unit: Unit, host: Unit, counted: list[Quantity], towards: str
+) -> list[Text | str]:
     """What members do not read."""
     lines: list[Text | str] = [_("• Open to: {unit} and all below", unit=unit.name)]
     lines.append(_("• Shifts run by: {unit}", unit=host.name))
@@ -70,6 +74,9 @@ def for_organisers(draft: CampaignDraft, *, unit: Unit, host: Unit, towards: str
     lines.append(_("• Check-in opens: {opening}", opening=opening(draft.opens_before_min)))
     if "place" in draft.proof:
         lines.append(_("• Within {radius:plain} m of the place", radius=draft.radius_m))
+    if counted:
+        names = ", ".join(chat.words(labels.quantity(what.quantity)).lower() for what in counted)
+        lines.append(_("• We count: {names}", names=names))
     if towards:
         lines.append(_("• Counts towards the plan: {names}", names=towards))
     return lines

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.campaigns import MY_SHIFTS, last_instructions
+from handlers.campaigns import MY_SHIFTS, card, last_instructions
 from handlers.campaigns.calendar_file import calendar_file
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
+from handlers.engine.marked import Marked, in_lines, with_bold
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Campaign, Shift, SignUp
@@ -20,7 +21,7 @@ def sign_up(chat: Chat) -> None:
     shift = chat.choose("shift", question, shifts_of(chat, campaign))
     held = sign_ups.mine(chat.tx, chat.asker, shift.id)
     if held is not None:
-        chat.stop(seat_sentence(held, shift), offers=[Offer(MY_SHIFTS)])
+        chat.stop(said(chat, held, campaign, shift), offers=[Offer(MY_SHIFTS)])
     clash = sign_ups.clash(chat.tx, chat.asker, shift)
     if clash is not None:
         chat.say(
@@ -31,7 +32,7 @@ def sign_up(chat: Chat) -> None:
             )
         )
     if shift.seats_left:
-        chat.confirm("sure", _("Sign up for “{title}”, {when}?", title=campaign.title, when=times(shift)))
+        chat.confirm("sure", seat_question(campaign, shift))
     else:
         chat.confirm("sure", waitlist_question(chat, shift), yes=_("Join the waitlist"), no=_("No, thanks"))
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
@@ -39,7 +40,7 @@ def sign_up(chat: Chat) -> None:
     attach = None
     if chat.features.takes_files and seat.state == "seated":
         attach = calendar_file(campaign, shift, chat.language, chat.tx.now)
-    chat.say(seat_sentence(seat, shift), attach=attach, offers=[Offer(MY_SHIFTS)])
+    chat.say(said(chat, seat, campaign, shift), attach=attach, offers=[Offer(MY_SHIFTS)])
 
 
 def pick_campaign(chat: Chat) -> Campaign:
@@ -81,13 +82,18 @@ def shifts_of(chat: Chat, campaign: Campaign) -> list[Option[Shift]]:
 def shift_label(shift: Shift) -> Text:
     """A shift in a list: day, hours, and what is left."""
     if not shift.seats_left:
-        return _("{when} (full)", when=times(shift))
-    return ngettext("{when} ({count} seat left)", "{when} ({count} seats left)", shift.seats_left, when=times(shift))
+        return _("{when} (full)", when=card.times(shift))
+    return ngettext(
+        "{when} ({count} seat left)", "{when} ({count} seats left)", shift.seats_left, when=card.times(shift)
+    )
 
 
-def times(shift: Shift) -> Text:
-    """When a shift is."""
-    return _("{start:date}, {start:time} to {end:time}", start=shift.starts_at, end=shift.ends_at)
+def seat_question(campaign: Campaign, shift: Shift) -> Text:
+    """What somebody is asked before a seat is theirs: is it that one, then and there?"""
+    facts = {"title": campaign.title, "when": card.times(shift), "place": campaign.place}
+    if campaign.place:
+        return _("Sign up for “{title}”, {when}, at {place}?", **facts)
+    return _("Sign up for “{title}”, {when}?", **facts)
 
 
 def waitlist_question(chat: Chat, shift: Shift) -> Text:
@@ -96,14 +102,16 @@ def waitlist_question(chat: Chat, shift: Shift) -> Text:
     return _("All seats of this shift are taken. Would you like place {place} on the waitlist?", place=number)
 
 
-def seat_sentence(seat: SignUp, shift: Shift) -> Text:
-    """What a sign-up has become."""
+def said(chat: Chat, seat: SignUp, campaign: Campaign, shift: Shift) -> Marked:
+    """What a sign-up has become; who has a seat reads when and where it is, what to bring and whom to call."""
     if seat.state == "seated":
-        return _("You have a seat: “{title}”, {when}. See you there!", title=shift.title, when=times(shift))
-    return _(
+        sentence = chat.words(_("You have a seat at “{title}”. See you there!", title=campaign.title))
+        return in_lines([with_bold(sentence, campaign.title), *card.of_shift(campaign, shift, chat.words)])
+    waiting = _(
         "You are number {place} on the waitlist of “{title}”, {when}. "
         "If a seat comes free it is yours, and I will tell you.",
         place=seat.position,
-        title=shift.title,
-        when=times(shift),
+        title=campaign.title,
+        when=card.times(shift),
     )
+    return with_bold(chat.words(waiting), campaign.title)

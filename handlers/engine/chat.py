@@ -7,13 +7,14 @@ between two messages. See docs/architecture.md, "A conversation".
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 
 from handlers.engine.choices import NO, YES, resolve
 from handlers.engine.conversation import Args, Conversation, Offer, Start
 from handlers.engine.features import Features, Services
+from handlers.engine.marked import Marked
 from handlers.engine.message import Chart, CodeShown, Incoming, Location, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, QuestionAfterWriteError, Refused, Rerun
 from handlers.engine.questions import Option, Question, Typed
@@ -116,7 +117,7 @@ class Chat:
 
     def say(
         self,
-        text: Text | str,
+        text: Text | str | Marked,
         *,
         attach: Attached | None = None,
         offers: Sequence[Offer] = (),
@@ -127,18 +128,20 @@ class Chat:
 
         `code` stands in the text too; a channel may show it as large as the screen.
         """
+        said = text if isinstance(text, Marked) else Marked(self.words(text))
         if isinstance(attach, Sheet) and not self.features.takes_files:
-            attach, text = None, f"{self.words(text)}\n\n{self.words(NO_FILES)}"
+            attach, said = None, said + f"\n\n{self.words(NO_FILES)}"
         if isinstance(attach, Chart) and not self.features.takes_files:
             attach = None  # the text says the same
         choices = tuple(offer.choice(self.language) for offer in offers)
-        self.said.append(Said(Reply(text=self.words(text), choices=choices, attachment=attach, code=code), after))
+        reply = Reply(text=said.text, marks=said.marks, choices=choices, attachment=attach, code=code)
+        self.said.append(Said(reply, after))
 
     def show(self, reply: Reply) -> None:
         """Say a message that was made elsewhere, just as it is."""
         self.said.append(Said(reply, alone=True))
 
-    def stop(self, text: Text | str, *, offers: Sequence[Offer] = ()) -> NoReturn:
+    def stop(self, text: Text | str | Marked, *, offers: Sequence[Offer] = ()) -> NoReturn:
         """Say a last sentence and end the conversation."""
         self.say(text, offers=offers)
         raise Ended
@@ -187,7 +190,7 @@ class Chat:
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
         raise self.pose(Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects))
 
-    def choose(self, step: str, text: Text | str, options: Sequence[Option[T]], *, settle: bool = False) -> T:
+    def choose(self, step: str, text: Text | str | Marked, options: Sequence[Option[T]], *, settle: bool = False) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.
 
         `settle` takes an only option without asking, and keeps to it when more open later.
@@ -219,7 +222,7 @@ class Chat:
         lines: Sequence[tuple[str, Text | str, Text | str]],
         *,
         yes: Text = YES,
-        text: Text | str | None = None,
+        text: Text | str | Marked | None = None,
     ) -> None:
         """Show all answers as (step, name, answer) and go on after a yes; any of them can be corrected.
 
@@ -227,7 +230,7 @@ class Chat:
         question is still the same. `text` shows the answers in other words than as a list.
         """
         listed = "\n".join(f"• {self.words(name)}: {self.words(value)}" for _step, name, value in lines)
-        shown = self.words(text or _("Please look it over:\n{answers}\n\nIs all of it right?", answers=listed))
+        shown = text or self.words(_("Please look it over:\n{answers}\n\nIs all of it right?", answers=listed))
         options = [Option("yes", yes, "")]
         options += [Option(f"fix:{part}", _("Correct: {what}", what=name), part) for part, name, _value in lines]
         self.replay.reached_review()
@@ -321,9 +324,10 @@ class Chat:
         raise Bad(_("Please answer this one in words. To stop, send /huy."))
 
     def _choose(
-        self, step: str, text: Text | str, options: Sequence[Option[Any]], *, typed: bool, bound: bool = False
+        self, step: str, text: Text | str | Marked, options: Sequence[Option[Any]], *, typed: bool, bound: bool = False
     ) -> Any:  # noqa: ANN401 - a key, or what was typed
-        shown = self.words(text)
+        marked = text if isinstance(text, Marked) else Marked(self.words(text))
+        shown = marked.text
         keys = {option.key for option in options}
         answer = self.answered(
             step, shown, valid=lambda value: typed if Typed.is_stored(value) else value in keys, bound=bound
@@ -348,7 +352,8 @@ class Chat:
                 return Typed(message.text.strip())
             else:
                 self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
-        raise self.pose(Question.of_options(step, shown, options, self.words, page=page, free=typed))
+        question = Question.of_options(step, shown, options, self.words, page=page, free=typed)
+        raise self.pose(replace(question, marks=marked.marks))
 
     def _remember_row(self, row: int) -> None:
         if self.state.running is not None and self.state.running.asked is not None:

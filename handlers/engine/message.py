@@ -176,6 +176,9 @@ class MadeFile(Frozen):
     picture: bool = False
 
 
+CALL = "tel:"  # what a link begins with that calls somebody: its words are the number
+
+
 class Mark(Frozen):
     """A part of a text that is shown in its own way: where it begins and how long it is, in UTF-16 units.
 
@@ -191,7 +194,8 @@ class Mark(Frozen):
 def unmarked(text: str, marks: Sequence[Mark]) -> str:
     """A text where marks are not shown: behind the words of each link stands its address, unless they say it."""
     links: list[tuple[int, int, str]] = []
-    for mark in sorted((one for one in marks if one.style == "link"), key=lambda one: one.offset):
+    leading = (one for one in marks if one.style == "link" and not one.url.startswith(CALL))
+    for mark in sorted(leading, key=lambda one: one.offset):
         begin, end = mark.offset, mark.offset + mark.length
         if links and links[-1][1:] == (begin, mark.url):  # the same link, cut by another mark
             begin = links.pop()[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from handlers.engine.message import Choice, Reply
+from handlers.engine.message import Choice, Mark, Reply
 from handlers.engine.state import BACK, CANCEL, MORE, Asked, Expects, Shown, fingerprint
 from handlers.engine.text import Text, _
 
@@ -46,7 +46,8 @@ class Question:
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
-    `prose` that a few sentences are the answer; `files` that a photo or a document is; `expects` what is asked for.
+    `prose` that a few sentences are the answer; `files` that a photo or a document is; `expects` what is asked for;
+    `marks` is what is bold or a link in it.
     """
 
     step: str
@@ -63,6 +64,7 @@ class Question:
     prose: bool = False
     expects: Expects = "choice"
     files: bool = False
+    marks: tuple[Mark, ...] = ()
 
     @classmethod
     def of_options(
@@ -97,6 +99,7 @@ class Question:
             buttons += self._navigation(number, words, can_go_back=can_go_back)
         return Reply(
             text=self.text,
+            marks=self.marks,
             choices=tuple(buttons),
             question=number,
             free=self.free,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handlers.engine.chat import Chat, Said
 from handlers.engine.conversation import Start
+from handlers.engine.marked import Marked
 from handlers.engine.message import Choice, Edit, Incoming
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, Refused, Rerun
 from handlers.engine.state import Asked, Shown
@@ -93,9 +94,11 @@ def _changed_in_place(chat: Chat, message: Incoming, before: Asked | None) -> li
     wanted = chat.in_place and chat.features.in_place and message.kind == "choice"
     if not wanted or before is None or before.row is None or now_open is None or now_open is before:
         return []
-    if len(merged) != 1 or merged[0].reply.attachment is not None or merged[0].reply.wants_location:
+    if len(merged) != 1:
         return []
     reply = merged[0].reply
+    if reply.attachment is not None or reply.wants_location or reply.marks:  # what an edit cannot show
+        return []
     row = outbox.queue(
         chat.tx,
         chat.row,
@@ -162,8 +165,9 @@ def _merged(said: Sequence[Said]) -> list[Said]:
         before = merged[-1].reply if merged and not merged[-1].alone and not message.alone else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
         if bare and before is not None and len(before.text) + len(message.reply.text) <= ONE_MESSAGE:
-            text = f"{before.text}\n\n{message.reply.text}"
-            merged[-1] = replace(message, reply=message.reply.model_copy(update={"text": text}))
+            whole = Marked(before.text, before.marks) + "\n\n" + Marked(message.reply.text, message.reply.marks)
+            both = message.reply.model_copy(update={"text": whole.text, "marks": whole.marks})
+            merged[-1] = replace(message, reply=both)
         else:
             merged.append(message)
     return merged
@@ -173,16 +177,14 @@ def _in_one(said: Sequence[Said]) -> list[Said]:
     """What is said in a turn as one message, where each is counted. Only the last choices can be answered."""
     if not said:
         return []
-    text, marks = "", []
+    whole = Marked("")
     for message in said:
-        gap = "\n\n" if text and message.reply.text else ""
-        before = len((text + gap).encode("utf-16-le")) // 2
-        marks += [mark.model_copy(update={"offset": mark.offset + before}) for mark in message.reply.marks]
-        text += gap + message.reply.text
+        whole = whole + ("\n\n" if whole.text and message.reply.text else "")
+        whole = whole + Marked(message.reply.text, message.reply.marks)
     asks = next((message.reply for message in reversed(said) if message.reply.choices), said[-1].reply)
     shown = next((message.reply.attachment for message in said if message.reply.attachment is not None), None)
-    whole = asks.model_copy(update={"text": text, "marks": tuple(marks), "attachment": shown})
-    return [Said(whole, after=_each(said), alone=True)]
+    reply = asks.model_copy(update={"text": whole.text, "marks": whole.marks, "attachment": shown})
+    return [Said(reply, after=_each(said), alone=True)]
 
 
 def _each(said: Sequence[Said]) -> Callable[[int], None]:

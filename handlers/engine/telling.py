@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
+from handlers.engine.marked import Marked
 from handlers.engine.message import Chart
 from handlers.engine.text import Text
 from schedules.due import caused
@@ -19,7 +20,7 @@ from storage.messages.records import Outgoing
 class WordedNotice(NamedTuple):
     """A notice in words: what it says, what can be done next, and a picture."""
 
-    text: Text | str
+    text: Text | str | Marked
     offers: Sequence[Offer] = ()
     picture: Chart | None = None
 

@@ -11,7 +11,7 @@ from handlers.engine.message import Sheet
 from handlers.engine.sheet import sheet
 from handlers.engine.text import HOME, Text, _
 from handlers.typed.days import Stretch, period
-from handlers.units.picker import itself, pick_unit
+from handlers.units.picker import pick_unit, whole
 from schedules.calendar import ONE_DAY
 from schedules.plan import plan
 from storage.organisation import units
@@ -93,7 +93,7 @@ def kinds(chat: Chat) -> list[Option[str]]:
 def pick_of_mine(chat: Chat) -> Unit:
     """One of the units that the asker leads, for itself and all below it."""
     mine = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.LEADER, unit.path)]
-    return pick_unit(chat, "unit", _("Of which unit, with all below it?"), among=mine, own=itself)
+    return pick_unit(chat, "unit", _("Of which unit, with all below it?"), among=mine, own=whole)
 
 
 def pick_period(chat: Chat) -> Stretch:

@@ -6,11 +6,12 @@ from handlers.engine.text import Text, _, say
 
 WORDS: dict[str, Text] = {
     "title": _("Điểm Danh · web chat"),
-    "sample": _("Sample data: the people and campaigns here are made up."),
+    "sample": _("Sample data after the programme of 2024: the people and campaigns here are made up."),
     "people": _("People"),
     "newcomer": _("Newcomer"),
     "member": _("Member"),
-    "leader": _("Branch leader"),
+    "leader": _("Leader"),
+    "leader_of": _("Leader of {unit}"),
     "organiser": _("Organiser"),
     "plain": _("Without buttons"),
     "add": _("Add a person"),

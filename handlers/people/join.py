@@ -58,7 +58,12 @@ def join(chat: Chat) -> None:
 def greet(chat: Chat) -> None:
     """What a stranger reads first."""
     if chat.services.sample:
-        chat.say(_("This is a trial with made-up data: look around as you like, nothing here is real."))
+        chat.say(
+            _(
+                "This is a trial, after the programme of 2024, with made-up people and figures: look around as you "
+                "like, nothing here is real."
+            )
+        )
     if unknown(chat.args(Joining).payload):
         chat.say(_("I do not know what that link was for, but you are welcome."))
     chat.say(

@@ -6,8 +6,16 @@ from functools import partial
 
 from handlers.engine.chat import Bad, Chat, Option, Typed
 from handlers.engine.text import Text, _
+from handlers.typed.accents import lacks_accents
 from handlers.typed.people import OF_AGE, any_name, birth_year, needs_a_yes
 from schedules.calendar import local_day
+from storage.text import fold
+
+_KEEPING = {
+    "giu vay", "giu", "giu nguyen", "giu vay di", "giu vay nha", "giu vay nhe", "de vay", "de vay di", "khong",
+    "khong can", "khong dau", "khong co dau", "ten khong co dau", "vay thoi", "keep it without accents", "keep it",
+    "keep", "no", "no accents", "it has none", "it has no accents",
+}  # fmt: skip
 
 
 def ask_birth_year(chat: Chat) -> int:
@@ -49,7 +57,28 @@ def ask_name(chat: Chat) -> str:
 
 
 def ask_whole_name(chat: Chat, step: str, question: Text | str) -> str:
-    """Ask for a full name; whether one word is all of it is asked once, and believed."""
+    """Ask for a full name; whether one word is all of it is asked once, and believed, and so are missing accents."""
+    return with_accents(chat, f"{step}/accents", _all_of_it(chat, step, question))
+
+
+def with_accents(chat: Chat, step: str, name: str) -> str:
+    """A name with its accents, which are asked for once where they must be missing; who keeps it has it so."""
+    if not lacks_accents(name):
+        return name
+
+    def parse(text: str) -> str:
+        if fold(text) in _KEEPING:
+            return name
+        again = any_name(text)
+        if not set(fold(again).split()) & set(fold(name).split()):
+            raise Bad(_("Please write “{name}” with its accents, or keep it as it is.", name=name))
+        return again
+
+    question = _("“{name}”: how is that written with its accents?", name=name)
+    return chat.ask(step, question, parse, hints=[_("Keep it without accents")], expects="name")
+
+
+def _all_of_it(chat: Chat, step: str, question: Text | str) -> str:
     name = chat.ask(step, question, any_name, expects="name")
     if not needs_a_yes(name):
         return name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP
-from handlers.campaigns.browse import whereabouts
-from handlers.campaigns.sign_up import times
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP, card
+from handlers.campaigns.card import times
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
+from handlers.engine.marked import Marked, bold, in_lines
 from handlers.engine.text import Text, _, ngettext
 from handlers.menu import HELP
 from handlers.people import ERASE, JOIN, PROFILE
@@ -21,6 +22,7 @@ from storage.organisation import units
 from storage.reports import my_record as records
 
 MOST_SHIFTS = 3
+Line = Text | str | Marked
 OF_A_CAMPAIGN = ("place", "bring", "start_time", "contact")
 
 
@@ -60,12 +62,12 @@ def who_are_you(chat: Chat) -> None:
 
 def free(chat: Chat) -> None:
     """What it costs; of a campaign, its contact knows about fares and meals."""
-    lines: list[Text | str] = [_("Taking part is free, nobody collects money through me, and nobody is paid for it.")]
+    lines: list[Line] = [_("Taking part is free, nobody collects money through me, and nobody is paid for it.")]
     campaign = meant(chat, ask=False)
     if campaign is not None:
         lines.append(_("Fares, meals or an allowance for “{title}”? Ask who runs it:", title=campaign.title))
         lines += contact_lines(campaign)
-    chat.say("\n".join(map(chat.words, lines)), offers=first_steps(chat))
+    chat.say(in_lines(map(partial(worded, chat), lines)), offers=first_steps(chat))
 
 
 def data(chat: Chat) -> None:
@@ -107,38 +109,44 @@ def of_a_campaign(chat: Chat) -> None:
     campaign = meant(chat, ask=True)
     if campaign is None:
         chat.stop(_("No campaign is open for your unit right now. I will be here when one is."), offers=[Offer(HUMAN)])
-    lines = {
-        "place": place_lines,
+    lines: list[Line] = {
+        "place": lambda campaign: place_lines(chat, campaign),
         "bring": bring_lines,
         "start_time": lambda campaign: start_lines(chat, campaign),
         "contact": contact_lines,
     }[chat.args(Asking).topic](campaign)
-    chat.say("\n".join(map(chat.words, [campaign.title, *lines])), offers=next_steps(chat, campaign))
+    said = in_lines([bold(campaign.title), *map(partial(worded, chat), lines)])
+    chat.say(said, offers=next_steps(chat, campaign))
 
 
-def place_lines(campaign: Campaign) -> list[Text | str]:
-    """Where one meets, with a map."""
-    known = whereabouts(campaign)
-    return known if campaign.place or campaign.latitude is not None else [_("The place is not set yet."), *known]
+def worded(chat: Chat, line: Line) -> Marked:
+    """A line of an answer in the chat's language."""
+    return line if isinstance(line, Marked) else Marked(chat.words(line))
 
 
-def bring_lines(campaign: Campaign) -> list[Text | str]:
+def place_lines(chat: Chat, campaign: Campaign) -> list[Line]:
+    """Where one meets, with the way there, and whom to ask."""
+    there = card.place(campaign.place, campaign.latitude, campaign.longitude, chat.words)
+    return [there, *card.contact(campaign.contact_name, campaign.contact_phone)]
+
+
+def bring_lines(campaign: Campaign) -> list[Line]:
     """What to bring."""
     if campaign.bring:
         return [_("What to bring: {bring}", bring=campaign.bring)]
     return [_("Nothing special: water, a hat and clothes you can work in."), *contact_lines(campaign)]
 
 
-def start_lines(chat: Chat, campaign: Campaign) -> list[Text | str]:
+def start_lines(chat: Chat, campaign: Campaign) -> list[Line]:
     """When the next shifts are."""
     shifts = campaigns.shifts_of(chat.tx, campaign.id)[:MOST_SHIFTS]
     return [times(shift) for shift in shifts] or [_("It has no shift to come.")]
 
 
-def contact_lines(campaign: Campaign) -> list[Text | str]:
+def contact_lines(campaign: Campaign) -> list[Line]:
     """Whom to call."""
-    who = " ".join(filter(None, [campaign.contact_name, campaign.contact_phone]))
-    return [_("Contact: {who}", who=who)] if who else [_("No contact is given: ask {unit}.", unit=campaign.unit_name)]
+    known = card.contact(campaign.contact_name, campaign.contact_phone)
+    return [*known] or [_("No contact is given: ask {unit}.", unit=campaign.unit_name)]
 
 
 def meant(chat: Chat, *, ask: bool, near: bool = True) -> Campaign | None:

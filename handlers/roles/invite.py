@@ -8,7 +8,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
 from handlers.roles import INVITE, RIGHTS
-from handlers.units.picker import full_name, itself, pick_unit
+from handlers.units.picker import full_name, pick_unit, whole
 from storage.errors import OutOfScopeError
 from storage.organisation import grants
 from storage.records import Role
@@ -21,7 +21,7 @@ def invite(chat: Chat) -> None:
     role = chat.choose("role", _("Whom would you like to invite?"), roles(chat))
     among = grants.grantable(chat.tx, chat.asker, role)
     question = _("Which unit is the {role} for? Type its name, or choose it below.", role=role_name(role))
-    unit = pick_unit(chat, "unit", question, among=among, own=itself)
+    unit = pick_unit(chat, "unit", question, among=among, own=whole)
     chat.confirm("sure", what_it_gives(role, full_name(chat.tx, unit)), yes=_("Make the invitation"), no=_("No"))
     try:
         code = grants.invite(chat.tx, role, unit.id, chat.asker)

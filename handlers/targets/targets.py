@@ -16,6 +16,7 @@ from handlers.targets import words as target_words
 from handlers.typed import amounts
 from handlers.units.picker import full_name
 from schedules.calendar import local_day
+from schedules.plan import plan
 from schedules.plan import targets as plan_targets
 from schedules.plan.measures import HOURS, MEASURES, TURNS
 from storage.organisation import units
@@ -34,7 +35,7 @@ def targets(chat: Chat) -> None:
     if not standings:
         chat.stop(_("No plan is loaded yet, so there are no targets to look at."), offers=[Offer(PLAN)])
     lines = [target_words.line(one, whole=unit.parent_id is None) for one in standings]
-    text = "\n".join(map(chat.words, [target_words.heading(unit, year), *lines]))
+    text = "\n".join(map(chat.words, [target_words.heading(unit, year, programme_of(chat, year)), *lines]))
     bars = [one.bar() for one in standings if one.known]
     chat.say(text, attach=target_words.chart(unit.name, year, bars, chat.language))
     match chat.choose("next", _("What would you like to see?"), options(chat, unit, year)):
@@ -48,6 +49,12 @@ def targets(chat: Chat) -> None:
             chat.stop(_("All right. You find the targets again at /tiendo."))
         case below:
             chat.goto(TARGETS, Named(of=below))
+
+
+def programme_of(chat: Chat, year: int) -> int:
+    """Which year's programme a year goes by."""
+    programme = plan.current(chat.tx, year)
+    return year if programme is None else programme.year
 
 
 def which_unit(chat: Chat) -> Unit:

@@ -24,8 +24,15 @@ def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Char
     )
 
 
-def heading(unit: Unit, year: int) -> Text:
-    """What is shown."""
+def heading(unit: Unit, year: int, programme: int) -> Text:
+    """What is shown; where the year has no programme of its own, it goes by an earlier one, which is said."""
+    if programme != year:
+        return _(
+            "{unit}: the targets of {year:plain}, after the programme of {programme:plain}",
+            unit=unit.name,
+            year=year,
+            programme=programme,
+        )
     return _("{unit}: the targets of {year:plain}", unit=unit.name, year=year)
 
 

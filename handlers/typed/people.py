@@ -85,7 +85,7 @@ def any_name(text: str) -> str:
     Raises:
         Bad: it is none.
     """
-    name = tidy(_MARK.sub("'", text)).strip(" .,;:!")
+    name = tidy(_MARK.sub("'", tidy(text))).strip(" .,;:!")
     name = _MARKED.sub(r"\1'", name)
     if not any(letter.isalpha() for letter in name):
         raise Bad(_("Please give the full name, family name and given name, such as Nguyễn Thị Lan."))
@@ -93,7 +93,10 @@ def any_name(text: str) -> str:
         raise Bad(
             _("A name has letters only, and at most {most} of them. Please write it once more.", most=LONGEST_NAME)
         )
-    return _capitalised(name) if name.islower() or name.isupper() else name
+    if not name.islower() and not name.isupper():
+        return name
+    capitalised = tidy(_capitalised(name))
+    return capitalised if len(capitalised) == len(name) else name  # a few letters have no capital one
 
 
 def needs_a_yes(name: str) -> bool:

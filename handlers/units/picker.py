@@ -35,6 +35,11 @@ def itself(unit: Unit) -> Text:
     return _("{unit} itself", unit=unit.name)
 
 
+def whole(unit: Unit) -> Text:
+    """The words that say: this unit is meant, with all below it."""
+    return _("All of {unit}", unit=unit.name)
+
+
 def pick_unit(
     chat: Chat, step: str, question: Text, *, among: Sequence[Unit] | None = None, own: Callable[[Unit], Text] = mine
 ) -> Unit:
@@ -79,12 +84,16 @@ def question_below(unit: Unit, *, own_units: bool) -> Text:
 
 
 def top(everything: list[Unit], own: Callable[[Unit], Text]) -> list[Option[Pick]]:
-    """Where the tree begins: its roots or, below a single root, that root's children and itself."""
+    """Where the tree begins: its roots or, below a single root, that root's children and itself.
+
+    It stands first where all of it may be meant, and last where one says what one is a member of: hardly anybody is.
+    """
     known = {unit.id for unit in everything}
     roots = [unit for unit in everything if unit.parent_id not in known]
     if len(roots) > 1:
         return list(map(downwards, roots))
-    return [downwards(unit) for unit in everything if unit.parent_id == roots[0].id] + [stay(roots[0], own)]
+    below = [downwards(unit) for unit in everything if unit.parent_id == roots[0].id]
+    return [*below, stay(roots[0], own)] if own is mine else [stay(roots[0], own), *below]
 
 
 def downwards(unit: Unit) -> Option[Pick]:

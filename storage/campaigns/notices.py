@@ -23,6 +23,10 @@ class MovedUp(NoticeRecord):
     bring: str
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+    latitude: float | None = None
+    longitude: float | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
 
     def useful_until(self, due: datetime) -> datetime:  # noqa: ARG002 - whenever it comes
         """Until the shift is over."""

@@ -1,5 +1,7 @@
 """Sample data: loaded into an empty database without a token, laid around today at each start, never in a real one."""
 
+import random
+from calendar import isleap
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -20,9 +22,11 @@ from storage.plan import plans
 from storage.records import Role
 from storage.reports import verification
 from storage.schema import migrate
+from storage.targets import figures, sums
 
 SATURDAY_MORNING = datetime(2026, 11, 21, 8, 10, tzinfo=HOME).astimezone(UTC)
 TREES = "Trồng cây xanh: Vườn ươm thanh niên"
+WATCH = "Đêm bình yên: Tổ thanh niên xung kích"
 WEB = Settings(_env_file=None)
 TELEGRAM = Settings(_env_file=None, telegram_token="1:token")
 DISTRICT_LEVEL = {
@@ -61,6 +65,15 @@ class Place:
         """The tree-planting shifts that the leader's branch can check in at now."""
         return [one for one in check_ins.open_for(tx, self.person(tx, "leader")) if one.title == TREES]
 
+    def on_now(self, tx):
+        """The shifts that are on, of those that the leader's branch can check in at."""
+        return [one for one in check_ins.open_for(tx, self.person(tx, "leader")) if one.starts_at <= tx.now]
+
+
+def by_daylight(moment):
+    """The campaign that is on at a moment: people plant trees from five to five, and keep watch at night."""
+    return TREES if 5 <= moment.astimezone(HOME).hour < 17 else WATCH
+
 
 @pytest.fixture
 def place(tmp_path):
@@ -77,7 +90,7 @@ def test_an_empty_database_gets_the_sample(place):
         (plan,) = plans.loaded(tx)
         assert (plan.year, plan.sample) == (2024, True)
         found = [campaigns.by_id(tx, one.id) for one in campaigns.open_to(tx, place.person(tx, "member"))]
-        assert len(found) == 7
+        assert len(found) == 8
         assert all(one.sample and one.latitude and one.contact_name and one.bring for one in found)
         assert {one.proof for one in found} == {"code", "link", "place", "code+link", "leader", "code+place"}
 
@@ -110,13 +123,77 @@ def test_one_tree_planting_shift_of_the_leader_is_open_now_and_the_others_are_to
         assert all(tx.now < laid.starts_at < tx.now + timedelta(days=9) for laid in others)
 
 
-@pytest.mark.parametrize("hour", [0, 7, 12, 23])
-def test_at_any_hour_one_is_open(place, hour):
-    place.start(datetime(2026, 11, 21, hour, 59, tzinfo=HOME))
-    later = datetime(2027, 2, 3, hour, 1, tzinfo=HOME)
-    place.start(later)
-    with place.at(later) as tx:
-        assert len(place.open_trees(tx)) == 1
+def moments(number, seed):
+    """Moments of some years, one after another, minutes to months apart."""
+    dice = random.Random(seed)
+    moment = datetime(2026, 1, 1, tzinfo=HOME) + timedelta(days=dice.randrange(365), minutes=dice.randrange(1440))
+    for _one in range(number):
+        yield moment
+        moment += timedelta(minutes=dice.choice([1, 29, 61, 300, 1440, 10_080, 60_000]) * dice.uniform(0.3, 2))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_at_any_moment_work_that_suits_the_hour_is_on(place, seed):
+    """Started at any moment, and again at any later one: one shift is on, by daylight planting, by night a watch."""
+    for start in moments(150, seed):
+        place.start(start.astimezone(UTC))
+        with place.at(start.astimezone(UTC)) as tx:
+            on_now = place.on_now(tx)
+            assert [one.title for one in on_now] == [by_daylight(start)], start
+            begins, ends = (one.astimezone(HOME) for one in (on_now[0].starts_at, on_now[0].ends_at))
+            assert ends - start >= sample.STILL_LONG_ENOUGH
+            if on_now[0].title == TREES:
+                assert 5 <= begins.hour < ends.hour <= 18, "in daylight"
+            else:
+                assert begins.hour >= 17 or (begins.hour < 5 and ends.hour <= 6), "at night"
+            awaiting = verification.awaiting(tx, place.person(tx, "leader"))
+            assert all(one.checked_in_at <= tx.now for one in awaiting), "nobody was where they have yet to go"
+
+
+def paces(place, now):
+    """How each figure of the plan of 2024 that check-ins count stands against the pace: (done, pace)."""
+    day = now.astimezone(HOME).date()
+    over = (day - date(day.year, 1, 1)).days + 1
+    share = over / (366 if isleap(day.year) else 365)
+    with place.at(now) as tx:
+        province = next(one for one in units.all_open(tx) if one.parent_id is None)
+        counted = {
+            one.quantity: one.verified for one in sums.counted(tx, place.person(tx, "organiser"), province, day.year)
+        }
+    amounts = {"turns": 85_000, "trees": 255_000, "children_helped": 10_000}
+    return {quantity: (counted.get(quantity, 0), amount * share) for quantity, amount in amounts.items()}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_at_any_moment_the_year_is_at_some_four_fifths_of_its_pace(place, seed):
+    for start in moments(60, seed):
+        now = start.astimezone(UTC)
+        place.start(now)
+        for quantity, (done, pace) in paces(place, now).items():
+            assert 0.7 * pace - 12 <= done <= 0.9 * pace + 300, f"{quantity} on {start}"
+        with place.at(now) as tx:
+            organiser = place.person(tx, "organiser")
+            province = next(one for one in units.all_open(tx) if one.parent_id is None)
+            below = sums.counted_below(tx, organiser, province, start.year)
+            active = {one.unit_id for one in below if one.quantity == "turns" and one.verified >= 10}
+            entered = figures.standing(tx, organiser, province, start.year)
+        if start.timetuple().tm_yday > 20:
+            assert len(active) in {3, 4}, start
+        if start.timetuple().tm_yday > 40:
+            assert len(entered) >= 9, start
+            assert all((start.date() - one.as_of).days <= 40 for one in entered), "last month's report"
+
+
+def test_a_second_start_keeps_what_people_added(place):
+    place.start()
+    before = paces(place, SATURDAY_MORNING)["turns"][0]
+    with place.at() as tx:
+        leader = place.person(tx, "leader")
+        item = verification.awaiting(tx, leader)[0]
+        verification.verify(tx, leader, item, minutes=120, quantities={})
+    assert paces(place, SATURDAY_MORNING)["turns"][0] == before + 1
+    place.start()
+    assert paces(place, SATURDAY_MORNING)["turns"][0] == before + 1
 
 
 @pytest.mark.parametrize("first", [date(2026, 11, 16), date(2028, 2, 28), date(2027, 2, 1), date(2026, 12, 28)])
@@ -129,7 +206,7 @@ def test_at_any_hour_of_any_day_the_leader_has_one_code_to_show_for_an_hour(plac
         for moment in (start, start + sample.STILL_LONG_ENOUGH - timedelta(seconds=1)):
             with place.at(moment) as tx:
                 shown = [shift.title for shift in live_codes.to_show(tx, place.person(tx, "leader"))]
-                assert shown == [TREES], moment.astimezone(HOME)
+                assert shown == [by_daylight(start)], moment.astimezone(HOME)
 
 
 def test_a_second_start_changes_nothing_while_the_open_shift_goes_on(place):

@@ -39,6 +39,8 @@ async def test_a_person_writes_and_is_answered(web, chromium):
 async def test_people_stand_side_by_side_on_a_desk(web, chromium):
     async with opened(chromium, web.base, DESK) as page:
         assert await page.locator("section.conversation").count() == 2
+        leader = page.locator('#people [data-person="leader"] small')
+        assert await leader.inner_text() == "Bí thư Đoàn xã Đại Tâm", "whose secretary, and of what"
         await Person(page, "plain").write("/dangky")
         text = await Person(page, "plain").hears("1. ")
         assert "Gõ “huy” để thôi" in text

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels import MessageWrong
 from handlers.contents import RUNS
-from handlers.engine.message import Choice, Mark, Reply
+from handlers.engine.message import CALL, Choice, Mark, Reply
 from handlers.engine.text import say
 from handlers.menu.menu import FOR_MEMBERS, for_rank
 from storage.records import Role
@@ -61,12 +61,16 @@ def _data(choice: Choice) -> str:
 
 
 def entities(marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """Marks as Telegram has them (Bot API, MessageEntity)."""
+    """Marks as Telegram has them (Bot API, MessageEntity).
+
+    It finds telephone numbers by itself, and takes no links to them.
+    """
     return [
         {"type": "text_link", "offset": one.offset, "length": one.length, "url": one.url}
         if one.style == "link"
         else {"type": one.style, "offset": one.offset, "length": one.length}
         for one in marks
+        if not one.url.startswith(CALL)
     ]
 
 

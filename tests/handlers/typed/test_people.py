@@ -6,7 +6,7 @@ import unicodedata
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.engine.chat import Bad
@@ -121,6 +121,8 @@ def test_a_name_of_one_word_is_one_that_needs_a_yes(typed, name):
         full_name(typed)
 
 
+@example("ß")
+@example("ŉa")
 @given(st.text(max_size=80))
 def test_any_text_is_a_name_or_refused(typed):
     try:

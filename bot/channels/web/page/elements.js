@@ -83,7 +83,7 @@ export function marked(text, marks, on) {
 export function unmarked(text, marks = []) {
   const links = [];
   for (const { style, offset, length, url } of [...marks].sort((one, other) => one.offset - other.offset)) {
-    if (style !== "link") continue;
+    if (style !== "link" || url.startsWith("tel:")) continue;
     const last = links.at(-1);
     if (last && last.end === offset && last.url === url) last.end = offset + length;
     else links.push({ begin: offset, end: offset + length, url });

@@ -53,7 +53,9 @@ function caption(person) {
   const long = (text) => el("span", { class: "long" }, text);
   const given = name?.lastIndexOf(" ") + 1;
   const title = name ? [long(name.slice(0, given)), name.slice(given)] : [role];
-  const second = name ? [role, unit ? long(` · ${unit}`) : ""] : [];
+  const leads = person === "leader" && about.sample ? say("leader_of", { unit }) : "";
+  const where = leads.startsWith(role) ? leads.slice(role.length) : ` · ${unit}`;
+  const second = name ? [role, unit ? long(where) : ""] : [];
   return el("span", { class: "who" }, el("b", {}, ...title), el("small", {}, ...second));
 }
 
