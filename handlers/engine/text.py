@@ -43,8 +43,12 @@ def ngettext(singular: str, plural: str, count: int, **facts: Any) -> Text:
 
 
 def shortened(text: str, most: int = LONGEST_LABEL) -> str:
-    """A text in at most so many characters: by its beginning, if it is longer."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """A text in at most so many characters: by its beginning, where it is longer, and in whole words."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    whole = cut if text[most - 1].isspace() else cut.rpartition(" ")[0]
+    return f"{(whole if 2 * len(whole) > most else cut).rstrip(' ,;:–-')}…"
 
 
 @cache
