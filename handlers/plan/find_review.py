@@ -51,6 +51,8 @@ def look_at(chat: Chat, find: Find, step: str, position: Text, comparison: Compa
         Option("day", _("Another day"), "day"),
         Option("drop", _("Drop it"), "drop"),
     ]
+    if not find.title:
+        options = [Option("title", _("Give it a name"), "title"), options[-1]]
     match chat.choose(step, question(chat, find, position, comparison), options):
         case "drop":
             return None

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.text import Text, _, ngettext, shortened
+from handlers.engine.text import Text, Titled, _, ngettext, shortened
 from handlers.plan import PLAN, UNDO, take_back
 from handlers.plan import add as plan_add
 from handlers.plan import counts as plan_counts
@@ -81,7 +81,7 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
 def search(chat: Chat, typed: str, listed: list[PlanItem], actions: Sequence[Option[str]]) -> str:
     """The item whose name was typed, whichever page of the list it is on."""
     today = local_day(chat.tx.now)
-    named = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
+    named = [item for item in listed if fold(typed) in fold(f"{item.title} {item.title_en}")] if fold(typed) else []
     if named:
         return chat.choose("found", _("Which of these?"), as_options(named, today), settle=True)
     question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
@@ -106,7 +106,7 @@ def overview(items: list[PlanItem], undated: list[PlanItem]) -> Text:
 
 def label(item: PlanItem, this_year: int) -> Text:
     """An item in the list."""
-    title = shortened(titles.plain(item.title, item.kind, this_year))
+    title = Titled(*(shortened(titles.plain(one, item.kind, this_year)) for one in (item.title, item.title_en)))
     if item.off:
         return _("{title} (off)", title=title)
     if item.undated:

@@ -44,7 +44,7 @@ def walk(chat: Chat, unit: Unit, programme: ReadProgramme) -> TargetDecisions:
     base = plans.current(chat.tx, year)
     there = list(base.targets) if base is not None else []
     found = programme.targets
-    comparisons = [target_compare.compared(one, there) for one in found]
+    comparisons = target_compare.all_compared(found, there)
     options = [
         Option("keep", _("Keep all of these"), "keep"),
         Option("look", _("Look at them one by one"), "look"),
@@ -57,7 +57,10 @@ def walk(chat: Chat, unit: Unit, programme: ReadProgramme) -> TargetDecisions:
     taken: list[TakenTarget] = []
     mentioned: set[int] = set()
     for index, one in kept.items():
-        comparison = comparisons[index] if one == found[index] else target_compare.compared(one, there)
+        left = [target for target in there if target.number not in mentioned]
+        comparison = comparisons[index] if one == found[index] else target_compare.compared(one, left)
+        if comparison.target is not None and comparison.target.number in mentioned:
+            comparison = ComparedTarget("new")
         comparison = _without_doubt(chat, f"target-alike-{index + 1}", one, comparison)
         if comparison.target is not None:
             mentioned.add(comparison.target.number)

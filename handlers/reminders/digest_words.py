@@ -9,7 +9,7 @@ from handlers.attendance import ROSTER
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import Chart
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import Text, _, ngettext, say
+from handlers.engine.text import Text, Titled, _, ngettext, say
 from handlers.plan import PLAN
 from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
@@ -221,11 +221,10 @@ def free_shift(shift: FreeShift) -> Text:
 
 def coming(coming_day: ComingDay) -> Text:
     """A coming day of the plan."""
+    title = Titled(coming_day.title, coming_day.title_en)
     if coming_day.years is None:
-        return _("• {day:short}: {title}", day=coming_day.day, title=coming_day.title)
-    return _(
-        "• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=coming_day.title
-    )
+        return _("• {day:short}: {title}", day=coming_day.day, title=title)
+    return _("• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=title)
 
 
 def standing(digest: Digest) -> list[Text]:

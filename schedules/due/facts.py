@@ -186,7 +186,12 @@ def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:
     """The next days of the plan."""
     today = local_day(tx.now)
     days = [
-        ComingDay(title=titles.for_year(item.title, item.kind, found.day.year), day=found.day, years=found.years)
+        ComingDay(
+            title=titles.for_year(item.title, item.kind, found.day.year),
+            title_en=titles.in_english(item.title_en, item.kind, found.day.year),
+            day=found.day,
+            years=found.years,
+        )
         for item in plan_items.seen_by(tx, asker)
         if not item.off
         for found in days_of(item, today, today + COMING_WITHIN)

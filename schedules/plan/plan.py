@@ -68,7 +68,7 @@ def take_in(
         body = writing.written(plan)
         after, before = read(body), current(tx, plan.year)
         replaced = None if before is None else before.in_short()
-        plans.note_replaced(tx, asker, plan.year, before=replaced, after=after.in_short())
+        plans.note_replaced(tx, asker, plan.year, before=replaced, after={**after.in_short(), "items": len(new)})
         text = PlanText(year=plan.year, name=plan.name, body=body)
     return taking.take_in(tx, asker, unit_id=unit_id, name=name, new=new, dated=dated, plan=text)
 

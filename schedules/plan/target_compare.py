@@ -32,9 +32,27 @@ class TakenTarget:
     of: Target | None = None
 
 
+def all_compared(found: Sequence[FoundTarget], targets: Sequence[Target]) -> list[ComparedTarget]:
+    """How each stands to those that are there, of which each is one at most: first what is there just so."""
+    comparisons: dict[int, ComparedTarget] = {}
+    left = list(targets)
+    for exact in (True, False):
+        for index, one in enumerate(found):
+            if index in comparisons:
+                continue
+            comparison = compared(one, left)
+            if comparison.how == "there" or not exact:
+                comparisons[index] = comparison
+                left = [target for target in left if target is not comparison.target]
+    return [comparisons[index] for index in range(len(found))]
+
+
 def compared(found: FoundTarget, targets: Iterable[Target]) -> ComparedTarget:
-    """How a target that was read stands to those that are there."""
-    near = sorted(((_likeness(found.text, target.text), target) for target in targets), key=lambda one: -one[0])
+    """How a target that was read stands to those that are there; of those alike, to one of its own amounts first."""
+    near = sorted(
+        ((_likeness(found.text, target.text), target) for target in targets),
+        key=lambda one: (-one[0], as_one(found, one[1]).how != "there"),
+    )
     for likeness, target in near:
         if likeness >= SAME:
             return as_one(found, target)

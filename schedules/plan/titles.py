@@ -23,7 +23,7 @@ _AROUND = re.compile(
     r"^(to chuc|tham gia|huong ung|chao mung|mung|ki niem|huong toi|trien khai|phat dong|ra quan|cac hoat dong|"
     r"hoat dong|chuong trinh|le|dai le|ngai|\d+ nam|lan thu \d+)\b ?"
 )
-_A_DAY = re.compile(r"(?:[Nn]gày )?\d{1,2}/\d{1,2}")
+_A_DAY = re.compile(r"(?:[Nn]gày )?\d{1,2}/\d{1,2}(?: âm lịch)?")
 # Words that tell no two things apart.
 _SAY_LITTLE = frozenset(
     re.findall(
@@ -46,6 +46,11 @@ def for_year(title: str, kind: ItemKind, year: int) -> str:
     return _WITH_DAY.sub(lambda match: f"{match[1]}{max(year, int(match[2]))}", alone)
 
 
+def in_english(title_en: str, kind: ItemKind, year: int) -> str:
+    """The title for readers of English of an item that comes about in a year; "" where it has none."""
+    return for_year(title_en, kind, year) if title_en else ""
+
+
 def plain(title: str, kind: ItemKind, this_year: int) -> str:
     """What an item is called in the plan: an older year's number is not in it, but for an anniversary's."""
     if kind == "anniversary":
@@ -61,8 +66,8 @@ def alike(one: str, other: str) -> bool:
 
 
 def is_a_day(title: str) -> bool:
-    """Whether a title is nothing but its day: "Ngày 27/7"."""
-    return _A_DAY.fullmatch(title.strip()) is not None
+    """Whether a title is nothing but its day: "Ngày 27/7", or says nothing at all: "Ngày"."""
+    return _A_DAY.fullmatch(title.strip()) is not None or not _name(title)
 
 
 def close(one: str, other: str) -> bool:

@@ -43,6 +43,7 @@ class ComingDay(Record):
     """A day of the plan's that is near; `years` for an anniversary whose years are counted."""
 
     title: str
+    title_en: str = ""
     day: date
     years: int | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from schedules.plan.reader.finds import NO_DAY, NO_NAME, FoundAnniversary, FoundPeriod
-from schedules.plan.titles import OWN_YEAR
+from schedules.plan.titles import OWN_YEAR, is_a_day
 
 OLDER = 2  # years: a programme that was copied from an earlier one still has its number
 LONGEST = 120
@@ -39,12 +39,15 @@ _BREAKS_OFF = re.compile(
     r"\s(?:vào|dịp|nhân|là|của|và|với|cho|các|những|ngày|về|tại|năm|trong|từ|đến|theo|bằng|được|kỷ niệm)$"
 )
 _TELLS = re.compile(r"\s(?:đồng ý|quyết định chọn|được tổ chức|sẽ được|đã được|thì)\s", re.IGNORECASE)
+_BULLET = re.compile(r"^[-+*•]\s+")
 _PAIRS = (("“", "”"), ("‘", "’"), ("«", "»"), ("(", ")"))
 
 
 def anniversary(find: FoundAnniversary, year: int | None) -> FoundAnniversary:
     """An anniversary with its title whole; unsure where that is no name, or where it has no day."""
     title = whole(find.title, find.sentence, year)
+    if is_a_day(title) and find.day is not None:
+        title = f"Ngày {find.day}/{find.month}{' âm lịch' if find.lunar else ''}"
     why = find.unsure or (NO_NAME if not is_a_name(title) else NO_DAY if find.day is None else "")
     return find.model_copy(update={"title": title, "unsure": why})
 
@@ -60,7 +63,7 @@ def whole(title: str, sentence: str, year: int | None, *, older: int = 0) -> str
 
     `older`: so many years before the plan's go as well.
     """
-    name = in_pairs(title, sentence)
+    name = in_pairs(_BULLET.sub("", title), sentence)
     if year is not None:
         name = _without_year(name, range(year - older, year + 1))
     return capitals(name)
