@@ -231,15 +231,16 @@ def standing(digest: Digest) -> list[Text]:
     """What the units have done this year, beside the plan's targets."""
     if not digest.standing:
         return []
-    lines = [standing_line(one, whole=digest.whole) for one in digest.standing]
+    lines = [standing_line(one) for one in digest.standing]
     return [_("Verified so far in {year:plain}:", year=digest.year), *lines]
 
 
-def standing_line(standing: YearTotal, *, whole: bool) -> Text:
-    """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
+def standing_line(standing: YearTotal) -> Text:
+    """One figure, beside what the units are to do, where that is set."""
     done = labels.counted(standing.what, standing.number)
     if standing.amount is None:
         return _("• {counted}", counted=done)
-    if whole and (percent := round(100 * standing.number / standing.amount, 1)) > 0:
-        return _("• {counted} of {amount} ({percent} %)", counted=done, amount=standing.amount, percent=percent)
-    return _("• {counted} (everybody's target: {amount})", counted=done, amount=standing.amount)
+    percent = round(100 * standing.number / standing.amount, 1)
+    if not percent:
+        return _("• {counted} (target: {amount})", counted=done, amount=standing.amount)
+    return _("• {counted} of {amount} ({percent} %)", counted=done, amount=standing.amount, percent=percent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from string import ascii_lowercase
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -127,6 +128,10 @@ class Target(Item):
     number: Annotated[int, Field(ge=1)]
     text: Name
     figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
+
+    def label(self, position: int) -> str:
+        """The number of a figure of it: "4" where it is the only one, else "4a", "4b"."""
+        return f"{self.number}{ascii_lowercase[(position - 1) % 26] if len(self.figures) > 1 else ''}"
 
     def called(self, figure: Figure, language: str = "vi") -> str:
         """What a figure of it is called in a line: as the plan names it, or else by the target's sentence."""

@@ -22,10 +22,11 @@ CREATE INDEX plan_changes_by_unit ON plan_changes (unit_id);
 
 -- A unit's own share of a target's figure (`place`: which of the target's, from 1).
 CREATE TABLE target_shares (
+    id INTEGER PRIMARY KEY,
     year INTEGER NOT NULL,
     target INTEGER NOT NULL,
     place INTEGER NOT NULL,
     unit_id INTEGER NOT NULL REFERENCES units (id),
     amount INTEGER NOT NULL CHECK (amount > 0),
-    PRIMARY KEY (unit_id, year, target, place)
-) WITHOUT ROWID;
+    UNIQUE (unit_id, year, target, place)
+);

@@ -49,7 +49,7 @@ TABLES: dict[str, Watched] = {
         frozenset({"plan_add", "plan_date", "plan_rename", "plan_switch", "plan_remove", "plan_read", "plan_undo"})
         | UNITS
     ),
-    "target_shares": Watched(frozenset({"share_set"}), each=True),
+    "target_shares": Watched(frozenset({"share_set"}) | UNITS),
     "requests": Watched(frozenset({"accepted", "refused"}), owner="{row}.member_id", columns="state", each=True),
     "check_ins": Watched(
         frozenset({"tick", "undo", "verify", "return", "merge"}),
