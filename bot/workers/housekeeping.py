@@ -15,6 +15,7 @@ from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.people import members
+from storage.plan import changes
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ CHORES: Mapping[str, Chore] = {
     "jobs": jobs.forget_old,
     "imports": imports.forget_old,
     "audiences of broadcasts": broadcast_queue.forget,
+    "changes of the plan": changes.forget_old,
     "former names": members.forget_names,
 }
 

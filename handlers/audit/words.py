@@ -43,6 +43,10 @@ DONE: dict[str, Text] = {
     "plan_add": _("added to the plan: “{title}”"),
     "plan_date": _("gave “{title}” another day (before: {before}; now: {after})"),
     "plan_rename": _("renamed an item of the plan (before: {before}; now: {after})"),
+    "plan_remove": _("removed “{title}” from the plan"),
+    "plan_read": _("read “{name}” into the plan: {added} new items, {dated} on another day"),
+    "plan_undo": _("took a change of the plan back: “{name}” ({kept} items stay)"),
+    "share_set": _("gave {unit} its share of target {number} (before: {before}; now: {after})"),
     "plan_switch": _("switched the reminders of “{title}” off or on"),
     "campaign_open": _("opened the campaign “{title}”"),
     "campaign_edit": _("edited the campaign “{title}” (before: {before}; now: {after})"),
@@ -79,7 +83,8 @@ def done(entry: AuditEntry) -> Text:
     template = DONE.get(entry.action)
     if template is None:
         return _("{action} ({subject})", action=entry.action, subject=entry.subject)
-    facts: dict[str, Any] = {"title": "", "name": "", "above": "", "members": 0, "number": 0, **entry.facts}
+    nothing_of = dict.fromkeys(("members", "number", "kept", "added", "dated"), 0)
+    facts: dict[str, Any] = {"title": "", "name": "", "above": "", **nothing_of, **entry.facts}
     for side in ("before", "after"):
         facts[side] = shown(facts.get(side), entry.action)
     facts |= {"member": entry.member or ERASED, "unit": entry.unit or NOTHING}

@@ -32,6 +32,18 @@ class Text:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A title out of the data, as a fact: readers of English read the English one, where there is one."""
+
+    title: str
+    english: str = ""
+
+    def __str__(self) -> str:
+        """The title, where no language is asked for."""
+        return self.title
+
+
 def _(message: str, **facts: Any) -> Text:
     """Mark a sentence for translation. `{day:date}`, `{at:time}` and `{at:moment}` show a datetime at home."""
     return Text(message, facts=facts)
@@ -43,8 +55,12 @@ def ngettext(singular: str, plural: str, count: int, **facts: Any) -> Text:
 
 
 def shortened(text: str, most: int = LONGEST_LABEL) -> str:
-    """A text in at most so many characters: by its beginning, if it is longer."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """A text in at most so many characters: by its beginning, where it is longer, and in whole words."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    whole = cut if text[most - 1].isspace() else cut.rpartition(" ")[0]
+    return f"{(whole if 2 * len(whole) > most else cut).rstrip(' ,;:–-')}…"
 
 
 @cache
@@ -83,6 +99,8 @@ class _Fact:
         value = self.value
         if isinstance(value, Text):
             return say(value, self.language)
+        if isinstance(value, Titled):
+            return value.english if self.language == "en" and value.english else value.title
         if isinstance(value, date):
             return show_time(value, spec or "moment", self.language)
         if isinstance(value, bool) or not isinstance(value, int | float):

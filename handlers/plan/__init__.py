@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from handlers.engine.conversation import Args, Conversation, Named
+from handlers.engine.conversation import Args, Conversation, Named, Offer
 from handlers.engine.text import _
 from storage.records import Role
 
@@ -34,6 +34,14 @@ class Days(Args):
         """The same again."""
         days = [] if self.first is None or self.last is None else [self.first.isoformat(), self.last.isoformat()]
         return " ".join([str(self.after), *days])
+
+
+UNDO = "undo"  # "undo 12" names a change of the plan that is taken back
+
+
+def take_back(change_id: int) -> Offer:
+    """The button that takes a change of the plan back; 0: the one that is chosen then."""
+    return Offer(PLAN, Named(of=f"{UNDO} {change_id}" if change_id else UNDO), _("Take it back"))
 
 
 COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days)

@@ -7,13 +7,13 @@ from functools import partial
 from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
-from handlers.plan import PLAN, alike
+from handlers.plan import PLAN, alike, take_back
 from handlers.plan import days as plan_days
 from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from storage.errors import OutOfScopeError
 from storage.organisation import units
-from storage.plan import plan_items
+from storage.plan import changes, plan_items
 from storage.plan.plan_items import Dates, ItemKind
 from storage.records import Role
 from storage.text import fold
@@ -51,7 +51,11 @@ def add(chat: Chat) -> None:
     sent = _("Give it a day when you know it.") if item.undated else plan_days.what_follows(kind)
     chat.say(
         _("Added: {title}. {sent}", title=title, sent=sent),
-        offers=[Offer(PLAN), Offer(PLAN, Named(of=str(item.id)), _("Look at it"))],
+        offers=[
+            Offer(PLAN),
+            Offer(PLAN, Named(of=str(item.id)), _("Look at it")),
+            *(take_back(one.id) for one in changes.undoable(chat.tx, chat.asker)[:1]),
+        ],
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from handlers.campaigns import SIGN_UP
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, Titled, _, ngettext
 from handlers.plan import COMING, Days
 from handlers.reminders import REMINDERS
 from schedules.calendar import local_day
@@ -109,9 +109,10 @@ def from_plan(chat: Chat) -> Iterator[Entry]:
             yield Entry(on.day, "", plan_line(item, on.day, on.years))
 
 
-def named(item: PlanItem, day: date) -> str:
+def named(item: PlanItem, day: date) -> Titled:
     """What an item is called that comes about on a day."""
-    return titles.for_year(item.title, item.kind, day.year)
+    english = titles.in_english(item.title_en, item.kind, day.year)
+    return Titled(titles.for_year(item.title, item.kind, day.year), english)
 
 
 def plan_line(item: PlanItem, day: date, years: int | None) -> Text:

@@ -9,7 +9,7 @@ from handlers import labels
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.outcomes import Ended
-from handlers.engine.text import Text, _
+from handlers.engine.text import Text, Titled, _
 from handlers.plan import PLAN
 from handlers.targets import TARGETS
 from schedules.calendar import local_day
@@ -106,9 +106,10 @@ def countable(year_plan: Plan) -> list[Placed]:
 
 def line(placed: Placed) -> Text:
     """A figure in the list, with what counts towards it."""
-    target, _index, figure = placed
+    target, index, figure = placed
     what = several(figure.counts) if figure.counts else named("")
-    return _("{target}. {name}: {what}", target=target.number, name=target.called(figure), what=what)
+    name = Titled(target.called(figure), figure.short_en)
+    return _("{target}. {name}: {what}", target=target.label(index), name=name, what=what)
 
 
 def question(year_plan: Plan, placed: Placed, what: str) -> Text:

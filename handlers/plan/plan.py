@@ -1,4 +1,4 @@
-"""The plan for organisers: give an item its day or move it, switch an item off or on, choose what targets count."""
+"""The plan for organisers: give items days, rename, remove or switch them off; what targets count."""
 
 from __future__ import annotations
 
@@ -9,33 +9,41 @@ from typing import NoReturn
 
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
-from handlers.engine.text import Text, _, ngettext, shortened
-from handlers.plan import PLAN
+from handlers.engine.text import Text, Titled, _, ngettext, shortened
+from handlers.plan import PLAN, UNDO, take_back
 from handlers.plan import add as plan_add
 from handlers.plan import counts as plan_counts
 from handlers.plan import days as plan_days
 from handlers.plan import preview as plan_preview
 from handlers.plan import read as plan_read
+from handlers.plan import undo as plan_undo
 from handlers.typed.titles import title_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
+from schedules.plan import titles
 from storage.errors import OutOfScopeError
+from storage.plan import changes as plan_changes
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, ItemKind, PlanItem
 from storage.text import fold
 
 YEAR_AHEAD = timedelta(days=366)
+NO_ENGLISH = {"khong co ten tieng anh", "khong", "bo trong", "no english title", "none", "no"}
 ADD, READ, LOOK, COUNTS = "add", "read", "look", "counts"
 ACTIONS = (
     Option(ADD, _("＋ Add an item"), ADD),
     Option(READ, _("＋ From a programme's file"), READ),
     Option(LOOK, _("What goes out on a day?"), LOOK),
 )
+TAKE_BACK = Option(UNDO, _("Take a change back"), UNDO)
 TARGETS = Option(COUNTS, _("What counts towards the targets?"), COUNTS)
 
 
 def plan(chat: Chat) -> None:
     """Pick an item and change it, add one, see what goes out on a day, or choose what counts towards the targets."""
+    word, _space, change_id = chat.args(Named).of.partition(" ")
+    if word == UNDO:
+        plan_undo.take_back(chat, change_id)
     items = [item for item in plan_items.managed_by(chat.tx, chat.asker) if item.kind != "drive"]
     picked = pick(chat, items)
     if picked == ADD:
@@ -46,6 +54,8 @@ def plan(chat: Chat) -> None:
         plan_preview.look_ahead(chat)
     elif picked == COUNTS:
         plan_counts.change(chat)
+    elif picked == UNDO:
+        chat.goto(PLAN, Named(of=UNDO))
     else:
         change(chat, next(item for item in items if str(item.id) == picked))
 
@@ -63,22 +73,24 @@ def pick(chat: Chat, items: list[PlanItem]) -> str:
     dated = sorted((item for item in items if not item.undated and not item.off), key=lambda one: next_day(one, today))
     listed = [*undated, *dated, *(item for item in items if item.off)]
     actions = [*ACTIONS, *([TARGETS] if plan_counts.may_choose(chat) else [])]
-    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, first=actions))
+    actions += [TAKE_BACK] if plan_changes.undoable(chat.tx, chat.asker) else []
+    picked = chat.choose_or_type("item", overview(items, undated), as_options(listed, today, first=actions))
     return picked if isinstance(picked, str) else search(chat, picked.text, listed, actions)
 
 
 def search(chat: Chat, typed: str, listed: list[PlanItem], actions: Sequence[Option[str]]) -> str:
     """The item whose name was typed, whichever page of the list it is on."""
-    named = [item for item in listed if fold(typed) in fold(item.title)] if fold(typed) else []
+    today = local_day(chat.tx.now)
+    named = [item for item in listed if fold(typed) in fold(f"{item.title} {item.title_en}")] if fold(typed) else []
     if named:
-        return chat.choose("found", _("Which of these?"), as_options(named), settle=True)
+        return chat.choose("found", _("Which of these?"), as_options(named, today), settle=True)
     question = _("Nothing in the plan is called “{typed}”. This is what there is:", typed=typed)
-    return chat.choose("found", question, as_options(listed, first=actions))
+    return chat.choose("found", question, as_options(listed, today, first=actions))
 
 
-def as_options(items: list[PlanItem], *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:
+def as_options(items: list[PlanItem], today: date, *, first: Sequence[Option[str]] = ()) -> list[Option[str]]:
     """The items as choices, after `first`."""
-    return [*first, *(Option(str(item.id), label(item), str(item.id)) for item in items)]
+    return [*first, *(Option(str(item.id), label(item, today.year), str(item.id)) for item in items)]
 
 
 def overview(items: list[PlanItem], undated: list[PlanItem]) -> Text:
@@ -92,9 +104,9 @@ def overview(items: list[PlanItem], undated: list[PlanItem]) -> Text:
     return _("{have} {need}: they come first. Which one shall we look at?", have=have, need=need)
 
 
-def label(item: PlanItem) -> Text:
+def label(item: PlanItem, this_year: int) -> Text:
     """An item in the list."""
-    title = shortened(item.title)
+    title = Titled(*(shortened(titles.plain(one, item.kind, this_year)) for one in (item.title, item.title_en)))
     if item.off:
         return _("{title} (off)", title=title)
     if item.undated:
@@ -111,16 +123,21 @@ def next_day(item: PlanItem, today: date) -> date:
 
 
 def change(chat: Chat, item: PlanItem) -> None:
-    """Give an item its day, move it, rename it, or switch it off or on."""
+    """Give an item its day, move it, rename it, remove it, or switch it off or on."""
     options = [Option("date", _("Give it a day") if item.undated else _("Move it"), "date")]
     options.append(Option("rename", _("Rename it"), "rename"))
+    options.append(Option("english", _("Its title in English"), "english"))
     options.append(Option("on", _("Switch it on"), "on") if item.off else Option("off", _("Switch it off"), "off"))
-    options.append(Option("back", _("Other items"), "back"))
+    options += [Option("remove", _("Remove it"), "remove"), Option("back", _("Other items"), "back")]
     match chat.choose("what", about(chat, item), options):
         case "date":
             give_date(chat, item)
         case "rename":
             rename(chat, item)
+        case "english":
+            call_in_english(chat, item)
+        case "remove":
+            remove(chat, item)
         case "back":
             chat.goto(PLAN)
         case word:
@@ -129,13 +146,15 @@ def change(chat: Chat, item: PlanItem) -> None:
 
 def about(chat: Chat, item: PlanItem) -> str:
     """An item, as its organiser sees it."""
-    lines: list[Text | str] = [item.title]
+    today = local_day(chat.tx.now)
+    lines: list[Text | str] = [titles.plain(item.title, item.kind, today.year)]
     if item.year:
         lines.append(_("{kind}, since {year:plain}", kind=plan_days.KINDS[item.kind], year=item.year))
     else:
         lines.append(plan_days.KINDS[item.kind])
+    if item.title_en:
+        lines.append(_("In English: {title}", title=item.title_en))
     lines.append(_("When: {when}", when=plan_days.said(item)))
-    today = local_day(chat.tx.now)
     for occurrence in list(days_of(item, today, today + YEAR_AHEAD))[:1]:
         if occurrence.years is not None:
             lines.append(_("Next: {day:date}, {years} years", day=occurrence.day, years=occurrence.years))
@@ -156,18 +175,54 @@ def give_date(chat: Chat, item: PlanItem) -> None:
         plan_items.set_dates(chat.tx, chat.asker, item.id, dates)
     except OutOfScopeError:
         refuse()
-    chat.say(_("Kept. {sent}", sent=plan_days.what_follows(item.kind)), offers=after(item.id))
+    chat.say(_("Kept. {sent}", sent=plan_days.what_follows(item.kind)), offers=after(chat, item.id))
 
 
 def rename(chat: Chat, item: PlanItem) -> None:
-    """Ask for another name and keep it after a yes."""
+    """Ask for another name and keep it after a yes; a title in English was of the name before."""
     title = chat.ask("title", _("What is it called?"), partial(title_of, most=plan_add.LONGEST_TITLE))
     chat.confirm("sure", _("Call it “{name}” instead of “{before}”?", name=title, before=item.title))
+    call(chat, item, title, "" if fold(title) != fold(item.title) else item.title_en)
+    chat.say(_("Kept: it goes out as “{title}” from now on.", title=title), offers=after(chat, item.id))
+
+
+def call_in_english(chat: Chat, item: PlanItem) -> None:
+    """Ask what readers of English are told that it is called."""
+    question = _("“{title}”: what is it called in English?", title=item.title)
+    hints = [_("No English title")] if item.title_en else []
+    typed = chat.ask("title_en", question, english, hints=hints)
+    call(chat, item, item.title, typed)
+    if typed:
+        chat.say(_("Kept: readers of English read “{title}”.", title=typed), offers=after(chat, item.id))
+    else:
+        chat.say(_("Kept: readers of English read “{title}”.", title=item.title), offers=after(chat, item.id))
+
+
+def english(text: str) -> str:
+    """A title in English; "" for none.
+
+    Raises:
+        Bad: it is too short or too long.
+    """
+    return "" if fold(text) in NO_ENGLISH else title_of(text, most=plan_add.LONGEST_TITLE)
+
+
+def call(chat: Chat, item: PlanItem, title: str, title_en: str) -> None:
+    """Keep an item's titles, if it is still the asker's to change."""
     try:
-        plan_items.rename(chat.tx, chat.asker, item.id, title)
+        plan_items.rename(chat.tx, chat.asker, item.id, title, title_en)
     except OutOfScopeError:
         refuse()
-    chat.say(_("Kept: it goes out as “{title}” from now on.", title=title), offers=after(item.id))
+
+
+def remove(chat: Chat, item: PlanItem) -> None:
+    """Take an item out of the plan after a yes; it can be taken back for a day."""
+    chat.confirm("sure", _("Remove “{title}” from the plan? You can take that back for a day.", title=item.title))
+    try:
+        plan_items.remove(chat.tx, chat.asker, item.id)
+    except OutOfScopeError:
+        refuse()
+    chat.say(_("“{title}” is no longer in the plan.", title=item.title), offers=after(chat))
 
 
 def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
@@ -181,12 +236,14 @@ def switch(chat: Chat, item: PlanItem, *, off: bool) -> None:
     except OutOfScopeError:
         refuse()
     done = _("“{title}” is switched off.", title=item.title) if off else _("“{title}” is on again.", title=item.title)
-    chat.say(done, offers=after(item.id))
+    chat.say(done, offers=after(chat, item.id))
 
 
-def after(item_id: int) -> list[Offer]:
-    """What is offered next."""
-    return [Offer(PLAN), Offer(PLAN, Named(of=str(item_id)), _("Look at it"))]
+def after(chat: Chat, item_id: int | None = None) -> list[Offer]:
+    """What is offered next: the plan, the item if it is there, and to take the change back."""
+    look = [] if item_id is None else [Offer(PLAN, Named(of=str(item_id)), _("Look at it"))]
+    newest = plan_changes.undoable(chat.tx, chat.asker)[:1]
+    return [Offer(PLAN), *look, *(take_back(one.id) for one in newest)]
 
 
 def refuse() -> NoReturn:

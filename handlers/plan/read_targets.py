@@ -1,4 +1,4 @@
-"""Reviews the targets that were found in a programme: all at once, or each kept, corrected or dropped.
+"""Reviews the targets that were found in a programme one by one: each kept, corrected or dropped.
 
 Each shows which figures of check-ins count towards it, as proposed or as chosen.
 """
@@ -8,50 +8,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.engine.chat import Bad, Chat, Option
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import Text, _, shortened
 from handlers.plan import counts as plan_counts
 from schedules.plan.models import MONEY, PERCENT
 from schedules.plan.reader.finds import FoundAmount, FoundTarget
 from schedules.plan.reader.targets import target_in
 
 LONGEST = 300
-SHOWN = 100
+SHOWN = 140
 
 
-def walk(chat: Chat, targets: Sequence[FoundTarget]) -> list[FoundTarget]:
-    """What is kept of the targets."""
-    if not targets:
-        return []
-    options = [
-        Option("keep", _("Keep all of these"), "keep"),
-        Option("look", _("Look at them one by one"), "look"),
-        Option("drop", _("Drop all of these"), "drop"),
-    ]
-    match chat.choose("targets", listed(chat, targets), options):
-        case "keep":
-            return list(targets)
-        case "drop":
-            return []
-    kept: list[FoundTarget] = []
+def one_by_one(chat: Chat, targets: Sequence[FoundTarget]) -> dict[int, FoundTarget]:
+    """What is kept of the targets, by their positions."""
+    kept: dict[int, FoundTarget] = {}
     for number, target in enumerate(targets, start=1):
         position = _("{number} of {all}", number=number, all=len(targets))
-        looked = look_at(chat, target, f"target-{number}", position, others=[*kept, *targets[number:]])
-        kept += [looked] if looked is not None else []
+        others = [*kept.values(), *targets[number:]]
+        looked = look_at(chat, target, f"target-{number}", position, others=others)
+        if looked is not None:
+            kept[number - 1] = looked
     return kept
 
 
-def listed(chat: Chat, targets: Sequence[FoundTarget]) -> str:
-    """The targets, a line each, with what check-ins bring towards them."""
-    heading = ngettext("{count} target:", "{count} targets:", len(targets))
-    return "\n".join([chat.words(heading), *(chat.words(line(target)) for target in targets)])
+def short(text: str) -> str:
+    """A target's sentence with room for one line of a list: whole words."""
+    return shortened(text, SHOWN)
 
 
 def line(target: FoundTarget) -> Text:
     """A target in a line: its sentence, and what counts towards it."""
     counted = [amount.counts for amount in target.amounts if amount.counts]
     if not counted:
-        return _("• {text} (by figures entered)", text=target.text[:SHOWN])
-    return _("• {text} (check-ins count: {what})", text=target.text[:SHOWN], what=plan_counts.several(counted))
+        return _("{text} (by figures entered)", text=short(target.text))
+    return _("{text} (check-ins count: {what})", text=short(target.text), what=plan_counts.several(counted))
+
+
+def amounts(values: Sequence[float]) -> Text | str:
+    """Several amounts, joined by commas."""
+    first, *others = [_("{amount}", amount=round(value) if value == round(value) else value) for value in values]
+    for other in others:
+        first = _("{first}, {second}", first=first, second=other)
+    return first
 
 
 def look_at(

@@ -9,7 +9,7 @@ from handlers.attendance import ROSTER
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import Chart
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import Text, _, ngettext, say
+from handlers.engine.text import Text, Titled, _, ngettext, say
 from handlers.plan import PLAN
 from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
@@ -221,26 +221,26 @@ def free_shift(shift: FreeShift) -> Text:
 
 def coming(coming_day: ComingDay) -> Text:
     """A coming day of the plan."""
+    title = Titled(coming_day.title, coming_day.title_en)
     if coming_day.years is None:
-        return _("• {day:short}: {title}", day=coming_day.day, title=coming_day.title)
-    return _(
-        "• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=coming_day.title
-    )
+        return _("• {day:short}: {title}", day=coming_day.day, title=title)
+    return _("• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=title)
 
 
 def standing(digest: Digest) -> list[Text]:
     """What the units have done this year, beside the plan's targets."""
     if not digest.standing:
         return []
-    lines = [standing_line(one, whole=digest.whole) for one in digest.standing]
+    lines = [standing_line(one) for one in digest.standing]
     return [_("Verified so far in {year:plain}:", year=digest.year), *lines]
 
 
-def standing_line(standing: YearTotal, *, whole: bool) -> Text:
-    """One figure; the plan's amount is the whole province's, so a unit below it sees what it adds to."""
+def standing_line(standing: YearTotal) -> Text:
+    """One figure, beside what the units are to do, where that is set."""
     done = labels.counted(standing.what, standing.number)
     if standing.amount is None:
         return _("• {counted}", counted=done)
-    if whole and (percent := round(100 * standing.number / standing.amount, 1)) > 0:
-        return _("• {counted} of {amount} ({percent} %)", counted=done, amount=standing.amount, percent=percent)
-    return _("• {counted} (everybody's target: {amount})", counted=done, amount=standing.amount)
+    percent = round(100 * standing.number / standing.amount, 1)
+    if not percent:
+        return _("• {counted} (target: {amount})", counted=done, amount=standing.amount)
+    return _("• {counted} of {amount} ({percent} %)", counted=done, amount=standing.amount, percent=percent)

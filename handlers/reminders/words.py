@@ -10,7 +10,7 @@ from handlers.attendance import CHECK_IN
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import Text, _
+from handlers.engine.text import Text, Titled, _
 from handlers.reports import REPORT
 from storage.reminders.notices import (
     AnniversaryAhead,
@@ -42,7 +42,7 @@ def words(reminder: Reminder, _language: str) -> WordedNotice:
 
 
 def _anniversary(reminder: AnniversaryToday) -> Text:
-    facts = {"title": reminder.title, "day": reminder.day}
+    facts = {"title": Titled(reminder.title, reminder.title_en), "day": reminder.day}
     if reminder.years is None:
         return _("Today, {day:date}: {title}.", **facts)
     if reminder.weight:
@@ -55,7 +55,7 @@ def _anniversary(reminder: AnniversaryToday) -> Text:
 
 
 def _prepare(reminder: AnniversaryAhead) -> Text:
-    facts = {"title": reminder.title, "day": reminder.day}
+    facts = {"title": Titled(reminder.title, reminder.title_en), "day": reminder.day}
     if reminder.years is None:
         return _("Coming on {day:date}: {title}. There is time to prepare something in your unit.", **facts)
     if reminder.weight:
@@ -73,7 +73,11 @@ def _prepare(reminder: AnniversaryAhead) -> Text:
 
 
 def _plan_day(reminder: PlanDay) -> Text:
-    facts = {"title": reminder.title, "day": reminder.starts_on, "end": reminder.ends_on or reminder.starts_on}
+    facts = {
+        "title": Titled(reminder.title, reminder.title_en),
+        "day": reminder.starts_on,
+        "end": reminder.ends_on or reminder.starts_on,
+    }
     goes_on = reminder.ends_on is not None and reminder.ends_on > reminder.starts_on
     match (reminder.moment, goes_on):
         case ("week-before", False):

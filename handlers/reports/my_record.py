@@ -10,12 +10,13 @@ from handlers import labels
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Offer
-from handlers.engine.text import HOME, Text, _, ngettext
+from handlers.engine.text import HOME, Text, Titled, _, ngettext
 from handlers.reports import REPORT
 from handlers.targets.words import number
 from handlers.typed import times
 from schedules.calendar import local_day
 from schedules.plan import targets
+from schedules.plan.targets import OwnPart
 from storage.reports import my_record as records
 from storage.reports import reports
 from storage.reports.my_record import UndecidedCheckIn, VerifiedCheckIn, VerifiedFigure
@@ -78,16 +79,16 @@ def year_of(item: VerifiedCheckIn | VerifiedFigure) -> int:
 def towards_targets(chat: Chat) -> list[Text]:
     """What one has added to the targets of this year's plan."""
     this_year = local_day(chat.tx.now).year
-    added = [
-        _(
-            "• {name}: {mine} of everybody's {amount}",
-            name=target.called(figure),
-            mine=number(mine),
-            amount=figure.amount,
-        )
-        for target, figure, mine in targets.own(chat.tx, chat.asker, this_year)
-    ]
+    added = [part_line(part) for part in targets.own(chat.tx, chat.asker, this_year)]
     return [_("Your part of the targets of {year:plain}:", year=this_year), *added] if added else []
+
+
+def part_line(part: OwnPart) -> Text:
+    """What one has done towards a figure, and of how much of one's unit's, where that is set."""
+    facts = {"name": Titled(part.target.called(part.figure), part.figure.short_en), "mine": number(part.done)}
+    if part.share is None:
+        return _("• {name}: {mine}", **facts)
+    return _("• {name}: {mine} (your unit's share: {amount})", amount=part.share, **facts)
 
 
 def latest(attendances: list[VerifiedCheckIn]) -> list[Text]:

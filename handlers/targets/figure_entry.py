@@ -66,7 +66,7 @@ def ask_day(chat: Chat) -> date:
 
 def label(standing: FigureStanding) -> Text:
     """A figure in a list."""
-    return _("{target}. {name}", target=standing.target.number, name=standing.name)
+    return target_words.numbered(standing)
 
 
 def how_much(chat: Chat, unit: Unit, standing: FigureStanding, figure: FigureId) -> str:

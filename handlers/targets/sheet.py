@@ -14,7 +14,7 @@ from storage.organisation import units
 from storage.records import Asker, Role
 
 COLUMNS = (
-    Column(_("Target"), "ordinal", 6),
+    Column(_("Target"), "mark", 6),
     Column(_("What the plan says"), width=30),
     Column(_("Figure"), width=18),
     Column(_("Measured in"), width=10),
@@ -51,14 +51,14 @@ def row(standing: FigureStanding) -> list[Value]:
     """One figure's line."""
     entered = standing.entered
     return [
-        standing.target.number,
+        standing.label,
         standing.target.text,
         standing.name,
         standing.figure.unit,
-        standing.figure.amount,
+        standing.amount,
         standing.done if standing.known else None,
         standing.claimed - standing.verified if standing.figure.counts else None,
-        round(100 * standing.done / standing.figure.amount, 1) if standing.known else None,
+        round(100 * standing.done / standing.amount, 1) if standing.known and standing.amount else None,
         round(standing.pace) if standing.pace is not None else None,
         entered.as_of if entered is not None else None,
         entered.source if entered is not None else None,

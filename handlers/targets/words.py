@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from handlers.engine.message import Chart
-from handlers.engine.text import Text, _, say
+from handlers.engine.text import Text, Titled, _, ngettext, say
 from schedules.plan.models import Figure
 from schedules.plan.targets import FigureStanding
 from storage.organisation.records import Unit
 from storage.records import Bar
+from storage.targets.sums import Rank
 
 
 def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Chart | None:
@@ -36,23 +38,27 @@ def heading(unit: Unit, year: int, programme: int) -> Text:
     return _("{unit}: the targets of {year:plain}", unit=unit.name, year=year)
 
 
-def line(standing: FigureStanding, *, whole: bool) -> Text:
-    """One figure: how much is done, how much awaits a decision, and whether it keeps the year's pace."""
-    facts = {"target": standing.target.number, "name": standing.name}
+def name(standing: FigureStanding) -> Titled:
+    """What a figure is called, in its reader's language where the plan has that."""
+    return Titled(standing.name, standing.english)
+
+
+def numbered(standing: FigureStanding) -> Text:
+    """A figure by its number and name: "4b. …"."""
+    return _("{target}. {name}", target=standing.label, name=name(standing))
+
+
+def line(standing: FigureStanding) -> Text:
+    """One figure: how much is done, how much awaits a decision, and whether it keeps the year's pace.
+
+    Whoever has no share of it reads what they have done, not what everybody together is to do.
+    """
     if not standing.known:
-        return _("{target}. {name}: by figures entered, none yet", **facts)
-    done = _(
-        "{done} of {amount}",
-        done=amount(standing.done, standing.figure),
-        amount=amount(standing.figure.amount, standing.figure),
-    )
-    if not whole and not standing.figure.is_percentage:
-        done = _(
-            "{done} (everybody's target: {amount})",
-            done=amount(standing.done, standing.figure),
-            amount=amount(standing.figure.amount, standing.figure),
-        )
-    text = _("{target}. {name}: {done}", done=done, **facts)
+        return _("{figure}: by figures entered, none yet", figure=numbered(standing))
+    done: Text | float = amount(standing.done, standing.figure)
+    if standing.amount is not None:
+        done = _("{done} of {amount}", done=done, amount=amount(standing.amount, standing.figure))
+    text = _("{figure}: {done}", figure=numbered(standing), done=done)
     if standing.claimed > standing.verified:
         text = _("{text}, {more} more to be verified", text=text, more=number(standing.claimed - standing.verified))
     if standing.pace is not None:
@@ -66,7 +72,20 @@ def line(standing: FigureStanding, *, whole: bool) -> Text:
 
 def behind(standing: FigureStanding) -> Text:
     """How far a figure is behind the year's pace."""
-    return _("▼ {missing} behind the year's pace", missing=number((standing.pace or 0) - standing.done))
+    missing = (standing.pace or 0) - standing.done
+    whole = missing if standing.figure.is_percentage else ceil(missing)
+    return _("▼ {missing} behind the year's pace", missing=number(whole))
+
+
+def folded(count: int) -> Text:
+    """The figures of which nothing is known yet, by their number."""
+    return ngettext("+ {count} target without figures yet", "+ {count} targets without figures yet", count)
+
+
+def rank(standing: Rank) -> Text:
+    """Where a unit stands among those beside it."""
+    place = (standing.ahead or 0) + 1
+    return _("{place} of {all} units of this level by volunteer turns", place=place, all=standing.units)
 
 
 def amount(value: float, figure: Figure) -> Text | int | float:

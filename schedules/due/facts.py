@@ -73,7 +73,6 @@ def _news(
         units=tuple(unit.name for unit in led),
         since=since,
         year=local_day(tx.now).year,
-        whole=any(unit.parent_id is None for unit in led),
         undated=len(plan_items.undated(tx, asker)),
         free=tuple(FreeShift.model_validate(shift.model_dump()) for shift in free),
         free_count=free[0].shifts if free else 0,
@@ -172,21 +171,27 @@ def _calls(tx: Transaction, asker: Asker, led: Sequence[LedUnit], since: datetim
 
 
 def _standing(tx: Transaction, asker: Asker) -> dict[str, Any]:
-    """What the leader's units have done this year, beside the plan's amounts; and how every target stands, as bars."""
+    """What the leader's units have done this year, beside what they are to do; and how that stands, as bars."""
     year = local_day(tx.now).year
+    standings = progress.of_asker(tx, asker)
+    amounts = {} if progress.leads_several(asker) else {one.figure: one.amount for one in standings}
     totals = [
-        YearTotal(what=what, number=round(number), amount=figure and figure.amount)
+        YearTotal(what=what, number=round(number), amount=None if figure is None else amounts.get(figure))
         for what, number, figure in progress.brought(tx, asker, year)
     ]
-    bars = tuple(one.bar() for one in progress.of_asker(tx, asker) if one.known)
-    return {"standing": tuple(totals[:STANDING_SHOWN]), "bars": bars}
+    return {"standing": tuple(totals[:STANDING_SHOWN]), "bars": tuple(progress.bars(standings))}
 
 
 def _coming(tx: Transaction, asker: Asker) -> tuple[ComingDay, ...]:
     """The next days of the plan."""
     today = local_day(tx.now)
     days = [
-        ComingDay(title=titles.for_year(item.title, item.kind, found.day.year), day=found.day, years=found.years)
+        ComingDay(
+            title=titles.for_year(item.title, item.kind, found.day.year),
+            title_en=titles.in_english(item.title_en, item.kind, found.day.year),
+            day=found.day,
+            years=found.years,
+        )
         for item in plan_items.seen_by(tx, asker)
         if not item.off
         for found in days_of(item, today, today + COMING_WITHIN)

@@ -156,6 +156,7 @@ def _of_anniversary(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion
     facts: dict[str, Any] = {
         "item_id": item.id,
         "title": item.title,
+        "title_en": item.title_en,
         "day": occurrence.day,
         "years": occurrence.years,
         "weight": occurrence.weight,
@@ -180,6 +181,7 @@ def _of_plan_day(item: PlanItem, occurrence: Occurrence) -> Iterator[Occasion]:
             "moment": kind,
             "item_id": item.id,
             "title": titles.for_year(item.title, item.kind, day.year),
+            "title_en": titles.in_english(item.title_en, item.kind, day.year),
             "starts_on": day,
             "ends_on": item.ends_on,
         }

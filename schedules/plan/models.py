@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from string import ascii_lowercase
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -31,9 +32,13 @@ class Item(BaseModel):
 
 
 class Day(Item):
-    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: not in the document."""
+    """A day of every year, or of the lunar one; or none, where the plan sets no day. `added`: not in the document.
+
+    `title_en` is its title for readers of English, who otherwise read the Vietnamese one.
+    """
 
     title: Name
+    title_en: str = ""
     day: Annotated[int | None, Field(ge=1, le=31)] = None
     month: Annotated[int | None, Field(ge=1, le=12)] = None
     lunar: bool = False
@@ -85,7 +90,7 @@ class Figure(Item):
     """One figure of a target: an amount of a unit; `of` says of what, `at_least` that more is meant to come.
 
     `counts` names what check-ins bring towards it (measures.py has the list). Where it names nothing, organisers enter
-    how it stands. `short` is its name where there is little room.
+    how it stands. `short` is its name where there is little room, `short_en` the same for readers of English.
     """
 
     amount: Annotated[int, Field(gt=0)]
@@ -94,6 +99,7 @@ class Figure(Item):
     at_least: bool = False
     counts: tuple[Name, ...] = ()
     short: str = ""
+    short_en: str = ""
 
     @model_validator(mode="after")
     def _counts_what_adds_up(self) -> Self:
@@ -123,8 +129,14 @@ class Target(Item):
     text: Name
     figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
 
-    def called(self, figure: Figure) -> str:
+    def label(self, position: int) -> str:
+        """The number of a figure of it: "4" where it is the only one, else "4a", "4b"."""
+        return f"{self.number}{ascii_lowercase[(position - 1) % 26] if len(self.figures) > 1 else ''}"
+
+    def called(self, figure: Figure, language: str = "vi") -> str:
         """What a figure of it is called in a line: as the plan names it, or else by the target's sentence."""
+        if figure.short_en and language == "en":
+            return figure.short_en
         bare = figure.unit in {PERCENT, MONEY}
         if figure.short:
             return figure.short
@@ -211,6 +223,7 @@ class Plan(Item):
                 key=f"anniversary:{fold(one.title)}",
                 kind="anniversary",
                 title=one.title,
+                title_en=one.title_en,
                 day=one.day,
                 month=one.month,
                 lunar=one.lunar,
@@ -223,6 +236,7 @@ class Plan(Item):
                 key=f"{one.kind}:{fold(one.title)}",
                 kind=one.kind,
                 title=one.title,
+                title_en=one.title_en,
                 day=one.day,
                 month=one.month,
                 lunar=one.lunar,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,16 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from schedules.errors import PlanError
-from schedules.plan import measures
+from schedules.plan import measures, writing
 from schedules.plan.measures import MEASURES
 from schedules.plan.mistakes import line_numbers, worded
 from schedules.plan.models import MONEY, PERCENT, CountsByFigure, Plan
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
-from storage.plan import plan_items, plans
+from storage.plan import plan_items, plans, taking
+from storage.plan.plan_items import Dates, LaidItem
 from storage.plan.plans import LoadedPlan
+from storage.plan.taking import PlanText
 from storage.records import Asker
 
 PLANS = Path(__file__).parent
@@ -42,6 +45,32 @@ def load(tx: Transaction, text: str, *, sample: bool = False, asker: Asker | Non
         )
     plan_id = plans.save(tx, year=plan.year, name=plan.name, body=text, sample=sample)
     return plan, plan_items.lay(tx, plan_id=plan_id, plan_year=plan.year, items=plan.items())
+
+
+def take_in(
+    tx: Transaction,
+    asker: Asker,
+    *,
+    unit_id: int | None,
+    name: str,
+    new: Sequence[LaidItem],
+    dated: Mapping[int, Dates],
+    plan: Plan | None = None,
+) -> int:
+    """Take what was read in a document into the plan, and its targets where `plan` has them; returns the change's id.
+
+    Raises:
+        PlanError: as `read`.
+        OutOfScopeError: the plan of that unit is not the asker's to change.
+    """
+    text = None
+    if plan is not None:
+        body = writing.written(plan)
+        after, before = read(body), current(tx, plan.year)
+        replaced = None if before is None else before.in_short()
+        plans.note_replaced(tx, asker, plan.year, before=replaced, after={**after.in_short(), "items": len(new)})
+        text = PlanText(year=plan.year, name=plan.name, body=body)
+    return taking.take_in(tx, asker, unit_id=unit_id, name=name, new=new, dated=dated, plan=text)
 
 
 def current(tx: Transaction, year: int) -> Plan | None:

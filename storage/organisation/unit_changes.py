@@ -278,6 +278,9 @@ def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:
     sql.hand_over_shifts(tx.connection, **ids, now=tx.now)
     sql.hand_over_campaigns(tx.connection, **ids)
     sql.hand_over_plan_items(tx.connection, **ids)
+    if not unit.path.startswith(to.path):  # the share of a unit above has this one's in it
+        sql.hand_over_shares(tx.connection, **ids)
+    sql.drop_shares(tx.connection, unit_id=unit.id)
     sql.hand_over_requests(tx.connection, **ids)
 
 

@@ -64,6 +64,16 @@ UPDATE campaigns SET unit_id = :to_id WHERE unit_id = :unit_id AND state IN ('dr
 -- Another unit has the plan's items that were added for this one.
 UPDATE plan_items SET unit_id = :to_id WHERE unit_id = :unit_id;
 
+-- name: hand_over_shares(unit_id, to_id)!
+-- Another unit is to do what this one was to do of the targets, beside its own share.
+INSERT INTO target_shares (unit_id, year, target, place, amount)
+SELECT :to_id, year, target, place, amount FROM target_shares WHERE unit_id = :unit_id
+ON CONFLICT (unit_id, year, target, place) DO UPDATE SET amount = target_shares.amount + excluded.amount;
+
+-- name: drop_shares(unit_id)!
+-- A unit that is no more has no share.
+DELETE FROM target_shares WHERE unit_id = :unit_id;
+
 -- name: hand_over_requests(unit_id, to_id)!
 -- Another unit's leaders decide what waits.
 UPDATE requests SET unit_id = :to_id WHERE unit_id = :unit_id AND state = 'waiting';

@@ -11,6 +11,8 @@ from storage import audit
 from storage.database import Transaction, queries
 from storage.errors import OutOfScopeError
 from storage.organisation import units
+from storage.organisation.records import Unit
+from storage.plan import changes
 from storage.records import Asker, Record, records
 from storage.text import tidy
 
@@ -30,7 +32,7 @@ class Dates(Record):
 
 
 class LaidItem(Dates):
-    """An item as a plan file has it; `year` is when an anniversary's event happened."""
+    """An item as a plan file has it; `year` is when an anniversary's event happened, `title_en` may be empty."""
 
     key: str
     kind: ItemKind
@@ -38,6 +40,7 @@ class LaidItem(Dates):
     year: int | None = None
     movement: str | None = None
     field: str = ""
+    title_en: str = ""
 
     @property
     def undated(self) -> bool:
@@ -84,7 +87,7 @@ def _lay_one(tx: Transaction, plan_id: int, plan_year: int, item: LaidItem) -> b
     if row["edited"]:
         facts |= {name: row[name] for name in ("day", "month", "year", "lunar", "starts_on", "ends_on")}
     if row["renamed"]:
-        facts |= {"title": row["title"]}
+        facts |= {"title": row["title"], "title_en": row["title_en"]}
     if facts | {"plan_id": plan_id} == {name: row[name] for name in (*facts, "plan_id")}:
         return False
     sql.update_laid(tx.connection, item_id=row["id"], plan_id=plan_id, now=tx.now, **facts)
@@ -98,6 +101,7 @@ def _columns(item: LaidItem) -> dict[str, Any]:
         "year": item.year,
         "movement": item.movement,
         "field": item.field,
+        "title_en": item.title_en,
         **_dates(item),
     }
 
@@ -130,6 +134,11 @@ def seen_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
     return records(PlanItem, sql.seen_by(tx.connection, path=units.by_id(tx, asker.unit_id).path))
 
 
+def of_units_above(tx: Transaction, unit: Unit) -> list[PlanItem]:
+    """Everybody's items, and those of the units above one."""
+    return records(PlanItem, sql.above(tx.connection, path=unit.path, unit_id=unit.id))
+
+
 def managed_by(tx: Transaction, asker: Asker) -> list[PlanItem]:
     """The items that the asker may change, as an organiser; everybody's belong to the organisers at the top."""
     return records(PlanItem, sql.managed_by(tx.connection, member_id=asker.member_id))
@@ -159,21 +168,19 @@ def add(
     Raises:
         OutOfScopeError: the asker may not change what this unit has.
     """
-    with tx.savepoint():
-        row = sql.add(
-            tx.connection,
-            key=f"added:{secrets.token_hex(8)}",
-            unit_id=unit_id,
-            kind=kind,
-            title=tidy(title),
-            year=year,
-            field=field,
-            now=tx.now,
-            **_dates(dates),
-        )
-        item = _managed(tx, asker, row["id"])
+    laid = LaidItem(key="", kind=kind, title=tidy(title), year=year, field=field, **dates.model_dump())
+    with tx.savepoint(), changes.recorded(tx, "add", laid.title, unit_id=unit_id) as recording:
+        recording.made.append(make(tx, unit_id, laid))
+        item = managed(tx, asker, recording.made[0])
     audit.note(tx, asker.member_id, "plan_add", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
     return item
+
+
+def make(tx: Transaction, unit_id: int | None, item: LaidItem) -> int:
+    """A new row of the plan; returns its id. The caller has made sure whose plan it is, and records the change."""
+    facts = {name: value for name, value in _columns(item).items() if name not in {"movement", "title_en"}}
+    key = item.key or f"added:{secrets.token_hex(8)}"
+    return int(sql.add(tx.connection, key=key, unit_id=unit_id, now=tx.now, **facts)["id"])
 
 
 def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> PlanItem:
@@ -182,8 +189,9 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
     Raises:
         OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _managed(tx, asker, item_id)
-    sql.set_dates(tx.connection, item_id=item.id, now=tx.now, **_dates(dates))
+    item = managed(tx, asker, item_id)
+    with changes.recorded(tx, "date", item.title, unit_id=item.unit_id, items=[item.id]):
+        redate(tx, item.id, dates)
     audit.note(
         tx,
         asker.member_id,
@@ -194,27 +202,33 @@ def set_dates(tx: Transaction, asker: Asker, item_id: int, dates: Dates) -> Plan
         before=_written(item),
         after=_written(dates),
     )
-    return _managed(tx, asker, item_id)
+    return managed(tx, asker, item_id)
 
 
-def rename(tx: Transaction, asker: Asker, item_id: int, title: str) -> PlanItem:
-    """Give an item another title: it goes out with this one from now on.
+def redate(tx: Transaction, item_id: int, dates: Dates) -> None:
+    """Give a row its day or days. The caller has made sure whose it is, and records the change."""
+    sql.set_dates(tx.connection, item_id=item_id, now=tx.now, **_dates(dates))
+
+
+def rename(tx: Transaction, asker: Asker, item_id: int, title: str, title_en: str = "") -> PlanItem:
+    """Give an item another title, and one in English or none: it goes out with these from now on.
 
     Raises:
         OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _managed(tx, asker, item_id)
-    sql.rename(tx.connection, item_id=item.id, title=tidy(title), now=tx.now)
+    item = managed(tx, asker, item_id)
+    with changes.recorded(tx, "rename", item.title, unit_id=item.unit_id, items=[item.id]):
+        sql.rename(tx.connection, item_id=item.id, title=tidy(title), title_en=tidy(title_en), now=tx.now)
     audit.note(
         tx,
         asker.member_id,
         "plan_rename",
         f"plan_item:{item.id}",
         unit_id=item.unit_id,
-        before=item.title,
-        after=tidy(title),
+        before=_titles(item.title, item.title_en),
+        after=_titles(tidy(title), tidy(title_en)),
     )
-    return _managed(tx, asker, item_id)
+    return managed(tx, asker, item_id)
 
 
 def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanItem:
@@ -223,12 +237,30 @@ def switch(tx: Transaction, asker: Asker, item_id: int, *, off: bool) -> PlanIte
     Raises:
         OutOfScopeError: there is none of this id that the asker may change.
     """
-    item = _managed(tx, asker, item_id)
-    sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
+    item = managed(tx, asker, item_id)
+    with changes.recorded(tx, "switch", item.title, unit_id=item.unit_id, items=[item.id]):
+        sql.switch(tx.connection, item_id=item.id, off=int(off), now=tx.now)
     audit.note(
         tx, asker.member_id, "plan_switch", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title, off=off
     )
-    return _managed(tx, asker, item_id)
+    return managed(tx, asker, item_id)
+
+
+def remove(tx: Transaction, asker: Asker, item_id: int) -> None:
+    """Take an item out of the plan: it goes out no more, and stays out when its file is loaded again.
+
+    Raises:
+        OutOfScopeError: there is none of this id that the asker may change.
+    """
+    item = managed(tx, asker, item_id)
+    with changes.recorded(tx, "remove", item.title, unit_id=item.unit_id, items=[item.id]):
+        sql.remove(tx.connection, item_id=item.id, now=tx.now)
+    audit.note(tx, asker.member_id, "plan_remove", f"plan_item:{item.id}", unit_id=item.unit_id, title=item.title)
+
+
+def _titles(title: str, title_en: str) -> str:
+    """An item's titles as the audit writes them."""
+    return f"{title} ({title_en})" if title_en else title
 
 
 def _written(dates: Dates) -> str:
@@ -238,7 +270,12 @@ def _written(dates: Dates) -> str:
     return "..".join(day.isoformat() for day in (dates.starts_on, dates.ends_on) if day is not None)
 
 
-def _managed(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
+def managed(tx: Transaction, asker: Asker, item_id: int) -> PlanItem:
+    """An item that the asker may change.
+
+    Raises:
+        OutOfScopeError: there is none of this id.
+    """
     item = next((item for item in managed_by(tx, asker) if item.id == item_id), None)
     if item is None:
         raise OutOfScopeError(f"no plan item {item_id}")

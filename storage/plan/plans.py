@@ -69,8 +69,10 @@ def note_replaced(
     audit.note(tx, asker.member_id, "plan_replace", f"plan:{year}", before=before, after=after)
 
 
-def may_change(tx: Transaction, asker: Asker) -> bool:
-    """Whether the year's plan is the asker's to change: whoever organises the top."""
+def may_change(tx: Transaction, asker: Asker, unit_id: int | None = None) -> bool:
+    """Whether the plan of a unit is the asker's to change; the year's (None) is whoever's organises the top."""
+    if unit_id is not None:
+        return asker.may(Role.ORGANISER, units.by_id(tx, unit_id).path)
     organised = [scope.unit_id for scope in asker.scopes if scope.rank >= Role.ORGANISER]
     return any(units.by_id(tx, unit_id).parent_id is None for unit_id in organised)
 

@@ -43,6 +43,7 @@ class ComingDay(Record):
     """A day of the plan's that is near; `years` for an anniversary whose years are counted."""
 
     title: str
+    title_en: str = ""
     day: date
     years: int | None = None
 
@@ -60,7 +61,7 @@ class UnitToCall(Record):
 class Digest(NoticeRecord):
     """What a leader is told about their units since the last time; of long lists only the beginning.
 
-    `signed_up` holds names where they are few. `whole` says that the units are the plan's own.
+    `signed_up` holds names where they are few.
     """
 
     kind: Literal["digest"] = "digest"
@@ -79,7 +80,6 @@ class Digest(NoticeRecord):
     free: tuple[FreeShift, ...] = ()
     free_count: int = 0
     year: int
-    whole: bool = False
     standing: tuple[YearTotal, ...] = ()
     bars: tuple[Bar, ...] = ()
     coming: tuple[ComingDay, ...] = ()

@@ -24,6 +24,7 @@ class AnniversaryToday(NoticeRecord):
     kind: Literal["anniversary"] = "anniversary"
     item_id: int
     title: str
+    title_en: str = ""
     day: date
     years: int | None
     weight: int
@@ -36,6 +37,7 @@ class AnniversaryAhead(NoticeRecord):
     kind: Literal["prepare"] = "prepare"
     item_id: int
     title: str
+    title_en: str = ""
     day: date
     years: int | None
     weight: int
@@ -48,6 +50,7 @@ class PlanDay(NoticeRecord):
     moment: Literal["week-before", "eve", "opening"]
     item_id: int
     title: str
+    title_en: str = ""
     starts_on: date
     ends_on: date | None
     near: tuple[JoinableCampaign, ...] = ()

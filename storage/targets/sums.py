@@ -47,6 +47,21 @@ def counted_below(tx: Transaction, asker: Asker, unit: Unit, year: int) -> list[
     return records(TallyBelow, rows)
 
 
+class Rank(Record):
+    """Where a unit stands among those beside it: how many of these `units` are `ahead`, by their verified turns."""
+
+    units: int
+    ahead: int | None
+    turns: int | None
+
+
+def rank(tx: Transaction, asker: Asker, unit: Unit, year: int) -> Rank | None:
+    """Where a unit that the asker leads stands among those beside it; None where there is nothing to compare."""
+    row = sql.rank(tx.connection, asker_id=asker.member_id, unit_id=unit.id, path=unit.path, year=year)
+    rank_ = Rank.of(row)
+    return rank_ if rank_ is not None and rank_.units > 1 and rank_.turns else None
+
+
 def own(tx: Transaction, asker: Asker, year: int) -> list[Tally]:
     """What the asker's own check-ins count in a year."""
     return records(Tally, sql.own(tx.connection, member_id=asker.member_id, year=year))

@@ -58,3 +58,19 @@ ORDER BY found.unit_id, found.quantity;
 SELECT quantity, sum(claimed) AS claimed, sum(verified) AS verified
 FROM contributions WHERE member_id = :member_id AND year = :year
 GROUP BY quantity ORDER BY quantity;
+
+-- name: rank(asker_id, unit_id, path, year)^
+-- Where a unit that the asker leads stands among those beside it by its verified turns: how many have more, of how many.
+WITH beside AS (
+    SELECT sibling.id, sibling.path FROM units AS sibling JOIN units AS own ON own.parent_id = sibling.parent_id
+    WHERE own.id = :unit_id AND sibling.closed_at IS NULL
+), turned AS (
+    SELECT beside.id, coalesce(sum(tallies.verified), 0) AS turns
+    FROM beside JOIN units AS below ON below.path >= beside.path AND below.path < beside.path || '~'
+    LEFT JOIN tallies ON tallies.unit_id = below.id AND tallies.year = :year AND tallies.quantity = 'turns'
+    GROUP BY beside.id
+)
+SELECT count(*) AS units, sum(turns > (SELECT turns FROM turned WHERE id = :unit_id)) AS ahead,
+    (SELECT turns FROM turned WHERE id = :unit_id) AS turns
+FROM turned
+WHERE EXISTS (SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND :path LIKE scopes.path || '%');

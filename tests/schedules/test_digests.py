@@ -252,12 +252,13 @@ def test_standing_beside_the_plan_and_only_of_this_year(world):
     act(world, "verify hoa")
     turns, trees = YearTotal(what="turns", number=1, amount=85000), YearTotal(what="trees", number=12, amount=255000)
     digest = of(world, "hoa")
-    assert (digest.standing, digest.whole, digest.year) == ((turns, trees), True, 2026)
-    assert (of(world, "minh").standing, of(world, "minh").whole) == ((turns, trees), False)
+    assert (digest.standing, digest.year) == ((turns, trees), 2026)
+    turns, trees = (one.model_copy(update={"amount": None}) for one in (turns, trees))  # no share of them is set
+    assert of(world, "minh").standing == (turns, trees)
     text = digest_words.words(digest, "vi").text
-    assert "• 12 cây (chỉ tiêu chung: 255.000)" in text  # 0 % helps nobody
+    assert "• 12 cây (chỉ tiêu: 255.000)" in text  # 0 % helps nobody
     text = digest_words.words(of(world, "minh"), "en").text
-    assert "• 1 turn (everybody's target: 85,000)" in text
+    assert "• 1 turn\n• 12 trees" in text
 
 
 def test_a_figure_that_the_plan_does_not_count_stands_alone(world):
@@ -401,7 +402,6 @@ FULL = Digest(
     ),
     coming_count=5,
     undated=16,
-    whole=True,
 )
 
 

@@ -443,7 +443,7 @@ def test_the_command_previews_in_words_and_as_json(quiet_world, monkeypatch, cap
     assert main(["plan", "preview", "--on", "2026-12-02", "--language", "en"]) == 0
     shown = capsys.readouterr().out
     assert "07:00  anniversary: 7 people" in shown
-    assert "Today, Wed, 2 Dec 2026, we mark 62 years: Chiến thắng Bình Giã." in shown
+    assert "Today, Wed, 2 Dec 2026, we mark 62 years: Victory at Binh Gia." in shown
     assert "7 notices on 2026-12-02; nothing was sent." in shown
     assert main(["plan", "preview", "--from", "2026-12-01", "--to", "2026-12-22", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)

@@ -44,8 +44,12 @@ TABLES: dict[str, Watched] = {
         SHIFTS | CAMPAIGNS | UNITS | {"void_posters"},
         columns="host_unit_id, starts_at, ends_at, capacity, generation, state",
     ),
-    "plans": Watched(frozenset({"plan_replace", "plan_counts"})),
-    "plan_items": Watched(frozenset({"plan_add", "plan_date", "plan_rename", "plan_switch", "plan_replace"}) | UNITS),
+    "plans": Watched(frozenset({"plan_replace", "plan_counts", "plan_undo"})),
+    "plan_items": Watched(
+        frozenset({"plan_add", "plan_date", "plan_rename", "plan_switch", "plan_remove", "plan_read", "plan_undo"})
+        | UNITS
+    ),
+    "target_shares": Watched(frozenset({"share_set"}) | UNITS),
     "requests": Watched(frozenset({"accepted", "refused"}), owner="{row}.member_id", columns="state", each=True),
     "check_ins": Watched(
         frozenset({"tick", "undo", "verify", "return", "merge"}),

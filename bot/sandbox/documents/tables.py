@@ -34,6 +34,7 @@ MOST_COLUMNS = 300
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes that the parts of a packed file may have together
 HEAD = 20  # rows of each sheet that a conversation sees
 LONGEST_CELL = 500
+SMALL_ROWS, SMALL_COLUMNS = 300, 12  # a table that a conversation sees whole
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA_ALONE = re.compile(rb"(</f>|<f[^>]*/>)(<v></v>|<v/>|<v />)?</c>")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -90,9 +91,17 @@ def _overview(table: Table) -> dict[str, Any]:
         "rows": len(table.rows),
         "columns": table.columns,
         "letters": table.letters,
+        "whole": _small(table),
         "head": [{"number": row.number, "cells": row.cells} for row in table.rows[:HEAD]],
         **survey.survey([(row.number, row.cells) for row in table.rows], table.name),
     }
+
+
+def _small(table: Table) -> list[tuple[Cell, ...]] | None:
+    """All cells of a small table; None of a larger one."""
+    if len(table.rows) > SMALL_ROWS or table.columns > SMALL_COLUMNS:
+        return None
+    return [row.cells for row in table.rows]
 
 
 def side_by_side(table: Table) -> list[Table]:

@@ -6,7 +6,7 @@ Pure: text in, finds out. Each room has its rules in tables, with examples besid
 
 from __future__ import annotations
 
-from schedules.plan.reader import draft
+from schedules.plan.reader import draft, whole
 from schedules.plan.reader.anniversaries import anniversaries
 from schedules.plan.reader.finds import ReadProgramme
 from schedules.plan.reader.periods import periods
@@ -22,7 +22,7 @@ def read(text: str, year: int | None = None) -> ReadProgramme:
     of_year = year or year_of(plain)
     return ReadProgramme(
         year=of_year,
-        anniversaries=anniversaries(plain, of_year),
+        anniversaries=tuple(whole.anniversary(find, of_year) for find in anniversaries(plain, of_year)),
         targets=targets(plain, of_year),
-        periods=periods(plain, of_year),
+        periods=tuple(whole.period(find, of_year) for find in periods(plain, of_year)),
     )

@@ -14,7 +14,9 @@ NO_DAYS = "its days are not stated"
 NO_START = "when it begins is not stated"
 NO_SUCH_DAY = "it names a day that is in no calendar"
 DAYS_DIFFER = "the two days differ"
-NO_NAME = "what is remembered is not clear"
+NO_NAME = "its name is not clear"
+NO_DAY = "its day is not stated"
+OTHER_YEAR = "its days are of another year"
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 

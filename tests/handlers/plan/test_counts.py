@@ -105,7 +105,8 @@ def test_one_s_own_part_and_the_office_s_report_follow_the_plan(world):
     twelve_trees(world)
     lan, hoa = world.asker("lan"), world.asker("hoa")
     with world.change() as tx:
-        mine = [(target.number, target.called(one), done) for target, one, done in plan_targets.own(tx, lan, 2026)]
+        parts = plan_targets.own(tx, lan, 2026)
+        mine = [(part.target.number, part.target.called(part.figure), part.done) for part in parts]
         tab = targets_sheet.tab(tx, hoa, {"unit_id": world.unit_id(PROVINCE), "year": 2026})
     assert mine == [(2, "Cây xanh được trồng mới", 12), (3, "Giờ tình nguyện", 4), (3, "Lượt tình nguyện", 1)]
     assert tab is not None

@@ -200,7 +200,7 @@ async def test_a_chart_is_drawn_beside_the_bot(planned):
     hoa = planned.asker("hoa")
     with planned.change() as tx:
         standings = plan_targets.of_unit(tx, hoa, units.by_id(tx, planned.unit_id("Tỉnh đoàn Sóc Trăng")))
-    chart = target_words.chart("Tỉnh đoàn Sóc Trăng", 2026, [one.bar() for one in standings if one.known], "vi")
+    chart = target_words.chart("Tỉnh đoàn Sóc Trăng", 2026, plan_targets.bars(standings), "vi")
     assert chart is not None
     drawn = await work(DrawChart(chart=chart, language="vi"))
     assert drawn is not None

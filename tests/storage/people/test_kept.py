@@ -196,7 +196,8 @@ NO_WORDS = """
     chats.address chats.language chats.menu parked_updates.reference parked_updates.key outbox.key outbox.kind
     outbox.cause outbox.useful_until outbox.state outbox.vendor_id outbox.error live_codes.until plans.counts
     sample_shifts.slot plan_items.key plan_items.kind plan_items.field quiet_hours.begins quiet_hours.ends
-    unwanted.moment mailings.key mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
+    plan_changes.kind unwanted.moment mailings.key
+    mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
     mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
     broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind imports.state import_rows.was
     target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead erasures.late
