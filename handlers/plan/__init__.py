@@ -7,6 +7,7 @@ from typing import Self
 
 from handlers.engine.conversation import Args, Conversation, Named
 from handlers.engine.text import _
+from handlers.menu import ORGANISING, VOLUNTEERING
 from storage.records import Role
 
 MOST_DIGITS = 6
@@ -36,5 +37,7 @@ class Days(Args):
         return " ".join([str(self.after), *days])
 
 
-COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days)
-PLAN = Conversation("plan", ("kehoach", "plan"), _("The plan"), needs=Role.ORGANISER, args=Named)
+COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days, group=VOLUNTEERING, icon="📅")
+PLAN = Conversation(
+    "plan", ("kehoach", "plan"), _("The plan"), needs=Role.ORGANISER, args=Named, group=ORGANISING, icon="📖"
+)

@@ -35,7 +35,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -263,7 +263,7 @@ class Player:
                 receive(
                     tx.at(message.at),
                     message,
-                    replace(self.world.features, takes_files=message.channel != "plain"),
+                    self.world.features_of(message.channel),
                     self.world.services,
                 )
         if self.scenario.file is not None and self.scenario.file.is_relative_to(CHATS):
@@ -346,7 +346,7 @@ class Player:
             choice=choice.id,
             press="p",
         )
-        features = replace(self.world.features, takes_files=channel != "plain")
+        features = self.world.features_of(channel)
         with suppress(NotDoneError), self.world.change() as tx:
             rows = receive(tx.at(message.at), message, features, self.world.services)
             said = [Reply.model_validate_json(row.body).text for row in rows if row.kind == "reply"]
