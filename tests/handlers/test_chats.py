@@ -59,6 +59,7 @@ CHATS = TESTS / "chats"
 STEP = re.compile(r"[>!@]")
 EXPECTED = re.compile(r"[\w ]*<( |$)|\|( |$)")
 LINE_WIDTH = 110
+ICON = re.compile(r"^[^\x00-\u1fff]+ ")
 
 
 PRESSED: set[tuple[str, str]] = set()  # offered buttons (label, command) that some scenario's person has pressed
@@ -405,9 +406,9 @@ def with_heard(block: list[str], heard: list[str]) -> list[str]:
 
 
 def pick(reply: Reply, label: str) -> Choice | None:
-    """The button of a message whose label starts so, or is so."""
-    exact = next((choice for choice in reply.choices if choice.label == label), None)
-    return exact or next((choice for choice in reply.choices if choice.label.startswith(label)), None)
+    """The button of a message whose label starts so, or is so; an icon before it may be left out."""
+    fits = (label.__eq__, lambda shown: shown.startswith(label), lambda shown: ICON.sub("", shown).startswith(label))
+    return next((choice for fit in fits for choice in reply.choices if fit(choice.label)), None)
 
 
 def drawn(reply: Reply, language: str, *, plain: bool) -> list[str]:
