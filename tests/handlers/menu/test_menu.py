@@ -117,9 +117,8 @@ def on_now(world: World, role: str) -> list[str]:
     found = ["diemdanh"] if here and not counted(world, THERE, role) else []
     if held > Role.MEMBER:
         found += ["ma", "danhsach"] if counted(world, LED, role) else []
-        me = world.member(walks.ROLES[role][1])
-        others = world.rows("SELECT DISTINCT member_id FROM check_ins WHERE member_id <> ?", me.id)
-        found += [f"duyet ({len(others)})"] if others else []
+        others = counted(world, OVER.replace("member_id = :me", "member_id <> :me"), role)
+        found += [f"duyet ({others})"] if others else []
     over = counted(world, OVER, role)
     return [*found, f"baocao ({over})"] if over else found
 
