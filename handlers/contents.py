@@ -27,9 +27,10 @@ from handlers.imports import EXPORT, IMPORT_TABLE, UNDO_IMPORT
 from handlers.imports.export import export
 from handlers.imports.import_table import import_table
 from handlers.imports.undo import undo_import
-from handlers.menu import HELP, LANGUAGE
+from handlers.menu import HELP, LANGUAGE, MORE
 from handlers.menu.help import help_
 from handlers.menu.language import language
+from handlers.menu.more import more
 from handlers.people import ERASE, INTERESTS, JOIN, MY_DATA, PROFILE
 from handlers.people.erase import erase
 from handlers.people.interests import choose as choose_interests
@@ -92,6 +93,7 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     AUDIT_LOG: audit_log,
     LANGUAGE: language,
     HELP: help_,
+    MORE: more(lambda: RUNS),
     QUESTION: question,
     HUMAN: human,
     ERASE: erase,

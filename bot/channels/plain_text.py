@@ -24,10 +24,7 @@ def choice_lines(reply: Reply, language: str) -> str:
     """A numbered line for each choice of a message, then how to go back or stop; "" where there is none."""
     choices = [choice for choice in reply.choices if not choice.nav]
     blocks = [
-        "\n".join(
-            f"– {choice.label}" if choice.hint else f"{number}. {choice.label}"
-            for number, choice in enumerate(choices, start=1)
-        ),
+        "\n".join(_line(number, choice) for number, choice in enumerate(choices, start=1)),
         _navigation([choice for choice in reply.choices if choice.nav], reply.free, language),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -69,6 +66,12 @@ def _links_shown(reply: Reply) -> tuple[str, tuple[Mark, ...]]:
         # An address that follows a mark's last words is not shown in its style.
         shifted.append(mark.model_copy(update={"offset": here, "length": moved(end, upto=end - 1) - here}))
     return unmarked(reply.text, links), tuple(shifted)
+
+
+def _line(number: int, choice: Choice) -> str:
+    line = f"– {choice.label}" if choice.hint else f"{number}. {choice.label}"
+    heading = "" if not choice.heading else f"{choice.heading}:\n" if number == 1 else f"\n{choice.heading}:\n"
+    return heading + line
 
 
 def _navigation(choices: list[Choice], free: bool, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.engine.conversation import Args, Conversation, Named
 from handlers.engine.text import _
+from handlers.menu import LEADING, VOLUNTEERING
 from storage.records import Role
 
 
@@ -28,8 +29,25 @@ class AtRoster(Named):
     undo: str = ""
 
 
-CHECK_IN = Conversation("check_in", ("diemdanh", "checkin"), _("Check in"), args=ByPoster)
-ROSTER = Conversation("roster", ("danhsach", "roster"), _("Roster"), needs=Role.LEADER, args=AtRoster)
-SHOW_CODE = Conversation("show_code", ("ma", "code"), _("Check-in code"), needs=Role.LEADER, args=Named)
-SHOW_POSTER = Conversation("show_poster", ("maqr", "qr"), _("QR code"), needs=Role.LEADER, args=Named)
-VOID_POSTERS = Conversation("void_posters", ("doiqr", "newqr"), _("Void old QR posters"), needs=Role.LEADER, args=Named)
+CHECK_IN = Conversation(
+    "check_in", ("diemdanh", "checkin"), _("Check in"), args=ByPoster, group=VOLUNTEERING, icon="📍"
+)
+ROSTER = Conversation(
+    "roster", ("danhsach", "roster"), _("Roster"), needs=Role.LEADER, args=AtRoster, group=LEADING, icon="📋"
+)
+SHOW_CODE = Conversation(
+    "show_code", ("ma", "code"), _("Check-in code"), needs=Role.LEADER, args=Named, group=LEADING, icon="🔢"
+)
+SHOW_POSTER = Conversation(
+    "show_poster", ("maqr", "qr"), _("QR code"), needs=Role.LEADER, args=Named, group=LEADING, icon="🔲"
+)
+VOID_POSTERS = Conversation(
+    "void_posters",
+    ("doiqr", "newqr"),
+    _("Void old QR posters"),
+    needs=Role.LEADER,
+    args=Named,
+    group=LEADING,
+    icon="🔄",
+    short=_("Void old posters"),
+)

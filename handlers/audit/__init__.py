@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.text import _
+from handlers.menu import STRUCTURE
 from storage.records import Role
 
 
@@ -15,4 +16,6 @@ class LogPage(Args):
     unit: int = 0
 
 
-AUDIT_LOG = Conversation("audit_log", ("nhatky", "log"), _("Log"), needs=Role.ADMIN, args=LogPage)
+AUDIT_LOG = Conversation(
+    "audit_log", ("nhatky", "log"), _("Log"), needs=Role.ADMIN, args=LogPage, group=STRUCTURE, icon="📜"
+)

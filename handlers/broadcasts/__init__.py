@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.engine.conversation import Conversation, Named
 from handlers.engine.text import _
+from handlers.menu import ORGANISING
 from storage.records import Role
 
 
@@ -14,5 +15,11 @@ class OneBroadcast(Named):
 
 
 BROADCAST = Conversation(
-    "broadcast", ("thongbao", "broadcast"), _("Announcements"), needs=Role.ORGANISER, args=OneBroadcast
+    "broadcast",
+    ("thongbao", "broadcast"),
+    _("Announcements"),
+    needs=Role.ORGANISER,
+    args=OneBroadcast,
+    group=ORGANISING,
+    icon="📣",
 )

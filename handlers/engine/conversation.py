@@ -63,12 +63,20 @@ class Start(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Conversations that stand together in the menu, under this heading."""
+
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Conversation:
     """A conversation as it is declared.
 
     `name` is what stored states call it and never changes. `commands` are typed without diacritics, the first is the
     one that is shown. `needs=None` means anybody, also before joining. `args` is what it is started with; `names` says
-    what its `Named` args name ("campaign"), so that free words can fill them.
+    what its `Named` args name ("campaign"), so that free words can fill them. In the menu it stands in its `group`,
+    with its `icon`, and by a `short` title where its own is too long for half a phone's width.
     """
 
     name: str
@@ -77,6 +85,9 @@ class Conversation:
     needs: Role | None = Role.MEMBER
     args: type[Args] = Args
     names: str = ""
+    group: Group | None = None
+    icon: str = ""
+    short: Text | None = None
 
     def start(self, args: Args | None = None) -> Start:
         """Its start with these arguments."""
@@ -85,11 +96,15 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A conversation to go on with, as a button; without a label it has the conversation's title."""
+    """A conversation to go on with, as a button; without a label it has the conversation's title.
+
+    `heading` stands above it where buttons are numbered lines.
+    """
 
     conversation: Conversation
     args: Args = NOTHING
     label: Text | str | None = None
+    heading: Text | str = ""
 
     @property
     def command(self) -> str:
@@ -99,5 +114,7 @@ class Offer:
     def choice(self, language: str) -> Choice:
         """The button, in a language."""
         return Choice(
-            id=self.command, label=say(self.conversation.title if self.label is None else self.label, language)
+            id=self.command,
+            label=say(self.conversation.title if self.label is None else self.label, language),
+            heading=say(self.heading, language),
         )

@@ -11,12 +11,14 @@ from typing import Any
 class Features:
     """What a channel can do. `link` makes a link that opens this bot out of a start payload.
 
-    `one_message` says that messages are counted there: what is said in one turn is one message.
+    `one_message` says that messages are counted there: what is said in one turn is one message. `columns` says how
+    many buttons stand side by side where their labels are short.
     """
 
     link: Callable[[str], str] = field(default=lambda payload: payload)
     takes_files: bool = True
     menus: bool = False  # whether a chat has a command menu of its own
+    columns: int = 2
     edits: bool = True  # whether a message that was sent can be changed
     in_place: bool = True  # whether a press leaves nothing in the chat, so that its message may change in place
     buttons: bool = True  # else choices are numbered lines

@@ -111,12 +111,14 @@ class Choice(Frozen):
 
     `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more. `hint`
     marks a suggestion: pressing it is typing its label, so it never has a number ("1" may itself be an answer).
+    `heading` stands above it among numbered lines.
     """
 
     id: str
     label: str
     nav: bool = False
     hint: bool = False
+    heading: str = ""
 
 
 class QrCode(Frozen):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from handlers.engine.chat import Chat
-from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
-from handlers.menu.menu import offers
-from handlers.people import MY_DATA
+from handlers.menu.menu import entries
 from storage.organisation import grants, units
 from storage.records import Role
 
@@ -17,8 +15,7 @@ def help_(chat: Chat) -> None:
     """A short help for who asks: a stranger, a member, somebody who leads."""
     known = chat.row.member_id is not None
     lines = for_members(chat) if known else for_strangers()
-    more = [Offer(MY_DATA)] if known else []
-    chat.say("\n".join(map(chat.words, lines)), offers=(*offers(chat), *more))
+    chat.say("\n".join(map(chat.words, lines)), offers=entries(chat))
 
 
 def for_strangers() -> list[Text | str]:

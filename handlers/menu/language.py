@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import LANGUAGES, _
-from handlers.menu.menu import offers
+from handlers.menu.menu import entries
 from storage.messages import chats
 from storage.people import members
 
@@ -17,4 +17,4 @@ def language(chat: Chat) -> None:
     if chat.row.member_id is not None:
         members.set_language(chat.tx, chat.row.member_id, chosen)
     chat.forget_person()
-    chat.say(_("All right, English it is."), offers=offers(chat))
+    chat.say(_("All right, English it is."), offers=entries(chat))

@@ -6,6 +6,7 @@ from typing import Self
 
 from handlers.engine.conversation import Args, Conversation, Named, Start
 from handlers.engine.text import _
+from handlers.menu import ASKING, ONESELF
 
 
 class Joining(Args):
@@ -20,8 +21,14 @@ class Joining(Args):
         return cls(payload=rest)
 
 
-JOIN = Conversation("join", ("start", "batdau", "thamgia", "join"), _("Join"), needs=None, args=Joining)
-PROFILE = Conversation("profile", ("hoso", "profile"), _("My profile"), args=Named)
-INTERESTS = Conversation("interests", ("quantam", "interests"), _("What interests me"))
-MY_DATA = Conversation("my_data", ("dulieu", "dulieucuatoi", "xemdulieu", "taidulieu", "mydata"), _("My data"))
-ERASE = Conversation("erase", ("xoadulieu", "erase"), _("Erase my data"), needs=None)
+JOIN = Conversation("join", ("start", "batdau", "thamgia", "join"), _("Join"), needs=None, args=Joining, icon="👋")
+PROFILE = Conversation("profile", ("hoso", "profile"), _("My profile"), args=Named, group=ONESELF, icon="👤")
+INTERESTS = Conversation(
+    "interests", ("quantam", "interests"), _("What interests me"), group=ONESELF, icon="💚", short=_("Interests")
+)
+MY_DATA = Conversation(
+    "my_data", ("dulieu", "dulieucuatoi", "xemdulieu", "taidulieu", "mydata"), _("My data"), group=ASKING, icon="📦"
+)
+ERASE = Conversation(
+    "erase", ("xoadulieu", "erase"), _("Erase my data"), needs=None, group=ASKING, icon="🧹", short=_("Erase me")
+)

@@ -6,14 +6,14 @@ from handlers.campaigns import notices as campaign_notices
 from handlers.engine.chat import Chat
 from handlers.engine.message import Reply
 from handlers.engine.text import Text, _
-from handlers.menu.menu import FOR_STRANGERS
+from handlers.menu.menu import entries
 from storage.people import erasure
 
 
 def erase(chat: Chat) -> None:
     """Say what will happen and, after a yes, do it."""
     if chat.row.member_id is None:
-        chat.stop(_("I keep nothing about you."), offers=FOR_STRANGERS)
+        chat.stop(_("I keep nothing about you."), offers=entries(chat))
     chat.confirm(
         "sure",
         _(
@@ -47,7 +47,7 @@ def erase(chat: Chat) -> None:
             "I no longer know you, and nobody is shown anything about you any more. I am now erasing you from messages "
             "that others were sent; I tell you here when that is done."
         ),
-        offers=FOR_STRANGERS,
+        offers=entries(chat),
     )
 
 

@@ -8,7 +8,7 @@ from handlers.attendance import CHECK_IN, ByPoster
 from handlers.campaigns import SIGN_UP
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
-from handlers.engine.conversation import Named, Offer
+from handlers.engine.conversation import Conversation, Named
 from handlers.engine.text import LANGUAGES, _
 from handlers.menu.menu import main_menu
 from handlers.people import INTERESTS, Joining, questions
@@ -52,7 +52,7 @@ def join(chat: Chat) -> None:
     chat.say(_("Welcome, {name}! You are with {unit} now.", name=name, unit=unit.name))
     if earlier is not None:
         claim(chat, earlier)
-    go_on(chat, also=[Offer(INTERESTS)])
+    go_on(chat, also=[INTERESTS])
 
 
 def greet(chat: Chat) -> None:
@@ -146,7 +146,7 @@ def unknown(payload: str) -> bool:
     return payload[:1] not in ("", *PAYLOADS)
 
 
-def go_on(chat: Chat, *, also: Sequence[Offer] = ()) -> None:
+def go_on(chat: Chat, *, also: Sequence[Conversation] = ()) -> None:
     """Go where the person was heading: what a command line or a start payload says, or the menu, with `also` in it."""
     heading = chat.args(Joining)
     if heading.then is not None:

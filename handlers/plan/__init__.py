@@ -7,6 +7,7 @@ from typing import Self
 
 from handlers.engine.conversation import Args, Conversation, Named, Offer
 from handlers.engine.text import _
+from handlers.menu import ORGANISING, VOLUNTEERING
 from storage.records import Role
 
 MOST_DIGITS = 6
@@ -44,5 +45,7 @@ def take_back(change_id: int) -> Offer:
     return Offer(PLAN, Named(of=f"{UNDO} {change_id}" if change_id else UNDO), _("Take it back"))
 
 
-COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days)
-PLAN = Conversation("plan", ("kehoach", "plan"), _("The plan"), needs=Role.ORGANISER, args=Named)
+COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days, group=VOLUNTEERING, icon="📅")
+PLAN = Conversation(
+    "plan", ("kehoach", "plan"), _("The plan"), needs=Role.ORGANISER, args=Named, group=ORGANISING, icon="📖"
+)

@@ -6,6 +6,7 @@ from typing import Self
 
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.text import _
+from handlers.menu import ASKING
 
 
 class Asking(Args):
@@ -25,5 +26,9 @@ class Asking(Args):
         return f"{self.topic} {self.of}".strip()
 
 
-QUESTION = Conversation("question", ("hoi", "ask"), _("Ask a question"), needs=None, args=Asking)
-HUMAN = Conversation("human", ("gapnguoi", "human"), _("Talk to a person"), needs=None)
+QUESTION = Conversation(
+    "question", ("hoi", "ask"), _("Ask a question"), needs=None, args=Asking, group=ASKING, icon="💬"
+)
+HUMAN = Conversation(
+    "human", ("gapnguoi", "human"), _("Talk to a person"), needs=None, group=ASKING, icon="🙋", short=_("A person")
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.engine.conversation import Args, Conversation, Named
 from handlers.engine.text import _
+from handlers.menu import LEADING, ONESELF, VOLUNTEERING
 from storage.records import Role
 
 
@@ -15,6 +16,8 @@ class Verifying(Args):
     passed: tuple[str, ...] = ()
 
 
-REPORT = Conversation("report", ("baocao", "report"), _("Report"), args=Named)
-MY_RECORD = Conversation("my_record", ("thanhtich", "myrecord"), _("My record"))
-VERIFY = Conversation("verify", ("duyet", "verify"), _("Verify"), needs=Role.LEADER, args=Verifying)
+REPORT = Conversation("report", ("baocao", "report"), _("Report"), args=Named, group=VOLUNTEERING, icon="📝")
+MY_RECORD = Conversation("my_record", ("thanhtich", "myrecord"), _("My record"), group=ONESELF, icon="🏅")
+VERIFY = Conversation(
+    "verify", ("duyet", "verify"), _("Verify"), needs=Role.LEADER, args=Verifying, group=LEADING, icon="✅"
+)

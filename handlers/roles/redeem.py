@@ -7,9 +7,10 @@ from functools import partial
 from handlers import labels
 from handlers.engine import telling
 from handlers.engine.chat import Bad, Chat, Refused
-from handlers.engine.conversation import Named
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
-from handlers.menu.menu import FOR_MEMBERS, for_rank
+from handlers.menu import HELP
+from handlers.menu.menu import entries
 from storage.database import Transaction
 from storage.organisation import grants, units
 from storage.organisation.grants import Invite
@@ -24,7 +25,7 @@ def redeem(chat: Chat) -> None:
     )
     invitation = grants.find_invite(chat.tx, code)
     if invitation is None:
-        chat.stop(no_longer(), offers=FOR_MEMBERS[-1:])
+        chat.stop(no_longer(), offers=[Offer(HELP)])
     later = _("All right. The invitation works until it is seven days old.")
     chat.confirm("sure", offer(chat, invitation), yes=_("Accept"), no=_("Not now"), declined=later)
     if not grants.redeem(chat.tx, invitation, chat.member):
@@ -35,7 +36,7 @@ def redeem(chat: Chat) -> None:
     if invitation.created_by != chat.member.id:
         telling.tell(chat, invitation.created_by, taken, f"role_taken:{chat.member.id}:{invitation.id}")
     done = _("Done: you are {role} of {unit} now.", role=labels.ROLES[invitation.role], unit=unit.name)
-    chat.say(done, offers=for_rank(Role[invitation.role.upper()]))
+    chat.say(done, offers=entries(chat))
 
 
 def known(tx: Transaction, text: str) -> str:

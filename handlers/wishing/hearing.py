@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from handlers import starting, understanding
@@ -21,6 +22,7 @@ from handlers.wishing.known import context_of
 from handlers.wishing.meant import as_answer, begin
 from storage.text import fold
 
+_COUNT = re.compile(r"\(\d+\+?\)\s*$")
 ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays open
 
 
@@ -43,13 +45,18 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
 
 @cache
 def _titles() -> dict[str, Conversation]:
-    """The conversations by their titles, in any language, as menus show them."""
-    return {fold(say(known.title, language)): known for known in CONVERSATIONS.values() for language in LANGUAGES}
+    """The conversations by their titles, long and short, in any language, as menus show them."""
+    return {
+        fold(say(title, language)): known
+        for known in CONVERSATIONS.values()
+        for title in (known.short or known.title, known.title)
+        for language in LANGUAGES
+    }
 
 
 def titled(text: str) -> Conversation | None:
-    """The conversation of which a text is the title."""
-    return _titles().get(fold(text))
+    """The conversation of which a text is the title, or its entry in the menu, with how many wait."""
+    return _titles().get(fold(_COUNT.sub("", text)))
 
 
 def _wish(chat: Chat, understood: Understood) -> None:

@@ -13,7 +13,7 @@ from tests.support import world as worlds
 from tests.support.walks import Position, Walker
 from tests.torture import commands, words
 
-NEVER_ASK = {"my_record", "my_data", "coming", "help", "human"}  # they say what there is, and end
+NEVER_ASK = {"my_record", "my_data", "coming", "help", "human", "more"}  # they say what there is, and end
 UNASKED = {  # what these roles are asked nothing by
     "newcomer": {"erase"},
     "plain newcomer": {"erase"},

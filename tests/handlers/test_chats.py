@@ -35,7 +35,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +59,7 @@ CHATS = TESTS / "chats"
 STEP = re.compile(r"[>!@]")
 EXPECTED = re.compile(r"[\w ]*<( |$)|\|( |$)")
 LINE_WIDTH = 110
+ICON = re.compile(r"^[^\x00-\u1fff]+ ")
 
 
 PRESSED: set[tuple[str, str]] = set()  # offered buttons (label, command) that some scenario's person has pressed
@@ -263,7 +264,7 @@ class Player:
                 receive(
                     tx.at(message.at),
                     message,
-                    replace(self.world.features, takes_files=message.channel != "plain"),
+                    self.world.features_of(message.channel),
                     self.world.services,
                 )
         if self.scenario.file is not None and self.scenario.file.is_relative_to(CHATS):
@@ -346,7 +347,7 @@ class Player:
             choice=choice.id,
             press="p",
         )
-        features = replace(self.world.features, takes_files=channel != "plain")
+        features = self.world.features_of(channel)
         with suppress(NotDoneError), self.world.change() as tx:
             rows = receive(tx.at(message.at), message, features, self.world.services)
             said = [Reply.model_validate_json(row.body).text for row in rows if row.kind == "reply"]
@@ -405,9 +406,9 @@ def with_heard(block: list[str], heard: list[str]) -> list[str]:
 
 
 def pick(reply: Reply, label: str) -> Choice | None:
-    """The button of a message whose label starts so, or is so."""
-    exact = next((choice for choice in reply.choices if choice.label == label), None)
-    return exact or next((choice for choice in reply.choices if choice.label.startswith(label)), None)
+    """The button of a message whose label starts so, or is so; an icon before it may be left out."""
+    fits = (label.__eq__, lambda shown: shown.startswith(label), lambda shown: ICON.sub("", shown).startswith(label))
+    return next((choice for fit in fits for choice in reply.choices if fit(choice.label)), None)
 
 
 def drawn(reply: Reply, language: str, *, plain: bool) -> list[str]:

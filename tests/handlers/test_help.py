@@ -7,7 +7,7 @@ import re
 import pytest
 
 from handlers.contents import CONVERSATIONS
-from handlers.menu import HELP
+from handlers.menu import HELP, MORE
 from handlers.people import JOIN
 from tests.support import walks
 from tests.support import world as worlds
@@ -22,7 +22,7 @@ def test_help_names_what_its_reader_may_do(world, role: str):
     may = {
         one.commands[0]
         for one in CONVERSATIONS.values()
-        if one not in (JOIN, HELP) and (one.needs is None or one.needs <= walks.RANK[role])
+        if one not in (JOIN, HELP, MORE) and (one.needs is None or one.needs <= walks.RANK[role])
     }
     named = set(re.findall(r"^/(\w+):|; /(\w+):", told.text, re.MULTILINE))
     assert {one or other for one, other in named} == may

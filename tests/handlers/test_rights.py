@@ -190,25 +190,6 @@ def test_what_is_not_granted_is_refused_and_changes_nothing(two_districts, conve
     assert contents(two_districts) == before
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_the_menu_offers_exactly_what_one_may(two_districts, role: str):
-    with two_districts.change() as tx:
-        walk = Walk(two_districts, tx, WHO[role])
-        reply = walk.send("text", "xin chào")
-        needs = {conversation.commands[0]: conversation.needs for conversation in CONVERSATIONS.values()}
-        assert reply is not None
-        offered = {choice.id.removeprefix("/") for choice in reply.choices}
-        held = ROLES[role]
-        assert all(needs[name] is None or (held is not None and held >= needs[name]) for name in offered)
-        for_this_role = {
-            conversation.commands[0]
-            for conversation in CONVERSATIONS.values()
-            if held is not None and conversation.needs == held > Role.MEMBER
-        }
-        found_elsewhere = {"maqr", "doiqr", "bantin", "hoannhap"}  # from /ma, the digest, an import
-        assert for_this_role - offered <= found_elsewhere
-
-
 @pytest.mark.parametrize("name", ["khoa", "Quách Thị Tuyết"])
 def test_what_is_outside_for_others_is_there_for_its_own_people(two_districts, name: str):
     """So that the tests above do not pass because there is nothing to see."""

@@ -36,9 +36,11 @@ def furnished(tmp_path_factory):
 
 
 def words_of(conversation):
-    """How one says a conversation's name: its commands, its titles, the beginning of a word left out of neither."""
+    """How one says a conversation's name: its commands, its titles, its entry in the menu, also with a count."""
     titles = [say(conversation.title, language) for language in ("vi", "en")]
-    return [*conversation.commands, *titles, *map(fold, titles)]
+    short = [say(conversation.short or conversation.title, language) for language in ("vi", "en")]
+    entries = [f"{conversation.icon} {title}{count}" for title in short for count in ("", " (4)")]
+    return list(dict.fromkeys([*conversation.commands, *titles, *map(fold, titles), *map(fold, short), *entries]))
 
 
 @pytest.mark.parametrize("role", ["member", "organiser", "plain"])
@@ -53,6 +55,8 @@ def test_a_conversations_name_means_it_whatever_was_shown(furnished, role):
             for number, word in enumerate(words_of(conversation)):
                 for before in (SHOWN[number % len(SHOWN)], ASKED[number % len(ASKED)]):
                     if before.startswith(f"/{conversation.commands[0]}"):
+                        continue
+                    if conversation.name == "more" and before in ASKED:  # "more" turns the page of a question
                         continue
                     begun = begun_by(walker, (before,), word)
                     if begun != usual and word not in labels_after(walker, before):

@@ -17,6 +17,7 @@ DESK = {"width": 1280, "height": 800}
 FOUND = os.environ.get("DIEMDANH_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+AN_ICON = r"(?:[^\x00-\u1fff]+ )?"  # what the menu has before a name
 SCREENSHOTS = os.environ.get("DIEMDANH_SCREENSHOTS")  # the folder that `make screenshots` names
 
 needs_chromium = [
@@ -90,8 +91,8 @@ class Person:
         await self._answered()
 
     def button(self, label: str):
-        """The newest button whose label begins so."""
-        return self.chat.locator(".choices button").filter(has_text=re.compile(f"^{re.escape(label)}")).last
+        """The newest button whose label begins so, behind its icon where it has one."""
+        return self.chat.locator(".choices button").filter(has_text=re.compile(f"^{AN_ICON}{re.escape(label)}")).last
 
     async def send_photo(self, name: str, data: bytes) -> None:
         await self.look()

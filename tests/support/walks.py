@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ class Walker:
         return replies
 
     def _receive(self, message: Incoming) -> list[Reply]:
-        features = replace(self.world.features, takes_files=self.chat[0] != "plain")
+        features = self.world.features_of(self.chat[0])
         rows = dispatcher.receive(self.tx.at(message.at), message, features, self.world.services)
         mine = [row for row in rows if row.kind == "reply" and (row.channel, row.address) == self.chat]
         return [Reply.model_validate_json(row.body) for row in mine]

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -102,6 +102,10 @@ class World:
         """A transaction at this world's moment, committed at the end."""
         with transaction(self.connection, self.now) as tx:
             yield tx
+
+    def features_of(self, channel: str) -> Features:
+        """What a channel of this world can do: "plain" has neither buttons nor files."""
+        return replace(self.features, takes_files=False, buttons=False) if channel == "plain" else self.features
 
     def restart(self) -> None:
         """Close the database and open it again: what was only in memory is gone."""

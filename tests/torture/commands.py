@@ -24,7 +24,8 @@ from tests.support import walks
 from tests.support import world as worlds
 from tests.support.walks import Position, Walker
 
-WHILE_JOINING = {"language", "help", "erase", "question", "human"}  # what needs nobody known ends joining, and says so
+# what needs nobody known ends joining, and says so
+WHILE_JOINING = {"language", "help", "erase", "question", "human", "more"}
 UNFINISHED = {"vi": "phần làm dở", "en": "unfinished"}
 ANEW = {"vi": "lại từ đầu", "en": "starts over"}
 

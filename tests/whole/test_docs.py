@@ -13,6 +13,7 @@ from handlers.contents import CONVERSATIONS, RUNS
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Conversation
 from handlers.engine.text import _
+from handlers.menu import VOLUNTEERING
 from storage.records import Role
 from tests.support.conversations import Made
 from tests.support.paths import ROOT
@@ -158,7 +159,7 @@ def test_the_glossary_names_tables_and_folders_that_are_there(world):
 
 def test_the_example_of_a_conversation_runs_as_it_stands(play, monkeypatch):
     code, transcript = blocks("Adding to it")
-    names: dict[str, Any] = {"Conversation": Conversation, "Chat": Chat, "_": _}
+    names: dict[str, Any] = {"Conversation": Conversation, "VOLUNTEERING": VOLUNTEERING, "Chat": Chat, "_": _}
     exec(code, names)
     Made(names["KUDOS"], names["kudos"]).register(monkeypatch)
     play("@lan\n" + transcript)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.channels.telegram.connection import BASE_FILE_URL, BASE_URL
 from bot.channels.telegram.files import Files
+from bot.channels.telegram.layout import COLUMNS
 from bot.channels.telegram.receiving import Receiving
 from bot.channels.telegram.sending import Sending
 from bot.channels.telegram.updates import CHANNEL
@@ -40,7 +41,7 @@ class TelegramChannel(Receiving, Sending, Files):
     ) -> None:
         super().__init__(token, base_url=base_url, base_file_url=base_file_url, monotonic=monotonic)
         self.per_second = per_second
-        self.features = Features(link=self._link, menus=True)
+        self.features = Features(link=self._link, menus=True, columns=COLUMNS)
         self._clock = clock
         self._first_rest = first_rest
         self._reception = reception or Reception()

@@ -9,13 +9,14 @@ from bot.channels import MessageWrong
 from handlers.contents import RUNS
 from handlers.engine.message import CALL, Choice, Mark, Reply
 from handlers.engine.text import say
-from handlers.menu.menu import FOR_MEMBERS, for_rank
+from handlers.menu.menu import listed
 from storage.records import Role
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LONGEST_DATA = 64  # bytes
-SHORT = 18  # characters: two such labels stand side by side on a narrow phone
+COLUMNS = 2
+SHORT = 18  # characters: labels of so many stand side by side on a narrow phone
 NO_KEYBOARD = {"remove_keyboard": True}
 
 
@@ -45,7 +46,7 @@ def _rows(choices: tuple[Choice, ...]) -> Iterator[list[dict[str, str]]]:
             yield waiting
             waiting = []
         waiting.append(button)
-        if not short or len(waiting) == 2:
+        if not short or len(waiting) == COLUMNS:
             yield waiting
             waiting = []
     if waiting:
@@ -97,7 +98,5 @@ def _units(text: str) -> int:
 
 
 def command_menu(language: str, role: Role = Role.MEMBER) -> list[dict[str, str]]:
-    """What Telegram's menu button lists: the commands that a role may use, in our own menu's order, then the others."""
-    listed = [offer.conversation for offer in (*for_rank(role), *FOR_MEMBERS)]
-    listed += [one for one in RUNS if (one.needs or Role.MEMBER) <= role and one not in listed]
-    return [{"command": one.commands[0], "description": say(one.title, language)} for one in listed]
+    """What Telegram's menu button lists: the commands that a role may use, in our own menu's order."""
+    return [{"command": one.commands[0], "description": say(one.title, language)} for one in listed(role, RUNS)]

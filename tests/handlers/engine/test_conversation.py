@@ -153,7 +153,7 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         < Stopped. What you were doing was not saved.
         |
         | What would you like to do?
-        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
+        | [📍 Check in] [✋ Sign up] [📆 My shifts] [🌱 Campaigns] [🏅 My record] [📂 More]
         > 3000
         < I did not get that. What I can do for you now:
         | [Campaigns] [Sign up] [What is coming] [Help]
@@ -248,7 +248,7 @@ def test_a_doubled_button_counts_once(play, world):
         > (again)
         > [stale: Yes]
         < What would you like to do?
-        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
+        | [📍 Check in] [✋ Sign up] [📆 My shifts] [🌱 Campaigns] [🏅 My record] [📂 More]
     """)
     assert world.one("SELECT count(*) FROM outbox WHERE body LIKE '%Done.%'") == 1
 
@@ -515,7 +515,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         < A nice one! 😊 I read words, though: write to me what you would like to do.
         |
         | What would you like to do?
-        | [Check in] [Campaigns] [Sign up] [My shifts] [What is coming] [Report] [My record] [My profile] [Help]
+        | [📍 Check in] [✋ Sign up] [📆 My shifts] [🌱 Campaigns] [🏅 My record] [📂 More]
     """)
 
 
