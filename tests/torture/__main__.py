@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import os
 import platform
 import subprocess
@@ -56,8 +57,8 @@ def main() -> int:
             kept |= json.loads(FIGURES.read_text("utf-8"))
         kept[name] = one
         if not chosen.short:
-            FIGURES.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
-            PAGE.write_text(page(kept), "utf-8")
+            FIGURES.write_text(PASSING_FOLDER.sub("", json.dumps(kept, ensure_ascii=False, indent=1)) + "\n", "utf-8")
+            PAGE.write_text(PASSING_FOLDER.sub("", page(kept)), "utf-8")
     if chosen.short:
         print(page(kept))
     return wrong
