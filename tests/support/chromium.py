@@ -90,8 +90,9 @@ class Person:
         await self._answered()
 
     def button(self, label: str):
-        """The newest button whose label begins so."""
-        return self.chat.locator(".choices button").filter(has_text=re.compile(f"^{re.escape(label)}")).last
+        """The newest button whose label begins so, but for signs before it: not every machine has letters for them."""
+        words = re.sub(r"^\W+", "", label) or label
+        return self.chat.locator(".choices button").filter(has_text=re.compile(rf"^\W*{re.escape(words)}")).last
 
     async def send_photo(self, name: str, data: bytes) -> None:
         await self.look()
