@@ -50,6 +50,8 @@ DONE: dict[str, Text] = {
     "plan_switch": _("switched the reminders of “{title}” off or on"),
     "campaign_open": _("opened the campaign “{title}”"),
     "campaign_edit": _("edited the campaign “{title}” (before: {before}; now: {after})"),
+    "campaign_cover": _("gave “{title}” a cover photo"),
+    "campaign_uncover": _("took the cover photo of “{title}” away"),
     "campaign_close": _("closed the campaign “{title}”"),
     "campaign_reopen": _("opened the campaign “{title}” again"),
     "campaign_cancel": _("cancelled the campaign “{title}”"),

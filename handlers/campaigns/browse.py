@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from handlers import labels
-from handlers.campaigns import CAMPAIGNS, SIGN_UP, card
+from handlers.campaigns import CAMPAIGNS, SIGN_UP, card, share
 from handlers.campaigns.sign_up import nothing_open, shift_label
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.marked import Marked, in_lines
+from handlers.engine.message import StoredPhoto
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.campaigns import OpenCampaign
@@ -22,7 +23,19 @@ def browse(chat: Chat) -> None:
     """Look at what is open, and at one campaign with its shifts."""
     campaign = pick(chat, campaigns.open_to(chat.tx, chat.asker))
     offers = [Offer(SIGN_UP, Named(of=str(campaign.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
-    chat.say(shown(chat, campaign), offers=offers)
+    chat.say(shown(chat, campaign), attach=cover(chat, campaign), offers=offers)
+
+
+def introduce(chat: Chat, campaign_id: str) -> None:
+    """Show a campaign to whoever came by its link, if it is open to them; what can be done comes after it."""
+    campaign = next((one for one in campaigns.open_to(chat.tx, chat.asker) if str(one.id) == campaign_id), None)
+    if campaign is not None:
+        chat.say(shown(chat, campaign), attach=cover(chat, campaign))
+
+
+def cover(chat: Chat, campaign: Campaign) -> StoredPhoto | None:
+    """Its cover photo, where the channel shows pictures."""
+    return share.photo_of(chat.tx, campaign.id) if chat.features.takes_files else None
 
 
 def pick(chat: Chat, open_campaigns: list[OpenCampaign]) -> OpenCampaign:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, edit, manage_shift, manage_words
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, edit, manage_shift, manage_words, share
 from handlers.campaigns.notices import tell_signed_up
 from handlers.campaigns.picker import pick_by_title
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Named, Offer
+from handlers.engine.marked import Marked, bold, in_lines
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import organising
 from storage.campaigns.notices import CampaignCancelled
@@ -24,9 +25,14 @@ STATES: dict[str, Text] = {
 
 def manage_campaigns(chat: Chat) -> None:
     """Pick a campaign of one's units and do something with it."""
-    campaign = pick_campaign(chat)
+    number, _space, action = chat.args(Named).of.partition(" ")
+    campaign = pick_campaign(chat, number)
     shifts = organising.shifts_of(chat.tx, chat.asker, campaign.id)
-    match chat.choose("what", about(chat, campaign, shifts), actions(chat, campaign, shifts)):
+    can = actions(chat, campaign, shifts)
+    chosen = next((option.key for option in can if option.key == action), None)
+    match chosen or chat.choose("what", about(chat, campaign, shifts), can):
+        case share.LINK | share.ANNOUNCE | share.COVER | share.PEOPLE as what:
+            share.run(chat, campaign, shifts, what)
         case "edit":
             edit.edit(chat, campaign)
         case "shift":
@@ -43,21 +49,19 @@ def manage_campaigns(chat: Chat) -> None:
             chat.goto(MANAGE_CAMPAIGNS)
 
 
-def pick_campaign(chat: Chat) -> ManagedCampaign:
+def pick_campaign(chat: Chat, campaign_id: str) -> ManagedCampaign:
     """The campaign that the command named, or one that is chosen."""
     kept = organising.managed_by(chat.tx, chat.asker)
     if not kept:
         chat.stop(_("Your units have no campaign yet."), offers=[Offer(NEW_CAMPAIGN)])
-    campaign_id = chat.args(Named).of
     if campaign := next((one for one in kept if str(one.id) == campaign_id), None):
         return campaign
     return pick_by_title(chat, "campaign", _("Which campaign? Choose, or type a part of its name."), kept)
 
 
-def about(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> str:
+def about(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> Marked:
     """A campaign as its organiser sees it."""
     lines: list[Text | str] = [
-        campaign.title,
         _("{unit}: {state}", unit=campaign.unit_name, state=STATES[campaign.state]),
         "",
     ]
@@ -68,13 +72,18 @@ def about(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> 
     lines += [manage_shift.line(shift) for shift in coming[:SHIFTS_SHOWN]]
     if len(coming) > SHIFTS_SHOWN:
         lines.append(ngettext("and {count} more", "and {count} more", len(coming) - SHIFTS_SHOWN))
-    return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
+    return in_lines([bold(campaign.title), *(chat.words(line) for line in [*lines, "", _("What shall we do?")])])
 
 
 def actions(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> list[Option[str]]:
     """What can be done with it as it stands."""
     options = []
+    if campaign.state == "open":
+        options.append(Option(share.ANNOUNCE, _("📣 Announce it"), share.ANNOUNCE))
+        options.append(Option(share.LINK, _("🔗 Link and QR to share"), share.LINK))
     if campaign.state in {"open", "closed"}:
+        options.append(Option(share.PEOPLE, _("👥 Who has signed up"), share.PEOPLE))
+        options.append(Option(share.COVER, _("🖼 Cover photo"), share.COVER))
         options.append(Option("edit", _("Edit"), "edit"))
         if manage_shift.coming(chat, shifts):
             options.append(Option("shift", _("Move or cancel a shift"), "shift"))

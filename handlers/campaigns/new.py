@@ -8,12 +8,13 @@ from __future__ import annotations
 from functools import partial
 
 from handlers import labels
-from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, edit_setup, preview, quantities
+from handlers.campaigns import MANAGE_CAMPAIGNS, NEW_CAMPAIGN, answers, edit_setup, preview, quantities, share
 from handlers.campaigns.answers import Contact
 from handlers.campaigns.source import Source, begin_with
 from handlers.campaigns.times import ask_times
 from handlers.engine.chat import Chat, Refused
 from handlers.engine.conversation import Named, Offer
+from handlers.engine.marked import in_lines, with_bold
 from handlers.engine.text import _
 from handlers.typed.amounts import number_within
 from handlers.typed.places import Spot
@@ -74,9 +75,14 @@ def publish(
         )
     except OutOfScopeError:
         raise Refused(_("You do not organise that unit any more, so nothing was opened.")) from None
+    opened = _(
+        "“{title}” is open! People find it under “Campaigns”, or by this link, which you can share:",
+        title=campaign.title,
+    )
     chat.say(
-        _("“{title}” is open: people can sign up from now on, in “Campaigns”.", title=campaign.title),
+        in_lines([with_bold(chat.words(opened), campaign.title), *share.links(chat, campaign)]),
         offers=[
+            *share.next_steps(campaign),
             Offer(MANAGE_CAMPAIGNS, Named(of=str(campaign.id)), _("Run it")),
             Offer(NEW_CAMPAIGN, label=_("Another campaign")),
         ],

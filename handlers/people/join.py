@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers.attendance import CHECK_IN, ByPoster
 from handlers.campaigns import SIGN_UP
+from handlers.campaigns.browse import introduce
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Conversation, Named
@@ -157,5 +158,6 @@ def go_on(chat: Chat, *, also: Sequence[Conversation] = ()) -> None:
         case "i":
             chat.goto(REDEEM, Named(of=heading.payload[1:]))
         case "s":
+            introduce(chat, heading.payload[1:])
             chat.goto(SIGN_UP, Named(of=heading.payload[1:]))
     main_menu(chat, understood=True, also=also)

@@ -126,3 +126,13 @@ class CampaignDraft(BaseModel):
     proof: str = "code"
     walk_ins: bool = True
     opens_before_min: int = 30
+
+
+class CoverPhoto(BaseModel):
+    """A photo that is to be a campaign's cover."""
+
+    media_type: str
+    size: int | None
+    sha256: str | None
+    channel: str
+    vendor_id: str | None

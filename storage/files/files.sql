@@ -38,7 +38,8 @@ UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = '
 -- A file that nothing shows any more; its bytes are to be deleted.
 UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL
 WHERE id = :file_id AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id)
-    AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id);
+    AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id)
+    AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaigns.cover_id = files.id);
 
 -- name: in_use(sha256)^
 -- How many records hold these bytes.

@@ -204,7 +204,8 @@ UPDATE imports SET plan_id = NULL WHERE plan_id IN (SELECT id FROM files WHERE s
 -- No record holds these bytes any more.
 UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL WHERE sha256 = :sha256 AND state = 'stored'
     AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id)
-    AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id);
+    AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id)
+    AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaigns.cover_id = files.id);
 
 -- name: bytes_left()^
 -- How many files are still to be deleted from the disk.

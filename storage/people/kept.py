@@ -229,6 +229,7 @@ KEPT: Mapping[str, Table] = {
                 "the campaign's",
             ),
             **dict.fromkeys(("opens_before_min", "state", "sample", "created_at"), "the campaign's"),
+            "cover_id": "its photo, which everybody is shown",
         },
         {
             **dict.fromkeys(("field", "proof", "state"), WORDS_OF_A_KIND),

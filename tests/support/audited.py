@@ -28,7 +28,10 @@ class Watched:
 
 
 UNITS = frozenset({"unit_add", "unit_rename", "unit_move", "unit_put_below", "unit_merge", "unit_close"})
-CAMPAIGNS = frozenset({"campaign_open", "campaign_edit", "campaign_close", "campaign_reopen", "campaign_cancel"})
+CAMPAIGNS = frozenset(
+    {"campaign_open", "campaign_edit", "campaign_close", "campaign_reopen", "campaign_cancel"}
+    | {"campaign_cover", "campaign_uncover"}
+)
 SHIFTS = frozenset({"shift_add", "shift_move", "shift_cancel", "shift_capacity"})
 TABLES: dict[str, Watched] = {
     "members": Watched(
