@@ -16,9 +16,12 @@ from random import Random
 from typing import Any
 
 from tests.programmes.says_days import say_days
+from tests.programmes.says_days_apart import say_days_apart
 from tests.programmes.says_periods import say_periods
 from tests.programmes.says_targets import say_targets
+from tests.programmes.says_targets_apart import say_targets_apart
 
+APART = 0.25  # of the sentences, in forms that are less common
 Json = dict[str, Any]
 NOTHING = (
     "Căn cứ Kế hoạch số 12-KH/TĐTN ngày 5/1/{year} của Ban Thường vụ Tỉnh đoàn.",
@@ -48,11 +51,11 @@ def passage(seed: int) -> Json:
     kinds = chance.choices(("days", "targets", "periods", "nothing"), (3, 3, 3, 2), k=chance.randint(1, 3))
     for kind in dict.fromkeys(kinds):
         if kind == "days":
-            said = say_days(chance, year)
+            said = (say_days_apart if chance.random() < APART else say_days)(chance, year)
             pieces.append(said.text)
             days += said.days
         elif kind == "targets":
-            aims = say_targets(chance, year)
+            aims = (say_targets_apart if chance.random() < APART else say_targets)(chance, year)
             pieces.append(aims.text)
             targets += aims.targets
         elif kind == "periods":

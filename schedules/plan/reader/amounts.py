@@ -12,12 +12,13 @@ from schedules.plan.reader.finds import FoundAmount
 from schedules.plan.reader.no_amounts import NO_AMOUNT
 from schedules.plan.reader.parts import TextPart
 from schedules.plan.reader.periods import times
+from schedules.plan.reader.spelled import in_figures
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 
 _TIMES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _NUMBER = (
-    r"(?:\d{1,3}(?:[.,]\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?: 000)+(?!\d)|"
+    r"(?:\d{1,3}(?:[.,]\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?: \d{3})+(?!\d)|"
     r"\d+\.\d{1,2}(?=\s*(?:triệu|tỷ|tỉ|%))|\d+(?:,\d+)?)"
 )
 _MULTIPLIED = r"nghìn|ngàn|triệu|tỷ|tỉ"
@@ -31,6 +32,7 @@ _AMOUNT = re.compile(
 )
 _MONEY = re.compile(r"(?:đồng(?! chí)|đ(?!/c\b)|vnđ|vnd)\b", re.IGNORECASE)
 WHOLE = 100  # percent
+LAST_DAY = 31
 ABOUT = 80  # characters before a number in which its words stand
 _SHORT_UNITS = {"%", "đ", "m", "m2", "m²", "m3", "m³"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")  # so many of something would have a point: 2.024
@@ -66,7 +68,7 @@ _REACHED = re.compile(
     r"ngoái))(?!\w)[^()\n]{0,80}\)|"
     r",\s*hiện (?:nay )?(?:tại )?(?:mới )?(?:đạt|có|là|ở mức|chiếm)\s[^,;()\n]{0,60}|"
     r"(?<!\w)từ\s+\d[\d.,]*\s*(?:%|[^\W\d_]+(?: [^\W\d_]+){0,3})?\s*(?:\([^()\n]{0,40}\)\s*|hiện nay\s+|"
-    r"năm 20\d\d\s+)?(?=lên\s)",
+    r"năm 20\d\d\s+)?(?<!trở )(?=lên\s)",
     re.IGNORECASE,
 )
 # "Chi đoàn có từ 30 đoàn viên trở lên thành lập phân đoàn": whom it is for, and nothing to reach.
@@ -87,6 +89,14 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 _HAVE = re.compile(r"[^,;]{0,60}\bđã (?!đăng ký|được giao)", re.IGNORECASE)  # "40 bạn trẻ của xã đã nhập ngũ"
+_PER_CENT = re.compile(r"(?<=\d)\s+phần trăm\b", re.IGNORECASE)
+# "126/126 đội hình", "120/126 chi đoàn": so many of so many; "12/12" alone is a day.
+_OF_ALL = re.compile(
+    r"(?<![\d/.,])(?P<number>\d{1,4})/(?P<all>\d{1,4})(?![\d/])(?=\s+(?P<unit>[^\W\d_]+(?: [^\W\d_]+)?))", re.IGNORECASE
+)
+_UNITS = re.compile(
+    r"(?:xã|phường|thị trấn|đơn vị|chi đoàn|chi hội|cơ sở|ấp|khóm|trường|huyện|đoàn|đội hình)\b", re.IGNORECASE
+)
 _QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
 _IN_WORDS = re.compile(r"(?<=\d)\s*\(\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*\)")  # "01 (một) công trình"
 _DATES = re.compile(
@@ -101,6 +111,9 @@ def amounts(part: TextPart) -> Iterator[tuple[int, FoundAmount]]:
     """The amounts of a part that are to be reached, each with where it stands."""
     plain = _IN_WORDS.sub(lambda words: " " * len(words[0]), part.text) if part.aims_everywhere else part.text
     plain = _QUOTED.sub(lambda quoted: quoted[0] if _is_counted(plain, quoted.start()) else " " * len(quoted[0]), plain)
+    plain = _PER_CENT.sub(lambda words: "%".ljust(len(words[0])), plain)
+    plain = _OF_ALL.sub(_as_many, plain)
+    plain = in_figures(plain)
     plain = _BILLIONS_AND_MILLIONS.sub(lambda sum_: f"{int(sum_[1]) * 1000 + int(sum_[2])} ".ljust(len(sum_[0])), plain)
     plain = _DATES.sub(lambda dated: ";".ljust(len(dated[0])), _without_times(plain))
     plain = _REACHED.sub(lambda reached: " " * len(reached[0]), plain)
@@ -110,7 +123,7 @@ def amounts(part: TextPart) -> Iterator[tuple[int, FoundAmount]]:
         before, unit = plain[max(0, match.start() - ABOUT) : match.start()], (match["unit"] or "").strip()
         if not unit:
             unit = _unit_before(plain, match)
-        if part.is_result(match.start()) or _HAVE.match(unit) or _no_amount(before, unit, match):
+        if part.is_result(match.start()) or _HAVE.match(unit) or _no_amount(before, unit, match, aimed=part.aimed):
             continue
         name = _unit(unit, match["times"])
         high = _amount(match["number"], match["times"], name)
@@ -120,6 +133,14 @@ def amounts(part: TextPart) -> Iterator[tuple[int, FoundAmount]]:
                 continue  # "10-3 âm lịch"
             yield match.start("low"), low
         yield match.start("number"), high
+
+
+def _as_many(share: re.Match[str]) -> str:
+    """How many of all, alone; a day stays as it is."""
+    number, of_all = int(share["number"]), int(share["all"])
+    if number > of_all or not (of_all > LAST_DAY or (number == of_all and _UNITS.match(share["unit"]))):
+        return share[0]
+    return share["number"].ljust(len(share[0]))
 
 
 def _without_times(plain: str) -> str:
@@ -153,7 +174,7 @@ def _unit_before(plain: str, match: re.Match[str]) -> str:
     return label[1].strip() if label and ends and not match["times"] else ""
 
 
-def _no_amount(before: str, unit: str, match: re.Match[str]) -> bool:
+def _no_amount(before: str, unit: str, match: re.Match[str], *, aimed: bool) -> bool:
     """Whether a number is no amount to reach: by the table, or as a year or a telephone."""
     number = match["number"]
     if unit == "%":
@@ -172,7 +193,7 @@ def _no_amount(before: str, unit: str, match: re.Match[str]) -> bool:
         value < below
         and (first is None or ((not large or counted is not None) and first.search(before) is not None))
         and (counted is None or counted.match(unit) is not None)
-        and not (unless_aimed and _AIMED.search(before))
+        and not (unless_aimed and (aimed or _AIMED.search(before)))
         for first, counted, below, unless_aimed in _RULES
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from schedules.plan.reader.counted import NAME, with_counted_years
-from schedules.plan.reader.dates import YEAR_OF_THE_MOON, dates
+from schedules.plan.reader.dates import YEAR_OF_THE_MOON, Dated, dates
 from schedules.plan.reader.finds import FoundAnniversary
 from schedules.plan.reader.names import ABOUT
 from schedules.plan.reader.origins import Stated, stated
@@ -73,16 +73,36 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
     "Đồng chí Hà, sinh ngày 12/5/1990": [],
     "nhìn lại 20 năm phong trào tình nguyện (2005 - 2025)": [],
     '{"date": "20/11", "name": "Ngày Nhà giáo Việt Nam"}': [(20, 11, None, False)],
+    "15/10\nKỷ niệm 70 năm Ngày truyền thống LHTN (1956 - 2026)\n20/10\nKỷ niệm Ngày Phụ nữ Việt Nam (1930 - 2026)": [
+        (15, 10, 1956, False),
+        (20, 10, 1930, False),
+    ],
+    "15/7: 75 năm Ngày truyền thống TNXP\n27/7: 78 năm Ngày Thương binh\n02/9: 80 năm Quốc khánh": [
+        (15, 7, 1950, False),
+        (27, 7, 1947, False),
+        (2, 9, 1945, False),
+    ],
+    "Ngày 19 tháng 5 năm 1890, Người ra đời. Kỷ niệm 135 năm Ngày sinh của Người, Đoàn trường tổ chức hội thi": [
+        (19, 5, 1890, False)
+    ],
+    "nhân dịp 26/3/1931 - 26/3/2026 (95 năm Ngày thành lập Đoàn TNCS Hồ Chí Minh)": [(26, 3, 1931, False)],
+    "80 năm ngày Toàn quốc kháng chiến (19/12/1946 - 2026)": [(19, 12, 1946, False)],
+    "158 năm ngày cụ Nguyễn Trung Trực hy sinh (28/8/1868 - 28/8/2026 âm lịch)": [(28, 8, 1868, True)],
+    "dâng hương kỷ niệm 1986 năm cuộc khởi nghĩa Hai Bà Trưng (06/02 năm 40, âm lịch)": [(6, 2, 40, True)],
     "sáng 03/02/2025, Trung tâm tổ chức dâng hương": [],
 }
 
 
 def anniversaries(text: str, year: int | None) -> tuple[FoundAnniversary, ...]:
     """The anniversaries of a programme's text, each once, in their order; `year` is the programme's."""
-    finds = sorted(stated(text, list(dates(text)), year), key=lambda find: find.start)
+    dated = list(dates(text))
+    finds = sorted(stated(text, dated, year), key=lambda find: find.start)
     finds = with_counted_years(text, finds, year)
     positioned = [(find.start, find.anniversary) for find in finds]
-    positioned += [*_undated(text, finds, year), *_new_years(text, finds)]
+    positioned += [
+        *((at, _with_narrated_day(text, at, find, dated, year)) for at, find in _undated(text, finds, year)),
+        *_new_years(text, finds),
+    ]
     return tuple(_once(anniversary for _at, anniversary in sorted(positioned, key=lambda pair: pair[0])))
 
 
@@ -127,6 +147,21 @@ def _undated(text: str, finds: list[Stated], year: int | None) -> Iterator[tuple
             sentence = sentence_around(text, match.start(), ends)
             years = int(match["years"])
             yield match.start(), FoundAnniversary(title=title, year=origin, years=years, sentence=sentence)
+
+
+def _with_narrated_day(
+    text: str, at: int, find: FoundAnniversary, dated: list[Dated], year: int | None
+) -> FoundAnniversary:
+    """What is so many years old, on the day that its line tells: "Ngày 19 tháng 5 năm 1890, … Kỷ niệm 136 năm …"."""
+    if year is None or find.years is None:
+        return find
+    begins, ends = text.rfind("\n", 0, at) + 1, _line_end(text, at)
+    told = [date for date in dated if begins <= date.start < ends and date.year == year - find.years]
+    if len({(date.day, date.month) for date in told}) != 1:
+        return find
+    return find.model_copy(
+        update={"day": told[0].day, "month": told[0].month, "year": told[0].year, "lunar": told[0].lunar}
+    )
 
 
 def _is_its_day(text: str, match: re.Match[str], find: Stated) -> bool:

@@ -18,7 +18,7 @@ _ENDS = re.compile(r"[;\n]|\.\s")
 # Between a count and its day stands a name, which may have commas; what goes on to another occasion is no part of it.
 NAME = re.compile(
     r"(?!.*(?:\b(?:dịp|nhân (?:ngày|kỷ niệm)|chào mừng|hưởng ứng|kỷ niệm|gắn với|tổ chức|vào|trong|từ|đến|trước|sáng|"
-    r"chiều|tối)\b|,\s*(?:ngày|lễ|và|nhân|thăm)\b))[^.;:()\d\n]{3,160}\(?\s*(?:ngày\s+|mùng\s+|mồng\s+)?",
+    r"chiều|tối)\b|,\s*(?:ngày|lễ|và|nhân|thăm)\b))[^.;:()\d\n]{3,160}\(?[^\S\n]*(?:ngày\s+|mùng\s+|mồng\s+)?",
     re.IGNORECASE,
 )
 _AND_ANOTHER = re.compile(r"\s+và\s+(?=(?:ngày|lễ|quốc khánh)\b)", re.IGNORECASE)
@@ -33,7 +33,7 @@ _TIMES_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TIMES_BEHIND = re.compile(r"\s*\)?,?\s*lần thứ\s+(?P<years>\d{1,4})(?!\d)", re.IGNORECASE)
-_HEADS = re.compile(r"\s*[:|\-]\s")
+_HEADS = re.compile(r"\s*(?:[:|\-]\s|\n)\s*")
 
 
 def with_counted_years(text: str, finds: list[Stated], year: int | None) -> list[Stated]:
@@ -88,9 +88,10 @@ def _years(
 
 def _years_below(text: str, find: Stated, ahead: list[re.Match[str]], following: Stated | None) -> int | None:
     """The years that are counted in the line which a day heads, where no other day stands: "Ngày 22/12: … 80 năm …"."""
-    if not _HEADS.match(text, find.end):
+    heads = _HEADS.match(text, find.end)
+    if heads is None:
         return None
-    ends = _ENDS.search(text, find.end, find.end + ABOUT)
+    ends = _ENDS.search(text, heads.end(), find.end + ABOUT)
     until = ends.start() if ends else find.end + ABOUT
     counts = [match for match in ahead if match.end() <= until]
     alone = following is None or following.start >= until

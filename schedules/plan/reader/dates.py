@@ -27,6 +27,7 @@ _MONTH_WORDS = {
 }
 _OF_THE_MOON = {"giêng", "chạp"}  # months that have these names on no other calendar
 FULL_MOON = 15
+MODERN = 1950  # a day of the moon in a year since then is a programme's, not what is remembered
 _WORDS = "|".join(_MONTH_WORDS)
 _STEM = "Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý"
 _BRANCH = "Tý|Sửu|Dần|Mão|Thìn|Tỵ|Tị|Ngọ|Mùi|Thân|Dậu|Tuất|Hợi"
@@ -34,7 +35,8 @@ YEAR_OF_THE_MOON = rf"(?:{_STEM})\s+(?:{_BRANCH})"
 _LUNAR = rf"(?:,?\s*\(?\s*(?:âm\s*lịch|ÂL|AL|năm\s+{YEAR_OF_THE_MOON})\b\)?)"
 _DATE = re.compile(
     r"(?<![\d/.,])(?<!(?<!\d{4})(?<!\s)-)(?:(?:mùng|mồng)\s+)?(?P<day>\d{1,2})\s?(?P<sign>[/.\-])\s?(?P<month>\d{1,2})"
-    r"(?:\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)|(?![\d/]|[.,\-]\d))(?P<lunar>" + _LUNAR + r")?"
+    r"(?:\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)|\s+năm\s+(?P<year4>\d{2,4})(?!\d)|(?![\d/]|[.,\-]\d))"
+    r"(?P<lunar>" + _LUNAR + r")?"
     rf"|(?<!\d)(?:(?:ngày|mùng|mồng)\s+)?(?P<day2>\d{{1,2}})\s+tháng\s+(?P<month2>\d{{1,2}}|(?:{_WORDS})(?!\w))"
     r"(?:\s*(?:,\s*)?(?:năm\s+|/)(?P<year2>\d{4}))?(?P<lunar2>" + _LUNAR + r")?"
     rf"|(?<!\w)rằm\s+tháng\s+(?P<month3>\d{{1,2}}|(?:{_WORDS})(?!\w))(?:{_LUNAR})?",
@@ -56,6 +58,8 @@ EXAMPLES = {
     "mùng 2 tháng 9": (2, 9, None, False),
     "ngày 19 tháng 5 năm 1890": (19, 5, 1890, False),
     "28/01/1941": (28, 1, 1941, False),
+    "06/02 năm 40, âm lịch": (6, 2, 40, True),
+    "10/3/2026 âm lịch": (10, 3, None, True),
 }
 
 
@@ -83,7 +87,7 @@ def _date(match: re.Match[str]) -> Dated | None:
     if match["month3"] is not None:
         return Dated(FULL_MOON, _month(match["month3"]), None, lunar=True, start=match.start(), end=match.end())
     lunar = bool(match["lunar"] or match["lunar2"])
-    year = match["year"] or match["year2"]
+    year = match["year"] or match["year2"] or match["year4"]
     if match["day"] is not None:
         if match["sign"] == "." and year is None and not lunar:
             return None  # "12.5" is a number
@@ -93,7 +97,8 @@ def _date(match: re.Match[str]) -> Dated | None:
         lunar = lunar or match["month2"].lower() in _OF_THE_MOON
         if not lunar and not match["month2"].isdigit():
             return None  # "Cách mạng 19 tháng Tám" is a name
-    return Dated(day, month, int(year) if year and not lunar else None, lunar, match.start(), match.end())
+    known = int(year) if year and (not lunar or int(year) < MODERN) else None
+    return Dated(day, month, known, lunar, match.start(), match.end())
 
 
 def _month(written: str) -> int:

@@ -33,19 +33,26 @@ from schedules.plan.reader.text import sentence_around
 EARLIEST, YOUNGEST = 1000, 4  # years: an origin is after the first, and so many years before the programme at least
 
 # Between two dates of one pair.
-_BETWEEN = re.compile(r"\s*(?:-|/|đến|,)\s*")
+_BETWEEN = re.compile(r"\s*(?:-|/|đến|,)\s*(?:ngày\s*)?")
+# Behind a pair of dates, in brackets, what is so many years old: "26/3/1931 - 26/3/2026 (95 năm Ngày …)".
+_COUNTED_BEHIND = re.compile(r"\s*\(\s*(?:[Kk]ỷ niệm\s+)?\d{1,4}\s+năm\s+(?P<title>[^()\n]{4,120})\)")
 _ORIGIN = r"(?P<origin>1[0-9]\d{2}|20[012]\d)"
 _YEARS_ONLY = re.compile(
     r"(?:\(\s*|(?<=\s))(?:\d{1,2}/)?(?<!\d/\d/)(?<!\d/\d\d/)(?P<origin>\d{2,4})\s*-\s*(?:\d{1,2}/)?(?P<now>20\d{2})(?![\d/])\s*\)?"
 )
 _YEARS_BEHIND = re.compile(rf"\s*\)?\s*\(\s*(?:năm\s+)?{_ORIGIN}\s*(?:-\s*20\d{{2}}\s*)?\)")
-_YEAR_BEHIND_THE_NAME = re.compile(rf"[^\n.;()\d]*\(\s*(?:năm\s+)?{_ORIGIN}\s*\)")
+_YEAR_BEHIND_THE_NAME = re.compile(
+    rf"(?:\s*[:|\n-]\s*)?(?:[^\n.;()\d]*\d{{1,4}}\s+năm\s)?[^\n.;()\d]*\(\s*(?:năm\s+)?{_ORIGIN}\s*(?:-\s*20\d{{2}}\s*)?\)"
+)
 _YEARS_BEFORE = re.compile(
     rf"\d\s+năm\s*\(\s*{_ORIGIN}\s*-\s*20\d{{2}}\s*\)[^\d(;.\n]*\(?\s*(?:ngày\s+)?$", re.IGNORECASE
 )
-_TO_THIS_DAY = re.compile(r"\s*(?:cho\s+)?(?:đến|tới)\s+nay", re.IGNORECASE)
+_TO_THIS_DAY = re.compile(
+    r"\s*(?:(?:cho\s+)?(?:đến|tới)\s+nay|(?:-|đến)\s*(?:năm\s+)?20\d{2}(?![\d/.\-]))", re.IGNORECASE
+)
 _BEGINS_A_TIME = re.compile(r"\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?\d")
 _ENDS_A_TIME = re.compile(r"(?:đến|tới|hết|trước|-|(?<![\d/.\-])\d{1,2}\s*(?:và|,|-))\s*(?:ngày\s*)?$")
+_BULLET = re.compile(r"(?:^|\n)\s*[-+*•]\s*(?:ngày\s*)?$", re.IGNORECASE)
 _OCCASION = re.compile(r"(?:^|\s)(?:dịp|nhân|nhân ngày|hằng năm)$", re.IGNORECASE)
 _YEARLY = re.compile(r"\s*(?:hằng|hàng) năm", re.IGNORECASE)
 
@@ -73,14 +80,22 @@ def stated(text: str, dated: list[Dated], year: int | None) -> Iterator[Stated]:
 def _pairs(text: str, dated: list[Dated]) -> Iterator[Stated]:
     """Two dates a number of years apart: the first is the origin."""
     for first, second in pairwise(dated):
-        if not _BETWEEN.fullmatch(text[first.end : second.start]) or first.year is None or second.year is None:
+        if not _BETWEEN.fullmatch(text[first.end : second.start]) or first.year is None:
             continue
-        if second.year - first.year < 1 or FROM.search(text[max(0, first.start - 30) : first.start]):
+        of_the_moon = second.lunar and second.year is None and (first.day, first.month) == (second.day, second.month)
+        if second.year is None and not of_the_moon:
+            continue
+        if (second.year or first.year + 1) - first.year < 1 or FROM.search(
+            text[max(0, first.start - 30) : first.start]
+        ):
             continue
         same = (first.day == second.day) + (first.month == second.month)
         if same:
             unsure = "" if same == 2 else DAYS_DIFFER
-            facts = {"day": first.day, "month": first.month, "year": first.year, "lunar": first.lunar, "unsure": unsure}
+            lunar = first.lunar or second.lunar
+            facts = {"day": first.day, "month": first.month, "year": first.year, "lunar": lunar, "unsure": unsure}
+            if (named := _COUNTED_BEHIND.match(text, second.end)) is not None:
+                facts["title"] = named["title"].strip()
             yield Stated(first.start, second.end, _found(text, first.start, second.end, **facts))
 
 
@@ -95,7 +110,7 @@ def _single(text: str, date: Dated, year: int | None) -> Stated | None:
     """One date alone, where its words say that it is a day to remember."""
     before = re.split(r"[.;\n]", text[max(0, date.start - ABOUT) : date.start])[-1]
     to_this_day = _TO_THIS_DAY.match(text, date.end) is not None
-    old = date.year is not None and EARLIEST < date.year <= (year or 2026) - YOUNGEST
+    old = date.year is not None and (date.lunar or date.year > EARLIEST) and date.year <= (year or 2026) - YOUNGEST
     if _is_another(text, before, date, to_this_day=to_this_day) or (date.year is not None and not old):
         return None
     start, end, origin = _with_its_year(text, before, date)
@@ -151,7 +166,8 @@ def _runs_on(text: str, date: Dated) -> bool:
     """Whether a date is the beginning or the end of a stretch of time."""
     after = text[date.end : date.end + 12]
     before = text[max(0, date.start - 14) : date.start]
-    return bool(_BEGINS_A_TIME.match(after) or _ENDS_A_TIME.search(before))
+    ends = _ENDS_A_TIME.search(before) is not None and not _BULLET.search(before)
+    return bool(_BEGINS_A_TIME.match(after)) or ends
 
 
 def _is_counted(text: str, years: re.Match[str]) -> bool:

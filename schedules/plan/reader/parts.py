@@ -50,7 +50,7 @@ _LABELLED = re.compile(r"^[^:\d]{4,60}:\s*\d[\d.,]*\s*$")  # "Đoàn viên mới
 _DESCRIBES = re.compile(
     r"^(?:địa bàn|cơ cấu|thành phần|đối tượng|khẩu hiệu|chủ đề|địa điểm|số lượng đại biểu|giải thưởng|"
     r"cơ cấu giải thưởng|"
-    r"kinh phí|dự toán|thời lượng|độ tuổi|thời gian|liên hệ|hotline)\b[^:\n]{0,30}:",
+    r"kinh phí|dự toán|thời lượng|độ tuổi|thời gian|liên hệ|hotline|nơi nhận|lưu)\b[^:\n]{0,30}:",
     re.IGNORECASE,
 )
 # What turns a sentence to what was done, and what turns it to what is to come.
@@ -126,6 +126,7 @@ _PLEDGED = r"đăng ký(?=:| \d| ít nhất| (?:trồng|thực hiện|xây|đả
 # … but not in the middle of what is told as reached: "vượt chỉ tiêu", "90 bạn đăng ký".
 TO_COME_UNLESS_DONE = ("(?<!% )mục tiêu", "(?<!% )chỉ tiêu", _PLEDGED, "mỗi", "ít nhất", "tối thiểu")
 _AIMED = re.compile(r"phấn đấu|nhiệm kỳ tới|năm tới", re.IGNORECASE)
+_AIMS_AT = re.compile(r"phấn đấu|chỉ tiêu|mục tiêu", re.IGNORECASE)
 _SETS_A_LEAST = re.compile(r"ít nhất|tối thiểu|phấn đấu|dự kiến|chỉ tiêu", re.IGNORECASE)
 _TELLS = re.compile(r"(?<!\w)(?:đã|kết quả|vừa qua|ghi nhận)(?!\w)", re.IGNORECASE)
 _BEGINS = re.compile(
@@ -159,12 +160,13 @@ _AN_AMOUNT = re.compile(r"(?<!\d)\d[\d.]*\s*(?:%|[^\W\d_])")
 class TextPart:
     """What a target can be; from each of its `transitions` on it tells results (True), or aims again (False).
 
-    One that is `numbered`, "(12). …", is one target whatever it says.
+    One that is `numbered`, "(12). …", is one target whatever it says; `aimed`: its sentence has said that it aims.
     """
 
     text: str
     transitions: tuple[tuple[int, bool], ...] = field(default=((0, False),))
     numbered: bool = False
+    aimed: bool = False
 
     def is_result(self, at: int) -> bool:
         """Whether what stands at a position was reached already."""
@@ -200,10 +202,10 @@ def parts(text: str, year: int | None) -> Iterator[TextPart]:
             continue
         if bare[:1].isdigit() and bare.isupper():
             continue  # "3 CHƯƠNG TRÌNH CÔNG TÁC" names what stands below it
-        for part, transitions in _of_a_line(line, year, heading, aimed=aimed):
-            heading = "" if re.search(r"\d{2,}", part) else part
-            if transitions:
-                yield TextPart(part, transitions, numbered=bool(_NUMBERED.match(line)))
+        for part in _of_a_line(line, year, heading, aimed=aimed):
+            heading = "" if re.search(r"\d{2,}", part.text) else part.text
+            if part.transitions:
+                yield part
 
 
 def _of_a_row(row: str, line: str) -> Iterator[TextPart]:
@@ -213,10 +215,8 @@ def _of_a_row(row: str, line: str) -> Iterator[TextPart]:
     yield from (TextPart(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))
 
 
-def _of_a_line(
-    line: str, year: int | None, heading: str, *, aimed: bool
-) -> Iterator[tuple[str, tuple[tuple[int, bool], ...]]]:
-    """The parts of a line with their transitions; without any where no target can stand in it."""
+def _of_a_line(line: str, year: int | None, heading: str, *, aimed: bool) -> Iterator[TextPart]:
+    """The parts of a line; without transitions where no target can stand in one."""
     bare, numbered = _ENUMERATOR.sub("", line.strip()), bool(_NUMBERED.match(line))
     aims = numbered or bool(
         _AIMS.search(line) or _BEGINS_WITH_AN_AMOUNT.match(line) or _LABELLED.match(bare) or _BULLET.match(line)
@@ -226,6 +226,7 @@ def _of_a_line(
     for sentence in [line] if numbered else _SENTENCES.split(line):
         if _MARKED.match(sentence):
             state = State(result=False, aimed=aimed)  # the next of a list whose lines were joined
+        said = False
         for raw in [sentence] if numbered else sentence.split(";"):
             part = _ENUMERATOR.sub("", raw.strip()).strip()
             if len(part) < _SHORTEST:
@@ -234,7 +235,9 @@ def _of_a_line(
                 part = f"{heading}: {part}"
             heading = "" if re.search(r"\d{2,}", part) else part
             transitions, state = _transitions(part, year, state)
-            yield part, transitions if aims and not _DESCRIBES.match(part) else ()
+            kept = transitions if aims and not _DESCRIBES.match(part) else ()
+            yield TextPart(part, kept, numbered=numbered, aimed=said)
+            said = said or _AIMS_AT.search(part) is not None
 
 
 def _is_heading(line: str, bare: str) -> bool:

@@ -82,6 +82,7 @@ EXAMPLES: dict[str, list[Ends]] = {
     "ba tháng hè, cao điểm là tháng 7": [("--07", "--07")],
     "từ cuối tháng 5 đến giữa tháng 8/2024": [("2024-05-21", "2024-08-20")],
     "1 Trồng cây Tháng 02/2025 Đoàn xã": [("2025-02", "2025-02")],
+    "Hội thi: tổ chức trong tháng 3 và tháng 8": [("--03", "--03"), ("--08", "--08")],
 }
 
 
@@ -112,13 +113,24 @@ def _joined(text: str, year: int | None) -> Iterator[tuple[int, FoundPeriod]]:
     """What the moments of a text make together, each taken once."""
     row = list(moments(text))
     index = 0
+    before: Moment | None = None
     while index < len(row):
         members = _run(text, row, index)
         ends = _ends(text, members, year)
+        if ends is None and before is not None and _is_joined(text, before, members[0]):
+            ends = _with_years(_start_of(members[0], members[0]), _end_of(members[-1]), year)
         span = (members[0].start, members[-1].end)
-        if ends is not None and not _is_none(text, span) and not _is_history(ends, year):
+        found = ends is not None and not _is_none(text, span) and not _is_history(ends, year)
+        if found and ends is not None:
             yield span[0], _found(text, span, ends, _why_unsure(members, ends))
+        before = members[-1] if found and len(members) == 1 else None
         index += len(members)
+
+
+def _is_joined(text: str, before: Moment, moment: Moment) -> bool:
+    """Whether a month or a quarter is a time as the one before it is: "trong tháng 3 và tháng 8"."""
+    alike = before.kind == moment.kind and moment.kind in {"month", "quarter"}
+    return alike and AND.fullmatch(text[before.end : moment.start]) is not None
 
 
 def _run(text: str, row: list[Moment], index: int) -> list[Moment]:

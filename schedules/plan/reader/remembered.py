@@ -73,8 +73,10 @@ DAY_NAMED = re.compile(
 )
 DATE_FIRST = re.compile(r"\s*:\s*(?P<title>\S[^\n.;(]{3,120})")
 DAY_FIRST = re.compile(
-    r"\s*[:\-|]\s*(?P<title>(?:Kỷ niệm (?:ngày )?)?(?:Ngày|Lễ|Tết|Quốc khánh|Giỗ|Thành lập|Tái lập|Giải phóng|"
-    r"Chiến thắng|Cách mạng|(?:Tổng )?[Kk]hởi nghĩa|Toàn quốc|Quốc tế|Sinh nhật|Ngày sinh)\s[^\n.;(]{3,120})",
+    r"\s*[:\-|\n]\s*(?:(?:Lễ\s+)?(?:(?:Kỷ|Kỉ) niệm|Chào mừng|Mừng)\s+)?(?:(?:tròn\s+)?\d{1,4}\s+năm\s+)?"
+    r"(?P<title>(?:Kỷ niệm (?:ngày )?)?(?:Ngày|Lễ|Tết|Quốc khánh|Giỗ|Thành lập|Tái lập|Giải phóng|"
+    r"Chiến thắng|Cách mạng|(?:Tổng )?[Kk]hởi nghĩa|Toàn quốc|Quốc tế|Sinh nhật|Ngày sinh)\s[^\n.;(]{3,120}|"
+    r"Quốc khánh(?!\w))",
     re.IGNORECASE,
 )  # "20/11 - Ngày …"
 EVENT = re.compile(r"(?:sáng|chiều|tối|vào|trong|hôm|lúc|tổ chức)\s*(?:ngày)?\s*$", re.IGNORECASE)

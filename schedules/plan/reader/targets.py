@@ -51,6 +51,18 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
     ],
     "Chi đoàn có từ 30 đoàn viên trở lên thành lập phân đoàn": [],
     "Nâng tỷ lệ tập hợp lên 95% (hiện đạt 88%)": [[(95, "%")]],
+    "Phấn đấu trao 2 500 suất quà; quyên góp hai trăm quyển sách, năm mươi bộ áo dài": [
+        [(2500, "suất quà")],
+        [(200, "quyển sách"), (50, "bộ áo dài")],
+    ],
+    "Thành lập 126/126 đội hình; tỷ lệ kết nạp đạt 70 phần trăm": [[(126, "đội hình")], [(70, "%")]],
+    "mỗi diễn đàn có từ 50 đoàn viên trở lên tham dự": [[(50, "đoàn viên")]],
+    "TT\nNỘI DUNG\nĐVT\nCHỈ TIÊU\n1\nTrồng cây xanh\ncây\n30.000\n2\nTiếp nhận máu\nđơn vị\n900": [
+        [(30_000, "cây")],
+        [(900, "đơn vị")],
+    ],
+    "Đoàn trường phấn đấu: mỗi chi đoàn có một mô hình; toàn trường có 5 câu lạc bộ": [[(5, "câu lạc bộ")]],
+    "Nơi nhận:\n- Lưu VP: 15 bản": [],
     "TT Nội dung Thời gian\n1 Tổ chức Hội trại Quý I/2024": [],
     "Phát huy kết quả đã đạt được, năm 2024 phấn đấu tặng 90 xe đạp": [[(90, "xe đạp")]],
 }

@@ -8,6 +8,8 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from schedules.plan.reader.stacked import with_rows
+
 # Letters as they stand inside brackets of a pattern: ranges like à-ỹ would hold capital ones too.
 _LETTERS = [chr(one) for one in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(one).isalpha()]
 LOWER = "".join(filter(str.islower, _LETTERS))
@@ -55,7 +57,8 @@ _NARROWEST = 50
 _MARGIN = 0.9  # of the width: letters differ in theirs
 _BEGINS_ANEW = re.compile(
     r"\s*(?:[-•+*►✓✔▪◦|]|\(?\d{1,3}(?:\.\d{1,2})*[.):]+\s|[IVX]+\.\s|[a-zđ]\)\s|"
-    rf"\d{{1,3}}\s(?=[{UPPER}|])|S?TT\s|[^:\d]{{4,60}}:\s*\d|$)"
+    rf"\d{{1,3}}\s(?=[{UPPER}|])|S?TT\s|[^:\d]{{4,60}}:\s*\d|"
+    r"(?:[Nn]gày\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?::|-\s|$)|$)"
 )
 _ENDS = re.compile(r"[.;:!?|]\s*$")
 _MISSING_SLASH = re.compile(r"\b(\d{1,2}/\d{1,2})((?:1[89]|20)\d{2})\b")
@@ -68,6 +71,7 @@ def tidy(text: str) -> str:
     plain = html.unescape(unicodedata.normalize("NFC", text[:LONGEST])).replace("\r\n", "\n").replace("\r", "\n")
     plain = _MARK_AND_TAB.sub(r"\1 ", _PAGE.sub("\n", plain))
     plain = "\n".join(map(_with_cells, plain.split("\n"))) if "\t" in plain else plain
+    plain = "\n".join(with_rows(plain.split("\n")))
     plain = _unwrapped(_SPACES.sub(" ", _DASHES.sub("-", plain.replace("\f", "\n"))))
     plain = _BROKEN_DATE.sub(lambda match: next(part for part in match.groups() if part), plain)
     plain = _SCANNED_DATE.sub(lambda match: match[0].translate(_LOOKALIKES), plain)
