@@ -39,7 +39,7 @@ Attached = QrCode | TextFile | StoredPhoto | Sheet | Chart
 
 @dataclass(slots=True)
 class Said:
-    """A message to be, with what is to be done once its outbox row is known. `alone`: nothing is put before it."""
+    """A message to be, with what is to be done once its outbox row is known. `alone`: no other is put into it."""
 
     reply: Reply
     after: Callable[[int], None] | None = None
@@ -123,10 +123,12 @@ class Chat:
         offers: Sequence[Offer] = (),
         after: Callable[[int], None] | None = None,
         code: CodeShown | None = None,
+        alone: bool = False,
     ) -> None:
         """Say something. `offers` are conversations to go on with; `after` gets the row's id.
 
-        `code` stands in the text too; a channel may show it as large as the screen.
+        `code` stands in the text too; a channel may show it as large as the screen. What is said `alone` is a message
+        of its own; else a bare sentence stands before what follows it.
         """
         said = text if isinstance(text, Marked) else Marked(self.words(text))
         if isinstance(attach, Sheet) and not self.features.takes_files:
@@ -135,7 +137,7 @@ class Chat:
             attach = None  # the text says the same
         choices = tuple(offer.choice(self.language) for offer in offers)
         reply = Reply(text=said.text, marks=said.marks, choices=choices, attachment=attach, code=code)
-        self.said.append(Said(reply, after))
+        self.said.append(Said(reply, after, alone))
 
     def show(self, reply: Reply) -> None:
         """Say a message that was made elsewhere, just as it is."""

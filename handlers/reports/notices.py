@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import labels
-from handlers.engine.conversation import Offer
+from handlers.engine.conversation import Named, Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, _
 from handlers.reports import MY_RECORD, REPORT
@@ -17,7 +17,10 @@ def decided(notice: Decided, _language: str) -> WordedNotice:
     text = _decided(notice)
     for correction in notice.corrections:
         text = _("{text}\n{detail}", text=text, detail=_corrected(correction))
-    return WordedNotice(text, (Offer(REPORT if again else MY_RECORD),))
+    if not again:
+        return WordedNotice(text, (Offer(MY_RECORD),))
+    which = Named(of=str(notice.check_in_id or ""))
+    return WordedNotice(text, (Offer(REPORT, which, _("Edit and send again")),))
 
 
 def _corrected(correction: Correction) -> Text:
@@ -42,7 +45,11 @@ def _decided(notice: Decided) -> Text:
                 **facts,
             )
         case ("check_in", False, _):
-            return _("Your check-in at “{title}” on {day:date} was returned: {reason}.", **facts)
+            return _(
+                "Your leader has not accepted your check-in at “{title}” on {day:date}: “{reason}”. If that is a "
+                "mistake, please talk to them.",
+                **facts,
+            )
         case ("report", True, False):
             return _(
                 "Your report on “{title}”, {day:date}, is verified: {hours} hours. Thank you!", hours=shown, **facts
@@ -54,4 +61,7 @@ def _decided(notice: Decided) -> Text:
                 **facts,
             )
         case _:
-            return _("Your report on “{title}”, {day:date}, was returned: {reason}. Please send it again.", **facts)
+            return _(
+                "Your leader asks you to add to your report on “{title}”, {day:date}: “{reason}”.",
+                **facts,
+            )

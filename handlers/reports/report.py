@@ -28,6 +28,8 @@ SKIPPING = {"bo qua", "khong", "khong co", "khong co gi", "skip", "nothing", "no
 def report(chat: Chat) -> None:
     """Tell what one did at a shift."""
     attended = pick_attended(chat)
+    if not attended.is_over(chat.tx.now):
+        chat.say(not_over(attended))
     minutes = chat.ask(
         "hours", hours_question(attended), hours_of(attended), hints=[times.in_hours(attended.minutes)], expects="hours"
     )
@@ -55,7 +57,17 @@ def report(chat: Chat) -> None:
     if saved is None:
         raise Refused(_("This shift has a report already. See it in your record: /thanhtich."))
     chat.state.photos = [one for one in chat.state.photos if one.check_in_id not in {0, attended.check_in_id}]
-    chat.say(thanks(attended, over=attended.ends_at <= chat.tx.now), offers=[Offer(MY_RECORD)])
+    chat.say(thanks(attended, over=attended.is_over(chat.tx.now)), offers=[Offer(MY_RECORD)])
+
+
+def not_over(attended: ShiftToReport) -> Text:
+    """What is said first while the shift is on."""
+    return _(
+        "“{title}” is on until {ends:time}. You may report now: I keep it, and it goes to your leader when the shift "
+        "is over.",
+        title=attended.title,
+        ends=attended.ends_at,
+    )
 
 
 def thanks(attended: ShiftToReport, *, over: bool) -> Text:
@@ -92,7 +104,7 @@ def came_before(chat: Chat, attended: ShiftToReport) -> list[UploadedFile]:
 def attended_label(attended: ShiftToReport) -> Text:
     """A shift in a list, with a sign where its report came back."""
     if attended.returned is not None:
-        return _("{title}, {day:date} (returned)", title=attended.title, day=attended.starts_at)
+        return _("{title}, {day:date} (to be sent again)", title=attended.title, day=attended.starts_at)
     return _("{title}, {day:date}", title=attended.title, day=attended.starts_at)
 
 
@@ -101,8 +113,8 @@ def hours_question(attended: ShiftToReport) -> Text:
     facts = {"title": attended.title, "day": attended.starts_at}
     if attended.returned is not None:
         return _(
-            "Your report on “{title}”, {day:date}, was returned: {reason}. Let us do it once more. "
-            "How many hours were you there?",
+            "Your leader asks you to add to your report on “{title}”, {day:date}: “{reason}”. Let us do it once more: "
+            "how many hours were you there?",
             reason=attended.returned,
             **facts,
         )

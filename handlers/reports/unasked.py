@@ -12,6 +12,7 @@ from handlers.engine.state import KeptPhoto
 from handlers.engine.text import Text, _, ngettext
 from handlers.reports import REPORT
 from handlers.reports.report import MOST_PHOTOS, kept
+from schedules.calendar import local_day
 from storage.reports import reports
 from storage.reports.reports import ShiftToReport
 
@@ -78,8 +79,10 @@ def words(chat: Chat, attended: ShiftToReport | None) -> Text:
             count,
             title=attended.title,
         )
+    if local_day(chat.tx.now) in {local_day(attended.starts_at), local_day(attended.ends_at)}:
+        return _("A photo of “{title}” today? I keep it for your report until tomorrow.", title=attended.title)
     return _(
-        "Is this photo for your report on “{title}”, {day:date}? I keep it for that until tomorrow.",
+        "A photo of “{title}”, {day:date}? I keep it for your report until tomorrow.",
         title=attended.title,
         day=attended.starts_at,
     )

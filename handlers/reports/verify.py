@@ -1,4 +1,7 @@
-"""Verify what awaits a leader's decision: requests, check-ins, reports; one a run, until nothing is left."""
+"""Verify what awaits a leader's decision: requests, check-ins, reports; one a run, until nothing is left.
+
+What was decided about one person is never in one message with what is asked about the next.
+"""
 
 from __future__ import annotations
 
@@ -51,12 +54,17 @@ def decide(chat: Chat, item: Awaiting) -> None:
     counting = claimed
     for correction in count():
         text = verify_words.item(chat, item, claimed, counting)
-        decision = chat.choose(f"word:{correction}", text, words(chat, item, corrected=counting != claimed))
+        decision = chat.choose(f"word:{correction}", text, words(chat, item, claimed, counting))
         if decision != "correct":
             break
         counting = correct(chat, correction, item, counting)
     match decision:
         case "verify":
+            accept(chat, item, claimed, counting)
+        case "before":
+            accept(chat, item, claimed, claimed.as_before(item))
+        case "larger":
+            chat.confirm("larger", verify_words.larger(chat, item, claimed))
             accept(chat, item, claimed, counting)
         case "all":
             accept_all(chat, item)
@@ -66,9 +74,16 @@ def decide(chat: Chat, item: Awaiting) -> None:
             go_on(chat, skip=item.key)
 
 
-def words(chat: Chat, item: Awaiting, *, corrected: bool) -> list[Option[str]]:
-    """What a leader can say to a check-in or report."""
-    options = [Option("verify", _("Verify as corrected") if corrected else _("Verify"), "verify")]
+def words(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> list[Option[str]]:
+    """What a leader can say to a check-in or report; one that came back larger counts by no single tap."""
+    corrected = counting != claimed
+    if claimed.as_before(item) != claimed and not corrected:
+        options = [
+            Option("before", _("Verify the earlier figures"), "before"),
+            Option("larger", _("Verify all of it…"), "larger"),
+        ]
+    else:
+        options = [Option("verify", _("Verify as corrected") if corrected else _("Verify"), "verify")]
     strong = len(verification.strong_of_shift(chat.tx, chat.asker, item.shift_id)) if item.strong else 0
     if strong > 1 and not corrected:
         options.append(Option("all", _("Verify all {count} of this shift that are well proved", count=strong), "all"))
@@ -98,7 +113,8 @@ def accept(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> N
     """Say yes, and tell the member."""
     verification.verify(chat.tx, chat.asker, item, minutes=counting.minutes, quantities=counting.quantities)
     tell(chat, item, minutes=counting.minutes, corrections=counting.corrected_from(claimed))
-    chat.say(_("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counting.minutes)))
+    verified = _("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counting.minutes))
+    chat.say(verified, alone=True)
 
 
 def accept_all(chat: Chat, item: Awaiting) -> None:
@@ -117,7 +133,7 @@ def accept_all(chat: Chat, item: Awaiting) -> None:
     for check_in in check_ins:
         verification.verify(chat.tx, chat.asker, check_in, minutes=check_in.minutes, quantities={})
         tell(chat, check_in, minutes=check_in.minutes)
-    chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(check_ins)))
+    chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(check_ins)), alone=True)
 
 
 def give_back(chat: Chat, item: Awaiting) -> None:
@@ -131,7 +147,7 @@ def give_back(chat: Chat, item: Awaiting) -> None:
     )
     verification.give_back(chat.tx, chat.asker, item, reason)
     tell(chat, item, reason=reason)
-    chat.say(_("Returned to {member}: {reason}", member=item.member, reason=reason))
+    chat.say(_("Returned to {member}: {reason}", member=item.member, reason=reason), alone=True)
     go_on(chat, passed=item.check_in_key)  # the check-in of a returned report waits for the next report
 
 
@@ -153,6 +169,7 @@ def tell(
         corrected=bool(corrections),
         corrections=corrections,
         reason=reason,
+        check_in_id=item.check_in_id,
     )
     telling.tell(chat, item.member_id, notice, f"decided:{item.key}")
 
@@ -199,7 +216,7 @@ def decide_request(chat: Chat, request: Request) -> None:
         telling.tell(chat, settled.member_id, notice, f"request:{settled.id}")
     for seat in decision.moved_up:
         campaign_notices.tell_moved_up(chat, seat)
-    chat.say(_("✓ Done. {member} is told.", member=request.member_name))
+    chat.say(_("✓ Done. {member} is told.", member=request.member_name), alone=True)
 
 
 # Going on ---------------------------------------------------------------------------------------------------------
@@ -226,6 +243,8 @@ def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
         chat.goto(VERIFY, Verifying(item=key, skipped=skipped, passed=passes))
     for shift in verification.not_over(chat.tx, chat.asker):
         chat.say(verify_words.not_over(shift))
+    if (waiting := verify_words.all_sent_back(chat)) is not None:
+        chat.say(waiting)
     if skipped:
         chat.stop(_("That was all. What you left for later is still here:"), offers=[Offer(VERIFY)])
     chat.stop(_("Nothing awaits your word. Thank you!"), offers=[Offer(ROSTER)])

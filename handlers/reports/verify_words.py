@@ -15,9 +15,10 @@ from storage.people import requests
 from storage.people.requests import Request
 from storage.reports import verification
 from storage.reports.notices import Correction
-from storage.reports.verification import Awaiting, NotOver
+from storage.reports.verification import Awaiting, NotOver, SentBack
 
 COUNTED_UP_TO = 100
+SENT_BACK_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class Figures:
             {claim.quantity: claim.claimed for claim in claims},
             {claim.quantity: claim.most for claim in claims},
             {claim.quantity: claim.before for claim in claims if claim.before is not None},
+        )
+
+    def as_before(self, item: Awaiting) -> Figures:
+        """The same, but none larger than in the report that was returned, or than the check-in was verified with."""
+        known = [self.minutes, item.minutes_before, item.minutes_decided]
+        return replace(
+            self,
+            minutes=min(minutes for minutes in known if minutes is not None),
+            quantities={what: min(number, self.before.get(what, number)) for what, number in self.quantities.items()},
         )
 
     def corrected_from(self, claimed: Figures) -> tuple[Correction, ...]:
@@ -106,6 +116,37 @@ def not_over(shift: NotOver) -> Text:
         title=shift.title,
         ends=shift.ends_at,
     )
+
+
+def sent_back(report: SentBack) -> Text:
+    """A report that waits for its sender."""
+    return _(
+        "• {member}, “{title}” {day:short}: {length}",
+        member=report.member,
+        title=report.title,
+        day=report.starts_at,
+        length=times.in_hours(report.minutes),
+    )
+
+
+def all_sent_back(chat: Chat) -> str | None:
+    """Which reports wait for their senders, in a few lines; None where there are none."""
+    reports = verification.sent_back(chat.tx, chat.asker, SENT_BACK_SHOWN)
+    if not reports:
+        return None
+    lines = [_("Returned, and not sent again yet:"), *map(sent_back, reports)]
+    if reports[0].count > len(reports):
+        lines.append(_("… and {more} more", more=reports[0].count - len(reports)))
+    return "\n".join(map(chat.words, lines))
+
+
+def larger(chat: Chat, item: Awaiting, claimed: Figures) -> str:
+    """What is asked before a report counts that came back larger."""
+    lines = [
+        _("{member} reports more than before. Count all of it?", member=item.member),
+        *counted(item, claimed, claimed)[1:],
+    ]
+    return "\n".join(map(chat.words, lines))
 
 
 def proof(shown: Awaiting) -> Text:

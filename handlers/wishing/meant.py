@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from handlers.attendance import CHECK_IN, ByPoster
+from handlers.attendance import CHECK_IN, SHOW_CODE, SHOW_POSTER, ByPoster
+from handlers.attendance.wanted import wants_poster
 from handlers.campaigns import MY_SHIFTS
 from handlers.contents import CONVERSATIONS
 from handlers.engine.chat import Chat
@@ -41,6 +42,8 @@ def begin(chat: Chat, understood: Understood) -> Begin | None:
     conversation = HUMAN if intent == ASK_HUMAN else CONVERSATIONS.get(intent)
     if conversation is None:
         return None
+    if conversation is SHOW_CODE and chat.heard is not None and wants_poster(chat.heard.text):
+        conversation = SHOW_POSTER
     by_name = conversation.names == "campaign" and campaign_id
     return conversation, Named(of=campaign_id) if by_name else conversation.args()
 

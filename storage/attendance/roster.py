@@ -201,10 +201,12 @@ def vouch(tx: Transaction, asker: Asker, shift: Shift, person: RosterPerson) -> 
 def give_hours(tx: Transaction) -> int:
     """Give what they count to check-ins that leaders vouched for and whose shift is over; returns to how many.
 
+    Whose report says less gets no more than that.
+
     A step of the clock's: it goes on until none is left.
     """
     due = sql.without_hours(tx.connection, now=tx.now, most=GIVEN_AT_ONCE)
-    given = [(row["id"], row["minutes_claimed"]) for row in due]
+    given = [(row["id"], row["minutes"]) for row in due]
     for check_in_id, minutes in given:
         sql.give_hours(tx.connection, check_in_id=check_in_id, minutes=minutes)
     return len(given)

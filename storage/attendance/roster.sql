@@ -98,9 +98,13 @@ UPDATE check_ins SET state = 'verified', minutes_verified = 0, hours_pending = 1
 WHERE id = :check_in_id AND state = 'waiting' RETURNING id;
 
 -- name: without_hours(now, most)
--- Check-ins that a leader vouched for while the shift was on, now that it is over.
-SELECT check_ins.id, check_ins.minutes_claimed FROM check_ins
+-- Check-ins that a leader vouched for while the shift was on, now that it is over: what they count, which is no more than
+-- their own report says.
+SELECT check_ins.id, CASE WHEN reports.minutes_claimed < check_ins.minutes_claimed THEN reports.minutes_claimed
+    ELSE check_ins.minutes_claimed END AS minutes
+FROM check_ins
 JOIN shifts ON shifts.id = check_ins.shift_id
+LEFT JOIN reports ON reports.check_in_id = check_ins.id
 WHERE check_ins.hours_pending = 1 AND check_ins.state = 'verified' AND shifts.state = 'open' AND shifts.ends_at <= :now
 ORDER BY check_ins.id LIMIT :most;
 

@@ -18,7 +18,10 @@ class Correction(BaseModel):
 
 
 class Decided(NoticeRecord):
-    """A leader's decision on a check-in or report; `minutes` is the verified length, None when returned."""
+    """A leader's decision on a check-in or report; `minutes` is the verified length, None when returned.
+
+    `check_in_id` is the check-in whose report is to be sent again.
+    """
 
     kind: Literal["decided"] = "decided"
     subject: Literal["check_in", "report"]
@@ -29,3 +32,4 @@ class Decided(NoticeRecord):
     corrected: bool = False
     corrections: tuple[Correction, ...] = ()
     reason: str | None = None
+    check_in_id: int | None = None

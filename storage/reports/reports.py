@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from pydantic import AwareDatetime
 
@@ -24,6 +25,10 @@ class ShiftToReport(Record):
     ends_at: AwareDatetime
     minutes: int
     returned: str | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the shift is over."""
+        return self.ends_at <= now
 
     @property
     def shift_minutes(self) -> int:

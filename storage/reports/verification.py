@@ -2,7 +2,7 @@
 
 A leader decides on what their scope covers by the member's unit of that day, by the campaign's unit or by the unit
 that hosts the shift; on nothing of their own, and on nothing before its shift is over. A report that was returned
-waits for its sender.
+waits for its sender, and what it is a report on counts no more than it says.
 """
 
 from __future__ import annotations
@@ -89,6 +89,16 @@ class NotOver(Record):
     count: int
 
 
+class SentBack(Record):
+    """A report that was returned and has not come again, with what it claims; `count`: how many there are in all."""
+
+    member: str
+    title: str
+    starts_at: AwareDatetime
+    minutes: int
+    count: int
+
+
 class PhotoToVerify(Record):
     """A photo of a report; without a hash while it is still to be fetched."""
 
@@ -105,6 +115,11 @@ def awaiting(tx: Transaction, asker: Asker, most: int = _AT_ONCE) -> list[Awaiti
 def not_over(tx: Transaction, asker: Asker) -> list[NotOver]:
     """What will await the asker's decision, by the shifts that are still on; the one that ends first comes first."""
     return records(NotOver, sql.not_over(tx.connection, asker_id=asker.member_id, now=tx.now))
+
+
+def sent_back(tx: Transaction, asker: Asker, most: int) -> list[SentBack]:
+    """Which reports of those that the asker may decide on wait for their senders; as many as `most` of them."""
+    return records(SentBack, sql.sent_back(tx.connection, asker_id=asker.member_id, most=most))
 
 
 def find(tx: Transaction, asker: Asker, key: str) -> Awaiting | None:
@@ -170,6 +185,7 @@ def give_back(tx: Transaction, asker: Asker, item: Awaiting, reason: str) -> Non
         sql.return_report(
             tx.connection, report_id=item.report_id, reason=reason, decided_by=asker.member_id, now=tx.now
         )
+        sql.count_no_more_than_its_report(tx.connection, report_id=item.report_id)
     else:
         sql.return_check_in(
             tx.connection, check_in_id=item.check_in_id, reason=reason, decided_by=asker.member_id, now=tx.now

@@ -1,8 +1,9 @@
 -- name: awaiting(asker_id, first_id, last_id, first_shift, last_shift, most, now)
 -- The check-ins (each with its report, if one waits) of these ids and shifts that await a decision and that the asker may
 -- give it on: by the member's unit of that day, the campaign's unit or the shift's host. Nobody's own, none whose shift
--- is not over, and none whose report was returned: it waits for its sender. The oldest shift first. `minutes_decided` is
--- what the check-in was verified with before its report came. Where the member checked in at another shift of the same hours, it says at which campaign.
+-- is not over, and none whose report was returned: it waits for its sender. The oldest shift first, and reports that come
+-- again behind all others. `minutes_decided` is what the check-in was verified with before its report came. Where the
+-- member checked in at another shift of the same hours, it says at which campaign.
 SELECT check_ins.id AS check_in_id, check_ins.state AS check_in_state, check_ins.shift_id, check_ins.member_id,
     members.name AS member, unit.name AS unit, campaigns.title, campaigns.id AS campaign_id, shifts.starts_at,
     shifts.ends_at, check_ins.checked_in_at, check_ins.proof, check_ins.weak, check_ins.distance_m,
@@ -34,6 +35,24 @@ WHERE check_ins.id BETWEEN :first_id AND :last_id AND check_ins.shift_id BETWEEN
         SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
             OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%')
     )
+ORDER BY reports.minutes_before IS NOT NULL, shifts.starts_at, shifts.id, check_ins.id LIMIT :most;
+
+-- name: sent_back(asker_id, most)
+-- The reports that were returned and have not come again, of those that the asker may decide on: the oldest shift first.
+SELECT members.name AS member, campaigns.title, shifts.starts_at, reports.minutes_claimed AS minutes,
+    count(*) OVER () AS count
+FROM reports
+JOIN check_ins ON check_ins.id = reports.check_in_id AND check_ins.state IN ('waiting', 'verified')
+JOIN members ON members.id = check_ins.member_id
+    AND NOT EXISTS (SELECT 1 FROM selves WHERE selves.member_id = :asker_id AND selves.self_id = members.id)
+JOIN units AS unit ON unit.id = check_ins.unit_id
+JOIN shifts ON shifts.id = check_ins.shift_id AND shifts.state = 'open'
+JOIN campaigns ON campaigns.id = shifts.campaign_id
+JOIN units AS owner ON owner.id = campaigns.unit_id
+JOIN units AS host ON host.id = shifts.host_unit_id
+WHERE reports.state = 'returned' AND EXISTS (
+    SELECT 1 FROM scopes WHERE scopes.member_id = :asker_id AND (unit.path LIKE scopes.path || '%'
+        OR owner.path LIKE scopes.path || '%' OR host.path LIKE scopes.path || '%'))
 ORDER BY shifts.starts_at, shifts.id, check_ins.id LIMIT :most;
 
 -- name: quantities(report_id)
@@ -112,3 +131,9 @@ UPDATE report_quantities SET verified = :verified WHERE report_id = :report_id A
 -- A leader's no to a report, with its reason; no row comes back where somebody decided before.
 UPDATE reports SET state = 'returned', reason = :reason, decided_by = :decided_by, decided_at = :now
 WHERE id = :report_id AND state = 'waiting' RETURNING id;
+
+-- name: count_no_more_than_its_report(report_id)!
+-- A check-in that a leader ticked counts no more than a report on it that was returned.
+UPDATE check_ins SET minutes_verified = (SELECT minutes_claimed FROM reports WHERE id = :report_id)
+WHERE id = (SELECT check_in_id FROM reports WHERE id = :report_id) AND state = 'verified'
+    AND minutes_verified > (SELECT minutes_claimed FROM reports WHERE id = :report_id);

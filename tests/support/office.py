@@ -50,7 +50,7 @@ class Office:
 
     @property
     def asks_for_the_yes(self) -> bool:
-        return any(label.startswith(("Đúng, ghi đi", "Được rồi, xong")) for label in self.buttons)
+        return any(label.startswith(("Đúng rồi, ghi vào nhé", "Được rồi, xong")) for label in self.buttons)
 
     def entered(self) -> dict[str, tuple[int | None, str]]:
         """Who was written down: name → (year of birth, unit)."""

@@ -80,7 +80,9 @@ def furnish(world: World) -> None:
         "imported hoa doan-vien.xlsx",
         "imported bao doan-vien.xlsx",
         *(f"sign up {name} trees-tomorrow" for name in ("lan", "minh", "hoa", "bao", "an")),
-        *(f"check in {name} blood" for name in ("lan", "minh", "hoa", "an", "bao")),
+        *(f"check in {name} blood" for name in ("lan", "minh", "hoa", "an", "bao", "binh")),
+        "end shift blood",
+        "report binh blood 60",
     ):
         worlds.act(world, line)
     with world.change() as tx:

@@ -329,6 +329,17 @@ def cancel_shift(world: World, shift: str = "trees") -> None:
         tx.connection.execute("UPDATE shifts SET state = 'cancelled' WHERE id = ?", (SHIFTS[shift],))
 
 
+@action("end shift")
+def end_shift(world: World, shift: str = "trees") -> None:
+    """end shift [shift]: it was on until now."""
+    length = world.shift(shift).minutes
+    with world.change() as tx:
+        tx.connection.execute(
+            "UPDATE shifts SET starts_at = ?, opens_at = ?, ends_at = ? WHERE id = ?",
+            (*[tx.now - timedelta(minutes=length)] * 2, tx.now, SHIFTS[shift]),
+        )
+
+
 @action("fill shift")
 def fill_shift(world: World, shift: str = "trees", leave: str = "0") -> None:
     """fill shift [shift] [seats to leave]: other people take the seats."""
