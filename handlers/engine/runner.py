@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.engine.chat import Chat, Said
 from handlers.engine.conversation import Start
 from handlers.engine.marked import Marked
-from handlers.engine.message import Choice, Edit, Incoming
+from handlers.engine.message import Choice, Edit, Incoming, StoredPhoto
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, Refused, Rerun
 from handlers.engine.state import Asked, Shown
 from storage.messages import chats, outbox
@@ -159,11 +159,15 @@ def queue_replies(chat: Chat, message: Incoming) -> list[Outgoing]:
 
 
 def _merged(said: Sequence[Said]) -> list[Said]:
-    """What is said in a row, as few messages: a bare sentence goes in front of what follows it."""
+    """What is said in a row, as few messages: a bare sentence goes in front of what follows it.
+
+    Not in front of a photo: what stands with it is about whoever is on it.
+    """
     merged: list[Said] = []
     for message in said:
         before = merged[-1].reply if merged and not merged[-1].alone and not message.alone else None
         bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
+        bare = bare and not isinstance(message.reply.attachment, StoredPhoto)
         if bare and before is not None and len(before.text) + len(message.reply.text) <= ONE_MESSAGE:
             whole = Marked(before.text, before.marks) + "\n\n" + Marked(message.reply.text, message.reply.marks)
             both = message.reply.model_copy(update={"text": whole.text, "marks": whole.marks})

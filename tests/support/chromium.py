@@ -17,7 +17,6 @@ DESK = {"width": 1280, "height": 800}
 FOUND = os.environ.get("DIEMDANH_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-AN_ICON = r"(?:[^\x00-\u1fff]+ )?"  # what the menu has before a name
 SCREENSHOTS = os.environ.get("DIEMDANH_SCREENSHOTS")  # the folder that `make screenshots` names
 
 needs_chromium = [
@@ -91,8 +90,9 @@ class Person:
         await self._answered()
 
     def button(self, label: str):
-        """The newest button whose label begins so, behind its icon where it has one."""
-        return self.chat.locator(".choices button").filter(has_text=re.compile(f"^{AN_ICON}{re.escape(label)}")).last
+        """The newest button whose label begins so, but for signs before it: not every machine has letters for them."""
+        words = re.sub(r"^\W+", "", label) or label
+        return self.chat.locator(".choices button").filter(has_text=re.compile(rf"^\W*{re.escape(words)}")).last
 
     async def send_photo(self, name: str, data: bytes) -> None:
         await self.look()

@@ -24,14 +24,14 @@ from storage.messages import chats
 from tests.support.world import World
 
 
-def png(red: int = 30) -> bytes:
-    """A small real picture."""
+def png(red: int = 30, width: int = 2, height: int = 2) -> bytes:
+    """A real picture, small unless it is to be large."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + bytes((red, 120, 200)) * 2) * 2)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + bytes((red, 120, 200)) * width) * height)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 

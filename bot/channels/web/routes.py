@@ -31,7 +31,10 @@ PAGE_FILES = (
     "conversation.js",
     "dialogs.js",
     "elements.js",
+    "glyphs.js",
+    "pictures.js",
     "sending.js",
+    "stops.js",
     "style.css",
     "icon.svg",
 )

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.engine.chat import Bad, Chat, Option, Refused, Typed
 from handlers.engine.choices import resolve
-from handlers.engine.message import Incoming
+from handlers.engine.message import Incoming, StoredPhoto
 from handlers.engine.outcomes import QuestionAfterWriteError
 from handlers.engine.state import Asked, Shown
 from handlers.engine.text import _
@@ -43,6 +43,30 @@ def whole(text: str) -> int:
 
 def options(*names: str) -> list[Option[str]]:
     return [Option(name.lower(), name, name) for name in names]
+
+
+@conversation("portraits", title=_("Portraits"))
+def portraits(chat: Chat) -> None:
+    chat.say("Lan is done.")
+    for name in ("An", "Bảo"):
+        chat.say(f"Photo of {name}", attach=StoredPhoto(sha256=name, media_type="image/png"))
+    chat.say("Next is Bảo.")
+    chat.stop("He planted trees.")
+
+
+def test_a_photo_stands_with_its_own_words_alone(play):
+    play("""
+        @lan
+        > /portraits
+        < Lan is done.
+        < Photo of An
+        | (photo)
+        < Photo of Bảo
+        | (photo)
+        < Next is Bảo.
+        |
+        | He planted trees.
+    """)
 
 
 # Answers, one after another -------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import { day, dayOf, el, icon, marked, say, time } from "./elements.js";
 import { renewCode, showCode } from "./code.js";
 import { askLocation } from "./dialogs.js";
+import { picture } from "./pictures.js";
+import { OneStop } from "./stops.js";
 import { addressOf, Sender } from "./sending.js";
 
 const LARGEST_PHOTO = 10 * 1024 * 1024;
@@ -74,11 +76,13 @@ export class Conversation {
     found.data.code = code ?? null;
     if (code) renewCode(edits, code);
     else found.node.querySelector(".enlarge")?.remove();
+    const focused = this.#focusIn(found.node);
     found.node.querySelector(".text")?.replaceChildren(...this.#rich(text));
     found.node.querySelector(".choices")?.remove();
     if (choices.length) found.node.append(this.#choices(found.data));
     const meta = found.node.querySelector(".meta");
     if (!meta.querySelector("i")) meta.prepend(el("i", {}, say("edited")));
+    if (focused !== null) this.#focusOn(found.node, focused);
   }
 
   /** A button that shows the code of a message as large as the screen. */
@@ -98,16 +102,16 @@ export class Conversation {
     switch (attachment?.type) {
       case "qr":
         return el("div", { class: "qr" },
-          el("img", { src: attachment.image, alt: say("qr_alt", { link: attachment.link }), width: "220", height: "220" }),
+          picture(attachment.image, say("qr_alt", { link: attachment.link }), "code"),
           el("button", { type: "button", class: "scan", on: { click: () => this.page.open(attachment.start, "scan_title") } },
             icon("scan"), say("scan")));
       case "photo":
-        return picture(attachment.url);
+        return picture(attachment.url, say("photo_alt"));
       case "file":
         return download("file", attachment.name,
           URL.createObjectURL(new Blob([attachment.content], { type: attachment.media_type })));
       case "chart":
-        return picture(attachment.url, attachment.alt);
+        return picture(attachment.url, attachment.alt, "chart");
       case "sheet":
         return download("sheet", attachment.name, attachment.url);
       default:
@@ -136,7 +140,8 @@ export class Conversation {
       for (const button of event.currentTarget.closest(".choices").querySelectorAll("button")) {
         button.disabled = this.#isAnswer(choice);
       }
-      this.refocus = event.detail === 0 ? "choice" : "input"; // who presses by keyboard goes on by keyboard
+      const node = event.currentTarget.closest(".message"); // who presses by keyboard goes on by keyboard
+      this.refocus = event.detail === 0 ? { node, at: this.#focusIn(node) } : "input";
       this.sender.send({ kind: "text", text: choice.label }, { choice: choice.id });
     };
     const kind = choice.nav ? "choice quiet" : "choice";
@@ -205,7 +210,9 @@ export class Conversation {
   #ownBubble(item) {
     const { shown } = item;
     const bubble = el("div", { class: "bubble" });
-    if (shown.kind === "photo") bubble.append(picture(item.state === "sent" && shown.kept ? shown.kept : shown.url));
+    if (shown.kind === "photo") {
+      bubble.append(picture(item.state === "sent" && shown.kept ? shown.kept : shown.url, say("photo_alt")));
+    }
     else if (shown.kind === "location") bubble.append(location(shown));
     else if (shown.kind === "file") bubble.append(el("span", { class: "file" }, icon("clip"), el("b", {}, shown.name)));
     else bubble.append(el("p", { class: "text" }, shown.text));
@@ -240,15 +247,37 @@ export class Conversation {
     this.log.append(this.typing);
     if (toEnd || this.pinned) this.toEnd();
     if (!this.sender.busy) this.#refocus();
+    this.#settleStop();
     this.#offerEnd();
     this.page.onChange(this);
   }
 
   #refocus() {
-    const choice = this.refocus === "choice" && this.log.querySelector(".choices:not(.past) button");
-    if (choice) choice.focus({ preventScroll: true });
-    else if (this.refocus) this.focus();
+    if (this.refocus?.node) {
+      const { node, at } = this.refocus;
+      const asked = this.log.querySelector(".choices:not(.past)")?.closest(".message");
+      if (asked) this.#focusOn(asked, asked === node ? at : 0);
+      else this.focus();
+    } else if (this.refocus) this.focus();
     this.refocus = null;
+  }
+
+  /** Which of a message's buttons has the focus, counted from 0; null where none has. */
+  #focusIn(node) {
+    const at = [...node.querySelectorAll(".choices button")].indexOf(document.activeElement);
+    return at < 0 ? null : at;
+  }
+
+  /** Give the focus to a message's button at that position, or to the last, or to the log where it has none. */
+  #focusOn(node, at) {
+    const buttons = [...node.querySelectorAll(".choices button:enabled")];
+    (buttons[Math.min(at ?? 0, buttons.length - 1)] ?? this.scroller).focus({ preventScroll: true });
+  }
+
+  /** Tab comes to the newest message's buttons, else to whatever can be pressed last; the arrows go on from there. */
+  #settleStop() {
+    const newest = this.stops.controls.at(-1)?.closest(".message");
+    this.stops.settle(newest?.querySelector(".choices button:enabled, button:enabled, a[href]"));
   }
 
   #settleDays() {
@@ -289,18 +318,22 @@ export class Conversation {
   #build() {
     const label = say("conversation_with", { person: this.page.title(this.person) });
     this.head = el("header", { class: "head" });
-    this.log = el("ol", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": label });
+    this.log = el("ol", { class: "log" });
+    this.stops = new OneStop(this.log);
+    const spoken = el("div", { class: "spoken", role: "log", "aria-live": "polite", "aria-relevant": "additions",
+      "aria-label": label }, this.log);
     this.typing = el("li", { class: "typing", hidden: true, "aria-hidden": "true" }, el("span", { class: "dots" },
       el("i"), el("i"), el("i")));
     this.empty = el("div", { class: "empty" }, el("img", { src: "/icon.svg", alt: "", width: "72", height: "72" }),
       el("p", {}, say("begin_hint")),
       el("button", { type: "button", class: "begin", on: { click: () => this.start("") } }, say("begin")));
-    this.scroller = el("div", { class: "scroller", tabindex: "0", on: { scroll: () => this.#scrolled() } }, this.empty, this.log);
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": say("log"),
+      "aria-description": say("log_hint"), on: { scroll: () => this.#scrolled() } }, this.empty, spoken);
     const grown = new ResizeObserver(() => this.pinned && this.toEnd());
     grown.observe(this.log);
     grown.observe(this.scroller);
     this.endButton = el("button", { type: "button", class: "to-end", title: say("newest"), "aria-label": say("newest"),
-      hidden: true, on: { click: () => this.toEnd() } }, icon("down"));
+      hidden: true, tabindex: "-1", on: { click: () => this.toEnd() } }, icon("down")); // by keyboard: End
     this.note = el("p", { class: "note", role: "alert" });
     this.node = el("section", { class: "conversation", "aria-label": label, on: { focusin: () => this.page.onFocus(this) } },
       this.head, el("div", { class: "middle" }, this.scroller, this.endButton), this.note, this.#composer());
@@ -364,12 +397,6 @@ function newest(answer) {
 function download(kind, name, href) {
   return el("a", { class: "file", download: name, href },
     icon(kind), el("span", {}, el("b", {}, name), el("small", {}, say("download"))));
-}
-
-function picture(url, alt = say("photo_alt")) {
-  const image = el("img", { class: "photo", src: url, alt, loading: "lazy" });
-  image.addEventListener("error", () => image.replaceWith(el("span", { class: "no-picture" }, `🖼 ${alt}`)));
-  return image;
 }
 
 function location({ latitude, longitude }) {

@@ -56,7 +56,7 @@ export function askLocation(places, onPick) {
     list.append(el("li", {}, button));
   }
   const typed = el("input", { type: "text", placeholder: "9.6037, 105.9739", autocomplete: "off" });
-  const form = el("form", {}, el("label", {}, say("location_typed_hint"), typed), el("button", {}, say("send")));
+  const form = el("form", {}, el("label", {}, say("location_typed_hint"), typed), el("button", {}, say("location")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const found = typed.value.match(/^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$/);

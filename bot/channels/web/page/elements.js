@@ -1,5 +1,7 @@
 // Building blocks of the page: elements (text is only ever text), the page's words, and times as they are shown.
 
+import { legible } from "./glyphs.js";
+
 export function el(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -8,9 +10,11 @@ export function el(tag, properties = {}, ...children) {
     else if (name in made && typeof value !== "string") made[name] = value;
     else made.setAttribute(name, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child !== null && child !== undefined).map(asShown));
   return made;
 }
+
+const asShown = (child) => (typeof child === "string" ? legible(child) : child);
 
 export function icon(name) {
   const namespace = "http://www.w3.org/2000/svg";
@@ -109,7 +113,7 @@ function rich(text, { onCommand, onStart }) {
     from = found.index + found[0].length;
   }
   parts.push(text.slice(from));
-  return parts.filter((part) => part !== "");
+  return parts.filter((part) => part !== "").map(asShown);
 }
 
 function link(href, onStart) {

@@ -3,6 +3,7 @@
 import { el, language, learn, say, unmarked } from "./elements.js";
 import { askName, askWhoOpens } from "./dialogs.js";
 import { Conversation } from "./conversation.js";
+import { OneStop } from "./stops.js";
 
 const SIDE_BY_SIDE = 860; // from this width on, several chats stand beside each other
 const COLUMN = 370;
@@ -17,6 +18,7 @@ let about = { sample: false, persons: [], places: [], languages: {} };
 let polling = new AbortController();
 let connected = true;
 let looking = 0;
+const faces = new OneStop(document.querySelector(".people"));
 
 const page = {
   get places() {
@@ -75,6 +77,7 @@ function drawPeople() {
   const focused = document.activeElement?.closest("#people [data-person]")?.dataset.person;
   list.replaceChildren(...[...people.keys()].map((person) => el("li", {}, personButton(person))));
   if (focused) list.querySelector(`[data-person="${focused}"]`)?.focus();
+  faces.settle(list.querySelector(`[data-person="${current()}"]`));
   for (const person of shown) {
     conversations.get(person).head.replaceChildren(face(person), caption(person));
   }
@@ -121,6 +124,11 @@ function use(person) {
     drawPeople();
   }
   remember("shown", JSON.stringify(recent.slice(0, 3)));
+}
+
+/** Who of those whose chats are shown was the last to be used. */
+function current() {
+  return recent.find((person) => shown.includes(person));
 }
 
 function show(person) {
@@ -253,6 +261,10 @@ async function begin() {
   }
 }
 
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address names who chats
+  conversations.get(current())?.input.focus();
+});
 document.getElementById("add").addEventListener("click", () =>
   askName((name) => {
     addPerson(name);
