@@ -297,8 +297,8 @@ async def test_the_page_and_its_words(web):
             assert (answer.status, answer.content_type) == (200, media_type)
             assert "default-src 'self'" in answer.headers["content-security-policy"]
             assert answer.headers["x-content-type-options"] == "nosniff"
-    assert (await web.get("/words/vi"))["send"] == "Gửi"
-    assert (await web.get("/words/en"))["send"] == "Send"
+    assert (await web.get("/words/vi"))["send"] == "Gửi tin nhắn"
+    assert (await web.get("/words/en"))["send"] == "Send message"
     await web.get("/words/fr", status=404)
 
 
@@ -454,10 +454,18 @@ def test_another_address_is_refused_unless_it_is_meant():
 
 
 async def test_it_stops_although_somebody_waits(world, tmp_path):
-    async with aiohttp.ClientSession() as other:
+    asked = asyncio.Event()
+
+    async def has_asked(*_facts):
+        asked.set()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(has_asked)
+    async with aiohttp.ClientSession(trace_configs=[trace]) as other:
         async with running(world, tmp_path) as web:
             started = asyncio.get_running_loop().time()
             waiting = asyncio.create_task(other.get(f"{web.base}/chat/newcomer?wait=25"))
+            await asked.wait()
             await asyncio.sleep(0.1)
             assert not waiting.done()
         async with await waiting as answer:
