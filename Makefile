@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header
 
-.PHONY: help run test coverage moments check bench torture mutants catalogues understanding screenshots lock format clean
+.PHONY: help run test coverage moments check bench torture mutants catalogues understanding taps screenshots lock format clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -46,6 +46,9 @@ catalogues: .venv/dev.stamp ## Bring the translations up to date with the senten
 
 understanding: .venv/dev.stamp ## Learn again what people mean by free words, from the examples beside the conversations
 	$(BIN)/python -m handlers.understanding.learning
+
+taps: .venv/dev.stamp ## Count the taps and messages of the main jobs, and write docs/taps.md
+	@$(BIN)/python -m tests.taps
 
 screenshots: .venv/dev.stamp ## Take the README's pictures while the browser's test does the whole job
 	DIEMDANH_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -n0 -m browser tests/whole/test_browser.py
