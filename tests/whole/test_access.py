@@ -10,6 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 
 from storage.messages import chats, outbox
 from tests.support import long_chat
+from tests.support import world as worlds
 from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
 from tests.support.web import running
 
@@ -248,3 +249,21 @@ async def test_what_sends_a_message_is_called_like_nothing_else(web, chromium):
         assert await page.get_by_role("button", name="Gửi tin nhắn", exact=True).count() == 1
         names = await member.chat.locator(".composer button").evaluate_all("all => all.map(one => one.ariaLabel)")
         assert len(names) == len(set(names)) == 4
+
+
+async def test_a_roster_is_ticked_by_enter_alone(web, chromium):
+    """After each tick the focus is on the first who is still missing."""
+    names = ["lan", "an", "binh"]
+    for name in names:
+        worlds.act(web.world, f"sign up {name} trees")
+    async with opened(chromium, f"{web.base}/#leader", DESK) as page:
+        leader = Person(page, "leader")
+        await leader.write("/danhsach 1")
+        missing = leader.chat.locator(".choices:not(.past) button", has_text="☐")
+        await missing.first.wait_for()
+        await missing.first.focus()
+        for left in (2, 1, 0):
+            assert (await page.evaluate("document.activeElement.textContent")).startswith("☐ ")
+            await page.keyboard.press("Enter")
+            await leader.chat.get_by_text(f"chưa đến: {left}").wait_for()
+        assert await page.evaluate("document.activeElement.closest('.choices') !== null")
