@@ -205,7 +205,7 @@ async def targets(organiser: Person, pictured: str = "") -> list[int]:
     """The verified turns and trees of the whole province; keeps a picture of them under this name, if there is one."""
     await organiser.write("/tiendo")
     await organiser.hears(vi("What would you like to see?"))
-    chart = organiser.chat.locator(".bot img.photo").last
+    chart = organiser.chat.locator(".bot img.chart").last
     assert await chart.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 500
     if pictured:
         await picture(organiser.page, pictured)
