@@ -82,7 +82,7 @@ class Hand(Walker):
     typed: int = 0
     taps: int = 0
     heard: int = 0
-    shown: list[Choice] = field(default_factory=list)  # what the newest message with buttons offers
+    shown: list[Choice] = field(default_factory=list)  # what the last messages with buttons offer
     asked_for: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)  # each message with its place, to look at
     said: list[str] = field(default_factory=list)  # what the bot said last
@@ -95,9 +95,8 @@ class Hand(Walker):
         replies = super().send(**content)
         self.heard += len(replies)
         self.said = [reply.text for reply in replies]
-        for reply in replies:
-            if reply.choices:
-                self.shown = list(reply.choices)
+        offered = [choice for reply in replies for choice in reply.choices]
+        self.shown = offered or self.shown
         return replies
 
     # What a hand does ------------------------------------------------------------------------------------------------
@@ -185,7 +184,7 @@ class Hand(Walker):
         self.send(kind="choice", choice=choice.id, press=f"press-{self.taps}")
 
     def _ways_on(self, conversation: Conversation) -> list[list[Choice]]:
-        """The shortest ways to a button that leads there, over buttons that lead nowhere else: two at most."""
+        """The shortest way there, over two buttons at most that lead to more buttons."""
         begun = [(list[Choice](), list(self.shown))]
         kept = (self.typed, self.taps, self.heard, list(self.told))
         found: list[list[Choice]] = []
@@ -199,7 +198,10 @@ class Hand(Walker):
                         self.shown = []
                         self.send(kind="choice", choice=before.id, press="look")
                     target = self._leading_to(conversation)
-                    if target is not None:
+                    running = self.state.running
+                    if running is not None and running.name == conversation.name:
+                        found.append([*way, choice])
+                    elif target is not None:
                         found.append([*way, choice, target])
                     elif self.shown:
                         begun.append(([*way, choice], list(self.shown)))
