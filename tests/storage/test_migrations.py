@@ -31,6 +31,7 @@ RELEASED = {
     "0019_erasure.sql": "7342f3128f4dedd20ea92d13c58434ca86a33f58a04060c84a047cd6c91c6528",
     "0020_hours_come_at_the_end.sql": "d297b35b28fd0e645774f13c38065257a8dbc8e37f04650998b7ab0209c41a7b",
     "0021_plan_changes.sql": "853df21bbfc5aa0896bb772df8074db04d3936d2aab236bf436b0eac90ea4c27",
+    "0022_one_denominator.sql": "8c3b80e32174a778f7f830ca00a3cc89c21174bf92093533e7c1251875d97ff0",
 }
 
 

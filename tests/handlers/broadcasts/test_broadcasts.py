@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from bot.workers.broadcasts import BroadcastWorker
-from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts import progress as broadcast_progress
 from handlers.engine.message import Reply
 from handlers.engine.text import say
 from storage.broadcasts import broadcasts, reach
@@ -316,7 +316,7 @@ def test_those_who_never_had_a_chat_are_no_part_of_what_is_to_be_sent(world):
     with world.change() as tx:
         broadcast = broadcasts.by_id(tx, hoa, broadcast_id)
         sums = broadcasts.counts(tx, broadcast)
-        said = say(broadcast_words.progress(broadcast, sums), "en")
+        said = say(broadcast_progress.progress(broadcast, sums, tx.now), "en")
     assert broadcast.state == "done"
     assert (sums.people, sums.reachable, sums.sent, sums.no_chat, sums.blocked_before) == (13, 9, 9, 3, 1)
     assert said.splitlines()[1:] == [
@@ -346,7 +346,7 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     hoa = world.asker("hoa")
     with world.change() as tx:
         sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
-    assert (sums.people, sums.sent, sums.left_out, sums.waiting) == (7, 5, 2, 0)
+    assert (sums.people, sums.sent, sums.blocked, sums.left_out, sums.waiting) == (7, 5, 1, 1, 0)
 
 
 @pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
@@ -617,4 +617,4 @@ def test_the_progress_is_shown_in_one_message(world):
     send(world, broadcast_id)
     act(world, "broadcast")
     with world.change() as tx:
-        assert broadcast_words.due_edits(tx) == []  # nobody has its message on a screen
+        assert broadcast_progress.due_edits(tx) == []  # nobody has its message on a screen
