@@ -29,6 +29,7 @@ from storage.records import Asker, Role, records
 sql = queries(__file__)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # when the messages of a paused broadcast are due
 NEWEST = 20
+NONE = {"blocked": 0, "not_wanted": 0}
 EVERYBODY = 2**62
 ACTIONS = {"paused": "broadcast_pause", "sending": "broadcast_resume", "cancelled": "broadcast_cancel"}
 
@@ -97,10 +98,8 @@ def counts(tx: Transaction, broadcast: Broadcast) -> BroadcastCounts:
         ended = {name: getattr(broadcast, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
         return _sums(broadcast, come_to=_reachable(broadcast), **ended)
     states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=broadcast.id)}
-    blocked = {
-        state: sql.blocked(tx.connection, broadcast_id=broadcast.id, state=state)["messages"]
-        if states.get(state)
-        else 0
+    unsent = {
+        state: sql.unsent(tx.connection, broadcast_id=broadcast.id, state=state) if states.get(state) else NONE
         for state in ("failed", "cancelled")
     }
     over = broadcast.collected and broadcast.fed_upto >= broadcast.newest
@@ -111,9 +110,9 @@ def counts(tx: Transaction, broadcast: Broadcast) -> BroadcastCounts:
         come_to=come_to + not_wanted,
         waiting=states.get("waiting", 0),
         sent=states.get("sent", 0),
-        blocked=sum(blocked.values()) + broadcast.blocked_since,
-        failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"],
-        cancelled=states.get("cancelled", 0) - blocked["cancelled"] + not_wanted,
+        blocked=broadcast.blocked_since + sum(one["blocked"] for one in unsent.values()),
+        failed=states.get("failed", 0) + states.get("missed", 0) - unsent["failed"]["blocked"],
+        cancelled=unsent["cancelled"]["not_wanted"] + not_wanted,
     )
 
 

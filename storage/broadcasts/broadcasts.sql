@@ -214,10 +214,12 @@ WHERE id = :broadcast_id;
 -- How many of its messages are in which state.
 SELECT state, count(*) AS messages FROM outbox WHERE broadcast_id = :broadcast_id GROUP BY state;
 
--- name: blocked(broadcast_id, state)^
--- How many of its messages came to nothing because the person has blocked the bot.
-SELECT count(*) AS messages FROM outbox
-WHERE broadcast_id = :broadcast_id AND state = :state AND error LIKE 'blocked%';
+-- name: unsent(broadcast_id, state)^
+-- How many of its messages in this state came to nothing because the person has blocked the bot, or the broadcast was
+-- cancelled. Any other that was cancelled was for somebody who is no more.
+SELECT coalesce(sum(error LIKE 'blocked%'), 0) AS blocked,
+    coalesce(sum(error = 'the broadcast was cancelled'), 0) AS not_wanted
+FROM outbox WHERE broadcast_id = :broadcast_id AND state = :state;
 
 -- name: end(broadcast_id, state, now, sent, blocked, failed, cancelled)!
 -- Nothing is left to send of it; its sums stay.

@@ -321,8 +321,8 @@ def test_those_who_never_had_a_chat_are_no_part_of_what_is_to_be_sent(world):
     assert (sums.people, sums.reachable, sums.sent, sums.no_chat, sums.blocked_before) == (13, 9, 9, 3, 1)
     assert said.splitlines()[1:] == [
         "▓▓▓▓▓▓▓▓▓▓ 9 of 9 people",
-        "• 1 has blocked me",
-        "• 3 have no chat with me",
+        "• 3 have not written to me yet, so did not get it",
+        "• 1 had blocked me before, so did not get it",
     ]
 
 

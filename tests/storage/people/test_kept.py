@@ -199,7 +199,8 @@ NO_WORDS = """
     plan_changes.kind unwanted.moment mailings.key
     mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
     mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
-    broadcast_people.reach broadcast_screens.shown broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind imports.state import_rows.was
+    broadcast_people.reach broadcast_screens.shown broadcasts.at broadcast_parts.kind broadcast_parts.value
+    imports.kind imports.state import_rows.was
     target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead erasures.late
     erasures.goodbye
 """
