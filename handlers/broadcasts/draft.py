@@ -69,7 +69,7 @@ def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
         send(chat, draft, ask_moment(chat), people)
     if part != REVIEW:
         broadcast_edit.change(chat, draft, part)
-    if tested:
+    if tested and chat.replay.is_as_opened(PART):
         chat.say(_("✓ I have sent it to you, as each of its readers gets it."))
     else:
         show_as_it_looks(chat, draft)

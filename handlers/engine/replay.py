@@ -48,6 +48,11 @@ class Replay:
             running.opened = True
             running.answers += [Answer(step=step, value=value, seen=OPENED) for step, value in answers.items()]
 
+    def is_as_opened(self, step: str) -> bool:
+        """Whether a step has the answer that the conversation began with."""
+        answer = self.stored(step)
+        return answer is not None and answer.seen == OPENED
+
     def restore(self, step: str, shown: str, valid: Valid) -> Answer | None:
         """The answer of a step that a correction put aside, if the same question comes again."""
         running = self.running

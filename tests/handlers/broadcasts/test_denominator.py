@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from handlers import dispatcher, notices
@@ -337,7 +337,7 @@ def test_one_number_from_preview_to_report(world_file, tmp_path_factory, monkeyp
     monkeypatch.setattr(broadcast_queue, "FEWEST", 1)
     folder = tmp_path_factory.mktemp("denominators")
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck))
     @given(kinds=st.lists(KIND, max_size=8), events=st.lists(EVENT, max_size=14))
     def runs(kinds, events):
         world = worlds.copied(world_file, folder / f"{next(KEYS)}.db")
