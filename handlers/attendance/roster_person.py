@@ -17,7 +17,7 @@ from storage.attendance import roster as rosters
 from storage.attendance.notices import Ticked, TickUndone
 from storage.attendance.roster import RosterPerson
 from storage.campaigns.records import Shift
-from storage.reports.notices import Decided
+from storage.reports.notices import Correction, Decided
 
 
 def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
@@ -111,13 +111,16 @@ def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) ->
     if not rosters.verify_minutes(chat.tx, chat.asker, shift, person, minutes):
         chat.say(changed(person))
         return
+    was = person.minutes_verified or person.minutes_claimed
+    corrections = (Correction(what="minutes", claimed=was, counts=minutes),) if minutes != was else ()
     notice = Decided(
         subject="check_in",
         title=shift.title,
         starts_at=shift.starts_at,
         accepted=True,
         minutes=minutes,
-        corrected=minutes != (person.minutes_verified or person.minutes_claimed),
+        corrected=bool(corrections),
+        corrections=corrections,
     )
     telling.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=times.in_hours(minutes)))

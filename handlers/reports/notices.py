@@ -17,7 +17,7 @@ def decided(notice: Decided, _language: str) -> WordedNotice:
     text = _decided(notice)
     for correction in notice.corrections:
         text = _("{text}\n{detail}", text=text, detail=_corrected(correction))
-    return WordedNotice(text, (Offer(REPORT if again else MY_RECORD),))
+    return WordedNotice(text, (Offer(REPORT, label=_("Change it and send it again")) if again else Offer(MY_RECORD),))
 
 
 def _corrected(correction: Correction) -> Text:
@@ -31,27 +31,43 @@ def _corrected(correction: Correction) -> Text:
 
 def _decided(notice: Decided) -> Text:
     facts = {"title": notice.title, "day": notice.starts_at, "reason": notice.reason or ""}
-    shown = times.hours(notice.minutes or 0)
     match (notice.subject, notice.accepted, notice.corrected):
         case ("check_in", True, False):
-            return _("Your check-in at “{title}” on {day:date} is verified: {hours} hours.", hours=shown, **facts)
+            return _("Your check-in at “{title}” on {day:date} is verified: {counts}.", counts=_counts(notice), **facts)
         case ("check_in", True, True):
             return _(
-                "Your check-in at “{title}” on {day:date} is verified, corrected to {hours} hours.",
-                hours=shown,
+                "Your check-in at “{title}” on {day:date} is verified, corrected to {counts}.",
+                counts=_counts(notice),
                 **facts,
             )
         case ("check_in", False, _):
-            return _("Your check-in at “{title}” on {day:date} was returned: {reason}.", **facts)
+            return _("Your check-in at “{title}” on {day:date} was not verified: “{reason}”.", **facts)
         case ("report", True, False):
             return _(
-                "Your report on “{title}”, {day:date}, is verified: {hours} hours. Thank you!", hours=shown, **facts
+                "Your report on “{title}”, {day:date}, is verified: {counts}. Thank you!",
+                counts=_counts(notice),
+                **facts,
             )
         case ("report", True, True):
             return _(
-                "Your report on “{title}”, {day:date}, is verified with corrections: {hours} hours. Thank you!",
-                hours=shown,
+                "Your report on “{title}”, {day:date}, is verified with corrections: {counts}. Thank you!",
+                counts=_counts(notice),
                 **facts,
             )
         case _:
-            return _("Your report on “{title}”, {day:date}, was returned: {reason}. Please send it again.", **facts)
+            return _("Your report on “{title}”, {day:date}: your leader asks you to add to it: “{reason}”.", **facts)
+
+
+def _counts(notice: Decided) -> Text:
+    """What counts, as one phrase: "4 hours and 20 trees"."""
+    hours = times.hours(notice.minutes or 0)
+    phrase = _("1 hour") if hours == 1 else _("{hours} hours", hours=hours)
+    for number, one in enumerate(notice.quantities, start=1):
+        more = labels.counted(one.what, one.number)
+        last = number == len(notice.quantities)
+        phrase = (
+            _("{first} and {second}", first=phrase, second=more)
+            if last
+            else _("{first}, {second}", first=phrase, second=more)
+        )
+    return phrase

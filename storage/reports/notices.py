@@ -17,8 +17,15 @@ class Correction(BaseModel):
     counts: int
 
 
+class Counted(BaseModel):
+    """A counted quantity, as it counts: so many trees."""
+
+    what: str
+    number: int
+
+
 class Decided(NoticeRecord):
-    """A leader's decision on a check-in or report; `minutes` is the verified length, None when returned."""
+    """A leader's decision on a check-in or report: what counts of it, hours (None when returned) and quantities."""
 
     kind: Literal["decided"] = "decided"
     subject: Literal["check_in", "report"]
@@ -26,6 +33,7 @@ class Decided(NoticeRecord):
     starts_at: AwareDatetime
     accepted: bool
     minutes: int | None = None
+    quantities: tuple[Counted, ...] = ()
     corrected: bool = False
     corrections: tuple[Correction, ...] = ()
     reason: str | None = None
