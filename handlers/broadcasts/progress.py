@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.broadcasts import BROADCAST, OneBroadcast
@@ -161,24 +162,29 @@ def due_edits(tx: Transaction, only: int | None = None) -> list[Outgoing]:
         ended = broadcast.model_copy(
             update={"state": state, "ended_at": tx.now, "blocked": sums.blocked, "failed": sums.failed}
         )
-        changes += [change(tx, ended, screen, sums) for screen in screens.of(tx, ended.id)]
+        shown = screens.of(tx, ended.id)
+        changes += [change(tx, ended, screen, sums) for screen in shown]
         screens.drop(tx, ended.id)
-        changes.append(_tell_author(tx, ended, sums))
+        if not _looks_on(tx, ended, shown):
+            changes.append(_tell_author(tx, ended, sums))
     for broadcast in broadcast_queue.running(tx, only):
         sums = broadcasts.counts(tx, broadcast)
         changes += [change(tx, broadcast, screen, sums) for screen in screens.of(tx, broadcast.id)]
     return [one for one in changes if one is not None]
 
 
-def _tell_author(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
-    """Tell the author in a line that it has ended, where that is so long after their yes that they look on no more.
+def _looks_on(tx: Transaction, broadcast: Broadcast, shown: Sequence[Screen]) -> bool:
+    """Whether its author still looks at a message that shows it: where messages cannot be changed there is none."""
+    if broadcast.said_at is None or tx.now - broadcast.said_at >= LOOKS_ON_FOR:
+        return False
+    looking = [chats.by_id(tx, screen.chat_id) for screen in shown]
+    return any(chat is not None and chat.member_id == broadcast.author_id for chat in looking)
 
-    In their quiet hours it waits until these are over.
-    """
-    if broadcast.author_id is None or broadcast.said_at is None or tx.now - broadcast.said_at < LOOKS_ON_FOR:
-        return None
-    chat = chats.reachable(tx, broadcast.author_id)
-    if chat is None:
+
+def _tell_author(tx: Transaction, broadcast: Broadcast, sums: BroadcastCounts) -> Outgoing | None:
+    """Tell the author in a line that it has ended; in their quiet hours it waits until these are over."""
+    chat = chats.reachable(tx, broadcast.author_id) if broadcast.author_id is not None else None
+    if chat is None or broadcast.author_id is None:
         return None
     text = _("{heading}, {sent}/{people}", heading=heading(broadcast, tx.now), sent=sums.sent, people=sums.reachable)
     see = Offer(BROADCAST, OneBroadcast(of=str(broadcast.id)), _("How it stands"))

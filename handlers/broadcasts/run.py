@@ -41,13 +41,13 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
 
 
 def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
-    """How far it has come; while it runs, this message is the chat's one that is kept up to date."""
+    """How far it has come; while it runs, this message is the chat's one that is kept up to date, where it can be."""
     text = chat.words(broadcast_progress.progress(broadcast, broadcasts.counts(chat.tx, broadcast), chat.tx.now))
 
     def shows(row: int) -> None:
         chat.also += broadcast_progress.shows_from_now_on(chat.tx, broadcast, chat.row, row, text)
 
-    chat.say(text, offers=broadcast_progress.buttons(broadcast), after=shows)
+    chat.say(text, offers=broadcast_progress.buttons(broadcast), after=shows if chat.features.edits else None)
     raise Ended
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from time import thread_time
 
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from bot.workers.broadcasts import BroadcastWorker
+from handlers import dispatcher
 from handlers.broadcasts import progress as broadcast_progress
-from handlers.engine.message import Reply
+from handlers.engine.message import Incoming, Reply
 from handlers.engine.text import say
 from storage.broadcasts import broadcasts, reach
 from storage.broadcasts import queue as broadcast_queue
@@ -618,3 +620,32 @@ def test_the_progress_is_shown_in_one_message(world):
     act(world, "broadcast")
     with world.change() as tx:
         assert broadcast_progress.due_edits(tx) == []  # nobody has its message on a screen
+
+
+def typed(world: World, text: str) -> None:
+    """Hoa types something."""
+    world.now += timedelta(seconds=1)
+    message = Incoming(channel="telegram", address="hoa", key=f"t{world.now}", at=world.now, kind="text", text=text)
+    with world.change() as tx:
+        dispatcher.receive(tx, message, world.features, world.services)
+
+
+@pytest.mark.parametrize(
+    ("edits", "minutes", "told"), [(True, 2, 0), (True, 11, 1), (False, 2, 1), (False, 11, 1)], ids=str
+)
+def test_the_author_is_told_of_the_end_where_they_look_at_no_message_that_shows_it(world, edits, minutes, told):
+    """Of a long one in a line of its own; where no message can be changed, always, and no change is queued there."""
+    world.features = replace(world.features, edits=edits)
+    broadcast_id = draft(world)
+    for text in (f"/thongbao {broadcast_id}", "Gửi ngay", "Gửi"):
+        typed(world, text)
+    act(world, f"clock +{minutes}m")
+    act(world, "broadcast")
+    act(world, "deliver")
+    assert world.one("SELECT state FROM broadcasts WHERE id = ?", broadcast_id) == "done"
+    bodies = [row["body"] for row in world.rows("SELECT body FROM outbox WHERE key LIKE 'broadcast:%:ended'")]
+    assert [Reply.model_validate_json(body).text for body in bodies] == [
+        "✓ Thông báo số 1, Tỉnh đoàn Sóc Trăng: đã gửi, 7/7 bạn"
+    ] * told
+    changes = world.one("SELECT count(*) FROM outbox WHERE kind = 'edit' AND key LIKE 'broadcast:%:progress:%'")
+    assert bool(changes) == edits
