@@ -116,7 +116,7 @@ def accept_all(chat: Chat, item: Awaiting) -> None:
     )
     for check_in in check_ins:
         verification.verify(chat.tx, chat.asker, check_in, minutes=check_in.minutes, quantities={})
-        tell(chat, check_in, Figures(check_in.minutes, {}, {}))
+        tell(chat, check_in, Figures(check_in.minutes, {}, {}, {}))
     chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(check_ins)))
 
 
