@@ -447,6 +447,11 @@ def test_late_sign_ups_get_the_last_instructions_once(world, when: str):
     act(world, "broadcast")
     act(world, "deliver")
     assert states(world, broadcast_id) == ["sent"] * 3
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
+    later = 2 if when == "after" else 0  # they stand beside the number of those who were to get it at the yes
+    assert (sums.reachable, sums.sent, sums.joined_later, sums.left_out) == (3 - later, 3 - later, later, 0)
 
 
 def on_telegram(world: World) -> None:
