@@ -148,6 +148,7 @@ def tell(
         subject="check_in" if item.report_id is None else "report",
         title=item.title,
         starts_at=item.starts_at,
+        ends_at=item.ends_at,
         accepted=reason is None,
         minutes=None if counting is None else counting.minutes,
         quantities=() if counting is None else counted(counting),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
-from storage.records import NoticeRecord
+from storage.records import ShiftNotice
 
 
 class Correction(BaseModel):
@@ -24,13 +24,12 @@ class Counted(BaseModel):
     number: int
 
 
-class Decided(NoticeRecord):
+class Decided(ShiftNotice):
     """A leader's decision on a check-in or report: what counts of it, hours (None when returned) and quantities."""
 
     kind: Literal["decided"] = "decided"
     subject: Literal["check_in", "report"]
     title: str
-    starts_at: AwareDatetime
     accepted: bool
     minutes: int | None = None
     quantities: tuple[Counted, ...] = ()
