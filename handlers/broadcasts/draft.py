@@ -119,6 +119,8 @@ def show_as_it_looks(chat: Chat, draft: BroadcastWithPhoto) -> None:
                 Reply(text=chat.words(_("And for those who read {language}:", language=labels.LANGUAGES[language])))
             )
         chat.show(as_it_looks(chat, draft, language))
+    if draft.file_state == "wanted":
+        chat.show(Reply(text=chat.words(_("Your photo is still on its way to me: it will go with it."))))
 
 
 def languages_of(chat: Chat, draft: BroadcastWithPhoto) -> list[str]:
