@@ -105,11 +105,16 @@ class _Fact:
             return show_time(value, spec or "moment", self.language)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return str(value)
-        if spec == "ordinal":
-            return _ordinal(int(value), self.language)
-        if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
-            return str(value)
-        return format_decimal(value, locale=self.language)
+        return _number(value, spec, self.language)
+
+
+def _number(value: float, spec: str, language: str) -> str:
+    """A number as a language writes it; `plain` has no separators, `ordinal` counts occasions."""
+    if spec == "ordinal":
+        return _ordinal(int(value), language)
+    if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
+        return str(value)
+    return str(format_decimal(value, locale=language))
 
 
 @lru_cache(maxsize=4096)  # many people are told of the same shift

@@ -17,6 +17,7 @@ from handlers.targets import TARGETS
 from handlers.targets import words as target_words
 from schedules.calendar import HOME, local_day
 from schedules.due.occasions import MIDNIGHT
+from schedules.plan.remembering import remembered
 from storage.records import Record
 from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
@@ -266,10 +267,16 @@ def free_shift(shift: FreeShift) -> Text:
 
 def coming(coming_day: ComingDay) -> Text:
     """A coming day of the plan."""
-    title = Titled(coming_day.title, coming_day.title_en)
     if coming_day.years is None:
+        title = Titled(coming_day.title, coming_day.title_en)
         return _("• {day:short}: {title}", day=coming_day.day, title=title)
-    return _("• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=title)
+    title = Titled(remembered(coming_day.title), coming_day.title_en)
+    return _(
+        "• {day:short}: {years:ordinal} anniversary of {title}",
+        day=coming_day.day,
+        years=coming_day.years,
+        title=title,
+    )
 
 
 def standing(digest: Digest) -> list[Text]:

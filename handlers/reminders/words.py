@@ -46,7 +46,7 @@ def _anniversary(reminder: AnniversaryToday) -> Text:
     facts = {"title": Titled(reminder.title, reminder.title_en), "day": reminder.day}
     if reminder.years is None:
         return _("Today ({day:inside}): {title}.", **facts)
-    facts["title"] = remembered(reminder.title)
+    facts["title"] = Titled(remembered(reminder.title), reminder.title_en)
     if reminder.weight:
         return _(
             "Today ({day:inside}) is the {years:ordinal} anniversary of {title}. A round number: let us remember it "
@@ -61,7 +61,7 @@ def _prepare(reminder: AnniversaryAhead) -> Text:
     facts = {"title": Titled(reminder.title, reminder.title_en), "day": reminder.day}
     if reminder.years is None:
         return _("Coming on {day:date}: {title}. There is time to prepare something in your unit.", **facts)
-    facts["title"] = remembered(reminder.title)
+    facts["title"] = Titled(remembered(reminder.title), reminder.title_en)
     if reminder.weight:
         return _(
             "A great anniversary is coming: {day:date} is the {years:ordinal} anniversary of {title}. "
