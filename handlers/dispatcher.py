@@ -116,13 +116,12 @@ def _answer(chat: Chat, message: Incoming) -> None:
     """Decide what the message is for: a command, the open question, an offer, or the menu."""
     if _is_answered_at_once(chat, message):
         return
-    message = later.answered(chat, message)
+    chat.heard = message = later.answered(chat, message)
     command = _command(chat, message)
     if command is not None:
         later.drop(chat, command[0])
         starting.begin(chat, *command)
         return
-    chat.heard = message
     asked = chat.state.running.asked if chat.state.running else None
     if asked is None:
         _unasked(chat, message)

@@ -41,7 +41,9 @@ def begin(chat: Chat, conversation: Conversation, args: Args) -> None:
 
 
 def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
-    """Say that what was begun ends here: nobody loses in silence what they answered."""
+    """Say that what was begun ends here: nobody loses in silence what they answered. What is saved is not lost."""
+    if running.saved:
+        return
     if start == Start(name=running.name, args=running.args):
         if running.can_go_back:
             chat.say(_("“{what}” starts over.", what=begun.title))
@@ -96,9 +98,10 @@ def _refuse(chat: Chat, why: Text) -> None:
 
 
 def stop(chat: Chat) -> None:
-    """End what is under way, unsaved, and show the menu."""
+    """End what is under way, saved or not, and show the menu."""
+    saved = chat.state.running.saved if chat.state.running else ""
     chat.state.running = None
-    chat.say(_("Stopped. What you were doing was not saved."))
+    chat.say(saved or _("Stopped. What you were doing was not saved."))
     main_menu(chat, understood=True)
 
 

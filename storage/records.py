@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 
 
 class Role(IntEnum):
@@ -84,9 +84,23 @@ class NoticeRecord(Record):
         """Until when it still helps to send it late."""
         return due + timedelta(days=7)
 
-    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - some kinds go by it
+    def cannot_wait(self, now: datetime, over: datetime) -> bool:  # noqa: ARG002 - some kinds go by them
         """Whether it is said in its reader's quiet hours too, which are over then."""
         return False
+
+
+GETTING_THERE = timedelta(hours=2)  # whoever hears of a shift in the morning needs so long to come to it
+
+
+class ShiftNotice(NoticeRecord):
+    """A notice about a shift; `ends_at` is None in rows of older versions."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None = None
+
+    def cannot_wait(self, now: datetime, over: datetime) -> bool:
+        """Where the shift is on, or begins before its reader's quiet hours are over or too soon after to come to it."""
+        return self.ends_at is not None and self.ends_at > now and self.starts_at < over + GETTING_THERE
 
 
 class Bar(Record):

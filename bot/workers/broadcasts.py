@@ -9,7 +9,7 @@ from functools import partial
 from bot.inbox import Inbox
 from bot.set_aside import SetAside
 from bot.workers.worker import Worker
-from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts import progress
 from handlers.broadcasts.draft import counted_edits
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts import reach
@@ -48,7 +48,7 @@ class BroadcastWorker(Worker):
         if going_on:
             await self.refill()
         for number in going_on:
-            show = partial(broadcast_words.due_edits, only=number)
+            show = partial(progress.due_edits, only=number)
             await self.aside.attempt(number, self.inbox.post(show))
         return self.look_every if going_on else self.aside.soonest()
 

@@ -196,6 +196,6 @@ def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
         chat.say(_("{name} is checked in already.", name=name))
         return
     minutes = shift.minutes if shift.is_over(chat.tx.now) else None
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=minutes)
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, minutes=minutes)
     telling.tell(chat, member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=name))

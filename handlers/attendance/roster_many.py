@@ -152,7 +152,7 @@ def tick_one(chat: Chat, shift: Shift, person: RosterPerson) -> bool:
     if check_in_id is None:
         return False
     minutes = shift.minutes if shift.is_over(chat.tx.now) else None
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=minutes)
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, minutes=minutes)
     telling.tell(chat, person.member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     return True
 
@@ -175,6 +175,6 @@ def take_back(chat: Chat, shift: Shift, people: list[RosterPerson], args: AtRost
     )
     taken = [person for person in ticked if rosters.undo(chat.tx, chat.asker, shift, person, reason)]
     for person in taken:
-        notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=reason)
+        notice = TickUndone(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, reason=reason)
         telling.tell(chat, person.member_id, notice, f"undone:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(ngettext("Taken back: {count} person.", "Taken back: {count} people.", len(taken)))

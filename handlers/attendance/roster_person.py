@@ -17,7 +17,7 @@ from storage.attendance import roster as rosters
 from storage.attendance.notices import Ticked, TickUndone
 from storage.attendance.roster import RosterPerson
 from storage.campaigns.records import Shift
-from storage.reports.notices import Decided
+from storage.reports.notices import Correction, Decided
 
 
 def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
@@ -101,7 +101,7 @@ def vouch(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     if not rosters.vouch(chat.tx, chat.asker, shift, person):
         chat.say(changed(person))
         return
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=None)
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, minutes=None)
     telling.tell(chat, person.member_id, notice, f"ticked:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is there. Hours are counted when the shift is over.", name=person.name))
 
@@ -111,13 +111,17 @@ def set_minutes(chat: Chat, shift: Shift, person: RosterPerson, minutes: int) ->
     if not rosters.verify_minutes(chat.tx, chat.asker, shift, person, minutes):
         chat.say(changed(person))
         return
+    was = person.minutes_verified or person.minutes_claimed
+    corrections = (Correction(what="minutes", claimed=was, counts=minutes),) if minutes != was else ()
     notice = Decided(
         subject="check_in",
         title=shift.title,
         starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
         accepted=True,
         minutes=minutes,
-        corrected=minutes != (person.minutes_verified or person.minutes_claimed),
+        corrected=bool(corrections),
+        corrections=corrections,
     )
     telling.tell(chat, person.member_id, notice, f"minutes:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ Verified: {member}, {hours}.", member=person.name, hours=times.in_hours(minutes)))
@@ -132,7 +136,7 @@ def undo(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     if not rosters.undo(chat.tx, chat.asker, shift, person, reason):
         chat.say(changed(person))
         return
-    notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=reason)
+    notice = TickUndone(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, reason=reason)
     telling.tell(chat, person.member_id, notice, f"undone:{person.check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("Taken back: {member} is no longer checked in.", member=person.name))
 
@@ -144,7 +148,7 @@ def tick_off_again(chat: Chat, shift: Shift, person: RosterPerson) -> None:
         chat.say(changed(person))
         return
     minutes = shift.minutes if shift.is_over(chat.tx.now) else None
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=minutes)
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, minutes=minutes)
     telling.tell(chat, person.member_id, notice, f"ticked:{check_in_id}:{chat.tx.now.timestamp()}")
     chat.say(_("✓ {name} is checked in.", name=person.name))
 

@@ -9,9 +9,10 @@ from storage.records import Role
 
 
 class OneBroadcast(Named):
-    """A broadcast by its number; of a draft also whether it is being counted how many it reaches."""
+    """A broadcast by its number; of a draft also whether it is being counted whom it reaches, and was just tested."""
 
     counting: bool = False
+    tested: bool = False
 
 
 BROADCAST = Conversation(

@@ -37,8 +37,8 @@ class Audience:
     late_campaign: int | None = None
 
 
-def ask(chat: Chat, unit: Unit) -> Audience:
-    """Ask for whom it is."""
+def ask(chat: Chat, unit: Unit, now: Text | None = None) -> Audience:
+    """Ask for whom it is; `now` says for whom it is so far."""
     everybody = AudiencePart(kind="unit", unit_id=unit.id)
     options = [
         Option("all", _("Everybody in {unit}", unit=unit.name), "all"),
@@ -47,7 +47,7 @@ def ask(chat: Chat, unit: Unit) -> Audience:
     if campaigns_of(chat):
         options.append(Option("campaign", _("Who signed up for a campaign"), "campaign"))
     options.append(Option("other", _("Others: I put it together"), "other"))
-    match chat.choose("whom", _("Who gets it?"), options):
+    match chat.choose("whom", now or _("Who gets it?"), options):
         case "all":
             return Audience((everybody,))
         case "leaders":
@@ -72,7 +72,7 @@ def wants_late(chat: Chat, part: AudiencePart) -> bool:
     if part.value != "signed_up":
         return False
     options = [Option("yes", _("Yes, as soon as they sign up"), True), Option("no", _("No, only now"), False)]
-    return chat.choose("late", _("Shall those who sign up later get it too?"), options)
+    return chat.choose("late", _("Should those who sign up later get it too?"), options)
 
 
 def campaigns_of(chat: Chat) -> list[ManagedCampaign]:

@@ -1,4 +1,4 @@
-"""A draft before it is sent: just as it will look, who gets it and who cannot, a test to oneself; then now or later."""
+"""A draft before it is sent: just as it will look, who gets it and who cannot, a test, changes; then now or later."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import NoReturn
 from handlers import labels
 from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.broadcasts import audience as broadcast_audience
+from handlers.broadcasts import edit as broadcast_edit
 from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Chat, Option, Refused
-from handlers.engine.conversation import Named, Offer
+from handlers.engine.conversation import Offer
 from handlers.engine.message import Edit, Reply, StoredPhoto
 from handlers.engine.state import State
 from handlers.engine.text import Text, _, ngettext, say
@@ -23,6 +24,7 @@ from schedules import quiet_hours
 from schedules.calendar import ONE_DAY, local_day, moment
 from schedules.due.occasions import MORNING
 from storage.broadcasts import broadcasts, reach
+from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import Broadcast, BroadcastWithPhoto, Counted
 from storage.database import Transaction
 from storage.messages import chats, outbox
@@ -30,7 +32,8 @@ from storage.messages.records import Outgoing
 from storage.organisation import units
 from storage.reminders.reminders import QuietHours
 
-NEXT = "next"  # the step at which one looks at a draft
+PART, NEXT = "part", "next"  # the steps at which one says what to change, and looks at a draft
+REVIEW, WHEN = "review", "when"
 FURTHEST = timedelta(days=90)
 CHANNELS: dict[str, Text] = {
     "telegram": _("Telegram"),
@@ -41,31 +44,45 @@ CHANNELS: dict[str, Text] = {
 UNREACHED: dict[str, Callable[[int], Text]] = {
     "!entered": lambda n: ngettext("{count} has not joined here yet", "{count} have not joined here yet", n),
     "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),
-    "!no_chat": lambda n: ngettext("{count} has no chat with me", "{count} have no chat with me", n),
+    "!no_chat": lambda n: ngettext("{count} has not written to me yet", "{count} have not written to me yet", n),
 }
 
 
 def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
-    """Show a draft and what sending it means; then send it, now or at a time, test it, or throw it away.
+    """Show a draft and what sending it means; then send it, now or at a time, test it, change it, or throw it away.
+
+    It begins with the draft as a whole; who goes back from there is asked which part of it to change.
 
     Whom it reaches is counted in steps, for a million take seconds: the question is there at once, and its message
     shows the count when that is known (`counted_edits`).
     """
+    tested = chat.args(OneBroadcast).tested
     if not chat.args(OneBroadcast).counting:
         reach.begin(chat.tx, chat.asker, draft.id, chat.row.id)
         chat.services.job_queued()
-        chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), counting=True))
+        chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), counting=True, tested=tested))
+    chat.saved(_("Stopped. The draft is kept: /broadcast"))
     counted = reach.of(chat.tx, draft.id)
     people = counted_people(counted)
-    show_as_it_looks(chat, draft)
+    part = chat.choose(PART, _("What would you like to change?"), changeable(chat, draft, people))
+    if part == WHEN:
+        send(chat, draft, ask_moment(chat), people)
+    if part != REVIEW:
+        broadcast_edit.change(chat, draft, part)
+    if tested and chat.replay.is_as_opened(PART):
+        chat.say(_("✓ I have sent it to you, as each of its readers gets it."))
+    else:
+        show_as_it_looks(chat, draft)
     text = meaning(chat.tx, chat.language, draft, counted, chat.services.paces)
     match chat.choose(NEXT, text, options(chat, draft, people)):
+        case "edit":
+            chat.back_to(PART)
         case "drop":
             broadcasts.drop_draft(chat.tx, chat.asker, draft.id)
             chat.stop(_("Thrown away."), offers=[Offer(BROADCAST)])
         case "test":
             send_test(chat, draft)
-            chat.goto(BROADCAST, Named(of=str(draft.id)))
+            chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), tested=True))
         case "now":
             at = chat.tx.now
         case "morning":
@@ -73,6 +90,18 @@ def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
         case _:
             at = ask_moment(chat)
     send(chat, draft, at, people)
+
+
+def changeable(chat: Chat, draft: BroadcastWithPhoto, people: int | None) -> list[Option[str]]:
+    """The parts of a draft, and the draft as a whole."""
+    whole = Option(REVIEW, _("Look it over, and send it"), REVIEW)
+    when = [Option(WHEN, _("When it goes out"), WHEN)] if may_go_out(draft, people) else []
+    return [*broadcast_edit.parts(chat, draft), *when, whole]
+
+
+def may_go_out(draft: Broadcast, people: int | None) -> bool:
+    """Whether a draft can be sent: what late sign-ups get may be sent to nobody yet."""
+    return people != 0 or draft.late
 
 
 def counted_people(counted: Counted | None) -> int | None:
@@ -90,6 +119,8 @@ def show_as_it_looks(chat: Chat, draft: BroadcastWithPhoto) -> None:
                 Reply(text=chat.words(_("And for those who read {language}:", language=labels.LANGUAGES[language])))
             )
         chat.show(as_it_looks(chat, draft, language))
+    if draft.file_state == "wanted":
+        chat.show(Reply(text=chat.words(_("Your photo is still on its way to me: it will go with it."))))
 
 
 def languages_of(chat: Chat, draft: BroadcastWithPhoto) -> list[str]:
@@ -179,14 +210,18 @@ def _counted_edit(tx: Transaction, counted: Counted, paces: Mapping[str, float])
 
 
 def options(chat: Chat, draft: Broadcast, people: int | None) -> list[Option[str]]:
-    """What can be done with a draft; at night the morning comes first. What late sign-ups get may be sent to nobody."""
+    """What can be done with a draft; at night the morning comes first."""
     night = quiet_hours.covers(QuietHours(), chat.tx.now)
     sending = [Option("now", _("Send it now, at night") if night else _("Send it now"), "now")]
     if night:
         sending.insert(0, Option("morning", _("Send it at {at:moment}", at=next_morning(chat.tx.now)), "morning"))
     sending.append(Option("at", _("Send it at another time"), "at"))
-    kept = [Option("test", _("A test to myself"), "test"), Option("drop", _("Throw it away"), "drop")]
-    return [*sending, *kept] if people != 0 or draft.late else kept
+    kept = [
+        Option("test", _("A test to myself"), "test"),
+        Option("edit", _("Change it"), "edit"),
+        Option("drop", _("Throw it away"), "drop"),
+    ]
+    return [*sending, *kept] if may_go_out(draft, people) else kept
 
 
 def next_morning(now: datetime) -> datetime:
@@ -218,6 +253,12 @@ def ask_moment(chat: Chat) -> datetime:
     return chat.ask("at", question, parse, hints=[morning], again=datetime.fromisoformat)
 
 
+def reached_now(chat: Chat, draft: BroadcastWithPhoto) -> int:
+    """How many get it if it is sent at this moment."""
+    ways = broadcasts.reach(chat.tx, chat.asker, draft.id)
+    return sum(number for way, number in ways.items() if not way.startswith("!"))
+
+
 def sure(at: datetime, now: datetime, people: int | None) -> Text:
     """The last question before a draft goes out."""
     if not people:
@@ -231,7 +272,12 @@ def sure(at: datetime, now: datetime, people: int | None) -> Text:
 
 
 def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int | None) -> NoReturn:
-    """Ask once more, then let it go out; its message shows from then on how far it has come."""
+    """Ask once more, then let it go out; its message shows from then on how far it has come.
+
+    Where there are few, they are counted once more for the question: what it says is of how many the report tells.
+    """
+    if reach.is_quick(chat.tx):
+        people = reached_now(chat, draft)
     question = sure(at, chat.tx.now, people)
     chat.confirm(
         "sure", question, yes=_("Send it"), no=_("Not yet"), declined=_("Nothing was sent. The draft is kept.")
@@ -239,11 +285,12 @@ def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int | None
     if draft.file_id is not None and draft.file_state != "stored":
         lost = draft.file_state == "lost"
         raise Refused(
-            _("The photo is lost; please write it anew, with the photo.")
+            _("The photo is lost. Please send it again: Change it, The photo.")
             if lost
-            else _("The photo is still on its way to me. Please send it in a minute: /thongbao")
+            else _("The photo is still on its way to me. Please send it in a minute: /broadcast")
         )
     if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
-        raise Refused(_("It was sent already: /thongbao"))
+        raise Refused(_("It was sent already: /broadcast"))
+    broadcast_queue.collect(chat.tx, draft.id)  # of few, all: the message says at once of how many it tells
     chat.services.job_queued()
     broadcast_run.show(chat, broadcasts.by_id(chat.tx, chat.asker, draft.id))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NoReturn
 
 from handlers.broadcasts import BROADCAST
-from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts import progress as broadcast_progress
 from handlers.engine.chat import Chat, Refused
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
-from handlers.engine.text import _, ngettext
-from storage.broadcasts import broadcasts
+from handlers.engine.text import Text, _, ngettext
+from storage.broadcasts import broadcasts, screens
+from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import BroadcastWithPhoto
 from storage.errors import OutOfScopeError
 
@@ -21,9 +22,11 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
     match action:
         case "tamdung" | "pause":
             changed = broadcasts.pause(chat.tx, chat.asker, broadcast.id)
+            show_in_place(chat, broadcast.id, changed=changed)
         case "tiep" | "resume":
             changed = broadcasts.resume(chat.tx, chat.asker, broadcast.id)
             chat.services.job_queued()
+            show_in_place(chat, broadcast.id, changed=changed)
         case "dung" | "stop":
             changed = stop(chat, broadcast)
         case "excel":
@@ -33,18 +36,44 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
         case _:
             changed = True
     if not changed:
-        chat.say(_("That cannot be done any more. This is how it stands:"))
+        chat.say(too_late(broadcast, action))
     show(chat, broadcasts.by_id(chat.tx, chat.asker, broadcast.id))
 
 
 def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
-    """How far it has come; while it runs, this message is the one that is kept up to date."""
-    chat.say(
-        broadcast_words.progress(broadcast, broadcasts.counts(chat.tx, broadcast)),
-        offers=broadcast_words.buttons(broadcast),
-        after=lambda row: broadcasts.show_progress(chat.tx, broadcast.id, row),
-    )
+    """How far it has come; while it runs, this message is the chat's one that is kept up to date, where it can be."""
+    text = chat.words(broadcast_progress.progress(broadcast, broadcasts.counts(chat.tx, broadcast), chat.tx.now))
+
+    def shows(row: int) -> None:
+        chat.also += broadcast_progress.shows_from_now_on(chat.tx, broadcast, chat.row, row, text)
+
+    chat.say(text, offers=broadcast_progress.buttons(broadcast), after=shows if chat.features.edits else None)
     raise Ended
+
+
+def show_in_place(chat: Chat, broadcast_id: int, *, changed: bool) -> None:
+    """Where a button of the message that shows it was pressed, that message changes, and nothing new is said."""
+    screen = screens.in_chat(chat.tx, broadcast_id, chat.row.id)
+    if not changed or screen is None or not chat.pressed or not chat.features.edits:
+        return
+    broadcast = broadcasts.by_id(chat.tx, chat.asker, broadcast_id)
+    row = broadcast_progress.change(chat.tx, broadcast, screen, broadcasts.counts(chat.tx, broadcast))
+    chat.also += [row] if row is not None else []
+    raise Ended
+
+
+def too_late(broadcast: BroadcastWithPhoto, action: str) -> Text:
+    """Why nothing was changed: what has happened instead."""
+    match broadcast.state:
+        case "done" if action in {"tamdung", "pause", "dung", "stop"}:
+            return _("The announcement has all been sent already, so it cannot be stopped any more.")
+        case "done":
+            return _("The announcement has all been sent already.")
+        case "cancelled":
+            return _("The announcement was stopped already.")
+        case "paused":
+            return _("The announcement is paused already.")
+    return _("The announcement is going out already.")
 
 
 def stop(chat: Chat, broadcast: BroadcastWithPhoto) -> bool:
@@ -76,21 +105,23 @@ def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
 def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Send it to those whom it did not reach, after a yes."""
     sums = broadcasts.counts(chat.tx, broadcast)
-    failed = sums.failed + sums.blocked
-    if broadcast.ended_at is None or not failed:
-        chat.stop(
-            _("There is nobody to try again."),
-            offers=[Offer(BROADCAST, Named(of=str(broadcast.id)), _("How it stands"))],
-        )
+    without = sums.failed + sums.blocked + sums.no_chat + sums.blocked_before
+    people = broadcasts.reached_again(chat.tx, broadcast) if broadcast.ended_at is not None else 0
+    if not people:
+        nobody = _("There is nobody to try again.")
+        silent = _("None of those who did not get it has written to me since, so there is nobody to send it to.")
+        offers = [Offer(BROADCAST, Named(of=str(broadcast.id)), _("How it stands"))]
+        chat.stop(silent if without and broadcast.ended_at is not None else nobody, offers=offers)
     question = ngettext(
-        "Try {count} person again? Who has blocked me gets it only if they have written to me since.",
-        "Try {count} people again? Who has blocked me gets it only if they have written to me since.",
-        failed,
+        "Of those who did not get it, {count} person can be reached now. Send it again?",
+        "Of those who did not get it, {count} people can be reached now. Send it again?",
+        people,
     )
-    chat.confirm("sure", question, yes=_("Try again"), no=_("No"))
+    chat.confirm("sure", question, yes=_("Send it"), no=_("No"))
     try:
         new = broadcasts.send_again(chat.tx, chat.asker, broadcast.id)
     except OutOfScopeError:
         raise Refused(_("There is nobody to try again.")) from None
+    broadcast_queue.collect(chat.tx, new)
     chat.services.job_queued()
     show(chat, broadcasts.by_id(chat.tx, chat.asker, new))

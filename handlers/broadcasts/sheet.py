@@ -31,6 +31,7 @@ RESULTS: dict[str, Text] = {
     "cancelled": _("cancelled"),
     "waiting": _("waiting"),
 }
+NOT_REACHED: dict[str, Text] = {"no_chat": _("has not written to me"), "blocked": _("has blocked me")}
 
 
 def tab(tx: Transaction, asker: Asker, facts: dict[str, Any]) -> Tab | None:
@@ -63,6 +64,8 @@ def row(number: int, person: Recipient, *, cancelled: bool) -> list[Value]:
 
 def result(person: Recipient, *, cancelled: bool) -> Text:
     """What became of a person's message."""
+    if person.reach:
+        return NOT_REACHED[person.reach]
     if person.state is None:
         return _("cancelled") if cancelled else _("not reached")
     if person.error is not None and person.error.startswith("blocked"):

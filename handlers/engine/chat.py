@@ -6,7 +6,7 @@ between two messages. See docs/architecture.md, "A conversation".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
@@ -61,7 +61,7 @@ class Chat:
     afterwards: list[Callable[[Transaction], None]] = field(default_factory=list)
     written_before: int = 0  # what the connection had written when the run began
     handed_over: bool = False  # whether an earlier run, in this message, started this one
-    heard: Incoming | None = None  # the message as it came, while it is looked at for what it says
+    heard: Incoming | None = None  # the message as it came
     in_place: bool = False  # whether what is asked next may stand in the message of the question before
     why: Text | None = None  # what is said before the question that a run goes back to
 
@@ -104,6 +104,11 @@ class Chat:
     def replay(self) -> Replay:
         """The answers given so far."""
         return Replay(self.running)
+
+    @property
+    def pressed(self) -> bool:
+        """Whether the message is a button that was pressed."""
+        return self.heard is not None and self.heard.kind == "choice"
 
     def args(self, kind: type[A]) -> A:
         """What the conversation was started with."""
@@ -244,6 +249,19 @@ class Chat:
     def settle(self, step: str, value: object) -> None:
         """Answer the step that comes next without asking, unless its person has or wishes to: it can be corrected."""
         self.replay.settle(step, value)
+
+    def open_with(self, answers: Mapping[str, object]) -> None:
+        """Begin as if these steps, in this order, had been answered so; who goes back is asked them."""
+        self.replay.open_with(answers)
+
+    def saved(self, text: Text | str) -> None:
+        """From here on all is saved: whoever stops hears this, and not that it is lost."""
+        self.running.saved = self.words(text)
+
+    def back_to(self, step: str) -> NoReturn:
+        """Ask a step again, and forget what was answered after it."""
+        self.replay.drop(step)
+        raise Rerun
 
     def ask_again(self, step: str, why: Text | None = None) -> NoReturn:
         """Go back to a step; later answers come back where their question is still the same."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.engine.state import Answer, Asked, Collected, Running, fingerprint
 
 Valid = Callable[[object], bool]
+OPENED = "opened"  # the mark of a question that was not shown, but can be gone back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,18 @@ class Replay:
     def accept_unasked(self, step: str, value: object) -> None:
         """Keep an answer that nobody gave; going back skips it."""
         self.running.answers.append(Answer(step=step, value=value))
+
+    def open_with(self, answers: Mapping[str, object]) -> None:
+        """Begin as if these steps had been answered so; only once, so that who goes back is asked them."""
+        running = self.running
+        if not running.opened:
+            running.opened = True
+            running.answers += [Answer(step=step, value=value, seen=OPENED) for step, value in answers.items()]
+
+    def is_as_opened(self, step: str) -> bool:
+        """Whether a step has the answer that the conversation began with."""
+        answer = self.stored(step)
+        return answer is not None and answer.seen == OPENED
 
     def restore(self, step: str, shown: str, valid: Valid) -> Answer | None:
         """The answer of a step that a correction put aside, if the same question comes again."""

@@ -63,7 +63,8 @@ class Running(BaseModel):
 
     `correcting` is the step that is corrected: it is asked even where it would settle itself. `reviewed` are the
     answers as they stood when a correction was asked for, of the answer at `reviewed_from`: going back from it returns
-    to them. `collected` outlives going back.
+    to them. `collected` outlives going back. `opened` says that it began with answers of its own (`Chat.open_with`);
+    `saved` is what is said to whoever stops where all is saved already.
     """
 
     name: str
@@ -74,6 +75,8 @@ class Running(BaseModel):
     reviewed: list[Answer] = Field(default_factory=list)
     reviewed_from: int = 0
     collected: list[Collected] = Field(default_factory=list)
+    opened: bool = False
+    saved: str = ""
     asked: Asked | None = None
 
     @property

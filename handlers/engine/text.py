@@ -105,17 +105,24 @@ class _Fact:
             return show_time(value, spec or "moment", self.language)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return str(value)
-        if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
-            return str(value)
-        return format_decimal(value, locale=self.language)
+        return _number(value, spec, self.language)
+
+
+def _number(value: float, spec: str, language: str) -> str:
+    """A number as a language writes it; `plain` has no separators, `ordinal` counts occasions."""
+    if spec == "ordinal":
+        return _ordinal(int(value), language)
+    if spec == "plain" or (isinstance(value, int) and abs(value) < 1000):
+        return str(value)
+    return str(format_decimal(value, locale=language))
 
 
 @lru_cache(maxsize=4096)  # many people are told of the same shift
 def show_time(value: date, spec: str, language: str) -> str:  # noqa: PLR0911 - one for each way to show it
     """A date or moment: `time` is 07:12, `date` is Chủ nhật, 22/11/2026, `moment` is both, `short` is 22/11.
 
-    `weekday` is Chủ nhật 22/11, `month` is 11/2026, `letter` is ngày 22 tháng 11 năm 2026; moments are those in
-    Asia/Ho_Chi_Minh.
+    `inside` is thứ Ba, 22/12/2026 within a sentence, `weekday` is Chủ nhật 22/11, `month` is 11/2026, `letter` is ngày
+    22 tháng 11 năm 2026; moments are those in Asia/Ho_Chi_Minh.
     """
     if isinstance(value, datetime):
         value = value.astimezone(HOME)
@@ -130,6 +137,8 @@ def show_time(value: date, spec: str, language: str) -> str:  # noqa: PLR0911 - 
             return _day_of_week(date(value.year, value.month, value.day), language)
         case "date":
             return _long_date(value, language)
+        case "inside":
+            return _inside(date(value.year, value.month, value.day), language)
         case "letter":
             return _as_in_a_letter(date(value.year, value.month, value.day), language)
         case "moment":
@@ -148,6 +157,23 @@ def _as_in_a_letter(value: date, language: str) -> str:
         return format_date(value, "d MMMM yyyy", locale="en")
     month = f"{value.month:02}" if value.month < 3 else str(value.month)
     return f"ngày {value.day:02} tháng {month} năm {value.year}"
+
+
+def _inside(value: date, language: str) -> str:
+    """A date within a sentence: days of the week by number are written "thứ Ba"."""
+    written = _written_out(value, language)
+    if language != "vi" or not written.startswith("Thứ "):
+        return written
+    number, _comma, day = written.removeprefix("Thứ ").partition(", ")
+    return f"thứ {number.capitalize()}, {day}"
+
+
+def _ordinal(value: int, language: str) -> str:
+    """A number that counts occasions: 82nd; in Vietnamese the number alone, whose words stand around it."""
+    if language != "en":
+        return str(value)
+    ending = "th" if value % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{ending}"
 
 
 def _day_of_week(value: date, language: str) -> str:

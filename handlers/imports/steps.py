@@ -109,7 +109,7 @@ def _tick_off(
     check_in_id = imports.tick_off(tx, asker, import_, line, shift=shift, member_id=member_id)
     if check_in_id is None:
         return None
-    notice = Ticked(title=shift.title, starts_at=shift.starts_at, minutes=shift.minutes)
+    notice = Ticked(title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, minutes=shift.minutes)
     row = telling.queue(tx, member_id, notice, f"ticked:{check_in_id}:{tx.now.timestamp()}")
     return [row] if row is not None else []
 
@@ -120,5 +120,7 @@ def _tell_unticked(tx: Transaction, import_: Import, member_id: int) -> Outgoing
     if chat is None or import_.shift_id is None:
         return None
     shift = campaigns.shift(tx, import_.shift_id)
-    notice = TickUndone(title=shift.title, starts_at=shift.starts_at, reason=say(TAKEN_BACK, chat.language))
+    notice = TickUndone(
+        title=shift.title, starts_at=shift.starts_at, ends_at=shift.ends_at, reason=say(TAKEN_BACK, chat.language)
+    )
     return telling.queue(tx, member_id, notice, f"undone:import:{import_.key}:{member_id}")

@@ -16,6 +16,7 @@ from handlers.reminders import REMINDERS
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from schedules.plan import titles
+from schedules.plan.remembering import remembered
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Shift
 from storage.campaigns.sign_ups import MyShift
@@ -119,7 +120,8 @@ def plan_line(item: PlanItem, day: date, years: int | None) -> Text:
     """A day of the plan, with its years or with the day on which it ends."""
     facts = {"day": day, "title": named(item, day)}
     if years is not None:
-        return _("• {day:weekday}: {years} years: {title}", years=years, **facts)
+        facts["title"] = Titled(remembered(item.title), item.title_en)
+        return _("• {day:weekday}: {years:ordinal} anniversary of {title}", years=years, **facts)
     if item.ends_on is not None and item.ends_on > day:
         return _("• {day:weekday}: {title} begins (until {end:weekday})", end=item.ends_on, **facts)
     return _("• {day:weekday}: {title}", **facts)

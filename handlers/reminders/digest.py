@@ -58,7 +58,12 @@ def day_since(text: str, now: datetime) -> datetime:
             day = datetime.strptime(f"{text}/{year}", "%d/%m/%Y").date()  # noqa: DTZ007 - a day, without a time
             if day <= today:
                 return max(moment(day, MIDNIGHT), now - facts.LOOK_BACK)
-    return now - LAST_DAYS
+    return days_ago(now)
+
+
+def days_ago(now: datetime) -> datetime:
+    """The beginning of the day a week ago: what is said to be since a day is since its first minute."""
+    return moment(local_day(now) - LAST_DAYS, MIDNIGHT)
 
 
 def show_list(chat: Chat, which: str, since: datetime) -> NoReturn:
@@ -97,7 +102,7 @@ LISTS: dict[str, Callable[[Chat, datetime], tuple[Text, list[Text]]]] = {
 
 def show(chat: Chat) -> NoReturn:
     """The digest of the last seven days; it changes nothing about the next one."""
-    digest = facts.of_leader(chat.tx, chat.asker, chat.tx.now - LAST_DAYS)
+    digest = facts.of_leader(chat.tx, chat.asker, days_ago(chat.tx.now))
     if digest is None:
         chat.stop(_("Nothing is new in the last seven days, and nothing awaits you."), offers=back_here())
     said = digest_words.words(digest, chat.language)

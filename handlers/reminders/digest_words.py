@@ -15,17 +15,43 @@ from handlers.reminders import DIGEST
 from handlers.reports import VERIFY
 from handlers.targets import TARGETS
 from handlers.targets import words as target_words
-from schedules.calendar import local_day
+from schedules.calendar import HOME, local_day
+from schedules.due.occasions import MIDNIGHT
+from schedules.plan.remembering import remembered
+from storage.records import Record
 from storage.reminders.digest_notice import ComingDay, Digest, FreeShift, PastShift, UnitToCall, YearTotal
 
 PAST, CALLS, FREE = "ca", "goi", "cho"  # lists that the digest's command shows as a whole
+LINES = 25
+LEAST = {"standing": 1, "coming": 1, "free": 2, "past": 2}  # in this order they give way, until the lines fit
 
 
 def words(digest: Digest, language: str) -> WordedNotice:
     """What a digest says, what it offers, and its chart."""
-    blocks = [[heading(digest), *people(digest)], to_do(digest), ahead(digest), standing(digest)]
-    lines = ["\n".join(say(line, language) for line in block) for block in blocks if block]
+    digest = fitted(digest)
+    lines = ["\n".join(say(line, language) for line in block) for block in blocks(digest)]
     return WordedNotice("\n\n".join(lines), offers(digest), picture(digest, language))
+
+
+def blocks(digest: Digest) -> list[list[Text]]:
+    """Its lines, in blocks that stand apart."""
+    parts = [[heading(digest), *people(digest)], to_do(digest), ahead(digest), standing(digest)]
+    return [part for part in parts if part]
+
+
+def fitted(digest: Digest) -> Digest:
+    """The digest with as much of each list as fits: all shifts, if there is room; what is left out is counted."""
+    lists: dict[str, tuple[Record, ...]] = {name: getattr(digest, name) for name in LEAST}
+    for name, least in LEAST.items():
+        while len(lists[name]) > least and height(digest.model_copy(update=lists)) > LINES:
+            lists[name] = lists[name][:-1]
+    return digest.model_copy(update=lists)
+
+
+def height(digest: Digest) -> int:
+    """How many lines it has, those between its blocks too."""
+    parts = blocks(digest)
+    return sum(map(len, parts)) + len(parts) - 1
 
 
 def picture(digest: Digest, language: str) -> Chart | None:
@@ -56,7 +82,9 @@ def offers(digest: Digest) -> tuple[Offer, ...]:
 def heading(digest: Digest) -> Text:
     """Whose digest it is, and since when."""
     units = digest.units[0] if len(digest.units) == 1 else ", ".join(digest.units)
-    return _("{units}: what is new since {day:short}", units=units, day=digest.since)
+    if digest.since.astimezone(HOME).time() == MIDNIGHT:
+        return _("{units}: what is new since {day:short}", units=units, day=digest.since)
+    return _("{units}: what is new since {day:time} on {day:short}", units=units, day=digest.since)
 
 
 def people(digest: Digest) -> list[Text]:
@@ -80,7 +108,25 @@ def people(digest: Digest) -> list[Text]:
                 command=command(PAST, digest),
             )
         )
+    if digest.empty_count:
+        lines.append(empty(digest))
     return lines
+
+
+def empty(digest: Digest) -> Text:
+    """The shifts that are over and had nobody, with the last of them."""
+    listed = [_("{title} {day:short}", title=one.title, day=one.starts_at) for one in digest.empty]
+    shifts = listed[0]
+    for one in listed[1:]:
+        shifts = _("{first}, {second}", first=shifts, second=one)
+    if more := digest.empty_count - len(listed):
+        shifts = ngettext("{shifts} and {count} shift more", "{shifts} and {count} shifts more", more, shifts=shifts)
+    return ngettext(
+        "{count} shift was over without anybody signed up: {shifts}",
+        "{count} shifts were over without anybody signed up: {shifts}",
+        digest.empty_count,
+        shifts=shifts,
+    )
 
 
 def command(which: str, digest: Digest) -> str:
@@ -193,14 +239,14 @@ def ahead(digest: Digest) -> list[Text]:
             "{count} shifts of the next seven days have empty seats:",
             digest.free_count,
         )
-        if digest.free_count > len(digest.free):
-            heading = ngettext(
-                "{count} shift of the next seven days has empty seats (all: {command}):",
-                "{count} shifts of the next seven days have empty seats (all: {command}):",
-                digest.free_count,
-                command=f"/{DIGEST.commands[0]} {FREE}",
-            )
         lines += [heading, *(free_shift(one) for one in digest.free)]
+        if more := digest.free_count - len(digest.free):
+            all_of_them = f"/{DIGEST.commands[0]} {FREE}"
+            lines.append(
+                ngettext(
+                    "and {count} shift more: {command}", "and {count} shifts more: {command}", more, command=all_of_them
+                )
+            )
     if digest.coming:
         more = digest.coming_count > len(digest.coming)
         lines.append(_("Coming in the plan (all: /lich):") if more else _("Coming in the plan:"))
@@ -221,10 +267,16 @@ def free_shift(shift: FreeShift) -> Text:
 
 def coming(coming_day: ComingDay) -> Text:
     """A coming day of the plan."""
-    title = Titled(coming_day.title, coming_day.title_en)
     if coming_day.years is None:
+        title = Titled(coming_day.title, coming_day.title_en)
         return _("• {day:short}: {title}", day=coming_day.day, title=title)
-    return _("• {day:short}: {years} years: {title}", day=coming_day.day, years=coming_day.years, title=title)
+    title = Titled(remembered(coming_day.title), coming_day.title_en)
+    return _(
+        "• {day:short}: {years:ordinal} anniversary of {title}",
+        day=coming_day.day,
+        years=coming_day.years,
+        title=title,
+    )
 
 
 def standing(digest: Digest) -> list[Text]:

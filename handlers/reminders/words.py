@@ -12,6 +12,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.telling import WordedNotice
 from handlers.engine.text import Text, Titled, _
 from handlers.reports import REPORT
+from schedules.plan.remembering import remembered
 from storage.reminders.notices import (
     AnniversaryAhead,
     AnniversaryToday,
@@ -44,29 +45,32 @@ def words(reminder: Reminder, _language: str) -> WordedNotice:
 def _anniversary(reminder: AnniversaryToday) -> Text:
     facts = {"title": Titled(reminder.title, reminder.title_en), "day": reminder.day}
     if reminder.years is None:
-        return _("Today, {day:date}: {title}.", **facts)
+        return _("Today ({day:inside}): {title}.", **facts)
+    facts["title"] = Titled(remembered(reminder.title), reminder.title_en)
     if reminder.weight:
         return _(
-            "Today, {day:date}, we solemnly mark {years} years: {title}. A round number: let us remember it together.",
+            "Today ({day:inside}) is the {years:ordinal} anniversary of {title}. A round number: let us remember it "
+            "together.",
             years=reminder.years,
             **facts,
         )
-    return _("Today, {day:date}, we mark {years} years: {title}.", years=reminder.years, **facts)
+    return _("Today ({day:inside}) is the {years:ordinal} anniversary of {title}.", years=reminder.years, **facts)
 
 
 def _prepare(reminder: AnniversaryAhead) -> Text:
     facts = {"title": Titled(reminder.title, reminder.title_en), "day": reminder.day}
     if reminder.years is None:
         return _("Coming on {day:date}: {title}. There is time to prepare something in your unit.", **facts)
+    facts["title"] = Titled(remembered(reminder.title), reminder.title_en)
     if reminder.weight:
         return _(
-            "A great anniversary is coming: on {day:date} it will be {years} years: {title}. "
+            "A great anniversary is coming: {day:date} is the {years:ordinal} anniversary of {title}. "
             "Please plan early what your unit will do for it.",
             years=reminder.years,
             **facts,
         )
     return _(
-        "On {day:date} it will be {years} years: {title}. There is time to prepare something in your unit.",
+        "{day:date} is the {years:ordinal} anniversary of {title}. There is time to prepare something in your unit.",
         years=reminder.years,
         **facts,
     )
@@ -83,15 +87,15 @@ def _plan_day(reminder: PlanDay) -> Text:
         case ("week-before", False):
             return _("Coming on {day:date}: {title}. Keep the day free!", **facts)
         case ("week-before", True):
-            return _("Coming: {title}, from {day:date} to {end:date}.", **facts)
+            return _("Coming: {title}, from {day:inside} to {end:inside}.", **facts)
         case ("eve", False):
-            return _("Tomorrow, {day:date}: {title}. See you there!", **facts)
+            return _("Tomorrow ({day:inside}): {title}. See you there!", **facts)
         case ("eve", True):
-            return _("Tomorrow, {day:date}, begins: {title} (until {end:date}).", **facts)
+            return _("Tomorrow ({day:inside}) begins: {title} (until {end:inside}).", **facts)
         case ("opening", False):
             return _("Today is the day: {title}.", **facts)
         case _:
-            return _("Today begins: {title} (until {end:date}).", **facts)
+            return _("Today begins: {title} (until {end:inside}).", **facts)
 
 
 def _with_near(text: Text, near: tuple[JoinableCampaign, ...]) -> WordedNotice:
@@ -118,8 +122,10 @@ def _shift_ahead(reminder: ShiftAhead) -> WordedNotice:
             "If you cannot come, please cancel so that somebody else can.",
             **facts,
         )
-    else:
+    elif reminder.place:
         text = _("Your shift “{title}” starts at {start:time} on {start:date}. Have a safe trip!", **facts)
+    else:
+        text = _("Your shift “{title}” starts at {start:time} on {start:date}, online.", **facts)
     if reminder.place:
         text = _("{text}\n{detail}", text=text, detail=_("Place: {place}", place=reminder.place))
     if reminder.bring:

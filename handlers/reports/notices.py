@@ -34,14 +34,13 @@ def _corrected(correction: Correction) -> Text:
 
 def _decided(notice: Decided) -> Text:
     facts = {"title": notice.title, "day": notice.starts_at, "reason": notice.reason or ""}
-    shown = times.hours(notice.minutes or 0)
     match (notice.subject, notice.accepted, notice.corrected):
         case ("check_in", True, False):
-            return _("Your check-in at “{title}” on {day:date} is verified: {hours} hours.", hours=shown, **facts)
+            return _("Your check-in at “{title}” on {day:date} is verified: {counts}.", counts=_counts(notice), **facts)
         case ("check_in", True, True):
             return _(
-                "Your check-in at “{title}” on {day:date} is verified, corrected to {hours} hours.",
-                hours=shown,
+                "Your check-in at “{title}” on {day:date} is verified, corrected to {counts}.",
+                counts=_counts(notice),
                 **facts,
             )
         case ("check_in", False, _):
@@ -52,12 +51,14 @@ def _decided(notice: Decided) -> Text:
             )
         case ("report", True, False):
             return _(
-                "Your report on “{title}”, {day:date}, is verified: {hours} hours. Thank you!", hours=shown, **facts
+                "Your report on “{title}”, {day:date}, is verified: {counts}. Thank you!",
+                counts=_counts(notice),
+                **facts,
             )
         case ("report", True, True):
             return _(
-                "Your report on “{title}”, {day:date}, is verified with corrections: {hours} hours. Thank you!",
-                hours=shown,
+                "Your report on “{title}”, {day:date}, is verified with corrections: {counts}. Thank you!",
+                counts=_counts(notice),
                 **facts,
             )
         case _:
@@ -65,3 +66,18 @@ def _decided(notice: Decided) -> Text:
                 "Your leader asks you to add to your report on “{title}”, {day:date}: “{reason}”.",
                 **facts,
             )
+
+
+def _counts(notice: Decided) -> Text:
+    """What counts, as one phrase: "4 hours and 20 trees"."""
+    hours = times.hours(notice.minutes or 0)
+    phrase = _("1 hour") if hours == 1 else _("{hours} hours", hours=hours)
+    for number, one in enumerate(notice.quantities, start=1):
+        more = labels.counted(one.what, one.number)
+        last = number == len(notice.quantities)
+        phrase = (
+            _("{first} and {second}", first=phrase, second=more)
+            if last
+            else _("{first}, {second}", first=phrase, second=more)
+        )
+    return phrase

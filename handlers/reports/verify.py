@@ -25,7 +25,7 @@ from storage.people import requests
 from storage.people.notices import RequestDecided
 from storage.people.requests import Request
 from storage.reports import verification
-from storage.reports.notices import Correction, Decided
+from storage.reports.notices import Correction, Counted, Decided
 from storage.reports.verification import Awaiting
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ def correct(chat: Chat, correction: int, item: Awaiting, counting: Figures) -> F
 def accept(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> None:
     """Say yes, and tell the member."""
     verification.verify(chat.tx, chat.asker, item, minutes=counting.minutes, quantities=counting.quantities)
-    tell(chat, item, minutes=counting.minutes, corrections=counting.corrected_from(claimed))
+    tell(chat, item, counting, corrections=counting.corrected_from(claimed))
     verified = _("✓ Verified: {member}, {hours}.", member=item.member, hours=times.in_hours(counting.minutes))
     chat.say(verified, alone=True)
 
@@ -132,7 +132,7 @@ def accept_all(chat: Chat, item: Awaiting) -> None:
     )
     for check_in in check_ins:
         verification.verify(chat.tx, chat.asker, check_in, minutes=check_in.minutes, quantities={})
-        tell(chat, check_in, minutes=check_in.minutes)
+        tell(chat, check_in, Figures(check_in.minutes, {}, {}, {}))
     chat.say(ngettext("✓ Verified {count} check-in.", "✓ Verified {count} check-ins.", len(check_ins)), alone=True)
 
 
@@ -154,8 +154,8 @@ def give_back(chat: Chat, item: Awaiting) -> None:
 def tell(
     chat: Chat,
     item: Awaiting,
+    counting: Figures | None = None,
     *,
-    minutes: int | None = None,
     corrections: tuple[Correction, ...] = (),
     reason: str | None = None,
 ) -> None:
@@ -164,14 +164,21 @@ def tell(
         subject="check_in" if item.report_id is None else "report",
         title=item.title,
         starts_at=item.starts_at,
+        ends_at=item.ends_at,
         accepted=reason is None,
-        minutes=minutes,
+        minutes=None if counting is None else counting.minutes,
+        quantities=() if counting is None else counted(counting),
         corrected=bool(corrections),
         corrections=corrections,
         reason=reason,
         check_in_id=item.check_in_id,
     )
     telling.tell(chat, item.member_id, notice, f"decided:{item.key}")
+
+
+def counted(counting: Figures) -> tuple[Counted, ...]:
+    """The quantities that count, but for those of which there are none."""
+    return tuple(Counted(what=what, number=number) for what, number in counting.quantities.items() if number)
 
 
 # Requests ---------------------------------------------------------------------------------------------------------

@@ -99,6 +99,11 @@ def any_name(text: str) -> str:
     return capitalised if len(capitalised) == len(name) else name  # a few letters have no capital one
 
 
+def given_name(name: str) -> str:
+    """What a person is called by those who know them: the last word of a full name, Hoa of Sơn Thị Hoa."""
+    return name.rsplit(maxsplit=1)[-1] if name.split() else name
+
+
 def needs_a_yes(name: str) -> bool:
     """Whether a name is so short that its person is asked whether it is all of it: there are names of one word."""
     return len(name.split()) < 2 and _MARKED_NAME.match(name) is None

@@ -13,7 +13,7 @@ from storage.reminders import reminders
 def due_at(tx: Transaction, member_id: int, notice: NoticeRecord) -> datetime:
     """When a notice to a member is due: now, or when their quiet hours are over, where it can wait so long."""
     over = quiet_until(tx, member_id)
-    return tx.now if notice.cannot_wait(over) else over
+    return tx.now if notice.cannot_wait(tx.now, over) else over
 
 
 def quiet_until(tx: Transaction, member_id: int) -> datetime:

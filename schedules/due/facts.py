@@ -20,7 +20,8 @@ from storage.reminders.digest_records import LedUnit
 
 LOOK_BACK = timedelta(days=31)  # a digest tells no more than this
 NAMES = 8  # so many people are named; more are counted
-SHIFTS_SHOWN = 2
+SHIFTS_SHOWN = 8  # of those that are over, and of those to come: as many of them are said as fit (digest_words.py)
+EMPTY_SHOWN = 6
 CALLS_SHOWN = 2
 ALL_SHOWN = 40  # on a message that shows all: more would not fit
 STANDING_SHOWN = 3
@@ -79,6 +80,7 @@ def _news(
         waiting=waiting,
         waiting_since=waiting_since,
         **_attendance(tx, asker, since, after),
+        **_empty(tx.at(min(tx.now, known or tx.now)), asker, since),
         **_calls(tx, asker, led, since, min(tx.now, known or tx.now)),
     )
 
@@ -112,6 +114,12 @@ def _attendance(tx: Transaction, asker: Asker, since: datetime, after: int | Non
         "came_count": came,
         "absent_count": absent,
     }
+
+
+def _empty(tx: Transaction, asker: Asker, since: datetime) -> dict[str, Any]:
+    """The shifts of the asker's that are over and had nobody: they are no news, but a part of the period."""
+    shifts, some = digests.empty(tx, asker, since, EMPTY_SHOWN)
+    return {"empty": some, "empty_count": shifts}
 
 
 def _with_names(tx: Transaction, asker: Asker, shift: PastShift) -> PastShift:

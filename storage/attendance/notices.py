@@ -7,15 +7,14 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from storage.records import NoticeRecord
+from storage.records import NoticeRecord, ShiftNotice
 
 
-class TickUndone(NoticeRecord):
+class TickUndone(ShiftNotice):
     """A leader took a check-in back."""
 
     kind: Literal["tick_undone"] = "tick_undone"
     title: str
-    starts_at: AwareDatetime
     reason: str
 
 
@@ -35,15 +34,14 @@ class CodesGuessed(NoticeRecord):
         """That hour: afterwards codes are taken again."""
         return due + timedelta(hours=1)
 
-    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - the shift is on
+    def cannot_wait(self, now: datetime, over: datetime) -> bool:  # noqa: ARG002 - the shift is on
         """It is told while its check-in is open, whatever the hour."""
         return True
 
 
-class Ticked(NoticeRecord):
+class Ticked(ShiftNotice):
     """A leader ticked the member on the roster; `minutes` is None while the shift is on: hours come at its end."""
 
     kind: Literal["ticked"] = "ticked"
     title: str
-    starts_at: AwareDatetime
     minutes: int | None

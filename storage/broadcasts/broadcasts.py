@@ -29,6 +29,7 @@ from storage.records import Asker, Role, records
 sql = queries(__file__)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # when the messages of a paused broadcast are due
 NEWEST = 20
+NONE = {"blocked": 0, "not_wanted": 0}
 EVERYBODY = 2**62
 ACTIONS = {"paused": "broadcast_pause", "sending": "broadcast_resume", "cancelled": "broadcast_cancel"}
 
@@ -95,33 +96,50 @@ def counts(tx: Transaction, broadcast: Broadcast) -> BroadcastCounts:
     """How far a broadcast has come."""
     if broadcast.ended_at is not None:
         ended = {name: getattr(broadcast, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
-        ended |= {"no_chat": broadcast.no_chat, "blocked_before": broadcast.blocked_before}
-        return BroadcastCounts(
-            people=broadcast.people, left_out=max(0, broadcast.people - sum(ended.values())), **ended
-        )
+        return _sums(broadcast, come_to=_reachable(broadcast), **ended)
     states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=broadcast.id)}
-    blocked = {
-        state: sql.blocked(tx.connection, broadcast_id=broadcast.id, state=state)["messages"]
-        if states.get(state)
-        else 0
+    unsent = {
+        state: sql.unsent(tx.connection, broadcast_id=broadcast.id, state=state) if states.get(state) else NONE
         for state in ("failed", "cancelled")
     }
-    cancelled = states.get("cancelled", 0) - blocked["cancelled"]
-    come_to = (
-        broadcast.people if broadcast.collected and broadcast.fed_upto >= broadcast.newest else broadcast.fed
-    )  # erased ones left too
-    if broadcast.state == "cancelled":
-        cancelled += broadcast.people - come_to
+    over = broadcast.collected and broadcast.fed_upto >= broadcast.newest
+    come_to = _reachable(broadcast) if over else broadcast.fed  # erased ones left too
+    not_wanted = _reachable(broadcast) - come_to if broadcast.state == "cancelled" else 0
+    return _sums(
+        broadcast,
+        come_to=come_to + not_wanted,
+        waiting=states.get("waiting", 0),
+        sent=states.get("sent", 0),
+        blocked=broadcast.blocked_since + sum(one["blocked"] for one in unsent.values()),
+        failed=states.get("failed", 0) + states.get("missed", 0) - unsent["failed"]["blocked"],
+        cancelled=unsent["cancelled"]["not_wanted"] + not_wanted,
+    )
+
+
+def _reachable(broadcast: Broadcast) -> int:
+    return broadcast.people - broadcast.no_chat - broadcast.blocked_before
+
+
+def _sums(
+    broadcast: Broadcast, *, come_to: int, sent: int, blocked: int, failed: int, cancelled: int, waiting: int = 0
+) -> BroadcastCounts:
+    """The sums, where so many were come to; of whom nothing is known is left out."""
     return BroadcastCounts(
         people=broadcast.people,
-        sent=states.get("sent", 0),
-        blocked=sum(blocked.values()),
-        failed=states.get("failed", 0) + states.get("missed", 0) - blocked["failed"],
+        sent=sent,
+        blocked=blocked,
+        failed=failed,
         cancelled=cancelled,
-        left_out=max(0, come_to - sum(states.values()) - broadcast.no_chat - broadcast.blocked_before),
+        left_out=max(0, come_to - sent - blocked - failed - cancelled - waiting),
         no_chat=broadcast.no_chat,
         blocked_before=broadcast.blocked_before,
+        joined_later=broadcast.joined_later,
     )
+
+
+def reached_again(tx: Transaction, broadcast: Broadcast) -> int:
+    """How many of those whom a broadcast did not reach can be reached now."""
+    return int(sql.reached_again(tx.connection, broadcast_id=broadcast.id)["people"])
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
@@ -140,13 +158,14 @@ def draft(
 ) -> int:
     """Keep a draft for a unit that the asker organises, and return its id.
 
-    `late` says that who signs up to the campaign later gets it too.
+    `campaign_id` is the campaign that its button opens. `late` says that who signs up later to the campaign that `whom`
+    names gets it too.
 
     Raises:
         OutOfScopeError: the unit, or a unit or campaign of `whom`, is not the asker's to write to.
     """
     unit = next((own for own in organising.units(tx, asker) if own.id == unit_id), None)
-    if unit is None or not _reaches(tx, asker, whom):
+    if unit is None or not reaches(tx, asker, whom):
         raise OutOfScopeError(f"unit {unit_id}")
     file_id = files.add(tx, **photo.model_dump()) if photo is not None else None
     row = sql.add(
@@ -160,11 +179,11 @@ def draft(
         again_of=None,
         now=tx.now,
     )
-    _add_parts(tx, row["id"], whom)
+    add_parts(tx, row["id"], whom)
     return int(row["id"])
 
 
-def _reaches(tx: Transaction, asker: Asker, whom: Sequence[AudiencePart]) -> bool:
+def reaches(tx: Transaction, asker: Asker, whom: Sequence[AudiencePart]) -> bool:
     """Whether an audience lies within what the asker organises: by units of theirs, or by campaigns of theirs.
 
     Who signed up for a campaign may be of another unit: they gave themselves to that campaign.
@@ -184,7 +203,8 @@ def _reaches(tx: Transaction, asker: Asker, whom: Sequence[AudiencePart]) -> boo
     return True
 
 
-def _add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[AudiencePart]) -> None:
+def add_parts(tx: Transaction, broadcast_id: int, whom: Sequence[AudiencePart]) -> None:
+    """Keep whom a broadcast is for."""
     for part in whom:
         sql.add_part(
             tx.connection,
@@ -242,7 +262,7 @@ def send_again(tx: Transaction, asker: Asker, broadcast_id: int) -> int:
         again_of=broadcast.id,
         now=tx.now,
     )
-    _add_parts(tx, row["id"], parts(tx, broadcast.id))
+    add_parts(tx, row["id"], parts(tx, broadcast.id))
     send(tx, asker, row["id"], tx.now)
     return int(row["id"])
 
@@ -294,8 +314,3 @@ def _note(tx: Transaction, asker: Asker, action: str, broadcast: Broadcast, *, a
         number=broadcast.id,
         after=at,
     )
-
-
-def show_progress(tx: Transaction, broadcast_id: int, row_id: int) -> None:
-    """Let the message of this outbox row show from now on how far the broadcast has come."""
-    sql.show_progress(tx.connection, broadcast_id=broadcast_id, row_id=row_id)

@@ -73,6 +73,10 @@ WHERE members.id > :after AND members.id <= :upto AND members.name <> ''
         WHERE hits.broadcast_id = :broadcast_id AND hits.member_id = members.id AND hits.outside = 1)
 GROUP BY way ORDER BY way;
 
+-- name: newest_member()^
+-- The highest number of a member.
+SELECT coalesce(max(id), 0) AS id FROM members;
+
 -- name: say(broadcast_id, at, now)^
 -- Its organiser has confirmed it: it goes out from then on. No row comes back where it was no draft any more.
 UPDATE broadcasts SET state = 'sending', said_at = :now, changed_at = :now, at = :at,
@@ -83,14 +87,6 @@ RETURNING id;
 -- name: drop_draft(broadcast_id)!
 -- A draft that is not wanted.
 DELETE FROM broadcasts WHERE id = :broadcast_id AND state = 'draft';
-
--- name: show_progress(broadcast_id, row_id)!
--- The message that shows how far it has come.
-UPDATE broadcasts SET progress_row = :row_id WHERE id = :broadcast_id;
-
--- name: shown(broadcast_id, progress)!
--- What that message says now.
-UPDATE broadcasts SET progress = :progress WHERE id = :broadcast_id;
 
 -- name: set_state(broadcast_id, state, was, now)^
 -- Paused, going on, or cancelled; no row comes back where it was in another state.
@@ -122,9 +118,14 @@ ORDER BY at, broadcasts.id;
 SELECT id FROM broadcasts WHERE said_at IS NOT NULL AND ended_at IS NULL ORDER BY at, id;
 
 -- name: collect(broadcast_id, said_at, after, upto)!
--- The members of these ids who are in the audience.
-INSERT INTO broadcast_people (broadcast_id, member_id)
-SELECT :broadcast_id, members.id FROM members
+-- The members of these ids who are in the audience, and whether they could be reached when it was confirmed.
+INSERT INTO broadcast_people (broadcast_id, member_id, reach)
+SELECT :broadcast_id, members.id, CASE
+    WHEN EXISTS (SELECT 1 FROM chats WHERE chats.member_id = members.id
+        AND (chats.blocked_at IS NULL OR chats.blocked_at >= :said_at)) THEN ''
+    WHEN EXISTS (SELECT 1 FROM chats WHERE chats.member_id = members.id) THEN 'blocked'
+    ELSE 'no_chat' END
+FROM members
 WHERE members.id > :after AND members.id <= :upto AND members.state = 'active' AND members.consented_at <= :said_at
     AND NOT EXISTS (SELECT 1 FROM broadcast_parts AS kinds WHERE kinds.broadcast_id = :broadcast_id AND kinds.outside = 0
         AND NOT EXISTS (SELECT 1 FROM broadcast_hits AS hits WHERE hits.broadcast_id = :broadcast_id
@@ -134,69 +135,91 @@ WHERE members.id > :after AND members.id <= :upto AND members.state = 'active' A
 ORDER BY members.id
 ON CONFLICT (broadcast_id, member_id) DO NOTHING;
 
--- name: collect_failed(broadcast_id, again_of, after, upto)!
--- The members of these ids whom the broadcast before did not reach.
-INSERT INTO broadcast_people (broadcast_id, member_id)
-SELECT :broadcast_id, people.member_id FROM broadcast_people AS people
+-- name: collect_failed(broadcast_id, again_of, said_at, after, upto)!
+-- The members of these ids whom the broadcast before did not reach, but not those whose turn it never was.
+INSERT INTO broadcast_people (broadcast_id, member_id, reach)
+SELECT :broadcast_id, people.member_id, CASE
+    WHEN EXISTS (SELECT 1 FROM chats WHERE chats.member_id = members.id
+        AND (chats.blocked_at IS NULL OR chats.blocked_at >= :said_at)) THEN ''
+    WHEN EXISTS (SELECT 1 FROM chats WHERE chats.member_id = members.id) THEN 'blocked'
+    ELSE 'no_chat' END
+FROM broadcast_people AS people
+JOIN broadcasts AS before ON before.id = people.broadcast_id
 JOIN members ON members.id = people.member_id AND members.state = 'active'
-JOIN outbox ON outbox.key = 'broadcast:' || :again_of || ':member-' || people.member_id
+LEFT JOIN outbox ON outbox.key = 'broadcast:' || :again_of || ':member-' || people.member_id
 WHERE people.broadcast_id = :again_of AND people.member_id > :after AND people.member_id <= :upto
-    AND (outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'))
+    AND people.member_id <= before.fed_upto
+    AND (outbox.id IS NULL OR outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'))
 ORDER BY people.member_id;
 
--- name: collected(broadcast_id, upto, people)!
--- So far the audience is known.
-UPDATE broadcasts SET collected_upto = :upto, people = people + :people WHERE id = :broadcast_id;
+-- name: reached_again(broadcast_id)^
+-- How many of those whom a broadcast did not reach can be reached now.
+SELECT count(*) AS people
+FROM broadcast_people AS people
+JOIN broadcasts AS before ON before.id = people.broadcast_id
+JOIN recipients ON recipients.member_id = people.member_id
+LEFT JOIN outbox ON outbox.key = 'broadcast:' || people.broadcast_id || ':member-' || people.member_id
+WHERE people.broadcast_id = :broadcast_id AND people.member_id <= before.fed_upto
+    AND (outbox.id IS NULL OR outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'));
+
+-- name: collected(broadcast_id, after, upto, people)!
+-- So far the audience is known, and who of it could not be reached.
+UPDATE broadcasts SET collected_upto = :upto, people = people + :people,
+    no_chat = no_chat + (SELECT count(*) FROM broadcast_people AS found WHERE found.broadcast_id = :broadcast_id
+        AND found.member_id > :after AND found.member_id <= :upto AND found.reach = 'no_chat'),
+    blocked_before = blocked_before + (SELECT count(*) FROM broadcast_people AS found
+        WHERE found.broadcast_id = :broadcast_id
+            AND found.member_id > :after AND found.member_id <= :upto AND found.reach = 'blocked')
+WHERE id = :broadcast_id;
 
 -- name: in_outbox(now)^
 -- How many messages of broadcasts wait in the outbox and are due.
 SELECT count(*) AS waiting FROM outbox WHERE state = 'waiting' AND lane = 2 AND due_at <= :now;
 
 -- name: next_people(broadcast_id, after, upto, most)^
--- The last of the next people of its audience.
+-- The last of the next people of its audience who can be reached.
 SELECT max(page.member_id) AS upto, count(*) AS people FROM (
     SELECT member_id FROM broadcast_people
-    WHERE broadcast_id = :broadcast_id AND member_id > :after AND member_id <= :upto ORDER BY member_id LIMIT :most
+    WHERE broadcast_id = :broadcast_id AND member_id > :after AND member_id <= :upto AND reach = ''
+    ORDER BY member_id LIMIT :most
 ) AS page;
 
 -- name: feed(broadcast_id, after, upto, body, now)!
--- Messages for the people of these ids who can be reached: over the chat that each was heard from last.
+-- Messages for the people of these ids who can be reached, then and now: over the chat that each was heard from last.
 INSERT INTO outbox (key, chat_id, lane, kind, body, cause, queued_at, due_at, state, broadcast_id)
 SELECT 'broadcast:' || :broadcast_id || ':member-' || people.member_id, recipients.chat_id, 2, 'notice', :body,
     'broadcast:' || :broadcast_id, :now, :now, 'waiting', :broadcast_id
 FROM broadcast_people AS people
 CROSS JOIN recipients
 WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND people.member_id <= :upto
-    AND recipients.member_id = people.member_id
+    AND people.reach = '' AND recipients.member_id = people.member_id
 ORDER BY people.member_id
 ON CONFLICT (key) DO NOTHING;
 
--- name: unreached(broadcast_id, after, upto, said_at)^
--- Of the people of these ids: how many have no chat, and how many had blocked the bot in each when it was confirmed.
--- Whoever is being erased is among neither: they are left out.
-SELECT coalesce(sum(chats_of.number IS NULL), 0) AS no_chat, coalesce(sum(chats_of.open = 0), 0) AS blocked
-FROM broadcast_people AS people
+-- name: blocked_since(broadcast_id, after, upto)^
+-- How many of these people could be reached when it was confirmed, and have blocked the bot in each chat since.
+-- Whoever is being erased is not among them.
+SELECT count(*) AS people FROM broadcast_people AS people
 JOIN members ON members.id = people.member_id AND members.state = 'active'
-LEFT JOIN (
-    SELECT member_id, count(*) AS number, sum(blocked_at IS NULL OR blocked_at >= :said_at) AS open FROM chats
-    WHERE member_id > :after AND member_id <= :upto GROUP BY member_id
-) AS chats_of ON chats_of.member_id = people.member_id
-WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND people.member_id <= :upto;
+WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND people.member_id <= :upto
+    AND people.reach = '' AND EXISTS (SELECT 1 FROM chats WHERE chats.member_id = people.member_id)
+    AND NOT EXISTS (SELECT 1 FROM chats WHERE chats.member_id = people.member_id AND chats.blocked_at IS NULL);
 
--- name: set_fed(broadcast_id, upto, people, no_chat, blocked)!
--- These people's messages are in the outbox, or they cannot be reached.
-UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people, no_chat = no_chat + :no_chat,
-    blocked_before = blocked_before + :blocked
+-- name: set_fed(broadcast_id, upto, people, blocked)!
+-- These people's messages are in the outbox, or they cannot be reached any more.
+UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people, blocked_since = blocked_since + :blocked
 WHERE id = :broadcast_id;
 
 -- name: counts(broadcast_id)
 -- How many of its messages are in which state.
 SELECT state, count(*) AS messages FROM outbox WHERE broadcast_id = :broadcast_id GROUP BY state;
 
--- name: blocked(broadcast_id, state)^
--- How many of its messages came to nothing because the person has blocked the bot.
-SELECT count(*) AS messages FROM outbox
-WHERE broadcast_id = :broadcast_id AND state = :state AND error LIKE 'blocked%';
+-- name: unsent(broadcast_id, state)^
+-- How many of its messages in this state came to nothing because the person has blocked the bot, or the broadcast was
+-- cancelled. Any other that was cancelled was for somebody who is no more.
+SELECT coalesce(sum(error LIKE 'blocked%'), 0) AS blocked,
+    coalesce(sum(error = 'the broadcast was cancelled'), 0) AS not_wanted
+FROM outbox WHERE broadcast_id = :broadcast_id AND state = :state;
 
 -- name: end(broadcast_id, state, now, sent, blocked, failed, cancelled)!
 -- Nothing is left to send of it; its sums stay.
@@ -218,7 +241,7 @@ WHERE outbox.id = :row_id AND outbox.state = 'waiting';
 
 -- name: people(broadcast_id)
 -- Everybody in its audience, and what became of their message.
-SELECT members.name, units.name AS unit, chats.channel, outbox.state, outbox.sent_at, outbox.error
+SELECT members.name, units.name AS unit, people.reach, chats.channel, outbox.state, outbox.sent_at, outbox.error
 FROM broadcast_people AS people
 JOIN members ON members.id = people.member_id AND members.state = 'active'
 JOIN units ON units.id = members.unit_id
@@ -230,7 +253,10 @@ ORDER BY units.path, members.search_key, members.id;
 -- name: late(campaign_id)^
 -- The last instructions of a campaign that late sign-ups are to get.
 SELECT id, state, at, fed_upto, newest, ended_at FROM broadcasts
-WHERE late = 1 AND campaign_id = :campaign_id AND state IN ('sending', 'paused', 'done') ORDER BY id DESC LIMIT 1;
+WHERE late = 1 AND state IN ('sending', 'paused', 'done') AND EXISTS (
+    SELECT 1 FROM broadcast_parts AS parts WHERE parts.broadcast_id = broadcasts.id AND parts.outside = 0
+        AND parts.kind = 'campaign' AND parts.campaign_id = :campaign_id)
+ORDER BY id DESC LIMIT 1;
 
 -- name: add_late(broadcast_id, member_id)!
 -- One more person in its audience.
@@ -238,8 +264,10 @@ INSERT INTO broadcast_people (broadcast_id, member_id) VALUES (:broadcast_id, :m
 ON CONFLICT (broadcast_id, member_id) DO NOTHING;
 
 -- name: added_late(broadcast_id, fed)!
--- It has one more person, whose message is in the outbox already where `fed` is 1.
-UPDATE broadcasts SET people = people + 1, fed = fed + :fed WHERE id = :broadcast_id;
+-- It has one more person, whose message is in the outbox already where `fed` is 1. The sums of one that has ended stay.
+UPDATE broadcasts SET people = people + (ended_at IS NULL), fed = fed + :fed * (ended_at IS NULL),
+    joined_later = joined_later + (ended_at IS NOT NULL)
+WHERE id = :broadcast_id;
 
 -- name: feed_late(broadcast_id, member_id, body, now, due_at)^
 -- The message of somebody who signed up late, if they can be reached and do not have it.

@@ -64,8 +64,8 @@ def collect(tx: Transaction, only: int | None = None) -> bool:
     if broadcast.again_of is None:
         people = sql.collect(tx.connection, said_at=broadcast.said_at, **ids)
     else:
-        people = sql.collect_failed(tx.connection, again_of=broadcast.again_of, **ids)
-    sql.collected(tx.connection, broadcast_id=broadcast.id, upto=upto, people=people)
+        people = sql.collect_failed(tx.connection, again_of=broadcast.again_of, said_at=broadcast.said_at, **ids)
+    sql.collected(tx.connection, people=people, **ids)
     return True
 
 
@@ -100,12 +100,8 @@ def _feed_one(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
     upto = broadcast.collected_upto if last else page["upto"]
     ids = {"broadcast_id": broadcast.id, "after": broadcast.fed_upto, "upto": upto}
     fed = sql.feed(tx.connection, body=BODY, now=tx.now, **ids)
-    unreached = (
-        sql.unreached(tx.connection, said_at=broadcast.said_at, **ids)
-        if fed < page["people"]
-        else {"no_chat": 0, "blocked": 0}
-    )
-    sql.set_fed(tx.connection, broadcast_id=broadcast.id, upto=upto, people=page["people"], **unreached)
+    blocked = sql.blocked_since(tx.connection, **ids)["people"] if fed < page["people"] else 0
+    sql.set_fed(tx.connection, broadcast_id=broadcast.id, upto=upto, people=page["people"], blocked=blocked)
     return not last
 
 
@@ -155,11 +151,6 @@ def finish(tx: Transaction, only: int | None = None) -> list[tuple[Broadcast, Br
 def message(tx: Transaction, row_id: int) -> BroadcastMessage | None:
     """What a row of the outbox says to its person; None where it is not to be sent any more."""
     return BroadcastMessage.of(sql.message(tx.connection, row_id=row_id))
-
-
-def shown(tx: Transaction, broadcast_id: int, progress: str) -> None:
-    """Note what the message that shows how far a broadcast has come says now."""
-    sql.shown(tx.connection, broadcast_id=broadcast_id, progress=progress)
 
 
 def late(tx: Transaction, member_id: int, campaign_id: int, due_at: datetime) -> Outgoing | None:

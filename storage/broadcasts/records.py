@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -11,6 +12,8 @@ from storage.records import Record
 
 AudiencePartKind = Literal["unit", "role", "field", "interest", "campaign", "joined"]
 BroadcastState = Literal["draft", "sending", "paused", "cancelled", "done"]
+Standing = Literal["draft", "scheduled", "sending", "paused", "stopped", "cancelled", "done"]
+"""Where a broadcast stands: `scheduled` goes out later; `stopped` went out to some, `cancelled` to nobody."""
 
 
 class AudiencePart(Record):
@@ -39,7 +42,9 @@ class BroadcastBody(BaseModel):
 class BroadcastCounts(Record):
     """How far a broadcast has come: of so many people, how many messages ended how; the others still wait.
 
-    When their turn came, `no_chat` had no chat, `blocked_before` had blocked the bot, and `left_out` were no more.
+    At the yes `no_chat` had no chat and `blocked_before` had blocked the bot: they are no part of what is sent. Of the
+    others, `blocked` blocked it later, and `left_out` were no more when their turn came. `joined_later` signed up when
+    all was sent, and are sent it beside.
     """
 
     people: int
@@ -50,6 +55,7 @@ class BroadcastCounts(Record):
     left_out: int = 0
     no_chat: int = 0
     blocked_before: int = 0
+    joined_later: int = 0
 
     @property
     def waiting(self) -> int:
@@ -58,7 +64,7 @@ class BroadcastCounts(Record):
 
     @property
     def reachable(self) -> int:
-        """Who can be sent it, as far as is known."""
+        """Who was to be sent it: the number that its organiser said yes to, and that all others add up to."""
         return self.people - self.no_chat - self.blocked_before
 
 
@@ -90,10 +96,18 @@ class Broadcast(Record):
     blocked: int | None
     failed: int | None
     cancelled: int | None
-    progress_row: int | None
-    progress: str
     no_chat: int = 0
     blocked_before: int = 0
+    blocked_since: int = 0
+    joined_later: int = 0
+
+    def stands(self, now: datetime) -> Standing:
+        """Where it stands at a moment."""
+        if self.state == "sending" and self.at is not None and self.at > now:
+            return "scheduled"
+        if self.state == "cancelled" and self.fed:
+            return "stopped"
+        return self.state
 
     @property
     def says(self) -> BroadcastBody:
@@ -135,6 +149,15 @@ class Counted(Record):
         return ways
 
 
+class Screen(Record):
+    """The message, by its outbox row, that shows a chat how far a broadcast has come; `shown` marks what it says."""
+
+    broadcast_id: int
+    chat_id: int
+    row_id: int
+    shown: str
+
+
 class BroadcastPhoto(Record):
     """A photo that goes with a broadcast."""
 
@@ -146,10 +169,14 @@ class BroadcastPhoto(Record):
 
 
 class Recipient(Record):
-    """Somebody in an audience, and what became of their message: `state` is None where there is none."""
+    """Somebody in an audience, and what became of their message: `state` is None where there is none.
+
+    `reach` says why they could not be reached when it was confirmed, "" where they could.
+    """
 
     name: str
     unit: str
+    reach: Literal["", "no_chat", "blocked"]
     channel: str | None
     state: str | None
     sent_at: AwareDatetime | None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime
 
-from storage.records import NoticeRecord
-
-GETTING_THERE = timedelta(hours=2)  # whoever hears of a shift in the morning needs so long to come to it
+from storage.records import NoticeRecord, ShiftNotice
 
 
-class MovedUp(NoticeRecord):
+class MovedUp(ShiftNotice):
     """A seat came free: the first on the waitlist has it now."""
 
     kind: Literal["moved_up"] = "moved_up"
@@ -21,7 +19,6 @@ class MovedUp(NoticeRecord):
     title: str
     place: str
     bring: str
-    starts_at: AwareDatetime
     ends_at: AwareDatetime
     latitude: float | None = None
     longitude: float | None = None
@@ -31,10 +28,6 @@ class MovedUp(NoticeRecord):
     def useful_until(self, due: datetime) -> datetime:  # noqa: ARG002 - whenever it comes
         """Until the shift is over."""
         return self.ends_at
-
-    def cannot_wait(self, over: datetime) -> bool:
-        """Where the shift begins before its reader's quiet hours are over, or too soon after them to come to it."""
-        return self.starts_at < over + GETTING_THERE
 
 
 class CampaignEdited(NoticeRecord):

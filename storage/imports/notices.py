@@ -11,7 +11,7 @@ from storage.records import NoticeRecord
 class OwnDoing(NoticeRecord):
     """What whoever hears of it has begun a moment ago, and waits for."""
 
-    def cannot_wait(self, over: datetime) -> bool:  # noqa: ARG002 - they are awake
+    def cannot_wait(self, now: datetime, over: datetime) -> bool:  # noqa: ARG002 - they are awake
         """At any hour."""
         return True
 

@@ -300,8 +300,8 @@ def _change_broadcasts(tx: Transaction, erasure: Erasure, ids: Sequence[int]) ->
     for broadcast_id in ids:
         row = sql.announcement(tx.connection, broadcast_id=broadcast_id)
         if row is not None:
-            texts = {name: erasure.traces.without(row[name], known) for name in ("body", "progress")}
-            sql.set_announcement(tx.connection, broadcast_id=broadcast_id, **texts)
+            body = erasure.traces.without(row["body"], known)
+            sql.set_announcement(tx.connection, broadcast_id=broadcast_id, body=body)
 
 
 _THREADS = (

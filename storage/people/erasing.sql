@@ -166,16 +166,16 @@ DELETE FROM seen_updates WHERE key IN (
 -- The announcements in which one of these texts (JSON) stands.
 SELECT id FROM broadcasts WHERE EXISTS (
     SELECT 1 FROM json_each(:needles) AS needle
-    WHERE instr(lower(broadcasts.body || broadcasts.progress), needle.value) > 0)
+    WHERE instr(lower(broadcasts.body), needle.value) > 0)
 ORDER BY id;
 
 -- name: announcement(broadcast_id)^
 -- What an announcement says.
-SELECT id, body, progress FROM broadcasts WHERE id = :broadcast_id;
+SELECT id, body FROM broadcasts WHERE id = :broadcast_id;
 
--- name: set_announcement(broadcast_id, body, progress)!
+-- name: set_announcement(broadcast_id, body)!
 -- What it says from now on.
-UPDATE broadcasts SET body = :body, progress = :progress WHERE id = :broadcast_id;
+UPDATE broadcasts SET body = :body WHERE id = :broadcast_id;
 
 -- name: documents()
 -- What was found in documents that people sent, by the hash of the bytes, and whether an import still works on it.

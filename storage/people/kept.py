@@ -152,7 +152,12 @@ KEPT: Mapping[str, Table] = {
             "vendor_id": "the last question's: its buttons are still to be taken away",
         },
     ),
-    "broadcast_people": Table(("announcements",), {"broadcast_id": "unit"}, {"member_id": ID}),
+    "broadcast_people": Table(
+        ("announcements",),
+        {"broadcast_id": "unit"},
+        {"member_id": ID, "reach": "whether they had a chat that is not blocked: their chats tell that"},
+        {"reach": WORDS_OF_A_KIND},
+    ),
     "broadcasts": Table(
         ("announced",),
         _same("body state created_at said_at ended_at", unit_id="unit"),
@@ -167,16 +172,16 @@ KEPT: Mapping[str, Table] = {
             "changed_at": "how it is sent",
             **dict.fromkeys(("newest", "collected_upto", "fed_upto", "people", "fed"), "how far it has come"),
             **dict.fromkeys(("counted_upto", "count_to", "count_chat"), "how far the count of a draft has come"),
-            **dict.fromkeys(("reach", "no_chat", "blocked_before"), "sums over others"),
+            **dict.fromkeys(
+                ("reach", "no_chat", "blocked_before", "blocked_since", "joined_later"), "sums over others"
+            ),
             **dict.fromkeys(("sent", "blocked", "failed", "cancelled"), "sums over others"),
-            "progress_row": ID,
-            "progress": "how far it has come",
         },
         {
             **dict.fromkeys(("created_at", "said_at", "at", "changed_at", "ended_at"), "a moment"),
             "state": WORDS_OF_A_KIND,
             "reach": "sums over others",
-            **dict.fromkeys(("body", "progress"), "everybody's who was sent it; a name in it is sought"),
+            "body": "everybody's who was sent it; a name in it is sought",
         },
     ),
     "jobs": Table(
@@ -249,7 +254,6 @@ SOUGHT = frozenset(
         "parked_updates.body",
         "parked_updates.error",
         "broadcasts.body",
-        "broadcasts.progress",
         "seen_updates.key",
     }
 )
@@ -284,6 +288,7 @@ NOBODYS: Mapping[str, str] = {
     "campaign_quantities": "what a campaign counts",
     "shifts": "when a campaign is",
     "seen_updates": "keys of what came; of a web chat's its person's address too, and those go with the person",
+    "broadcast_screens": "which message shows how far an announcement has come",
     "live_codes": "which message shows a shift's code",
     "plans": "the year's programme",
     "sample_shifts": "the sample's shifts",

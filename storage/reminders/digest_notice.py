@@ -22,6 +22,13 @@ class PastShift(Record):
     absent_names: tuple[str, ...] = ()
 
 
+class EmptyShift(Record):
+    """A shift that is over, for which nobody had signed up and to which nobody came."""
+
+    title: str
+    starts_at: AwareDatetime
+
+
 class FreeShift(Record):
     """A shift to come with empty seats."""
 
@@ -73,6 +80,8 @@ class Digest(NoticeRecord):
     past_count: int = 0
     came_count: int = 0
     absent_count: int = 0
+    empty: tuple[EmptyShift, ...] = ()
+    empty_count: int = 0
     waiting: int = 0
     waiting_since: AwareDatetime | None = None
     calls: tuple[UnitToCall, ...] = ()

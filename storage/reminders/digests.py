@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from storage.database import Transaction, queries
 from storage.records import Asker, records
-from storage.reminders.digest_notice import UnitToCall
+from storage.reminders.digest_notice import EmptyShift, UnitToCall
 from storage.reminders.digest_records import DigestDue, DigestReader, FreeShiftSums, LedUnit, PastShiftSums, Rhythm
 from storage.reminders.reminders import QuietHours
 
@@ -88,6 +88,12 @@ def signed_up(tx: Transaction, asker: Asker, since: datetime, after: int, most: 
 def past(tx: Transaction, asker: Asker, since: datetime, most: int) -> list[PastShiftSums]:
     """The last shifts that ended since then, with the sums of all that did."""
     return records(PastShiftSums, sql.past(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+
+
+def empty(tx: Transaction, asker: Asker, since: datetime, most: int) -> tuple[int, list[EmptyShift]]:
+    """How many shifts ended since then without anybody, and the last ones."""
+    rows = list(sql.empty(tx.connection, asker_id=asker.member_id, since=since, now=tx.now, most=most))
+    return (rows[0]["shifts"] if rows else 0), records(EmptyShift, rows)
 
 
 def came(tx: Transaction, asker: Asker, shift_id: int, most: int) -> tuple[str, ...]:

@@ -120,6 +120,22 @@ FROM (
 GROUP BY there.id, there.title, there.starts_at
 ORDER BY there.starts_at DESC, there.id LIMIT :most;
 
+-- name: empty(asker_id, since, now, most)
+-- The shifts that the asker's units run or whose campaign is theirs, that ended in this time and that nobody had signed up
+-- for or came to, the latest first; and how many they are.
+WITH mine AS (
+    SELECT units.id FROM scopes JOIN units ON units.path >= scopes.path AND units.path < scopes.path || '~'
+    WHERE scopes.member_id = :asker_id
+)
+SELECT campaigns.title, shifts.starts_at, count(*) OVER () AS shifts
+FROM shifts JOIN campaigns ON campaigns.id = shifts.campaign_id
+WHERE shifts.ends_at > :since AND shifts.ends_at <= :now AND shifts.state = 'open' AND campaigns.state <> 'cancelled'
+    AND (campaigns.unit_id IN (SELECT id FROM mine) OR shifts.host_unit_id IN (SELECT id FROM mine))
+    AND NOT EXISTS (SELECT 1 FROM sign_ups WHERE sign_ups.shift_id = shifts.id AND sign_ups.state = 'seated')
+    AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.shift_id = shifts.id
+        AND check_ins.state IN ('waiting', 'verified'))
+ORDER BY shifts.starts_at DESC, shifts.id LIMIT :most;
+
 -- name: absent(asker_id, shift_id, most)
 -- Who had a seat on a shift and did not come, as far as the asker may see them.
 WITH mine AS (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
-from storage.records import NoticeRecord
+from storage.records import ShiftNotice
 
 
 class Correction(BaseModel):
@@ -17,8 +17,15 @@ class Correction(BaseModel):
     counts: int
 
 
-class Decided(NoticeRecord):
-    """A leader's decision on a check-in or report; `minutes` is the verified length, None when returned.
+class Counted(BaseModel):
+    """A counted quantity, as it counts: so many trees."""
+
+    what: str
+    number: int
+
+
+class Decided(ShiftNotice):
+    """A leader's decision on a check-in or report: what counts of it, hours (None when returned) and quantities.
 
     `check_in_id` is the check-in whose report is to be sent again.
     """
@@ -26,9 +33,9 @@ class Decided(NoticeRecord):
     kind: Literal["decided"] = "decided"
     subject: Literal["check_in", "report"]
     title: str
-    starts_at: AwareDatetime
     accepted: bool
     minutes: int | None = None
+    quantities: tuple[Counted, ...] = ()
     corrected: bool = False
     corrections: tuple[Correction, ...] = ()
     reason: str | None = None

@@ -47,6 +47,7 @@ CORRECTIONS = [
     {"what": "minutes", "claimed": 240, "counts": 210},
     {"what": "trees", "claimed": 12, "counts": 10},
 ]
+TREES, GIFTS = {"what": "trees", "number": 20}, {"what": "gifts", "number": 3}
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "anniversary": [
         {"years": None, "weight": 1},
@@ -60,6 +61,12 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "decided": [
         {"accepted": True},
         {"accepted": True, "corrected": True},
+        {"accepted": True, "minutes": 120, "quantities": [TREES]},
+        {
+            "accepted": True,
+            "minutes": 60,
+            "quantities": [{"what": "trees", "number": 1}, {"what": "gifts", "number": 3}],
+        },
         {"accepted": True, "corrected": True, "minutes": 210, "corrections": CORRECTIONS},
         {"accepted": False, "minutes": None},
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -107,26 +108,52 @@ def queued(world, notice, hours: tuple[str, str], now: datetime) -> tuple[dateti
 def test_each_kind_is_due_as_the_table_says(world, kind, hours, minute):
     now = datetime(2026, 11, 24, tzinfo=HOME) + timedelta(minutes=minute)
     rule, useful = table()[kind]
-    wanted = end_of_quiet(hours, now) if rule == "waits" else now
-    assert rule == "waits" or rule.startswith("at any hour")
+    waits = rule == "waits" or rule.startswith("waits, unless the shift is on")  # that of these is no longer known
+    wanted = end_of_quiet(hours, now) if waits else now
+    assert waits or rule.startswith("at any hour")
     helps = {"seven days": WEEK, "one hour": timedelta(hours=1)}[useful]
     assert queued(world, CAUSED[kind], hours, now) == (wanted, wanted + helps, wanted == now)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OF_A_SHIFT = {
+    "moved_up": lambda at: MovedUp(shift_id=1, title="Trồng cây", place="", bring="", **at),
+    "decided": lambda at: Decided(subject="check_in", title="Trồng cây", accepted=True, minutes=60, **at),
+    "ticked": lambda at: Ticked(title="Trồng cây", minutes=60, **at),
+    "tick_undone": lambda at: TickUndone(title="Trồng cây", reason="nhầm", **at),
+}
+
+
+@pytest.mark.parametrize("kind", OF_A_SHIFT)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(HOURS),
     st.integers(min_value=0, max_value=24 * 60 - 1),
-    st.integers(min_value=10, max_value=40 * 60),
+    st.tuples(st.integers(min_value=-40 * 60, max_value=40 * 60), st.integers(min_value=30, max_value=16 * 60)),
 )
-def test_a_seat_that_came_free_waits_unless_its_shift_is_too_soon(world, hours, minute, ahead):
+def test_what_is_about_a_shift_waits_unless_that_is_near(world, kind, hours, minute, shift):
+    """Near: it is on, or begins before two hours after the quiet hours are over. What is over can wait."""
     now = datetime(2026, 11, 24, tzinfo=HOME) + timedelta(minutes=minute)
-    begins = now + timedelta(minutes=ahead)
-    ends = begins + timedelta(hours=4)
-    notice = MovedUp(shift_id=1, title="Trồng cây", place="", bring="", starts_at=begins, ends_at=ends)
+    begins = now + timedelta(minutes=shift[0])
+    ends = begins + timedelta(minutes=shift[1])
     over = end_of_quiet(hours, now)
-    wanted = now if begins < over + timedelta(hours=2) else over
-    assert queued(world, notice, hours, now) == (wanted, ends, wanted == now)
+    near = now < ends and begins < over + timedelta(hours=2)
+    wanted = now if near else over
+    until = ends if kind == "moved_up" else wanted + WEEK
+    notice = OF_A_SHIFT[kind]({"starts_at": begins, "ends_at": ends})
+    assert queued(world, notice, hours, now) == (wanted, until, wanted == now)
+    assert table()[kind][0].startswith("waits, unless the shift")
+
+
+def test_whoever_tells_of_a_shift_says_when_it_is_over():
+    """Else it would wait for the morning although its reader stands at that shift."""
+    kinds, without = {one.__name__ for one in (MovedUp, Decided, Ticked, TickUndone)}, []
+    for file in sorted((ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+                told = bool(node.args or node.keywords)  # a pattern of match has none
+                if told and "ends_at" not in {one.arg for one in node.keywords}:
+                    without.append(f"{file.name}:{node.lineno}")
+    assert without == []
 
 
 # What came about in the night ----------------------------------------------------------------------------------------

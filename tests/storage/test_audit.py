@@ -31,7 +31,12 @@ BY_ANOTHER = "a step of a deed that is noted when it ends"
 EXCEPTIONS: dict[str, str] = {
     "broadcasts.draft": "the asker's own draft; to send it is noted",
     "broadcasts.drop_draft": "the asker's own draft",
-    "broadcasts.show_progress": MACHINERY,
+    "drafts.set_audience": "the asker's own draft",
+    "drafts.set_body": "the asker's own draft",
+    "drafts.set_button": "the asker's own draft",
+    "drafts.set_photo": "the asker's own draft",
+    "screens.drop": MACHINERY,
+    "screens.put": MACHINERY,
     "chats.find_or_open": MACHINERY,
     "chats.save": MACHINERY,
     "chats.save_unheard": MACHINERY,

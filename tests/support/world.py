@@ -23,7 +23,7 @@ from bot.workers.imports import next_lines
 from bot.workers.jobs import JobResults, JobWorker
 from handlers import dispatcher
 from handlers.attendance import live_code
-from handlers.broadcasts import words as broadcast_words
+from handlers.broadcasts import progress as broadcast_progress
 from handlers.broadcasts.draft import counted_edits
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, JobDone
@@ -639,7 +639,7 @@ def broadcast(world: World) -> None:
             with world.change() as tx:
                 more = step(tx)
     with world.change() as tx:
-        broadcast_words.due_edits(tx)
+        broadcast_progress.due_edits(tx)
 
 
 @action("crowd")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from time import thread_time
 
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from bot.workers.broadcasts import BroadcastWorker
-from handlers.broadcasts import words as broadcast_words
-from handlers.engine.message import Reply
+from handlers import dispatcher
+from handlers.broadcasts import progress as broadcast_progress
+from handlers.engine.message import Incoming, Reply
 from handlers.engine.text import say
 from storage.broadcasts import broadcasts, reach
 from storage.broadcasts import queue as broadcast_queue
@@ -316,13 +318,13 @@ def test_those_who_never_had_a_chat_are_no_part_of_what_is_to_be_sent(world):
     with world.change() as tx:
         broadcast = broadcasts.by_id(tx, hoa, broadcast_id)
         sums = broadcasts.counts(tx, broadcast)
-        said = say(broadcast_words.progress(broadcast, sums), "en")
+        said = say(broadcast_progress.progress(broadcast, sums, tx.now), "en")
     assert broadcast.state == "done"
     assert (sums.people, sums.reachable, sums.sent, sums.no_chat, sums.blocked_before) == (13, 9, 9, 3, 1)
     assert said.splitlines()[1:] == [
         "▓▓▓▓▓▓▓▓▓▓ 9 of 9 people",
-        "• 1 has blocked me",
-        "• 3 have no chat with me",
+        "• 3 have not written to me yet, so did not get it",
+        "• 1 had blocked me before, so did not get it",
     ]
 
 
@@ -346,7 +348,7 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     hoa = world.asker("hoa")
     with world.change() as tx:
         sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
-    assert (sums.people, sums.sent, sums.left_out, sums.waiting) == (7, 5, 2, 0)
+    assert (sums.people, sums.sent, sums.blocked, sums.left_out, sums.waiting) == (7, 5, 1, 1, 0)
 
 
 @pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
@@ -445,6 +447,11 @@ def test_late_sign_ups_get_the_last_instructions_once(world, when: str):
     act(world, "broadcast")
     act(world, "deliver")
     assert states(world, broadcast_id) == ["sent"] * 3
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
+    later = 2 if when == "after" else 0  # they stand beside the number of those who were to get it at the yes
+    assert (sums.reachable, sums.sent, sums.joined_later, sums.left_out) == (3 - later, 3 - later, later, 0)
 
 
 def on_telegram(world: World) -> None:
@@ -617,4 +624,33 @@ def test_the_progress_is_shown_in_one_message(world):
     send(world, broadcast_id)
     act(world, "broadcast")
     with world.change() as tx:
-        assert broadcast_words.due_edits(tx) == []  # nobody has its message on a screen
+        assert broadcast_progress.due_edits(tx) == []  # nobody has its message on a screen
+
+
+def typed(world: World, text: str) -> None:
+    """Hoa types something."""
+    world.now += timedelta(seconds=1)
+    message = Incoming(channel="telegram", address="hoa", key=f"t{world.now}", at=world.now, kind="text", text=text)
+    with world.change() as tx:
+        dispatcher.receive(tx, message, world.features, world.services)
+
+
+@pytest.mark.parametrize(
+    ("edits", "minutes", "told"), [(True, 2, 0), (True, 11, 1), (False, 2, 1), (False, 11, 1)], ids=str
+)
+def test_the_author_is_told_of_the_end_where_they_look_at_no_message_that_shows_it(world, edits, minutes, told):
+    """Of a long one in a line of its own; where no message can be changed, always, and no change is queued there."""
+    world.features = replace(world.features, edits=edits)
+    broadcast_id = draft(world)
+    for text in (f"/thongbao {broadcast_id}", "Gửi ngay", "Gửi"):
+        typed(world, text)
+    act(world, f"clock +{minutes}m")
+    act(world, "broadcast")
+    act(world, "deliver")
+    assert world.one("SELECT state FROM broadcasts WHERE id = ?", broadcast_id) == "done"
+    bodies = [row["body"] for row in world.rows("SELECT body FROM outbox WHERE key LIKE 'broadcast:%:ended'")]
+    assert [Reply.model_validate_json(body).text for body in bodies] == [
+        "✓ Thông báo số 1, Tỉnh đoàn Sóc Trăng: đã gửi, 7/7 bạn"
+    ] * told
+    changes = world.one("SELECT count(*) FROM outbox WHERE kind = 'edit' AND key LIKE 'broadcast:%:progress:%'")
+    assert bool(changes) == edits

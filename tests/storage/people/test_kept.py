@@ -199,7 +199,8 @@ NO_WORDS = """
     plan_changes.kind unwanted.moment mailings.key
     mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
     mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
-    broadcasts.at broadcast_parts.kind broadcast_parts.value imports.kind imports.state import_rows.was
+    broadcast_people.reach broadcast_screens.shown broadcasts.at broadcast_parts.kind broadcast_parts.value
+    imports.kind imports.state import_rows.was
     target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead erasures.late
     erasures.goodbye
 """
@@ -340,7 +341,7 @@ def test_names_are_sought_in_what_others_were_shown_or_wrote(lived, form, reader
     facts["state"] = f'{{"questions":1,"running":{{"name":"x","answers":[{{"step":"a","value":"{inside}"}}]}}}}'
     for statement in (
         "UPDATE campaigns SET title = :name, about = :name, bring = :name, place = :name WHERE id = 2",
-        "UPDATE broadcasts SET body = :json, progress = :name",
+        "UPDATE broadcasts SET body = :json",
         "UPDATE chats SET state = :state WHERE address = :reader",
         "INSERT INTO parked_updates (reference, key, body, error, parked_at) VALUES ('B', 'b', :json, '', :now)",
         "INSERT INTO parked_updates (reference, key, body, error, parked_at) VALUES ('C', 'c', '{}', :name, :now)",
