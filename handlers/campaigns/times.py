@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from handlers.campaigns.source import YEAR_AHEAD, Source
@@ -11,11 +11,12 @@ from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.text import Text, _, ngettext
 from handlers.typed import shift_times
 from handlers.typed.shift_times import Span, When
-from handlers.typed.times import Hours, hours_of
+from handlers.typed.times import Hours, end_of, hours_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 
 SATURDAY, SUNDAY = 5, 6
+USUAL_LENGTHS = (4, 3, 2)  # hours
 USUAL_HOURS = ("7h-11h", "13h-17h", "7h-16h", "18h-20h")
 
 
@@ -54,14 +55,24 @@ def ask_hours(chat: Chat, source: Source, when: When) -> Hours:
     now = chat.tx.now
 
     def parse(text: str) -> Hours:
-        hours = hours_of(text, when.part)
+        hours = hours_of(text, when.part) if when.begins is None else end_of(text, when.begins)
         shift_times.spans(when, hours, now)
         return hours
 
-    if source.hours and fits(partial(shift_times.spans, when, source.hours, now)):
+    as_before = source.hours is not None and when.begins in {None, source.hours.begins}
+    if source.hours and as_before and fits(partial(shift_times.spans, when, source.hours, now)):
         chat.settle("hours", source.hours.model_dump(mode="json"))
     question = _("From when to when? For example 7h-11h.")
+    if when.begins is not None:
+        question = _("It begins at {begins}. Until when? For example 11h, or “4 hours”.", begins=f"{when.begins:%H:%M}")
+        return chat.ask("hours", question, parse, hints=usual_ends(when.begins), again=Hours.model_validate)
     return chat.ask("hours", question, parse, hints=USUAL_HOURS, again=Hours.model_validate)
+
+
+def usual_ends(begins: time) -> list[str]:
+    """When a shift that begins then usually ends: some hours later, on the same day."""
+    ends = [begins.hour + hours for hours in USUAL_LENGTHS if begins.hour + hours < 24]
+    return [f"{hour}h{begins.minute:02}" if begins.minute else f"{hour}h" for hour in ends]
 
 
 def fits(look: Callable[[], object]) -> bool:

@@ -292,5 +292,5 @@ def _end_of_month(day: date) -> date:
 
 
 def no_days() -> Bad:
-    """What is said where no day is understood."""
-    return Bad(_("I need days such as 15/3 7h-11h, “15/3, 22/3”, or “every Saturday in March”."))
+    """What is said where no day is understood; the question that follows has examples."""
+    return Bad(_("I find no day in that."))

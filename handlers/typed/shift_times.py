@@ -17,12 +17,23 @@ from handlers.engine.outcomes import Bad
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import days
 from handlers.typed.parts_of_day import EVENING, PARTS, apart, name_of, today_named
+from handlers.typed.shift_parts import parted, weekends_named
 from handlers.typed.spellings import A_DAY, left_over, numbered, plain, weekdays_marked, without_marked
-from handlers.typed.times import Hours, TypedHours, checked, hours_in, no_hours, unclear_hours
+from handlers.typed.times import (
+    Hours,
+    TypedClock,
+    TypedHours,
+    beginning,
+    checked,
+    clocks_in,
+    hours_in,
+    no_hours,
+    unclear_hours,
+)
 from schedules.calendar import ONE_DAY
 
 MOST_SHIFTS = 40
-_FILLER = days.FILLER | {"nhe", "nha", "nhen", "please"}
+_FILLER = days.FILLER | {"nhe", "nha", "nhen", "please", "bat", "dau", "start", "starts", "starting"}
 _STRETCH_OF_WEEKDAYS = re.compile(r"\bwd[a-g]\s*(?:-|den|toi|to|until|till)\s*wd[a-g]")
 
 
@@ -49,6 +60,12 @@ class When(BaseModel):
         return all(slot.begins is not None and slot.ends is not None for slot in self.slots)
 
     @property
+    def begins(self) -> time | None:
+        """When they all begin, where that was said and not when they end."""
+        alone = {slot.begins for slot in self.slots if slot.ends is None}
+        return alone.pop() if len(alone) == 1 else None
+
+    @property
     def part(self) -> str:
         """The part of the day that was said of its days."""
         return next((slot.part for slot in self.slots if slot.part), "")
@@ -67,11 +84,13 @@ def days_of(text: str, *, today: date) -> When:
     Raises:
         Bad: there is no day in it that is still to come, or something in it makes no sense.
     """
-    parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
+    parts = [part for line in re.split(r"[;\n]", text) if line.strip() for part in parted(line)]
     slots = _shared([slot for part in parts for slot in _slots(part, today)])
     different = {(slot.day, slot.begins or time(), slot.ends or time()): slot for slot in slots}
     if not different:
         raise days.no_days()
+    if len({slot.begins for slot in slots if slot.begins is not None and slot.ends is None}) > 1:
+        raise no_hours()
     if len(different) > MOST_SHIFTS:
         raise Bad(
             _(
@@ -107,13 +126,18 @@ def spans(when: When, hours: Hours | None, now: datetime) -> list[Span]:
 
 
 def put_together(slot: Slot, was: Hours) -> Slot:
-    """A slot with its hours: those of `was` where it says none.
+    """A slot with its hours: those of `was` where it says none, as long as `was` where it says the beginning alone.
 
     Raises:
         Bad: they do not go with the part of the day that it says.
     """
     if slot.begins is not None and slot.ends is not None:
         return slot
+    if slot.begins is not None:
+        ends = datetime.combine(slot.day, was.ends) + (
+            datetime.combine(slot.day, slot.begins) - datetime.combine(slot.day, was.begins)
+        )
+        return Slot(day=slot.day, begins=slot.begins, ends=ends.time())
     if slot.part and not PARTS[slot.part].covers(was.begins.hour * 60):
         raise no_hours()
     return Slot(day=slot.day, begins=was.begins, ends=was.ends)
@@ -159,9 +183,11 @@ def _shared(slots: list[Slot]) -> list[Slot]:
 
 def _slots(text: str, today: date) -> list[Slot]:
     """The days of one part of what was typed, each with the part's hours."""
-    marked = numbered(weekdays_marked(today_named(plain(text))))
+    marked = numbered(weekdays_marked(weekends_named(today_named(plain(text)))))
     _check_stretch_of_weekdays(marked)
     hours = hours_in(marked)
+    if hours is None and len(clocks := clocks_in(marked)) == 1:
+        return _beginning_alone(clocks[0], today, text)
     parts = apart(marked if hours is None else hours.around)
     read = None if hours is None else checked(hours.in_part(parts.parts))
     if hours is not None and parts.perhaps_evening and hours.in_part([*parts.parts, EVENING]) != read:
@@ -175,6 +201,15 @@ def _slots(text: str, today: date) -> list[Slot]:
     if len(parts.parts) > 1:
         raise no_hours()
     return [Slot(day=day, part=name_of(parts.parts[0]) if parts.parts else "") for day in dates]
+
+
+def _beginning_alone(typed: TypedClock, today: date, text: str) -> list[Slot]:
+    """The days of one part that says when its shifts begin, and not when they end."""
+    parts = apart(f"{typed.before} | {typed.behind}")
+    begins = beginning(typed.clock, parts.parts)
+    if parts.perhaps_evening and beginning(typed.clock, [*parts.parts, EVENING]) != begins:
+        raise unclear_hours()
+    return [Slot(day=day, begins=begins) for day in _dates(parts.rest.replace("|", " "), today, text)]
 
 
 def _dates(typed: str, today: date, text: str) -> list[date]:

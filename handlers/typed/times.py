@@ -25,7 +25,7 @@ from handlers.typed.parts_of_day import (
     between,
     today_named,
 )
-from handlers.typed.spellings import MONTH_NAME, left_over, numbered, plain, without_weekdays
+from handlers.typed.spellings import A_DAY, MONTH_NAME, left_over, numbered, plain, without_weekdays
 from schedules.calendar import ONE_DAY, local_day
 from storage.text import fold
 
@@ -139,6 +139,88 @@ class TypedHours(NamedTuple):
 
 
 _SMALL_HOURS = time(6)
+
+
+class TypedClock(NamedTuple):
+    """A time of day in a plain text, and what stands before and behind it."""
+
+    clock: Clock
+    before: str
+    behind: str
+
+
+def clocks_in(typed: str) -> list[TypedClock]:
+    """The times of day in a plain text that say that they are such: by an "h", a colon, a word."""
+    days = [match[0] for match in A_DAY.finditer(typed)]
+    hidden = _spelled(A_DAY.sub(_A_DAY_STANDS_HERE, typed))  # "7h 24/1" is not 7:24
+    found = []
+    for match in _TIME.finditer(hidden):
+        clock = _clock_of(match, "b")
+        if clock is not None and clock.hour < 24 and (match["b_sign"] or match["b_part"]):
+            before, behind = hidden[: match.start()], hidden[match.end() :]
+            number = before.count(_A_DAY_STANDS_HERE)
+            found.append(TypedClock(clock, _shown(before, days[:number]), _shown(behind, days[number:])))
+    return found
+
+
+_A_DAY_STANDS_HERE = "\x00"
+
+
+def _shown(hidden: str, days: list[str]) -> str:
+    """A text with its days where they stood."""
+    for day in days:
+        hidden = hidden.replace(_A_DAY_STANDS_HERE, day, 1)
+    return hidden
+
+
+def beginning(clock: Clock, parts: Collection[Part]) -> time:
+    """When a shift begins of which no end was said; parts of the day stood apart from it.
+
+    Raises:
+        Bad: they contradict each other, or the hour may be of the morning or of the afternoon.
+    """
+    said = {*parts, *(one for one in [clock.part] if one is not None)}
+    if len(said) > 1 or (not said and 1 <= clock.hour < _EARLIEST):
+        raise unclear_hours()
+    minute = next(iter(said)).at(clock) if said else clock.literal
+    if minute is None or (said and minute < 60 * _EARLIEST):
+        raise unclear_hours()
+    return time(minute // 60, minute % 60)
+
+
+_EARLIEST = 5  # o'clock: an earlier one by itself is rather of the afternoon, or of the night before
+_END = re.compile(rf"(?:cho\s+)?(?:(?:den|toi|to|until|till)\s+)?(?:luc\s+)?{_clock('b', _PART)}{_STOP}{_NEXT_DAY}")
+
+
+def end_of(text: str, begins: time) -> Hours:
+    """From when to when a shift is that begins then, by its end ("11h", "đến 11h"), its length ("4 tiếng"), or both.
+
+    Raises:
+        Bad: it is none, or none that a shift can have, or may be two things.
+    """
+    typed = _spelled(_MINUTES_AFTER_POINT.sub(":", plain(text)))
+    if (length := _length_of(text)) is not None:
+        ends = (datetime.combine(date.min, begins) + timedelta(minutes=length)).time()
+        return checked(Hours(begins=begins, ends=ends))
+    match = _END.fullmatch(typed.strip())
+    clock = None if match is None else _clock_of(match, "b")
+    if match is None or clock is None:
+        return hours_of(text)
+    try:
+        _first, ends = between(Clock(begins.hour, begins.minute), clock, None, next_day=match["next"] is not None)
+    except NoSuchHours:
+        raise unclear_hours() from None
+    return checked(Hours(begins=begins, ends=ends))
+
+
+def _length_of(text: str) -> int | None:
+    """A length in minutes, where a word says that it is one: "4 tiếng", "90 phút", "3 hours"."""
+    if not re.search(r"\b(?:tieng|phut|hours?|hrs?|minutes?|mins?)\b", fold(text)) or ":" in text:
+        return None
+    try:
+        return minutes_of(text, most=int(LONGEST.total_seconds() // 60))
+    except Bad:
+        return None
 
 
 def two_times(text: str) -> Hours | None:

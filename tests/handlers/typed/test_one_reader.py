@@ -213,7 +213,7 @@ def test_hours_beside_days(typed, said):
 
 def test_in_a_text_with_days_a_point_makes_no_time_and_a_dash_no_day():
     assert [slot.begins for slot in shift_times.days_of("18:00-20:00 hôm nay", today=TODAY).slots] == [time(18)]
-    for typed in ("15/3 7.30-11.30", "15-3 7h-11h", "7h tối 15, 22/3"):
+    for typed in ("15/3 7.30-11.30", "15-3 7h-11h"):
         with pytest.raises(Bad):
             shift_times.days_of(typed, today=TODAY)
 
