@@ -92,8 +92,8 @@ class NoticeRecord(Record):
 class Bar(Record):
     """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` not yet.
 
-    `label_en` is its label for readers of English, where there is one. `amount` is what it is measured by; `pace` how much
-    of it the year should have brought by now (None: it has no pace). `unit` is how it is measured, such as "%".
+    `label_en` is its label for readers of English, where there is one. `amount` is what it is measured by; `pace` how
+    much of it the year should have brought by now (None: it has no pace). `unit` is how it is measured, such as "%".
     """
 
     label: str
