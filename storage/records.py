@@ -106,11 +106,12 @@ class ShiftNotice(NoticeRecord):
 class Bar(Record):
     """How one figure of the year's targets stands, for a chart: `done` is verified or entered, `claimed` not yet.
 
-    `amount` is the plan's; `pace` how much of it the year should have brought by now (None: it has no pace). `unit` is
-    how it is measured, such as "%".
+    `label_en` is its label for readers of English, where there is one. `amount` is what it is measured by; `pace` how
+    much of it the year should have brought by now (None: it has no pace). `unit` is how it is measured, such as "%".
     """
 
     label: str
+    label_en: str = ""
     done: float
     claimed: float = 0
     amount: float

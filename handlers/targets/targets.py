@@ -36,7 +36,7 @@ def targets(chat: Chat) -> None:
     standings = plan_targets.of_unit(chat.tx, chat.asker, unit)
     if not standings:
         chat.stop(_("No plan is loaded yet, so there are no targets to look at."), offers=[Offer(PLAN)])
-    bars = plan_targets.bars(standings, chat.language)
+    bars = plan_targets.bars(standings)
     chat.say(overview(chat, unit, standings, year), attach=target_words.chart(unit.name, year, bars, chat.language))
     choices = options(chat, unit, standings, year)
     answer = chat.choose("next", _("What would you like to see?"), choices)

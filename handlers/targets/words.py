@@ -21,9 +21,14 @@ def chart(unit_name: str, year: int, bars: Sequence[Bar], language: str) -> Char
     return Chart(
         title=say(_("{unit}, {year:plain}", unit=unit_name, year=year), language),
         pace=say(_("where the year's pace should be by now"), language),
-        bars=tuple(bars),
+        bars=tuple(in_language(bar, language) for bar in bars),
         waiting=say(_("to be verified"), language),
     )
+
+
+def in_language(bar: Bar, language: str) -> Bar:
+    """A bar under the label that its reader knows."""
+    return bar.model_copy(update={"label": bar.label_en}) if language == "en" and bar.label_en else bar
 
 
 def heading(unit: Unit, year: int, programme: int) -> Text:

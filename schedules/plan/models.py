@@ -133,10 +133,8 @@ class Target(Item):
         """The number of a figure of it: "4" where it is the only one, else "4a", "4b"."""
         return f"{self.number}{ascii_lowercase[(position - 1) % 26] if len(self.figures) > 1 else ''}"
 
-    def called(self, figure: Figure, language: str = "vi") -> str:
+    def called(self, figure: Figure) -> str:
         """What a figure of it is called in a line: as the plan names it, or else by the target's sentence."""
-        if figure.short_en and language == "en":
-            return figure.short_en
         bare = figure.unit in {PERCENT, MONEY}
         if figure.short:
             return figure.short

@@ -74,12 +74,13 @@ class FigureStanding:
         """Whether there is anything to show: something done or claimed, or an amount that check-ins count towards."""
         return self.known and bool(self.amount or self.done or self.claimed)
 
-    def bar(self, language: str = "vi") -> Bar | None:
+    def bar(self) -> Bar | None:
         """The same, for a chart; None where there is nothing to measure it by."""
         if not self.known or self.amount is None:
             return None
         return Bar(
-            label=self.target.called(self.figure, language),
+            label=self.name,
+            label_en=self.english,
             done=self.done,
             claimed=max(0.0, self.claimed - self.verified),
             amount=self.amount,
@@ -119,9 +120,9 @@ def of_unit(tx: Transaction, asker: Asker, unit: Unit, year: int | None = None) 
     return _standings(year_plan, counted, entered, unit, shares, over=_share_of_year(today, year))
 
 
-def bars(standings: Iterable[FigureStanding], language: str = "vi") -> list[Bar]:
+def bars(standings: Iterable[FigureStanding]) -> list[Bar]:
     """The bars of a chart: of what a unit is measured by."""
-    return [bar for one in standings if (bar := one.bar(language)) is not None]
+    return [bar for one in standings if (bar := one.bar()) is not None]
 
 
 def of_asker(tx: Transaction, asker: Asker) -> list[FigureStanding]:

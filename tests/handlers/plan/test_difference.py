@@ -45,12 +45,14 @@ class Reviewer:
     language: str = "vi"
     said_it_stays: list[str] = field(default_factory=list)
     said_it_moves: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
 
     def words(self, text: Any) -> str:
         return say(text, self.language)
 
     def choose(self, step: str, text: Any, options: Any, *, settle: bool = False) -> Any:
         shown = self.words(text)
+        self.steps.append(step)
         keys = [option.key for option in options if option.key not in {"title", "day", "drop", "look"}]
         picked = "keep" if "keep" in keys else keys[zlib.crc32(shown.encode()) % len(keys)] if keys else "drop"
         if picked == "stays":
@@ -199,6 +201,27 @@ def test_a_programme_adds_and_moves_but_loses_nothing_and_is_taken_back_exactly(
         assert dump(tx) == whole
 
     each_alone(world, check)
+
+
+def test_what_the_plan_has_by_name_and_day_is_neither_added_nor_asked_about(world):
+    asker = world.asker("hoa")
+    with world.change() as tx:
+        plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
+        dated = [
+            item for item in plan_items.managed_by(tx, asker) if item.kind == "anniversary" and item.year and item.day
+        ]
+        text = "; ".join(
+            f"kỷ niệm {2026 - item.year} năm {item.title} "
+            f"({item.day}/{item.month}/{item.year} - {item.day}/{item.month}/2026)"
+            for item in dated
+        )
+        found = read(f"Tuyên truyền {text}.", 2026).anniversaries
+        assert len(found) == len(dated) > 10
+        chat = Reviewer(tx, asker)
+        decisions = difference.walk(chat, units.ancestors(tx, units.by_id(tx, asker.unit_id))[0], found)
+    assert chat.steps == ["difference"]
+    assert {decision.known.item_id for decision in decisions} == {item.id for item in dated}
+    assert not difference.changes(decisions)
 
 
 def test_what_was_changed_since_stays_when_a_programme_is_taken_back(world):

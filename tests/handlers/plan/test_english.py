@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from handlers import notices
+from handlers.targets.words import chart
 from schedules.due import facts, preview
 from schedules.plan import plan, titles
+from schedules.plan import targets as plan_targets
 from storage.plan import plan_items
 from storage.plan.plan_items import Dates, PlanItem
 from storage.reminders.digest_notice import Digest
@@ -52,3 +54,15 @@ def test_a_digest_calls_what_is_coming_as_its_reader_does(world):
     assert isinstance(digest, Digest)
     assert "Victory at Binh Gia" in notices.reply(digest.model_dump_json(), "en").text
     assert "Chiến thắng Bình Giã" in notices.reply(digest.model_dump_json(), "vi").text
+
+
+def test_a_chart_s_bars_have_the_labels_of_their_reader(world):
+    hoa = world.asker("hoa")
+    with world.change() as tx:
+        plan.load(tx, plan.SOC_TRANG_2024.read_text(encoding="utf-8"))
+        bars = plan_targets.bars(plan_targets.of_asker(tx, hoa))
+    labels = {
+        language: [bar.label for bar in chart("Tỉnh đoàn", 2026, bars, language).bars] for language in ("vi", "en")
+    }
+    assert labels["vi"] == ["Lượt tình nguyện", "Cây xanh trồng mới", "Thiếu nhi khó khăn được giúp"]
+    assert labels["en"] == ["Volunteer turns", "Trees planted", "Children in need helped"]
