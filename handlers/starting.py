@@ -45,9 +45,9 @@ def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) 
     if running.saved:
         return
     if start == Start(name=running.name, args=running.args):
-        if running.can_go_back:
+        if running.would_lose:
             chat.say(_("“{what}” starts over.", what=begun.title))
-    elif running.can_go_back or (running.answers and start.name != running.name):
+    elif running.would_lose:
         chat.say(_("“{what}” ends here, unfinished.", what=begun.title))
 
 
@@ -98,10 +98,12 @@ def _refuse(chat: Chat, why: Text) -> None:
 
 
 def stop(chat: Chat) -> None:
-    """End what is under way, saved or not, and show the menu."""
+    """End what is under way, say what is saved or lost by it, and show the menu."""
     saved = chat.state.running.saved if chat.state.running else ""
+    lost = chat.state.running is not None and chat.state.running.would_lose
     chat.state.running = None
-    chat.say(saved or _("Stopped. What you were doing was not saved."))
+    unsaved = _("Stopped. What you were doing was not saved.") if lost else _("All right, stopped.")
+    chat.say(saved or unsaved)
     main_menu(chat, understood=True)
 
 

@@ -32,7 +32,7 @@ RELEASED = {
     "0020_hours_come_at_the_end.sql": "d297b35b28fd0e645774f13c38065257a8dbc8e37f04650998b7ab0209c41a7b",
     "0021_plan_changes.sql": "853df21bbfc5aa0896bb772df8074db04d3936d2aab236bf436b0eac90ea4c27",
     "0022_cover_photos.sql": "17b1a8aa6f6ea5598ce130552cf6b6efa54f9344a6f285b4cd3d588657cb1026",
-    "0022_one_denominator.sql": "8c3b80e32174a778f7f830ca00a3cc89c21174bf92093533e7c1251875d97ff0",
+    "0023_one_denominator.sql": "8c3b80e32174a778f7f830ca00a3cc89c21174bf92093533e7c1251875d97ff0",
 }
 
 
