@@ -63,6 +63,7 @@ class Question:
     token: int = 0
     prose: bool = False
     expects: Expects = "choice"
+    exact: bool = False
     files: bool = False
     marks: tuple[Mark, ...] = ()
 
@@ -121,6 +122,7 @@ class Question:
             token=self.token,
             prose=self.prose,
             expects=self.expects,
+            exact=self.exact,
             files=self.files,
         )
 

@@ -190,6 +190,11 @@ def _vni(word: str, shortest: int = 3) -> str:
     )
 
 
+def undone(word: str, method: str) -> str:
+    """A word of raw keystrokes ("telex" or "vni") as a syllable; "" if it is none."""
+    return _undone(word) if method == "telex" else _vni(word, 2)
+
+
 def _squeezed(word: str) -> str:
     """A word without the letters that are drawn out: "zoiiii", "nhaaa"."""
     word = _REPEATED.sub(r"\1", word)

@@ -27,8 +27,8 @@ UNLEARNED = "answer"  # what answers an open question is read by rules
 NOT_LEARNED_FROM = {
     f"{name}.py"
     for name in every("""
-        __init__ asking deeds guard slots amounts whom answers agreeing answering choosing stopping several
-        typed_answers
+        __init__ asking bare deeds guard slots amounts whom answers agreeing answering choosing stopping
+        several typed_answers
     """)
 }
 _NAVIGATION = {"huy": STOP, "lui": BACK}
