@@ -76,7 +76,8 @@ def taken(walker, position, kind, word):
         same = running is not None and running.name == before.name
         if not replies:
             return "is answered by nothing"
-        if same and len(running.answers) > len(before.answers):
+        returned = kind == "back" and before.reviewed  # from a correction to the review, with all that it showed
+        if same and len(running.answers) > len(before.answers) and not returned:
             answers = str(running.answers[-1].value)
             return f"became an answer: {answers}" if asked.free or kind == "back" else ""
         if doubt is not None:
