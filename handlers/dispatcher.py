@@ -14,14 +14,15 @@ from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, resolve_e
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, Reply
-from handlers.engine.state import Running, State
+from handlers.engine.state import Asked, Running, State
 from handlers.engine.text import LANGUAGES, _, say
 from handlers.imports import IMPORT_TABLE
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
 from handlers.reports import unasked
 from handlers.typed.links import StartLink, start_link
-from handlers.wishing import hearing, later
+from handlers.understanding.bare import steers
+from handlers.wishing import doubts, hearing, later
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
@@ -116,6 +117,9 @@ def _answer(chat: Chat, message: Incoming) -> None:
     """Decide what the message is for: a command, the open question, an offer, or the menu."""
     if _is_answered_at_once(chat, message):
         return
+    chat.heard = message
+    if doubts.answered(chat, message):
+        return
     chat.heard = message = later.answered(chat, message)
     command = _command(chat, message)
     if command is not None:
@@ -135,7 +139,16 @@ def _answer(chat: Chat, message: Incoming) -> None:
     elif message.kind == "text" and message.text.lstrip().startswith("/"):
         chat.say(_("I do not know that command. To stop, send /huy."))
         starting.present_again(chat)
-    elif _has_words(message) and resolve(message, asked) is None:
+    else:
+        _answered(chat, message, asked)
+
+
+def _answered(chat: Chat, message: Incoming, asked: Asked) -> None:
+    """Take what answers the open question: a button, a number, a label, or words that are heard for what they say."""
+    exactly = resolve_exactly(message, asked) is not None
+    if message.kind == "text" and (hint := doubts.of_place(chat, asked, message.text)):
+        doubts.ask(chat, asked, message.text, hint)
+    elif _has_words(message) and not exactly and (resolve(message, asked) is None or steers(message.text)):
         hearing.at_question(chat, message, asked)
     else:
         starting.run(chat)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NoReturn, TypeVar
 
 from handlers.engine.choices import NO, YES, resolve
@@ -34,6 +34,7 @@ __all__ = ["Bad", "Chat", "Option", "Refused", "Typed"]
 T = TypeVar("T")
 A = TypeVar("A", bound=Args)
 NO_FILES = _("Files do not go through here. Write to me on Telegram or in the web chat for that.")
+WORDLESS = {"number", "hours", "code", "birth_year", "days"}
 Attached = QrCode | TextFile | StoredPhoto | Sheet | Chart
 
 
@@ -195,7 +196,10 @@ class Chat:
                 self.accept(step, value, shown, own=message.kind != "choice")
                 return value
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
-        raise self.pose(Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects))
+        exact = expects in WORDLESS or not _returns_words(parse)
+        raise self.pose(
+            Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects, exact=exact)
+        )
 
     def choose(self, step: str, text: Text | str | Marked, options: Sequence[Option[T]], *, settle: bool = False) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.
@@ -410,3 +414,10 @@ class Chat:
     def _remember_row(self, row: int) -> None:
         if self.state.running is not None and self.state.running.asked is not None:
             self.state.running.asked.row = row
+
+
+def _returns_words(parse: Callable[[str], Any]) -> bool:
+    """Whether what reads an answer makes words of it; else a number, a day, an hour."""
+    function = parse.func if isinstance(parse, partial) else parse
+    made = getattr(function, "__annotations__", {}).get("return", "str")
+    return made in {str, "str", "str | None", "T"}

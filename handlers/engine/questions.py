@@ -68,6 +68,7 @@ class Question:
     grave: bool = False
     prose: bool = False
     expects: Expects = "choice"
+    exact: bool = False
     files: bool = False
     marks: tuple[Mark, ...] = ()
 
@@ -135,6 +136,7 @@ class Question:
             grave=self.grave,
             prose=self.prose,
             expects=self.expects,
+            exact=self.exact,
             files=self.files,
         )
 

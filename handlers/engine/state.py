@@ -36,7 +36,8 @@ class Asked(BaseModel):
 
     `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited. `prose` says
     that a few sentences are the answer, in which a link is a part of what is told; `files`, that a photo or a document
-    is. `grave` says that its yes takes something away for good, so that only a plain one is a yes.
+    is. `grave` says that its yes takes something away for good, so that only a plain one is a yes. `exact` says that a
+    number, a day or a code is the answer, and no words: a command's name is none.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Asked(BaseModel):
     token: int = 0
     prose: bool = False
     expects: Expects = "choice"
+    exact: bool = False
     files: bool = False
     grave: bool = False
 
@@ -128,12 +130,21 @@ class KeptPhoto(BaseModel):
     check_in_id: int = 0
 
 
+class Doubt(BaseModel):
+    """What was typed at the question of that id, and what else it may mean: a command, a step, a hint's label."""
+
+    question: int
+    typed: str
+    means: str
+
+
 class State(BaseModel):
     """All that a chat keeps.
 
     `offers` are the commands shown last, so that a number can pick one; `misses` says how many messages in a row were
     not understood; `later` is a second wish that waits for what is under way; `photos` wait for the report that they go
     with.
+    `doubt` is an answer that may be something else, and is asked about.
     """
 
     questions: int = 0
@@ -141,6 +152,7 @@ class State(BaseModel):
     running: Running | None = None
     offers: Asked | None = None
     later: Later | None = None
+    doubt: Doubt | None = None
     photos: list[KeptPhoto] = Field(default_factory=list)
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
+from handlers.understanding.asking import plainly, stays_away
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
 from handlers.understanding.model import model
@@ -110,11 +111,13 @@ def _two(text: str, whole: Understood, context: Context, predicts: Predicts | No
         second = _understood(behind, context, predicts)
         if second.intent in _NO_WISH and (more := _the_same_of_another(behind, first, context)) is not None:
             second = more
-        same = (first.intent, first.slots.campaign) == (second.intent, second.slots.campaign or first.slots.campaign)
-        if second.intent in _NO_WISH or same or second.chance < SECOND:
+        if second.intent in _NO_WISH or second.chance < SECOND or _same(first, second):
             continue
-        if whole.intent not in {first.intent, second.intent, NONE} or min(first.chance, second.chance) < sure:
+        surest = min(first.chance, second.chance)
+        if surest < sure or (whole.intent not in {first.intent, second.intent, NONE} and surest < CERTAIN):
             continue
+        if whole.intent == first.intent and whole.slots.count not in {None, first.slots.count}:
+            continue  # its numbers stand in both parts
         story = first.chance < CERTAIN or len(before.split()) > SHORT
         if whole.intent == second.intent != first.intent and whole.chance >= CERTAIN and story:
             continue  # what comes before it tells why
@@ -122,8 +125,14 @@ def _two(text: str, whole: Understood, context: Context, predicts: Predicts | No
             continue  # what dangerous words are beside may take them back
         if whole.intent == first.intent:
             first = replace(first, slots=first.slots.filled(whole.slots, second.slots))
-        best, sure = replace(first, then=second), min(first.chance, second.chance)
+        best, sure = replace(first, then=second), surest
     return best
+
+
+def _same(first: Understood, second: Understood) -> bool:
+    """Whether two wishes are one, said in two parts."""
+    campaigns = {first.slots.campaign, second.slots.campaign}
+    return first.intent == second.intent and (len(campaigns) == 1 or None in campaigns)
 
 
 def _the_same_of_another(text: str, first: Understood, context: Context) -> Understood | None:
@@ -176,13 +185,32 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
         and guard.gives_up(known.said.plain)
         and context.question is None
     ):
-        best = _CANCEL if chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) else NONE
+        meant = chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) and _gives_up(known)
+        best = _CANCEL if meant else NONE
         return Understood(best, slots(best, known, context), chances.get(_CANCEL, 0.0), tuple(likely[:2]))
     chance = chances[ranked[0]]
-    if chance >= clear and guard.allowed(best, known.said.plain, chance, has=_has(known, context)):
+    if chance >= clear and _may_begin(best, known, context, chance):
         return Understood(best, slots(best, known, context), chance, tuple(likely[1:3]))
     maybe = tuple(intent for intent in likely if intent not in {NONE, SMALLTALK, ANSWER})[:3]
     return Understood(NONE, chance=chances[best], maybe=maybe)
+
+
+def _may_begin(intent: str, known: Reading, context: Context, chance: float) -> bool:
+    """Whether a wish is said plainly enough to be begun, however likely it is."""
+    has = _has(known, context)
+    if not guard.allowed(intent, known.said.plain, chance, has=has):
+        return False
+    return _gives_up(known) if intent == _CANCEL else plainly(intent, known.said.text, _title_words(known))
+
+
+def _gives_up(known: Reading) -> bool:
+    """Whether somebody gives up a shift of theirs, plainly."""
+    return plainly(_CANCEL, known.said.text, _title_words(known)) or stays_away(known.said.text)
+
+
+def _title_words(known: Reading) -> frozenset[str]:
+    """The words that name a campaign."""
+    return frozenset() if known.campaign is None else frozenset(known.words[at] for at in known.campaign.words)
 
 
 def _by_role(best: str, known: Reading, context: Context) -> str:

@@ -112,4 +112,5 @@ _READERS: Mapping[str, Callable[[Reading], float | None]] = {
     "import_table": _many,
     "profile": _born,
     "manage_campaigns": _new_size,
+    "new_campaign": _seats,
 }

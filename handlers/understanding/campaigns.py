@@ -9,12 +9,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from handlers.understanding.tables import every, meanings
+from handlers.understanding.tables import every, several
 from handlers.understanding.words import read
 from storage.text import fold
 
 # What titles say in Vietnamese, as people say it otherwise and in English: a word of theirs → words of a title.
-_SAME = meanings("""
+_SAME = several("""
     cay: tree trees
     trong: planting plant planted
     bien: beach sea coast
@@ -86,7 +86,14 @@ _SAME = meanings("""
     thao: sports
     cho: market
     bep: kitchen
-    chao: soup
+    chao: soup porridge
+    don: cleanup cleaning clean
+    rac: cleanup litter trash rubbish garbage
+    lam: clean cleanup
+    tiep: support
+    suc: support
+    boi: pool
+    quoc: flag
     com: meal
     kenh: canal
 """)
@@ -97,6 +104,7 @@ _EMPTY = every("""
     dap phat
 """)
 _BEFORE_A_NAME = every("""
+    nau the gom va dap tha goi son sua
     di cai vu keo ca buoi bua cua o dk ky lop chuong dich day toi ve cho ben bo huy qr ma sach report
 """)
 _QUANTITY = re.compile(r"^(?:\d+|nhieu|may|chuc|muoi|so|tong|bao)$")
@@ -191,9 +199,9 @@ def _in_title(word: str, own: Sequence[str]) -> str | None:
     """The word of a title that a word is, means or nearly is."""
     if word in own:
         return word
-    same = _SAME.get(word)
-    if same in own:
-        return same
+    for same in _SAME.get(word, ()):
+        if same in own:
+            return same
     if len(word) >= 5 and not word.isdigit():
         for other in own:
             if len(other) >= 5 and other not in _EMPTY and SequenceMatcher(None, word, other).ratio() >= LIKE:

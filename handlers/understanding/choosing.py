@@ -47,6 +47,10 @@ _PART = {
     "afternoon": (12, 18),
     "evening": (17, 24),
 }
+_DENIES = re.compile(
+    r"\b(?:khong (?!co\b)\w+|chua|khoan|no|not|don t|dung (?:co )?(?:xoa|huy|bo|gui|lam|cho|gach|lay|chon))\b"
+)
+_DATE_ALONE = re.compile(r"\b(?:ca|buoi|bua|ngay|hom|cai|the) (\d{1,2})(?: (?:a|do|nha|di|nhe))?$")
 LABEL_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})\b")
 _LABEL_HOUR = re.compile(r"\b(\d{1,2})[:h](\d{2})?")
 _HOUR_SAID = re.compile(r"\b(\d{1,2})(?:h|g| gio|:00)(?: (sang|trua|chieu|toi|dem))?")
@@ -89,6 +93,8 @@ def chosen(known: Reading, question: OpenQuestion, context: Context) -> str | No
         return None
     if question.expects != "choice":
         return _skip(said, labels) or _said_whole(said, labels)
+    if _DENIES.search(text) and not any(_DENIES.search(read(label).plain) for label in question.choices):
+        return _said_whole(said, labels)  # what denies chooses nothing by likeness
     return (
         _by_place(said, text, question)
         or _by_day(known, question, context)
@@ -122,6 +128,8 @@ def _by_day(known: Reading, question: OpenQuestion, context: Context) -> str | N
     dated = [(label, match) for label in question.choices if (match := LABEL_DATE.search(label))]
     if not dated:
         return None
+    if (only := _by_date_alone(known, dated)) is not None:
+        return only
     when = known.days or days.named(" ".join(known.words), context.now.date())
     fits = [label for label, _match in dated]
     if when is not None:
@@ -131,6 +139,13 @@ def _by_day(known: Reading, question: OpenQuestion, context: Context) -> str | N
         fits = [label for label in fits if _at(label, parts[0])]
     elif when is None:
         return None
+    return fits[0] if len(fits) == 1 else None
+
+
+def _by_date_alone(known: Reading, dated: Sequence[tuple[str, re.Match[str]]]) -> str | None:
+    """The choice whose day of the month is said as a number: "ca 18", "bữa 18"."""
+    match = _DATE_ALONE.search(" ".join(known.words))
+    fits = [label for label, date in dated if match and int(date[1]) == int(match[1])]
     return fits[0] if len(fits) == 1 else None
 
 

@@ -99,7 +99,7 @@ WEEKEND = re.compile(
     r"\b(?:cuoi tuan|weekend|wknd)(?P<after> (?:sau|toi|tuan sau))?(?: nay)?\b|\b(?P<next>next weekend)\b"
 )
 WEEK = _any_of(
-    "(?P<this>trong tuan|tuan nay|tuan qua|this week)",
+    "(?P<this>trong tuan(?! (?:sau|toi|den|ke|truoc|roi))|tuan nay|tuan qua|this week)",
     "(?P<next>tuan sau|tuan toi|tuan den|tuan ke|next week)",
     "(?P<last>tuan truoc|tuan roi|last week)",
 )

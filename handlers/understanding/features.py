@@ -16,6 +16,7 @@ from handlers.understanding.tables import every, meanings
 from handlers.understanding.words import ENGLISH, Said, read
 
 CAMPAIGN, DAY, NUMBER, CODE, TIME = "#campaign", "#day", "#number", "#code", "#time"
+_OF_DAYS = every("nhat bay hai ba tu nam sau ram thu mai noel trung hom toi sang chieu")
 _TIME = re.compile(r"\d{1,2}(?:h|g|:)(?:\d{1,2})?p?|\d{1,2}h")
 _ADDRESSING = every("""
     a ah da em e anh chi ban minh toi t tui tao tau m may ad bot oi nhe nha nghen nghe ne ni di u vay z zay ta
@@ -74,10 +75,22 @@ def reading(text: str, context: Context) -> Reading:
     words = tuple(said.plain.split())
     titles = [campaign.title for campaign in context.campaigns] + [shift.campaign for shift in context.my_shifts]
     named = campaigns.named(words, titles)
-    when = days.named(said.plain, context.now.date())
     found = tuple(numbers(words))
     campaign = named[0] if named else None
+    when = days.named(_without(words, campaign), context.now.date())
     return Reading(said, words, campaign, tuple(named[1:]), when, found, tuple(_masked(words, campaign, when, found)))
+
+
+def unnamed(known: Reading) -> str:
+    """The words of a message without those of the campaign that it names, which may be words of days."""
+    return _without(known.words, known.campaign)
+
+
+def _without(words: Sequence[str], campaign: Named | None) -> str:
+    """The words without those of a title that name a day: "Ngày Chủ nhật xanh" is no Sunday."""
+    title = set() if campaign is None else set(read(campaign.title).plain.split())
+    gone = campaign.words if campaign is not None and title & _OF_DAYS else frozenset()
+    return " ".join(word for at, word in enumerate(words) if at not in gone)
 
 
 def _masked(words: Sequence[str], campaign: Named | None, when: Days | None, found: Sequence[Number]) -> Iterator[str]:

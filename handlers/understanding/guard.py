@@ -10,7 +10,7 @@ import re
 
 CANCEL_SHIFT, ERASE, BROADCAST = "cancel_shift", "erase", "broadcast"
 HARMFUL = frozenset({ERASE, CANCEL_SHIFT, BROADCAST, "void_posters", "undo_import"})
-SURE = {ERASE: 0.55, CANCEL_SHIFT: 0.45, BROADCAST: 0.4, "void_posters": 0.45, "undo_import": 0.45}
+SURE = {ERASE: 0.4, CANCEL_SHIFT: 0.4, BROADCAST: 0.4, "void_posters": 0.4, "undo_import": 0.4}
 """How likely each must be before it is begun."""
 UPON_OTHERS = frozenset({"manage_campaigns", "rights", "units", "verify", "new_campaign", "import_table", "plan"})
 """What changes something for others: a denial, a delay or hearsay begins none of it."""

@@ -9,7 +9,7 @@ from datetime import date
 from handlers.understanding import days
 from handlers.understanding.amounts import count
 from handlers.understanding.context import Context
-from handlers.understanding.features import Reading
+from handlers.understanding.features import Reading, unnamed
 from handlers.understanding.tables import every
 from handlers.understanding.whom import person, unit
 
@@ -28,11 +28,17 @@ _MONTHS_OF_PLANS = {"plan", "targets", "export", "digest"}
 _MONTH_SHORT = re.compile(r"\bt([1-9]|1[0-2])\b")
 _SHIFT = every("sign_up cancel_shift report check_in roster show_code manage_campaigns broadcast digest")
 _OF_A_CAMPAIGN = _SHIFT - {"cancel_shift", "report", "check_in"}
-_UNIT = every("plan digest export campaigns profile targets broadcast invite rights units audit_log join")
+_UNIT = every("coming plan digest export campaigns profile targets broadcast invite rights units audit_log join")
 _PERSON = {"roster", "verify", "invite", "rights", "audit_log", "sign_up"}
 _TITLE_QUOTED = re.compile('[“"«‘](.{4,120}?)[”"»’]')
 _TITLE = re.compile(
     r"(?:chiến dịch|chien dich|hoạt động|hoat dong|campaign|event|sự kiện|cd)\s*(?:mới|moi)?\s*(?::|tên|là)?\s+(.+)",
+    re.IGNORECASE,
+)
+
+
+_TITLE_ENDS = re.compile(
+    r"[,;]|\s(?:ngày|vào|từ|lúc|tại|ở|cho|on|for|at)\s+(?=\d|thứ|chủ|mai|sáng|chiều|tháng|khoảng|tầm|\w+day)",
     re.IGNORECASE,
 )
 
@@ -62,7 +68,7 @@ class Slots:
 def slots(intent: str, known: Reading, context: Context) -> Slots:
     """What a message of this intent names."""
     campaign = known.campaign.title if known.campaign and intent in _CAMPAIGN else None
-    when = days.named(known.said.plain, context.now.date(), past=intent in PAST) if intent in _DAY else None
+    when = days.named(unnamed(known), context.now.date(), past=intent in PAST) if intent in _DAY else None
     day = (when.first, when.last) if when else None
     if intent in _MONTHS_OF_PLANS and (short := _MONTH_SHORT.search(known.said.plain)):
         month = days.named(f"thang {short[1]}", context.now.date(), past=intent in PAST)
@@ -100,4 +106,5 @@ def _new_title(known: Reading) -> str | None:
     match = _TITLE.search(known.said.text)
     title = match[1].strip(" .!?:") if match else ""
     title = re.sub(r"^(?:mới|moi|tên|là)\s*:?\s*", "", title)
+    title = _TITLE_ENDS.split(title)[0].strip(" ,.")
     return title if len(title.split()) >= 3 and title[0].isupper() else None

@@ -7,6 +7,7 @@ import re
 from handlers.understanding.answering import core, respelt
 from handlers.understanding.context import OpenQuestion
 from handlers.understanding.features import Reading
+from handlers.understanding.words import read
 from storage.text import fold
 
 _STOP = re.compile(
@@ -26,7 +27,9 @@ _LATER = re.compile(r"\b(?:thoi|de|khoan)\b.*\b(?:sau|bua khac|khi khac|lan khac
 _ASKS_TO_STOP = re.compile(
     r"\b(?:cho (?:minh|toi|em|t) dung|thoi (?:cho|em|minh|toi) (?:\w+ ){0,2}(?:dung|ngung|thoat|huy)|"
     r"dung (?:cai nay )?lai|khong (?:\w+ ){0,4}nua|forget it|never mind|khoi (?:di|lam|can)|huy (?:thao tac|cai) nay|"
-    r"i don t want to|dep di|hoi hoai)\b"
+    r"i don t want to|dep di|hoi hoai|"
+    r"(?:dung|huy|ngung|thoat|bo)(?: lai| luon| ngang)? "
+    r"(?:viec|thao tac|qua trinh|buoc nay|phan nay|cai nay|tao|soan|nhap))\b"
 )
 SKIP_LABEL = re.compile(r"\b(?:bo qua|skip)\b")
 _SKIP = re.compile(r"\b(?:bo qua|skip|khoi|khong co gi|khong co|khong gi|het roi|khong a|khong)\b")
@@ -51,6 +54,8 @@ _BESIDE_STOPPING = frozenset(
         "don",
         "mai",
         "khac",
+        "con",
+        "chau",
         "now",
         "this",
         "to",
@@ -58,6 +63,12 @@ _BESIDE_STOPPING = frozenset(
         "i",
     ]
 )
+_DENIES = re.compile(
+    r"(?:thoi|khong|khoi|dung|a|ua|khoan)(?: \w+){0,3}? (?:khong|dung|khoi|chua) (?:co )?"
+    r"(?:huy|bo|nghi|xoa|rut|gui|doi|lam|di)\b.*"
+)  # of the very thing that is asked about
+_PLAIN_STOP = re.compile(r"\b(?:huy|bo|dung|ngung|thoat|stop|cancel|quit|exit)\b")
+_CLAUSE = re.compile(r"[,.;!?\n]")
 _A_NAME = "Huy"  # with a capital, where something is typed: also a name
 
 
@@ -90,7 +101,18 @@ def _ends(known: Reading, question: OpenQuestion) -> bool:
         return alone and len(short.split()) <= 6 and not skips
     if _SKIP.search(short) and any(SKIP_LABEL.search(fold(label)) for label in question.choices) and "bo qua" in short:
         return False
-    return alone or (bool(pieces) and (_LATER.search(plain) is not None or _ASKS_TO_STOP.search(plain) is not None))
+    return (
+        alone
+        or (question.expects != "name" and _begins_with_stopping(known))
+        or _DENIES.fullmatch(plain) is not None
+        or (bool(pieces) and (_LATER.search(plain) is not None or _ASKS_TO_STOP.search(plain) is not None))
+    )
+
+
+def _begins_with_stopping(known: Reading) -> bool:
+    """Whether a message says first, and plainly, that it stops, and then perhaps why: "thôi bỏ đi, mình chưa tới"."""
+    first = " ".join(core(read(_CLAUSE.split(known.said.text.strip())[0]).plain.split()))
+    return _PLAIN_STOP.search(first) is not None and _only_stop_words(first) and not known.numbers
 
 
 def _only_stop_words(short: str) -> bool:

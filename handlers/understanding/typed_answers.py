@@ -142,7 +142,8 @@ def _unit(known: Reading) -> Answer | None:
 def _unit_text(known: Reading) -> str:
     """The part of an answer that names a unit, as it was typed."""
     text = re.sub(
-        r"^(?:(?:dạ|da|vâng|em|mình|minh|tôi|toi|nhà|nha|ở|o|bên|ben|thuộc|thuoc|là|la|cái|cai)\s+)+",
+        r"^(?:(?:dạ|da|vâng|em|e|mình|minh|tôi|toi|tui|ngộ|con|cháu|nhà|nha|ở|o|bên|ben|thuộc|thuoc|"
+        r"là|la|cái|cai|sinh hoạt|tại|i am|i'm|from|in|at)\s+)+",
         "",
         known.said.text.strip(),
         flags=re.IGNORECASE,

@@ -19,7 +19,7 @@ _KIND = f"(?:{_KINDS})"
 _UNIT_TEXT = re.compile(rf"(?<!\w)({_KIND}(?:\s+{_KIND})*)\s+((?:[^\W_]+\s?){{1,4}})", re.IGNORECASE)
 _UNIT_ENDS = every("""
     roi doi giup muon thanh vao dang ngung cho ten lai ra di nha a nhe bot ben moi thay gui dat bao la ma de
-    trong cac may duoc hong khong xin minh em toi nguoi chuc
+    trong cac may duoc hong khong xin minh em toi nguoi chuc tuan thang hom nam nay sang chieu nua voi va co
 """)
 _NO_NAME = every("""
     doan xa chi huyen thanh thi tinh phuong ap khom truong lop bt bi thu pho cd tb kh qr ma hs dv so bch btv
@@ -37,7 +37,7 @@ def unit(known: Reading) -> str | None:
     for match in _UNIT_TEXT.finditer(known.said.text):
         words: list[str] = []
         for word in match[2].split():
-            if fold(word) in _UNIT_ENDS and not (word[0].isupper() and words):
+            if fold(word) in _UNIT_ENDS and not word[0].isupper():
                 break
             if words and words[-1][0].isupper() and not word[0].isupper() and not word.isdigit():
                 break

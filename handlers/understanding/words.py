@@ -110,32 +110,44 @@ def read(text: str) -> Said:
     composed = unicodedata.normalize("NFC", text).lower()
     tokens = _TOKEN.findall(composed)
     pictures = sum(1 for token in tokens if unicodedata.category(token[0]) in {"So", "Sk"})
-    typed = [part for token in tokens if token[0].isalnum() for part in _parted(token)]
-    words, extra = _written_out(_without_telex(typed))
+    shortest = 2 if sum(bool(_vni(token)) for token in tokens) > 1 else 3
+    typed = [part for token in tokens if token[0].isalnum() for part in _parted(token, shortest)]
+    words, extra = _written_out(_without_keystrokes(typed, shortest))
     return Said(text, tuple(words), "?" in composed, pictures, frozenset(extra))
 
 
-def _parted(token: str) -> Iterator[str]:
+def _parted(token: str, shortest: int) -> Iterator[str]:
     """A token as it counts: "40kg" are two, "2k7" and "7h30" stay, letters with digits of VNI typing stay."""
     match = _LETTERS_AND_DIGITS.fullmatch(token)
     if match and match[1] and match[2] not in {"h", "k", "g", "p", "x"}:
         yield from (match[1], match[2])
-    elif match and match[3] and not (fold(token) != token or _vni(token)):
+    elif match and match[3] and not (fold(token) != token or _vni(token, shortest)):
         yield from (match[3], match[4])
     else:
         yield token
 
 
-def _without_telex(typed: Sequence[str]) -> list[Word]:
+def _without_keystrokes(typed: Sequence[str], shortest: int) -> list[Word]:
     """Words whose raw keystrokes (Telex, VNI) are undone, where the message shows that it was typed so."""
-    raw = any(_TELEX_SURE.search(word) and _undone(word) for word in typed)
+    raw = _is_telex(typed)
     words = []
     for word in typed:
         plain = word if word[0].isdigit() else fold(word) or word
-        if raw or _vni(word):
-            plain = _undone(word) or _vni(word) or plain
+        if raw or _vni(word, shortest):
+            plain = _undone(word) or _vni(word, shortest) or plain
         words.append(Word(_respelt(_squeezed(plain)), word))
     return words
+
+
+def _is_telex(typed: Sequence[str]) -> bool:
+    """Whether a message was typed in Telex without its input method: by its doubled letters, or by tones alone."""
+    if any(_TELEX_SURE.search(word) and _undone(word) for word in typed):
+        return True
+    known = _lexicon()[0]
+    tones = sum(
+        1 for word in typed if len(word) > 2 and word not in known and not _SYLLABLE.fullmatch(word) and _undone(word)
+    )
+    return tones > 1 and tones * 3 >= len(typed)
 
 
 def _respelt(word: str) -> str:
@@ -164,8 +176,8 @@ def _undone(word: str) -> str:
     return undone if undone != word and _SYLLABLE.fullmatch(undone) else ""
 
 
-def _vni(word: str) -> str:
-    """A word with VNI's digits as a syllable; "" if it is none."""
+def _vni(word: str, shortest: int = 3) -> str:
+    """A word with VNI's digits as a syllable of so many letters at least; "" if it is none."""
     if not _VNI.fullmatch(word):
         return ""
     undone = re.sub(r"\d", "", word)
@@ -173,9 +185,14 @@ def _vni(word: str) -> str:
     vowels = sum(letter in "aeiouy" for letter in undone)
     return (
         undone
-        if vowels and all(len(run) <= 2 for run in digits) and _SYLLABLE.fullmatch(undone) and len(undone) > 2
+        if vowels and all(len(run) <= 2 for run in digits) and _SYLLABLE.fullmatch(undone) and len(undone) >= shortest
         else ""
     )
+
+
+def undone(word: str, method: str) -> str:
+    """A word of raw keystrokes ("telex" or "vni") as a syllable; "" if it is none."""
+    return _undone(word) if method == "telex" else _vni(word, 2)
 
 
 def _squeezed(word: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from handlers import starting, understanding
-from handlers.contents import CONVERSATIONS
+from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.message import Incoming
@@ -17,10 +17,11 @@ from handlers.menu.menu import main_menu
 from handlers.people import JOIN
 from handlers.questions import HUMAN, QUESTION
 from handlers.understanding import Understood, understand
-from handlers.wishing import later, unsure
+from handlers.understanding.bare import readings, steers
+from handlers.wishing import doubts, later, unsure
 from handlers.wishing.known import context_of
 from handlers.wishing.meant import as_answer, begin
-from storage.text import fold
+from storage.text import fold, tidy
 
 _COUNT = re.compile(r"\(\d+\+?\)\s*$")
 ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays open
@@ -28,8 +29,17 @@ ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays 
 
 def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
     """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
-    understood = understand(message.text, context_of(chat))
+    told = asked.free and asked.expects in {"name", "text"} and not asked.exact  # words of ours may be meant as such
+    if (named := bare_command(message.text)) is not None and (asked.free or not fold(message.text).isalpha()):
+        if told:
+            doubts.ask(chat, asked, message.text, f"/{named.commands[0]}")
+        else:
+            _go(chat, named, named.args())
+        return
+    understood = _understood(chat, message.text)
     match understood.intent:
+        case understanding.STOP | understanding.BACK if told:
+            doubts.ask(chat, asked, message.text, understood.intent)
         case understanding.STOP:
             starting.stop(chat)
         case understanding.BACK:
@@ -41,6 +51,17 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
             starting.run(chat)
         case _:
             _wish(chat, understood)
+
+
+def _understood(chat: Chat, text: str) -> Understood:
+    """What a text says at the open question; one that stops or goes back in any way of reading it does so."""
+    context = context_of(chat)
+    understood = understand(text, context)
+    if steers(text) and understood.intent not in {understanding.STOP, understanding.BACK}:
+        ways = (understand(way, context) for way in readings(text))
+        steering = (way for way in ways if way.intent in {understanding.STOP, understanding.BACK} or way.slots.choice)
+        return next(steering, understood) if understood.slots.choice is None else understood
+    return understood
 
 
 @cache
@@ -59,6 +80,22 @@ def titled(text: str) -> Conversation | None:
     return _titles().get(fold(_COUNT.sub("", text)))
 
 
+def bare_command(text: str) -> Conversation | None:
+    """The conversation whose command or title is all of a text, in any spelling; a name with its own marks is none."""
+    for plain in readings(text):
+        known = _titles().get(plain) or COMMANDS.get(plain.replace(" ", ""))
+        if known is not None:
+            return None if _is_marked_otherwise(text, known) else known
+    return None
+
+
+def _is_marked_otherwise(text: str, known: Conversation) -> bool:
+    """Whether a word bears marks that the command's title has not: "Quyên" is no "quyền"."""
+    word = tidy(text).lower()
+    title = {part for language in LANGUAGES for part in say(known.title, language).lower().split()}
+    return len(word.split()) == 1 and fold(word) != word and word not in title
+
+
 def _wish(chat: Chat, understood: Understood) -> None:
     """Begin what somebody wants; a question of theirs is answered, and the open one asked again."""
     begun = begin(chat, understood)
@@ -71,17 +108,22 @@ def _wish(chat: Chat, understood: Understood) -> None:
     chat.state.misses = 0
     later.drop(chat, begun[0])
     later.keep(chat, understood)
-    held = chat.state.running
-    if held is not None and begun[0] in ASIDE:
-        chat.state.running = None
-        chat.message = None
-        starting.enter(chat, begun[0].start(begun[1]))
-        if chat.state.running is None:
-            chat.state.running = held
-            starting.present_again(chat)
-        return
-    starting.begin(chat, *begun)
+    _go(chat, *begun)
     _give_code(chat, understood)
+
+
+def _go(chat: Chat, conversation: Conversation, args: Args) -> None:
+    """Begin a conversation; what only says something is said in between, and the open question asked again."""
+    held = chat.state.running
+    if held is None or conversation not in ASIDE:
+        starting.begin(chat, conversation, args)
+        return
+    chat.state.running = None
+    chat.message = None
+    starting.enter(chat, conversation.start(args))
+    if chat.state.running is None:
+        chat.state.running = held
+        starting.present_again(chat)
 
 
 def _stays(running: Running, conversation: Conversation, args: Args) -> bool:

@@ -26,6 +26,7 @@ TREES = KnownCampaign("Trồng cây xanh", "Đoàn xã Đại Tâm", "Ấp Đạ
 BLOOD = KnownCampaign("Hiến máu tình nguyện", "Tỉnh đoàn", "Bệnh viện", (KnownShift(NOW + timedelta(days=7), 4, 8),), 4)
 MEMBER = Context(NOW, Role.MEMBER, (TREES, BLOOD))
 SIGNED_UP = Context(NOW, Role.MEMBER, (TREES, BLOOD), (MyShift("Trồng cây xanh", SUNDAY, id=5),))
+MISREAD = 0.015  # of those learned from, at most
 SLOWEST = 0.01  # seconds of processor time, where a quiet machine needs 0.0015
 
 
@@ -48,7 +49,7 @@ def test_the_repositorys_own_utterances_are_understood_and_none_leads_into_dange
         }
         if intent not in right:
             wrong.append((utterance.id, utterance.intent, intent, utterance.text))
-    assert len(wrong) <= 7, wrong
+    assert len(wrong) <= MISREAD * len(handover()), wrong
     assert not [row for row in wrong if row[2] in HARMFUL], wrong
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from handlers.contents import COMMANDS
-from handlers.understanding import BACK, STOP
+from handlers.understanding import BACK, NONE, STOP
 from handlers.understanding.context import Context
 from handlers.understanding.features import features, reading
-from handlers.understanding.learning.examples import phrases, situations
+from handlers.understanding.learning.chatter import chatter
+from handlers.understanding.learning.examples import Phrase, phrases, situation, situations
 from handlers.understanding.learning.learn import Row, learned
 from handlers.understanding.learning.sets import Utterance, handover
 from handlers.understanding.model import WEIGHTS
@@ -21,11 +22,13 @@ from handlers.understanding.tables import every
 
 SEED = 1
 ALSO = 0.3  # what another right answer counts beside the first
+CHATTER = 0.2  # what a sentence that was put together counts beside one that somebody wrote
 UNLEARNED = "answer"  # what answers an open question is read by rules
 NOT_LEARNED_FROM = {
     f"{name}.py"
     for name in every("""
-        __init__ guard slots amounts whom answers agreeing answering choosing stopping several typed_answers
+        __init__ asking bare deeds guard slots amounts whom answers agreeing answering choosing stopping
+        several typed_answers
     """)
 }
 _NAVIGATION = {"huy": STOP, "lui": BACK}
@@ -41,6 +44,8 @@ def rows(utterances: list[Utterance]) -> list[Row]:
             Row(frozenset(_features(text, context)), {phrase.intent: 1.0}, 1.0 / len(placed))
             for text, context in placed
         ]
+    for _family, text in chatter(chance):
+        learnt.append(Row(frozenset(_features(*situation(Phrase(NONE, text), chance))), {NONE: 1.0}, CHATTER))
     return learnt
 
 
@@ -101,6 +106,7 @@ def main() -> int:
         intents=np.array(model.intents),
         vocabulary=np.array(model.vocabulary),
         weights=model.weights,
+        ours=np.array([index for index, feature in enumerate(model.vocabulary) if feature in model.ours]),
         fingerprint=np.array(fingerprint()),
     )
     size = path.stat().st_size

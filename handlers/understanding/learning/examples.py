@@ -57,10 +57,11 @@ def phrases() -> Iterator[Phrase]:
 def situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Context]]:
     """A phrase as it would be typed, in situations in which it would be."""
     for _time in range(TIMES if "{" in phrase.words else ONCE):
-        yield _situation(phrase, chance)
+        yield situation(phrase, chance)
 
 
-def _situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
+def situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
+    """A phrase as it would be typed, and what the bot knows of the chat then."""
     now = datetime(2026, chance.choice([3, 6, 9, 11, 12]), chance.randint(1, 28), chance.randint(6, 21), tzinfo=_HOME)
     known = chance.sample(invented.CAMPAIGNS, 4)
     title, short = known[0]

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from handlers.understanding.model import Model, unseen
+from handlers.understanding.model import Model, strangeness
 
 ROUNDS = 140
 PENALTY = 1.2e-4
 RATE = 0.06
+PIECE = 2048  # hits that are summed at a time
+IDLE = {"none", "smalltalk"}  # what wishes nothing
 LEAST = 2.0  # examples, counted by their weight, that a feature must be in
 
 _Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -39,24 +41,35 @@ class _Hits(NamedTuple):
         """The hits gathered by `keys`."""
         order = np.argsort(keys, kind="stable")
         present, starts = np.unique(keys[order], return_index=True)
-        return cls(others[order], starts, present)
+        return cls(others[order], np.append(starts, len(order)), present)
 
     def summed(self, values: _Floats, length: int) -> _Floats:
-        """For each key the sum of the rows of `values` that its hits name."""
+        """For each key the sum of the rows of `values` that its hits name, in pieces that fit a cache."""
         whole = np.zeros((length, values.shape[1]), dtype=np.float32)
-        whole[self.present] = np.add.reduceat(values[self.order], self.starts, axis=0)
+        first = 0
+        while first < len(self.present):
+            last = int(np.searchsorted(self.starts, self.starts[first] + PIECE))
+            last = min(max(last, first + 1), len(self.present))
+            start, end = self.starts[first], self.starts[last]
+            piece = values[self.order[start:end]]
+            whole[self.present[first:last]] = np.add.reduceat(piece, self.starts[first:last] - start)
+            first = last
         return whole
 
 
 def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENALTY) -> Model:
     """The model of examples; a feature that fewer than `LEAST` of them have is left out."""
     counts: defaultdict[str, float] = defaultdict(float)
+    wished: defaultdict[str, float] = defaultdict(float)
     for example in rows:
+        wish = sum(share for intent, share in example.right.items() if intent not in IDLE)
         for feature in example.features:
             counts[feature] += example.weight
+            wished[feature] += example.weight * wish
     known = {feature for feature, count in counts.items() if count >= LEAST - 1e-6}
-    told = [features | unseen(features, known) for features, _right, _weight in rows]
-    vocabulary = sorted(known | {feature for features in told for feature in features if feature.startswith("unseen:")})
+    ours = {feature for feature in known if feature.startswith("w1:") and wished[feature] >= LEAST - 1e-6}
+    told = [features | strangeness(features, ours) for features, _right, _weight in rows]
+    vocabulary = sorted(known | {feature for features in told for feature in features if feature.startswith("strange")})
     at = {feature: index for index, feature in enumerate(vocabulary)}
     intents = sorted({intent for _features, right, _weight in rows for intent in right})
     pairs = [(row, at[feature]) for row, features in enumerate(told) for feature in sorted(features) if feature in at]
@@ -67,7 +80,7 @@ def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENAL
             wanted[row, intents.index(intent)] = share
     weight = np.array([row.weight for row in rows], dtype=np.float32)[:, None]
     weights = _descended(_Lesson(hits, len(vocabulary), wanted, weight / weight.sum()), rounds, penalty)
-    return Model(intents, vocabulary, weights.astype(np.float16))
+    return Model(intents, vocabulary, weights.astype(np.float16), ours)
 
 
 class _Lesson(NamedTuple):

@@ -6,6 +6,7 @@ Read for learning and for tests.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib import resources
@@ -42,7 +43,8 @@ EXPECTED: Mapping[str, Expects] = {
 }
 """What the questions of a set wait for, by their step; at any other only what is shown counts."""
 YES_OR_NO = {"join.consent", "signup.confirm", "signup.waitlist", "myshifts.give_up", "erase.confirm", "broadcast.send"}
-"""Steps whose first choice means yes and whose last means no."""
+"""Steps whose first choice means yes where another one refuses."""
+REFUSES = re.compile(r"\b(?:không|thôi|giữ|hủy|bỏ|chưa|no|not|keep|cancel|don't)\b")
 
 
 class Utterance(NamedTuple):
@@ -114,5 +116,8 @@ def _question(row: Mapping[str, Any]) -> OpenQuestion:
     step = row["step"]
     expects = EXPECTED.get(step, "choice" if choices else "text")
     if step in YES_OR_NO and len(choices) >= 2:
-        return OpenQuestion(step, row.get("text", ""), choices, expects, yes=choices[0], no=choices[-1])
+        refusing = [label for label in choices[1:] if REFUSES.search(label.lower())]
+        no = refusing[0] if refusing else choices[-1] if step == "signup.waitlist" else ""
+        if no:
+            return OpenQuestion(step, row.get("text", ""), choices, expects, yes=choices[0], no=no)
     return OpenQuestion(step, row.get("text", ""), choices, expects)
