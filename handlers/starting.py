@@ -41,11 +41,11 @@ def begin(chat: Chat, conversation: Conversation, args: Args) -> None:
 
 
 def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
-    """Say that what was begun ends here: nobody loses in silence what they answered."""
+    """Say that what was begun ends here: nobody loses in silence what they wrote or sent."""
     if start == Start(name=running.name, args=running.args):
-        if running.can_go_back:
+        if running.would_lose:
             chat.say(_("“{what}” starts over.", what=begun.title))
-    elif running.can_go_back or (running.answers and start.name != running.name):
+    elif running.would_lose:
         chat.say(_("“{what}” ends here, unfinished.", what=begun.title))
 
 
@@ -96,9 +96,10 @@ def _refuse(chat: Chat, why: Text) -> None:
 
 
 def stop(chat: Chat) -> None:
-    """End what is under way, unsaved, and show the menu."""
+    """End what is under way, say where something is lost by it, and show the menu."""
+    lost = chat.state.running is not None and chat.state.running.would_lose
     chat.state.running = None
-    chat.say(_("Stopped. What you were doing was not saved."))
+    chat.say(_("Stopped. What you were doing was not saved.") if lost else _("All right, stopped."))
     main_menu(chat, understood=True)
 
 

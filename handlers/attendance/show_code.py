@@ -44,6 +44,7 @@ def void_posters(chat: Chat) -> None:
             day=shift.starts_at,
         ),
         declined=_("Good, the posters stay as they are."),
+        grave=True,
     )
     live_codes.void_posters(chat.tx, chat.asker, shift)
     chat.say(_("✓ The old ones no longer work."))

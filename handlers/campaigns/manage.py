@@ -140,6 +140,7 @@ def cancel(chat: Chat, campaign: ManagedCampaign) -> None:
         "sure",
         _("Cancel “{title}” with all its shifts? {told}", title=campaign.title, told=manage_words.who_is_told(people)),
         yes=_("Yes, cancel it"),
+        grave=True,
     )
     try:
         tell_signed_up(chat, campaign, CampaignCancelled(campaign_id=campaign.id, title=campaign.title))

@@ -139,7 +139,7 @@ def moved(text: str, *, shift: ManagedShift, today: date) -> When:
 def cancel(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> None:
     """It will not take place; who signed up is told."""
     question = _("Cancel {when}? {told}", when=times(shift), told=manage_words.who_is_told(shift.signed_up))
-    chat.confirm("sure", question, yes=_("Yes, cancel it"))
+    chat.confirm("sure", question, yes=_("Yes, cancel it"), grave=True)
     try:
         organising.cancel_shift(chat.tx, chat.asker, shift.id)
     except OutOfScopeError:

@@ -17,7 +17,7 @@ from handlers.engine.features import Features, Services
 from handlers.engine.marked import Marked
 from handlers.engine.message import Chart, CodeShown, Incoming, Location, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, QuestionAfterWriteError, Refused, Rerun
-from handlers.engine.questions import Option, Question, Typed
+from handlers.engine.questions import Option, Question, Typed, again
 from handlers.engine.replay import Replay
 from handlers.engine.state import MORE, Answer, Expects, Running, Shown, State, fingerprint
 from handlers.engine.text import Text, _, say
@@ -187,7 +187,7 @@ class Chat:
             except Bad as bad:
                 self.reject(bad)
             else:
-                self.accept(step, value, shown)
+                self.accept(step, value, shown, own=message.kind != "choice")
                 return value
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
         raise self.pose(Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects))
@@ -210,11 +210,25 @@ class Chat:
         return next(option.value for option in options if option.key == chosen)
 
     def confirm(
-        self, step: str, text: Text | str, *, yes: Text = YES, no: Text = NO, declined: Text | None = None
+        self,
+        step: str,
+        text: Text | str,
+        *,
+        yes: Text = YES,
+        no: Text = NO,
+        declined: Text | None = None,
+        details: Text | None = None,
+        grave: bool = False,
     ) -> None:
-        """Ask for a yes to exactly what is shown; a no ends the conversation, changed facts ask again."""
-        shown = self.words(text)
-        answer = self._choose(step, shown, [Option("yes", yes, True), Option("no", no, False)], typed=False, bound=True)
+        """Ask for a yes to exactly what is shown; a no ends the conversation, changed facts ask again.
+
+        `details` can be read before that. `grave` says that something goes for good: only a plain yes is one then.
+        """
+        options = [Option("yes", yes, True), Option("no", no, False)]
+        more = [Option("details", _("Read it in full"), None)] if details is not None else []
+        answer = self._choose(step, self.words(text), [*options, *more], typed=False, bound=True, grave=grave)
+        if answer == "details" and details is not None:
+            answer = self._choose(f"{step}/details", self.words(details), options, typed=False, bound=True, grave=grave)
         if answer == "no":
             self.stop(declined or _("All right, nothing was changed."))
 
@@ -281,9 +295,9 @@ class Chat:
         message, self.message = self.message, None
         return message
 
-    def accept(self, step: str, value: object, shown: str) -> None:
-        """Keep the answer to the open question."""
-        self.replay.accept(step, value, shown)
+    def accept(self, step: str, value: object, shown: str, *, own: bool = False) -> None:
+        """Keep the answer to the open question; `own` says that its person wrote or sent it."""
+        self.replay.accept(step, value, shown, own=own)
         self.said.clear()
 
     def pose(self, question: Question) -> Paused:
@@ -300,10 +314,18 @@ class Chat:
             self.why = None
         self.state.questions += 1
         number = self.state.questions
-        reply = question.reply(number, self.words, can_go_back=running.can_go_back)
+        shown = self._shortened(question) if question.is_open_as(running.asked) else question
+        reply = shown.reply(number, self.words, can_go_back=running.can_go_back)
         running.asked = question.asked(number)
         self.said.append(Said(reply, self._remember_row))
         return Paused()
+
+    def _shortened(self, question: Question) -> Question:
+        """A question as it is asked again, behind what was said of the answer: not its whole screen once more."""
+        bare = [said for said in self.said if said.reply.attachment is None and not said.reply.choices]
+        self.said = [said for said in self.said if said not in bare]
+        why = "\n\n".join(said.reply.text for said in bare)
+        return replace(question, text=again(why, question.text), marks=())
 
     def picked(self, message: Incoming) -> str | None:
         """The key of the shown choice that the message picks, or None."""
@@ -326,7 +348,14 @@ class Chat:
         raise Bad(_("Please answer this one in words. To stop, send /huy."))
 
     def _choose(
-        self, step: str, text: Text | str | Marked, options: Sequence[Option[Any]], *, typed: bool, bound: bool = False
+        self,
+        step: str,
+        text: Text | str | Marked,
+        options: Sequence[Option[Any]],
+        *,
+        typed: bool,
+        bound: bool = False,
+        grave: bool = False,
     ) -> Any:  # noqa: ANN401 - a key, or what was typed
         marked = text if isinstance(text, Marked) else Marked(self.words(text))
         shown = marked.text
@@ -352,10 +381,13 @@ class Chat:
             elif typed and message.kind == "text" and message.text.strip():
                 self.accept(step, {"typed": message.text.strip()}, shown)
                 return Typed(message.text.strip())
+            elif bound and {"yes", "no"} <= keys:
+                yes, no = (option.label for option in options[:2])
+                self.say(_("Please choose “{yes}” or “{no}”.", yes=yes, no=no))
             else:
                 self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
         question = Question.of_options(step, shown, options, self.words, page=page, free=typed)
-        raise self.pose(replace(question, marks=marked.marks))
+        raise self.pose(replace(question, marks=marked.marks, grave=grave))
 
     def _remember_row(self, row: int) -> None:
         if self.state.running is not None and self.state.running.asked is not None:

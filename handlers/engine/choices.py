@@ -13,26 +13,22 @@ YES = _("Yes")
 NO = _("No")
 
 _NUMBER = re.compile(r"[^\w]{0,2}(\d{1,2})[.)]?")  # "2", "#2", "2."; but "ấp 2" and "k2" are names
+_PLAIN_YES = {"co", "yes", "dong y"}
+_YES = {
+    "co", "c", "yes", "y", "yep", "yeah", "sure", "agree", "agreed", "i agree", "of course", "ok", "oke",
+    "okay", "oki", "okie", "okela", "okla", "dong y", "dog y", "nhat tri", "dung", "dung roi", "dung r",
+    "chuan", "u", "uh", "uk", "um", "uhm", "uhuh", "uh huh", "vang", "duoc", "dc", "dk", "duoc roi", "roi",
+    "chac", "chac chan", "chac chan roi", "ok dong y", "u dong y", "um dong y", "vang dong y", "co dong y",
+    "chap nhan", "tat nhien",
+}  # fmt: skip
+_POLITE = {
+    "da", "a", "ah", "ak", "nha", "nhe", "nhen", "nghe", "luon", "ban", "bn", "b", "em", "e", "anh", "chi", "c",
+    "co", "ad", "admin", "bot", "minh", "mik", "toi", "tui", "t", "thi", "di", "roi", "r", "please", "thanks",
+    "nhi", "hen", "ha",
+}  # fmt: skip
+_BEFORE_YES = {"da", "minh", "toi", "tui", "em", "e", "a", "thi"}
+_YES_AS_WRITTEN = re.compile(r"(?:dạ |dạ, )?ừa(?: ạ| nha| nhé)?|[👍👌✅🆗🙆](?:[🏻🏼🏽🏾🏿]|\ufe0f)*")
 _WORDS = {
-    "yes": {
-        "co",
-        "c",
-        "yes",
-        "y",
-        "ok",
-        "oke",
-        "okay",
-        "dong y",
-        "dung",
-        "dung roi",
-        "u",
-        "uh",
-        "vang",
-        "da",
-        "duoc",
-        "roi",
-        "da roi",
-    },
     "no": {"khong", "ko", "k", "hong", "no", "n", "sai", "thoi", "khong dong y", "chua"},
     "done": {"xong", "xong roi", "het", "het roi", "done", "bo qua", "skip"},
     MORE: {"xem them", "them", "more", "tiep"},
@@ -91,6 +87,8 @@ def _exactly(text: str, asked: Asked) -> str | None:
     if number and 1 <= int(number[1]) <= len(asked.choices):
         return asked.choices[int(number[1]) - 1].key
     keys = {choice.key for choice in asked.choices}
+    if "yes" in keys and (typed in _PLAIN_YES if asked.grave else agrees(text)):
+        return "yes"
     return next((key for key, words in _WORDS.items() if typed in words and (key in keys or key == MORE)), None)
 
 
@@ -112,8 +110,18 @@ def _has_words(label: str, words: str) -> bool:
 
 
 def agrees(text: str) -> bool:
-    """Whether a text says yes and no more."""
-    return fold(text) in _WORDS["yes"]
+    """Whether a text says yes and no more, with words of politeness around it or without."""
+    words = fold(text).split()
+    if words == ["da"] or _YES_AS_WRITTEN.fullmatch(tidy(text).lower()):
+        return True
+    while words and " ".join(words) not in _YES:
+        if words[-1] in _POLITE:
+            words.pop()
+        elif words[0] in _BEFORE_YES:
+            words.pop(0)
+        else:
+            return False
+    return bool(words)
 
 
 def declines(text: str) -> bool:

@@ -54,7 +54,7 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: Reader) -> 
     if (message := chat.pending(step) or _brought(chat)) is not None:
         if message.job is not None:
             if (value := _result(chat, message.job)) is not None:
-                chat.accept(step, value, shown)
+                chat.accept(step, value, shown, own=True)
                 return _document(chat, value)
             token = 0
         elif message.kind == "document" and message.file is not None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from handlers.engine.message import Choice, Mark, Reply
 from handlers.engine.state import BACK, CANCEL, MORE, Asked, Expects, Shown, fingerprint
-from handlers.engine.text import Text, _
+from handlers.engine.text import Text, _, shortened
 
 T = TypeVar("T")
 PAGE = 8  # choices
+BRIEF = 100  # characters of a question that is asked again
+SHORT = 200  # and of all that is said then
+_SENTENCE = re.compile(r".+?(?:[.!?…]+(?=\s|$)|$)")
 Words = Callable[[Text | str], str]
 
 
@@ -46,8 +50,8 @@ class Question:
 
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
-    `prose` that a few sentences are the answer; `files` that a photo or a document is; `expects` what is asked for;
-    `marks` is what is bold or a link in it.
+    `grave` that its yes takes something away for good; `prose` that a few sentences are the answer; `files` that a
+    photo or a document is; `expects` what is asked for; `marks` is what is bold or a link in it.
     """
 
     step: str
@@ -61,6 +65,7 @@ class Question:
     partial: Sequence[Any] = field(default=())
     nav: bool = False
     token: int = 0
+    grave: bool = False
     prose: bool = False
     expects: Expects = "choice"
     files: bool = False
@@ -107,6 +112,14 @@ class Question:
             location_label=words(_("Send location")) if self.location else "",
         )
 
+    def is_open_as(self, asked: Asked | None) -> bool:
+        """Whether it is the open question, as it was shown, which only wants another answer."""
+        return (
+            asked is not None
+            and (asked.step, asked.seen, asked.page) == (self.step, fingerprint(self.text), self.page % self.pages)
+            and asked.token == self.token
+        )
+
     def asked(self, number: int) -> Asked:
         """What the chat's state keeps of it."""
         return Asked(
@@ -119,6 +132,7 @@ class Question:
             partial=list(self.partial),
             nav=self.nav,
             token=self.token,
+            grave=self.grave,
             prose=self.prose,
             expects=self.expects,
             files=self.files,
@@ -129,3 +143,19 @@ class Question:
         labels += [(BACK, _("‹ Back"))] if can_go_back else []
         labels.append((CANCEL, _("✕ Cancel")))
         return [Choice(id=f"{number}:{key}", label=words(label), nav=True) for key, label in labels]
+
+
+def briefly(text: str) -> str:
+    """What a question asks, without what it shows: its line, or its sentence, with the question mark."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    asks = next((line for line in reversed(lines) if "?" in line), lines[0] if lines else "")
+    if len(asks) > BRIEF:
+        sentences = _SENTENCE.findall(asks)
+        asks = next((one for one in sentences if "?" in one), sentences[0] if sentences else asks)
+    return shortened(asks.strip().rstrip(":"), BRIEF)
+
+
+def again(why: str, text: str) -> str:
+    """A question that is asked again, behind why: short, whatever it showed at first."""
+    both = f"{why}\n\n{briefly(text)}" if why else briefly(text)
+    return both if len(both) <= SHORT else why

@@ -31,9 +31,9 @@ class Replay:
         answers = self.running.answers
         del answers[next(index for index, answer in enumerate(answers) if answer.step == step) :]
 
-    def accept(self, step: str, value: object, shown: str) -> None:
-        """Keep the answer to the open question."""
-        self.running.answers.append(Answer(step=step, value=value, seen=fingerprint(shown)))
+    def accept(self, step: str, value: object, shown: str, *, own: bool = False) -> None:
+        """Keep the answer to the open question; `own` says that its person wrote or sent it."""
+        self.running.answers.append(Answer(step=step, value=value, seen=fingerprint(shown), own=own))
         self.running.asked = None
 
     def accept_unasked(self, step: str, value: object) -> None:

@@ -13,11 +13,15 @@ MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
 
 
 class Answer(BaseModel):
-    """What was answered at one step. `seen` is the fingerprint of the question as it was shown, if it was."""
+    """What was answered at one step. `seen` is the fingerprint of the question as it was shown, if it was.
+
+    `own` says that its person wrote or sent it, where others are chosen at once again.
+    """
 
     step: str
     value: Any
     seen: str = ""
+    own: bool = False
 
 
 class Shown(BaseModel):
@@ -32,7 +36,7 @@ class Asked(BaseModel):
 
     `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited. `prose` says
     that a few sentences are the answer, in which a link is a part of what is told; `files`, that a photo or a document
-    is.
+    is. `grave` says that its yes takes something away for good, so that only a plain one is a yes.
     """
 
     id: int
@@ -48,6 +52,7 @@ class Asked(BaseModel):
     prose: bool = False
     expects: Expects = "choice"
     files: bool = False
+    grave: bool = False
 
 
 class Collected(BaseModel):
@@ -80,6 +85,13 @@ class Running(BaseModel):
     def can_go_back(self) -> bool:
         """Whether any question was answered; what settled itself was never asked."""
         return bool(self.reviewed) or any(answer.seen for answer in self.answers)
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether something that its person wrote or sent would be lost if this ended here."""
+        answers = [*self.answers, *self.kept, *self.reviewed]
+        being_read = self.asked is not None and self.asked.token > 0
+        return being_read or any(answer.own for answer in answers) or any(one.values for one in self.collected)
 
     def go_back(self) -> None:
         """Forget the last answer that was asked for, and what settled itself after it.

@@ -30,7 +30,7 @@ def ask_location(
             except Bad as bad:
                 chat.reject(bad)
             else:
-                chat.accept(step, message.location.model_dump(), shown)
+                chat.accept(step, message.location.model_dump(), shown, own=True)
                 return message.location
     raise chat.pose(Question(step, shown, location=True))
 
@@ -64,7 +64,7 @@ def ask_photos(
         so_far, done = _with_photo(chat, message, so_far, most, check)
         chat.replay.collect(step, shown, so_far)
         if done:
-            chat.accept(step, so_far, shown)
+            chat.accept(step, so_far, shown, own=bool(so_far))
             return [UploadedFile.model_validate(value) for value in so_far]
     choices = [Shown(key=DONE, label=chat.words(_("Done")))]
     if so_far:

@@ -33,6 +33,7 @@ def undo_import(chat: Chat) -> None:
             name=chosen.name,
             what=written(chosen.entered, chosen.ticked),
         ),
+        grave=True,
     )
     if not imports.undo(chat.tx, chat.asker, chosen.id):
         raise Refused(TOO_LATE)

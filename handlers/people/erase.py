@@ -25,6 +25,7 @@ def erase(chat: Chat) -> None:
             "Verified turns stay as bare numbers, without you. It cannot be undone. Erase it all?"
         ),
         yes=_("Erase everything"),
+        grave=True,
         no=_("No, keep it"),
         declined=_("Good, everything stays as it is."),
     )

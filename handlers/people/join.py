@@ -35,16 +35,18 @@ def join(chat: Chat) -> None:
     greet(chat)
     language = speak(chat)
     consent(chat)
-    born = questions.ask_birth_year(chat)
+    born = questions.ask_birth_year(chat, "1/4 · ")
     guardian = questions.ask_guardian(chat, born)
-    name = questions.ask_name(chat)
-    unit = pick_unit(
-        chat, "unit", _("Which unit do you belong to? Type its name, such as “CĐ Ấp 3”, or choose it below.")
-    )
+    name = questions.ask_name(chat, "2/4 · ")
+    where = _("3/4 · Which unit do you belong to? Type its name, such as “CĐ Ấp 3”, or choose it below.")
+    unit = pick_unit(chat, "unit", where)
+    given = [*questions.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))]
+    listed = "\n".join(f"• {chat.words(what)}: {chat.words(answer)}" for _step, what, answer in given)
     chat.review(
         "sure",
-        [*questions.name_and_year(name, born, guardian), ("unit", _("Unit"), full_name(chat.tx, unit))],
+        given,
         yes=_("Yes, that is right"),
+        text=_("4/4 · Please look it over:\n{answers}\n\nIs all of it right?", answers=listed),
     )
     earlier = is_this_you(chat, name, born, unit)
     member = members.join(chat.tx, name=name, birth_year=born, guardian=guardian, unit_id=unit.id, language=language)
@@ -87,6 +89,12 @@ def consent(chat: Chat) -> None:
     chat.confirm(
         "consent",
         _(
+            "I need your consent first (Personal Data Protection Law 91/2025/QH15): I keep your name, birth year, unit "
+            "and volunteer work, so that your turns and hours count.\n"
+            "Only those who lead your unit or a shift of yours see it, and you can erase it at any time (/xoadulieu).\n"
+            "Do you agree?"
+        ),
+        details=_(
             "Before we begin I need your consent (Personal Data Protection Law 91/2025/QH15).\n"
             "• What I keep: your name, birth year and unit; the shifts that you sign up for, check in at and report "
             "on, with your notes and photos; what interests you, if you say so; and where this chat is. A location "

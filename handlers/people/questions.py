@@ -18,10 +18,11 @@ _KEEPING = {
 }  # fmt: skip
 
 
-def ask_birth_year(chat: Chat) -> int:
-    """Ask for the year in which the person was born."""
+def ask_birth_year(chat: Chat, progress: str = "") -> int:
+    """Ask for the year in which the person was born, behind how far they have come ("1/4 · ")."""
     parse = partial(birth_year, this_year=local_day(chat.tx.now).year)
-    return chat.ask("birth_year", _("Which year were you born in? For example: 2007."), parse, expects="birth_year")
+    question = chat.words(_("Which year were you born in? For example: 2007."))
+    return chat.ask("birth_year", progress + question, parse, expects="birth_year")
 
 
 def ask_guardian(chat: Chat, born: int) -> str | None:
@@ -51,9 +52,10 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
     return guardian
 
 
-def ask_name(chat: Chat) -> str:
-    """Ask for the person's full name."""
-    return ask_whole_name(chat, "name", _("What is your full name? Please write it with all its accents."))
+def ask_name(chat: Chat, progress: str = "") -> str:
+    """Ask for the person's full name, behind how far they have come."""
+    question = chat.words(_("What is your full name? Please write it with all its accents."))
+    return ask_whole_name(chat, "name", progress + question)
 
 
 def ask_whole_name(chat: Chat, step: str, question: Text | str) -> str:

@@ -91,10 +91,14 @@ def look_at(chat: Chat, grant: Grant) -> None:
         chat.stop(last_admin(grant), offers=[Offer(INVITE)])
     facts = {"role": labels.ROLES[grant.role], "unit": units.by_id(chat.tx, grant.unit_id).name}
     if grant.member_id == chat.asker.member_id:
-        chat.confirm("sure", _("You give up being {role} of {unit}, and cannot undo it yourself. Sure?", **facts))
+        chat.confirm(
+            "sure", _("You give up being {role} of {unit}, and cannot undo it yourself. Sure?", **facts), grave=True
+        )
     else:
         chat.confirm(
-            "sure", _("{name} will no longer be {role} of {unit}, and is told. Sure?", name=grant.name, **facts)
+            "sure",
+            _("{name} will no longer be {role} of {unit}, and is told. Sure?", name=grant.name, **facts),
+            grave=True,
         )
 
 

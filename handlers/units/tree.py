@@ -125,7 +125,7 @@ def merge(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     into = elsewhere(chat, unit, mine, _("Into which unit shall {unit} be merged?", unit=unit.name))
     if unit_changes.roles_above(chat.tx, chat.asker, unit, into):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
-    chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"))
+    chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"), grave=True)
     for grant in changed(lambda: unit_changes.merge(chat.tx, chat.asker, unit.id, into.id)):
         notice = RoleMoved(role=grant.role, unit=into.name, before=unit.name)
         telling.tell(chat, grant.member_id, notice, f"role_moved:{grant.grant_id}:{unit.id}")
@@ -142,7 +142,7 @@ def close(chat: Chat, unit: Unit) -> None:
     above = units.by_id(chat.tx, unit.parent_id)
     if unit_changes.roles_above(chat.tx, chat.asker, unit, above):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
-    chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"))
+    chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"), grave=True)
     for grant in changed(lambda: unit_changes.close(chat.tx, chat.asker, unit.id)):
         notice = RoleRevoked(role=grant.role, unit=unit.name, closed=True)
         telling.tell(chat, grant.member_id, notice, f"role_revoked:{grant.grant_id}")

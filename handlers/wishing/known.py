@@ -46,7 +46,7 @@ def _my_shifts(chat: Chat) -> Iterable[MyShift]:
 
 def _question(asked: Asked) -> OpenQuestion:
     labels = {choice.key: choice.label for choice in asked.choices}
-    yes, no = (labels["yes"], labels["no"]) if set(labels) == {"yes", "no"} else ("", "")
+    yes, no = (labels["yes"], labels["no"]) if {"yes", "no"} <= set(labels) else ("", "")
     open_ended = asked.expects == "choice" and (asked.free or not asked.choices)
     expects = "text" if open_ended else asked.expects
     return OpenQuestion(asked.step, "", tuple(labels.values()), expects, yes=yes, no=no)

@@ -87,7 +87,8 @@ def _fits(held: SignedUp, understood: Understood) -> bool:
 def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incoming:
     """The message as its question reads it: the button that is meant, or the number, name or unit alone."""
     named = understood.slots
-    if named.choice is not None and named.choice in {choice.label for choice in asked.choices}:
+    open_to_words = [choice for choice in asked.choices if not (asked.grave and choice.key == "yes")]
+    if named.choice is not None and named.choice in {choice.label for choice in open_to_words}:
         index = next(number for number, choice in enumerate(asked.choices) if choice.label == named.choice)
         return message.model_copy(update={"kind": "choice", "choice": f"{asked.id}:{index}", "text": ""})
     if named.person is not None and asked.expects == "name":

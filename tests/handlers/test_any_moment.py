@@ -5,9 +5,12 @@ Here each question hears some of the commands, and each command is said, in each
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handlers.contents import COMMANDS, CONVERSATIONS
+from handlers.engine.state import Running
 from tests.support import walks
 from tests.support import world as worlds
 from tests.support.walks import Position, Walker
@@ -68,6 +71,83 @@ def test_a_command_at_any_question_is_answered_and_loses_nothing_in_silence(furn
     with furnished.change() as tx:
         wrong = commands.failures(Walker(furnished, tx, role), cases)
     assert wrong == [], "\n".join(wrong[:20])
+
+
+# What is lost ---------------------------------------------------------------------------------------------------------
+
+LOOKED_UP = {  # what is typed there only finds something, or somebody
+    ("roster", "known"), ("roster", "full_name"), ("roster", "unit:#"), ("roster", "who:#"), ("roster", "sure"),
+    ("export", "unit/#"), ("new_campaign", "unit/#"), ("new_campaign", "item/found"), ("new_campaign", "earlier/found"),
+    ("manage_campaigns", "campaign/found"), ("plan", "found"), ("rights", "found"), ("targets", "list"),
+}  # fmt: skip
+NOT_SAVED = ("chưa được lưu", "not saved", "unfinished")
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_not_saved_is_said_where_something_is_lost_and_only_there(furnished, reached, role: str):
+    """Lost is what one typed or sent on the way to a question, not what is chosen with a press or two."""
+    wrong, lost = [], 0
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for position in reached[role]:
+            written = any(not re.fullmatch(r"\d+:\w+", answer) for answer in position.way[1:])
+            loses = written and (position.conversation, position.step) not in LOOKED_UP
+            for text in ("/huy", "/trogiup"):
+                if text == "/trogiup" and position.conversation == "help":
+                    continue
+                replies, _stands = heard(walker, position, kind="text", text=text)
+                if any(words in replies[0] for words in NOT_SAVED) is not loses:
+                    wrong.append(f"{position}, {text}: {replies[0][:60]!r}")
+            lost += loses
+    assert wrong == [], "\n".join(wrong[:20])
+    assert lost or role == "plain newcomer", "nothing was ever lost"
+
+
+# Asked again ----------------------------------------------------------------------------------------------------------
+
+MAKES_NO_SENSE = (
+    {"kind": "text", "text": "zzqx vvk"},
+    {"kind": "text", "text": "????"},
+    {"kind": "text", "text": "987654321012"},
+    {"kind": "text", "text": "/khongco"},
+    {"kind": "choice", "choice": "0:0"},
+    {"kind": "other"},
+)
+AT_MOST = 200  # characters
+A_LINE = 110
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_a_question_is_asked_again_in_few_words(furnished, reached, role: str):
+    asked_again = 0
+    wrong = []
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, role)
+        for position in reached[role]:
+            first = position.screen
+            for content in MAKES_NO_SENSE:
+                with walker.trial():
+                    walker.put(position.state, position.language)
+                    said = "\n\n".join(reply.text for reply in walker.send(**content))
+                    after = walker.state.running
+                if not is_open_still(position, after):
+                    continue  # it was an answer, or a wish of its own
+                asked_again += 1
+                if len(said) > AT_MOST or (len(first) > A_LINE and first in said):
+                    wrong.append(f"{position}, {content}: {len(said)} characters: {said[:80]!r}")
+    assert wrong == [], "\n".join(wrong[:20])
+    assert asked_again > 2 * len(reached[role])
+
+
+def is_open_still(position: Position, after: Running | None) -> bool:
+    """Whether the very question is open that was, with nothing more answered."""
+    before = position.running
+    return (
+        after is not None
+        and after.asked is not None
+        and (after.name, after.asked.step, after.asked.seen) == (before.name, before.asked.step, before.asked.seen)
+        and after.answers == before.answers
+    )
 
 
 # Links ---------------------------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def draft(tx: Transaction, asker: Any, unit_id: int) -> int:
 
 @dataclass(frozen=True)
 class Position:
-    """Somebody at an open question: the chat's state as it was then, and how they came there."""
+    """Somebody at an open question: the chat's state as it was then, how they came there, and what they were shown."""
 
     role: str
     conversation: str
@@ -112,6 +112,7 @@ class Position:
     state: str
     language: str
     way: tuple[str, ...]
+    screen: str = ""
 
     @property
     def running(self) -> Running:
@@ -132,6 +133,7 @@ class Walker:
     tx: Transaction
     role: str
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    screen: str = ""  # the last message that they were sent
 
     @property
     def chat(self) -> tuple[str, str]:
@@ -163,6 +165,7 @@ class Walker:
                 replies += self._receive(
                     message.model_copy(update={"kind": "job_done", "job": done, "key": f"walk:{number}"})
                 )
+        self.screen = replies[-1].text if replies else ""
         return replies
 
     def _receive(self, message: Incoming) -> list[Reply]:
@@ -234,7 +237,7 @@ class Walker:
             return
         key = (running.name, re.sub(r"\d+", "#", running.asked.step))
         if key not in found:
-            found[key] = Position(self.role, *key, self.stored, self.language, way)
+            found[key] = Position(self.role, *key, self.stored, self.language, way, self.screen)
 
     def _from(self, position: Position, known: dict[tuple[str, str], Position]) -> dict[tuple[str, str], Position]:
         """The questions right behind one that are not known yet."""

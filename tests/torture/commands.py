@@ -75,7 +75,7 @@ def failure(walker: Walker, position: Position, said: Said) -> str | None:
 def lost(position: Position, after: Running | None, replies: Sequence[Reply], said: Said) -> str | None:
     """Whether what was begun is gone although nothing was said of it, or although joining ought to go on."""
     before = position.running
-    given = [answer for answer in before.answers if answer.seen]
+    given = [answer for answer in before.answers if answer.own]  # what is chosen is chosen at once again
     goes_on = after is not None and after.name == before.name and after.answers[: len(before.answers)] == before.answers
     if goes_on or not given or is_answer(before, said):
         return None

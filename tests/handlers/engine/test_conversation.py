@@ -174,6 +174,23 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         > plum
         < How many slices?
         > /huy
+        < All right, stopped.
+        |
+        | What would you like to do?
+        | [📍 Check in] [✋ Sign up] [📆 My shifts] [🌱 Campaigns] [🏅 My record] [📂 More]
+        > /cake
+        < We bake.
+        |
+        | Which cake?
+        | [Apple] [Lemon] [Plum] [✕ Cancel]
+        > plum
+        < How many slices?
+        > 5
+        < 5 it is.
+        |
+        | 5 slices of Plum?
+        | [Yes] [No] [‹ Back] [✕ Cancel]
+        > /huy
         < Stopped. What you were doing was not saved.
         |
         | What would you like to do?
@@ -215,10 +232,24 @@ def test_a_new_command_ends_the_running_one_and_says_so(play):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > plum
         < How many slices?
+        > 5
+        < 5 it is.
+        |
+        | 5 slices of Plum?
+        | [Yes] [No] [‹ Back] [✕ Cancel]
         > /greet
         < “Cake” ends here, unfinished.
         |
         | What is your name?
+        > /cake
+        < We bake.
+        |
+        | Which cake?
+        | [Apple] [Lemon] [Plum] [✕ Cancel]
+        > plum
+        < How many slices?
+        > /greet
+        < What is your name?
     """)
 
 
@@ -447,7 +478,7 @@ def test_huy_is_also_a_name(talk):
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_cancel_where_one_types_freely(talk, word, form):
     talk("@lan"), talk("> /greet")
-    assert talk("> " + unicodedata.normalize(form, word))[0] == "Stopped. What you were doing was not saved."
+    assert talk("> " + unicodedata.normalize(form, word))[0] == "All right, stopped."
 
 
 @pytest.mark.parametrize("word", ["/lui", "/back", "Quay lại", "‹ Quay lại"])
