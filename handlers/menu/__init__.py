@@ -5,7 +5,7 @@ The menu's groups stand here: each conversation says beside its declaration in w
 
 from __future__ import annotations
 
-from handlers.engine.conversation import Conversation, Group
+from handlers.engine.conversation import Conversation, Group, Named
 from handlers.engine.text import _
 
 ORGANISING = Group(_("Organising"))
@@ -18,5 +18,5 @@ ASKING = Group(_("Help and your data"))
 GROUPS = (ORGANISING, LEADING, FIGURES, STRUCTURE, VOLUNTEERING, ONESELF, ASKING)
 
 LANGUAGE = Conversation("language", ("ngonngu", "language"), _("Language"), needs=None, group=ONESELF, icon="🌐")
-HELP = Conversation("help", ("trogiup", "help"), _("Help"), needs=None, group=ASKING, icon="💡")
+HELP = Conversation("help", ("trogiup", "help"), _("Help"), needs=None, args=Named, group=ASKING, icon="💡")
 MORE = Conversation("more", ("them", "more"), _("More"), needs=None, icon="📂")

@@ -25,7 +25,8 @@ def human(chat: Chat) -> None:
 
 def whom(chat: Chat) -> Iterator[Text]:
     """The leaders, then the contact of the next shift with the number to call."""
-    yield whom_to_ask(chat)
+    whom_above = whom_to_ask(chat)
+    yield whom_above if whom_above is not None else _("Nobody stands above you here: you are whom others ask.")
     for held in sign_ups.of_member(chat.tx, chat.asker)[:1]:
         campaign = campaigns.by_id(chat.tx, campaigns.shift(chat.tx, held.shift_id).campaign_id)
         who = " ".join(filter(None, [campaign.contact_name, campaign.contact_phone]))

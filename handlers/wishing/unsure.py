@@ -40,8 +40,8 @@ def unclear(chat: Chat, understood: Understood) -> None:
         chat.say(_("Do you mean …?"), offers=[*list(offers.values())[:3], Offer(HELP)])
         return
     chat.state.misses += 1
-    if chat.state.misses > 1 and chat.row.member_id is not None:
-        chat.say(whom_to_ask(chat))
+    if chat.state.misses > 1 and chat.row.member_id is not None and (whom := whom_to_ask(chat)) is not None:
+        chat.say(whom)
     chat.say(_("I did not get that. What I can do for you now:"), offers=sensible(chat))
 
 
