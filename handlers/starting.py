@@ -6,7 +6,7 @@ from handlers.contents import CONVERSATIONS, RUNS
 from handlers.engine import runner
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Args, Conversation, Start
-from handlers.engine.state import Running
+from handlers.engine.state import DONE, Asked, Running
 from handlers.engine.text import Text, _
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
@@ -42,7 +42,7 @@ def begin(chat: Chat, conversation: Conversation, args: Args) -> None:
 
 def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
     """Say that what was begun ends here: nobody loses in silence what they answered. What is saved is not lost."""
-    if running.saved:
+    if running.saved or (running.asked is not None and running.asked.saved):
         return
     if start == Start(name=running.name, args=running.args):
         if running.would_lose:
@@ -98,13 +98,28 @@ def _refuse(chat: Chat, why: Text) -> None:
 
 
 def stop(chat: Chat) -> None:
-    """End what is under way, say what is saved or lost by it, and show the menu."""
+    """End what is under way, say what is saved or lost by it, and show the menu; a roster ends by itself."""
+    asked = chat.state.running.asked if chat.state.running else None
+    if asked is not None and asked.saved:
+        _leave(chat, asked)
+        return
     saved = chat.state.running.saved if chat.state.running else ""
     lost = chat.state.running is not None and chat.state.running.would_lose
     chat.state.running = None
     unsaved = _("Stopped. What you were doing was not saved.") if lost else _("All right, stopped.")
     chat.say(saved or unsaved)
     main_menu(chat, understood=True)
+
+
+def _leave(chat: Chat, asked: Asked) -> None:
+    """Leave a question whose answers are kept already."""
+    done = next((number for number, choice in enumerate(asked.choices) if choice.key == DONE), None)
+    if done is None or chat.message is None:
+        chat.state.running = None
+        main_menu(chat, understood=True)
+        return
+    chat.message = chat.message.model_copy(update={"kind": "choice", "choice": f"{asked.id}:{done}", "text": ""})
+    run(chat)
 
 
 def back(chat: Chat) -> None:
@@ -114,6 +129,9 @@ def back(chat: Chat) -> None:
         return
     if running.can_go_back:
         running.go_back()
+    elif running.asked is not None and running.asked.saved:
+        _leave(chat, running.asked)
+        return
     else:
         chat.say(_("This is the first question. To stop, send /huy."))
     present_again(chat)

@@ -24,7 +24,7 @@ def choice_lines(reply: Reply, language: str) -> str:
     """A numbered line for each choice of a message, then how to go back or stop; "" where there is none."""
     choices = [choice for choice in reply.choices if not choice.nav]
     blocks = [
-        "\n".join(_line(number, choice) for number, choice in enumerate(choices, start=1)),
+        "\n".join(_line(choice.number or number, choice) for number, choice in enumerate(choices, start=1)),
         _navigation([choice for choice in reply.choices if choice.nav], reply.free, language),
     ]
     return "\n\n".join(block for block in blocks if block)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NoReturn
 
 from handlers import labels
-from handlers.attendance import ROSTER, AtRoster, roster_many, roster_person, roster_words
+from handlers.attendance import ROSTER, AtRoster, roster_many, roster_person
 from handlers.attendance.roster_add import add_somebody
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option, Typed
@@ -43,13 +43,13 @@ def roster(chat: Chat) -> None:
         (roster_many.tick if args.many else roster_many.take_back)(chat, shift, people, args)
         again(chat, shift)
     shown = chat.running.asked
-    answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people))
+    answer = chat.choose_or_type("who", heading(chat, shift, people), entries(chat, shift, people), listed=True)
     if isinstance(answer, str):
         beside_names(chat, shift, answer)
     person = answer if isinstance(answer, RosterPerson) else None
     if isinstance(answer, Typed):
         person = next((one for one in people if fold(one.name) == fold(answer.text)), None)
-        if person is None and (many := roster_words.read(answer.text)) is not None:
+        if person is None and (many := roster_many.read(answer.text, people)) is not None:
             chat.goto(ROSTER, roster_many.meant(many, people, shown, shift))
     if person is None:
         member_id, name = add_somebody(chat, shift, answer.text if isinstance(answer, Typed) else None)

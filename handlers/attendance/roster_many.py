@@ -26,10 +26,18 @@ def is_missing(person: RosterPerson) -> bool:
     return person.state in {None, "undone"} and person.seat == "seated" and not person.own
 
 
+def read(text: str, people: list[RosterPerson]) -> Many | None:
+    """Who is meant by what a leader typed; None where it names nobody of the roster and says nothing of many."""
+    many = roster_words.read(text)
+    if many is None and roster_words.matching(text, people):
+        return Many(everybody=False, names=(text,))
+    return many
+
+
 def meant(many: Many, people: list[RosterPerson], shown: Asked | None, shift: Shift) -> AtRoster:
     """Who is meant, numbers being those of the names as shown; what is not clear is left to be asked about."""
     ids = {person.key: person.member_id for person in people}
-    listed = [choice.key for choice in shown.choices if ":" in choice.key] if shown is not None else []
+    listed = [key for key in shown.listed if ":" in key] if shown is not None else []
     members: list[int] = []
     unclear: list[str] = []
     for number in many.numbers:

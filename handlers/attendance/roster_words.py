@@ -10,25 +10,56 @@ from typing import Protocol
 from storage.text import fold, tidy
 
 _EVERYBODY = (
-    "tat ca moi nguoi|tat ca cac ban|tat ca|toan bo|moi nguoi|ca nhom|ca doi|ca lop|ca doan|day du|du het|du ca|het ca|"
-    "du|het|ai cung|everybody|everyone|the whole group|all"
+    "tat ca moi nguoi|tat ca cac ban|tat ca|toan bo|moi nguoi|ca nhom|ca doi|ca lop|ca doan|day du|du mat|du het|du ca|"
+    "het ca|du|het|ca|ai cung|tui em|bon em|ca nha|everybody|everyone|the whole group|all"
 )
 # What says no more than that somebody is there; apart from the words below it nothing may stand beside "everybody".
 _THERE = (
-    r"co mat|da den|den|toi|da toi|deu|cung|di|diem danh|tick|danh dau|ghi|cho|here|present|is|are|of them|there|came"
+    r"co mat|da den|den|toi|da toi|deu|cung|di|diem danh|tick|danh dau|ghi|cho|here|present|is|are|of them|there|"
+    r"came|mark|check in|giup minh|giup em|giup"
 )
-_POLITE = r"roi|nhe|nha|ne|a|ah|luon|em|anh|chi|minh|giup|ho|please|ca|het|du|ban|cac ban|nguoi"
-_BUT = r"ngoai tru|tru ra|tru|khong tinh|except for|except|but for|but not|but|without|apart from"
-_ABSENT = r"vang mat|vang|nghi|thieu|khong den|khong co mat|khong toi|chua den|absent|missing|not here"
+_CAME = r"co mat|den|toi|here|present|there|came"
+_POLITE = (
+    r"roi|nhe|nha|ne|a|ah|luon|em|anh|chi|minh|giup|ho|please|ca|het|du|mat|ban|cac ban|nguoi|toi|den|di|co mat|today|"
+    r"hom nay|duoc"
+)
+_NOT, _WHO = r"khong|ko|k|chang|hong", r"ai|mot ai|ban nao|nguoi nao|dua nao"
+_NOBODY_ABSENT = re.compile(
+    rf"(?:{_NOT}) (?:co )?(?:{_WHO})(?: ca)? (?:vang|thieu|nghi)(?: mat)?(?: (?:{_POLITE}))*|"
+    rf"(?:{_NOT}) (?:vang|thieu|nghi)(?: mat)? (?:{_WHO})(?: (?:{_POLITE}))*|"
+    r"(?:nobody|no one) (?:is )?(?:missing|absent)"
+)
+_MERELY = r"(?:chi|con|moi|hom nay|bao|ma|thi|only) "
+_BUT = (
+    rf"(?:{_MERELY})*(?:ngoai tru|tru ra|tru|ngoai|khong tinh|except for|except|but for|but not|but|without|apart from)"
+)
+_GONE = r"vang mat|vang|nghi|khong den|khong co mat|khong toi|khong di|chua den|chua toi|absent|missing|not here"
+_ABSENT = rf"(?:{_MERELY})*(?:{_GONE}|thieu|(?:{_NOT}) co|(?:{_NOT}|chua) thay)(?: (?:moi|co|co moi|la|gom))*"
 
 _ALL = re.compile(rf"(?:(?:{_THERE}) )*(?:{_EVERYBODY})(?: (?:{_THERE}|{_POLITE}))*")
-_ALL_BUT = re.compile(rf"(?P<all>.*?) ?\b(?:{_BUT})\b[ :]*(?P<names>.+)")
-_THEY_ARE_ABSENT = re.compile(rf"(?:{_ABSENT})\b[ :]*(?P<names>.+)")
-_ABSENT_BEHIND = re.compile(rf"(?P<names>.+?) (?:{_ABSENT})(?: (?:{_POLITE}))*")
-_PRESENT = re.compile(r"(?:co mat|ghi|tick|danh dau|diem danh|present)\b[ :]*(?P<names>.+)")
-_PRESENT_BEHIND = re.compile(rf"(?P<names>.+?) (?:{_THERE})(?: (?:{_POLITE}))*")
+_ALL_BUT = re.compile(rf"(?P<all>.*?)[ ,;:]*\b(?:{_BUT}|{_ABSENT})\b[ :]*(?P<names>.+)")
+_NONE_BUT = re.compile(rf"(?:{_BUT}|{_ABSENT})\b[ :]*(?P<names>.+)")
+_ABSENT_BEHIND = re.compile(
+    rf"(?P<names>.+?) (?:(?:deu|xin|ban nen|ban|bi om|bi benh|om|benh|da|dang|is|are) )*(?:{_GONE})(?: (?:{_POLITE}))*"
+)
+_PRESENT = re.compile(
+    r"(?:chi co mat|chi co|co mat|ghi co mat|ghi|tick|danh dau|diem danh|check in|mark|present|only)"
+    r"(?: (?:cho|gom|la))*\b"
+    r"[ :]*(?P<names>.+)"
+)
+_AND_ABSENT = re.compile(rf"[,;.] ?(?:{_ABSENT}) ?:")
+_PRESENT_BEHIND = re.compile(rf"(?P<names>.+?) (?:(?:deu|da|is|are|{_CAME}) )*(?:{_CAME})(?: (?:{_POLITE}))*")
 _BETWEEN = re.compile(r"[,;/+&]|\bva\b|\bvoi\b|\band\b")
-_NUMBERS = re.compile(r"(?:so |stt |no |nhung ban |cac ban )?(\d{1,3})(?: ?(?:-|den|toi|to) ?(\d{1,3}))?")
+_BEFORE_NUMBER = r"(?:(?:tu|so|stt|no|nhung ban|cac ban|may ban|ban) )*"
+_NUMBERS = re.compile(
+    rf"{_BEFORE_NUMBER}(\d{{1,3}})(?: ?(?:-+>?|\.{{2,3}}|…|→|den|toi|to) ?{_BEFORE_NUMBER}(\d{{1,3}}))?"
+)
+_LAST_WORDS = {
+    "nhé", "nhe", "nha", "nhá", "ạ", "a", "à", "ah", "luôn", "luon", "thôi", "thoi", "rồi", "roi", "please", "nghen",
+    "hen",
+}  # fmt: skip
+_TITLES = {"ban", "anh", "chi", "em", "co", "chu", "thay", "dong chi", "dc", "be"}
+_ONESELF = {"em", "minh", "toi", "tui", "t", "con", "chau", "i", "me", "we", "tui minh", "tui em", "bon em"}
 LONGEST_NAME = 6  # words
 _DASHES = str.maketrans(dict.fromkeys("–—~‐‑", "-"))
 
@@ -64,16 +95,42 @@ def read(text: str) -> Many | None:
     if len(plain) != len(lines):
         lines = plain  # letters that fold to more or fewer: names are compared without diacritics then
     words = plain.strip(" .!")
-    if _ALL.fullmatch(words):
+    if _ALL.fullmatch(words) or _NOBODY_ABSENT.fullmatch(words):
         return Many(everybody=True)
-    if (but := _ALL_BUT.fullmatch(plain)) and (not but["all"] or _ALL.fullmatch(but["all"].strip(" ,:"))):
-        return _many(lines, but.span("names"), everybody=True)
-    for absent in (_THEY_ARE_ABSENT, _ABSENT_BEHIND):
-        if (match := absent.fullmatch(plain)) and not _belongs_to_a_name(lines, match.end("names")):
-            return _many(lines, match.span("names"), everybody=True)
+    return _all_but(lines, plain) or _said_of(lines, plain) or _bare_list(lines)
+
+
+def _all_but(lines: str, plain: str) -> Many | None:
+    """Everybody but those who are named: "tất cả trừ Lan", "vắng Lan", "Lan vắng"."""
+    plain = plain.rstrip(" .!")
+    but = _ALL_BUT.fullmatch(plain)
+    if but and not (_ALL.fullmatch(but["all"].strip(" ,:;")) and but["all"].strip(" ,:;")):
+        but = _NONE_BUT.fullmatch(plain)
+    for match in (but, _ABSENT_BEHIND.fullmatch(plain)):
+        if match and not _belongs_to_a_name(lines, match.end("names")):
+            many = _many(lines, match.span("names"), everybody=True)
+            return many if many.numbers or many.names else None
+    return None
+
+
+def _said_of(lines: str, plain: str) -> Many | None:
+    """Those of whom it is said that they are there: "có mặt: Lan", "Lan, Bảo tới rồi"."""
+    plain = plain.rstrip(" .!")
     for present in (_PRESENT, _PRESENT_BEHIND):
         if (match := present.fullmatch(plain)) and not _belongs_to_a_name(lines, match.end("names")):
-            return _many(lines, match.span("names"), everybody=False)
+            first, last = match.span("names")
+            too = _PRESENT_BEHIND.fullmatch(plain[first:last])  # "chỉ có Bình tới"
+            if too and not _belongs_to_a_name(lines[first:last], too.end("names")):
+                last = first + too.end("names")
+            if rest := _AND_ABSENT.search(plain[first:last]):  # "có mặt: An; vắng: Lan"
+                last = first + rest.start()
+            many = _many(lines, (first, last), everybody=False)
+            oneself = bool(many.names) and all(_folded(name) in _ONESELF for name in many.names)
+            return None if oneself and not many.numbers else many
+    return None
+
+
+def _bare_list(lines: str) -> Many | None:
     many = _many(lines, (0, len(lines)), everybody=False)
     told = any(len(name.split()) > LONGEST_NAME for name in many.names)  # a sentence lists nobody
     return many if not told and (len(many.names) > 1 or many.numbers) else None
@@ -81,8 +138,8 @@ def read(text: str) -> Many | None:
 
 def _belongs_to_a_name(lines: str, at: int) -> bool:
     """Whether the word that begins behind here is written as a part of a name: Lê Nghi is nobody's absence."""
-    behind = lines[at:].lstrip()
-    return behind[:1].isupper() and not lines.isupper()
+    before, behind = lines[:at], lines[at:].lstrip()
+    return behind[:1].isupper() and any(map(str.isalpha, before)) and not before.isupper()
 
 
 def matching(typed: str, people: Sequence[OnRoster]) -> list[int]:
@@ -98,7 +155,8 @@ def matching(typed: str, people: Sequence[OnRoster]) -> list[int]:
     for means in (_is, _ends, _holds):
         if fitting := [index for index, name in enumerate(keys) if means(name, key)]:
             return _of_these_letters(typed, people, fitting)
-    return []
+    title, _space, name = tidy(typed).partition(" ")
+    return matching(name, people) if name and fold(title) in _TITLES else []
 
 
 def _is(name: str, key: str) -> bool:
@@ -148,10 +206,18 @@ def _parts(lines: str) -> Iterator[str]:
     for between in [*_BETWEEN.finditer(plain), None]:
         end = between.start() if between else len(lines)
         part = lines[at:end].strip(" .:!\t")
-        part = re.sub(r"^[-•*☐✓]+\s*", "", part)
+        part = _without_last_words(re.sub(r"^[-•*☐✓]+\s*", "", part))
         if part:
             yield part
         at = between.end() if between else end
+
+
+def _without_last_words(part: str) -> str:
+    """A part without the politeness at its end; a word alone is a name."""
+    words = part.split()
+    while len(words) > 1 and words[-1].strip(".!").casefold() in _LAST_WORDS:
+        words.pop()
+    return " ".join(words)
 
 
 def fold_part(part: str) -> str:

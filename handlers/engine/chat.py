@@ -201,19 +201,33 @@ class Chat:
             Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects, exact=exact)
         )
 
-    def choose(self, step: str, text: Text | str | Marked, options: Sequence[Option[T]], *, settle: bool = False) -> T:
+    def choose(
+        self,
+        step: str,
+        text: Text | str | Marked,
+        options: Sequence[Option[T]],
+        *,
+        settle: bool = False,
+        saved: bool = False,
+    ) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.
 
-        `settle` takes an only option without asking, and keeps to it when more open later.
+        `settle` takes an only option without asking, and keeps to it when more open later. `saved` says that nothing
+        is lost by leaving the question.
         """
         if settle and len(options) == 1 and not self.replay.is_known(step):
             self.replay.accept_unasked(step, options[0].key)
-        chosen = self._choose(step, text, options, typed=False)
+        chosen = self._choose(step, text, options, typed=False, saved=saved)
         return next(option.value for option in options if option.key == chosen)
 
-    def choose_or_type(self, step: str, text: Text | str, options: Sequence[Option[T]]) -> T | Typed:
-        """Like `choose`, but what matches no option comes back as `Typed`."""
-        chosen = self._choose(step, text, options, typed=True)
+    def choose_or_type(
+        self, step: str, text: Text | str, options: Sequence[Option[T]], *, listed: bool = False
+    ) -> T | Typed:
+        """Like `choose`, but what matches no option comes back as `Typed`.
+
+        `listed`: a list whose ticks are kept at once; it is numbered over all its pages, and has nothing to cancel.
+        """
+        chosen = self._choose(step, text, options, typed=True, saved=listed, listed=listed)
         if isinstance(chosen, Typed):
             return chosen
         return next(option.value for option in options if option.key == chosen)
@@ -378,6 +392,8 @@ class Chat:
         typed: bool,
         bound: bool = False,
         grave: bool = False,
+        saved: bool = False,
+        listed: bool = False,
     ) -> Any:  # noqa: ANN401 - a key, or what was typed
         marked = text if isinstance(text, Marked) else Marked(self.words(text))
         shown = marked.text
@@ -409,7 +425,7 @@ class Chat:
             else:
                 self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
         question = Question.of_options(step, shown, options, self.words, page=page, free=typed)
-        raise self.pose(replace(question, marks=marked.marks, grave=grave))
+        raise self.pose(replace(question, marks=marked.marks, grave=grave, saved=saved, listed=listed))
 
     def _remember_row(self, row: int) -> None:
         if self.state.running is not None and self.state.running.asked is not None:

@@ -13,6 +13,7 @@ YES = _("Yes")
 NO = _("No")
 
 _NUMBER = re.compile(r"[^\w]{0,2}(\d{1,2})[.)]?")  # "2", "#2", "2."; but "ấp 2" and "k2" are names
+_NUMBER_IN_LIST = re.compile(_NUMBER.pattern.replace("{1,2})", "{1,3})"))
 _PLAIN_YES = {"co", "yes", "dong y"}
 _YES = {
     "co", "c", "yes", "y", "yep", "yeah", "sure", "agree", "agreed", "i agree", "of course", "ok", "oke",
@@ -83,9 +84,10 @@ def _exactly(text: str, asked: Asked) -> str | None:
     for choice in asked.choices:
         if typed and fold(choice.label) == typed:
             return choice.key
-    number = _NUMBER.fullmatch(text.strip())
-    if number and 1 <= int(number[1]) <= len(asked.choices):
-        return asked.choices[int(number[1]) - 1].key
+    number = (_NUMBER_IN_LIST if asked.listed else _NUMBER).fullmatch(text.strip())
+    numbered = asked.listed or [choice.key for choice in asked.choices]
+    if number and 1 <= int(number[1]) <= len(numbered):
+        return numbered[int(number[1]) - 1]
     keys = {choice.key for choice in asked.choices}
     if "yes" in keys and (typed in _PLAIN_YES if asked.grave else agrees(text)):
         return "yes"

@@ -112,6 +112,7 @@ class Choice(Frozen):
     `id` is "<question>:<n>" for an answer, or a command such as "/diemdanh". `nav` marks back, cancel and more. `hint`
     marks a suggestion: pressing it is typing its label, so it never has a number ("1" may itself be an answer).
     `heading` stands above it among numbered lines.
+    `number` is what it goes by in a list that is numbered over its pages, else 0; a `pinned` one is beside the list.
     """
 
     id: str
@@ -119,6 +120,13 @@ class Choice(Frozen):
     nav: bool = False
     hint: bool = False
     heading: str = ""
+    number: int = 0
+    pinned: bool = False
+
+    @property
+    def button(self) -> str:
+        """What a button says: the number too, where it is one of a list."""
+        return f"{self.number}. {self.label}" if self.number and not self.pinned else self.label
 
 
 class QrCode(Frozen):
@@ -239,9 +247,13 @@ class Reply(Frozen):
 
 
 class Edit(Frozen):
-    """A change to an earlier outbox row's message: another text where one is given, and its buttons are now these."""
+    """A change to an earlier outbox row's message: another text where one is given, and its buttons are now these.
+
+    `question` is the id of the question that they answer, where the message now asks another.
+    """
 
     row: int
     text: str | None = None
     choices: tuple[Choice, ...] = ()
     code: CodeShown | None = None
+    question: int | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from handlers.engine.message import Choice, Mark, Reply
-from handlers.engine.state import BACK, CANCEL, MORE, Asked, Expects, Shown, fingerprint
+from handlers.engine.state import BACK, CANCEL, DONE, MORE, Asked, Expects, Shown, fingerprint
 from handlers.engine.text import Text, _, shortened
 
 T = TypeVar("T")
@@ -51,7 +51,9 @@ class Question:
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
     `grave` that its yes takes something away for good; `prose` that a few sentences are the answer; `files` that a
-    photo or a document is; `expects` what is asked for; `marks` is what is bold or a link in it.
+    photo or a document is; `expects` what is asked for; `marks` is what is bold or a link in it; `saved` that nothing
+    is lost by leaving it, so that there is nothing to cancel; `listed` that its choices are numbered over all pages,
+    and several may be meant by what one types.
     """
 
     step: str
@@ -71,6 +73,8 @@ class Question:
     exact: bool = False
     files: bool = False
     marks: tuple[Mark, ...] = ()
+    saved: bool = False
+    listed: bool = False
 
     @classmethod
     def of_options(
@@ -99,7 +103,14 @@ class Question:
         """The message that asks it, under its number in the chat."""
         on_page = self.on_page
         buttons = [
-            Choice(id=f"{number}:{index}", label=shown.label, hint=self.hints) for index, shown in enumerate(on_page)
+            Choice(
+                id=f"{number}:{index}",
+                label=shown.label,
+                hint=self.hints,
+                number=self._number(shown),
+                pinned=shown in self.pinned,
+            )
+            for index, shown in enumerate(on_page)
         ]
         if on_page or self.nav:
             buttons += self._navigation(number, words, can_go_back=can_go_back)
@@ -138,12 +149,18 @@ class Question:
             expects=self.expects,
             exact=self.exact,
             files=self.files,
+            saved=self.saved,
+            listed=[shown.key for shown in [*self.choices, *self.pinned]] if self.listed else [],
         )
+
+    def _number(self, shown: Shown) -> int:
+        return [*self.choices, *self.pinned].index(shown) + 1 if self.listed else 0
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:
         labels = [(MORE, _("More…"))] if self.pages > 1 else []
-        labels += [(BACK, _("‹ Back"))] if can_go_back else []
-        labels.append((CANCEL, _("✕ Cancel")))
+        ends_itself = self.saved and any(shown.key == DONE for shown in self.on_page)
+        labels += [(BACK, _("‹ Back"))] if can_go_back and not ends_itself else []
+        labels += [(CANCEL, _("✕ Cancel"))] if not self.saved else []
         return [Choice(id=f"{number}:{key}", label=words(label), nav=True) for key, label in labels]
 
 

@@ -104,7 +104,7 @@ def _changed_in_place(chat: Chat, message: Incoming, before: Asked | None) -> li
         chat.row,
         key=f"{message.key}:0",
         kind="edit",
-        body=Edit(row=before.row, text=reply.text, choices=reply.choices).model_dump_json(),
+        body=Edit(row=before.row, text=reply.text, choices=reply.choices, question=reply.question).model_dump_json(),
         cause=message.key,
     )
     now_open.row = before.row

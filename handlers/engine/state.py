@@ -37,7 +37,8 @@ class Asked(BaseModel):
     `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited. `prose` says
     that a few sentences are the answer, in which a link is a part of what is told; `files`, that a photo or a document
     is. `grave` says that its yes takes something away for good, so that only a plain one is a yes. `exact` says that a
-    number, a day or a code is the answer, and no words: a command's name is none.
+    number, a day or a code is the answer, and no words: a command's name is none. `saved` says that nothing is lost by
+    leaving it; `listed` are the keys of a list that is numbered over its pages.
     """
 
     id: int
@@ -55,6 +56,8 @@ class Asked(BaseModel):
     exact: bool = False
     files: bool = False
     grave: bool = False
+    saved: bool = False
+    listed: list[str] = Field(default_factory=list)
 
 
 class Collected(BaseModel):

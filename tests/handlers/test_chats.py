@@ -408,7 +408,9 @@ def with_heard(block: list[str], heard: list[str]) -> list[str]:
 def pick(reply: Reply, label: str) -> Choice | None:
     """The button of a message whose label starts so, or is so; an icon before it may be left out."""
     fits = (label.__eq__, lambda shown: shown.startswith(label), lambda shown: ICON.sub("", shown).startswith(label))
-    return next((choice for fit in fits for choice in reply.choices if fit(choice.label)), None)
+    return next((choice for fit in fits for choice in reply.choices if fit(choice.label)), None) or next(
+        (choice for choice in reply.choices if choice.button == label), None
+    )
 
 
 def drawn(reply: Reply, language: str, *, plain: bool) -> list[str]:
@@ -430,7 +432,7 @@ def boxed(choices: tuple[Choice, ...]) -> list[str]:
     """Buttons in brackets, as many on a line as fit."""
     lines: list[str] = []
     for choice in choices:
-        box = f"[{choice.label}]"
+        box = f"[{choice.button}]"
         if lines and len(lines[-1]) + len(box) < LINE_WIDTH:
             lines[-1] += f" {box}"
         else:

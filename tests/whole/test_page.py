@@ -10,6 +10,7 @@ import pytest_asyncio
 from storage.messages import chats, outbox
 from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
 from tests.support.web import png, running
+from tests.support.world import act
 
 pytestmark = needs_chromium
 
@@ -326,3 +327,24 @@ async def test_a_code_fills_the_screen_with_the_seconds_left_by_keyboard_alone(w
         assert await page.evaluate("document.activeElement.id") == "code-close"
         await page.keyboard.press("Enter")
         await screen.wait_for(state="hidden")
+
+
+async def test_ticks_change_the_one_message(web, chromium):
+    for name in ("lan", "an", "binh"):
+        act(web.world, f"sign up {name} trees")
+    async with opened(chromium, f"{web.base}/#leader", PHONE) as page:
+        leader = Person(page, "leader")
+        await leader.write("/danhsach 1")
+        await leader.hears("Có mặt: 0 · chưa đến: 3")
+        before = await leader.said()
+        for there, name in ((1, "1. ☐ Lê Văn An"), (2, "1. ☐ Thạch Bình")):
+            await leader.press(name)
+            await leader.hears(f"Có mặt: {there} · chưa đến: {3 - there}")
+        assert len(await leader.said()) == len(before), "two ticks, and no message more"
+        assert await leader.button("1. ☐ Nguyễn Thị Lan").is_enabled()
+        assert await leader.chat.get_by_role("button", name="Hủy").count() == 0, "ticks are kept: nothing is cancelled"
+        await page.reload()
+        await leader.hears("Có mặt: 2 · chưa đến: 1")
+        assert len(await leader.said()) == len(before)
+        await leader.press("Xong")
+        await leader.hears("/danhsach")

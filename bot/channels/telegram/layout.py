@@ -37,11 +37,11 @@ def _rows(choices: tuple[Choice, ...]) -> Iterator[list[dict[str, str]]]:
     last: list[dict[str, str]] = []
     waiting: list[dict[str, str]] = []
     for choice in choices:
-        button = {"text": choice.label, "callback_data": _data(choice)}
+        button = {"text": choice.button, "callback_data": _data(choice)}
         if choice.nav:
             last.append(button)
             continue
-        short = len(choice.label) <= SHORT
+        short = len(choice.button) <= SHORT
         if waiting and not short:
             yield waiting
             waiting = []

@@ -29,7 +29,6 @@ class WebChatChannel:
         self.features = Features(
             link=lambda payload: f"{page}?start={payload}" if payload else page,
             takes_files=name != PLAIN,
-            in_place=False,  # a press stands in the chat as what its person said
             buttons=name != PLAIN,
         )
 

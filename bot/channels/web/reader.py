@@ -180,6 +180,7 @@ class _Shaped:
                     "text": edit.text,
                     "choices": choices,
                     "code": _code(edit.code) if self.buttons else None,
+                    "question": edit.question,
                     "at": row.sent_at.isoformat(),
                 }
             )
@@ -205,7 +206,7 @@ def _code(code: CodeShown | None) -> Json | None:
 
 
 def _choices(choices: Sequence[Choice]) -> list[Json]:
-    return [choice.model_dump(include={"id", "label", "nav"}) for choice in choices]
+    return [{"id": choice.id, "label": choice.button, "nav": choice.nav} for choice in choices]
 
 
 def _made(tx: Transaction, person: str, number: int) -> tuple[Sheet | Chart, str] | None:

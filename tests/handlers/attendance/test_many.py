@@ -18,6 +18,21 @@ EVERYBODY = (
     "Tất Cả",
     "tất cả có mặt",
     "có mặt hết",
+    "có mặt hết rồi ạ",
+    "mọi người tới đủ",
+    "cả đoàn tới đủ rồi",
+    "đủ rồi",
+    "đủ mặt hết",
+    "có mặt cả",
+    "ai cũng tới",
+    "tới hết rồi",
+    "đi đủ",
+    "không vắng ai",
+    "không thiếu ai",
+    "không ai vắng",
+    "không thiếu bạn nào",
+    "nobody is missing",
+    "everyone came",
     "có mặt hết rồi nhé",
     "có mặt đầy đủ",
     "đủ hết",
@@ -30,11 +45,24 @@ EVERYBODY = (
     "everybody",
     "all present!",
 )
-BUT = ("trừ", "ngoại trừ", "trừ ra", "except", "but", "without", "không tính")
-ABSENT_BEFORE = ("vắng", "vắng mặt:", "thiếu", "absent:", "nghỉ")
-ABSENT_BEHIND = ("vắng", "nghỉ", "không đến", "absent")
-BETWEEN = (", ", ",", "; ", "\n", " và ", " and ")
-PRESENT = ("", "có mặt: ", "ghi ")
+BUT = (
+    "trừ", "ngoại trừ", "trừ ra", "except", "but", "without", "không tính", "chỉ trừ", "trừ bạn", "ngoài", "chỉ thiếu",
+    "chỉ vắng", ", vắng", ", thiếu", ", trừ", "mà thiếu",
+)  # fmt: skip
+ABSENT_BEFORE = (
+    "vắng", "vắng mặt:", "thiếu", "absent:", "nghỉ", "vắng bạn", "hôm nay vắng", "không có", "chỉ vắng", "thiếu mỗi",
+    "missing", "không thấy", "chưa thấy", "báo vắng:",
+)  # fmt: skip
+ABSENT_BEHIND = (
+    "vắng", "nghỉ", "không đến", "absent", "vắng mặt", "chưa tới", "không tới", "xin nghỉ", "vắng rồi", "không đi",
+    "bận nên nghỉ", "are missing",
+)  # fmt: skip
+BETWEEN = (", ", ",", "; ", "\n", " và ", " and ", " với ", " + ", " / ", ", và ")
+PRESENT = ("", "có mặt: ", "ghi ", "chỉ có ", "có mặt gồm ", "điểm danh cho ", "tick ", "present: ")
+PRESENT_BEHIND = ("", " có mặt", " đã tới", " có mặt rồi", " tới rồi", " are here", " đều có mặt")
+TITLES = ("", "", "", "bạn ", "anh ", "chị ", "em ")
+DASHES = ("-", " - ", "–", " đến ", " tới ", "->", "..", "—", " to ")
+BEFORE_NUMBERS = ("", "", "số ", "từ ", "stt ", "từ số ", "các bạn ", "mấy bạn số ")
 
 
 @dataclass(frozen=True)
@@ -65,34 +93,46 @@ def typed(draw):
     people = draw(rosters())
     whole = set(range(len(people)))
     some = draw(st.lists(st.sampled_from(sorted(whole)), min_size=2, max_size=4, unique=True))
-    names = [draw(st.sampled_from((people[at].name, people[at].name.split()[-1]))) for at in some]
-    listed = draw(st.sampled_from(BETWEEN)).join(names)
-    kind = draw(st.sampled_from(("all", "all but", "but", "absent", "absent behind", "names", "numbers")))
+    between = draw(st.sampled_from(BETWEEN))
+    names = [called(draw, people[at].name) for at in some]
+    listed = between.join(names)
+    if draw(st.booleans()):  # by number, or both
+        places, ranges = numbers(draw, len(people))
+        by_name = draw(st.lists(st.sampled_from(sorted(whole)), max_size=2, unique=True))
+        some = [*by_name, *places]
+        listed = between.join([*(called(draw, people[at].name) for at in by_name), ranges])
+    kind = draw(st.sampled_from(("all", "all but", "but", "absent", "absent behind", "present", "present behind")))
     text, meant = {
         "all": lambda: (draw(st.sampled_from(EVERYBODY)), whole),
         "all but": lambda: (
-            f"{draw(st.sampled_from(EVERYBODY[:4]))} {draw(st.sampled_from(BUT))} {listed}",
+            f"{draw(st.sampled_from(EVERYBODY[:8]))} {draw(st.sampled_from(BUT))} {listed}".replace(" ,", ","),
             whole - set(some),
         ),
-        "but": lambda: (f"{draw(st.sampled_from(BUT))} {listed}", whole - set(some)),
+        "but": lambda: (f"{draw(st.sampled_from(BUT[:7]))} {listed}", whole - set(some)),
         "absent": lambda: (f"{draw(st.sampled_from(ABSENT_BEFORE))} {listed}", whole - set(some)),
         "absent behind": lambda: (f"{listed} {draw(st.sampled_from(ABSENT_BEHIND))}", whole - set(some)),
-        "names": lambda: (draw(st.sampled_from(PRESENT)) + listed, set(some)),
-        "numbers": lambda: numbers(draw, len(people)),
+        "present": lambda: (draw(st.sampled_from(PRESENT)) + listed, set(some)),
+        "present behind": lambda: (listed + draw(st.sampled_from(PRESENT_BEHIND)), set(some)),
     }[kind]()
-    text = draw(st.sampled_from((str, bare, str.upper if kind != "numbers" else str, str.lower)))(text)
-    return people, text, meant
+    text = draw(st.sampled_from((str, bare, str.upper, str.lower)))(text)
+    return people, text + draw(st.sampled_from(("", "", ".", " nhé", " ạ"))), meant
+
+
+def called(draw, name):
+    """What somebody is called: by the whole name, its last two words or its last, perhaps with a title."""
+    words = name.split()
+    return draw(st.sampled_from(TITLES)) + " ".join(words[-draw(st.sampled_from((1, 2, len(words)))) :])
 
 
 def numbers(draw, count):
-    """Numbers and stretches of a roster, as typed, and the places that they mean."""
+    """The places of a roster that numbers and stretches mean, and these as typed."""
     meant, parts = set(), []
-    for _part in range(draw(st.integers(2, 3))):
+    for _part in range(draw(st.integers(1, 3))):
         first, last = sorted((draw(st.integers(1, count)), draw(st.integers(1, count))))
         meant |= set(range(first - 1, last))
-        dash = draw(st.sampled_from(("-", " - ", "–", " đến ")))
-        parts.append(str(first) if first == last else f"{first}{dash}{last}")
-    return draw(st.sampled_from((",", ", ", " và ", "\n"))).join(parts), meant
+        parts.append(str(first) if first == last else f"{first}{draw(st.sampled_from(DASHES))}{last}")
+    typed = draw(st.sampled_from((",", ", ", " và ", "; "))).join(parts)
+    return meant, draw(st.sampled_from(BEFORE_NUMBERS)) + typed
 
 
 @given(typed())

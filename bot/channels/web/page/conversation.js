@@ -68,10 +68,11 @@ export class Conversation {
     if (!this.latest || data.number >= this.latest.number) this.latest = data;
   }
 
-  #apply({ edits, text, choices, code }) {
+  #apply({ edits, text, choices, code, question }) {
     const found = this.messages.get(edits);
-    if (!found || text === null || text === found.data.text) return;
+    if (!found || text === null || (text === found.data.text && question === null)) return;
     found.data.text = text;
+    if (question !== null) found.data.question = question;
     found.data.choices = choices;
     found.data.code = code ?? null;
     if (code) renewCode(edits, code);
@@ -81,7 +82,7 @@ export class Conversation {
     found.node.querySelector(".choices")?.remove();
     if (choices.length) found.node.append(this.#choices(found.data));
     const meta = found.node.querySelector(".meta");
-    if (!meta.querySelector("i")) meta.prepend(el("i", {}, say("edited")));
+    if (question === null && !meta.querySelector("i")) meta.prepend(el("i", {}, say("edited")));
     if (focused !== null) this.#focusOn(found.node, focused);
   }
 
@@ -197,6 +198,12 @@ export class Conversation {
   }
 
   #showOwn(item) {
+    if (item.state === "gone") {
+      this.own.get(item.key)?.remove();
+      this.own.delete(item.key);
+      this.#settle(false);
+      return;
+    }
     const node = this.#ownBubble(item);
     const old = this.own.get(item.key);
     if (old) old.replaceWith(node);

@@ -6,6 +6,11 @@ const KEPT = 300;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 
+/** Whether all that a press did was to change its message: then the press itself leaves nothing in the chat. */
+function changedInPlace(answer) {
+  return answer.replies.length === 0 && answer.edits.some((edit) => edit.question !== null);
+}
+
 export class Sender {
   constructor(person, { onChange, onAnswer, onConnection }) {
     this.person = person;
@@ -64,6 +69,7 @@ export class Sender {
       await new Promise((done) => setTimeout(done, wait));
     }
     delete item.late;
+    this.items = this.items.filter((one) => one.state !== "gone");
     this.#save();
     this.onChange(item);
   }
@@ -91,6 +97,7 @@ export class Sender {
     item.status = answer.status;
     if (answer.ok) {
       item.after = body.number;
+      if (item.body.choice && changedInPlace(body)) item.state = "gone";
       this.onAnswer(body, item);
     } else {
       item.why = body.error;
