@@ -5,6 +5,7 @@ Where turns were made under what stood there, it stays, and the reason is said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -30,7 +31,7 @@ LINES: dict[Setup, Text] = {
     "unit": _("Who may join"),
     "field": _("Field"),
 }
-STAYS_WITH_TURNS: frozenset[Setup] = frozenset({"field", "unit", "counts"})
+STAYS_WITH_TURNS: frozenset[Setup] = frozenset({"field", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ def told_as(what: Setup) -> Literal["unit", "counts", "host", "opens"]:
 
 def turns_stand(campaign: ManagedCampaign, what: Setup) -> Text:
     """Why it stays."""
+    if what == "counts":
+        return _(
+            "A report on “{title}” has just told a figure that you took away. Please look again.", title=campaign.title
+        )
     if what == "host":
         return _("Somebody has checked in at each shift of “{title}”, so who runs it stays.", title=campaign.title)
     return _(
@@ -135,11 +140,25 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: Setup) -> Change:
 def ask_counted(chat: Chat, campaign: ManagedCampaign) -> Change:
     """Which figures are counted from now on; those of today are ticked."""
     year = (campaign.next_at or chat.tx.now).astimezone(HOME).year
-    today = [one for one in campaigns.quantities(chat.tx, campaign.id) if one.quantity in MEASURES]
+    known = campaigns.quantities(chat.tx, campaign.id)
+    today = [one for one in known if one.quantity in MEASURES]
     counted = quantities.ask_counted(chat, year, today)
-    names = ", ".join(chat.words(labels.quantity(one.quantity)).lower() for one in counted)
+    picked = {one.quantity for one in counted}
+    reported = rearranging.reported(chat.tx, campaign.id)
+    stay = [one for one in known if one.quantity in reported and one.quantity not in picked]
+    counted = [*stay, *counted]
+    names: Text | str = called(chat, counted) or _("nothing")
+    if stay:
+        names = _(
+            "{names}\n(reports tell {staying} already, so that is counted on)", names=names, staying=called(chat, stay)
+        )
     told = " ".join(one.quantity for one in counted)
-    return Change(names or _("nothing"), told=told or NOTHING_COUNTED, counted=tuple(counted))
+    return Change(names, told=told or NOTHING_COUNTED, counted=tuple(counted))
+
+
+def called(chat: Chat, counted: Sequence[Quantity]) -> str:
+    """Figures in a line."""
+    return ", ".join(chat.words(labels.quantity(one.quantity)).lower() for one in counted)
 
 
 NOTHING_COUNTED = "-"

@@ -98,7 +98,7 @@ def cover(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
     if not chat.features.takes_files:
         chat.stop(NO_FILES, offers=manage_words.after(campaign))
     if covers.of(chat.tx, campaign.id) is not None:
-        options = [Option("other", _("Another photo"), True), Option("none", _("Take it away"), False)]
+        options = [Option("other", _("Another photo"), True), Option("none", _("Take the photo away"), False)]
         question = _("“{title}” has a cover photo. What should become of it?", title=campaign.title)
         if not chat.choose("cover", question, options):
             keep(chat, campaign, None)

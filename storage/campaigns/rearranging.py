@@ -1,6 +1,7 @@
 """What else can change of an open campaign: field, unit, what it counts, who runs its shifts, when check-in opens.
 
-What turns were made under stays: where one stands, these changes are refused. Nobody is told here.
+What turns were made under stays: where one stands, its field and its unit do, and a figure that a report tells is
+counted on. Nobody is told here.
 """
 
 from __future__ import annotations
@@ -43,13 +44,15 @@ def set_unit(tx: Transaction, asker: Asker, campaign_id: int, unit_id: int) -> N
 
 
 def set_counted(tx: Transaction, asker: Asker, campaign_id: int, counted: Sequence[Quantity]) -> None:
-    """Other figures that reports tell.
+    """Other figures that reports tell from now on.
 
     Raises:
         OutOfScopeError: the asker does not organise its unit.
-        AttendedError: somebody has checked in at one of its shifts.
+        AttendedError: a report tells a figure already that would be counted no more.
     """
-    campaign = _without_turns(tx, asker, campaign_id)
+    campaign = organising.to_change(tx, asker, campaign_id)
+    if not reported(tx, campaign_id) <= {one.quantity for one in counted}:
+        raise AttendedError
     before = campaigns.quantities(tx, campaign_id)
     sql.clear_quantities(tx.connection, campaign_id=campaign_id)
     campaigns.count(tx, campaign_id, counted)
@@ -87,6 +90,11 @@ def set_opening(tx: Transaction, asker: Asker, campaign_id: int, minutes: int) -
         opens_at = shift.starts_at - timedelta(minutes=minutes)
         sql.set_opens_at(tx.connection, shift_id=shift.id, opens_at=opens_at)
     _note(tx, asker, campaign, opens_before_min=(str(campaign.opens_before_min), str(minutes)))
+
+
+def reported(tx: Transaction, campaign_id: int) -> set[str]:
+    """The figures that reports on a campaign tell already: these are counted on."""
+    return {row["quantity"] for row in sql.reported(tx.connection, campaign_id=campaign_id)}
 
 
 def attended(tx: Transaction, asker: Asker, campaign_id: int) -> bool:

@@ -6,6 +6,16 @@ UPDATE campaigns SET field = :field WHERE id = :campaign_id;
 -- The unit that it is open to, with all below.
 UPDATE campaigns SET unit_id = :unit_id WHERE id = :campaign_id;
 
+-- name: reported(campaign_id)
+-- The figures that reports on it tell already.
+SELECT DISTINCT report_quantities.quantity
+FROM shifts
+JOIN check_ins ON check_ins.shift_id = shifts.id AND check_ins.state <> 'undone'
+JOIN reports ON reports.check_in_id = check_ins.id
+JOIN report_quantities ON report_quantities.report_id = reports.id
+WHERE shifts.campaign_id = :campaign_id
+ORDER BY report_quantities.quantity;
+
 -- name: clear_quantities(campaign_id)!
 -- It counts nothing, until something is added.
 DELETE FROM campaign_quantities WHERE campaign_id = :campaign_id;

@@ -19,7 +19,7 @@ CHANGES = {
     "host": lambda tx, asker, units: rearranging.set_host(tx, asker, TREES, units["Đoàn xã Tham Đôn"]),
     "opening": lambda tx, asker, _units: rearranging.set_opening(tx, asker, TREES, 90),
 }
-STAY = {"field", "unit", "counted"}
+STAY = {"field", "unit"}
 
 
 def units_of(world):
@@ -118,3 +118,23 @@ def test_a_later_shift_opens_as_the_campaign_says(world):
         )
     for one in (first, shift):
         assert one.starts_at - one.opens_at == timedelta(minutes=90)
+
+
+def test_a_figure_that_a_report_tells_is_counted_on_and_others_come_and_go(world):
+    """Somebody has checked in: figures may join, those that nobody told may go, those that a report tells may not."""
+    asker = world.asker("hoa")
+    trees, gifts, visits = (Quantity(quantity=key, most=9) for key in ("trees", "gifts", "visits"))
+    worlds.act(world, "check in lan trees")
+    with world.change() as tx:
+        rearranging.set_counted(tx, asker, TREES, [trees, gifts])
+        rearranging.set_counted(tx, asker, TREES, [gifts])
+        rearranging.set_counted(tx, asker, TREES, [trees])
+    worlds.act(world, "report lan trees 240 trees=12")
+    tallied = world.rows("SELECT quantity, claimed, verified FROM tallies ORDER BY quantity")
+    with world.change() as tx:
+        assert rearranging.reported(tx, TREES) == {"trees"}
+        with pytest.raises(AttendedError):
+            rearranging.set_counted(tx, asker, TREES, [visits])
+        rearranging.set_counted(tx, asker, TREES, [trees, visits])
+        assert [one.quantity for one in campaigns.quantities(tx, TREES)] == ["trees", "visits"]
+    assert world.rows("SELECT quantity, claimed, verified FROM tallies ORDER BY quantity") == tallied
