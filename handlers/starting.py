@@ -42,7 +42,11 @@ def begin(chat: Chat, conversation: Conversation, args: Args) -> None:
 
 def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
     """Say that what was begun ends here: nobody loses in silence what they answered. What is saved is not lost."""
-    if running.saved or (running.asked is not None and running.asked.saved):
+    if running.asked is not None and running.asked.saved:
+        return
+    if running.saved:
+        if running.would_lose:
+            chat.say(running.saved)
         return
     if start == Start(name=running.name, args=running.args):
         if running.would_lose:

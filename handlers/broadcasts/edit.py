@@ -94,5 +94,5 @@ def change_audience(chat: Chat, draft: BroadcastWithPhoto) -> None:
 
 def wants_other(chat: Chat, there: Text) -> bool:
     """Whether another one takes the place of what is there; else it is taken away."""
-    options = [Option("other", _("Replace it"), True), Option("none", _("Take it away"), False)]
+    options = [Option("other", _("Replace it"), True), Option("none", _("Leave it out"), False)]
     return chat.choose("how", _("{there}\n\nWhat should become of it?", there=there), options)

@@ -377,7 +377,7 @@ def test_an_anniversary_says_the_years_and_what_is_on_near_the_reader(quiet_worl
         if row["key"].endswith(":anniversary")
     }
     near, far = (said[f"member-{quiet_world.member(name).id}"] for name in ("lan", "khoa"))
-    assert far.text == "Hôm nay, Thứ tư, 02/12/2026, kỷ niệm 62 năm Chiến thắng Bình Giã."
+    assert far.text == "Hôm nay (thứ Tư, 02/12/2026) kỷ niệm 62 năm Chiến thắng Bình Giã."
     assert near.text == far.text + "\nGần bạn những ngày này có:\n• Chợ xanh (05/12, 07:00)"
     assert [(choice.id, choice.label) for choice in near.choices] == [(f"/chiendich {campaign.id}", "Chợ xanh")]
     assert not quiet_world.rows("SELECT * FROM mailing_bodies")
@@ -443,7 +443,7 @@ def test_the_command_previews_in_words_and_as_json(quiet_world, monkeypatch, cap
     assert main(["plan", "preview", "--on", "2026-12-02", "--language", "en"]) == 0
     shown = capsys.readouterr().out
     assert "07:00  anniversary: 7 people" in shown
-    assert "Today, Wed, 2 Dec 2026, we mark 62 years: Victory at Binh Gia." in shown
+    assert "Today (Wed, 2 Dec 2026) is the 62nd anniversary of Victory at Binh Gia." in shown
     assert "7 notices on 2026-12-02; nothing was sent." in shown
     assert main(["plan", "preview", "--from", "2026-12-01", "--to", "2026-12-22", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)

@@ -20,6 +20,7 @@ import pytest
 
 from handlers.campaigns import notices as campaign_notices
 from handlers.reports import verify as verifying
+from handlers.reports.verify_words import Figures
 from schedules.due import digests as leaders_digests
 from schedules.due import due
 from schedules.plan import plan
@@ -311,13 +312,15 @@ class Oracle:
 
     # What others have done -------------------------------------------------------------------------------------------
 
-    def caused(self, key: str, person_id: int, now: datetime, *, begins: datetime | None = None) -> None:
-        """Told "at once, but in quiet hours only where it cannot wait": a seat on a shift soon after."""
+    def caused(
+        self, key: str, person_id: int, now: datetime, *, begins: datetime | None = None, ends: datetime | None = None
+    ) -> None:
+        """Told "at once, but in quiet hours only where it cannot wait": of a shift that is on, or soon after."""
         person = self.people[person_id]
         if not person.active or (person.known_blocked and not person.other_chat):
             return
         over = next_clock(person.quiet[1], now) if person.asleep(now) else now
-        waits = begins is None or begins >= over + 2 * HOUR
+        waits = begins is None or begins >= over + 2 * HOUR or (ends is not None and ends <= now)
         self.pending.append(Caused(key, person_id, over if waits else now, person.known_blocked))
 
     # Digests ---------------------------------------------------------------------------------------------------------
@@ -654,11 +657,13 @@ class Year:
             items = [one for one in verification.awaiting(tx, self.organiser) if one.shift_id == shift_id]
             for item in items[:4]:
                 verification.verify(tx, self.organiser, item, minutes=60, quantities={})
-                verifying.tell(SimpleNamespace(tx=tx, also=[]), item, minutes=60)
+                verifying.tell(SimpleNamespace(tx=tx, also=[]), item, Figures(60, {}, {}, {}))
                 shift.verified.add(item.member_id)
                 if item.member_id in shift.reported:
                     shift.settled.add(item.member_id)
-                self.oracle.caused(f"notice:decided:{item.key}", item.member_id, now)
+                self.oracle.caused(
+                    f"notice:decided:{item.key}", item.member_id, now, begins=shift.starts, ends=shift.ends
+                )
 
     def chooses_digests(self, now, person) -> None:
         rhythm = self.random.choice(["usual", "weekly", "daily", "off"])

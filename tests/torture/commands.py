@@ -82,6 +82,8 @@ def lost(position: Position, after: Running | None, replies: Sequence[Reply], sa
     if before.name == "join" and said.conversation.name not in WHILE_JOINING:
         return "joining was given up"
     text = "\n".join(reply.text for reply in replies)
+    if before.saved and before.saved in text:
+        return None
     heard = [f"“{say(CONVERSATIONS[before.name].title, position.language)}”", UNFINISHED[position.language]]
     anew = [heard[0], ANEW[position.language]]
     if not all(word in text for word in heard) and not all(word in text for word in anew):

@@ -105,7 +105,7 @@ def lived(world):
         INSERT INTO digests VALUES (:lan, 'daily', '2026-11-22', :now, 1);
         INSERT INTO broadcasts (id, unit_id, author_id, body, state, created_at, changed_at, said_at, at)
             VALUES (7, 1, :lan, '{"vi": {"text": "Gọi Nguyễn Thị Lan 0912345678"}}', 'sending', :now, :now, :now, :now);
-        INSERT INTO broadcast_people VALUES (7, :lan);
+        INSERT INTO broadcast_people (broadcast_id, member_id) VALUES (7, :lan);
         INSERT INTO files (id, sha256, media_type, size, channel, vendor_id, unique_id, state, created_at)
             VALUES (70, :photo, 'image/jpeg', 9, 'telegram', 'photo-of-lan', 'again-of-lan', 'stored', :now);
         INSERT INTO report_photos SELECT reports.id, 70 FROM reports JOIN check_ins ON check_ins.id = check_in_id
