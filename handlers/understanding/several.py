@@ -12,8 +12,8 @@ _LINKS = "roi|va|xong|sau do|con nua|voi lai|tien the|nhan tien|luon tien|dong t
 _BETWEEN = re.compile(
     rf"[.;!?,\n]+\s*(?:(?:{_LINKS})\b\s*)*|\b(?:(?:roi|xong|va|and) )?(?:{_LINKS}|voi|va lai|plus|then also)\b\s*"
 )
-MOST = 5  # places where a message is parted; what is longer is a story, not two wishes
-LONGEST = 260  # characters
+MOST = 3  # places where a message is parted; what is longer is a story, not two wishes
+LONGEST = 160  # characters
 
 
 def parts(text: str) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,9 @@ def of_place(chat: Chat, asked: Asked, text: str) -> str:
     number = text.strip().rstrip(".")
     if chat.features.buttons or not asked.free or not number.isdecimal() or not 1 <= int(number) <= len(asked.choices):
         return ""
-    label = asked.choices[int(number) - 1].label
+    key, label = asked.choices[int(number) - 1].key, asked.choices[int(number) - 1].label
+    if key != label:  # a choice that has its number
+        return ""
     return "" if label[:1].isdigit() and label.split()[0] in {label, number} else label
 
 

@@ -42,9 +42,18 @@ EXPECTED: Mapping[str, Expects] = {
     "profile.unit": "unit",
 }
 """What the questions of a set wait for, by their step; at any other only what is shown counts."""
-YES_OR_NO = {"join.consent", "signup.confirm", "signup.waitlist", "myshifts.give_up", "erase.confirm", "broadcast.send"}
+WAITED_FOR: tuple[tuple[str, Expects], ...] = (
+    (r"\bbirth|_born|sinh năm", "birth_year"),
+    (r"code|mã \d* ?số", "code"),
+    (r"hours|mấy giờ\?|bao nhiêu giờ|mấy tiếng", "hours"),
+    (r"capacity|quantity|trees|children|bao nhiêu|mấy (?:cây|em|người|ký|phần)", "number"),
+    (r"_days?\b|\.days?\b|ngày nào|\bwhen\b", "days"),
+    (r"_name|\.name|họ tên", "name"),
+    (r"_unit|\.unit|đơn vị nào", "unit"),
+)
+YES_OR_NO = {"signup.waitlist", "verify"}
 """Steps whose first choice means yes where another one refuses."""
-REFUSES = re.compile(r"\b(?:không|thôi|giữ|hủy|bỏ|chưa|no|not|keep|cancel|don't)\b")
+REFUSES = re.compile(r"\b(?:không|thôi|giữ|chưa|no|not|keep|don't|để sau)\b|^(?:hủy|bỏ|cancel)$")
 
 
 class Utterance(NamedTuple):
@@ -113,11 +122,16 @@ def _campaigns(rows: Any) -> Iterator[KnownCampaign]:  # noqa: ANN401 - JSON
 
 def _question(row: Mapping[str, Any]) -> OpenQuestion:
     choices = tuple(row.get("choices") or ())
-    step = row["step"]
-    expects = EXPECTED.get(step, "choice" if choices else "text")
-    if step in YES_OR_NO and len(choices) >= 2:
-        refusing = [label for label in choices[1:] if REFUSES.search(label.lower())]
-        no = refusing[0] if refusing else choices[-1] if step == "signup.waitlist" else ""
-        if no:
-            return OpenQuestion(step, row.get("text", ""), choices, expects, yes=choices[0], no=no)
-    return OpenQuestion(step, row.get("text", ""), choices, expects)
+    step, text = row["step"], row.get("text", "")
+    expects = EXPECTED.get(step) or ("choice" if choices else _expected(step, text))
+    no = next((label for label in choices[1:] if REFUSES.search(label.lower())), "")
+    if not no and step in YES_OR_NO and len(choices) == 2:
+        no = choices[-1]
+    refused = bool(no) and not REFUSES.search(choices[0].lower().split()[0])
+    return OpenQuestion(step, text, choices, expects, yes=choices[0] if refused else "", no=no if refused else "")
+
+
+def _expected(step: str, text: str) -> Expects:
+    """What a question without choices waits for, by the words of its step and of itself, which the bot would know."""
+    said = f"{step} {text}".lower()
+    return next((expects for pattern, expects in WAITED_FOR if re.search(pattern, said)), "text")
