@@ -209,6 +209,7 @@ async def targets(organiser: Person, pictured: str = "") -> list[int]:
     chart = organiser.chat.locator(".bot img.chart").last
     assert await chart.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 500
     if pictured:
+        await chart.evaluate("image => image.scrollIntoView({ block: 'start' })")
         await picture(organiser.page, pictured)
     said = (await organiser.said())[-2]
     found = [re.search(rf"{target}: ([\d.]+)/", said) for target in ("Lượt tình nguyện", "Cây xanh trồng mới")]
