@@ -137,7 +137,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
     elif wants_back(message, asked):
         starting.back(chat)
     elif message.kind == "text" and message.text.lstrip().startswith("/"):
-        chat.say(_("I do not know that command. To stop, send /huy."))
+        chat.say(_("I don't know that command. To stop, send /cancel."))
         starting.present_again(chat)
     else:
         _answered(chat, message, asked)

@@ -12,12 +12,12 @@ from handlers.engine.text import Text, _, ngettext
 from storage.text import fold
 
 FIELDS: dict[str, Text] = {
-    "new_countryside": _("new countryside"),
-    "civilised_city": _("civilised city"),
-    "environment": _("environment"),
-    "traffic_safety": _("traffic safety"),
-    "social_welfare": _("social welfare"),
-    "online": _("online volunteering"),
+    "new_countryside": _("New countryside"),
+    "civilised_city": _("Civilised city"),
+    "environment": _("Environment"),
+    "traffic_safety": _("Traffic safety"),
+    "social_welfare": _("Social welfare"),
+    "online": _("Online volunteering"),
     "other": _("other activities"),
 }
 # The plan and the campaigns' authors write fields in Vietnamese.

@@ -71,7 +71,7 @@ def _joining_first(conversation: Conversation, args: Args) -> Text:
     if not isinstance(args, Joining):
         return _("First let me get to know you, then we go on with “{what}”.", what=conversation.title)
     if unknown(args.payload):
-        return _("I do not know what that link was for.")
+        return _("I don't know what that link was for.")
     if args.payload:
         return _("First let me get to know you, then I open your link.")
     return _("You are joining already, so we go on from here.")
@@ -137,7 +137,7 @@ def back(chat: Chat) -> None:
         _leave(chat, running.asked)
         return
     else:
-        chat.say(_("This is the first question. To stop, send /huy."))
+        chat.say(_("This is the first question. To stop, send /cancel."))
     present_again(chat)
 
 

@@ -27,10 +27,10 @@ def words(shift: Shift, now: datetime, *, renewed: bool = True) -> Text:
         "code": f"{code[:3]} {code[3:]}",
         "until": datetime.fromtimestamp((minute_of(now) + 1) * 60, UTC) + CODE_LASTS,
     }
-    facts["how"] = _("People send /diemdanh and type this code. Whoever has no phone, you tick on the roster.")
+    facts["how"] = _("People send /checkin and type this code. Whoever has no phone, you tick on the roster.")
     if renewed:
         return _("“{title}”\n{how}\nCounts until {until:time}. I renew it here every minute.\n\n🔢  {code}", **facts)
-    return _("“{title}”\n{how}\nCounts until {until:time}. For the next one, send /ma.\n\n🔢  {code}", **facts)
+    return _("“{title}”\n{how}\nCounts until {until:time}. For the next one, send /code.\n\n🔢  {code}", **facts)
 
 
 def shown(shift: Shift, now: datetime) -> CodeShown:
@@ -79,4 +79,4 @@ def _edit(tx: Transaction, live: LiveCode) -> Outgoing | None:
 def _over(shift: Shift, live: LiveCode, now: datetime) -> Text:
     if not live.may or now >= shift.ends_at:
         return _("“{title}”: check-in is over.", title=shift.title)
-    return _("“{title}”: this code is no longer renewed. To show it again, send /ma.", title=shift.title)
+    return _("“{title}”: this code is no longer renewed. To show it again, send /code.", title=shift.title)

@@ -64,10 +64,10 @@ def roster(chat: Chat) -> None:
 def beside_names(chat: Chat, shift: Shift, answer: str) -> None:
     """Do what is no name's: end, hand over the file, or go on with many at once."""
     if answer == DONE:
-        chat.stop(_("All right. You find this roster again at /danhsach."), offers=[Offer(VERIFY)])
+        chat.stop(_("All right. You find this roster again at /roster."), offers=[Offer(VERIFY)])
     if answer == EXCEL:
         chat.say(
-            _("Here is the roster as an Excel file. You find it again at /danhsach."),
+            _("Here is the roster as an Excel file. You find it again at /roster."),
             attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
         )
         raise Ended

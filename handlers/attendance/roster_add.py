@@ -32,7 +32,7 @@ def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]
             Option(str(person.member_id), _("{name}, {unit}", name=person.name, unit=person.unit), person)
             for person in known
         ]
-        options.append(Option("new", _("None of these: write somebody down"), None))
+        options.append(Option("new", _("None of these: add somebody"), None))
         chosen = chat.choose("known", _("Is it one of these?"), options)
         if chosen is not None:
             return chosen.member_id, chosen.name
@@ -46,7 +46,7 @@ def write_down(chat: Chat, shift: Shift, typed: str, *, asked: str | None) -> tu
     chat.confirm(
         "sure",
         _("Write down {name} at {unit}, and tick them for this shift?", name=name, unit=unit.name),
-        declined=_("Good, nobody was added. The roster is at /danhsach."),
+        declined=_("Good, nobody was added. The roster is at /roster."),
     )
     return members.enter(chat.tx, chat.asker, name=name, unit_id=unit.id).id, name
 

@@ -71,7 +71,7 @@ def tick(chat: Chat, shift: Shift, people: list[RosterPerson], args: AtRoster) -
         "sure",
         overview(chat, shift, ticked, left_out),
         yes=ngettext("Tick {count} person", "Tick {count} people", len(ticked)),
-        declined=_("Good, nobody was ticked. The roster is at /danhsach."),
+        declined=_("Good, nobody was ticked. The roster is at /roster."),
     )
     done = [person for person in ticked if tick_one(chat, shift, person)]
     chat.say(ngettext("✓ {count} person is checked in.", "✓ {count} people are checked in.", len(done)))

@@ -79,7 +79,7 @@ def choices(person: RosterPerson, *, over: bool) -> list[Option[str]]:
     """What can be done about a check-in; its hours only when the shift is over."""
     if person.state == "returned":
         return [Option("tick", _("Tick after all"), "tick")]
-    options = [Option("undo", _("Take it back…"), "undo")]
+    options = [Option("undo", _("Undo…"), "undo")]
     if over:
         options.insert(0, Option("hours", _("Correct the hours"), "hours"))
     if person.state == "waiting":

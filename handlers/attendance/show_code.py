@@ -77,7 +77,7 @@ def show_digits(chat: Chat, shift: Shift, campaign: Campaign) -> None:
     if chat.tx.now < shift.opens_at:
         chat.say(
             _(
-                "“{title}”: check-in opens at {opens:moment}. Send /ma then, and I show the code.",
+                "“{title}”: check-in opens at {opens:moment}. Send /code then, and I show the code.",
                 title=shift.title,
                 opens=shift.opens_at,
             ),

@@ -46,7 +46,7 @@ def audit_log(chat: Chat) -> None:
         case "all":
             chat.goto(AUDIT_LOG)
         case _:
-            chat.stop(_("All right. You find the log again at /nhatky."))
+            chat.stop(_("All right. You find the log again at /log."))
 
 
 def path_of(chat: Chat, wanted: LogPage) -> str:
@@ -97,7 +97,7 @@ def whose(chat: Chat) -> int:
     def known(text: str) -> str:
         key = fold(text)
         if not key or not audit.people(chat.tx, chat.asker, key):
-            raise Bad(_("Nobody of that name is in the log of your units. Whom do you mean?"))
+            raise Bad(_("Nobody of that name is in the log of your units. Who do you mean?"))
         return key
 
     key = chat.ask("name", _("Whose entries? Type a name, or a part of it."), known)

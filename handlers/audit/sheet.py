@@ -18,7 +18,7 @@ COLUMNS = (
     Column(_("When"), "moment", 17),
     Column(_("Who"), width=22),
     Column(_("What"), width=50),
-    Column(_("About whom"), width=22),
+    Column(_("Who it is about"), width=22),
     Column(_("Unit"), width=22),
 )
 

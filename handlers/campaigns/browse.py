@@ -52,7 +52,7 @@ def pick(chat: Chat, open_campaigns: list[OpenCampaign]) -> OpenCampaign:
         field = chat.choose("field", _("Which field interests you?"), by_field(fields))
         open_campaigns = [campaign for campaign in open_campaigns if field in {"", labels.field_key(campaign.field)}]
     options = [Option(str(campaign.id), dated(campaign), campaign) for campaign in open_campaigns]
-    return chat.choose("campaign", _("Which campaign shall I tell you about?"), options)
+    return chat.choose("campaign", _("Which campaign would you like to see?"), options)
 
 
 def by_field(fields: Counter[str]) -> list[Option[str]]:

@@ -39,7 +39,7 @@ def edit(chat: Chat, campaign: ManagedCampaign) -> None:
         Option(str(what), name, what) for what, name in LINES.items() if what != "radius" or on_map(campaign)
     ]
     options += [Option(str(what), name, what) for what, name in edit_setup.LINES.items()]
-    what = chat.choose("line", _("What shall we change about “{title}”?", title=campaign.title), options)
+    what = chat.choose("line", _("What would you like to change about “{title}”?", title=campaign.title), options)
     if what in edit_setup.LINES:
         edit_setup.edit(chat, campaign, what)
     else:

@@ -72,7 +72,7 @@ def about(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> 
     lines += [manage_shift.line(shift) for shift in coming[:SHIFTS_SHOWN]]
     if len(coming) > SHIFTS_SHOWN:
         lines.append(ngettext("and {count} more", "and {count} more", len(coming) - SHIFTS_SHOWN))
-    return in_lines([bold(campaign.title), *(chat.words(line) for line in [*lines, "", _("What shall we do?")])])
+    return in_lines([bold(campaign.title), *(chat.words(line) for line in [*lines, "", _("What next?")])])
 
 
 def actions(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> list[Option[str]]:

@@ -58,7 +58,7 @@ def look_over(
             _("Only you see this:"),
             *for_organisers(chat, draft, unit=unit, host=host, counted=counted, towards=towards(chat, counted, times)),
             "",
-            _("Shall we open it?"),
+            _("Open it?"),
         ]
     )
     chat.review("sure", lines(chat, draft), yes=_("Open it"), text=text)

@@ -44,7 +44,7 @@ def begin_with(chat: Chat) -> Source:
         options.append(Option("plan", _("From the plan"), "plan"))
     if earlier:
         options.append(Option("earlier", _("Like an earlier campaign"), "earlier"))
-    kind = chat.choose("source", _("What shall we begin with?"), options, settle=True)
+    kind = chat.choose("source", _("Where do we start?"), options, settle=True)
     if kind == "plan":
         return Source(
             item=pick_by_title(chat, "item", _("Which item of the plan? Choose, or type a part of its name."), items)

@@ -381,7 +381,7 @@ class Chat:
             return parse(typed)
         if located is not None and message.location is not None:
             return located(message.location)
-        raise Bad(_("Please answer this one in words. To stop, send /huy."))
+        raise Bad(_("Please answer this one in words. To stop, send /cancel."))
 
     def _choose(
         self,
@@ -423,7 +423,7 @@ class Chat:
                 yes, no = (option.label for option in options[:2])
                 self.say(_("Please choose “{yes}” or “{no}”.", yes=yes, no=no))
             else:
-                self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /huy."))
+                self.say(_("Please pick one of these, by its button, its number or its name. To stop, send /cancel."))
         question = Question.of_options(step, shown, options, self.words, page=page, free=typed)
         raise self.pose(replace(question, marks=marked.marks, grave=grave, saved=saved, listed=listed))
 

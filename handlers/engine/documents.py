@@ -60,7 +60,7 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: Reader) -> 
         elif message.kind == "document" and message.file is not None:
             _send_off(chat, step, message.file, reader)
         elif not token:
-            chat.say(_("Please attach the file itself to a message. To stop, send /huy."))
+            chat.say(_("Please attach the file itself to a message. To stop, send /cancel."))
     if token:
         raise _wait(chat, step, _("I am still reading your file. One moment, please."), token)
     if not chat.features.takes_files:

@@ -6,12 +6,12 @@ from handlers.engine.state import BACK, CANCEL, MORE
 from handlers.engine.text import Text, _
 
 NAVIGATION: dict[str, Text] = {
-    MORE: _("“xem them” shows more"),
+    MORE: _("“more” shows more"),
     BACK: _("0. Back"),
-    CANCEL: _("type “huy” to stop"),
+    CANCEL: _("type “cancel” to stop"),
 }
 NAVIGATION_WHERE_ONE_TYPES: dict[str, Text] = {
-    MORE: _("“xem them” shows more"),
-    BACK: _("/lui to go back"),
-    CANCEL: _("/huy to stop"),
+    MORE: _("“more” shows more"),
+    BACK: _("/back to go back"),
+    CANCEL: _("/cancel to stop"),
 }

@@ -23,7 +23,7 @@ def ask_location(
         return Location.model_validate(answer.value)
     if (message := chat.pending(step)) is not None:
         if message.location is None:
-            chat.say(_("I need a location here: press the location button, or attach one. To stop, send /huy."))
+            chat.say(_("I need a location here: press the location button, or attach one. To stop, send /cancel."))
         else:
             try:
                 check(message.location)

@@ -19,7 +19,7 @@ IMPORT_TABLE = Conversation(
 UNDO_IMPORT = Conversation(
     "undo_import",
     ("hoannhap", "undoimport"),
-    _("Take an import back"),
+    _("Undo an Excel import"),
     needs=Role.LEADER,
     group=FIGURES,
     icon="🔙",

@@ -23,7 +23,7 @@ def undo_import(chat: Chat) -> None:
         chat.stop(_("You have imported nothing in the last day that could be taken back."))
     options: list[Option[Import | None]] = [Option(str(one.id), label(one), one) for one in undoable]
     options += [OF_THE_PLAN] if in_the_plan else []
-    chosen = chat.choose("which", _("Which import shall I take back?"), options, settle=True)
+    chosen = chat.choose("which", _("Which import should I undo?"), options, settle=True)
     if chosen is None:
         chat.goto(PLAN, Named(of=UNDO))
     chat.confirm(

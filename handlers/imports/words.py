@@ -39,7 +39,7 @@ _WHY: dict[str, Text] = {
     "mark_unclear": _("what does “{mark}” say: there or absent?"),
     "unnumbered": _("“{name}” has no number: on the list or not?"),
     "below": _("“{name}” stands below the signatures: on the list or not?"),
-    "old_letters": _("“{text}” may be in an old font's letters: please type it anew"),
+    "old_letters": _("“{text}” may be in an old font's letters: please type it again"),
     "unit_missing": _("there is no unit"),
     "unit_unknown": _("no unit is called “{unit}”"),
     "unit_unclear": _("which unit is “{unit}”? {like}"),
@@ -153,7 +153,7 @@ def notice(ended: ImportDone | ImportUndone, _language: str) -> WordedNotice:
     if isinstance(ended, ImportUndone):
         return WordedNotice(undone(ended))
     wrote = ended.entered or ended.ticked
-    return WordedNotice(done(ended), (Offer(UNDO_IMPORT, label=_("Take it back")),) if wrote else ())
+    return WordedNotice(done(ended), (Offer(UNDO_IMPORT, label=_("Undo")),) if wrote else ())
 
 
 def done(ended: ImportDone) -> Text:
@@ -161,7 +161,7 @@ def done(ended: ImportDone) -> Text:
     if not ended.entered and not ended.ticked:
         return _("“{name}”: nothing was new, so nothing was written.", name=ended.name)
     what = written(ended.entered, ended.ticked)
-    return _("“{name}” is in: {what}. You can take it back for a day: /hoannhap.", name=ended.name, what=what)
+    return _("“{name}” is in: {what}. You can take it back for a day: /undoimport.", name=ended.name, what=what)
 
 
 def written(entered: int, ticked: int) -> Text:

@@ -15,37 +15,37 @@ PAGES: dict[Role, tuple[Text, tuple[Text, ...]]] = {
     Role.ORGANISER: (
         _("What organisers do"),
         (
-            _("/taochiendich: open a campaign; /quanlychiendich: run yours; /kehoach: the plan"),
-            _("/thongbao: write to many"),
-            _("/moi: invite; /quyen: who holds which role; /donvi: the tree of units"),
+            _("/newcampaign: open a campaign; /runcampaign: run yours; /plan: the plan"),
+            _("/broadcast: write to many"),
+            _("/invite: invite; /roles: who holds which role; /units: the tree of units"),
         ),
     ),
     Role.LEADER: (
         _("What leaders do"),
         (
-            _("/ma: the check-in code of your shift; /maqr: its QR poster; /doiqr: void the QR posters that are about"),
-            _("/danhsach: the roster: tick people, one or many at once, also those without a phone"),
-            _("/duyet: verify or return check-ins, reports and requests"),
-            _("/tiendo: how the year's targets stand; /bantin: what is new in your unit, and how often I tell you"),
-            _("/nhapexcel: members or a paper attendance list from Excel; /hoannhap: take that back"),
-            _("/xuatexcel: rosters and who took part, as Excel files"),
+            _("/code: the check-in code of your shift; /qr: its QR poster; /newqr: void the QR posters that are about"),
+            _("/roster: the roster: tick people, one or many at once, also those without a phone"),
+            _("/verify: verify or return check-ins, reports and requests"),
+            _("/progress: how the year's targets stand; /digest: what is new in your unit, and how often I tell you"),
+            _("/import: members or a paper attendance list from Excel; /undoimport: take that back"),
+            _("/export: rosters and who took part, as Excel files"),
         ),
     ),
     Role.MEMBER: (
         _("What volunteers do"),
         (
-            _("/diemdanh: check in when you are there"),
-            _("/chiendich: what is open to you; /dangky: sign up"),
-            _("/lichcuatoi: your shifts, and how to cancel one"),
-            _("/lich: what is coming; /nhacnho: what I remind you of, and when"),
-            _("/baocao: tell what you did; /thanhtich: your turns and hours"),
-            _("/quantam: the fields that interest you; /nhanquyen: take on a role that you were invited to"),
-            _("/hoso: your profile; /dulieu: all that I keep of you; /ngonngu: language; /xoadulieu: erase me"),
-            _("/hoi: where, when, what to bring, whom to call; /gapnguoi: a person to turn to"),
+            _("/checkin: check in when you are there"),
+            _("/campaigns: what is open to you; /signup: sign up"),
+            _("/myshifts: your shifts, and how to cancel one"),
+            _("/calendar: what is coming; /reminders: what I remind you of, and when"),
+            _("/report: tell what you did; /myrecord: your turns and hours"),
+            _("/interests: the fields that interest you; /redeem: take on a role that you were invited to"),
+            _("/profile: your profile; /mydata: all that I keep of you; /language: language; /erase: erase me"),
+            _("/ask: where, when, what to bring, whom to call; /human: a person to turn to"),
         ),
     ),
 }
-OF_ADMINS = _("/nhatky: who changed what, and when")
+OF_ADMINS = _("/log: who changed what, and when")
 
 
 def help_(chat: Chat) -> None:
@@ -62,7 +62,7 @@ def for_strangers() -> list[Text | str]:
     """What somebody reads who has not joined."""
     return [
         _("I help volunteers sign up, check in and report. To begin, send /start: it takes a minute."),
-        _("Nothing about you is kept before you agree."),
+        _("I keep nothing about you before you agree."),
         _("Questions? Ask the secretary of your branch."),
     ]
 
@@ -77,8 +77,8 @@ def lines_of(chat: Chat, page: Role) -> list[Text | str]:
         *lines,
         *of_admins,
         "",
-        _("Accents are not needed: “diem danh” works as well as /diemdanh. Answer by button, number or words."),
-        _("/lui goes one question back, /huy stops."),
+        _("Accents are not needed: “diem danh” works as well as /checkin. Answer by button, number or words."),
+        _("/back goes one question back, /cancel stops."),
         *([] if whom is None else [whom]),
     ]
 

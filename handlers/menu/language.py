@@ -12,7 +12,7 @@ from storage.people import members
 def language(chat: Chat) -> None:
     """Choose between Vietnamese and English."""
     options = [Option(code, name, code) for code, name in LANGUAGES.items()]
-    chosen = chat.choose("language", _("Which language shall we speak?"), options)
+    chosen = chat.choose("language", _("Which language would you like?"), options)
     chats.set_language(chat.tx, chat.row.id, chosen)
     if chat.row.member_id is not None:
         members.set_language(chat.tx, chat.row.member_id, chosen)

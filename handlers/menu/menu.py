@@ -128,11 +128,11 @@ def may(chat: Chat, conversation: Conversation) -> bool:
 def main_menu(chat: Chat, *, understood: bool, also: Sequence[Conversation] = ()) -> None:
     """Show the menu, with these in it as well; `understood=False` also says that the message made no sense to us."""
     if chat.row.member_id is None:
-        text = _("Hello! I am Điểm Danh, the roll-call helper for youth volunteers. Press “Join” to begin.")
+        text = _("Hello! I'm Điểm Danh, the check-in helper for youth volunteers. Press “Join” to begin.")
     elif understood:
         text = _("What would you like to do?")
     else:
-        text = _("I did not understand that. Here is what I can do:")
+        text = _("I didn't understand that. Here is what I can do:")
     chat.say(text, offers=entries(chat, also))
 
 

@@ -27,7 +27,7 @@ def erase(chat: Chat) -> None:
         yes=_("Erase everything"),
         grave=True,
         no=_("No, keep it"),
-        declined=_("Good, everything stays as it is."),
+        declined=_("OK, nothing was changed."),
     )
     moved_up = erasure.erase(
         chat.tx,

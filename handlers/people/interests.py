@@ -50,7 +50,7 @@ def options(chosen: frozenset[str]) -> list[Option[str]]:
         for field in CHOOSABLE
     ]
     none = [Option("none", _("None of them"), "none")] if chosen else []
-    return [*fields, Option("keep", _("Keep it so"), "keep"), *none]
+    return [*fields, Option("keep", _("Save"), "keep"), *none]
 
 
 def named(chat: Chat, fields: frozenset[str]) -> str:

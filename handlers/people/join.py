@@ -29,7 +29,7 @@ def join(chat: Chat) -> None:
     """Get to know a person; whoever is known already goes straight to what their link is for."""
     if chat.row.member_id is not None:
         if unknown(chat.args(Joining).payload):
-            chat.say(_("I do not know what that link was for."))
+            chat.say(_("I don't know what that link was for."))
         go_on(chat)
         return
     greet(chat)
@@ -68,16 +68,14 @@ def greet(chat: Chat) -> None:
             )
         )
     if unknown(chat.args(Joining).payload):
-        chat.say(_("I do not know what that link was for, but you are welcome."))
-    chat.say(
-        _("Hello! I am Điểm Danh, the roll-call helper of the Youth Union: sign up, check in and report, right here.")
-    )
+        chat.say(_("I don't know what that link was for, but welcome!"))
+    chat.say(_("Hello! I'm Điểm Danh, the Youth Union's check-in helper: sign up, check in and report, right here."))
 
 
 def speak(chat: Chat) -> str:
     """The language to go on in. It is kept at once: the sentences of a later message are in it from the start."""
     options = [Option(code, name, code) for code, name in LANGUAGES.items()]
-    language = chat.choose("language", _("Which language shall we speak?"), options)
+    language = chat.choose("language", _("Which language would you like?"), options)
     if language != chat.row.language:
         chat.row = chat.row.model_copy(update={"language": language})
         chat.afterwards.append(lambda tx: chats.set_language(tx, chat.row.id, language))
@@ -91,7 +89,7 @@ def consent(chat: Chat) -> None:
         _(
             "I need your consent first (Personal Data Protection Law 91/2025/QH15): I keep your name, birth year, unit "
             "and volunteer work, so that your turns and hours count.\n"
-            "Only those who lead your unit or a shift of yours see it, and you can erase it at any time (/xoadulieu).\n"
+            "Only those who lead your unit or a shift of yours see it, and you can erase it at any time (/erase).\n"
             "Do you agree?"
         ),
         details=_(
@@ -101,8 +99,8 @@ def consent(chat: Chat) -> None:
             "that you send becomes a distance.\n"
             "• Why: so that your branch can plan, and your turns and hours count. Only the leaders of your unit and of "
             "those above it see it, and those who lead a shift that you join.\n"
-            "• How long: until you erase it, any time, with /xoadulieu. Verified turns then stay as bare numbers, "
-            "without you. With /dulieu you get all that I keep of you, and with /hoso you correct it. "
+            "• How long: until you erase it, any time, with /erase. Verified turns then stay as bare numbers, "
+            "without you. With /mydata you get all that I keep of you, and with /profile you correct it. "
             "Old messages go after 90 days, what you leave unfinished after 24 hours.\n"
             "Do you agree?"
         ),

@@ -66,7 +66,7 @@ def awaited(request: Request) -> Text:
 def correct_name(chat: Chat) -> None:
     """Write the name anew."""
     if not members.may_rename(chat.tx, chat.asker):
-        chat.stop(_("You have changed your name very often of late. Please ask your leader."), offers=[Offer(PROFILE)])
+        chat.stop(_("You have changed your name very often lately. Please ask your leader."), offers=[Offer(PROFILE)])
     name = questions.ask_name(chat)
     chat.confirm("sure", _("Shall I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
     members.rename(chat.tx, chat.asker, name)

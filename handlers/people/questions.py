@@ -42,7 +42,7 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
         "guardian_agrees",
         _(
             "Please show this to {guardian}: do you agree that Điểm Danh keeps this young person's name, birth year, "
-            "unit and volunteer work, as described above? You can have it erased at any time with /xoadulieu.",
+            "unit and volunteer work, as described above? You can have it erased at any time with /erase.",
             guardian=guardian,
         ),
         yes=_("I am the guardian and I agree"),

@@ -42,10 +42,10 @@ UNDO = "undo"  # "undo 12" names a change of the plan that is taken back
 
 def take_back(change_id: int) -> Offer:
     """The button that takes a change of the plan back; 0: the one that is chosen then."""
-    return Offer(PLAN, Named(of=f"{UNDO} {change_id}" if change_id else UNDO), _("Take it back"))
+    return Offer(PLAN, Named(of=f"{UNDO} {change_id}" if change_id else UNDO), _("Undo"))
 
 
-COMING = Conversation("coming", ("lich", "calendar"), _("What is coming"), args=Days, group=VOLUNTEERING, icon="📅")
+COMING = Conversation("coming", ("lich", "calendar"), _("Coming up"), args=Days, group=VOLUNTEERING, icon="📅")
 PLAN = Conversation(
     "plan", ("kehoach", "plan"), _("The plan"), needs=Role.ORGANISER, args=Named, group=ORGANISING, icon="📖"
 )

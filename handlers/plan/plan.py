@@ -35,7 +35,7 @@ ACTIONS = (
     Option(READ, _("＋ From a programme's file"), READ),
     Option(LOOK, _("What goes out on a day?"), LOOK),
 )
-TAKE_BACK = Option(UNDO, _("Take a change back"), UNDO)
+TAKE_BACK = Option(UNDO, _("Undo a change"), UNDO)
 TARGETS = Option(COUNTS, _("What counts towards the targets?"), COUNTS)
 
 
@@ -164,7 +164,7 @@ def about(chat: Chat, item: PlanItem) -> str:
         lines.append(_("It is switched off: nobody is reminded of it."))
     elif item.undated:
         lines.append(_("Without a day nobody is reminded of it."))
-    return "\n".join(chat.words(line) for line in [*lines, "", _("What shall we do?")])
+    return "\n".join(chat.words(line) for line in [*lines, "", _("What next?")])
 
 
 def give_date(chat: Chat, item: PlanItem) -> None:

@@ -59,7 +59,7 @@ def look_at(
     question = _("{place}: {text}\n\nWhat I count in it:\n{amounts}", place=position, text=target.text, amounts=amounts)
     options = [
         Option("keep", _("Keep it"), "keep"),
-        Option("type", _("Type it anew"), "type"),
+        Option("type", _("Type it again"), "type"),
         Option("drop", _("Drop it"), "drop"),
     ]
     countable = [index for index, amount in enumerate(target.amounts) if amount.unit not in {PERCENT, MONEY}]

@@ -35,7 +35,7 @@ def take_back(chat: Chat, change_id: str) -> NoReturn:
         chat.stop(_("Nothing in the plan was changed in the last day."), offers=[Offer(PLAN)])
     if change is None:
         options = [Option(str(one.id), label(one), one) for one in undoable[:LISTED]]
-        change = chat.choose("which", _("Which change shall I take back?"), options, settle=True)
+        change = chat.choose("which", _("Which change should I undo?"), options, settle=True)
     chat.confirm("sure", _("Take this back: {what}? The plan is then as it was before.", what=said(change)))
     try:
         staying = changes.take_back(chat.tx, chat.asker, change.id)

@@ -189,7 +189,7 @@ LABELS: dict[str, Text] = {
     "place": _("Where is it?"),
     "start_time": _("When does it begin?"),
     "bring": _("What do I bring?"),
-    "contact": _("Whom do I call?"),
+    "contact": _("Who do I call?"),
     "hours": _("How many hours have I?"),
     "free": _("Does it cost anything?"),
     "data": _("What do you keep about me?"),

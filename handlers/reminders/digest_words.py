@@ -249,7 +249,7 @@ def ahead(digest: Digest) -> list[Text]:
             )
     if digest.coming:
         more = digest.coming_count > len(digest.coming)
-        lines.append(_("Coming in the plan (all: /lich):") if more else _("Coming in the plan:"))
+        lines.append(_("Coming in the plan (all: /calendar):") if more else _("Coming in the plan:"))
         lines += [coming(one) for one in digest.coming]
     return lines
 

@@ -54,8 +54,8 @@ SWITCH_ON: dict[str, Text] = {
 SWITCH_OFF: dict[str, Text] = {
     "anniversaries": _("No anniversaries"),
     "campaign_days": _("No campaign days"),
-    "shifts": _("Not of my shifts"),
-    "reports": _("Not to report"),
+    "shifts": _("Turn off shift reminders"),
+    "reports": _("Turn off report reminders"),
 }
 NO_QUIET = QuietHours("00:00", "00:00")
 
@@ -92,15 +92,15 @@ def change(chat: Chat) -> None:
 
 def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
     """The settings as they are, or as they would be."""
-    lines: list[Text | str] = [_("So it would be:") if changed else _("So it is now:")]
+    lines: list[Text | str] = [_("New settings:") if changed else _("Your reminders:")]
     lines += [line(chat, group, chosen) for group in GROUPS]
     if chosen.quiet.begins == chosen.quiet.ends:
         lines.append(_("Quiet hours: none"))
     else:
         lines.append(_("Quiet hours: {begins} to {ends}", begins=chosen.quiet.begins, ends=chosen.quiet.ends))
     if chat.asker.rank >= Role.LEADER:
-        lines.append(_("Your digest is set elsewhere: /bantin"))
-    lines += ["", _("What shall I change?") if not changed else _("Anything else, or shall I keep it so?")]
+        lines.append(_("Your digest is set elsewhere: /digest"))
+    lines += ["", _("What would you like to change?") if not changed else _("Anything else, or shall I save this?")]
     return "\n".join(map(chat.words, lines))
 
 
@@ -123,7 +123,7 @@ def own_moments(chat: Chat, group: str) -> list[str]:
 
 def options(chat: Chat, chosen: Chosen, before: Chosen) -> list[Option[str]]:
     """What can be done; saving comes first once something has changed."""
-    changes = [Option("save", _("Keep it so"), "save")] if chosen != before else []
+    changes = [Option("save", _("Save"), "save")] if chosen != before else []
     changes += [
         Option(f"off:{group}", SWITCH_OFF[group], group)
         if chosen.on.intersection(own_moments(chat, group))
@@ -199,7 +199,7 @@ def ask_quiet(chat: Chat, number: int) -> QuietHours:
     """Ask for the quiet hours."""
     return chat.ask(
         f"quiet:{number}",
-        _("In which hours shall I keep quiet? For example 22:00 - 06:00."),
+        _("When should I stay quiet? For example 22:00 - 06:00."),
         hours_of,
         hints=["21:00 - 06:30", "22:00 - 06:00", _("No quiet hours")],
         again=lambda stored: QuietHours(*stored),

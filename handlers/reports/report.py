@@ -55,7 +55,7 @@ def report(chat: Chat) -> None:
         photos=[kept(photo, chat.row.channel) for photo in photos],
     )
     if saved is None:
-        raise Refused(_("This shift has a report already. See it in your record: /thanhtich."))
+        raise Refused(_("This shift has a report already. See it in your record: /myrecord."))
     chat.state.photos = [one for one in chat.state.photos if one.check_in_id not in {0, attended.check_in_id}]
     chat.say(thanks(attended, over=attended.is_over(chat.tx.now)), offers=[Offer(MY_RECORD)])
 

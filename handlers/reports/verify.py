@@ -254,4 +254,4 @@ def go_on(chat: Chat, *, skip: str = "", passed: str = "") -> NoReturn:
         chat.say(waiting)
     if skipped:
         chat.stop(_("That was all. What you left for later is still here:"), offers=[Offer(VERIFY)])
-    chat.stop(_("Nothing awaits your word. Thank you!"), offers=[Offer(ROSTER)])
+    chat.stop(_("Nothing is waiting for you. Thank you!"), offers=[Offer(ROSTER)])

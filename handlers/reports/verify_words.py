@@ -103,8 +103,8 @@ def waiting(chat: Chat) -> Text:
     number = sum(item.key not in passed for item in items)
     number += len(requests.waiting_for(chat.tx, chat.asker))
     if number > COUNTED_UP_TO:
-        return _("More than {count} await your word.", count=COUNTED_UP_TO)
-    return ngettext("{count} awaits your word.", "{count} await your word.", number)
+        return _("More than {count} are waiting for you.", count=COUNTED_UP_TO)
+    return ngettext("{count} is waiting for you.", "{count} are waiting for you.", number)
 
 
 def not_over(shift: NotOver) -> Text:

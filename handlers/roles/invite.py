@@ -18,7 +18,7 @@ INVITATION = "i"  # what a start payload begins with
 
 def invite(chat: Chat) -> None:
     """Make an invitation of one use: a link, a QR code, and a code to type."""
-    role = chat.choose("role", _("Whom would you like to invite?"), roles(chat))
+    role = chat.choose("role", _("Who would you like to invite?"), roles(chat))
     among = grants.grantable(chat.tx, chat.asker, role)
     question = _("Which unit is the {role} for? Type its name, or choose it below.", role=role_name(role))
     unit = pick_unit(chat, "unit", question, among=among, own=whole)
@@ -31,7 +31,7 @@ def invite(chat: Chat) -> None:
     facts = {"role": role_name(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}
     letter = _(
         "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me "
-        "/nhanquyen {code}\nIt works once, until {until:moment}.",
+        "/redeem {code}\nIt works once, until {until:moment}.",
         code=code,
         **facts,
     )

@@ -20,7 +20,7 @@ COLUMNS = (
     Column(_("Measured in"), width=10),
     Column(_("Plan"), "number", 13),
     Column(_("Achieved"), "number", 13),
-    Column(_("Awaiting a word"), "number", 8),
+    Column(_("Waiting for you"), "number", 8),
     Column(_("Done, % of the plan"), "number", 8),
     Column(_("Pace of the year"), "number", 13),
     Column(_("As of"), "day", 11),

@@ -259,7 +259,7 @@ def _month(match: re.Match[str], today: date) -> Stretch:
         raise no_days()
     first = TypedDay(1, month, int(year) if year else None).in_year(today.year + (month < today.month))
     if _end_of_month(first) < today:
-        raise Bad(_("{day:date} is over already. When shall it be?", day=_end_of_month(first)))
+        raise Bad(_("{day:date} is already over. Which day instead?", day=_end_of_month(first)))
     return Stretch(max(first, today), _end_of_month(first))
 
 
@@ -279,7 +279,7 @@ def _coming(weekday: int, today: date, *, following: bool) -> date:
 def _of_this_week(weekday: int, today: date) -> date:
     day = today + (weekday - today.weekday()) * ONE_DAY
     if day < today:
-        raise Bad(_("{day:date} is over already. When shall it be?", day=day))
+        raise Bad(_("{day:date} is already over. Which day instead?", day=day))
     return day
 
 

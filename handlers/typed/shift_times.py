@@ -118,7 +118,7 @@ def spans(when: When, hours: Hours | None, now: datetime) -> list[Span]:
         shifts.append(Span(_moment(slot.day, begins), _moment(last, ends)))
     for span in shifts:
         if span.starts_at <= now:
-            raise Bad(_("{start:moment} is over already. When shall it be?", start=span.starts_at))
+            raise Bad(_("{start:moment} is already over. When instead?", start=span.starts_at))
     for span, following in pairwise(shifts):
         if following.starts_at < span.ends_at:
             raise Bad(_("Two of these shifts overlap, on {start:date}. Please look again.", start=following.starts_at))
@@ -226,7 +226,7 @@ def _dates(typed: str, today: date, text: str) -> list[date]:
         raise _not_understood(text, unread)
     for day in dates:
         if day < today:
-            raise Bad(_("{day:date} is over already. When shall it be?", day=day))
+            raise Bad(_("{day:date} is already over. Which day instead?", day=day))
         if day > today + days.FURTHEST:
             raise Bad(_("{day:date} is too far away: at most a year ahead.", day=day))
     return dates

@@ -101,7 +101,7 @@ def new_name(chat: Chat, parent_id: int | None, text: str, *, but: int = 0) -> s
             _("A unit's name has {least} to {most} letters. Please write it once more.", least=SHORTEST, most=LONGEST)
         )
     if unit_changes.name_taken(chat.tx, parent_id, name, but=but):
-        raise Bad(_("There is a unit called “{name}” in that place already. Which name shall it be?", name=name))
+        raise Bad(_("There is already a unit called “{name}” there. What should this one be called?", name=name))
     return name
 
 

@@ -22,7 +22,7 @@ WHY: dict[Why, Text] = {
 
 def about(chat: Chat, unit: Unit) -> str:
     """A unit, and what belongs to it and those below."""
-    lines: list[Text | str] = [full_name(chat.tx, unit), *belongings(chat, unit), "", _("What shall we do?")]
+    lines: list[Text | str] = [full_name(chat.tx, unit), *belongings(chat, unit), "", _("What next?")]
     return "\n".join(map(chat.words, lines))
 
 

@@ -28,7 +28,7 @@ NEAR = timedelta(hours=12)
 
 def small_talk(chat: Chat) -> None:
     """Answer a greeting or thanks, and offer what makes sense now."""
-    chat.say(_("I am here! What shall we do?"), offers=sensible(chat))
+    chat.say(_("I'm here! What would you like to do?"), offers=sensible(chat))
 
 
 def unclear(chat: Chat, understood: Understood) -> None:
@@ -42,7 +42,7 @@ def unclear(chat: Chat, understood: Understood) -> None:
     chat.state.misses += 1
     if chat.state.misses > 1 and chat.row.member_id is not None and (whom := whom_to_ask(chat)) is not None:
         chat.say(whom)
-    chat.say(_("I did not get that. What I can do for you now:"), offers=sensible(chat))
+    chat.say(_("I didn't get that. Here is what I can do now:"), offers=sensible(chat))
 
 
 def may(chat: Chat, conversation: Conversation) -> bool:

@@ -68,7 +68,7 @@ CALLED = {language: {say(one.title, language) for one in COMMANDS.values()} for 
 
 def not_understood(language: str) -> str:
     """What the menu says to a message that made no sense."""
-    return say(_("I did not understand that. Here is what I can do:"), language)
+    return say(_("I didn't understand that. Here is what I can do:"), language)
 
 
 class NotDoneError(Exception):

@@ -136,7 +136,7 @@ async def wants_no_quiet_hours(newcomer: Person) -> None:
     await newcomer.write("/nhacnho")
     await newcomer.press(vi("Change the quiet hours"))
     await newcomer.write("không")
-    await newcomer.press(vi("Keep it so"))
+    await newcomer.press(vi("Save"))
 
 
 async def signs_up(newcomer: Person, on_now: str, name: str) -> None:

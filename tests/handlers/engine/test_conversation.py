@@ -156,7 +156,7 @@ def test_back_goes_to_the_question_before_and_drops_what_came_after(play):
         | Which cake?
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > back
-        < This is the first question. To stop, send /huy.
+        < This is the first question. To stop, send /cancel.
         |
         | Which cake?
         | [Apple] [Lemon] [Plum] [✕ Cancel]
@@ -196,8 +196,8 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         | What would you like to do?
         | [📍 Check in] [✋ Sign up] [📆 My shifts] [🌱 Campaigns] [🏅 My record] [📂 More]
         > 3000
-        < I did not get that. What I can do for you now:
-        | [Campaigns] [Sign up] [What is coming] [Help]
+        < I didn't get that. Here is what I can do now:
+        | [Campaigns] [Sign up] [Coming up] [Help]
     """)
 
 
@@ -430,14 +430,14 @@ def test_a_refusal_undoes_what_was_written_and_said(world, talk):
     talk("@lan"), talk("> /refuse")
     assert talk("> 11") == ["That is too much."]
     assert written(world, "Written") == 0
-    assert talk("> 12")[0] == "I did not get that. What I can do for you now:"
+    assert talk("> 12")[0] == "I didn't get that. Here is what I can do now:"
 
 
 def test_an_answer_that_no_question_minds_ends_it_with_its_sentence(world, talk):
     talk("@lan"), talk("> /refuse")
     assert talk("> 100") == ["That is far too much."]
     assert written(world, "Written") == 0
-    assert talk("> 12")[0] == "I did not get that. What I can do for you now:"
+    assert talk("> 12")[0] == "I didn't get that. Here is what I can do now:"
 
 
 def test_an_end_of_its_own_keeps_what_was_written(world, talk):
@@ -490,7 +490,7 @@ def test_back_where_one_types_freely(talk, word, form):
 
 def test_an_unknown_command_is_no_answer(talk):
     talk("@lan"), talk("> /greet")
-    assert talk("> /nonsense") == ["I do not know that command. To stop, send /huy.", "What is your name?"]
+    assert talk("> /nonsense") == ["I don't know that command. To stop, send /cancel.", "What is your name?"]
     assert talk("> Huy") == ["Hello, Huy!"]
 
 
@@ -597,7 +597,7 @@ def test_many_options_come_in_pages_and_a_number_counts_on_its_page(play):
         | 7. Item 7
         | 8. Item 8
         |
-        | “xem them” shows more · type “huy” to stop
+        | “more” shows more · type “cancel” to stop
         > xem thêm
         < Which one?
         |
@@ -610,7 +610,7 @@ def test_many_options_come_in_pages_and_a_number_counts_on_its_page(play):
         | 7. Item 15
         | 8. Item 16
         |
-        | “xem them” shows more · type “huy” to stop
+        | “more” shows more · type “cancel” to stop
         > 3
         < You took Item 11.
     """)
@@ -942,7 +942,7 @@ def test_unfinished_conversations_are_erased_after_a_day(world, talk):
     talk("! clock +2h")
     with world.change() as tx:
         assert chats.erase_unfinished(tx) == 1
-    assert talk("> apple")[0] == "I did not get that. What I can do for you now:"
+    assert talk("> apple")[0] == "I didn't get that. Here is what I can do now:"
 
 
 def test_a_late_message_happens_when_it_was_sent(talk, monkeypatch):
@@ -976,13 +976,13 @@ def test_a_suggestion_is_pressed_or_typed_over_and_never_numbered(play):
         |
         | – 2
         |
-        | /huy to stop
+        | /cancel to stop
         > 1
         < 1 spoons. How long?
         |
         | – 5
         |
-        | /lui to go back · /huy to stop
+        | /back to go back · /cancel to stop
         @lan
         > /tea
         < How many spoons?
@@ -1000,7 +1000,7 @@ def test_back_passes_over_what_settled_itself(play):
         < How many spoons?
         | [2] [✕ Cancel]
         > /lui
-        < This is the first question. To stop, send /huy.
+        < This is the first question. To stop, send /cancel.
         |
         | How many spoons?
         | [2] [✕ Cancel]
