@@ -173,7 +173,7 @@ def stays_away(text: str) -> bool:
     whole = read(text).plain
     if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
         return False
-    if _OTHER_ABSENT.search(whole) and not _MINE.intersection(whole.split()):
+    if _OTHER_ABSENT.search(whole) and not _MINE.intersection(_OTHER_ABSENT.sub(" ", whole).split()):
         return False
     return any(
         _ABSENT.search(clause) is not None
