@@ -158,7 +158,7 @@ def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option
     as_file: list[Option[RosterPerson | str]] = [Option(EXCEL, _("⬇ Excel file"), EXCEL, pinned=True)]
     return [
         *options,
-        Option(ADD, _("＋ Somebody without a phone"), ADD, pinned=True),
+        Option(ADD, _("+ Somebody without a phone"), ADD, pinned=True),
         *(as_file if chat.features.takes_files else []),
         Option(DONE, _("Done"), DONE, pinned=True),
     ]

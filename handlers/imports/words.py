@@ -130,7 +130,7 @@ def counts(numbers: Mapping[str, int], *, with_new: bool = True, late: Sequence[
         lines.append(ngettext("✓ {count} person to tick", "✓ {count} people to tick", number))
     if number := numbers.get("new", 0):
         lines.append(
-            ngettext("＋ {count} person to write down", "＋ {count} people to write down", number)
+            ngettext("+ {count} person to write down", "+ {count} people to write down", number)
             if with_new
             else ngettext("{count} unknown person is left out", "{count} unknown people are left out", number)
         )

@@ -31,8 +31,8 @@ YEAR_AHEAD = timedelta(days=366)
 NO_ENGLISH = {"khong co ten tieng anh", "khong", "bo trong", "no english title", "none", "no"}
 ADD, READ, LOOK, COUNTS = "add", "read", "look", "counts"
 ACTIONS = (
-    Option(ADD, _("＋ Add an item"), ADD),
-    Option(READ, _("＋ From a programme's file"), READ),
+    Option(ADD, _("+ Add an item"), ADD),
+    Option(READ, _("+ From a programme's file"), READ),
     Option(LOOK, _("What goes out on a day?"), LOOK),
 )
 TAKE_BACK = Option(UNDO, _("Undo a change"), UNDO)

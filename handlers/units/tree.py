@@ -57,7 +57,7 @@ def actions(chat: Chat, unit: Unit, mine: list[Unit]) -> list[Option[str]]:
 
     A root, which has none above it, is moved and merged by its administrators where they have somewhere to put it.
     """
-    options = [Option("add", _("＋ Add a unit below it"), "add"), Option("rename", _("Rename the unit"), "rename")]
+    options = [Option("add", _("+ Add a unit below it"), "add"), Option("rename", _("Rename the unit"), "rename")]
     if unit_changes.may_restructure(chat.tx, chat.asker, unit) and not_below(unit, mine):
         options += [
             Option("move", _("Move the unit"), "move"),

@@ -448,7 +448,7 @@ def at_the_office(command, world, monkeypatch, tmp_path):
 def test_roster_import_writes_after_a_yes_by_the_chats_rules(at_the_office, world, tmp_path):
     code, said, _errors = at_the_office("roster", "import", "doan-vien.xlsx", "--as", "phạm quang minh")
     assert code == 0
-    assert "＋ 3 people to write down" in said
+    assert "+ 3 people to write down" in said
     assert "row 11: “Đoàn xã An Mỹ” is not one of your units" in said
     assert said.endswith("Nothing was written.\n")
     before = world.one("SELECT count(*) FROM members")
