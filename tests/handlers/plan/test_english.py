@@ -33,7 +33,7 @@ def test_a_years_notices_call_each_item_as_their_reader_does(world):
     for message in messages:
         item = items[int(message.subject.removeprefix("item-").partition("@")[0])]
         year = int(message.subject.partition("@")[2][:4])
-        assert called(item, "vi", year) in notices.reply(message.body, "vi").text
+        assert called(item, "vi", year).casefold() in notices.reply(message.body, "vi").text.casefold()
         assert called(item, "en", year) in notices.reply(message.body, "en").text
         assert not item.title_en or item.title not in notices.reply(message.body, "en").text
         seen.add(item.id)

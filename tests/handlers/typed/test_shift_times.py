@@ -121,7 +121,7 @@ def test_hours(typed, hours):
 
 def test_what_has_begun_or_overlaps_is_refused():
     hours = hours_of("6h-8h")
-    with pytest.raises(Bad, match="is over already"):
+    with pytest.raises(Bad, match="is already over"):
         shift_times.spans(shift_times.days_of("hôm nay", today=TODAY), hours, NOW)
     both = shift_times.days_of("23/11 7h-11h; 23/11 10h-12h", today=TODAY)
     with pytest.raises(Bad, match="overlap"):

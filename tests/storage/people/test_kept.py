@@ -251,7 +251,7 @@ def test_the_text_has_a_line_for_every_row_in_both_languages(lived):
     with lived.change() as tx:
         everything = my_data.everything(tx, asker_of(lived, tx))
     rows = sum(len(part) for part in everything.values())
-    for language, interest in (("vi", "lĩnh vực: bảo vệ môi trường"), ("en", "field: environment")):
+    for language, interest in (("vi", "lĩnh vực: bảo vệ môi trường"), ("en", "field: Environment")):
         text = my_data_words.as_text(everything, language)
         assert f"• {interest}\n" in text.replace("Bảo", "bảo")
         assert text.count("\n• ") == rows
