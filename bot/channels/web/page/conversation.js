@@ -68,9 +68,12 @@ export class Conversation {
     if (!this.latest || data.number >= this.latest.number) this.latest = data;
   }
 
-  #apply({ edits, text, choices, code, question }) {
+  /** Change a message. An edit may come twice, by a POST's answer and by a GET, and late: an older one changes nothing. */
+  #apply({ number, edits, text, choices, code, question }) {
     const found = this.messages.get(edits);
-    if (!found || text === null || (text === found.data.text && question === null)) return;
+    if (!found || number <= (found.edited ?? 0)) return;
+    found.edited = number;
+    if (text === null || (text === found.data.text && question === null)) return;
     found.data.text = text;
     if (question !== null) found.data.question = question;
     found.data.choices = choices;
