@@ -20,12 +20,13 @@ _YES = {
     "okay", "oki", "okie", "okela", "okla", "dong y", "dog y", "nhat tri", "dung", "dung roi", "dung r",
     "chuan", "u", "uh", "uk", "um", "uhm", "uhuh", "uh huh", "vang", "duoc", "dc", "dk", "duoc roi", "roi",
     "chac", "chac chan", "chac chan roi", "ok dong y", "u dong y", "um dong y", "vang dong y", "co dong y",
-    "chap nhan", "tat nhien",
+    "chap nhan", "tat nhien", "chinh xac", "dung het roi", "u dung roi", "ok dung roi",
+    "uh dung roi", "vang dung roi",
 }  # fmt: skip
 _POLITE = {
     "da", "a", "ah", "ak", "nha", "nhe", "nhen", "nghe", "luon", "ban", "bn", "b", "em", "e", "anh", "chi", "c",
-    "co", "ad", "admin", "bot", "minh", "mik", "toi", "tui", "t", "thi", "di", "roi", "r", "please", "thanks",
-    "nhi", "hen", "ha",
+    "do", "nghen", "co", "ad", "admin", "bot", "minh", "mik", "toi", "tui", "t", "thi", "di", "roi", "r", "please",
+    "thanks", "nhi", "hen", "ha",
 }  # fmt: skip
 _BEFORE_YES = {"da", "minh", "toi", "tui", "em", "e", "a", "thi"}
 _YES_AS_WRITTEN = re.compile(r"(?:dạ |dạ, )?ừa(?: ạ| nha| nhé)?|[👍👌✅🆗🙆](?:[🏻🏼🏽🏾🏿]|\ufe0f)*")

@@ -83,7 +83,7 @@ def words(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> li
             Option("larger", _("Verify all of it…"), "larger"),
         ]
     else:
-        options = [Option("verify", _("Verify as corrected") if corrected else _("Verify"), "verify")]
+        options = [Option("yes", _("Verify as corrected") if corrected else _("Verify"), "verify")]
     strong = len(verification.strong_of_shift(chat.tx, chat.asker, item.shift_id)) if item.strong else 0
     if strong > 1 and not corrected:
         options.append(Option("all", _("Verify all {count} of this shift that are well proved", count=strong), "all"))

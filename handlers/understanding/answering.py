@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -101,6 +102,7 @@ ASKS = re.compile(
     r"\b(?:o dau|la gi|la sao|de lam gi|lam gi|chi vay|may gio|bao nhieu tien|the nao|tai sao|vi sao|ai phu trach|"
     r"mang gi|where|what|why|how)\b|\?"
 )
+_RIGHT = re.compile(r"\bdung (?:r|roi|het r?oi|het r)\b")
 MOST_WORDS = 8  # what is longer is more than the name of a choice
 
 
@@ -115,6 +117,11 @@ class Answer:
     unit: str | None = None
     day: str | None = None
     sure: bool = False
+
+
+def says_right(text: str, plain: str) -> bool:
+    """Whether "dung" says "đúng" (right), by its marks or by what stands behind it, and not "dừng" (stop)."""
+    return "đúng" in unicodedata.normalize("NFC", text).lower() or _RIGHT.search(plain) is not None
 
 
 def respelt(words: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.understanding.answering import Answer
-from handlers.understanding.choosing import LABEL_DATE, chosen
+from handlers.understanding.choosing import LABEL_DATE, chosen, without_photos
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import Reading
 from handlers.understanding.stopping import goes_back, stops
@@ -15,6 +15,8 @@ def answer(known: Reading, context: Context) -> Answer | None:
     question = context.question
     if question is None:
         return None
+    if (done := without_photos(known, question)) is not None:
+        return Answer("answer", done)
     if goes_back(known, question):
         return Answer("back")
     if stops(known, question):

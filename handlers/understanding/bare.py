@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.understanding import words
-from handlers.understanding.answering import core
+from handlers.understanding.answering import core, says_right
 from storage.text import fold
 
 LONGEST = 5  # words: what is longer is a sentence
@@ -53,4 +53,6 @@ def readings(text: str) -> Iterator[str]:
 
 def steers(text: str) -> bool:
     """Whether a text does no more than stop or go back."""
-    return text.strip() != A_NAME and not STEERING.isdisjoint(readings(text))
+    if text.strip() == A_NAME or says_right(text, words.read(text).plain):
+        return False
+    return not STEERING.isdisjoint(readings(text))

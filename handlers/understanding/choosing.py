@@ -78,6 +78,8 @@ _VAGUE = frozenset(
     ]
 )
 _FEW_WORDS = 4
+_NONE_OF_THEM = frozenset({"khong", "chua", "no", "none", "het", "xong"})
+_NO_PHOTOS = _NONE_OF_THEM | {"chup", "gui", "nao", "tam", "hinh", "bo", "qua", "het", "them", "photo", "photos"}
 
 
 def chosen(known: Reading, question: OpenQuestion, context: Context) -> str | None:
@@ -101,6 +103,15 @@ def chosen(known: Reading, question: OpenQuestion, context: Context) -> str | No
         or _by_hour(known, question)
         or _likeliest(said, labels, known, question)
     )
+
+
+def without_photos(known: Reading, question: OpenQuestion) -> str | None:
+    """The choice that ends the question for photos, where a message says that there are none."""
+    if question.step != "photos" or len(question.choices) != 1:
+        return None
+    said = core(known.words)
+    none = bool(said) and set(said) <= _NO_PHOTOS and not _NONE_OF_THEM.isdisjoint(said)
+    return question.choices[0] if none else None
 
 
 def _by_place(said: Sequence[str], text: str, question: OpenQuestion) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understanding.answering import core, respelt
+from handlers.understanding.answering import core, respelt, says_right
 from handlers.understanding.context import OpenQuestion
 from handlers.understanding.features import Reading
 from handlers.understanding.words import read
@@ -87,7 +87,7 @@ def stops(known: Reading, question: OpenQuestion) -> bool:
 
 def _agrees(known: Reading) -> bool:
     """Whether "dung" says "đúng" (right), and not "dừng" or "đừng" (stop, do not)."""
-    return "đúng" in known.said.text.lower() or re.search(r"\bdung r?oi\b", " ".join(known.words)) is not None
+    return says_right(known.said.text, " ".join(known.words))
 
 
 def _ends(known: Reading, question: OpenQuestion) -> bool:

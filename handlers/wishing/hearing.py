@@ -30,13 +30,14 @@ ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays 
 def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
     """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
     told = asked.free and asked.expects in {"name", "text"} and not asked.exact  # words of ours may be meant as such
-    if (named := bare_command(message.text)) is not None and (asked.free or not fold(message.text).isalpha()):
+    understood = _understood(chat, message.text)
+    picks = not asked.free and (fold(message.text).isalpha() or understood.slots.choice is not None)
+    if (named := bare_command(message.text)) is not None and not picks:
         if told:
             doubts.ask(chat, asked, message.text, f"/{named.commands[0]}")
         else:
             _go(chat, named, named.args())
         return
-    understood = _understood(chat, message.text)
     match understood.intent:
         case understanding.STOP | understanding.BACK if told:
             doubts.ask(chat, asked, message.text, understood.intent)

@@ -23,6 +23,10 @@ from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.sign_ups import MyShift as SignedUp
 
 _WITH_UNIT = re.compile(r"\d[\d.,]*(?:\s*[^\W\d_]+)?")
+_LENGTH = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:tiếng|tieng|giờ|gio|hours?|h|g)(?![^\W\d])"
+    r"(?:\s*(?:\d{1,2}(?!\d)(?:\s*(?:phút|phut|p)\b)?|rưỡi\b|ruoi\b))?|\d+\s*(?:phút|phut)\b"
+)
 CANCEL_SHIFT, FAQ = "cancel_shift", "faq:"
 Begin = tuple[Conversation, Args]
 
@@ -96,11 +100,25 @@ def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incomi
     if named.count is not None and asked.expects in {"code", "birth_year"}:
         digits = f"{named.count:06.0f}" if asked.expects == "code" else f"{named.count:.0f}"
         return message.model_copy(update={"text": digits})
-    if named.count is not None and asked.expects == "number":
-        return message.model_copy(update={"text": _amount(message.text, named.count)})
+    if named.count is not None and asked.expects in {"number", "hours"}:
+        read_as = _amount if asked.expects == "number" else _length
+        return message.model_copy(update={"text": read_as(message.text, named.count)})
     if named.unit is not None and asked.expects == "unit":
         return message.model_copy(update={"text": named.unit})
     return message
+
+
+def _length(text: str, count: float) -> str:
+    """The one length of time in a sentence, or that from one time to another; else the text as it is."""
+    said = [match[0] for match in _LENGTH.finditer(text.lower())]
+    if len(said) == 1:
+        return said[0]
+    if said:
+        return text if any(one.startswith(f"{count:g}") for one in said) else f"{count:g}"
+    words = read(text).plain.split()
+    number = next(iter(numbers(words)), None)
+    of_hours = number is not None and words[number.end : number.end + 1] in (["tieng"], ["gio"])
+    return f"{count:g}" if of_hours else text
 
 
 def _amount(text: str, count: float) -> str:
