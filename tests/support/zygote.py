@@ -55,11 +55,19 @@ def watch(connection: sqlite3.Connection, trace: Callable[[str], None]) -> None:
             return
 
 
+def is_open(connection: sqlite3.Connection) -> bool:
+    """Whether a transaction is open on a connection; none is on one that was closed meanwhile, by another thread."""
+    try:
+        return connection.in_transaction
+    except sqlite3.ProgrammingError:
+        return False
+
+
 def die(moment: str, connection: sqlite3.Connection) -> None:
     """Kill this process while a commit goes on, or once it is done."""
     if moment == "during":
         time.sleep(random.uniform(0, LONGEST_COMMIT))
-    while moment == "after" and connection.in_transaction:
+    while moment == "after" and is_open(connection):
         pass
     os.kill(os.getpid(), signal.SIGKILL)
 
