@@ -18,9 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import system_clock
 from handlers.engine.text import _, say
-from storage.database import to_text
 from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, picture, the_browser  # noqa: F401 - a fixture
 from tests.support.paths import ROOT
 
@@ -244,8 +242,9 @@ async def reports(newcomer: Person, name: str) -> None:
 
 def ends_now(database: Path) -> None:
     """The shift at which the newcomer is ends now: what they reported goes to their leader."""
-    now = to_text(system_clock())
     with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+        # By the bot's own clock: where clocks are set for a test, each process has one that begins anew.
+        (now,) = connection.execute("SELECT max(queued_at) FROM outbox").fetchone()
         changed = connection.execute(
             "UPDATE shifts SET ends_at = ?1 WHERE starts_at <= ?1 AND ends_at > ?1 AND id IN (SELECT shift_id FROM "
             "check_ins JOIN reports ON reports.check_in_id = check_ins.id WHERE reports.state = 'waiting')",
