@@ -5,7 +5,9 @@ The numbers are those that `handlers/engine/choices.py` reads: n picks the n-th 
 
 from __future__ import annotations
 
-from handlers.engine.message import Choice, Mark, QrCode, Reply, unmarked
+from handlers.engine.chat import PHOTO_ELSEWHERE
+from handlers.engine.marked import units
+from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto, unmarked
 from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
 from handlers.engine.state import BACK, CANCEL, MORE
 from handlers.engine.text import say
@@ -33,13 +35,22 @@ def choice_lines(reply: Reply, language: str) -> str:
 def as_text(reply: Reply, language: str) -> Reply:
     """The message as a text that stands alone: what is written in bold or italics stays so, links show their address.
 
-    Of a QR code its link is told; other pictures and files are not, as the text says the same.
+    Of a QR code its link is told, of a photo that there is one; the text of a chart says the same as the chart.
     """
     begun, marks = _links_shown(reply)
-    link = reply.attachment.link if isinstance(reply.attachment, QrCode) else ""
-    blocks = [begun, link if link not in begun else "", choice_lines(reply, language)]
+    blocks = [begun, _instead(reply, begun, language), choice_lines(reply, language)]
     text = "\n\n".join(block for block in blocks if block)
     return reply.model_copy(update={"text": text, "marks": marks, "choices": (), "attachment": None})
+
+
+def _instead(reply: Reply, text: str, language: str) -> str:
+    """What stands in the place of a picture."""
+    match reply.attachment:
+        case QrCode(link=link) if link not in text:
+            return link
+        case StoredPhoto():
+            return say(PHOTO_ELSEWHERE, language)
+    return ""
 
 
 def _links_shown(reply: Reply) -> tuple[str, tuple[Mark, ...]]:
@@ -49,15 +60,12 @@ def _links_shown(reply: Reply) -> tuple[str, tuple[Mark, ...]]:
     if not links:
         return reply.text, tuple(styled)
 
-    units = reply.text.encode("utf-16-le")
+    encoded = reply.text.encode("utf-16-le")
 
     def moved(offset: int, *, upto: int) -> int:
         """Where this place is once addresses stand behind the links that end by `upto`."""
-        before = units[: 2 * offset].decode("utf-16-le", "ignore")
-        return (
-            len(unmarked(before, [mark for mark in links if mark.offset + mark.length <= upto]).encode("utf-16-le"))
-            // 2
-        )
+        before = encoded[: 2 * offset].decode("utf-16-le", "ignore")
+        return units(unmarked(before, [mark for mark in links if mark.offset + mark.length <= upto]))
 
     shifted = []
     for mark in styled:

@@ -35,6 +35,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Args)
 NO_FILES = _("Files do not go through here. Write to me on Telegram or in the web chat for that.")
 WORDLESS = {"number", "hours", "code", "birth_year", "days"}
+PHOTO_ELSEWHERE = _("(A photo belongs here. It is shown on Telegram and in the web chat.)")
 Attached = QrCode | TextFile | StoredPhoto | Sheet | Chart
 
 

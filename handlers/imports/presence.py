@@ -13,7 +13,6 @@ from handlers.imports.days import PARTS, heading_days, of_day
 from handlers.imports.marks import ABSENT, BLANK, EXCUSED, LATE, UNCLEAR, Reading
 from handlers.typed.spellings import plain
 
-MOST_OFFERED = 12
 Values = Mapping[str, Mapping[str, int]]
 
 

@@ -44,7 +44,6 @@ _ENGLISH = {
     "hundred": 100,
 }
 _TENS = {"muoi", "chuc"}
-HALF = {"ruoi", "half"}
 _NUMERAL = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?")
 # Words that are digits too, and stand for one only where another number word is beside them.
 _SHY = {"nam", "sau", "tu", "ba", "bay", "khong", "tam", "chuc", "mot", "linh", "lam", "bai"}

@@ -20,11 +20,14 @@ from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.plain_text import as_text
 from bot.channels.zalo_bot.answers import Empty, Missing, NotZalo, TokenRefused, TooMany, Wrong, ZaloError, result
 from bot.channels.zalo_bot.channel import ZaloBotChannel
-from bot.channels.zalo_bot.layout import LONGEST_TEXT, pieces, units
+from bot.channels.zalo_bot.layout import LONGEST_TEXT, pieces
 from bot.channels.zalo_bot.updates import understand
 from bot.settings import Settings
-from handlers.engine.message import Choice, Mark, QrCode, Reply
+from handlers.engine.chat import PHOTO_ELSEWHERE
+from handlers.engine.marked import units
+from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
 from handlers.engine.state import CANCEL
+from handlers.engine.text import say
 from storage.database import open_database
 from storage.messages import chats
 from tests.bot_api.channel import until
@@ -259,6 +262,11 @@ async def test_marks_are_styles_and_choices_are_lines(server):
 def test_of_a_qr_code_the_link_is_told():
     reply = Reply(text="Quét mã này:", attachment=QrCode(link="https://zalo.me/bot.ViDu → start cAB12"))
     assert "start cAB12" in as_text(reply, "vi").text
+
+
+def test_of_a_photo_it_is_told_that_there_is_one():
+    reply = Reply(text="Ảnh của Lan", attachment=StoredPhoto(sha256="0" * 64, media_type="image/jpeg"))
+    assert as_text(reply, "vi").text == f"Ảnh của Lan\n\n{say(PHOTO_ELSEWHERE, 'vi')}"
 
 
 WORDS = st.lists(

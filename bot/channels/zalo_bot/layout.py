@@ -11,16 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from handlers.engine.marked import units
 from handlers.engine.message import Mark
 
 LONGEST_TEXT = 2000  # UTF-16 units
 STYLES = {"bold": "b", "italic": "i"}
 _ENDS = (re.compile(r"\n{2,}"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
-
-
-def units(text: str) -> int:
-    """How long a text is, in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def composed(text: str, marks: Sequence[Mark]) -> tuple[str, list[Mark]]:
