@@ -199,7 +199,7 @@ class Chat:
         choices = [Shown(key=label, label=label) for label in map(self.words, hints)]
         exact = expects in WORDLESS or not _returns_words(parse)
         raise self.pose(
-            Question(step, shown, choices, free=True, hints=True, prose=prose, expects=expects, exact=exact)
+            Question(step, shown, choices, free=True, hints=True, nav=True, prose=prose, expects=expects, exact=exact)
         )
 
     def choose(

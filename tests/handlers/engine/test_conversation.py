@@ -93,6 +93,7 @@ def test_each_answer_runs_it_from_the_top_and_nothing_is_said_twice(play, world)
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > [Lemon]
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > 12
         < 12 it is.
         |
@@ -115,11 +116,13 @@ def test_nothing_of_it_lives_in_memory(play, world):
         ! restart
         > 2
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         ! restart
         > lots
         < A whole number, please.
         |
         | How many slices?
+        | [‹ Back] [✕ Cancel]
         ! restart
         > 12
         < 12 it is.
@@ -143,6 +146,7 @@ def test_back_goes_to_the_question_before_and_drops_what_came_after(play):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > lemon
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > 3
         < 3 it is.
         |
@@ -150,6 +154,7 @@ def test_back_goes_to_the_question_before_and_drops_what_came_after(play):
         | [Yes] [No] [‹ Back] [✕ Cancel]
         > [‹ Back]
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > /back
         < We bake.
         |
@@ -173,6 +178,7 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > plum
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > /huy
         < All right, stopped.
         |
@@ -185,6 +191,7 @@ def test_cancel_saves_nothing_and_the_next_message_is_no_answer(play):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > plum
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > 5
         < 5 it is.
         |
@@ -211,6 +218,7 @@ def test_a_no_ends_it_and_saves_nothing(play, world):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > plum
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > 5
         < 5 it is.
         |
@@ -232,6 +240,7 @@ def test_a_new_command_ends_the_running_one_and_says_so(play):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > plum
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > 5
         < 5 it is.
         |
@@ -241,6 +250,7 @@ def test_a_new_command_ends_the_running_one_and_says_so(play):
         < “Cake” ends here, unfinished.
         |
         | What is your name?
+        | [✕ Cancel]
         > /cake
         < We bake.
         |
@@ -248,8 +258,10 @@ def test_a_new_command_ends_the_running_one_and_says_so(play):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > plum
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > /greet
         < What is your name?
+        | [✕ Cancel]
     """)
 
 
@@ -266,10 +278,12 @@ def test_a_stale_button_answers_nothing_and_the_open_question_is_asked_again(pla
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > [Apple]
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > [stale: Plum]
         < That button belongs to an earlier question. This one is open now:
         |
         | How many slices?
+        | [‹ Back] [✕ Cancel]
         > 2
         < 2 it is.
         |
@@ -293,6 +307,7 @@ def test_a_doubled_button_counts_once(play, world):
         | [Apple] [Lemon] [Plum] [✕ Cancel]
         > [Plum]
         < How many slices?
+        | [‹ Back] [✕ Cancel]
         > 7
         < 7 it is.
         |
@@ -341,9 +356,13 @@ def take_away(world, name: str) -> None:
 
 @pytest.fixture
 def talk(world):
-    """Plays line by line: `talk("> Lemon")` returns the lines that are heard, without their marks."""
+    """Plays line by line: `talk("> Lemon")` returns the lines that are heard, without their marks.
+
+    How to go back or stop, which stands below every typed question, is left out where it stands alone.
+    """
     player = Player(world, Scenario(None, "line by line", (), 1))
-    return lambda line: [heard[2:] for heard in player.step(line) if heard[2:]]
+    alone = {"", "[✕ Cancel]", "[‹ Back] [✕ Cancel]"}
+    return lambda line: [heard[2:] for heard in player.step(line) if heard[2:] not in alone]
 
 
 def test_a_confirmation_is_asked_again_if_its_facts_changed(world, talk):
@@ -558,10 +577,12 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         @lan
         > /greet
         < What is your name?
+        | [✕ Cancel]
         > (sticker)
         < A nice one! 😊 I read words, though: write to me what you would like to do.
         |
         | What is your name?
+        | [✕ Cancel]
         > (edited Lan)
         < I only read new messages. If you changed an answer, please send it again.
         > Lan
@@ -678,6 +699,7 @@ def test_photos_until_done(play):
         | [Done] [Remove the photos] [✕ Cancel]
         > xong
         < A note?
+        | [‹ Back] [✕ Cancel]
         > All well
         < All well: ['photo-2', 'photo-4']
     """)
@@ -763,6 +785,7 @@ FILLED = """
     | [Apple] [Plum] [‹ Back] [✕ Cancel]
     > plum
     < How much?
+    | [‹ Back] [✕ Cancel]
     > 5
     < Please look it over:
     | • Kind: Fruit
@@ -1037,27 +1060,33 @@ def test_what_settles_itself_is_not_asked_but_can_be_corrected_and_then_stays(pl
         @lan
         > /picnic
         < How many guests?
+        | [✕ Cancel]
         > 4
         < Where?
+        | [‹ Back] [✕ Cancel]
         > nowhere
         < There is no such place.
         |
         | Where?
+        | [‹ Back] [✕ Cancel]
         > (location 9.5,105.5)
         < 4 guests, 4 chairs, at 9.5, 105.5?
         | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
         > [Correct: Guests]
         < How many guests?
+        | [‹ Back] [✕ Cancel]
         > 6
         < 6 guests, 6 chairs, at 9.5, 105.5?
         | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
         > [Correct: Chairs]
         < How many chairs?
+        | [‹ Back] [✕ Cancel]
         > 2
         < 6 guests, 2 chairs, at 9.5, 105.5?
         | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
         > [Correct: Guests]
         < How many guests?
+        | [‹ Back] [✕ Cancel]
         > 7
         < 7 guests, 2 chairs, at 9.5, 105.5?
         | [Yes] [Correct: Guests] [Correct: Chairs] [Correct: Place] [‹ Back] [✕ Cancel]
