@@ -80,7 +80,8 @@ export class Conversation {
     found.data.code = code ?? null;
     if (code) renewCode(edits, code);
     else found.node.querySelector(".enlarge")?.remove();
-    const focused = this.#focusIn(found.node);
+    // A button that was pressed by keyboard has lost the focus by now: it was disabled.
+    const focused = this.#focusIn(found.node) ?? (this.refocus?.node === found.node ? this.refocus.at : null);
     found.node.querySelector(".text")?.replaceChildren(...this.#rich(text));
     found.node.querySelector(".choices")?.remove();
     if (choices.length) found.node.append(this.#choices(found.data));
