@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header
 
-.PHONY: help run test coverage moments check bench torture mutants catalogues understanding taps screenshots lock format clean
+.PHONY: help run test coverage moments check bench search torture mutants catalogues understanding taps screenshots lock format clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -33,6 +33,9 @@ check: .venv/dev.stamp ## Check format, lint, types, the floors, the dependencie
 
 bench: .venv/dev.stamp ## Measure the bot beside a bare python-telegram-bot echo bot
 	@$(BIN)/python -m tests.bench
+
+search: .venv/dev.stamp ## Try the rules on new generated cases, many more than the tests do, and others each time
+	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile search
 
 torture: .venv/dev.stamp ## Try for some minutes to make it fail, and write docs/reliability.md; PARTS='kills hostile' for some
 	@$(BIN)/python -m tests.torture $(PARTS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from handlers.engine.phrases import phrases
 from storage.text import fold, tidy
 
 _EVERYBODY = (
@@ -27,7 +28,7 @@ _NOT, _WHO = r"khong|ko|k|chang|hong", r"ai|mot ai|ban nao|nguoi nao|dua nao"
 _NOBODY_ABSENT = re.compile(
     rf"(?:{_NOT}) (?:co )?(?:{_WHO})(?: ca)? (?:vang|thieu|nghi)(?: mat)?(?: (?:{_POLITE}))*|"
     rf"(?:{_NOT}) (?:vang|thieu|nghi)(?: mat)? (?:{_WHO})(?: (?:{_POLITE}))*|"
-    r"(?:nobody|no one) (?:is )?(?:missing|absent)"
+    rf"(?:nobody|no one) (?:is )?(?:missing|absent)(?: (?:{_POLITE}))*"
 )
 _MERELY = r"(?:chi|con|moi|hom nay|bao|ma|thi|only) "
 _BUT = (
@@ -54,10 +55,12 @@ _BEFORE_NUMBER = r"(?:(?:tu|so|stt|no|nhung ban|cac ban|may ban|ban) )*"
 _NUMBERS = re.compile(
     rf"{_BEFORE_NUMBER}(\d{{1,3}})(?: ?(?:-+>?|\.{{2,3}}|…|→|den|toi|to) ?{_BEFORE_NUMBER}(\d{{1,3}}))?"
 )
-_LAST_WORDS = {
-    "nhé", "nhe", "nha", "nhá", "ạ", "a", "à", "ah", "luôn", "luon", "thôi", "thoi", "rồi", "roi", "please", "nghen",
-    "hen",
-}  # fmt: skip
+_STOPS = re.compile(r" ?[.!]+(?= |$)")  # "có mặt hết! nhé"
+_LAST_WORDS = phrases(
+    """
+    nhé, nhe, nha, nhá, ạ, a, à, ah, luôn, luon, thôi, thoi, rồi, roi, please, nghen, hen
+    """
+)
 _TITLES = {"ban", "anh", "chi", "em", "co", "chu", "thay", "dong chi", "dc", "be"}
 _ONESELF = {"em", "minh", "toi", "tui", "t", "con", "chau", "i", "me", "we", "tui minh", "tui em", "bon em"}
 LONGEST_NAME = 6  # words
@@ -94,7 +97,7 @@ def read(text: str) -> Many | None:
     plain = _folded(lines)
     if len(plain) != len(lines):
         lines = plain  # letters that fold to more or fewer: names are compared without diacritics then
-    words = plain.strip(" .!")
+    words = _STOPS.sub("", plain).strip()
     if _ALL.fullmatch(words) or _NOBODY_ABSENT.fullmatch(words):
         return Many(everybody=True)
     return _all_but(lines, plain) or _said_of(lines, plain) or _bare_list(lines)

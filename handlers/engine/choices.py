@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.engine.message import Incoming
+from handlers.engine.phrases import phrases
 from handlers.engine.state import BACK, CANCEL, MORE, Asked
 from handlers.engine.text import _
 from storage.text import fold, tidy
@@ -15,19 +16,20 @@ NO = _("No")
 _NUMBER = re.compile(r"[^\w]{0,2}(\d{1,2})[.)]?")  # "2", "#2", "2."; but "ấp 2" and "k2" are names
 _NUMBER_IN_LIST = re.compile(_NUMBER.pattern.replace("{1,2})", "{1,3})"))
 _PLAIN_YES = {"co", "yes", "dong y"}
-_YES = {
-    "co", "c", "yes", "y", "yep", "yeah", "sure", "agree", "agreed", "i agree", "of course", "ok", "oke",
-    "okay", "oki", "okie", "okela", "okla", "dong y", "dog y", "nhat tri", "dung", "dung roi", "dung r",
-    "chuan", "u", "uh", "uk", "um", "uhm", "uhuh", "uh huh", "vang", "duoc", "dc", "dk", "duoc roi", "roi",
-    "chac", "chac chan", "chac chan roi", "ok dong y", "u dong y", "um dong y", "vang dong y", "co dong y",
-    "chap nhan", "tat nhien", "chinh xac", "dung het roi", "u dung roi", "ok dung roi",
-    "uh dung roi", "vang dung roi",
-}  # fmt: skip
-_POLITE = {
-    "da", "a", "ah", "ak", "nha", "nhe", "nhen", "nghe", "luon", "ban", "bn", "b", "em", "e", "anh", "chi", "c",
-    "do", "nghen", "co", "ad", "admin", "bot", "minh", "mik", "toi", "tui", "t", "thi", "di", "roi", "r", "please",
-    "thanks", "nhi", "hen", "ha",
-}  # fmt: skip
+_YES = phrases(
+    """
+    co, c, yes, y, yep, yeah, sure, agree, agreed, i agree, of course, ok, oke, okay, oki, okie, okela, okla,
+    dong y, dog y, nhat tri, dung, dung roi, dung r, chuan, u, uh, uk, um, uhm, uhuh, uh huh, vang, duoc, dc, dk,
+    duoc roi, roi, chac, chac chan, chac chan roi, ok dong y, u dong y, um dong y, vang dong y, co dong y,
+    chap nhan, tat nhien, chinh xac, dung het roi, u dung roi, ok dung roi, uh dung roi, vang dung roi
+    """
+)
+_POLITE = phrases(
+    """
+    da, a, ah, ak, nha, nhe, nhen, nghe, luon, ban, bn, b, em, e, anh, chi, c, do, nghen, co, ad, admin, bot, minh,
+    mik, toi, tui, t, thi, di, roi, r, please, thanks, nhi, hen, ha
+    """
+)
 _BEFORE_YES = {"da", "minh", "toi", "tui", "em", "e", "a", "thi"}
 _YES_AS_WRITTEN = re.compile(r"(?:dạ |dạ, )?ừa(?: ạ| nha| nhé)?|[👍👌✅🆗🙆](?:[🏻🏼🏽🏾🏿]|\ufe0f)*")
 _WORDS = {

@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from handlers.engine.chat import Bad, Chat, Option, Typed
+from handlers.engine.phrases import phrases
 from handlers.engine.text import Text, _
 from handlers.typed.accents import lacks_accents
 from handlers.typed.people import OF_AGE, any_name, birth_year, needs_a_yes
 from schedules.calendar import local_day
 from storage.text import fold
 
-_KEEPING = {
-    "giu vay", "giu", "giu nguyen", "giu vay di", "giu vay nha", "giu vay nhe", "de vay", "de vay di", "khong",
-    "khong can", "khong dau", "khong co dau", "ten khong co dau", "vay thoi", "keep it without accents", "keep it",
-    "keep", "no", "no accents", "it has none", "it has no accents",
-}  # fmt: skip
+_KEEPING = phrases(
+    """
+    giu vay, giu, giu nguyen, giu vay di, giu vay nha, giu vay nhe, de vay, de vay di, khong, khong can, khong dau,
+    khong co dau, ten khong co dau, vay thoi, keep it without accents, keep it, keep, no, no accents, it has none,
+    it has no accents
+    """
+)
 
 
 def ask_birth_year(chat: Chat, progress: str = "") -> int:

@@ -76,10 +76,20 @@ def test_a_command_at_any_question_is_answered_and_loses_nothing_in_silence(furn
 # What is lost ---------------------------------------------------------------------------------------------------------
 
 LOOKED_UP = {  # what is typed there only finds something, or somebody
-    ("roster", "known"), ("roster", "full_name"), ("roster", "unit:#"), ("roster", "who:#"), ("roster", "sure"),
-    ("export", "unit/#"), ("new_campaign", "unit/#"), ("new_campaign", "item/found"), ("new_campaign", "earlier/found"),
-    ("manage_campaigns", "campaign/found"), ("plan", "found"), ("rights", "found"), ("targets", "list"),
-}  # fmt: skip
+    ("roster", "known"),
+    ("roster", "full_name"),
+    ("roster", "unit:#"),
+    ("roster", "who:#"),
+    ("roster", "sure"),
+    ("export", "unit/#"),
+    ("new_campaign", "unit/#"),
+    ("new_campaign", "item/found"),
+    ("new_campaign", "earlier/found"),
+    ("manage_campaigns", "campaign/found"),
+    ("plan", "found"),
+    ("rights", "found"),
+    ("targets", "list"),
+}
 NOT_SAVED = ("chưa được lưu", "not saved", "unfinished")
 
 

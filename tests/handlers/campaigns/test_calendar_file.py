@@ -36,19 +36,46 @@ TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=200)
 
 def campaign_of(**facts) -> Campaign:
     usual = {
-        "id": 7, "unit_id": 1, "unit_name": "Đoàn xã Đại Tâm", "unit_path": "1.", "title": "Trồng cây", "about": "",
-        "field": "environment", "bring": "", "contact_name": "", "contact_phone": "", "place": "", "latitude": None,
-        "longitude": None, "radius_m": 200, "proof": "code", "walk_ins": True, "state": "open", "sample": False,
-    }  # fmt: skip
+        "id": 7,
+        "unit_id": 1,
+        "unit_name": "Đoàn xã Đại Tâm",
+        "unit_path": "1.",
+        "title": "Trồng cây",
+        "about": "",
+        "field": "environment",
+        "bring": "",
+        "contact_name": "",
+        "contact_phone": "",
+        "place": "",
+        "latitude": None,
+        "longitude": None,
+        "radius_m": 200,
+        "proof": "code",
+        "walk_ins": True,
+        "state": "open",
+        "sample": False,
+    }
     return Campaign.model_validate(usual | facts)
 
 
 def shift_of(starts_at: datetime, minutes: int) -> Shift:
     return Shift(
-        id=3, campaign_id=7, title="", campaign_path="1.", host_unit_id=1, host_name="", host_path="1.",
-        starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), opens_at=starts_at, capacity=9,
-        seats_taken=0, secret=b"", generation=1, state="open",
-    )  # fmt: skip
+        id=3,
+        campaign_id=7,
+        title="",
+        campaign_path="1.",
+        host_unit_id=1,
+        host_name="",
+        host_path="1.",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        opens_at=starts_at,
+        capacity=9,
+        seats_taken=0,
+        secret=b"",
+        generation=1,
+        state="open",
+    )
 
 
 def entry(file):
@@ -115,9 +142,14 @@ def test_the_day_is_that_of_vietnam():
 
 def test_what_it_is_where_what_to_bring_and_whom_to_call_stand_in_it():
     facts = {
-        "about": "Trồng 500 cây.", "place": "UBND xã Đại Tâm", "latitude": 9.5541, "longitude": 105.9302,
-        "bring": "nón, nước uống", "contact_name": "Phạm Quang Minh", "contact_phone": "0900 000 001",
-    }  # fmt: skip
+        "about": "Trồng 500 cây.",
+        "place": "UBND xã Đại Tâm",
+        "latitude": 9.5541,
+        "longitude": 105.9302,
+        "bring": "nón, nước uống",
+        "contact_name": "Phạm Quang Minh",
+        "contact_phone": "0900 000 001",
+    }
     file = calendar_file(campaign_of(**facts), shift_of(NOW + timedelta(days=2), 240), "vi", NOW)
     assert str(entry(file)["description"]).split("\n") == [
         "Trồng 500 cây.",

@@ -63,9 +63,15 @@ def test_a_number_is_dialled_as_any_telephone_does(written, dialled):
 
 
 FACTS = {
-    "title": "Trồng cây 🌳", "about": "Trồng 500 cây.", "place": "UBND xã Đại Tâm", "latitude": 9.5, "longitude": 105.9,
-    "bring": "nón", "contact_name": "Phạm Quang Minh", "contact_phone": "0900 000 001",
-}  # fmt: skip
+    "title": "Trồng cây 🌳",
+    "about": "Trồng 500 cây.",
+    "place": "UBND xã Đại Tâm",
+    "latitude": 9.5,
+    "longitude": 105.9,
+    "bring": "nón",
+    "contact_name": "Phạm Quang Minh",
+    "contact_phone": "0900 000 001",
+}
 
 
 def test_a_card_has_its_title_bold_and_what_can_be_pressed():
