@@ -322,9 +322,11 @@ def shown(answer: dict[str, Any]) -> str:
 
 
 @contextmanager
-def furnished(file: Path) -> Iterator[World]:
-    """A world of this file, with something of each kind in it."""
+def furnished(file: Path, files: Path | None = None) -> Iterator[World]:
+    """A world of this file, with something of each kind in it; `files` is the folder of its files, if not its own."""
     world = World(file)
+    if files is not None:
+        world.keep_files_in(files)
     try:
         keep_documents(world)
         yield world
