@@ -50,6 +50,8 @@ _SHY = {"nam", "sau", "tu", "ba", "bay", "khong", "tam", "chuc", "mot", "linh", 
 _BEHIND_TENS = {"lam", "nham", "mot", "tu", "hai", "ba", "bon", "sau", "bay", "tam", "chin"}
 _COUNTED = {"tieng", "gio", "cay", "ky", "kg", "bao", "nguoi", "ban", "dua", "phan", "em", "met", "suat", "cho"}
 _NEVER_ALONE = {"tu", "khong", "chuc", "linh", "lam", "sau", "bai"}
+_HUNDREDS_TOO = {"tram", "nghin", "ngan"}
+_LONGEST = 6  # words: "chin tram linh hai muoi lam"; a row of a thousand is not tried in every length
 
 
 class Number(NamedTuple):
@@ -107,7 +109,8 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
     if words[at] in _ENGLISH:
         return _with_half(words, Number(_ENGLISH[words[at]], at, at + 1))
     run = at
-    while run < len(words) and (words[run] in DIGITS or words[run] in _TENS or words[run] in {"tram", "nghin", "ngan"}):
+    last = min(len(words), at + _LONGEST + 1)  # one more tells that a code of six digits goes on
+    while run < last and (words[run] in DIGITS or words[run] in _TENS or words[run] in _HUNDREDS_TOO):
         run += 1
     said = list(words[at:run])
     counted = words[run : run + 1] and words[run] in _COUNTED
@@ -115,7 +118,7 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
         return None
     if len(said) in {4, 6} and all(word in DIGITS for word in said):
         return Number(float("".join(str(DIGITS[word]) for word in said)), at, run)
-    for length in range(len(said), 0, -1):
+    for length in range(min(len(said), _LONGEST), 0, -1):
         value = _value(said[:length])
         if value is not None and not (length == 1 and said[0] in _SHY and not (counted and len(said) == 1)):
             return _with_half(words, Number(value, at, at + length))

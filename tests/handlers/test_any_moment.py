@@ -12,7 +12,6 @@ import pytest
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.engine.state import Running
 from tests.support import walks
-from tests.support import world as worlds
 from tests.support.walks import Position, Walker
 from tests.torture import commands, words
 
@@ -26,32 +25,6 @@ UNASKED = {  # what these roles are asked nothing by
 }
 AT_EACH = 5  # ways to say a command that each question hears
 ONE_OF = 23  # of so many words and numbers each question hears one
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
-    file = tmp_path_factory.mktemp("furnished") / "world.db"
-    worlds.build(file)
-    with walks.furnished(file) as world:
-        walks.furnish(world)
-        yield world
-
-
-@pytest.fixture(scope="module")
-def reached(furnished) -> dict[str, list[Position]]:
-    """The questions of each role, walked to when they are asked for first."""
-    return Reached(furnished)
-
-
-class Reached(dict):
-    """The questions of each role, walked to when they are asked for first."""
-
-    def __init__(self, world) -> None:
-        self.world = world
-
-    def __missing__(self, role: str) -> list[Position]:
-        self[role] = walks.all_positions(self.world, (role,))
-        return self[role]
 
 
 @pytest.mark.parametrize("role", walks.ROLES)

@@ -10,8 +10,6 @@ from handlers.engine.message import Incoming
 from handlers.engine.state import Asked, Shown
 from handlers.engine.text import say
 from storage.text import fold
-from tests.support import walks
-from tests.support import world as worlds
 from tests.support.walks import Walker
 
 SHOWN = (
@@ -24,15 +22,6 @@ SHOWN = (
     "/hoso",
 )  # offers, in various words
 ASKED = ("/nhacnho", "/dangky", "/hoi", "/ngonngu", "/quantam")  # questions of choices
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
-    file = tmp_path_factory.mktemp("furnished") / "world.db"
-    worlds.build(file)
-    with walks.furnished(file) as world:
-        walks.furnish(world)
-        yield world
 
 
 def words_of(conversation):

@@ -7,7 +7,6 @@ from itertools import cycle
 import pytest
 
 from tests.support import walks
-from tests.support import world as worlds
 from tests.support.walks import Walker
 from tests.understanding.spellings import spellings
 
@@ -31,15 +30,6 @@ NEITHER = {"yes", "no", "done"}
 EACH = 6  # words that each question hears, the next ones at the next
 
 
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory):
-    file = tmp_path_factory.mktemp("furnished") / "world.db"
-    worlds.build(file)
-    with walks.furnished(file) as world:
-        walks.furnish(world)
-        yield world
-
-
 def every_word():
     for kind, words in (("stop", STOPPING), ("back", GOING_BACK), ("command", COMMANDS)):
         for word in words:
@@ -47,13 +37,12 @@ def every_word():
 
 
 @pytest.mark.parametrize("role", walks.ROLES)
-def test_a_word_that_steers_is_no_answer_at_any_question(furnished, role):
+def test_a_word_that_steers_is_no_answer_at_any_question(furnished, reached, role):
     """Numbers, days and codes are left at once; at questions for names and notes one is asked what is meant."""
     wrong, heard, told = [], 0, cycle(every_word())
-    positions = walks.all_positions(furnished, (role,))
     with furnished.change() as tx:
         walker = Walker(furnished, tx, role)
-        for position in positions:
+        for position in reached[role]:
             asked = position.running.asked
             if asked.token:
                 continue  # it waits for a file to be read
@@ -92,8 +81,8 @@ def taken(walker, position, kind, word):
 LONG = 60  # characters: an answer in between is longer than a refusal
 
 
-def test_what_is_asked_about_is_taken_as_its_person_says(furnished):
-    name = next(one for one in walks.all_positions(furnished, ("newcomer",)) if one.step == "name")
+def test_what_is_asked_about_is_taken_as_its_person_says(furnished, reached):
+    name = next(one for one in reached["newcomer"] if one.step == "name")
     with furnished.change() as tx:
         walker = Walker(furnished, tx, "newcomer")
         for answers, stands in (
@@ -120,8 +109,8 @@ def test_what_is_asked_about_is_taken_as_its_person_says(furnished):
                     assert value == (stands if stands != "answered" else "Huy"), answers
 
 
-def test_a_bare_number_is_confirmed_where_suggestions_have_no_buttons(furnished):
-    several = [one for one in walks.all_positions(furnished, ("plain",)) if one.conversation == "report"]
+def test_a_bare_number_is_confirmed_where_suggestions_have_no_buttons(furnished, reached):
+    several = [one for one in reached["plain"] if one.conversation == "report"]
     hours = next(one for one in several if one.running.asked.expects == "hours")
     with furnished.change() as tx:
         walker = Walker(furnished, tx, "plain")

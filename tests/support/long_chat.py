@@ -26,6 +26,7 @@ OFFERS = tuple(
         ("thanhtich", "Thành tích tình nguyện của tôi từ đầu năm đến nay"),
     )
 )
+DRAWN: dict[tuple[str, str], bytes] = {}  # the chart's picture, for every web chat of this process: a second each
 TELL = "Xin chào *bạn*! Gõ /trogiup hoặc xem https://example.com/ban-do?x=1, gọi 0912 345 678.\n\n🔢  123 456"
 
 

@@ -7,7 +7,7 @@ question), so that a test can put somebody there at once, as often as it likes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -215,20 +215,21 @@ class Walker:
 
     # Walking ---------------------------------------------------------------------------------------------------------
 
-    def positions(self, conversation: Conversation) -> list[Position]:
-        """Every question of a conversation that is reached from its beginning, each once."""
-        found: dict[tuple[str, str], Position] = {}
+    def positions(self, conversation: Conversation, known: Mapping[tuple[str, str], Position] = {}) -> list[Position]:
+        """Every question of a conversation that is reached from its beginning, each once; nothing behind known ones."""
+        found = dict(known)
         with self.trial():
             self.put("{}")
             for beginning in beginnings(conversation):
                 with self.trial():
                     self.send(kind="text", text=beginning)
                     self._note(found, (beginning,))
-            for position in (waiting := list(found.values())):
+            for position in (waiting := [one for key, one in found.items() if key not in known]):
                 for key, one in self._from(position, found).items():
                     found[key] = one
                     waiting.append(one)
-        return [one for one in found.values() if one.conversation == conversation.name or conversation.needs is None]
+        new = [one for key, one in found.items() if key not in known]
+        return [one for one in new if one.conversation == conversation.name or conversation.needs is None]
 
     def _note(self, found: dict[tuple[str, str], Position], way: tuple[str, ...]) -> None:
         """Keep where the chat stands, if nobody was there before and it can be come back to."""
@@ -322,9 +323,11 @@ def shown(answer: dict[str, Any]) -> str:
 
 
 @contextmanager
-def furnished(file: Path) -> Iterator[World]:
-    """A world of this file, with something of each kind in it."""
+def furnished(file: Path, files: Path | None = None) -> Iterator[World]:
+    """A world of this file, with something of each kind in it; `files` is the folder of its files, if not its own."""
     world = World(file)
+    if files is not None:
+        world.keep_files_in(files)
     try:
         keep_documents(world)
         yield world
@@ -338,12 +341,10 @@ def all_positions(world: World, roles: tuple[str, ...] = tuple(ROLES)) -> list[P
     with world.change() as tx:
         for role in roles:
             walker = Walker(world, tx, role)
-            seen: set[tuple[str, str]] = set()
+            known: dict[tuple[str, str], Position] = {}
             for conversation in CONVERSATIONS.values():
-                for position in walker.positions(conversation):
-                    if (position.conversation, position.step) not in seen:
-                        seen.add((position.conversation, position.step))
-                        found.append(position)
+                known |= {(one.conversation, one.step): one for one in walker.positions(conversation, known)}
+            found += known.values()
         tx.connection.execute("ROLLBACK")
         tx.connection.execute("BEGIN")
     return found

@@ -87,7 +87,8 @@ class Web:
 
 
 @asynccontextmanager
-async def running(world: World, folder, **facts):
+async def running(world: World, folder, *, drawn: dict | None = None, **facts):
+    """A web chat that runs on a world; `drawn` are charts that are drawn already, and keeps those that will be."""
     sock = listening("127.0.0.1", 0)
     port = sock.getsockname()[1]
     page = address_of("127.0.0.1", port)
@@ -100,6 +101,10 @@ async def running(world: World, folder, **facts):
     async def health():
         return {"ok": True}
 
+    attachments = Attachments(world.path, files.folder, lambda: world.now)
+    if drawn is not None:
+        attachments._drawn = drawn
+
     async with open_database(world.path) as database, aiohttp.ClientSession() as client:
         inbox = Inbox(database, channels, lambda: world.now, services=Services(sample=True))
         working = asyncio.create_task(inbox.run())
@@ -108,7 +113,7 @@ async def running(world: World, folder, **facts):
             facts.pop("take", inbox.take),
             files,
             lambda: world.now,
-            Attachments(world.path, files.folder, lambda: world.now).file,
+            attachments.file,
             sample=facts.pop("sample", True),
             longest_take=facts.pop("longest_take", 60),
         )

@@ -93,8 +93,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.connection = connect(self.path)
-        self.store = FileStore(self.path.with_suffix(".files"))
         self.features = Features(link=link_to)
+        self.keep_files_in(self.path.with_suffix(".files"))
+
+    def keep_files_in(self, folder: Path) -> None:
+        """Let its files be in this folder, which worlds may share: each is under its hash."""
+        self.store = FileStore(folder)
         self.services = Services(job_result=JobResults(self.store).overview)
 
     @contextmanager

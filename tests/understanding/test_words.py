@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -153,3 +154,13 @@ NUMBER_WORDS = ["tram", "linh", "le", "muoi", "chuc", "ruoi", "hai", "nam", "kho
 @given(st.lists(st.sampled_from(NUMBER_WORDS), max_size=6))
 def test_number_words_in_any_order_are_read_or_left(words):
     assert all(0 <= number.first < number.end <= len(words) for number in numbers(words))
+
+
+@pytest.mark.parametrize("words", [["tram"], ["hai", "tram"], ["tam"], ["mot", "hai"], ["chuc"], ["nghin"]])
+def test_a_message_full_of_number_words_is_read_in_a_moment(words):
+    """A message has 4,096 characters at most."""
+    many = words * (4096 // len(" ".join([*words, ""])))
+    began = process_time()
+    found = numbers(many)
+    assert process_time() - began < 0.1
+    assert all(number.end - number.first <= 7 for number in found), "no number has more words"

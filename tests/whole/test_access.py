@@ -12,7 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from storage.messages import chats, outbox
 from tests.support import long_chat
 from tests.support import world as worlds
-from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
+from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened
 from tests.support.web import running
 
 pytestmark = needs_chromium
@@ -31,7 +31,7 @@ TWICE_AS_LARGE = [  # a window at 200 % has half as many CSS pixels, either way
 @pytest_asyncio.fixture(loop_scope="session")
 async def web(world, tmp_path):
     """A web chat with five persons, of whom one has a long conversation."""
-    async with running(world, tmp_path) as one:
+    async with running(world, tmp_path, drawn=long_chat.DRAWN) as one:
         one.member_of("member", "lan")
         one.member_of("leader", "minh")
         one.member_of("organiser", "hoa")

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from handlers.engine.text import _, say
-from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, picture, the_browser  # noqa: F401 - a fixture
+from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, picture
 from tests.support.paths import ROOT
 
 pytestmark = needs_chromium

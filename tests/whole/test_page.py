@@ -8,7 +8,7 @@ import openpyxl
 import pytest_asyncio
 
 from storage.messages import chats, outbox
-from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
+from tests.support.chromium import DESK, PHONE, Person, needs_chromium, opened
 from tests.support.web import png, running
 from tests.support.world import act
 

@@ -14,7 +14,7 @@ from playwright.async_api import Page, async_playwright
 from handlers.engine.message import Choice, Reply
 from storage.messages import chats, outbox
 from tests.support import long_chat
-from tests.support.chromium import DESK, FOUND, PHONE, Person, needs_chromium, opened, the_browser  # noqa: F401 - a fixture
+from tests.support.chromium import DESK, FOUND, PHONE, Person, needs_chromium, opened
 from tests.support.web import running
 
 pytestmark = needs_chromium
@@ -28,7 +28,7 @@ WHERE = """() => {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def web(world, tmp_path):
-    async with running(world, tmp_path) as one:
+    async with running(world, tmp_path, drawn=long_chat.DRAWN) as one:
         one.member_of("member", "lan")
         await long_chat.fill(one, "member", rounds=1)
         yield one
