@@ -34,13 +34,14 @@ from bot.files import FileStore
 from bot.health.disks import Disks
 from bot.health.health import Health
 from bot.health.signs import Reception
+from bot.http.door import Door
 from bot.http.server import WebServer, check_address
 from bot.inbox import Inbox
 from bot.listening import address_of, listening
 from bot.metrics import Metrics
 from bot.sample.loader import prepare as prepare_sample
 from bot.sandbox.attachments import Attachments
-from bot.settings import I_KNOW, Settings
+from bot.settings import I_KNOW, Settings, networks
 from bot.supervision import Supervision
 from bot.workers.broadcasts import BroadcastWorker
 from bot.workers.erasures import ErasureWorker
@@ -78,6 +79,8 @@ class App:
     health: Health
     web: WebServer
     listening: socket.socket
+    door: Door | None
+    outside: socket.socket | None  # where the door listens
     ticker: Ticker
 
 
@@ -161,6 +164,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     check_address(settings.web_host, any_address=settings.web_any_address == I_KNOW)
     files = _photos(settings)
     sock = listening(settings.web_host, settings.web_port)
+    outside = listening(settings.public_host, settings.public_port, "PUBLIC") if settings.public_url else None
     page = address_of(settings.web_host, sock.getsockname()[1])
     channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN)}
     checked = clock if isinstance(clock, CheckedClock) else CheckedClock(clock)
@@ -188,9 +192,10 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     erasures = await _erasures(settings, files, wakes, supervision, inbox, outdated)
     workers = {**_workers(settings, files, wakes, supervision, inbox, delivery), "erasures": erasures}
     tick = Tick(inbox, supervision, ticked=metrics.tick, refill=delivery.refill, wake=wakes.minute_came)
+    take = metrics.counting(inbox.take)
     chat = WebChat(
         WebReader(settings.database, clock),
-        metrics.counting(inbox.take),
+        take,
         files,
         clock,
         attachments.file,
@@ -209,12 +214,31 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         tick_again=ticker.begin_again,
     )
     web = WebServer(chat, health=health.report, metrics=health.exposition, any_host=settings.web_any_address == I_KNOW)
+    posted = [route for channel in channels.values() for route in channel.routes(take)]
+    door = Door(posted, proxies=networks(settings.public_proxies)) if outside else None
     try:
-        yield App(settings, channels, inbox, delivery, workers, tick, supervision, metrics, health, web, sock, ticker)
+        yield App(
+            settings,
+            channels,
+            inbox,
+            delivery,
+            workers,
+            tick,
+            supervision,
+            metrics,
+            health,
+            web,
+            sock,
+            door,
+            outside,
+            ticker,
+        )
     finally:
         await reader.close()
         await erasures.reader.close()
         sock.close()
+        if outside is not None:
+            outside.close()
         for channel in channels.values():
             await channel.close()
 
@@ -304,6 +328,7 @@ def _vendors(
                 base_file_url=f"{settings.telegram_base_url}/file/bot",
                 per_second=settings.telegram_per_second or None,
                 reception=receptions[TELEGRAM],
+                public_url=settings.public_url or None,
             )
         )
     if settings.zalo_bot_token is not None:
@@ -315,6 +340,8 @@ def _vendors(
                 per_second=settings.zalo_bot_per_second or None,
                 take_over=settings.zalo_bot_take_over == "yes",
                 reception=receptions[ZALO_BOT],
+                public_url=settings.public_url or None,
+                secret=settings.zalo_bot_secret.get_secret_value() if settings.zalo_bot_secret else None,
             )
         )
     return {channel.name: channel for channel in channels}
@@ -349,6 +376,8 @@ async def run_until(stop: asyncio.Event, app: App) -> None:
 def _kept(app: App) -> Iterator[Coroutine[Any, Any, None]]:
     """The parts that go on after an error."""
     yield app.delivery.run()
+    if app.door is not None and app.outside is not None:
+        yield app.supervision.keep("the public door", partial(app.door.serve, app.outside))
     for name, worker in app.workers.items():
         yield app.supervision.keep(name, worker.run)
     for name, channel in app.channels.items():

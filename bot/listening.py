@@ -1,4 +1,4 @@
-"""Where the web chat listens: its socket, and the address that people are told. Loads no web server."""
+"""Where the web chat and the public door listen, and the address that people are told. Loads no web server."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import socket
 from bot.errors import OperatorError
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int, setting: str = "WEB") -> socket.socket:
     """A socket that listens there; with port 0 on any free port, which `getsockname()[1]` tells.
+
+    `setting` is the part of the settings' names that say where.
 
     Raises:
         OperatorError: the port is in use, or the address is none of this machine's.
@@ -19,13 +21,11 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            why = (
-                f"Port {port} is in use, perhaps by a bot still running: stop it, or set DIEMDANH_WEB_PORT to another."
-            )
+            why = f"Port {port} is in use, perhaps by a bot still running: stop it, or set DIEMDANH_{setting}_PORT."
         elif error.errno == errno.EACCES:
-            why = f"Port {port} needs more rights than this user has: set DIEMDANH_WEB_PORT to one above 1023."
+            why = f"Port {port} needs more rights than this user has: set DIEMDANH_{setting}_PORT to one above 1023."
         else:
-            why = f"Nothing can listen on {host}, port {port} ({error.strerror}): check DIEMDANH_WEB_HOST."
+            why = f"Nothing can listen on {host}, port {port} ({error.strerror}): check DIEMDANH_{setting}_HOST."
         raise OperatorError(why) from error
 
 

@@ -18,8 +18,11 @@ from bot.errors import OperatorError
 PREFIX = "DIEMDANH_"
 ENV_FILE = Path(".env")
 I_KNOW = "yes-i-know"
-_SECRETS = {"telegram_token", "zalo_bot_token"}
+_SECRETS = {"telegram_token", "zalo_bot_token", "zalo_bot_secret"}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_PUBLIC = re.compile(
+    r"https://[a-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?|http://127\.0\.0\.1:\d{1,5}/?", re.ASCII | re.IGNORECASE
+)
 _ZALO_TOKEN = re.compile(r"[A-Za-z0-9:._-]{8,}")
 
 
@@ -68,6 +71,29 @@ class Settings(BaseSettings):
         f"`{I_KNOW}` lets the web chat, which has no passwords, listen beyond this machine",
         must=f"must be exactly {I_KNOW}, or be left out",
     )
+    public_url: str = _setting(
+        "",
+        "Where the world reaches the public door, over TLS: `https://diemdanh.example.vn`; with it Telegram and Zalo "
+        "post messages there, without it they are polled",
+        must="must be an address such as https://diemdanh.example.vn, which a TLS proxy passes on to the public door",
+    )
+    public_host: str = _setting(
+        "127.0.0.1",
+        "The address that the public door listens on, for the proxy",
+        must="must be an IP address or localhost",
+    )
+    public_port: int = _setting(
+        8081,
+        "The port of the public door; `0` takes any free one",
+        must="must be a port number from 0 to 65535",
+        ge=0,
+        le=65535,
+    )
+    public_proxies: str = _setting(
+        "127.0.0.1, ::1",
+        "The addresses, or networks, that your TLS proxy asks from; only these are believed when they say for whom",
+        must="must be addresses or networks such as 127.0.0.1, 172.16.0.0/12",
+    )
     telegram_token: SecretStr | None = _setting(
         None,
         "The bot's token from @BotFather; with it the bot serves Telegram and loads no sample data",
@@ -101,6 +127,11 @@ class Settings(BaseSettings):
         must="must be a number such as 5, or 0 for no limit",
         ge=0,
         le=10_000,
+    )
+    zalo_bot_secret: SecretStr | None = _setting(
+        None,
+        "What Zalo shows with each message that it posts; unless set, made from the token",
+        must="must be 8 to 256 letters, digits, - or _",
     )
     zalo_bot_take_over: Literal["", "yes"] = _setting(
         "",
@@ -147,11 +178,24 @@ class Settings(BaseSettings):
             return data["database"].with_suffix(".files")
         return value.expanduser()
 
-    @field_validator("web_host")
+    @field_validator("web_host", "public_host")
     @classmethod
     def _an_address(cls, value: str) -> str:
         if value != "localhost":
             ipaddress.ip_address(value)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _a_public_address(cls, value: str) -> str:
+        if value and not _PUBLIC.fullmatch(value):
+            raise ValueError("not a public address")
+        return value.rstrip("/")
+
+    @field_validator("public_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        networks(value)
         return value
 
     @field_validator("telegram_token")
@@ -166,6 +210,13 @@ class Settings(BaseSettings):
     def _a_zalo_token(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _ZALO_TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("not a token")
+        return value
+
+    @field_validator("zalo_bot_secret")
+    @classmethod
+    def _a_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{8,256}", value.get_secret_value()):
+            raise ValueError("not a secret")
         return value
 
     @field_validator("telegram_base_url", "zalo_bot_base_url")
@@ -201,7 +252,17 @@ def load(env_file: Path | None = ENV_FILE) -> Settings:
             f"{PREFIX}WEB_HOST={settings.web_host} would open the web chat, without passwords, beyond this machine: "
             f"use 127.0.0.1, or set {PREFIX}WEB_ANY_ADDRESS={I_KNOW} if that is what you want."
         )
+    if settings.public_url and 0 != settings.public_port == settings.web_port:
+        raise OperatorError(
+            f"{PREFIX}PUBLIC_PORT and {PREFIX}WEB_PORT are both {settings.web_port}: the public door never shares a "
+            f"port with the web chat, which has no passwords. Set {PREFIX}PUBLIC_PORT to another one."
+        )
     return settings
+
+
+def networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """The networks of a list such as "127.0.0.1, 172.16.0.0/12". Raises ValueError."""
+    return tuple(ipaddress.ip_network(part, strict=False) for part in re.split(r"[\s,]+", text.strip()) if part)
 
 
 def is_loopback(host: str) -> bool:

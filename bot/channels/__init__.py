@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Incoming, Reply
+
+if TYPE_CHECKING:  # a web server, for a word
+    from starlette.routing import Route
 
 Take = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Hands over updates in their order and returns once they are committed: only then may they be acknowledged."""
@@ -65,6 +68,9 @@ class Channel(Protocol):
 
     async def run(self, take: Take) -> None:
         """Receive until cancelled."""
+
+    def routes(self, take: Take) -> Sequence[Route]:
+        """What its vendor asks for at the public door, where there is one; what comes by it goes to `take`."""
 
     async def send(self, address: str, reply: Reply) -> str | None:
         """Send one message and return what the vendor calls it. Raises a `SendError`."""

@@ -9,12 +9,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from bot.commands import public_checks
+from bot.commands.findings import Finding
 from bot.errors import OperatorError
 from bot.health.disks import write_block
 from bot.listening import address_of, listening
@@ -23,15 +24,6 @@ from storage.backup import stored_files
 from storage.database import COMPANIONS, connect, damage, is_damage
 from storage.errors import DatabaseError
 from storage.schema import available_migrations, schema_version
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at and found; where it is wrong, `text` says how to mend it."""
-
-    what: str
-    ok: bool
-    text: str
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -48,6 +40,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if running:
         yield from _health(settings)
     yield _port(settings, running=running)
+    yield from public_checks.examine(settings, running=running)
     yield _telegram(settings)
     yield _zalo_bot(settings)
 
@@ -198,9 +191,21 @@ def _zalo_bot(settings: Settings) -> Finding:
     if settings.zalo_bot_token is None:
         return Finding("Zalo bot", ok=True, text="no token set, so Zalo is not served")
     from bot.channels.zalo_bot.channel import who  # noqa: PLC0415 - an HTTP client, for this question alone
+    from bot.channels.zalo_bot.webhook import PATH, taken  # noqa: PLC0415
 
     try:
-        name = who(settings.zalo_bot_token, settings.zalo_bot_base_url)
+        name, webhook = who(settings.zalo_bot_token, settings.zalo_bot_base_url)
     except OperatorError as error:
         return Finding("Zalo bot", ok=False, text=str(error))
-    return Finding("Zalo bot", ok=True, text=f"the token is that of {name}, and polling brings its messages")
+    named, take_over = f"the token is that of {name}", settings.zalo_bot_take_over == "yes"
+    if webhook and not webhook.endswith(PATH) and not take_over:
+        done = "replaced" if settings.public_url else "removed"
+        return Finding("Zalo bot", ok=False, text=taken(webhook, done))
+    if settings.public_url:
+        set_ = webhook == settings.public_url + PATH
+        how = "its messages are posted to the public door" if set_ else "a start has its messages posted to the door"
+    elif webhook:
+        how = "a start removes the webhook that is set, so that polling brings its messages"
+    else:
+        how = "polling brings its messages"
+    return Finding("Zalo bot", ok=True, text=f"{named}, and {how}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -20,6 +18,7 @@ from starlette.routing import Route
 from bot.channels.web.routes import WebChat
 from bot.errors import OperatorError, RefusedError
 from bot.http.guard import Guard
+from bot.http.serving import serve
 from bot.settings import is_loopback
 
 log = logging.getLogger(__name__)
@@ -74,25 +73,7 @@ class WebServer:
 
     async def serve(self, sock: socket.socket) -> None:
         """Serve until cancelled; then requests under way are finished, readers that wait are answered, and it ends."""
-        config = uvicorn.Config(
-            self.app, log_config=None, access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=5
-        )
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[sock]))
-        try:
-            await asyncio.shield(serving)
-        finally:
-            server.should_exit = True
-            self.reader.stop()
-            await serving
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn without its own signal handling: signals are the wiring's."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        yield
+        await serve(self.app, sock, stopping=self.reader.stop)
 
 
 def _error(status: int, why: str, headers: dict[str, str] | None = None) -> Response:

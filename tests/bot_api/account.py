@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bot_api.faults import Refusal
+from tests.bot_api.webhook import Poster
 
 TOKEN = "123456789:AAF-a-token_for-tests-0123456789abc"
 Step = str | dict[str, Any]
@@ -59,6 +60,9 @@ class Account:
         self.withheld = 0
         self.allowed: frozenset[str] | None = None
         self.poll: asyncio.Future[bool] | None = None
+        self.poster: Poster | None = None
+        self.overlaps = False  # whether one chat's updates are posted side by side
+        self.jumble = 0.0  # seconds at most by which posts are delayed, each by a chance
         self.rooms: dict[int, Room] = {}
         self.refusing: dict[int, Refusal] = {}
         self.presses: dict[str, bool] = {}
@@ -103,15 +107,20 @@ class Account:
             return None
         number = update.get("update_id") or next(self._updates)
         self.waiting[number] = json.dumps({"update_id": number, **update}).encode()
+        self.wake()
+        return number
+
+    def wake(self) -> None:
+        """Something waits for whoever polls, or is to be posted."""
         if self.poll is not None and not self.poll.done():
             self.poll.set_result(True)
-        return number
+        if self.poster is not None:
+            self.poster.wake()
 
     def forces(self, number: int, update: str) -> None:
         """Let this text wait as an update, whatever it holds, for a bot that did not ask for its kind either."""
         self.waiting[number] = update.encode()
-        if self.poll is not None and not self.poll.done():
-            self.poll.set_result(True)
+        self.wake()
 
     def message(self, chat: int, *, kind: str = "private", person: int | None = None, **content: Any) -> dict[str, Any]:
         """A message of a person's with this content, kept in the chat but pushed nowhere."""

@@ -13,6 +13,7 @@ from typing import Any
 from tests.bot_api.account import Account
 from tests.bot_api.facts import UPDATE_KINDS, Upload, Wrong
 from tests.bot_api.faults import UNKNOWN, Refusal
+from tests.bot_api.webhook import ACTIVE, delete_webhook, set_webhook, webhook_info
 
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
@@ -25,6 +26,8 @@ MOST_OF_A_PHOTO = 10_000_000
 
 async def get_updates(account: Account, params: dict[str, Any]) -> bytes:
     """The updates that wait, at least one if one comes in time. Raises the 409 of an older poller."""
+    if account.poster is not None:
+        raise Refusal(409, ACTIVE)
     if "allowed_updates" in params:
         if unknown := set(params["allowed_updates"]) - UPDATE_KINDS:
             raise Wrong(f"getUpdates.allowed_updates: there is no {', '.join(sorted(unknown))}")
@@ -224,18 +227,6 @@ def _menu(params: dict[str, Any]) -> tuple[str, str]:
     return params.get("scope", {"type": "default"})["type"], params.get("language_code", "")
 
 
-def delete_webhook(account: Account, params: dict[str, Any]) -> bool:
-    """There is none; but updates can be dropped with it."""
-    if params.get("drop_pending_updates"):
-        account.waiting.clear()
-    return True
-
-
-def webhook_info(account: Account, params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001
-    """There is none."""
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(account.waiting)}
-
-
 def chat_action(account: Account, params: dict[str, Any]) -> bool:
     """Show "typing"."""
     if params["chat_id"] not in account.rooms:
@@ -247,6 +238,7 @@ Does = Callable[[Account, dict[str, Any]], Any]
 CALLS: dict[str, Does] = {
     "getMe": lambda account, params: account.me,  # noqa: ARG005
     "getWebhookInfo": webhook_info,
+    "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getMyCommands": get_commands,
     "setMyCommands": set_commands,

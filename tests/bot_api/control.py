@@ -95,10 +95,12 @@ def _counts(server: BotApi, account: Account, _asked: dict[str, Any]) -> dict[st
 
 
 def _set(server: BotApi, account: Account, asked: dict[str, Any]) -> bool:
-    """Set "answer_ms", "anybody", "pace" ({"per_second", "per_chat", "burst"} or null); "forget" what was recorded;
-    "mend": no fault is to come any more; "drop": no update waits any more."""
+    """Set "answer_ms", "anybody", "overlaps", "jumble", "pace" ({"per_second", "per_chat", "burst"} or null);
+    "forget" what was recorded; "mend": no fault is to come any more; "drop": no update waits any more."""
     server.answer_ms = asked.get("answer_ms", server.answer_ms)
     account.anybody = asked.get("anybody", account.anybody)
+    account.overlaps = asked.get("overlaps", account.overlaps)
+    account.jumble = asked.get("jumble", account.jumble)
     if "pace" in asked:
         server.pace = Pace(**asked["pace"]) if asked["pace"] is not None else None
     if asked.get("mend"):

@@ -55,6 +55,8 @@ class BotApi:
         for account in self.accounts.values():
             if account.poll is not None and not account.poll.done():
                 account.poll.set_result(True)
+            if account.poster is not None:
+                account.poster.stop()
         if self._runner is not None:
             await self._runner.cleanup()
 

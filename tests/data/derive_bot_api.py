@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 METHODS = (
-    "getMe", "getUpdates", "getWebhookInfo", "deleteWebhook", "getMyCommands", "setMyCommands", "deleteMyCommands",
+    "getMe", "getUpdates", "getWebhookInfo", "setWebhook", "deleteWebhook", "getMyCommands", "setMyCommands", "deleteMyCommands",
     "sendMessage", "sendPhoto", "sendDocument", "sendChatAction", "editMessageText", "editMessageCaption",
     "editMessageReplyMarkup", "deleteMessage", "answerCallbackQuery", "getFile",
 )
 ANSWERED = (
     "Update", "Message", "CallbackQuery", "ChatMemberUpdated", "Chat", "User", "MessageEntity", "Location", "PhotoSize",
-    "Document", "Sticker", "Voice", "File",
+    "Document", "Sticker", "Voice", "File", "WebhookInfo",
 )
 OPAQUE = {"InputRichMessage"}  # a world of its own, which no message of ours needs
 

@@ -1,7 +1,9 @@
 """The Zalo Bot API on a loopback port: one bot, its people, and whatever answers a test wants.
 
 As Zalo does it: a poll brings one update, which is gone with that; nobody else's words are replayed; a message is taken
-first and answered late. Stricter than Zalo: a field or method that it would ignore is a violation.
+first and answered late. With a webhook set, each update is posted once as it comes, and polls stay empty; setWebhook
+looks at the address itself, and takes no more than so many a day. Stricter than Zalo: a field or method that it would
+ignore is a violation, and what is not answered with 200 is lost.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Self
 
+import aiohttp
 from aiohttp import web
 
 TOKEN = "1234567890:an-invented-token-of-zalo"
 STYLES = {"b", "i", "u", "s", "lst_1", "lst_2", *(f"f_{size}" for size in (13, 15, 18, 20))}
 POLL_AT_MOST = 30
+WEBHOOKS_A_DAY = 10
+ASKS_AS = "Java/1.8.0_192"
 
 
 @dataclass
@@ -63,6 +68,11 @@ class ZaloBotApi:
         self.violations: list[str] = []
         self.answers: dict[str, deque[Answer]] = {}
         self.webhook = ""
+        self.secret = ""
+        self.wrapped = False  # whether updates are posted as documents show them, in `result`
+        self.posted: list[int] = []  # what posts were answered with; 0 where there was no answer
+        self.webhooks_today = 0
+        self._posts: set[asyncio.Task[None]] = set()
         self.answer_ms = 0.0
         self.pictures: dict[str, bytes] = {}
         self._updates: deque[Any] = deque()
@@ -83,6 +93,8 @@ class ZaloBotApi:
 
     async def __aexit__(self, *_: object) -> None:
         self._came.set()
+        for post in self._posts:
+            post.cancel()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -108,9 +120,31 @@ class ZaloBotApi:
         return self._message(who, "Mây", "message.image.received", photo_url=url, caption=caption)
 
     def comes(self, update: Any) -> None:
-        """An update of any shape comes."""
+        """An update of any shape comes; it is posted where a webhook is set."""
+        if self.webhook:
+            content = json.dumps({"ok": True, "result": update} if self.wrapped else update).encode()
+            post = asyncio.create_task(self._post_and_note(content))
+            self._posts.add(post)
+            post.add_done_callback(self._posts.discard)
+            return
         self._updates.append(update)
         self._came.set()
+
+    async def _post_and_note(self, content: bytes) -> None:
+        self.posted.append(await self._post(self.webhook, self.secret, content))
+
+    async def _post(self, url: str, secret: str, content: bytes) -> int:
+        headers = {"X-Bot-Api-Secret-Token": secret, "User-Agent": ASKS_AS}
+        if content:
+            headers["Content-Type"] = "application/json"
+        try:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.post(url, data=content, headers=headers, allow_redirects=False) as answer,
+            ):
+                return answer.status
+        except aiohttp.ClientError:
+            return 0
 
     def _message(self, who: str, name: str, event: str, **content: Any) -> str:
         number = f"m{next(self._numbers):06}"
@@ -159,6 +193,7 @@ class ZaloBotApi:
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
             "getWebhookInfo": self._get_webhook_info,
+            "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
             "sendMessage": self._send_message,
         }
@@ -184,6 +219,21 @@ class ZaloBotApi:
     async def _get_webhook_info(self, params: dict[str, Any]) -> web.Response:
         self._allow("getWebhookInfo", params, set())
         return _done({"url": self.webhook, "updated_at": 0}) if self.webhook else _refused(404, "Not Found")
+
+    async def _set_webhook(self, params: dict[str, Any]) -> web.Response:
+        self._allow("setWebhook", params, {"url", "secret_token"})
+        url, secret = params.get("url"), params.get("secret_token")
+        if not isinstance(url, str) or not isinstance(secret, str) or not 8 <= len(secret) <= 256:
+            self.violations.append(f"a webhook of {params}")
+            return _refused(400, "Bad request")
+        self.webhooks_today += 1
+        if self.webhooks_today > WEBHOOKS_A_DAY:
+            return _refused(426, "…")
+        self.webhook, self.secret = url, secret
+        status = await self._post(url, secret, b"")
+        outcome = "webhook.ok" if status == 200 else f"webhook.http.{status}" if status else "webhook.err.conn"
+        looked = {"ok": status == 200, "url": url, "outcome": outcome, "status_code": status, "hint": ""}
+        return _done({"url": url, "updated_at": 1_795_827_600_000, "verification": looked})
 
     async def _delete_webhook(self, params: dict[str, Any]) -> web.Response:
         self._allow("deleteWebhook", params, set())

@@ -9,18 +9,18 @@ from datetime import datetime
 from bot.channels.telegram.connection import BASE_FILE_URL, BASE_URL
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.layout import COLUMNS
-from bot.channels.telegram.receiving import Receiving
 from bot.channels.telegram.sending import Sending
 from bot.channels.telegram.updates import CHANNEL
 from bot.channels.telegram.uploads import Uploads
+from bot.channels.telegram.webhook import WebhookReceiving
 from bot.health.signs import Reception
 from handlers.engine.features import Features
 
 
-class TelegramChannel(Receiving, Sending, Files):
+class TelegramChannel(WebhookReceiving, Sending, Files):
     """One bot account. `read_file` gives a kept photo's bytes by its hash; `first_rest` is the shortest backoff.
 
-    `reception` is told how receiving goes.
+    `reception` is told how receiving goes. With a `public_url` updates are posted to it, else they are polled.
     """
 
     name = CHANNEL
@@ -38,6 +38,7 @@ class TelegramChannel(Receiving, Sending, Files):
         first_rest: float = 1.0,
         monotonic: Callable[[], float] = time.monotonic,
         reception: Reception | None = None,
+        public_url: str | None = None,
     ) -> None:
         super().__init__(token, base_url=base_url, base_file_url=base_file_url, monotonic=monotonic)
         self.per_second = per_second
@@ -45,6 +46,7 @@ class TelegramChannel(Receiving, Sending, Files):
         self._clock = clock
         self._first_rest = first_rest
         self._reception = reception or Reception()
+        self._public_url = public_url
         # The location key hides itself once used, so forgetting who shows it at a restart harms nobody.
         self._keyed = set()
         self._uploads = Uploads(self._call, read_file)

@@ -67,12 +67,16 @@ class Connection:
         await self._request.shutdown()
 
     async def _introduce(self) -> Me:
-        """Learn our own name, make sure that updates come by polling, and set the command menu of every language."""
+        """Learn our own name, settle how updates come, and set the command menu of every language."""
         me = await self._who()
-        await self._call("deleteWebhook")
+        await self._settle_receiving()
         self._me = me
         await self._set_menus()
         return me
+
+    async def _settle_receiving(self) -> None:
+        """Make sure that updates come the way that we receive them: by polling."""
+        await self._call("deleteWebhook")
 
     async def _who(self) -> Me:
         """Who we are (Bot API, getMe). Raises NotTelegram where the answer does not say it."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
+
+from starlette.routing import Route
 
 from bot.channels import MessageWrong, Take
 from handlers.engine.features import Features
@@ -38,6 +41,10 @@ class WebChatChannel:
     async def run(self, take: Take) -> None:  # noqa: ARG002 - messages come in over HTTP, by routes.py
         """Wait: what people write comes in over HTTP."""
         await asyncio.Event().wait()
+
+    def routes(self, take: Take) -> Sequence[Route]:  # noqa: ARG002
+        """None: the web chat is not for everybody."""
+        return []
 
     async def send(self, address: str, reply: Reply) -> str | None:  # noqa: ARG002
         """Never called for a channel that is pulled."""

@@ -14,25 +14,24 @@ from bot.channels import SendError
 from bot.channels.zalo_bot.answers import REFUSED, Missing, NotZalo, TokenRefused, ZaloError
 from bot.channels.zalo_bot.calls import Calls
 from bot.channels.zalo_bot.files import Files
-from bot.channels.zalo_bot.receiving import Receiving, log
+from bot.channels.zalo_bot.receiving import log
 from bot.channels.zalo_bot.sending import Sending
 from bot.channels.zalo_bot.updates import CHANNEL
+from bot.channels.zalo_bot.webhook import WebhookReceiving
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.health.signs import Reception
 from handlers.engine.features import Features
 
 BASE_URL = "https://bot-api.zaloplatforms.com"
-TAKEN = (
-    "A webhook is set for this Zalo bot, at {host}: what people write goes there, and none of it comes by polling. "
-    "Stop the other program, then set DIEMDANH_ZALO_BOT_TAKE_OVER=yes to have the webhook removed at the next start."
-)
 _CODE_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-class ZaloBotChannel(Receiving, Sending, Files):
-    """One bot account. `take_over` removes a webhook that is set; `first_rest` is the shortest backoff, in seconds.
+class ZaloBotChannel(WebhookReceiving, Sending, Files):
+    """One bot account. `first_rest` is the shortest backoff, in seconds.
 
+    With a `public_url` updates are posted to it, with this `secret`; else they are polled, and `take_over` removes a
+    webhook that is set.
     `media_hosts` are hosts that pictures may lie at besides Zalo's own, as `name:port`.
     """
 
@@ -47,6 +46,8 @@ class ZaloBotChannel(Receiving, Sending, Files):
         base_url: str = BASE_URL,
         per_second: float | None = 5,
         take_over: bool = False,
+        public_url: str | None = None,
+        secret: str | None = None,
         media_hosts: tuple[str, ...] = (),
         first_rest: float = 1.0,
         monotonic: Callable[[], float] = time.monotonic,
@@ -69,13 +70,16 @@ class ZaloBotChannel(Receiving, Sending, Files):
         self._media_hosts = media_hosts
         self._reception = reception or Reception()
         self._take_over = take_over
+        self._public_url = public_url
+        self._given_secret = secret
+        self._token = token
         self._me = self._name = self._account = ""
         self._pauses = 0
         self._sent_at = monotonic()
         self._unknown = {}
 
     async def start(self) -> None:
-        """Say who we are, and make sure that polling brings something. What a bad network prevents, `run` does later.
+        """Say who we are, and see that what people write comes here. What a bad network prevents, `run` does later.
 
         Raises SendError with a sentence for the operator: the token is refused, or a webhook takes the messages.
         """
@@ -93,36 +97,27 @@ class ZaloBotChannel(Receiving, Sending, Files):
             raise
 
     async def meet(self) -> None:
-        """Learn our own id and name, and look for a webhook. Raises a ZaloError, or SendError where one is set."""
+        """Learn who we are, and see that what people write comes to us. Raises a ZaloError, or SendError."""
+        number = await self.learn_name()
+        await self.see_who_receives()
+        self._me = number
+
+    async def learn_name(self) -> str:
+        """Learn what we are called; returns our id. Raises a ZaloError."""
         match await self._calls.call("getMe"):
             case {"id": str() | int() as number, **more} if str(number):
                 account, shown = more.get("account_name"), more.get("display_name")
             case _:
                 raise NotZalo("Zalo does not say who we are.")
-        await self._see_that_polling_works()
         self._account = account if isinstance(account, str) and _CODE_NAME.fullmatch(account) else ""
         # In groups it is called by the name that people see; where only the account's is told, that is the better one.
         self._name = shown if isinstance(shown, str) and shown else self._account
-        self._me = str(number)
-
-    async def _see_that_polling_works(self) -> None:
-        """While a webhook is set, polls stay empty for ever, without an error."""
-        try:
-            told = await self._calls.call("getWebhookInfo")
-        except Missing:
-            return
-        url = told.get("url") if isinstance(told, dict) else ""
-        if not isinstance(url, str) or not url:
-            return
-        if not self._take_over:
-            raise SendError(TAKEN.format(host=re.sub(r"^\w+://([^/?#@]*@)?([^/?#]*).*", r"\2", url)))
-        await self._calls.call("deleteWebhook")
-        log.warning("The webhook that was set for this Zalo bot is removed.")
+        return str(number)
 
     @property
     def called(self) -> str:
-        """What the bot is called, or its id."""
-        return self._account or self._name or self._me
+        """What the bot is called; "" where it has no name."""
+        return self._account or self._name
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -134,21 +129,20 @@ class ZaloBotChannel(Receiving, Sending, Files):
         return " → ".join(part for part in (page, f"start {payload}" if payload else "") if part)
 
 
-def who(token: SecretStr, base_url: str) -> str:
-    """The name of the bot that a token belongs to, once it is sure that polling works.
+def who(token: SecretStr, base_url: str) -> tuple[str, str]:
+    """The name of the bot that a token belongs to, and the webhook that is set for it, or "". Changes nothing.
 
     Raises:
-        OperatorError: the token is refused, a webhook takes the messages, or Zalo cannot be asked; the sentence does
-            not hold the token.
+        OperatorError: the token is refused, or Zalo cannot be asked; the sentence does not hold the token.
     """
 
-    async def asked() -> str:
+    async def asked() -> tuple[str, str]:
         channel = ZaloBotChannel(token.get_secret_value(), clock=system_clock, base_url=base_url)
         try:
-            await channel.meet()
+            number = await channel.learn_name()
+            return channel.called or number, await channel.webhook()
         finally:
             await channel.close()
-        return channel.called
 
     try:
         return asyncio.run(asked())
@@ -156,5 +150,3 @@ def who(token: SecretStr, base_url: str) -> str:
         raise OperatorError(REFUSED) from None
     except ZaloError as error:
         raise OperatorError(f"{error} Check the network, and DIEMDANH_ZALO_BOT_BASE_URL.") from None
-    except SendError as error:
-        raise OperatorError(str(error)) from None
