@@ -46,6 +46,6 @@ def play(world):
         scenario = Scenario(Path(f"inline.{language}.txt"), "inline", lines, 1)
         played = list(Player(world, scenario).play())
         if played != list(lines):
-            pytest.fail(difference(scenario, played) + "\n\n" + "\n".join(played), pytrace=False)
+            pytest.fail(difference(lines, played) + "\n\n" + "\n".join(played), pytrace=False)
 
     return play

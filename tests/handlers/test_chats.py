@@ -26,6 +26,8 @@ delivered once more.
 `${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
 `${invite}` stands for the code of the invitation that the bot made last.
 
+What a Vietnamese transcript leaves in the audit stands in tests/chats/noted.log (see tests/support/noted.py).
+
 `pytest tests/handlers/test_chats.py --update` writes what the bot says now into the files; read the diff as a chat.
 """
 
@@ -33,7 +35,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -50,7 +52,7 @@ from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, Upl
 from handlers.engine.text import LANGUAGES, _, say
 from storage.messages import outbox
 from storage.messages.records import Outgoing
-from tests.support import audited
+from tests.support import audited, noted
 from tests.support import world as worlds
 from tests.support.paths import TESTS
 from tests.support.world import World
@@ -92,6 +94,12 @@ class Scenario:
     def language(self) -> str:
         return self.file.name.split(".")[-2] if self.file else "en"
 
+    @property
+    def heading(self) -> str:
+        """What it is called where all of them stand."""
+        assert self.file is not None
+        return f"{self.file.parent.name}/{self.file.name.partition('.')[0]}: {self.name}"
+
 
 def scenarios(file: Path) -> Iterator[Scenario]:
     """The scenarios of a file; what stands before the first heading is the file's own comment."""
@@ -102,28 +110,46 @@ def scenarios(file: Path) -> Iterator[Scenario]:
 
 
 ALL = [scenario for file in sorted(CHATS.rglob("*.txt")) for scenario in scenarios(file)]
+NOTED = noted.sections()
+HEADINGS = {scenario.heading for scenario in ALL if scenario.language == "vi"}
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda one: f"{one.file.relative_to(CHATS)}::{one.name}")
 def test_chat(scenario, world, request):
     assert [one for one in ALL if (one.file, one.name) == (scenario.file, scenario.name)] == [scenario], "named twice"
+    before = noted.last(world)
     try:
         played = list(Player(world, scenario).play())
     except LookupError as error:
         if not isinstance(error, TranscriptError):
             raise
         pytest.fail("\n".join([str(error), *getattr(error, "__notes__", [])]), pytrace=False)
-    if played == list(scenario.lines):
-        return
-    if request.config.getoption("--update"):
+    update = request.config.getoption("--update")
+    if played != list(scenario.lines):
+        if not update:
+            pytest.fail(f"{scenario.file.name}, “{scenario.name}”\n{difference(scenario.lines, played)}", pytrace=False)
         rewrite(scenario, played)
+    if scenario.language == "vi":
+        compare_noted(scenario, noted.since(world, before), update=update)
+
+
+def compare_noted(scenario: Scenario, lines: list[str], *, update: bool) -> None:
+    """What this scenario left in the audit is what stands in noted.log."""
+    stands = NOTED.get(scenario.heading, [])
+    if lines == stands:
         return
-    pytest.fail(f"{scenario.file.name}, “{scenario.name}”\n{difference(scenario, played)}", pytrace=False)
+    if not update:
+        pytest.fail(f"{noted.FILE.name}, “{scenario.heading}”\n{difference(stands, lines)}", pytrace=False)
+    noted.rewrite(scenario.heading, lines, HEADINGS)
 
 
-def difference(scenario: Scenario, played: list[str]) -> str:
-    """Which lines of the scenario do not happen (-), and what happens in their place (+)."""
-    diff = difflib.unified_diff(scenario.lines, played, lineterm="", n=4)
+def test_what_was_noted_is_of_transcripts_that_are_there():
+    assert NOTED.keys() <= HEADINGS
+
+
+def difference(expected: Sequence[str], played: list[str]) -> str:
+    """Which lines do not happen (-), and what happens in their place (+)."""
+    diff = difflib.unified_diff(expected, played, lineterm="", n=4)
     return "\n".join(list(diff)[2:])
 
 
