@@ -102,7 +102,8 @@ def lived(world):
         INSERT INTO invites (code_hash, role, unit_id, created_by, created_at, expires_at)
             VALUES ('hash', 'leader', 1, :lan, :now, :now);
         INSERT INTO code_tries SELECT :trees, :lan, min(id), :now FROM chats WHERE member_id = :lan;
-        INSERT INTO link_codes (code_hash, chat_id, expires_at) SELECT 'hash', id, :now FROM chats WHERE member_id = :lan;
+        INSERT INTO link_codes (code_hash, chat_id, expires_at)
+            SELECT 'hash', id, :now FROM chats WHERE member_id = :lan;
         INSERT INTO link_tries SELECT id, :lan, :now FROM chats WHERE member_id = :lan;
         INSERT INTO left_accounts SELECT id, :lan FROM chats WHERE address = 'an';
         INSERT INTO interests VALUES (:lan, 'environment');
