@@ -95,7 +95,10 @@ class Inbox:
         await self._submit(Task(asyncio.get_running_loop().create_future(), job=job, posts=True))
 
     def mark(self, write: Write) -> None:
-        """Write a mark of delivery's with the next commit, or after 50 ms if there is none."""
+        """Write a mark of delivery's with the next commit, or after 50 ms if there is none.
+
+        Rows that it queues and returns, as a list, are delivered.
+        """
         self._marks.append(write)
         if self._marks_timer is None:
             loop = asyncio.get_running_loop()
@@ -201,7 +204,8 @@ class Inbox:
         try:
             with transaction(connection, self.clock()) as tx:
                 for mark in marks:
-                    mark(tx)
+                    queued = mark(tx)
+                    outcome.rows += self._show(tx, queued if isinstance(queued, list) else ())
                 for task in tasks:
                     if task.job is not None:
                         self._job(tx, task, outcome)

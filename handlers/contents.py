@@ -31,10 +31,12 @@ from handlers.menu import HELP, LANGUAGE, MORE
 from handlers.menu.help import help_
 from handlers.menu.language import language
 from handlers.menu.more import more
-from handlers.people import ERASE, INTERESTS, JOIN, MY_DATA, PROFILE
+from handlers.people import ERASE, FREE, INTERESTS, JOIN, LINK, MY_DATA, PROFILE
 from handlers.people.erase import erase
+from handlers.people.free import free
 from handlers.people.interests import choose as choose_interests
 from handlers.people.join import join
+from handlers.people.link import link
 from handlers.people.my_data import my_data
 from handlers.people.profile import profile
 from handlers.plan import COMING, PLAN
@@ -90,12 +92,14 @@ RUNS: Mapping[Conversation, Callable[[Chat], None]] = {
     INVITE: invite,
     RIGHTS: rights,
     UNITS: tree,
+    FREE: free,
     AUDIT_LOG: audit_log,
     LANGUAGE: language,
     HELP: help_,
     MORE: more(lambda: RUNS),
     QUESTION: question,
     HUMAN: human,
+    LINK: link,
     ERASE: erase,
 }
 

@@ -1,4 +1,4 @@
-"""What fields of volunteering, counted quantities, proofs of a check-in and roles are called, wherever they are shown.
+"""What fields of volunteering, counted quantities, proofs, roles and channels are called, wherever they are shown.
 
 An unlisted field or quantity is shown as it stands.
 """
@@ -19,6 +19,12 @@ FIELDS: dict[str, Text] = {
     "social_welfare": _("Social welfare"),
     "online": _("Online volunteering"),
     "other": _("other activities"),
+}
+CHANNELS: dict[str, Text] = {
+    "telegram": _("Telegram"),
+    "zalo_bot": _("Zalo"),
+    "web": _("web chat"),
+    "plain": _("web chat, plain"),
 }
 # The plan and the campaigns' authors write fields in Vietnamese.
 _WRITTEN = {

@@ -32,7 +32,7 @@ class Writer(Protocol):
         """Run one job that finds queued messages in the next transaction; then they are delivered."""
 
     def mark(self, write: Callable[[Transaction], Any]) -> None:
-        """Write a mark with the next commit, or soon if there is none."""
+        """Write a mark with the next commit, or soon if there is none; rows that it returns are delivered."""
 
 
 class Ledger:
@@ -84,8 +84,11 @@ class Ledger:
         self._end(row, "sent")
 
     def not_sent(self, row: Outgoing, state: Literal["failed", "cancelled", "missed"], error: str) -> None:
-        """It will not be sent."""
-        self._writer.mark(partial(outbox.mark_ended, row_id=row.id, state=state, error=error))
+        """It will not be sent; a notice that its chat never takes goes to the next one of its person."""
+        if state == "failed":
+            self._writer.mark(partial(outbox.mark_failed, row_id=row.id, error=error))
+        else:
+            self._writer.mark(partial(outbox.mark_ended, row_id=row.id, state=state, error=error))
         self._end(row, state)
 
     def put_off(self, row: Outgoing, error: str, *, counts: bool) -> None:
@@ -94,7 +97,10 @@ class Ledger:
         self._count(row.channel, "retried")
 
     def chat_gone(self, row: Outgoing, why: str, dropped: Sequence[Outgoing]) -> None:
-        """Nobody can be reached at the row's chat: it has failed, and what else waits there is cancelled."""
+        """Nobody can be reached at the row's chat: it has failed, and what else waits there is cancelled.
+
+        What can be said elsewhere goes to the next chat of its person.
+        """
         self.not_sent(row, "failed", f"blocked: {why}")
         for waiting in dropped:
             self._end(waiting, "cancelled")

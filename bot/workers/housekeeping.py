@@ -14,7 +14,7 @@ from storage.database import Transaction
 from storage.files import jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
-from storage.people import members
+from storage.people import linking, members
 from storage.plan import changes
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ CHORES: Mapping[str, Chore] = {
     "audiences of broadcasts": broadcast_queue.forget,
     "changes of the plan": changes.forget_old,
     "former names": members.forget_names,
+    "codes that link accounts": linking.forget_old,
 }
 
 

@@ -35,12 +35,6 @@ from storage.reminders.reminders import QuietHours
 PART, NEXT = "part", "next"  # the steps at which one says what to change, and looks at a draft
 REVIEW, WHEN = "review", "when"
 FURTHEST = timedelta(days=90)
-CHANNELS: dict[str, Text] = {
-    "telegram": _("Telegram"),
-    "zalo_bot": _("Zalo"),
-    "web": _("web chat"),
-    "plain": _("web chat, plain"),
-}
 UNREACHED: dict[str, Callable[[int], Text]] = {
     "!entered": lambda n: ngettext("{count} has not joined here yet", "{count} have not joined here yet", n),
     "!blocked": lambda n: ngettext("{count} has blocked me", "{count} have blocked me", n),
@@ -167,7 +161,7 @@ def reached(ways: Mapping[str, int], language: str, paces: Mapping[str, float], 
         lines.append(_("Nobody gets it yet; it waits for those who sign up."))
     else:
         lines.append(_("Nobody gets it, as things stand."))
-    lines += [_("• {way}: {number}", way=CHANNELS.get(way, way), number=number) for way, number in can.items()]
+    lines += [_("• {way}: {number}", way=labels.CHANNELS.get(way, way), number=number) for way, number in can.items()]
     cannot = [UNREACHED[way](number) for way, number in ways.items() if way.startswith("!")]
     if cannot:
         lines.append(_("I cannot reach:"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import letterhead
-from handlers.broadcasts.draft import CHANNELS
 from handlers.engine.sheet import Column, Tab, Value
 from handlers.engine.text import Text, _, ngettext
+from handlers.labels import CHANNELS
 from handlers.typed.marks import plain
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import Recipient

@@ -18,6 +18,7 @@ PAGES: dict[Role, tuple[Text, tuple[Text, ...]]] = {
             _("/newcampaign: open a campaign; /runcampaign: run yours; /plan: the plan"),
             _("/broadcast: write to many"),
             _("/invite: invite; /roles: who holds which role; /units: the tree of units"),
+            _("/lostphone: somebody lost their phone: free their accounts"),
         ),
     ),
     Role.LEADER: (
@@ -41,6 +42,7 @@ PAGES: dict[Role, tuple[Text, tuple[Text, ...]]] = {
             _("/report: tell what you did; /myrecord: your turns and hours"),
             _("/interests: the fields that interest you; /redeem: take on a role that you were invited to"),
             _("/profile: your profile; /mydata: all that I keep of you; /language: language; /erase: erase me"),
+            _("/link: Telegram and Zalo, one person; where notices go"),
             _("/ask: where, when, what to bring, whom to call; /human: a person to turn to"),
         ),
     ),
@@ -63,6 +65,7 @@ def for_strangers() -> list[Text | str]:
     return [
         _("I help volunteers sign up, check in and report. To begin, send /start: it takes a minute."),
         _("I keep nothing about you before you agree."),
+        _("You use me on Telegram or Zalo already? Link this account: /link"),
         _("Questions? Ask the secretary of your branch."),
     ]
 

@@ -1,4 +1,4 @@
-"""People: joining, the profile, what is kept of one, being erased."""
+"""People: joining, the profile, the accounts of one, what is kept of one, being erased."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Self
 
 from handlers.engine.conversation import Args, Conversation, Named, Start
 from handlers.engine.text import _
-from handlers.menu import ASKING, ONESELF
+from handlers.menu import ASKING, ONESELF, STRUCTURE
+from storage.records import Role
 
 
 class Joining(Args):
@@ -25,6 +26,25 @@ JOIN = Conversation("join", ("start", "batdau", "thamgia", "join"), _("Join"), n
 PROFILE = Conversation("profile", ("hoso", "profile"), _("My profile"), args=Named, group=ONESELF, icon="👤")
 INTERESTS = Conversation(
     "interests", ("quantam", "interests"), _("What interests me"), group=ONESELF, icon="💚", short=_("Interests")
+)
+LINK = Conversation(
+    "link",
+    ("ketnoi", "noitaikhoan", "taikhoan", "link"),
+    _("Link my accounts"),
+    needs=None,
+    args=Named,
+    group=ASKING,
+    icon="🔗",
+    short=_("My accounts"),
+)
+FREE = Conversation(
+    "free_accounts",
+    ("matmay", "matdienthoai", "lostphone"),
+    _("Somebody's lost phone"),
+    needs=Role.ORGANISER,
+    group=STRUCTURE,
+    icon="📵",
+    short=_("Lost phone"),
 )
 MY_DATA = Conversation(
     "my_data", ("dulieu", "dulieucuatoi", "xemdulieu", "taidulieu", "mydata"), _("My data"), group=ASKING, icon="📦"

@@ -28,6 +28,9 @@ PARTS: Mapping[str, Text] = {
     "figures": _("Figures that you reported"),
     "photos": _("Photos"),
     "wrong_codes": _("Wrong codes"),
+    "link_codes": _("Codes to link accounts"),
+    "link_tries": _("Wrong codes to link accounts"),
+    "left_accounts": _("Accounts that were yours"),
     "interests": _("What interests you"),
     "quiet_hours": _("Quiet hours"),
     "unwanted": _("Reminders that you do not want"),
@@ -64,6 +67,7 @@ COLUMNS: Mapping[str, Text] = {
     "channel": _("channel"),
     "check_ins": _("check-ins"),
     "checked_in_at": _("checked in"),
+    "chosen": _("notices go there"),
     "claimed": _("claimed"),
     "consent_version": _("text of the consent"),
     "consented_at": _("consent given"),
@@ -173,7 +177,7 @@ NAMED: Mapping[str, Callable[[str], Text | str]] = {
     "proof": labels.proofs,
 }
 YES, NO = _("yes"), _("no")
-FLAGS = frozenset({"weak", "walk_in", "hours_pending", "unfinished", "kept", "played"})
+FLAGS = frozenset({"weak", "walk_in", "hours_pending", "unfinished", "kept", "played", "chosen"})
 STATES = frozenset({"state", "kind", "part"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 

@@ -58,8 +58,7 @@ UPDATE broadcasts SET count_chat = NULL WHERE id = :broadcast_id;
 -- Of the members of these ids who are in its audience, how many can be reached over which channel, and how many cannot,
 -- and why; not of whoever is being erased.
 SELECT coalesce(
-        (SELECT channel FROM chats WHERE chats.member_id = members.id AND members.state = 'active'
-            AND chats.blocked_at IS NULL ORDER BY heard_at DESC, chats.id DESC LIMIT 1),
+        (SELECT channel FROM recipients WHERE recipients.member_id = members.id),
         CASE WHEN members.state = 'entered' THEN '!entered'
             WHEN EXISTS (SELECT 1 FROM chats AS any_chat WHERE any_chat.member_id = members.id) THEN '!blocked'
             ELSE '!no_chat' END) AS way,
@@ -185,7 +184,7 @@ SELECT max(page.member_id) AS upto, count(*) AS people FROM (
 ) AS page;
 
 -- name: feed(broadcast_id, after, upto, body, now)!
--- Messages for the people of these ids who can be reached, then and now: over the chat that each was heard from last.
+-- Messages for the people of these ids who can be reached, then and now: over the chat that each is told things in.
 INSERT INTO outbox (key, chat_id, lane, kind, body, cause, queued_at, due_at, state, broadcast_id)
 SELECT 'broadcast:' || :broadcast_id || ':member-' || people.member_id, recipients.chat_id, 2, 'notice', :body,
     'broadcast:' || :broadcast_id, :now, :now, 'waiting', :broadcast_id

@@ -66,14 +66,24 @@ def set_member(tx: Transaction, chat_id: int, member_id: int | None) -> None:
 
 
 def reachable(tx: Transaction, member_id: int) -> ChatRow | None:
-    """The chat a notice to this person goes to: the last one they wrote from that has not blocked us."""
+    """The chat a notice to this person goes to: the one they chose, else the last one they wrote from.
+
+    One that has blocked us is neither; None where there is no other.
+    """
     chats = records(ChatRow, sql.of_member(tx.connection, member_id=member_id))
     return next((chat for chat in chats if chat.blocked_at is None), None)
 
 
 def of_member(tx: Transaction, member_id: int) -> list[ChatRow]:
-    """All chats of one person."""
+    """All chats of one person, in the order in which a notice tries them."""
     return records(ChatRow, sql.of_member(tx.connection, member_id=member_id))
+
+
+def choose(tx: Transaction, member_id: int, chat_id: int | None) -> None:
+    """A person wants to be told things in this chat of theirs; None: where they were heard last."""
+    sql.choose_none(tx.connection, member_id=member_id)
+    if chat_id is not None:
+        sql.choose(tx.connection, member_id=member_id, chat_id=chat_id)
 
 
 def erase_unfinished(tx: Transaction, most: int = 200) -> int:

@@ -39,12 +39,20 @@ UPDATE chats SET language = :language WHERE id = :chat_id;
 
 -- name: set_member(chat_id, member_id)!
 -- Whose chat this is.
-UPDATE chats SET member_id = :member_id WHERE id = :chat_id;
+UPDATE chats SET member_id = :member_id, chosen = 0 WHERE id = :chat_id;
 
 -- name: of_member(member_id)
--- The chats of one person, the one heard from last first.
-SELECT id, channel, address, member_id, language, state, blocked_at, menu FROM chats
-WHERE member_id = :member_id ORDER BY heard_at DESC;
+-- The chats of one person: the one where they chose to be told things, then the one heard from last.
+SELECT id, channel, address, member_id, language, state, blocked_at, menu, chosen, heard_at FROM chats
+WHERE member_id = :member_id ORDER BY chosen DESC, heard_at DESC, id DESC;
+
+-- name: choose_none(member_id)!
+-- A person is told things in the chat that they were heard from last.
+UPDATE chats SET chosen = 0 WHERE member_id = :member_id AND chosen = 1;
+
+-- name: choose(member_id, chat_id)!
+-- A person is told things in this chat of theirs.
+UPDATE chats SET chosen = 1 WHERE id = :chat_id AND member_id = :member_id;
 
 -- name: idle_since(before, most)
 -- Chats with a conversation left unfinished since before this moment, some at a time.

@@ -132,10 +132,39 @@ def mark_retry(tx: Transaction, row_id: int, error: str, *, counts: bool = True)
     sql.mark_retry(tx.connection, row_id=row_id, error=error, tries=int(counts))
 
 
-def address_gone(tx: Transaction, chat_id: int) -> None:
-    """Nothing more goes to this chat until its person writes again."""
+def address_gone(tx: Transaction, chat_id: int) -> list[Outgoing]:
+    """Nothing more goes to this chat until its person writes again; returns what goes to their next chat instead."""
     chats.set_blocked(tx, chat_id)
-    sql.cancel_chat(tx.connection, chat_id=chat_id)
+    return leave(tx, chat_id, "blocked")
+
+
+def leave(tx: Transaction, chat_id: int, why: str) -> list[Outgoing]:
+    """What waits in a chat is not sent there; its notices go to the next chat of its person, and are returned."""
+    waiting = [row["id"] for row in sql.waiting_notices(tx.connection, chat_id=chat_id)]
+    passed_on = [row for row_id in waiting if (row := pass_on(tx, row_id)) is not None]
+    sql.cancel_chat(tx.connection, chat_id=chat_id, why=why)
+    return passed_on
+
+
+def mark_failed(tx: Transaction, row_id: int, error: str) -> list[Outgoing]:
+    """It will never be taken where it was sent; a notice goes to the next chat of its person, and is returned."""
+    passed_on = pass_on(tx, row_id)
+    mark_ended(tx, row_id, "failed", error)
+    return [] if passed_on is None else [passed_on]
+
+
+def pass_on(tx: Transaction, row_id: int) -> Outgoing | None:
+    """Queue a waiting notice anew in the next chat of its person in which it did not fail before; None: there is none.
+
+    The new row has its key, its announcement and until when it helps; the old one is its trace.
+    """
+    target = sql.next_chat(tx.connection, row_id=row_id)
+    if target is None:
+        return None
+    sql.step_aside(tx.connection, row_id=row_id)
+    row = sql.queue_again(tx.connection, row_id=row_id, chat_id=target["chat_id"], now=tx.now)
+    sql.let_go_of_broadcast(tx.connection, row_id=row_id)
+    return Outgoing.of(sql.outgoing(tx.connection, row_id=row["id"]))
 
 
 def vendor_id(tx: Transaction, row_id: int) -> str | None:

@@ -58,9 +58,44 @@ SELECT vendor_id, state FROM outbox WHERE id = :row_id;
 -- What a row says.
 SELECT body FROM outbox WHERE id = :row_id;
 
--- name: cancel_chat(chat_id)!
+-- name: cancel_chat(chat_id, why)!
 -- Nothing more goes to this chat.
-UPDATE outbox SET state = 'cancelled', error = 'blocked' WHERE chat_id = :chat_id AND state = 'waiting';
+UPDATE outbox SET state = 'cancelled', error = :why WHERE chat_id = :chat_id AND state = 'waiting';
+
+-- name: waiting_notices(chat_id)
+-- What waits in a chat and may be said in another of its person's, the oldest first.
+SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'waiting' AND lane > 0 ORDER BY id;
+
+-- name: next_chat(row_id)^
+-- The best chat of a waiting notice's person, but for those in which it failed: there stands its key with the chat behind.
+SELECT open_chats.chat_id FROM outbox
+JOIN chats ON chats.id = outbox.chat_id
+JOIN open_chats ON open_chats.member_id = chats.member_id AND open_chats.chat_id <> outbox.chat_id
+WHERE outbox.id = :row_id AND outbox.state = 'waiting' AND outbox.lane > 0 AND NOT EXISTS (
+    SELECT 1 FROM outbox AS before WHERE before.key = outbox.key || '!' || open_chats.chat_id)
+ORDER BY open_chats.chosen DESC, open_chats.heard_at DESC, open_chats.chat_id DESC LIMIT 1;
+
+-- name: step_aside(row_id)!
+-- A row leaves its key to the one that takes its place in another chat.
+UPDATE outbox SET key = key || '!' || chat_id WHERE id = :row_id;
+
+-- name: queue_again(row_id, chat_id, now)^
+-- The same in another chat, under the key that it had.
+INSERT INTO outbox (key, chat_id, lane, kind, body, cause, queued_at, due_at, useful_until, state, broadcast_id)
+SELECT substr(key, 1, length(key) - length('!' || chat_id)), :chat_id, lane, kind, body, cause, :now,
+    due_at, useful_until, 'waiting', broadcast_id
+FROM outbox WHERE id = :row_id
+RETURNING id;
+
+-- name: let_go_of_broadcast(row_id)!
+-- What took its place is counted, not this.
+UPDATE outbox SET broadcast_id = NULL WHERE id = :row_id;
+
+-- name: outgoing(row_id)^
+-- A row with where it goes.
+SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE outbox.id = :row_id;
 
 -- name: waiting_counts(now)
 -- How much waits and is due, by channel, and since when the oldest has been due.

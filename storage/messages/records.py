@@ -10,7 +10,10 @@ from storage.records import Record
 
 
 class ChatRow(Record):
-    """One person's chat on one channel: where replies go, and the conversation's stored state (JSON)."""
+    """One person's chat on one channel: where replies go, and the conversation's stored state (JSON).
+
+    `chosen` says that its person wants to be told things there; `heard_at` is when they last wrote, where it was asked.
+    """
 
     id: int
     channel: str
@@ -20,6 +23,8 @@ class ChatRow(Record):
     state: str
     blocked_at: AwareDatetime | None = None
     menu: str = ""
+    chosen: bool = False
+    heard_at: AwareDatetime | None = None
 
 
 class Outgoing(Record):

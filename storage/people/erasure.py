@@ -97,6 +97,8 @@ def _erase_work(tx: Transaction, member_id: int) -> None:
         sql.drop_grants,
         sql.drop_requests,
         sql.void_invites,
+        sql.drop_link_codes,
+        sql.drop_left_accounts,
     ):
         statement(tx.connection, member_id=member_id)
     for file_id in photos:

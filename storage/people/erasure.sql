@@ -40,9 +40,18 @@ DELETE FROM invites WHERE created_by = :member_id AND redeemed_at IS NULL;
 -- Where a person wrote from, and what was under way there.
 SELECT id, channel, address, state FROM chats WHERE member_id = :member_id ORDER BY id;
 
+-- name: drop_link_codes(member_id)!
+-- The codes that would link an account of theirs.
+DELETE FROM link_codes WHERE member_id = :member_id OR chat_id IN (SELECT id FROM chats WHERE member_id = :member_id)
+    OR other_id IN (SELECT id FROM chats WHERE member_id = :member_id);
+
+-- name: drop_left_accounts(member_id)!
+-- Which accounts were theirs before.
+DELETE FROM left_accounts WHERE member_id = :member_id;
+
 -- name: leave_chats(member_id)!
 -- A person's chats are nobody's, and nothing is under way in them.
-UPDATE chats SET member_id = NULL, state = '{}' WHERE member_id = :member_id;
+UPDATE chats SET member_id = NULL, chosen = 0, state = '{}' WHERE member_id = :member_id;
 
 -- name: names(member_id)
 -- What a person is called and was called, and since when somebody may have been shown it.

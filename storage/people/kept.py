@@ -43,7 +43,7 @@ KEPT: Mapping[str, Table] = {
     "former_names": Table(("former_names",), _same("name since changed_at"), {"id": ID, "member_id": ID}),
     "chats": Table(
         ("chats",),
-        _same("channel address language menu heard_at blocked_at", state="unfinished"),
+        _same("channel address language menu heard_at blocked_at chosen", state="unfinished"),
         {"id": ID, "member_id": ID},
         {
             "channel": WORDS_OF_A_KIND,
@@ -122,6 +122,20 @@ KEPT: Mapping[str, Table] = {
         {"member_id": ID, "chat_id": ID},
         {"tried_at": "it counts for the chat, of nobody's, so that an erasure gives no new tries"},
     ),
+    "link_codes": Table(
+        ("link_codes",),
+        _same("expires_at", chat_id="channel"),
+        {
+            "id": ID,
+            "code_hash": "a key to a record; of the code itself nothing is kept",
+            "member_id": ID,
+            "freed_by": OTHERS,
+            "other_id": ID,
+        },
+        {"expires_at": "a moment"},
+    ),
+    "link_tries": Table(("link_tries",), _same("tried_at"), {"member_id": ID, "chat_id": ID}, {"tried_at": "a moment"}),
+    "left_accounts": Table(("left_accounts",), {"chat_id": "channel"}, {"member_id": ID}),
     "interests": Table(("interests",), _same("field"), {"member_id": ID}),
     "quiet_hours": Table(("quiet_hours",), _same("begins ends"), {"member_id": ID}),
     "unwanted": Table(("unwanted",), _same("moment"), {"member_id": ID}),
@@ -289,6 +303,7 @@ NOBODYS: Mapping[str, str] = {
     "shifts": "when a campaign is",
     "seen_updates": "keys of what came; of a web chat's its person's address too, and those go with the person",
     "broadcast_screens": "which message shows how far an announcement has come",
+    "merging": "it holds a row only while two records become one",
     "live_codes": "which message shows a shift's code",
     "plans": "the year's programme",
     "sample_shifts": "the sample's shifts",

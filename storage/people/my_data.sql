@@ -10,7 +10,7 @@ SELECT name, since, changed_at FROM former_names WHERE member_id = :member_id OR
 
 -- name: chats(member_id)
 -- Where they write from.
-SELECT channel, address, language, menu, heard_at, blocked_at, CASE state WHEN '{}' THEN 0 ELSE 1 END AS unfinished
+SELECT channel, address, language, menu, heard_at, blocked_at, chosen, CASE state WHEN '{}' THEN 0 ELSE 1 END AS unfinished
 FROM chats WHERE member_id = :member_id ORDER BY id;
 
 -- name: roles(member_id)
@@ -60,6 +60,20 @@ JOIN reports ON reports.check_in_id = check_ins.id
 JOIN shifts ON shifts.id = check_ins.shift_id
 JOIN campaigns ON campaigns.id = shifts.campaign_id
 WHERE check_ins.member_id = :member_id ORDER BY shifts.starts_at, reports.id;
+
+-- name: link_codes(member_id)
+-- The codes that are shown to link an account of theirs, or were made for them.
+SELECT chats.channel, link_codes.expires_at FROM link_codes LEFT JOIN chats ON chats.id = link_codes.chat_id
+WHERE link_codes.member_id = :member_id OR chats.member_id = :member_id ORDER BY link_codes.id;
+
+-- name: link_tries(member_id)
+-- Their wrong codes of that kind.
+SELECT tried_at FROM link_tries WHERE member_id = :member_id ORDER BY tried_at;
+
+-- name: left_accounts(member_id)
+-- On which channels accounts were theirs before.
+SELECT chats.channel FROM left_accounts JOIN chats ON chats.id = left_accounts.chat_id
+WHERE left_accounts.member_id = :member_id ORDER BY chats.id;
 
 -- name: figures(member_id)
 -- What they counted in reports.

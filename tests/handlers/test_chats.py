@@ -177,6 +177,7 @@ class Player:
     updates: int = 0
     last: Incoming | None = None
     invite: str = ""  # the code of the invitation that was made last
+    link: str = ""  # the code that was shown last to link accounts
 
     def __post_init__(self) -> None:
         self._speak(self.scenario.language)
@@ -336,7 +337,7 @@ class Player:
             worded = notices.worded_now(tx, Outgoing.model_validate(row))
         reply = worded if isinstance(worded, Reply) else Reply(text=f"({worded})")
         self.seen.setdefault(chat, []).append((row["id"], reply))
-        return drawn(reply, row["language"], plain=chat[0] == "plain")
+        return drawn(reply, row["language"], plain=not self.world.features_of(chat[0]).buttons)
 
     def _replace(self, chat: tuple[str, str], edit: Edit) -> None:
         """An edited message has the buttons of its edit."""
@@ -383,8 +384,8 @@ class Player:
     # What differs from run to run ------------------------------------------------------------------------------------
 
     def _filled(self, said: str) -> str:
-        """The line with `${code}`, `${poster}` and `${invite}` as they are now."""
-        said = said.replace("${invite}", self.invite)
+        """The line with `${code}`, `${poster}`, `${invite}` and `${link}` as they are now."""
+        said = said.replace("${invite}", self.invite).replace("${link}", self.link)
 
         def value(match: re.Match[str]) -> str:
             make = {"code": self.world.code, "poster": self.world.poster}[match[1]]
@@ -393,10 +394,13 @@ class Player:
         return re.sub(r"\$\{(code|poster)(?::([\w-]+))?\}", value, said)
 
     def _hollowed(self, line: str) -> str:
-        """What the bot said, with `${code}`, `${poster}` and `${invite}` where they stand in it."""
+        """What the bot said, with `${code}`, `${poster}`, `${invite}` and `${link}` where they stand in it."""
         if match := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
             self.invite = match[1]
             line = line.replace(self.invite, "${invite}")
+        if match := re.search(r"(?:/ketnoi|/link) ([a-hjkmnp-z2-9]{8})\b", line):
+            self.link = match[1]
+            line = line.replace(self.link, "${link}")
         if not re.search(r"\d{6}|[\w-]{24}", line):
             return line
         for kind, usual, make in (("code", "trees", self.world.code), ("poster", "cleanup", self.world.poster)):

@@ -22,7 +22,7 @@ from tests.support.world import World
 ROOT = next(one for one in Path(__file__).parents if (one / "pyproject.toml").exists())
 WRITES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")
 QUERY = re.compile(r"^-- name: (\w+)[^\n]*\n(.*?)(?=^-- name:|\Z)", re.MULTILINE | re.DOTALL)
-ACTORS = {"asker.member_id", "member.id", "made_by", "import_.member_id", "None"}
+ACTORS = {"asker.member_id", "member.id", "made_by", "import_.member_id", "kept.id", "kept_id", "None"}
 Name = tuple[str, str]
 
 OWN = "the asker's own"
@@ -37,6 +37,7 @@ EXCEPTIONS: dict[str, str] = {
     "drafts.set_photo": "the asker's own draft",
     "screens.drop": MACHINERY,
     "screens.put": MACHINERY,
+    "chats.choose": OWN,
     "chats.find_or_open": MACHINERY,
     "chats.save": MACHINERY,
     "chats.save_unheard": MACHINERY,
@@ -57,6 +58,10 @@ EXCEPTIONS: dict[str, str] = {
     "imports.enter": BY_ANOTHER,
     "imports.note_progress": BY_ANOTHER,
     "imports.undo": BY_ANOTHER,
+    "linking.make": OWN,
+    "linking.offer": OWN,
+    "linking.tried": OWN,
+    "linking.use": "the asker's own answer; that accounts are linked is noted",
     "live_codes.add": MACHINERY,
     "live_codes.ended": MACHINERY,
     "live_codes.renewed": MACHINERY,

@@ -54,6 +54,12 @@ from tests.support.paths import DOCUMENTS
 
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
 LINK = "https://t.me/diemdanh_bot"
+WITHOUT_BUTTONS = {"takes_files": False, "buttons": False}
+# What channels cannot do, or do otherwise than Telegram; test_each_channel.py holds it against what they say.
+CANNOT: dict[str, dict[str, Any]] = {
+    "plain": WITHOUT_BUTTONS,
+    "zalo_bot": {**WITHOUT_BUTTONS, "edits": False, "in_place": False, "location": False, "one_message": True},
+}
 
 TREE = {
     "Tỉnh đoàn Sóc Trăng": {
@@ -108,8 +114,8 @@ class World:
             yield tx
 
     def features_of(self, channel: str) -> Features:
-        """What a channel of this world can do: "plain" has neither buttons nor files."""
-        return replace(self.features, takes_files=False, buttons=False) if channel == "plain" else self.features
+        """What a channel of this world can do: as its own channel says it (bot/channels)."""
+        return replace(self.features, **CANNOT.get(channel, {}))
 
     def restart(self) -> None:
         """Close the database and open it again: what was only in memory is gone."""
@@ -734,3 +740,37 @@ def speak(world: World, name: str, language: str) -> None:
     with world.change() as tx:
         tx.connection.execute("UPDATE chats SET language = ? WHERE member_id = ?", (language, member.id))
         tx.connection.execute("UPDATE members SET language = ? WHERE id = ?", (language, member.id))
+
+
+@action("link")
+def link(world: World, name: str, account: str) -> None:
+    """link <person> <channel:address>: that account is theirs too."""
+    member = world.member(name)
+    channel, _colon, address = account.partition(":")
+    with world.change() as tx:
+        chats.set_member(tx, chats.find_or_open(tx, channel, address, "vi").id, member.id)
+
+
+@action("joins anew")
+def joins_anew(world: World, name: str, account: str) -> None:
+    """joins anew <person> <channel:address>: another record of the same name and birth year, of that account."""
+    member = world.member(name)
+    channel, _colon, address = account.partition(":")
+    with world.change() as tx:
+        again = members.join(
+            tx,
+            name=member.name,
+            birth_year=member.birth_year or 2000,
+            guardian=None,
+            unit_id=member.unit_id,
+            language="vi",
+        )
+        chats.set_member(tx, chats.find_or_open(tx, channel, address, "vi").id, again.id)
+
+
+@action("tick off")
+def tick_off(world: World, leader: str, name: str, shift: str = "trees") -> None:
+    """tick off <leader> <person> [shift]: the leader ticks the person on the roster."""
+    asker, member, at = world.asker(leader), world.member(name), world.shift(shift)
+    with world.change() as tx:
+        assert rosters.tick_off(tx, asker, at, member.id) is not None

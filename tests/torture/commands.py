@@ -25,7 +25,7 @@ from tests.support import world as worlds
 from tests.support.walks import Position, Walker
 
 # what needs nobody known ends joining, and says so
-WHILE_JOINING = {"language", "help", "erase", "question", "human", "more"}
+WHILE_JOINING = {"language", "help", "link", "erase", "question", "human", "more"}
 UNFINISHED = {"vi": "phần làm dở", "en": "unfinished"}
 ANEW = {"vi": "lại từ đầu", "en": "starts over"}
 

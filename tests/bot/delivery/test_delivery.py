@@ -51,7 +51,8 @@ class Desk:
 
     def mark(self, write) -> None:
         if not self.killed:
-            self.now(write)
+            queued = self.now(write)
+            self.committed.publish(queued if isinstance(queued, list) else ())
 
 
 class Post:

@@ -39,6 +39,9 @@ HERS = {
     "files": "id IN (SELECT file_id FROM report_photos JOIN reports ON reports.id = report_id "
     "JOIN check_ins ON check_ins.id = check_in_id WHERE member_id = :lan)",
     "code_tries": "member_id = :lan",
+    "link_codes": "member_id = :lan OR chat_id IN (SELECT id FROM chats WHERE member_id = :lan)",
+    "link_tries": "member_id = :lan",
+    "left_accounts": "member_id = :lan",
     "interests": "member_id = :lan",
     "quiet_hours": "member_id = :lan",
     "unwanted": "member_id = :lan",
@@ -99,6 +102,10 @@ def lived(world):
         INSERT INTO invites (code_hash, role, unit_id, created_by, created_at, expires_at)
             VALUES ('hash', 'leader', 1, :lan, :now, :now);
         INSERT INTO code_tries SELECT :trees, :lan, min(id), :now FROM chats WHERE member_id = :lan;
+        INSERT INTO link_codes (code_hash, chat_id, expires_at)
+            SELECT 'hash', id, :now FROM chats WHERE member_id = :lan;
+        INSERT INTO link_tries SELECT id, :lan, :now FROM chats WHERE member_id = :lan;
+        INSERT INTO left_accounts SELECT id, :lan FROM chats WHERE address = 'an';
         INSERT INTO interests VALUES (:lan, 'environment');
         INSERT INTO quiet_hours VALUES (:lan, '20:00', '06:00');
         INSERT INTO unwanted VALUES (:lan, 'eve');
@@ -189,7 +196,7 @@ def test_a_table_that_points_to_people_is_in_it(world):
 # What is one of a few words, a number, a key or a moment: nobody can write a name there.
 NO_WORDS = """
     units.level units.search_key units.path members.search_key members.language members.state members.consent_version
-    grants.role invites.code_hash invites.role campaigns.field campaigns.proof campaigns.state
+    grants.role invites.code_hash link_codes.code_hash invites.role campaigns.field campaigns.proof campaigns.state
     campaign_quantities.quantity shifts.state sign_ups.state check_ins.proof check_ins.state reports.state
     report_quantities.quantity files.sha256 files.media_type files.channel files.vendor_id files.unique_id files.state
     interests.field requests.kind requests.state audit.at audit.action audit.subject audit.detail chats.channel
