@@ -33,7 +33,7 @@ RELEASED = {
     "0021_plan_changes.sql": "853df21bbfc5aa0896bb772df8074db04d3936d2aab236bf436b0eac90ea4c27",
     "0022_cover_photos.sql": "17b1a8aa6f6ea5598ce130552cf6b6efa54f9344a6f285b4cd3d588657cb1026",
     "0023_one_denominator.sql": "8c3b80e32174a778f7f830ca00a3cc89c21174bf92093533e7c1251875d97ff0",
-    "0026_accounts.sql": "6f1f470649208bf8d220b723f45ad2adbcafcc1d2bc3b249938adee493d9cf5d",
+    "0024_accounts.sql": "6f1f470649208bf8d220b723f45ad2adbcafcc1d2bc3b249938adee493d9cf5d",
 }
 
 
