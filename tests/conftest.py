@@ -29,6 +29,11 @@ def pytest_addoption(parser):
     parser.addoption("--update", action="store_true", help="rewrite what the bot says in tests/chats")
 
 
+def pytest_collection_modifyitems(items):
+    """What starts processes and browsers comes first: short tests are left for the end, where one process may wait."""
+    items.sort(key=lambda item: "whole" not in item.path.parts)
+
+
 def pytest_collection_finish():
     """What was loaded stays: the collector would look through all of it again and again, a tenth of the time."""
     gc.freeze()
