@@ -307,12 +307,13 @@ def test_pieces_hold_every_word_once_and_are_never_too_long(text, data):
 
 
 @asynccontextmanager
-async def polling(channel, take):
+async def polling(server, channel, take):
     task = asyncio.create_task(channel.run(take))
     try:
         yield task
     finally:
         task.cancel()
+        server.ends_polls()
         await asyncio.gather(task, return_exceptions=True)
 
 
@@ -323,7 +324,7 @@ async def test_what_a_poll_brought_is_committed_before_the_next(server):
         await gate.wait()
         taken.extend(messages)
 
-    async with connected(server) as channel, polling(channel, take):
+    async with connected(server) as channel, polling(server, channel, take):
         server.writes(MAY, "một")
         server.writes(MAY, "hai")
         await until(lambda: server.calls.count("getUpdates") == 1)
@@ -344,7 +345,7 @@ async def test_what_cannot_be_committed_is_handed_over_again(server, monkeypatch
             raise RuntimeError("no room")
         taken.extend(messages)
 
-    async with connected(server) as channel, polling(channel, take):
+    async with connected(server) as channel, polling(server, channel, take):
         server.writes(MAY, "một")
         await until(lambda: taken)
     assert [message.text for message in taken] == ["một"]
@@ -381,7 +382,7 @@ async def test_whatever_a_poll_is_answered_the_next_one_brings_what_came(server,
     for case in POLL_CASES:
         if case["class"] != "quota":
             server.will_answer("getUpdates", case["status"], case.get("text", case.get("body")))
-    async with connected(server) as channel, polling(channel, take):
+    async with connected(server) as channel, polling(server, channel, take):
         server.writes(MAY, "còn đó")
         await until(lambda: taken)
     assert server.calls.count("getUpdates") > len(POLL_CASES) - 2
@@ -397,7 +398,7 @@ async def test_an_empty_poll_is_no_failure(server, caplog):
     async def take(_messages):
         return
 
-    async with connected(server) as channel, polling(channel, take):
+    async with connected(server) as channel, polling(server, channel, take):
         await until(lambda: server.calls.count("getUpdates") == 5)
     assert not caplog.records
 
@@ -413,7 +414,7 @@ async def test_a_list_of_updates_is_taken_whole(server):
         for n in ("một", "hai")
     ]
     server.comes(both)
-    async with connected(server) as channel, polling(channel, take):
+    async with connected(server) as channel, polling(server, channel, take):
         await until(lambda: len(taken) == 2)
 
 
