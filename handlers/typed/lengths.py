@@ -22,7 +22,7 @@ _SPELT = tuple(
         (r"\band a half\b|½", "rưỡi"),
         (r"\ban hour\b", "1 hour"),
     )
-)  # fmt: skip
+)
 
 
 _AND_A_HALF = re.compile(r"\b(?:tiếng|tieng|giờ|gio) (?:rưỡi|rưởi|ruoi)\b")

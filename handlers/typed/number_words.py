@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from handlers.engine.phrases import phrases
 from storage.text import fold
 
-NO_LIMIT = 10**16
+NO_LIMIT = 10**18
 MOST_DIGITS = 18
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
@@ -18,6 +19,11 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]")
 def every(text: str) -> frozenset[str]:
     """Every word of a text."""
     return frozenset(text.split())
+
+
+def _values(text: str) -> dict[str, int]:
+    """Words with what they are worth, from a text like "one=1 two=2"."""
+    return {word: int(value) for word, _sign, value in (pair.partition("=") for pair in text.split())}
 
 
 class Token(NamedTuple):
@@ -69,20 +75,13 @@ def in_table(token: Token, marked: Mapping[str, int], plain: Mapping[str, int]) 
 
 # Vietnamese -----------------------------------------------------------------------------------------------------------
 
-_DIGITS = {
-    "không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
-    "chín": 9,
-}  # fmt: skip
+_DIGITS = _values("không=0 một=1 hai=2 ba=3 bốn=4 tư=4 năm=5 sáu=6 bảy=7 bẩy=7 tám=8 chín=9")
 _DIGITS_PLAIN = {fold(word): digit for word, digit in _DIGITS.items()}
 _FINAL = {"mốt": 1, "lăm": 5, "nhăm": 5, "tư": 4}
 _FINAL_PLAIN = {fold(word): digit for word, digit in _FINAL.items() if word != "mốt"}
 TWENTIES, TWENTIES_PLAIN = {"hăm": 20, "băm": 30}, {"ham": 20}
-SCALES = {
-    "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
-}  # fmt: skip
-SCALES_PLAIN = {
-    "nghin": 10**3, "ngan": 10**3, "k": 10**3, "trieu": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9,
-}  # fmt: skip
+SCALES = _values("nghìn=1000 ngàn=1000 triệu=1000000 tỷ=1000000000 tỉ=1000000000")
+SCALES_PLAIN = _values("nghin=1000 ngan=1000 k=1000 trieu=1000000 tr=1000000 ty=1000000000 ti=1000000000")
 MAY_FOLLOW = {10**3, 10**6}
 """What another such word may stand behind: "nghìn tỷ"."""
 
@@ -149,25 +148,20 @@ _SOME = {"it", "so", "vai", "chut", "may", "phan", "nua", "few", "couple", "lot"
 
 # English --------------------------------------------------------------------------------------------------------------
 
-_FIRST = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-]  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-ENGLISH = {word: float(value) for value, word in enumerate(_FIRST)} | {
-    word: 10.0 * (value + 2) for value, word in enumerate(_TENS)
-}
+ENGLISH = _values("""
+    zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13
+    fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50
+    sixty=60 seventy=70 eighty=80 ninety=90
+""")
 ENGLISH_TIMES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12}
 
 # What stands around a number ------------------------------------------------------------------------------------------
 
 BETWEEN_SIGNS = {"-", "–", "—", "−", "~", "/", "+", "*", "×", "x", ":", "…"}
 BETWEEN = {"den", "toi", "hay", "hoac", "or", "to", "x", "cong", "tru", "nhan", "times", "plus", "minus", "until"}
-DOUBTS_BEFORE = {
-    "tren", "duoi", "it nhat", "toi thieu", "khong qua", "chua toi", "chua den", "chua duoc", "<", ">", "at least",
-    "less than", "under", "below", "am", "vai", "may", "dam", "nua", "gap", "minus", "chua day",
-}  # fmt: skip
-VAGUE_TENS = {"ca", "hang", "may", "vai", "ca may", "chung vai", "bac"}
-DOUBTS_BEHIND = {
-    "may", "hon", "tro len", "tro xuong", "do lai", "+", "le", "co le", "linh", "or more", "plus",
-}  # fmt: skip
+DOUBTS_BEFORE = phrases("""
+    tren, duoi, it nhat, toi thieu, khong qua, chua toi, chua den, chua duoc, <, >, at least, less than, under, below,
+    am, vai, may, dam, nua, gap, minus, chua day
+""")
+VAGUE_TENS = phrases("ca, hang, may, vai, ca may, chung vai, bac")
+DOUBTS_BEHIND = phrases("may, hon, tro len, tro xuong, do lai, +, le, co le, linh, or more, plus")

@@ -63,7 +63,7 @@ class _Reader:
         part = self._english(at) or self._below(at, said.NO_LIMIT, first=True)
         if part is None:
             return None
-        value = None if part.value is None else round(part.value, 3)
+        value = None if part.value is None or part.value > said.NO_LIMIT else round(part.value, 3)
         return Number(value, at, part.end, part.shy, part.parts)
 
     # Groups with their thousands and millions ------------------------------------------------------------------------

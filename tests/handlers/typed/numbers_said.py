@@ -13,9 +13,27 @@ from typing import NamedTuple
 ASK = None
 UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 ENGLISH = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-]  # fmt: skip
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 ENGLISH_TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
@@ -163,10 +181,26 @@ def ways(n: int, chance: random.Random) -> Iterator[str]:
 
 
 BEFORE = (
-    "", "", "", "khoảng ", "tầm ", "~", "chừng ", "cỡ ", "dạ ", "dạ khoảng ", "được ", "em trồng được ",
+    "",
+    "",
+    "",
+    "khoảng ",
+    "tầm ",
+    "~",
+    "chừng ",
+    "cỡ ",
+    "dạ ",
+    "dạ khoảng ",
+    "được ",
+    "em trồng được ",
     "tụi em làm được ",
-    "đâu khoảng ", "about ", "gần ", "tổng cộng ", "cả nhóm được ", "nay em được tầm ",
-)  # fmt: skip
+    "đâu khoảng ",
+    "about ",
+    "gần ",
+    "tổng cộng ",
+    "cả nhóm được ",
+    "nay em được tầm ",
+)
 BEHIND = ("", "", "", " ạ", " nha", " thôi ạ", " nhé", " luôn", " á", " ạ.", "!", " nha bot")
 UNIT = ("", "", " cây", " cây xanh", " gốc", " cay")
 
@@ -235,9 +269,14 @@ def unclear(count: int, seed: int) -> Iterator[Form]:
                 f"{digit} nghìn {chance.randint(10, 99)}",
                 f"{low}{unit} rưỡi",
                 f"{low}%",
-                "một ít", "nhiều lắm", "vài cây", "mấy cây", "không nhớ", "không biết",
+                "một ít",
+                "nhiều lắm",
+                "vài cây",
+                "mấy cây",
+                "không nhớ",
+                "không biết",
             ]
-        )  # fmt: skip
+        )
         yield Form(chance.choice(["", "dạ ", "khoảng ", "em trồng "]) + way if way[0] != "-" else way, ASK)
 
 
@@ -325,8 +364,11 @@ def unclear_lengths(count: int, seed: int) -> Iterator[Form]:
                     f"sáng {low}{unit} chiều {high}{unit}",
                     f"{low}h75",
                     f"{low}{unit} 90 phút",
-                    "cả buổi", "không nhớ", "lâu lắm", "nửa ngày",
+                    "cả buổi",
+                    "không nhớ",
+                    "lâu lắm",
+                    "nửa ngày",
                 ]
             ),
             ASK,
-        )  # fmt: skip
+        )
