@@ -35,7 +35,9 @@ def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
         case "hours":
             most = shift.minutes + times.OVERTIME_MIN
             question = _("How many hours does it count for {member}?", member=person.name)
-            set_minutes(chat, shift, person, chat.ask("hours", question, partial(times.minutes_of, most=most)))
+            set_minutes(
+                chat, shift, person, chat.ask("hours", question, partial(times.minutes_of, most=most), expects="hours")
+            )
         case "undo":
             undo(chat, shift, person)
         case _:

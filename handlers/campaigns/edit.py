@@ -94,7 +94,7 @@ def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     if what == "radius":
         parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
         question = _("How near must one be to check in by location, in metres?")
-        radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII])
+        radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII], expects="number")
         return {"radius_m": radius}, f"{radius} m"
     welcome = chat.choose("new", _("May people check in who did not sign up?"), answers.yes_no())
     return {"walk_ins": welcome}, _("Yes") if welcome else _("No")

@@ -168,7 +168,9 @@ def ask_opening(chat: Chat, step: str) -> int:
     """How many minutes before a shift check-in opens."""
     parse = partial(number_within, least=0, most=answers.EARLIEST_MIN, of="minutes")
     hints = [f"{one}" for one in answers.OPENINGS]
-    return chat.ask(step, _("How many minutes before a shift does check-in open?"), parse, hints=hints)
+    return chat.ask(
+        step, _("How many minutes before a shift does check-in open?"), parse, hints=hints, expects="number"
+    )
 
 
 def opening(minutes: int) -> Text:

@@ -155,7 +155,7 @@ def change_seats(chat: Chat, campaign: ManagedCampaign, shift: ManagedShift) -> 
     least = max(1, shift.seats_taken)
     question = ngettext("How many seats? {count} is taken.", "How many seats? {count} are taken.", shift.seats_taken)
     parse = partial(number_within, least=least, most=answers.MOST_SEATS, of="seats")
-    seats = chat.ask("seats", question, parse)
+    seats = chat.ask("seats", question, parse, expects="number")
     try:
         organising.set_capacity(chat.tx, chat.asker, shift.id, seats)
     except OutOfScopeError:
@@ -197,7 +197,7 @@ def add(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -> No
     spans = ask_times(chat, Source())
     hints = [str(shifts[-1].capacity)] if shifts else answers.USUAL_SEATS
     parse = partial(number_within, least=1, most=answers.MOST_SEATS, of="seats")
-    seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints)
+    seats = chat.ask("capacity", _("How many people for each shift?"), parse, hints=hints, expects="number")
     host = units.by_id(chat.tx, shifts[-1].host_unit_id if shifts else campaign.unit_id)
     chat.settle("host", str(host.id))
     host = answers.own_unit(chat, "host", _("Which unit runs the shifts? Its leaders see the roster."), usual=host)

@@ -114,7 +114,7 @@ def ask_capacity(chat: Chat, source: Source) -> int:
         chat.settle("capacity", source.capacity)
     question = _("How many people for each shift?")
     parse = partial(number_within, least=1, most=answers.MOST_SEATS, of="seats")
-    return chat.ask("capacity", question, parse, hints=answers.USUAL_SEATS)
+    return chat.ask("capacity", question, parse, hints=answers.USUAL_SEATS, expects="number")
 
 
 def ask_place(chat: Chat, source: Source) -> Spot:
@@ -163,7 +163,9 @@ def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, U
     chat.settle("radius", old.radius_m if old else 200)
     near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
     hints = [f"{one} m" for one in answers.RADII]
-    radius = chat.ask("radius", _("How near must one be to check in by location, in metres?"), near, hints=hints)
+    radius = chat.ask(
+        "radius", _("How near must one be to check in by location, in metres?"), near, hints=hints, expects="number"
+    )
     chat.settle("walk_ins", "yes" if old is None or old.walk_ins else "no")
     question = _("May people check in who did not sign up?")
     walk_ins = chat.choose("walk_ins", question, answers.yes_no())

@@ -103,10 +103,12 @@ def correct(chat: Chat, correction: int, item: Awaiting, counting: Figures) -> F
     if which == "minutes":
         most = int((item.ends_at - item.starts_at).total_seconds() // 60) + times.OVERTIME_MIN
         question = _("How many hours does it count for {member}?", member=item.member)
-        return counting.with_minutes(chat.ask(f"value:{correction}", question, partial(times.minutes_of, most=most)))
+        return counting.with_minutes(
+            chat.ask(f"value:{correction}", question, partial(times.minutes_of, most=most), expects="hours")
+        )
     question = _("{what}: what is the right number?", what=labels.quantity(which))
     parse = partial(amounts.whole_number, most=counting.most[which], of=which)
-    return counting.with_quantity(which, chat.ask(f"value:{correction}", question, parse))
+    return counting.with_quantity(which, chat.ask(f"value:{correction}", question, parse, expects="number"))
 
 
 def accept(chat: Chat, item: Awaiting, claimed: Figures, counting: Figures) -> None:

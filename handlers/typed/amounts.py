@@ -3,52 +3,36 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import Text, _
-from handlers.typed.unit_words import may_be
+from handlers.typed.counted import Counted, counted_in
+from handlers.typed.number_words import tokens_of
+from handlers.typed.unit_words import is_kindly, is_named
 from storage.text import fold, tidy
 
 MOST = 10**13
 LARGEST_ID = 2**63 - 1  # SQLite's largest integer (https://www.sqlite.org/datatype3.html); no row comes so far
-_TIMES = {  # with their diacritics: "trạm" is a station, "ngân" a part of "ngân hàng"
-    "trăm": 10**2,
-    "nghìn": 10**3,
-    "nghin": 10**3,
-    "ngàn": 10**3,
-    "ngan": 10**3,
-    "k": 10**3,
-    "triệu": 10**6,
-    "trieu": 10**6,
-    "tỷ": 10**9,
-    "tỉ": 10**9,
-    "ty": 10**9,
-    "ti": 10**9,
+_MONEY = {"dong", "d", "vnd"}
+_BEFORE = {
+    *{"", "da", "em", "minh", "duoc", "la", "khoang", "tam", "chung", "co", "dau", "gan", "hon", "tong", "cong", "ca"},
+    *{"nhom", "tui", "lam", "nay", "trong", "so", "about", "around", "approximately", "roughly"},
 }
-_NO_TIMES = {("ngan", "hang"), ("ti", "vi")}  # banks and television sets, without their diacritics
-_PART_AND_UNIT = r"(?:,(\d{1,3}))?\s*(%|[^\W\d][^\d]*)?"
-_WHOLE = re.compile(r"(\d{1,3}(?:[.,\s]\d{3}){1,6}|\d{1,18})" + _PART_AND_UNIT)  # 1,200 is more than a thousand
-_MEASURE = re.compile(r"(\d{1,3}(?:[.\s]\d{3}){1,6}|\d{1,18})" + _PART_AND_UNIT)  # 1,200 is a little more than one
-_NONE = {"khong", "khong co", "none", "no"}
-
-
-class _Amount(NamedTuple):
-    """A number with what stands behind it, in small letters: a unit, perhaps none."""
-
-    number: float
-    unit: str
+_NONE = re.compile(
+    r"(?:da |em |minh |toi |tui )*(?:(?:khong|ko|chua|hong|hk)(?: (?:co|trong|lam|nhat|duoc|gi|ca|het|dau|a|nha|nhe))*"
+    r"(?: (?:[a-z]+ ){1,2}nao(?: ca| het)?)?(?: (?:a|nha|nhe|het|ca))*|none|no|nothing)"
+)
 
 
 def whole_number(text: str, *, most: int, of: str = "") -> int:
-    """A whole number from 0: "1.200", "1,200", "1 200" and "1200" are the same; "12 cây" is 12, "2 nghìn" 2000.
+    """A whole number from 0: "1.200", "1,200", "1k2" and "nghìn hai" are the same; "dạ khoảng 12 cây" is 12.
 
-    `of` is what is counted (a key of `unit_words.OF`).
+    `of` is what is counted (a key of `unit_words.OF`). A number is read whole, or not at all.
 
     Raises:
         Bad: it is none, more than `most`, or a number of something else.
     """
-    if fold(text) in _NONE:
+    if _NONE.fullmatch(fold(text)):
         return 0
     number = _whole(text, of)
     if number is None:
@@ -78,12 +62,12 @@ def measure(text: str, *, percentage: bool) -> float:
     Raises:
         Bad: it is none, or a percentage above 100.
     """
-    amount = _amount(_MEASURE, text)
-    if amount is None or amount.unit not in {"", "%", "đồng", "dong"}:
+    amount = _measured(text)
+    if amount is None or amount.value is None:
         raise Bad(_("I need a number, such as 1.250 or 1,5 tỷ."))
-    if amount.number > MOST or (percentage and amount.number > 100):
+    if amount.value > MOST or (percentage and amount.value > 100):
         raise Bad(_("That is too much; a percentage is at most 100.") if percentage else _("That is too much."))
-    return amount.number
+    return round(amount.value, 3)
 
 
 def id_of(text: str) -> int | None:
@@ -100,26 +84,27 @@ def shown(number: int) -> Text:
 
 
 def _whole(text: str, of: str) -> int | None:
-    """A whole number, in which a comma may part thousands as a point does; None where it is none.
+    """The one whole number that a text tells; None where it tells none, or which is not clear.
 
     Raises:
         Bad: it is one of something else.
     """
-    amount = _amount(_WHOLE, text)
-    if amount is None or amount.unit == "%" or amount.number != int(amount.number):
-        return None
-    if of and not may_be(amount.unit, of):
+    told = counted_in(text)
+    named = [one for one in told if of and is_named(one.unit, of)]
+    bare = [one for one in told if is_kindly(one.unit) and not (one.number.shy and len(told) > 1)]
+    fits = [*named, *bare] if of else told
+    if told and not fits and all(one.value is not None for one in told):
         raise Bad(_("“{typed}” is a number of something else. Please send the number alone.", typed=tidy(text)[:40]))
-    return int(amount.number)
-
-
-def _amount(pattern: re.Pattern[str], text: str) -> _Amount | None:
-    """What is typed, its words for thousands and millions counted in; None where it is no amount."""
-    match = pattern.fullmatch(tidy(text))
-    if match is None:
+    amount = fits[0] if len(fits) == 1 else None
+    if amount is None or amount.value is None or amount.number.parts or amount.value != int(amount.value):
         return None
-    number = float(re.sub(r"[.,\s]", "", match[1]) + (f".{match[2]}" if match[2] else ""))
-    words = (match[3] or "").lower().split()
-    while words and words[0] in _TIMES and tuple(words[:2]) not in _NO_TIMES:
-        number *= _TIMES[words.pop(0)]
-    return _Amount(round(number, 3), " ".join(words))
+    return None if "%" in amount.unit or "ruoi" in fold(amount.unit).split() else int(amount.value)
+
+
+def _measured(text: str) -> Counted | None:
+    """The one amount that is all of a text, but for words of politeness; None where it is not that."""
+    told = counted_in(text, comma_parts=True)
+    if len(told) != 1 or any(token.plain not in _BEFORE for token in tokens_of(text)[: told[0].number.first]):
+        return None
+    unit = fold(told[0].unit.replace("%", ""))
+    return told[0] if is_kindly(unit) or unit in _MONEY else None

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import HOME, Text, _
+from handlers.typed import lengths
 from handlers.typed.days import FILLER, said_in
 from handlers.typed.parts_of_day import (
     AM,
@@ -375,32 +376,41 @@ def _clock_of(match: re.Match[str], name: str) -> Clock | None:
 
 # Lengths of time -----------------------------------------------------------------------------------------------------
 
-_ABOUT = r"(?:khoang|tam|gan|hon|chung|about|around)?\s*"
-_HOUR = r"(?:h|g|gio|tieng|hours?|hrs?)"
-_MINUTE = r"(?:p|ph|phut|m|mins?|minutes?)"
-_HOURS_AND_MINUTES = re.compile(rf"{_ABOUT}(\d{{1,3}})\s*(?:{_HOUR}|colon)\s*(\d{{1,2}})\s*{_MINUTE}?")
-_HOURS_ALONE = re.compile(rf"{_ABOUT}(\d{{1,3}}(?:dot\d{{1,2}})?)\s*{_HOUR}?\s*(ruoi)?")
-_MINUTES_ALONE = re.compile(rf"{_ABOUT}(\d{{1,4}})\s*{_MINUTE}")
-_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
-_COLON = re.compile(r"(?<=\d):(?=\d)")
-_WORDS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai")
-_NUMBER_WORD = re.compile(r"(muoi mot|muoi hai|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)(?= (?:tieng|gio|phut))")
-_HALF = {"nua tieng": 30, "nua gio": 30, "half an hour": 30, "tieng ruoi": 90, "gio ruoi": 90}
+_SIGN = r"\s*(?:h|g|gio|:)(?:\s*\d\d)?"
+_FROM_TO = re.compile(
+    rf"(?:tu\s+)?(?P<first>\d{{1,2}})(?P<sign>{_SIGN})?\s*(?:{_PART})?\s*(?:[-~>=]+|{_UNTIL})\s*(?:gan\s+|khoang\s+)?"
+    rf"(?P<last>\d{{1,2}})(?P<end_sign>{_SIGN})?(?!\w)(?:\s*(?:{_PART})\b)?"
+)
+_LIKE_A_LENGTH = 5  # o'clock: "2h-3h" may be two or three hours
 
 
 def minutes_of(text: str, *, most: int) -> int:
-    """A length of time in minutes, from "3,5", "3.5", "3h", "3h30", "3 tiếng rưỡi" or "90 phút".
+    """A length of time in minutes, from "3,5", "3h30", "3 tiếng rưỡi", "90 phút" or "từ 7h đến 11h", read whole.
 
     Raises:
-        Bad: it is none, or more than `most` minutes.
+        Bad: it is none, or not clear, or more than `most` minutes.
     """
-    marked = _COLON.sub("colon", _POINT.sub("dot", text))  # the signs that matter, as words that folding keeps
-    length = _minutes(_NUMBER_WORD.sub(lambda word: str(_WORDS.index(word[1])), fold(marked)))
-    if not length or text.strip().startswith(("-", "−")):
+    length = _from_to(text) or lengths.minutes_in(text)
+    if not length:
         raise Bad(_("How many hours? A number such as 3.5, or “3h30”."))
     if length > most:
         raise Bad(_("At most {most} hours can be counted here. How many were there?", most=hours(most)))
     return length
+
+
+def _from_to(text: str) -> int | None:
+    """How long it is from one time to another, where a text says so; 0 minutes are none."""
+    match = _FROM_TO.search(plain(text))
+    if match is None or not (match["sign"] or match["end_sign"]):
+        return None
+    both = match["sign"] and match["end_sign"]
+    if int(match["first"]) < _LIKE_A_LENGTH and not (both and int(match["last"]) - int(match["first"]) > 1):
+        return None
+    read = two_times(match[0])
+    if read is None:
+        return None
+    length = datetime.combine(date.min, read.ends) - datetime.combine(date.min, read.begins)
+    return int((length + (ONE_DAY if length <= timedelta() else timedelta())).total_seconds() // 60)
 
 
 def hours(length: int) -> float:
@@ -411,15 +421,3 @@ def hours(length: int) -> float:
 def in_hours(length: int) -> Text:
     """Minutes as a person says them: "3,5 giờ"."""
     return _("{hours} h", hours=hours(length))
-
-
-def _minutes(typed: str) -> int | None:
-    if typed in _HALF:
-        return _HALF[typed]
-    if match := _HOURS_AND_MINUTES.fullmatch(typed):
-        return int(match[1]) * 60 + int(match[2]) if int(match[2]) < 60 else None
-    if match := _MINUTES_ALONE.fullmatch(typed):
-        return int(match[1])
-    if match := _HOURS_ALONE.fullmatch(typed):
-        return round(float(match[1].replace("dot", ".")) * 60) + (30 if match[2] else 0)
-    return None

@@ -28,7 +28,10 @@ OF: dict[str, str] = {
     "metres": _METRES,
     "minutes": "phut|ph|p|min|mins|minute|minutes",
 }
-_KINDLY = {"a", "ah", "da", "nhe", "nha", "nhen", "thoi", "luon", "roi", "ok", "please"}
+_KINDLY = {
+    *{"a", "ah", "ak", "da", "nhe", "nha", "nhen", "nghen", "ne", "thoi", "thui", "luon", "lun", "roi", "ok", "please"},
+    *{"day", "do", "het", "vay", "thanks", "bot", "ad", "ish", "hen", "hehe"},
+}
 # Units of time, length, area, weight, volume and money: behind another word they still are ("cây số" is a kilometre).
 _UNITS = (
     "giay phut ph gio tieng ngay buoi tuan thang nam h hour hours minute minutes second seconds day days "
@@ -39,17 +42,33 @@ _UNITS = (
 UNITS = frozenset(_UNITS.split())
 
 
-def may_be(unit: str, of: str) -> bool:
-    """Whether what stands behind a number may be what is counted; nothing always may."""
-    words = [word for word in fold(unit).split() if word not in _KINDLY]
-    if not words:
-        return True
-    names = OF.get(of)
-    if names is None:
-        return not UNITS & set(words)
-    if re.search(r"[/*²³]", unit):
+def is_kindly(unit: str) -> bool:
+    """Whether what stands behind a number is politeness alone, or nothing."""
+    return not re.search(r"[^\w\s-]", unit) and not _words(unit)
+
+
+def is_named(unit: str, of: str) -> bool:
+    """Whether what stands behind a number says that it counts this, in so many words."""
+    words = _words(unit)
+    if not words or re.search(r"[/*²³%]", unit):
         return False
+    names = OF.get(of, "").split("|")
     for length in range(min(len(words), 3), 0, -1):
-        if " ".join(words[:length]) in names.split("|"):
+        if " ".join(words[:length]) in names:
             return not UNITS & set(words[length:])
     return False
+
+
+def may_be(unit: str, of: str) -> bool:
+    """Whether what stands behind a number may be what is counted; nothing always may."""
+    if "%" in unit:
+        return False
+    words = _words(unit)
+    if not words:
+        return True
+    return is_named(unit, of) if of in OF else not UNITS & set(words)
+
+
+def _words(unit: str) -> list[str]:
+    """The words of a unit without those of politeness."""
+    return [word for word in fold(unit).split() if word not in _KINDLY]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from handlers.engine.outcomes import Bad
 from handlers.engine.state import Expects
+from handlers.typed.counted import counted_in
+from handlers.typed.times import minutes_of
+from handlers.typed.unit_words import is_kindly
 from handlers.understanding.answering import ASKS, Answer, core, respelt
 from handlers.understanding.features import Reading
 from handlers.understanding.numbers import DIGITS
 from storage.text import fold
 
-_HOURS = re.compile(
-    r"(\d{1,2})(?:h|g|:)?(\d{2})?\s*(?:gio)?\s*(?:den|toi|-|to|until)\s*(?:gan |khoang )?(\d{1,2})(?:h|g|:)?(\d{2})?"
-)
+_LONGEST = 24 * 60  # minutes
 _NAME_BEFORE = re.compile(
     r"^(?:(?:dạ|da|vâng|vang|thưa|thua)[\s,]+(?=\S+\s+\S+))?(?:bạn|ban|đ/c|đồng chí|dong chi)?\s*"
     r"(?:(?:(?:em|mình|minh|tôi|toi|tui|t|con|cháu|chau|anh|chị|nó|no|bé|be|con bé|thằng nhỏ|con gái|con trai)\s+)?"
@@ -32,8 +34,8 @@ def typed(known: Reading, expects: Expects, this_year: int) -> Answer | None:
     """An answer that is typed freely, by what the question waits for; None where there is none in the message."""
     if expects == "birth_year":
         return _counted(_birth_year(known, this_year))
-    if expects in _NUMBERS:
-        return _counted(_NUMBERS[expects](known))
+    if expects == "code":
+        return _counted(_code(known))
     return _OTHERS[expects](known) if expects in _OTHERS else None
 
 
@@ -41,8 +43,16 @@ def _counted(count: float | None) -> Answer | None:
     return None if count is None else Answer("answer", count=count)
 
 
+def _number(known: Reading) -> Answer | None:
+    """How many; "không có cái nào" are none. One that is not clear is an answer too, which its question asks about."""
+    told = [one for one in counted_in(known.said.text) if not one.number.shy or is_kindly(one.unit)]
+    if not told:
+        return _counted(_count(known))
+    clear = [one.value for one in told if one.value is not None]
+    return Answer("answer", count=clear[0] if len(clear) == len(told) else None)
+
+
 def _count(known: Reading) -> float | None:
-    """How many; "không có cái nào" are none."""
     if known.numbers:
         return known.numbers[0].value
     if _NONE.search(" ".join(known.words)):
@@ -52,14 +62,12 @@ def _count(known: Reading) -> float | None:
     return float(single[0]) if len(said) <= 2 and len(single) == 1 else None
 
 
-def _hours(known: Reading) -> float | None:
+def _hours(known: Reading) -> Answer | None:
     """How many hours, or those from one to another."""
-    if match := _HOURS.search(" ".join(respelt(known.words))):
-        first = int(match[1]) + int(match[2] or 0) / 60
-        last = int(match[3]) + int(match[4] or 0) / 60
-        if last > first:
-            return round(last - first, 2)
-    return _count(known)
+    try:
+        return Answer("answer", count=round(minutes_of(known.said.text, most=_LONGEST) / 60, 2))
+    except Bad:
+        return _number(known)
 
 
 def _code(known: Reading) -> float | None:
@@ -161,8 +169,9 @@ def _text(_known: Reading) -> Answer:
     return Answer("answer")
 
 
-_NUMBERS: dict[Expects, Callable[[Reading], float | None]] = {"number": _count, "hours": _hours, "code": _code}
 _OTHERS: dict[Expects, Callable[[Reading], Answer | None]] = {
+    "number": _number,
+    "hours": _hours,
     "name": _named,
     "unit": _unit,
     "days": _days,

@@ -40,7 +40,7 @@ _TELEX_MARKS = (
     ("ow", "o"),
     ("uw", "u"),
 )
-_TELEX_TONE = re.compile(r"(?<=[aeiouy])([sfrxj])(?=(?:ch|ng|nh|[cmnpt])?$)|(?<=[a-z])([sfrxj])$")
+_TELEX_TONE = re.compile(r"(?<=[aeiouy])([sfrxj])(?=[aeiouy]*(?:ch|ng|nh|[cmnpt])?$)|(?<=[a-z])([sfrxj])$")
 _TELEX_SURE = re.compile(r"dd|[auo]w|(?:aa|ee|oo)[a-z]*[sfrxj]|w[a-z]*[sfrxj]$")
 _VNI = re.compile(r"(?=[a-z]*\d)[a-z]+(?:[1-9][a-z]*)+")
 _SPOKEN_SPELLING = tuple(
@@ -193,6 +193,25 @@ def _vni(word: str, shortest: int = 3) -> str:
 def undone(word: str, method: str) -> str:
     """A word of raw keystrokes ("telex" or "vni") as a syllable; "" if it is none."""
     return _undone(word) if method == "telex" else _vni(word, 2)
+
+
+def without_keystrokes(text: str) -> str:
+    """A text in which what is no syllable is one: raw keystrokes (Telex, VNI) undone, "tieg" and "trug" respelt.
+
+    One word that ends with a digit shows no VNI: "ap3" is the third, and no "ảp".
+    """
+    vni = [word for word in _KEYED.findall(text) if _vni(word.lower(), 2)]
+    sure = len(vni) > 1 or any(not word[-1].isdigit() for word in vni)
+
+    def syllable(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        meant = _undone(word) or (_vni(word, 2) if sure else "") or _respelt(word)
+        return match[0] if meant == word else meant
+
+    return _KEYED.sub(syllable, text)
+
+
+_KEYED = re.compile(r"(?<![^\W_])[A-Za-z]+(?:[1-9][A-Za-z]*)*(?![^\W_])")
 
 
 def _squeezed(word: str) -> str:

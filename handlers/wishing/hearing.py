@@ -7,7 +7,8 @@ from functools import cache
 
 from handlers import starting, understanding
 from handlers.contents import COMMANDS, CONVERSATIONS
-from handlers.engine.chat import Chat
+from handlers.engine.chat import WORDLESS, Chat
+from handlers.engine.choices import resolve_exactly
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.message import Incoming
 from handlers.engine.state import Asked, Running
@@ -18,6 +19,7 @@ from handlers.people import JOIN
 from handlers.questions import HUMAN, QUESTION
 from handlers.understanding import Understood, understand
 from handlers.understanding.bare import readings, steers
+from handlers.understanding.words import without_keystrokes
 from handlers.wishing import doubts, later, unsure
 from handlers.wishing.known import context_of
 from handlers.wishing.meant import as_answer, begin
@@ -30,6 +32,13 @@ ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays 
 def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
     """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
     told = asked.free and asked.expects in {"name", "text"} and not asked.exact  # words of ours may be meant as such
+    meant = message.model_copy(update={"text": without_keystrokes(message.text)})
+    if not told and resolve_exactly(meant, asked) is not None:
+        chat.message = meant
+        starting.run(chat)
+        return
+    if asked.expects in WORDLESS:  # nothing of what was typed is kept but the number, the day or the hour
+        chat.message = message = meant
     understood = _understood(chat, message.text)
     picks = not asked.free and (fold(message.text).isalpha() or understood.slots.choice is not None)
     if (named := bare_command(message.text)) is not None and not picks:

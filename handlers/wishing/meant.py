@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.attendance import CHECK_IN, SHOW_CODE, SHOW_POSTER, ByPoster
 from handlers.attendance.wanted import wants_poster
 from handlers.campaigns import MY_SHIFTS
@@ -16,17 +14,10 @@ from handlers.engine.text import HOME
 from handlers.plan import COMING, Days
 from handlers.questions import HUMAN, QUESTION, Asking
 from handlers.understanding import ASK_HUMAN, Understood
-from handlers.understanding.numbers import numbers
-from handlers.understanding.words import read
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.sign_ups import MyShift as SignedUp
 
-_WITH_UNIT = re.compile(r"\d[\d.,]*(?:\s*[^\W\d_]+)?")
-_LENGTH = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:tiếng|tieng|giờ|gio|hours?|h|g)(?![^\W\d])"
-    r"(?:\s*(?:\d{1,2}(?!\d)(?:\s*(?:phút|phut|p)\b)?|rưỡi\b|ruoi\b))?|\d+\s*(?:phút|phut)\b"
-)
 CANCEL_SHIFT, FAQ = "cancel_shift", "faq:"
 Begin = tuple[Conversation, Args]
 
@@ -89,7 +80,10 @@ def _fits(held: SignedUp, understood: Understood) -> bool:
 
 
 def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incoming:
-    """The message as its question reads it: the button that is meant, or the number, name or unit alone."""
+    """The message as its question reads it: the button that is meant, or the code, name or unit alone.
+
+    Numbers and hours are read out of a sentence by their question.
+    """
     named = understood.slots
     open_to_words = [choice for choice in asked.choices if not (asked.grave and choice.key == "yes")]
     if named.choice is not None and named.choice in {choice.label for choice in open_to_words}:
@@ -100,34 +94,6 @@ def as_answer(message: Incoming, understood: Understood, asked: Asked) -> Incomi
     if named.count is not None and asked.expects in {"code", "birth_year"}:
         digits = f"{named.count:06.0f}" if asked.expects == "code" else f"{named.count:.0f}"
         return message.model_copy(update={"text": digits})
-    if named.count is not None and asked.expects in {"number", "hours"}:
-        read_as = _amount if asked.expects == "number" else _length
-        return message.model_copy(update={"text": read_as(message.text, named.count)})
     if named.unit is not None and asked.expects == "unit":
         return message.model_copy(update={"text": named.unit})
     return message
-
-
-def _length(text: str, count: float) -> str:
-    """The one length of time in a sentence, or that from one time to another; else the text as it is."""
-    said = [match[0] for match in _LENGTH.finditer(text.lower())]
-    if len(said) == 1:
-        return said[0]
-    if said:
-        return text if any(one.startswith(f"{count:g}") for one in said) else f"{count:g}"
-    words = read(text).plain.split()
-    number = next(iter(numbers(words)), None)
-    of_hours = number is not None and words[number.end : number.end + 1] in (["tieng"], ["gio"])
-    return f"{count:g}" if of_hours else text
-
-
-def _amount(text: str, count: float) -> str:
-    """A number as it was said, with the word behind it, which may be a unit that is not meant here."""
-    if text.strip()[:1].isdigit():  # which the question reads itself
-        return text
-    if (said := _WITH_UNIT.search(text)) is not None:
-        return said[0]
-    words = read(text).plain.split()
-    number = next(iter(numbers(words)), None)
-    behind = words[number.end] if number is not None and number.end < len(words) else ""
-    return f"{count:g} {behind}".strip()

@@ -21,13 +21,14 @@ from handlers.typed import amounts
         ("không có", 0),
         ("1.234.567", 1234567),
         (" 7 ", 7),
+        ("một trăm", 100),
     ],
 )
 def test_whole_numbers(typed, number):
     assert amounts.whole_number(typed, most=2_000_000) == number
 
 
-@pytest.mark.parametrize("typed", ["một trăm", "-5", "1.5", "1.20", "12.5 cây", "1 00", "12 cây 3", "", "5001"])
+@pytest.mark.parametrize("typed", ["một trăm mấy", "-5", "1.5", "1.20", "12.5 cây", "1 00", "12 cây 3", "", "5001"])
 def test_what_is_no_whole_number_or_absurd_is_asked_again(typed):
     with pytest.raises(Bad):
         amounts.whole_number(typed, most=5000)
