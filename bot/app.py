@@ -35,6 +35,9 @@ from bot.health.disks import Disks
 from bot.health.health import Health
 from bot.health.signs import Reception
 from bot.http.door import Door
+from bot.http.pages.looking import Looking
+from bot.http.pages.routes import pages
+from bot.http.publishing import Publishing
 from bot.http.server import WebServer, check_address
 from bot.inbox import Inbox
 from bot.listening import address_of, listening
@@ -54,6 +57,7 @@ from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
 from schedules.ticker import Ticker
 from storage.database import Database, connect, damage, damaged, is_damage, open_database, transaction
+from storage.links import links
 from storage.organisation import unit_search, units
 from storage.people import erasing
 from storage.schema import migrate
@@ -149,6 +153,7 @@ def prepare(settings: Settings, clock: Clock) -> bool:
                 raise damaged(settings.database, why)
             migrate(connection)
             with transaction(connection, clock()) as tx:
+                links.get_ready(tx)
                 sample = prepare_sample(tx, settings)
                 unit_search.get_ready(units.all_open(tx))
     except sqlite3.Error as error:
@@ -176,14 +181,16 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     metrics = Metrics(clock)
     supervision = Supervision(metrics.part_failed)
     outdated = Outdated()
-    services = _services(channels, files, wakes, outdated, sample=sample)
+    services = _services(channels, files, wakes, outdated, sample=sample, public_url=settings.public_url)
     inbox = Inbox(database, channels, clock, services=services)
     reader = await open_database(settings.database, read_only=True)
     attachments = Attachments(settings.database, settings.files, clock)
+    looking = Looking(reader, clock)
     delivery = Delivery(
         inbox,
         channels,
         clock,
+        publish=Publishing(settings.public_url, looking).with_links,
         supervision=supervision,
         count=metrics.end,
         prepare=attachments.ready,
@@ -214,8 +221,11 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         tick_again=ticker.begin_again,
     )
     web = WebServer(chat, health=health.report, metrics=health.exposition, any_host=settings.web_any_address == I_KNOW)
-    posted = [route for channel in channels.values() for route in channel.routes(take)]
-    door = Door(posted, proxies=networks(settings.public_proxies)) if outside else None
+    door = None
+    if outside is not None:
+        posted = [route for channel in channels.values() for route in channel.routes(take)]
+        shown = pages(looking, take, files, attachments.file, public_url=settings.public_url, channels=channels)
+        door = Door([*posted, *shown], proxies=networks(settings.public_proxies))
     try:
         yield App(
             settings,
@@ -279,7 +289,13 @@ async def _erasures(  # noqa: PLR0917 - the parts that it works with
 
 
 def _services(
-    channels: Mapping[str, Channel], store: FileStore, wakes: Wakes, outdated: Outdated, *, sample: bool
+    channels: Mapping[str, Channel],
+    store: FileStore,
+    wakes: Wakes,
+    outdated: Outdated,
+    *,
+    sample: bool,
+    public_url: str,
 ) -> Services:
     """What the shell does for conversations. A job is queued, and somebody erased, on the database's thread."""
 
@@ -295,6 +311,7 @@ def _services(
         paces=paces,
         links=lambda: tuple(channel.features.link("") for channel in channels.values()),
         erasing=erasing_began,
+        public_url=public_url,
     )
 
 

@@ -14,9 +14,10 @@ from bot.clock import Clock
 from bot.delivery.backlog import MOST, MOST_OF_A_CHAT, Ask, Page
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.outdated import Outdated
-from bot.delivery.sender import Prepare, Sender
+from bot.delivery.sender import Prepare, Publish, Sender
 from bot.set_aside import SetAside
 from bot.supervision import Supervision
+from handlers.engine.features import Features
 from handlers.engine.message import Reply
 from storage.broadcasts import queue as broadcast_queue
 from storage.database import Transaction
@@ -28,6 +29,10 @@ FEED_AT = broadcast_queue.IN_OUTBOX // 2  # so few messages of broadcasts in mem
 
 
 async def _as_it_is(reply: Reply, _language: str) -> Reply:
+    return reply
+
+
+async def _without_pages(_row: Outgoing, reply: Reply, _features: Features) -> Reply:
     return reply
 
 
@@ -45,6 +50,7 @@ class Delivery:
         jitter: Callable[[], float] = random.random,
         count: Callable[[str, str], None] = lambda _channel, _state: None,
         prepare: Prepare = _as_it_is,
+        publish: Publish = _without_pages,
         outdated: Outdated | None = None,
         most: int = MOST,
         most_of_a_chat: int = MOST_OF_A_CHAT,
@@ -67,6 +73,7 @@ class Delivery:
                 writer,
                 self.ledger,
                 prepare,
+                publish,
                 clock=clock,
                 monotonic=monotonic,
                 jitter=jitter,

@@ -17,6 +17,7 @@ from bot.delivery.pace import SlidingSecond
 from bot.delivery.queue import LANES, Queue
 from bot.delivery.tries import Hold, Tries
 from handlers import notices
+from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
 from storage.messages.records import Outgoing
@@ -28,6 +29,8 @@ IN_FLIGHT = 256  # sends at once per channel: at 50 ms of answer time that is so
 STOP_WITHIN = 10.0  # seconds that what is under way has to end, once the bot is to stop
 Prepare = Callable[[Reply, str], Awaitable[Reply]]
 """Makes the file of a message that holds it as facts: (message, language)."""
+Publish = Callable[[Outgoing, Reply, Features], Awaitable[Reply]]
+"""Puts links to pages into a message for what its chat cannot do: (row, message, what the channel can do)."""
 
 
 class _UnwordedError(Exception):
@@ -43,6 +46,7 @@ class Sender:
         writer: Writer,
         ledger: Ledger,
         prepare: Prepare,
+        publish: Publish,
         *,
         clock: Clock,
         monotonic: Callable[[], float],
@@ -67,6 +71,7 @@ class Sender:
         self._writer = writer
         self._ledger = ledger
         self._prepare = prepare
+        self._publish = publish
         self._clock = clock
         self._monotonic = monotonic
         self._jitter = jitter
@@ -213,7 +218,7 @@ class Sender:
             return
         reply = await self._worded(row)
         if reply is not None:
-            ready = await self._ready(reply, row.language)
+            ready = await self._ready(await self._publish(row, reply, self.channel.features), row.language)
             begun = self._monotonic()
             sent = await self.channel.send(row.address, ready)
             self._hold.got_through(begun)

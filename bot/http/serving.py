@@ -85,6 +85,7 @@ class _Bounded(H11Protocol):
     def __init__(self, *about: Any, **more: Any) -> None:
         super().__init__(*about, **more)
         self.logger = log
+        self.access_log = False  # addresses may be keys, and Uvicorn logs them wherever anybody listens
         self._late: asyncio.TimerHandle | None = None
         self._began = 0.0  # when the request under way began, or the last one did
 

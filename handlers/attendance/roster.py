@@ -37,7 +37,7 @@ def roster(chat: Chat) -> None:
     people = rosters.people(chat.tx, chat.asker, shift)
     if chat.tx.now < shift.opens_at:
         to_print = Offer(EXPORT, Named(of=str(shift.id)), _("⬇ Sign-in sheet to print"))
-        chat.stop(to_come(chat, shift, people), offers=[to_print] if chat.features.takes_files else [])
+        chat.stop(to_come(chat, shift, people), offers=[to_print] if chat.features.gives_files else [])
     args = chat.args(AtRoster)
     if args.many or args.undo:
         (roster_many.tick if args.many else roster_many.take_back)(chat, shift, people, args)
@@ -159,7 +159,7 @@ def entries(chat: Chat, shift: Shift, people: list[RosterPerson]) -> list[Option
     return [
         *options,
         Option(ADD, _("+ Somebody without a phone"), ADD, pinned=True),
-        *(as_file if chat.features.takes_files else []),
+        *(as_file if chat.features.gives_files else []),
         Option(DONE, _("Done"), DONE, pinned=True),
     ]
 

@@ -86,7 +86,7 @@ def options(chat: Chat, wanted: LogPage, listed: list[AuditEntry]) -> list[Optio
     choices += [Option("person", _("Of one person"), "person"), Option("unit", _("Of one unit"), "unit")]
     if filtered(wanted):
         choices.append(Option("all", _("Everything"), "all"))
-    if chat.features.takes_files:
+    if chat.features.gives_files:
         choices.append(Option("excel", _("⬇ Excel file"), "excel"))
     return [*choices, Option(DONE, _("Done"), DONE)]
 

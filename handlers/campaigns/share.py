@@ -23,6 +23,8 @@ from storage.campaigns.covers import Cover
 from storage.campaigns.records import Campaign, CoverPhoto, ManagedCampaign, ManagedShift
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
+from storage.links import links as signed_links
+from storage.links.links import Link
 
 TELEGRAM = "https://t.me/"
 SHIFTS_TOLD = 3  # of a campaign's shifts, in an announcement
@@ -62,7 +64,9 @@ def run(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift], what:
 
 
 def links(chat: Chat, campaign: Campaign) -> list[str]:
-    """What opens the campaign: on Telegram where the bot is there, then on this very channel."""
+    """What opens the campaign: its page, which offers each messenger; without one, on Telegram and on this channel."""
+    if chat.services.public_url:
+        return [f"{chat.services.public_url}/c/{signed_links.token(chat.tx, Link('campaign', campaign.id))}"]
     payload = f"s{campaign.id}"
     elsewhere = [f"{base}?start={payload}" for base in chat.services.links() if base.startswith(TELEGRAM)]
     return list(dict.fromkeys([*elsewhere, chat.features.link(payload)]))

@@ -38,7 +38,7 @@ def sign_up(chat: Chat) -> None:
     seat = sign_ups.take_seat(chat.tx, chat.asker, shift.id) or sign_ups.wait(chat.tx, chat.asker, shift.id)
     last_instructions.tell(chat, seat, shift)
     attach = None
-    if chat.features.takes_files and seat.state == "seated":
+    if chat.features.gives_files and seat.state == "seated":
         attach = calendar_file(campaign, shift, chat.language, chat.tx.now)
     chat.say(said(chat, seat, campaign, shift), attach=attach, offers=[Offer(MY_SHIFTS)])
 

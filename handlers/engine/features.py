@@ -24,6 +24,12 @@ class Features:
     buttons: bool = True  # else choices are numbered lines
     location: bool = True  # whether a place can be sent
     one_message: bool = False
+    pages: bool = False  # whether a page of the public door sends a place and gives files in its stead
+
+    @property
+    def gives_files(self) -> bool:
+        """Whether a person can be given a file, in the chat or by a link."""
+        return self.takes_files or self.pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Services:
     `job_result` returns what a job found, by its hash, or None. `job_queued` lets workers look for work once the
     transaction is committed. `erasing` is told that somebody is erased, before that is committed. `paces` says how many
     messages a second each channel takes. `links` are the addresses that open the bot, on each of its channels.
+    `public_url` is where the pages of the public door are, "" where there is none.
     """
 
     sample: bool = False
@@ -41,3 +48,4 @@ class Services:
     erasing: Callable[[], None] = field(default=lambda: None)
     paces: Mapping[str, float] = field(default_factory=dict)
     links: Callable[[], tuple[str, ...]] = field(default=lambda: ())
+    public_url: str = ""

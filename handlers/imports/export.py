@@ -21,7 +21,7 @@ from storage.records import Role
 
 def export(chat: Chat) -> None:
     """Ask what is wanted, and send it as a file that is made when it is sent."""
-    if not chat.features.takes_files:
+    if not chat.features.gives_files:
         chat.stop(NO_FILES)
     if chat.args(Named).of.isdigit():
         chat.settle("what", "sign_in")  # a shift's roster offers its sheet

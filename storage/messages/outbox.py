@@ -105,6 +105,16 @@ def due_in_lane(
     return records(Outgoing, rows)
 
 
+def by_id(tx: Transaction, row_id: int) -> Outgoing | None:
+    """One row, sent or not; None where there is none."""
+    return Outgoing.of(sql.by_id(tx.connection, row_id=row_id))
+
+
+def was_seen(tx: Transaction, key: str) -> bool:
+    """Whether an update of this key has come in the last week."""
+    return sql.was_seen(tx.connection, key=key) is not None
+
+
 def newest(tx: Transaction) -> int:
     """The id of the newest row: what is queued from now on has a higher one."""
     return int(sql.newest(tx.connection)["id"])

@@ -23,6 +23,16 @@ WHERE outbox.state = 'waiting' AND outbox.lane = :lane AND outbox.due_at <= :upt
     AND outbox.chat_id NOT IN (SELECT value FROM json_each(:without))
 ORDER BY outbox.id LIMIT :most;
 
+-- name: by_id(row_id)^
+-- One row with where it goes, sent or not.
+SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE outbox.id = :row_id;
+
+-- name: was_seen(key)^
+-- Whether an update of this key came lately.
+SELECT key FROM seen_updates WHERE key = :key;
+
 -- name: newest()^
 -- The newest row.
 SELECT coalesce(max(id), 0) AS id FROM outbox;

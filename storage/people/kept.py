@@ -315,5 +315,7 @@ NOBODYS: Mapping[str, str] = {
     "looks": "when the clock was looked at",
     "broadcast_parts": "whom an announcement is for, by unit, role or campaign",
     "tallies": "sums",
+    "link_secrets": "what links are signed with",
+    "link_generations": "which links are good",
     "erasures": "what is sought while somebody is erased; it goes at the end of that",
 }

@@ -60,8 +60,9 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             edits=False,
             in_place=False,
             buttons=False,
-            location=False,
+            location=public_url is not None,
             one_message=True,
+            pages=public_url is not None,
         )
         self._calls = Calls(token, base_url, monotonic)
         self._clock = clock

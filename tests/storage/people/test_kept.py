@@ -203,7 +203,7 @@ NO_WORDS = """
     chats.address chats.language chats.menu parked_updates.reference parked_updates.key outbox.key outbox.kind
     outbox.cause outbox.useful_until outbox.state outbox.vendor_id outbox.error live_codes.until plans.counts
     sample_shifts.slot plan_items.key plan_items.kind plan_items.field quiet_hours.begins quiet_hours.ends
-    plan_changes.kind unwanted.moment mailings.key
+    plan_changes.kind unwanted.moment mailings.key link_generations.kind
     mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
     mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
     broadcast_people.reach broadcast_screens.shown broadcasts.at broadcast_parts.kind broadcast_parts.value

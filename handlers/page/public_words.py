@@ -1,0 +1,82 @@
+"""The words of the public pages that a signed link opens, and of the lines in a chat that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.campaigns import card
+from handlers.engine.marked import Marked
+from handlers.engine.text import Text, _, ngettext, say
+from storage.campaigns.records import Campaign, Shift
+
+MOST_SHIFTS = 20
+
+WORDS: dict[str, Text] = {
+    "gone_title": _("This link does not work any more"),
+    "gone": _("It is too old, was used already, or is not whole. Ask in the chat once more, and a new one comes."),
+    "location_title": _("Send my location"),
+    "location_lead": _(
+        "Press the button and let your phone tell where it is. Only how far you are from the place is kept."
+    ),
+    "location_send": _("Send my location"),
+    "location_waiting": _("One moment: your phone is looking…"),
+    "location_sent": _("✓ Sent. Go back to the chat."),
+    "location_denied": _(
+        "Your phone does not tell where it is. Switch location on, allow it for this page, then press again."
+    ),
+    "location_failed": _("That did not get through. Press again in a moment."),
+    "location_no_script": _("This page needs JavaScript. Or ask your leader to tick you off."),
+    "when": _("When"),
+    "where": _("Where"),
+    "bring": _("What to bring"),
+    "sign_up": _("Sign up"),
+    "no_shift": _("It has no shift to come."),
+    "not_open": _("This campaign takes nobody any more."),
+    "no_messenger": _("Ask your branch how to sign up."),
+}
+
+
+def page_words(language: str) -> dict[str, str]:
+    """All of these in a language."""
+    return {name: say(text, language) for name, text in WORDS.items()}
+
+
+def location_line(link: str) -> Text:
+    """The line under a question for a location where the chat cannot send one."""
+    return _("📍 Send your location on this page, within the hour: {link}", link=link)
+
+
+def file_line(name: str, link: str) -> Text:
+    """The line under a message whose file the chat cannot show."""
+    return _("📎 {name}, for 24 hours: {link}", name=name, link=link)
+
+
+def on_messenger(name: str) -> Text:
+    """A button that opens the bot there."""
+    return _("Sign up on {messenger}", messenger=name)
+
+
+def to_type(typed: str) -> Text:
+    """What is to be typed there, where a link carries nothing."""
+    return _("and type there: {typed}", typed=typed)
+
+
+def host(campaign: Campaign) -> Text:
+    """Who invites."""
+    return _("{unit} invites you", unit=campaign.unit_name)
+
+
+def shift_lines(shifts: Sequence[Shift], language: str) -> list[tuple[str, str]]:
+    """When each shift is and what seats it has left, the first ones."""
+    return [(say(card.times(shift), language), say(_seats(shift), language)) for shift in shifts[:MOST_SHIFTS]]
+
+
+def place(campaign: Campaign, language: str) -> Marked:
+    """Where it is, with the way there."""
+    return card.place(campaign.place, campaign.latitude, campaign.longitude, lambda words: say(words, language))
+
+
+def _seats(shift: Shift) -> Text:
+    if shift.seats_left <= 0:
+        return _("full; there is a waitlist")
+    return ngettext("{count} seat left", "{count} seats left", shift.seats_left)

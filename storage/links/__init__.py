@@ -1,0 +1,1 @@
+"""Signed links: the keys to the pages of the public door."""
