@@ -160,9 +160,10 @@ def test_a_long_programme_is_read_in_a_moment():
     ],
 )
 def test_no_repeated_sign_makes_a_rule_run_away(sign: str):
+    """Half as long a text takes a quarter of the time where a rule runs away, and half of it where none does."""
     begun = time.thread_time()
-    read(sign * (60_000 // len(sign)))
-    assert time.thread_time() - begun < 5
+    read(sign * (30_000 // len(sign)))
+    assert time.thread_time() - begun < 1.25
 
 
 @settings(max_examples=150, deadline=None)
