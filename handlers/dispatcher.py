@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from handlers import starting
+from handlers import starting, told
 from handlers.contents import COMMANDS
 from handlers.engine import runner
 from handlers.engine.chat import Chat, Said
@@ -146,7 +146,9 @@ def _answer(chat: Chat, message: Incoming) -> None:
 def _answered(chat: Chat, message: Incoming, asked: Asked) -> None:
     """Take what answers the open question: a button, a number, a label, or words that are heard for what they say."""
     exactly = resolve_exactly(message, asked) is not None
-    if message.kind == "text" and (hint := doubts.of_place(chat, asked, message.text)):
+    if not chat.features.buttons and (offer := told.picked(chat, message)) is not None:
+        doubts.ask(chat, asked, message.text, offer.id)
+    elif message.kind == "text" and (hint := doubts.of_place(chat, asked, message.text)):
         doubts.ask(chat, asked, message.text, hint)
     elif _has_words(message) and not exactly and (resolve(message, asked) is None or steers(message.text)):
         hearing.at_question(chat, message, asked)
@@ -218,11 +220,18 @@ def _as_command(chat: Chat, message: Incoming) -> str:
     bare = fold(message.text).replace(" ", "")
     if bare in COMMANDS:
         return f"/{bare}"
+    offered = _offered(chat, message) if asked is None else ""
     if (meant := hearing.titled(message.text)) is not None:
-        return f"/{meant.commands[0]}"
-    if asked is None and chat.state.offers is not None:
-        return resolve_exactly(message, chat.state.offers) or ""
-    return ""
+        same = COMMANDS.get(offered[1:].partition(" ")[0]) is meant
+        return offered if same else f"/{meant.commands[0]}"  # what was offered says which shift, which campaign
+    return offered
+
+
+def _offered(chat: Chat, message: Incoming) -> str:
+    """The command of the offer that a message picks by its number or whole label; "" for none."""
+    if (offer := told.picked(chat, message)) is not None:
+        return offer.id
+    return "" if chat.state.offers is None else resolve_exactly(message, chat.state.offers) or ""
 
 
 # Links ----------------------------------------------------------------------------------------------------------------

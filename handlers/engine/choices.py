@@ -15,6 +15,28 @@ NO = _("No")
 
 _NUMBER = re.compile(r"[^\w]{0,2}(\d{1,2})[.)]?")  # "2", "#2", "2."; but "ấp 2" and "k2" are names
 _NUMBER_IN_LIST = re.compile(_NUMBER.pattern.replace("{1,2})", "{1,3})"))
+# A number in words, where choices alone are answers; "Ba" or "Năm" may be the name that one types elsewhere.
+_IN_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "mot, one",
+            "hai, two",
+            "ba, three",
+            "bon, tu, four",
+            "nam, five",
+            "sau, six",
+            "bay, seven",
+            "tam, eight",
+            "chin, nine",
+            "muoi, ten",
+        ),
+        start=1,
+    )
+    for word in words.split(", ")
+}
+_SO = re.compile(r"(?:so|muc|cau|chon|number|no) (?=\S)")
+_KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 _PLAIN_YES = {"co", "yes", "dong y"}
 _YES = phrases(
     """
@@ -87,14 +109,26 @@ def _exactly(text: str, asked: Asked) -> str | None:
     for choice in asked.choices:
         if typed and fold(choice.label) == typed:
             return choice.key
-    number = (_NUMBER_IN_LIST if asked.listed else _NUMBER).fullmatch(text.strip())
     numbered = asked.listed or [choice.key for choice in asked.choices]
-    if number and 1 <= int(number[1]) <= len(numbered):
-        return numbered[int(number[1]) - 1]
+    if 1 <= (number := _number(text, asked)) <= len(numbered):
+        return numbered[number - 1]
     keys = {choice.key for choice in asked.choices}
     if "yes" in keys and (typed in _PLAIN_YES if asked.grave else agrees(text)):
         return "yes"
     return next((key for key, words in _WORDS.items() if typed in words and (key in keys or key == MORE)), None)
+
+
+def _number(text: str, asked: Asked) -> int:
+    """The number that a text is: "2", "2.", "số 2", "hai"; 0 for none."""
+    typed = text.strip().translate(_KEYCAP)
+    pattern = _NUMBER_IN_LIST if asked.listed else _NUMBER
+    if match := pattern.fullmatch(typed):
+        return int(match[1])
+    if asked.free:
+        return 0
+    words = _SO.sub("", fold(typed), count=1)
+    match = pattern.fullmatch(words)
+    return int(match[1]) if match else _IN_WORDS.get(words, 0)
 
 
 def _in_part(typed: str, asked: Asked) -> str | None:

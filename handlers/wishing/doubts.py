@@ -44,7 +44,7 @@ def _label(means: str) -> Text | str:
     """What something else is called: a step word, a conversation's title, a hint."""
     if means in _LABELS:
         return _LABELS[means]
-    conversation = COMMANDS.get(means.removeprefix("/")) if means.startswith("/") else None
+    conversation = _conversation(means)
     return means if conversation is None else conversation.title
 
 
@@ -98,10 +98,10 @@ def _do(chat: Chat, message: Incoming, means: str) -> None:
     elif means == BACK:
         starting.back(chat)
     elif (conversation := _conversation(means)) is not None:
-        starting.begin(chat, conversation, conversation.args())
+        starting.begin(chat, conversation, conversation.args.typed(means.partition(" ")[2].strip()))
     else:
         _take(chat, message, means)
 
 
 def _conversation(means: str) -> Conversation | None:
-    return COMMANDS.get(means.removeprefix("/")) if means.startswith("/") else None
+    return COMMANDS.get(means[1:].partition(" ")[0]) if means.startswith("/") else None

@@ -183,6 +183,11 @@ def vendor_id(tx: Transaction, row_id: int) -> str | None:
     return row["vendor_id"] if row else None
 
 
+def told_last(tx: Transaction, chat_id: int) -> Outgoing | None:
+    """The newest message of a chat, where it is one that its person did not ask for; else None."""
+    return Outgoing.of(sql.told_last(tx.connection, chat_id=chat_id, now=tx.now))
+
+
 def body(tx: Transaction, row_id: int) -> str | None:
     """What a row says, as JSON; None if there is no such row (any more)."""
     row = sql.body(tx.connection, row_id=row_id)

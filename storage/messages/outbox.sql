@@ -37,6 +37,15 @@ SELECT key FROM seen_updates WHERE key = :key;
 -- The newest row.
 SELECT coalesce(max(id), 0) AS id FROM outbox;
 
+-- name: told_last(chat_id, now)^
+-- The newest message of a chat, where nothing that its person wrote was its cause.
+SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+FROM outbox JOIN chats ON chats.id = outbox.chat_id
+WHERE outbox.id = (SELECT max(id) FROM outbox AS newest WHERE newest.chat_id = :chat_id AND newest.kind <> 'edit'
+        AND newest.state IN ('waiting', 'sent') AND newest.due_at <= :now)
+    AND (outbox.kind = 'notice' OR outbox.cause IS NULL);
+
 -- name: mark_sent(row_id, vendor_id, now)!
 -- The vendor took it, even if it was cancelled while it was under way.
 UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1, error = NULL

@@ -24,7 +24,7 @@ delivered once more.
 
 `@plain:tam` plays a person on the channel without buttons; people of the world have their channel by themselves.
 `${code}` and `${poster}` stand for the code and the start payload of the usual shift, `${code:blood}` of another;
-`${invite}` stands for the code of the invitation that the bot made last.
+`${invite}` stands for the code of the invitation that the bot made last, `${link}` for that which links accounts.
 
 What a Vietnamese transcript leaves in the audit stands in tests/chats/noted.log (see tests/support/noted.py).
 
