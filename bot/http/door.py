@@ -23,7 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import RefusedError
-from bot.http.limits import Askers, Limits, Network, Purses
+from bot.http.limits import PAUSE, Askers, Limits, Network, Purses
 from bot.http.serving import Bounds, serve
 from bot.http.webhooks import Webhook
 
@@ -33,7 +33,10 @@ GREETING = "Điểm Danh"
 
 
 class Door:
-    """Serves these routes to everybody. `proxies` are believed when they say for whom they ask."""
+    """Serves these routes to everybody. `proxies` are believed when they say for whom they ask.
+
+    `pause` is how many seconds somebody who asks too much waits until hearing so.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Door:
         proxies: Sequence[Network] = (),
         bounds: Bounds | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        pause: float = PAUSE,
     ) -> None:
         routes = list(routes)
         self._bounds = bounds or Bounds()
@@ -52,6 +56,7 @@ class Door:
             purses=Purses(monotonic),
             vouched=self._vouched,
             posted=self._webhooks.keys(),
+            pause=pause,
         )
         self.app = Starlette(
             routes=[Route("/", _greet), *routes],

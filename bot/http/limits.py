@@ -7,6 +7,7 @@ that come from the same address, as behind one proxy.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import math
@@ -24,6 +25,8 @@ PURSE = 300.0  # requests at once: a school on one address opens a campaign's pa
 A_SECOND = 10.0  # requests, after that
 REFUSED_COSTS = 10.0  # requests
 AT_ONCE = 50  # requests of one address
+PAUSE = 1.0  # seconds until who asks too much hears so: who asks again at once, asks so often and no more
+PAUSED = 400  # requests that wait for that, fewer than there may be connections; others are cut off
 ADDRESSES = 10_000  # whose purses are remembered
 NOT_FOUND_OR_FORBIDDEN = {400, 401, 403, 404, 405, 408, 410, 413}
 HEADERS = {
@@ -141,6 +144,7 @@ class Limits:
         vouched: Callable[[str, Headers], bool],
         posted: Collection[str],
         at_once: int = AT_ONCE,
+        pause: float = PAUSE,
     ) -> None:
         self.app = app
         self._askers = askers
@@ -148,6 +152,8 @@ class Limits:
         self._vouched = vouched
         self._posted = posted
         self._at_once = at_once
+        self._pause = pause
+        self._paused = 0
         self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -169,7 +175,8 @@ class Limits:
                 self._purses.spend(address, 1.0)
 
         if (wait := self._purses.wait(address)) > 0 or self._under_way[address] >= self._at_once:
-            answer = JSONResponse({"error": "Too many."}, status_code=429, headers=_after(wait))
+            headers = _after(wait) | await self._let_wait()
+            answer = JSONResponse({"error": "Too many."}, status_code=429, headers=headers)
             await answer(scope, receive, _with_headers(send, lambda _status: None))
             return
         self._under_way[address] += 1
@@ -179,6 +186,17 @@ class Limits:
             self._under_way[address] -= 1
             if not self._under_way[address]:
                 del self._under_way[address]
+
+    async def _let_wait(self) -> dict[str, str]:
+        """Let who asks too much wait a moment, which costs us nothing; returns the headers of the answer."""
+        if self._paused >= PAUSED:
+            return {"connection": "close"}
+        self._paused += 1
+        try:
+            await asyncio.sleep(self._pause)
+        finally:
+            self._paused -= 1
+        return {}
 
 
 def _after(wait: float) -> dict[str, str]:

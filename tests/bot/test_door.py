@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from bot.channels.web.routes import PAGE_FILES
-from bot.http.limits import AT_ONCE, HEADERS, PURSE, Askers
+from bot.http.limits import AT_ONCE, HEADERS, PAUSED, PURSE, Askers
 from bot.http.serving import Bounds
 from bot.http.webhooks import LARGEST_BODY, Webhook, body, has_secret
 from bot.settings import networks
@@ -210,6 +210,25 @@ async def test_an_address_that_asks_too_much_waits_and_then_goes_on():
         clock.now += 0.1
         assert status(await ask("203.0.113.7")) == 200
         assert status(await ask("203.0.113.7")) == 429
+
+
+async def test_who_asks_too_much_hears_so_after_a_moment_and_too_many_of_them_are_cut_off():
+    async with served([], monotonic=Clock(), pause=0.3) as port:
+        while status(await heard(port, request("/nowhere"))) == 404:
+            pass
+        begun = asyncio.get_running_loop().time()
+        answers = await asyncio.gather(*(heard(port, request("/nowhere")) for _ in range(PAUSED + 30)))
+        assert {status(answer) for answer in answers} == {429}
+        assert asyncio.get_running_loop().time() - begun >= 0.3
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        waiting = [asyncio.create_task(heard(port, request("/nowhere"))) for _ in range(PAUSED)]
+        await asyncio.sleep(0.2)
+        begun = asyncio.get_running_loop().time()
+        writer.write(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = await reader.read()
+        assert b"connection: close" in answer.lower()
+        await closed(writer)
+        await asyncio.gather(*waiting)
 
 
 async def test_one_address_has_so_many_requests_at_once():

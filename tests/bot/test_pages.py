@@ -160,6 +160,14 @@ async def test_too_far_away_asks_again_with_another_link(whole):
     await until(lambda: whole.world.one("SELECT count(*) FROM check_ins") == 1)
 
 
+async def test_a_link_that_was_used_opens_nothing_though_its_question_is_still_open(whole):
+    path = await asked_where(whole)
+    with whole.world.change() as tx:
+        assert outbox.remember_update(tx, links.use_key(path.rpartition("/")[2]))
+    assert (await whole.get(path))[0] == 404
+    await whole.post(path, THERE, status=404)
+
+
 async def test_many_posts_at_once_are_one(whole):
     path = await asked_where(whole)
 
@@ -174,7 +182,7 @@ async def test_many_posts_at_once_are_one(whole):
     assert len([text for text in whole.server.texts(MAY) if "Đã điểm danh" in text]) == 1
 
 
-@pytest.mark.parametrize("left", ["huy", "/lich"])
+@pytest.mark.parametrize("left", ["huy", "/lich", "/dangky"])
 async def test_a_link_answers_only_the_question_that_it_was_made_for(whole, left):
     path = await asked_where(whole)
     await whole.says(left)

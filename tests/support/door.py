@@ -18,7 +18,7 @@ from bot.listening import listening
 async def served(routes: Iterable[Route], port: int = 0, **about: Any) -> AsyncIterator[int]:
     """A door with these routes, served until the block ends; gives its port."""
     sock = listening("127.0.0.1", port, "PUBLIC")
-    task = asyncio.create_task(Door(routes, **about).serve(sock))
+    task = asyncio.create_task(Door(routes, **{"pause": 0.0, **about}).serve(sock))
     try:
         yield sock.getsockname()[1]
         if task.done():
