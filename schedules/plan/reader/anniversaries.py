@@ -239,14 +239,16 @@ def _once(anniversaries: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
 # Words that the names of any two days may share.
 _COMMON = frozenset(
     fold(
-        "ngày lễ kỷ niệm việt nam quốc tế thế giới toàn dân nhân thành lập truyền thống của và các thứ lần tỉnh hội dịp "
-        "chào mừng nhân hưởng ứng tổ chức"
+        "ngày lễ kỷ niệm việt nam quốc tế thế giới toàn dân nhân thành lập truyền thống của và các thứ lần tỉnh hội "
+        "dịp chào mừng nhân hưởng ứng tổ chức"
     ).split()
 )
 
 
 def _is_another_event(title: str, other: str) -> bool:
     """Whether two names of one day are of two events: both name something, and they share no word that tells it."""
+    if min(len(title), len(other)) < SHORTEST_TITLE:
+        return False
     words, others = ({*fold(one).split()} - _COMMON for one in (title, other))
     named = [{word for word in one if word.isalpha()} for one in (words, others)]
     return all(named) and not named[0] & named[1]
