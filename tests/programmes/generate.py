@@ -83,10 +83,8 @@ def passage(seed: int) -> Json:
 
 
 def _once(days: list[Any]) -> list[Any]:
-    """Each day once: one with its year stands for one without; what has no day is counted as often as it is said."""
-    dated = list(dict.fromkeys(one for one in days if one[0] is not None))
-    kept = [one for one in dated if one[2] or not any(one[:2] == other[:2] and other[2] for other in dated)]
-    return kept + [one for one in days if one[0] is None]
+    """Each day once, that of two events twice; what has no day is counted as often as it is said."""
+    return list(dict.fromkeys(one for one in days if one[0] is not None)) + [one for one in days if one[0] is None]
 
 
 def worn(chance: Random, text: str) -> str:

@@ -68,7 +68,57 @@ def of_the_moon_with_an_origin(chance: Random, year: int) -> SaidDays:
     return SaidDays(f"Dâng hương kỷ niệm {year - origin} năm {name} {said}", (found,))
 
 
-FORMS = (heading_lines, heading_lines, counted_behind, to_this_year, told, of_the_moon_with_an_origin)
+def lettered(chance: Random, _year: int) -> SaidDays:
+    """A list whose names are of all kinds of events, each with its whole date."""
+    events = (
+        Event("Nam Bộ kháng chiến", 23, 9, 1945),
+        Event("Bến Tre đồng khởi", 17, 1, 1960),
+        Event("Binh biến Đô Lương", 13, 1, 1941),
+        Event("ký Hiệp định Paris", 27, 1, 1973),
+    )
+    chosen = chance.sample(events, chance.randint(2, 4))
+    marks = chance.choice(["abcd", "1234"])
+    lines = [
+        f"{marks[at]}) {one.name} ({written(chance, one.day, one.month, one.year)})" for at, one in enumerate(chosen)
+    ]
+    return SaidDays("Các sự kiện:\n" + "\n".join(lines), tuple(map(_origin, chosen)))
+
+
+def of_two_events(chance: Random, year: int) -> SaidDays:
+    """One day of two events: the one named without a year stays beside the other's origin."""
+    name, day, month, other, origin = chance.choice(
+        [
+            ("Ngày Môi trường thế giới", 5, 6, "Ngày Bác Hồ ra đi tìm đường cứu nước", 1911),
+            ("Ngày hội Quốc phòng toàn dân", 22, 12, "Ngày thành lập Quân đội nhân dân Việt Nam", 1944),
+            ("Ngày Chuyển đổi số quốc gia", 10, 10, "Ngày Giải phóng Thủ đô", 1954),
+        ]
+    )
+    event = Event(other, day, month, origin)
+    first = f"{name} {chance.choice(['', '('])}{written(chance, day, month)}"
+    first += ")" if "(" in first else ""
+    second = f"{year - origin} năm {other} ({pair(chance, event, year)})"
+    return SaidDays(f"Hưởng ứng {first}, kỷ niệm {second}", ((day, month, None, False), _origin(event)))
+
+
+def years_named(chance: Random, year: int) -> SaidDays:
+    """Two years, each behind "năm"."""
+    event = chance.choice([Event("khởi nghĩa Hai Bà Trưng", 0, 0, 40), Event("thành lập thị xã", 0, 0, 1901)])
+    dash = chance.choice([" - ", "-", " – "])
+    text = f"Kỷ niệm {year - event.year} năm {event.name} (năm {event.year}{dash}năm {year})"
+    return SaidDays(text, ((None, None, event.year, False),))
+
+
+FORMS = (
+    lettered,
+    of_two_events,
+    years_named,
+    heading_lines,
+    heading_lines,
+    counted_behind,
+    to_this_year,
+    told,
+    of_the_moon_with_an_origin,
+)
 
 
 def say_days_apart(chance: Random, year: int) -> SaidDays:

@@ -6,17 +6,10 @@ import calendar
 from random import Random
 from typing import NamedTuple
 
+from tests.programmes.says_periods_apart import APART, Period, SaidPeriods
 from tests.programmes.vocabulary import CAMPAIGNS
 
-Period = tuple[str | None, str | None]
 QUARTERS = ("I", "II", "III", "IV")
-
-
-class SaidPeriods(NamedTuple):
-    """A sentence or a list, and the periods that it states."""
-
-    text: str
-    periods: tuple[Period, ...]
 
 
 class Stretch(NamedTuple):
@@ -275,4 +268,5 @@ def in_a_table(chance: Random, year: int) -> SaidPeriods:
 
 def say_periods(chance: Random, year: int) -> SaidPeriods:
     """A sentence or a list of any form."""
-    return chance.choice((of_a_campaign, of_a_campaign, of_a_campaign, in_stages, at_heads, in_a_table))(chance, year)
+    forms = (of_a_campaign, of_a_campaign, of_a_campaign, in_stages, at_heads, in_a_table, *APART)
+    return chance.choice(forms)(chance, year)

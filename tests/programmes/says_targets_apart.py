@@ -71,7 +71,70 @@ def stacked(chance: Random, _year: int) -> SaidTargets:
     return SaidTargets("\n".join(lines), tuple(targets))
 
 
-FORMS = (spaced, spelled, of_all, at_least_attending, stacked)
+PLACES = ("Long Đức", "An Trường", "Trường THPT Dương Háo Học", "Vĩnh Hải")
+
+
+def shared_out(chance: Random, _year: int) -> SaidTargets:
+    """Below a heading, who has to reach how many."""
+    unit = chance.choice(["đoàn viên", "cây xanh", "đơn vị máu"])
+    numbers = [chance.randint(4, 900) for _place in PLACES]
+    lines = [f"Đoàn {place}: {number} {unit}" for place, number in zip(PLACES, numbers, strict=True)]
+    heading = chance.choice(["CHỈ TIÊU GIAO CÁC ĐƠN VỊ", "Phân bổ chỉ tiêu:", "CÁC ĐƠN VỊ ĐĂNG KÝ"])
+    return SaidTargets("\n".join([heading, *lines]), tuple(((number, "x"),) for number in numbers))
+
+
+def on_a_poster(chance: Random, _year: int) -> SaidTargets:
+    """Pictures before the lines."""
+    number, gifts = chance.randint(2, 90), chance.randint(2, 90)
+    lines = [
+        f"{number:02} sân chơi thiếu nhi",
+        f"{gifts:02} suất quà, mỗi suất 300.000đ",
+        "02 buổi sinh hoạt chuyên đề",
+    ]
+    targets: tuple[Target, ...] = (((number, "x"),), ((gifts, "x"), (300_000, "đồng")), ((2, "x"),))
+    picture = chance.choice(["✅ ", "🌸 ", "☀️ ", "🛠️ ", "➡ "])
+    return SaidTargets("\n".join(picture + line for line in lines), targets)
+
+
+def beside_last_year(chance: Random, year: int) -> SaidTargets:
+    """A table with a column of what was reached and one of what is aimed at."""
+    done, aimed = chance.choice(
+        [(f"Thực hiện {year - 1}", f"Kế hoạch {year}"), ("Kết quả", "Chỉ tiêu"), (f"Năm {year - 1}", f"Năm {year}")]
+    )
+    lines, targets = [f"TT | Nội dung | ĐVT | {done} | {aimed}"], []
+    for number, (verb, unit, _rest, least, most) in enumerate(chance.sample(SIMPLE, 3), start=1):
+        value = whole(chance, least, most)
+        lines.append(f"{number} | {verb.capitalize()} {unit} | {unit} | {value + 1} | {value:,}".replace(",", "."))
+        targets.append(((value, "x"),))
+    return SaidTargets("\n".join(lines), tuple(targets))
+
+
+def beside_who_there_is(chance: Random, _year: int) -> SaidTargets:
+    """How many there are already, and what was done on a day, is no aim."""
+    number = chance.choice([4, 12, 75])
+    aim = f"hiến {number} đơn vị máu"
+    return chance.choice(
+        [
+            SaidTargets(
+                f"Phấn đấu có 85% đoàn viên hiện có đăng ký rèn luyện; {aim}.", (((85, "%"),), ((number, "x"),))
+            ),
+            SaidTargets(f"Đoàn xã Đại Sơn (thành lập {number} chi đoàn) dâng hoa tượng đài.", ()),
+            SaidTargets(f"Huy động {number * 10} tình nguyện viên trực {number} điểm.", (((number * 10, "x"),),)),
+        ]
+    )
+
+
+FORMS = (
+    shared_out,
+    on_a_poster,
+    beside_last_year,
+    beside_who_there_is,
+    spaced,
+    spelled,
+    of_all,
+    at_least_attending,
+    stacked,
+)
 
 
 def say_targets_apart(chance: Random, year: int) -> SaidTargets:

@@ -64,6 +64,7 @@ _BILLIONS_AND_MILLIONS = re.compile(r"(?<![\d.,])(\d{1,4})\s*t[ỷỉ]\s+(\d{1,3
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 # "(đạt 104%)", "(hiện đạt 88%)", "(năm 2024: 85%)", "…, hiện là 88%", "từ 88% lên 95%": what there is already.
 _REACHED = re.compile(
+    r"\(\s*(?:thành lập|hiện có|có|gồm)\s[^()\n]{0,80}\)|"  # "Đoàn xã Đại Sơn (thành lập 5 chi đoàn)"
     r"\(\s*(?:đạt|tăng|giảm|chiếm|vượt|bằng|hiện|cùng kỳ|kết quả|so với|(?:đầu )?năm (?:20\d\d|trước|"
     r"ngoái))(?!\w)[^()\n]{0,80}\)|"
     r",\s*hiện (?:nay )?(?:tại )?(?:mới )?(?:đạt|có|là|ở mức|chiếm)\s[^,;()\n]{0,60}|"
@@ -181,7 +182,7 @@ def _no_amount(before: str, unit: str, match: re.Match[str], *, aimed: bool) -> 
         return _value(number) > WHOLE  # "đạt 112% kế hoạch" was reached
     if match["times"] and (not unit or _MONEY.match(unit)):
         return False
-    if not unit or (len(unit) < 2 and unit not in _SHORT_UNITS) or _PHONE.fullmatch(number):
+    if not unit or (len(unit) < 2 and unit.lower() not in _SHORT_UNITS) or _PHONE.fullmatch(number):
         return True
     if _YEAR.fullmatch(number) and not (int(number) % 50 == 0 and _COUNTABLE.match(unit)):
         return True

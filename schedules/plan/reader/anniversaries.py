@@ -89,6 +89,15 @@ EXAMPLES: dict[str, list[tuple[int | None, int | None, int | None, bool]]] = {
     "80 năm ngày Toàn quốc kháng chiến (19/12/1946 - 2026)": [(19, 12, 1946, False)],
     "158 năm ngày cụ Nguyễn Trung Trực hy sinh (28/8/1868 - 28/8/2026 âm lịch)": [(28, 8, 1868, True)],
     "dâng hương kỷ niệm 1986 năm cuộc khởi nghĩa Hai Bà Trưng (06/02 năm 40, âm lịch)": [(6, 2, 40, True)],
+    "1984 năm khởi nghĩa Hai Bà Trưng (năm 40 - năm 2024)": [(None, None, 40, False)],
+    "a) Quốc khánh (2/9/1945)\nb) Nam Bộ kháng chiến (23/9/1945)": [(2, 9, 1945, False), (23, 9, 1945, False)],
+    "Hưởng ứng Ngày Môi trường thế giới 5/6; 113 năm Ngày Bác Hồ ra đi tìm đường cứu nước (5/6/1911 - 5/6/2024)": [
+        (5, 6, None, False),
+        (5, 6, 1911, False),
+    ],
+    "thành lập Đoàn 26/3. Kỷ niệm 94 năm Ngày thành lập Đoàn TNCS Hồ Chí Minh (26/3/1931 - 26/3/2025)": [
+        (26, 3, 1931, False),
+    ],
     "sáng 03/02/2025, Trung tâm tổ chức dâng hương": [],
 }
 
@@ -199,7 +208,7 @@ def _line_end(text: str, at: int) -> int:
 
 def _once(anniversaries: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
     """Each day once, with the origin that any mention of it states; an undated one only where no dated one is it."""
-    by_day: dict[tuple[int | None, int | None, bool], FoundAnniversary] = {}
+    by_day: dict[tuple[int | None, ...], FoundAnniversary] = {}
     others: list[FoundAnniversary] = []
     for anniversary in anniversaries:
         if anniversary.day is None or anniversary.month is None:
@@ -207,14 +216,16 @@ def _once(anniversaries: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
             continue
         key = (anniversary.day, anniversary.month, anniversary.lunar)
         known = by_day.get(key)
-        if known is None or (known.year is None and anniversary.year is not None):
+        if known is not None and known.year != anniversary.year and _is_another_event(known.title, anniversary.title):
+            by_day.setdefault((*key, anniversary.year), anniversary)
+        elif known is None or (known.year is None and anniversary.year is not None):
             by_day[key] = (
                 anniversary
                 if known is None or len(anniversary.title) >= SHORTEST_TITLE
                 else anniversary.model_copy(update={"title": known.title})
             )
         elif anniversary.year is not None and anniversary.year != known.year:
-            by_day[anniversary.day, anniversary.month, anniversary.lunar, anniversary.year] = anniversary  # type: ignore[index]
+            by_day[(*key, anniversary.year)] = anniversary
     once = list(by_day.values())
     names = [fold(anniversary.title) for anniversary in once]
     for anniversary in others:
@@ -223,3 +234,21 @@ def _once(anniversaries: Iterable[FoundAnniversary]) -> list[FoundAnniversary]:
             once.append(anniversary)
             names.append(name)
     return once
+
+
+# Words that the names of any two days may share.
+_COMMON = frozenset(
+    fold(
+        "ngày lễ kỷ niệm việt nam quốc tế thế giới toàn dân nhân thành lập truyền thống của và các thứ lần tỉnh hội "
+        "dịp chào mừng nhân hưởng ứng tổ chức"
+    ).split()
+)
+
+
+def _is_another_event(title: str, other: str) -> bool:
+    """Whether two names of one day are of two events: both name something, and they share no word that tells it."""
+    if min(len(title), len(other)) < SHORTEST_TITLE:
+        return False
+    words, others = ({*fold(one).split()} - _COMMON for one in (title, other))
+    named = [{word for word in one if word.isalpha()} for one in (words, others)]
+    return all(named) and not named[0] & named[1]

@@ -59,8 +59,9 @@ NO_AMOUNT = (
     ),
     AmountRule(
         "a place that is counted",
-        r"(?:trong(?: tổng số)?|trên tổng số|với)(?: (?:hơn|gần|trên))?",
-        r"xã|huyện|tỉnh|phường|thị trấn|thành phố|quận|ấp|thôn|điểm trường|địa phương|điểm|địa điểm|cơ sở|đơn vị",
+        r"(?:trong(?: tổng số)?|trên tổng số|với|trực|túc trực|chốt trực|ứng trực)(?: (?:hơn|gần|trên))?",
+        r"xã|huyện|tỉnh|phường|thị trấn|thành phố|quận|ấp|thôn|điểm trường|địa phương|điểm|địa điểm|cơ sở|đơn vị|"
+        r"chốt|bến|nút giao|ngã tư",
         "triển khai với 2 xã khó khăn",
     ),
     AmountRule(

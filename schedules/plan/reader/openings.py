@@ -43,9 +43,12 @@ NO_PERIOD = re.compile(
     r"(?:\s+từ)?|tính\s+đến)\s*$|(?:lớp|phòng|sinh|báo|bản tin|tạp chí|Cách mạng|công tác)\s*$",
     re.IGNORECASE,
 )
+NEXT_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?:sau|tới|tiếp theo|kế tiếp|liền kề|kế)(?!\w)", re.IGNORECASE)
 PASSED = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)", re.IGNORECASE)  # "trước ngày 10 hằng tháng"
 COUNTS = re.compile(
-    r"\s*(?:tuổi|%|mô hình|đoàn viên|lượt|người|em|triệu|tỷ|xã|năm\s+(?!20)|(?:cho\s+)?đến\s+nay\b)", re.IGNORECASE
+    r"\s*(?:tuổi|%|mô hình|đoàn viên|lượt|người|em|triệu|tỷ|xã|"
+    r"năm\s+(?!20|sau|tới|tiếp theo|kế|liền kề)|(?:cho\s+)?đến\s+nay\b)",
+    re.IGNORECASE,
 )  # "16 - 30 tuổi"; "từ 5/6/1911 đến nay"
 WHOLE_YEAR = re.compile(
     r"(?:thời gian|thực hiện)\s*:\s*(?:trong\s+)?(?:cả\s+)?năm\s+(?P<year>20\d{2})(?=\s*(?:[).,;\n]|$))", re.IGNORECASE

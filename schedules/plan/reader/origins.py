@@ -38,7 +38,8 @@ _BETWEEN = re.compile(r"\s*(?:-|/|đến|,)\s*(?:ngày\s*)?")
 _COUNTED_BEHIND = re.compile(r"\s*\(\s*(?:[Kk]ỷ niệm\s+)?\d{1,4}\s+năm\s+(?P<title>[^()\n]{4,120})\)")
 _ORIGIN = r"(?P<origin>1[0-9]\d{2}|20[012]\d)"
 _YEARS_ONLY = re.compile(
-    r"(?:\(\s*|(?<=\s))(?:\d{1,2}/)?(?<!\d/\d/)(?<!\d/\d\d/)(?P<origin>\d{2,4})\s*-\s*(?:\d{1,2}/)?(?P<now>20\d{2})(?![\d/])\s*\)?"
+    r"(?:\(\s*|(?<=\s))(?:năm\s+|\d{1,2}/)?(?<!\d/\d/)(?<!\d/\d\d/)(?P<origin>\d{2,4})\s*-\s*(?:năm\s+|\d{1,2}/)?"
+    r"(?P<now>20\d{2})(?![\d/])\s*\)?"
 )
 _YEARS_BEHIND = re.compile(rf"\s*\)?\s*\(\s*(?:năm\s+)?{_ORIGIN}\s*(?:-\s*20\d{{2}}\s*)?\)")
 _YEAR_BEHIND_THE_NAME = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schedules.plan.reader.tables import flat_rows, parted, without_row_numbers
+from schedules.plan.reader.tables import flat_rows, parted, planned_column, with_column, without_row_numbers
 from schedules.plan.reader.text import UPPER
 
 _SHORTEST = 4
@@ -21,6 +21,8 @@ _LONGEST_HEADING = 140
 _ENUMERATOR = re.compile(
     r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*\)?[.):](?!\d)\s*|[-•+*►✓✔▪◦–]+\s*|[IVX]+\.\s*|[a-zđ]\)\s*|\(\d+\)\.?\s*)+"
 )
+# A picture before a line is its bullet: "✅ 10 sân chơi".
+_PICTURE = re.compile(r"^\s*(?:[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d]*\s*)+")
 _SENTENCES = re.compile(
     rf"(?<=[^\s.])(?<!\bTP)(?<!\bTS)(?<!\bThS)(?<!\bT)(?<!\bSt)\.\s+(?=[{UPPER}“0-9-])|(?<=[!?])\s+(?=[{UPPER}“])"
 )
@@ -47,6 +49,9 @@ _BEGINS_WITH_AN_AMOUNT = re.compile(
     r"^\s*(?:[-•+*►✓✔▪◦–]|\d{1,2}[.)]|[a-zđ]\))?\s*(?:trên |hơn |ít nhất )?\d", re.IGNORECASE
 )
 _LABELLED = re.compile(r"^[^:\d]{4,60}:\s*\d[\d.,]*\s*$")  # "Đoàn viên mới: 500"
+# … and below a heading that shares out aims, "Đoàn xã Long Đức: 35 đoàn viên".
+_SHARED_OUT = re.compile(r"[^:\n]{2,80}:\s*(?:trên |hơn |ít nhất )?\d[\d.,]*\s*(?:%|[^\W\d_])", re.IGNORECASE)
+_SHARES_OUT = re.compile(r"chỉ tiêu|mục tiêu|phân bổ|đăng ký", re.IGNORECASE)
 _DESCRIBES = re.compile(
     r"^(?:địa bàn|cơ cấu|thành phần|đối tượng|khẩu hiệu|chủ đề|địa điểm|số lượng đại biểu|giải thưởng|"
     r"cơ cấu giải thưởng|"
@@ -68,7 +73,7 @@ DONE = (
     r"sau \d+ (?:năm|tháng|ngày)",
     "hiện nay",
     "trải qua",
-    "hiện có",
+    r"hiện có(?=:|(?:\s+[^\W\d_]+){0,2}\s+\d)",  # "đoàn viên hiện có đăng ký …" tells nothing
     "trong khuôn khổ",
     "tại (?:buổi lễ|buổi|chương trình|lễ|hội nghị|đây)",
     "dịp này",
@@ -97,6 +102,18 @@ DONE_UNLESS_AIMED = (
     "thu hút(?! ít nhất| tối thiểu)",
     "đạt được",
     "thu (?:về|được)",
+)
+# … a named organisation that did something on a day with its two dates: news, unless its words aim.
+_NEWS = re.compile(
+    r"(?:kỷ niệm|chào mừng|nhân|tri ân)\s[^.;]{0,160}\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\)?(?:,| của)\s+"
+    r"(?:tuổi trẻ|(?:chi )?đoàn(?: xã| phường| trường| cơ sở)?|(?:huyện|thị|thành|tỉnh) đoàn|liên đội|chi hội)\s+"
+    r"(?-i:[A-ZĐÂĂÊÔƠƯ])",
+    re.IGNORECASE,
+)
+_SETS_AN_AIM = re.compile(
+    r"(?<!\w)(?:phấn đấu|mỗi|ít nhất|tối thiểu|dự kiến|sẽ|chỉ tiêu|mục tiêu|đăng ký|phát động|triển khai)(?!\w)|"
+    r"100\s*%",
+    re.IGNORECASE,
 )
 # A part that compares itself with what was planned is a result from its beginning.
 _COMPARED = re.compile(
@@ -188,21 +205,25 @@ class State(NamedTuple):
 
 def parts(text: str, year: int | None) -> Iterator[TextPart]:
     """The parts of a text that may be targets, in their order; `year` is the programme's."""
-    heading, past, aimed = "", False, False
-    lines = text.split("\n")
+    heading, past, aimed, shares_out = "", False, False, False
+    lines = [_PICTURE.sub("- ", line) for line in text.split("\n")]
+    shouts, column = _shouts(lines), None
     for line, row in zip(without_row_numbers(lines), flat_rows(lines), strict=True):
         bare = _ENUMERATOR.sub("", line.strip())
         if not row and _is_heading(line, bare):
             past = _tells_results(bare, past)
             aimed = bool(_AIMS_BELOW.match(bare) or (bare.endswith(":") and _AIMED.search(bare)))
+            shares_out = bool(_SHARES_OUT.search(bare))
         if past or _DESCRIBES.match(bare):
             continue
         if row or "|" in line:
-            yield from _of_a_row(row, line)
+            column = planned_column(line) or column
+            yield from _of_a_row(row, with_column(line, column))
             continue
-        if bare[:1].isdigit() and bare.isupper():
+        column = None
+        if bare[:1].isdigit() and bare.isupper() and not shouts:
             continue  # "3 CHƯƠNG TRÌNH CÔNG TÁC" names what stands below it
-        for part in _of_a_line(line, year, heading, aimed=aimed):
+        for part in _of_a_line(line, year, heading, aimed=aimed, shared=shares_out and bool(_SHARED_OUT.match(bare))):
             heading = "" if re.search(r"\d{2,}", part.text) else part.text
             if part.transitions:
                 yield part
@@ -215,11 +236,15 @@ def _of_a_row(row: str, line: str) -> Iterator[TextPart]:
     yield from (TextPart(one) for one in cells if re.search(r"\d", one) and _AIMS.search(one))
 
 
-def _of_a_line(line: str, year: int | None, heading: str, *, aimed: bool) -> Iterator[TextPart]:
+def _of_a_line(line: str, year: int | None, heading: str, *, aimed: bool, shared: bool) -> Iterator[TextPart]:
     """The parts of a line; without transitions where no target can stand in one."""
     bare, numbered = _ENUMERATOR.sub("", line.strip()), bool(_NUMBERED.match(line))
-    aims = numbered or bool(
-        _AIMS.search(line) or _BEGINS_WITH_AN_AMOUNT.match(line) or _LABELLED.match(bare) or _BULLET.match(line)
+    aims = (
+        numbered
+        or shared
+        or bool(
+            _AIMS.search(line) or _BEGINS_WITH_AN_AMOUNT.match(line) or _LABELLED.match(bare) or _BULLET.match(line)
+        )
     )
     aimed = aimed or bool(_SETS_A_LEAST.search(line) and not _TELLS.search(line))
     state = State(result=False, aimed=aimed)
@@ -240,6 +265,12 @@ def _of_a_line(line: str, year: int | None, heading: str, *, aimed: bool) -> Ite
             said = said or _AIMS_AT.search(part) is not None
 
 
+def _shouts(lines: list[str]) -> bool:
+    """Whether a text is written in capitals throughout, as posters are: then a line in capitals is no heading."""
+    worded = [line for line in lines if any(map(str.isalpha, line))]
+    return len(worded) > 1 and all(map(str.isupper, worded))
+
+
 def _is_heading(line: str, bare: str) -> bool:
     """Whether a line names what stands below it: numbered, in capitals, or ending in a colon; it sets no amount."""
     named = _HEADING.match(line) or line.rstrip().endswith(":")
@@ -255,6 +286,8 @@ def _transitions(part: str, year: int | None, state: State) -> tuple[tuple[tuple
     """Where a part turns to results, and back to aims; it begins as the part before it in its sentence ended."""
     result, aimed = state
     if not aimed and _COMPARED.search(part) and not _AIMED.search(part):
+        return ((0, True),), State(result=True, aimed=False)
+    if not aimed and _NEWS.search(part) and not _SETS_AN_AIM.search(part):
         return ((0, True),), State(result=True, aimed=False)
     turns = [(0, result)]
     for match in _TRANSITIONS.finditer(part):

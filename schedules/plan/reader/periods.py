@@ -24,6 +24,7 @@ from schedules.plan.reader.openings import (
     FROM,
     HEADS,
     IN_A_ROW,
+    NEXT_YEAR,
     NO_PERIOD,
     OPENS_A_LINE,
     PASSED,
@@ -38,6 +39,7 @@ ABOUT = 120
 OLDEST = 3  # years before the programme's: what went on earlier is history
 LONGEST = 2  # years: what lasts longer is an anniversary's two dates, or a phase
 Ends = tuple[str | None, str | None]
+_QUARTER_AHEAD = re.compile(r"quý\s+$", re.IGNORECASE)
 _A_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
 
 EXAMPLES: dict[str, list[Ends]] = {
@@ -58,6 +60,18 @@ EXAMPLES: dict[str, list[Ends]] = {
     "đợt 3 (27/3/2022 đến hết tháng 12/2022)": [("2022-03-27", "2022-12")],
     "bắt đầu từ ngày 05/6/2025; triển khai từ tháng 4/2025": [("2025-06-05", None), ("2025-04", None)],
     "Hội thi: Quý II/2025; Quý III - IV/2025: Liên hoan": [("2025-04", "2025-06"), ("2025-07", "2025-12")],
+    "Hội thi: quý I và quý III năm 2025; Tọa đàm: Quý I, II, IV/2025": [
+        ("2025-01", "2025-03"),
+        ("2025-07", "2025-09"),
+        ("2025-01", "2025-06"),
+        ("2025-10", "2025-12"),
+    ],
+    "Hè tình nguyện bắt đầu từ tháng Sáu, kết thúc vào tháng Tám; Kỳ nghỉ hồng: tháng Bảy": [
+        ("--06", "--08"),
+        ("--07", "--07"),
+    ],
+    "Kế hoạch nhỏ: từ 05/9/2025 đến 15/5 năm sau": [("2025-09-05", "2026-05-15")],
+    "Cách mạng tháng Tám, rằm tháng Tám": [],
     "Thời gian: cả năm 2025": [("2025-01-01", "2025-12-31")],
     "từ 20/12/2024 đến 15/01/2025": [("2024-12-20", "2025-01-15")],
     "Trại hè từ 28/12 - 03/01/2025": [("2024-12-28", "2025-01-03")],
@@ -130,7 +144,7 @@ def _joined(text: str, year: int | None) -> Iterator[tuple[int, FoundPeriod]]:
 def _is_joined(text: str, before: Moment, moment: Moment) -> bool:
     """Whether a month or a quarter is a time as the one before it is: "trong tháng 3 và tháng 8"."""
     alike = before.kind == moment.kind and moment.kind in {"month", "quarter"}
-    return alike and AND.fullmatch(text[before.end : moment.start]) is not None
+    return alike and AND.fullmatch(_QUARTER_AHEAD.sub("", text[before.end : moment.start])) is not None
 
 
 def _run(text: str, row: list[Moment], index: int) -> list[Moment]:
@@ -183,6 +197,8 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
     begins = FROM.search(before) is not None
     if len(members) > 1:
         whole = "hour" not in {first.kind, last.kind} and (begins or _stands_as_ends(before, members))
+        if whole and NEXT_YEAR.match(text, last.end):
+            return _into_the_next_year(_start_of(first, last), _end_of(last), year)
         return _with_years(_start_of(first, last), _end_of(last), year) if whole else None
     if first.kind in {"hour", "number"} or (first.dotted and not begins):
         return None
@@ -276,6 +292,13 @@ def _with_years(start: _End | None, end: _End | None, year: int | None) -> Ends 
     begun, ended = _iso(start, first_year), _iso(end, last_year)
     nothing = start is None and end is None
     return None if nothing or (start and begun is None) or (end and ended is None) else (begun, ended)
+
+
+def _into_the_next_year(start: _End, end: _End, year: int | None) -> Ends | None:
+    """Ends of which the last is said to be a year later: "từ 05/9 đến 15/5 năm sau"."""
+    first = start[2] or year
+    begun, ended = _iso(start, first), _iso(end, first + 1 if first else None)
+    return None if begun is None or ended is None else (begun, ended)
 
 
 def _order(end: _End) -> tuple[int, int]:

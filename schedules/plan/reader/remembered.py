@@ -38,7 +38,8 @@ REVIEWED = re.compile(r"(?:tổng kết|sơ kết|đánh giá|nhìn lại)[^.;\n
 NAMED = re.compile(
     r"(?:[Nn]gày|NGÀY|[Tt]hành lập|[Gg]iải phóng|[Cc]hiến thắng|[Cc]ách mạng|[Qq]uốc khánh|[Gg]iỗ|[Tt]ết|[Ll]ễ|"
     r"[Kk]ỷ niệm|"
-    r"[Kk]hởi nghĩa|[Pp]hong trào|[Ss]inh nhật|[Mm]ất của|[Tt]oàn quốc kháng chiến)"
+    r"[Kk]hởi nghĩa|[Pp]hong trào|[Ss]inh nhật|[Mm]ất của|[Kk]háng chiến|[Đđ]ồng khởi|[Nn]ổi dậy|[Tt]iến công|"
+    r"[Hh]iệp định|[Tt]hảm sát|[Bb]inh biến)"
 )
 DOCUMENT = re.compile(
     r"(?:[Ss]ố[\s:]*\d|Quyết định|Nghị quyết|Nghị định|Kế hoạch|Công văn|Chỉ thị|Kết luận|Thông báo|"

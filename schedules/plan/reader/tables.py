@@ -45,6 +45,34 @@ def parted(line: str) -> tuple[str, list[str]]:
     return "", cells if not amounts else []
 
 
+_PLANNED = re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|phấn đấu|giao|đăng ký)", re.IGNORECASE)
+_REACHED = re.compile(r"(?:thực hiện|kết quả|đạt được|đã đạt)", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"20\d\d")
+
+
+def planned_column(line: str) -> int | None:
+    """Which column of a table has what is aimed at, by its headings; None where no other one has what was reached.
+
+    "TT | Nội dung | ĐVT | Thực hiện 2023 | Kế hoạch 2024"; of "Năm 2023 | Năm 2024" it is the later one.
+    """
+    cells = _CELLS.split(line.strip())
+    reached = [at for at, cell in enumerate(cells) if _REACHED.search(cell)]
+    planned = [at for at, cell in enumerate(cells) if _PLANNED.search(cell) and at not in reached]
+    years = {int(named[0]): at for at, cell in enumerate(cells) if (named := _OF_A_YEAR.search(cell))}
+    if reached and planned:
+        return planned[-1]
+    return years[max(years)] if len(years) > 1 else None
+
+
+def with_column(line: str, column: int | None) -> str:
+    """A row with the amount of one column alone, where it has several."""
+    cells = _CELLS.split(line.strip(" .;"))
+    if column is None or column >= len(cells) or not _CELL_OF_AN_AMOUNT.fullmatch(cells[column].strip()):
+        return line
+    kept = [cell for at, cell in enumerate(cells) if at == column or not _CELL_OF_AN_AMOUNT.fullmatch(cell.strip())]
+    return " | ".join(kept)
+
+
 def flat_rows(lines: list[str]) -> Iterator[str]:
     """For each line, the sentence of the row that it is, or "" where it is none."""
     expected, headed = 0, False

@@ -62,6 +62,11 @@ EXAMPLES: dict[str, list[list[tuple[float, str]]]] = {
         [(900, "đơn vị")],
     ],
     "Đoàn trường phấn đấu: mỗi chi đoàn có một mô hình; toàn trường có 5 câu lạc bộ": [[(5, "câu lạc bộ")]],
+    "CHI ĐOÀN KHU PHỐ 4 ĐĂNG KÝ THI ĐUA\n01 CÔNG TRÌNH “CỔNG CHÀO XANH”\n10 SUẤT QUÀ, MỖI SUẤT 300.000Đ": [
+        [(1, "CÔNG TRÌNH")],
+        [(10, "SUẤT QUÀ"), (300_000, "đồng")],
+    ],
+    "Kỷ niệm Ngày thành lập Đoàn (26/3/1931 - 26/3/2024), chi đoàn Trạm Y tế phát 2 loại tờ rơi": [],
     "Nơi nhận:\n- Lưu VP: 15 bản": [],
     "TT Nội dung Thời gian\n1 Tổ chức Hội trại Quý I/2024": [],
     "Phát huy kết quả đã đạt được, năm 2024 phấn đấu tặng 90 xe đạp": [[(90, "xe đạp")]],
