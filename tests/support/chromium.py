@@ -34,7 +34,12 @@ async def the_browser():
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
             executable_path=FOUND,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu"],
+            args=[
+                *("--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-gpu"),
+                # half as many processes for each page
+                "--disable-site-isolation-trials",
+                "--renderer-process-limit=1",
+            ],
         )
         try:
             yield running
