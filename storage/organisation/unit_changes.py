@@ -63,9 +63,11 @@ def roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> bool:
 
 def renamed_by_merge(tx: Transaction, unit: Unit, into: Unit) -> dict[int, str]:
     """What those below a unit have to be called below another one, where their own name is taken there; by id."""
-    taken = {one.search_key for one in units.children(tx, into.id) if one.id != unit.id}
+    there = {one.search_key for one in units.children(tx, into.id) if one.id != unit.id}
+    children = units.children(tx, unit.id)
+    taken = there | {one.search_key for one in children}
     new_names = {}
-    for child in (one for one in units.children(tx, unit.id) if one.search_key in taken):
+    for child in (one for one in children if one.search_key in there):
         name, number = f"{child.name} ({core_name(unit)})", 1
         while fold(name) in taken:
             number += 1

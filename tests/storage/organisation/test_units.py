@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from storage.organisation.records import ChangedRole
 from storage.people import requests
 from storage.records import Role
 from storage.schema import available_migrations
+from tests.support import tree_model
 from tests.support import world as worlds
 from tests.support.world import SHIFTS, World
 
@@ -61,6 +63,17 @@ class Tree(RuleBasedStateMachine):
         worlds.act(self.world, "check in lan")
         worlds.act(self.world, "verify minh")
         self.counted = self.turns()
+        self.said_to = {row["id"]: row["id"] for row in self.world.rows("SELECT id FROM units")}  # of each mailing
+        for one in self.said_to:
+            self.world.connection.execute(
+                "INSERT INTO mailings (id, key, subject, moment, audience, path, body, at, useful_until, next_at) "
+                "SELECT id, id, '', '', 'everyone', path, '{}', '', '', '' FROM units WHERE id = ?",
+                (one,),
+            )
+            self.world.connection.execute(
+                "INSERT INTO target_shares (year, target, place, unit_id, amount) VALUES (2026, 1, 1, ?, ?)",
+                (one, 2**one),
+            )
         self.over = self.past_shifts()
 
     def teardown(self) -> None:
@@ -78,39 +91,63 @@ class Tree(RuleBasedStateMachine):
         ids = [row["id"] for row in self.world.rows("SELECT id FROM units ORDER BY id")]
         return int(ids[at % len(ids)])
 
-    def change(self, what, *args) -> None:
+    def tree(self) -> tree_model.Tree:
+        rows = self.world.rows("SELECT id, parent_id, name, closed_at FROM units ORDER BY id")
+        return {row["id"]: tree_model.Node(row["parent_id"], row["name"], row["closed_at"] is None) for row in rows}
+
+    def shares(self) -> tree_model.Shares:
+        return {row["unit_id"]: row["amount"] for row in self.world.rows("SELECT unit_id, amount FROM target_shares")}
+
+    def change(self, name: str, unit: int, other: int | None = None, called: str = "") -> None:
+        tree, shares = self.tree(), self.shares()
+        refused = tree_model.refusal(tree, name, unit, other, name=called)
+        args = [one for one in (unit, other, called) if one not in (None, "")]
         before = self.world.rows("SELECT * FROM units ORDER BY id")
         audited = self.world.one("SELECT max(id) FROM audit")
+        why = ""
         try:
             with self.world.change() as tx:
-                what(tx, self.hoa, *args)
-        except UnitChangeError:
+                getattr(unit_changes, name)(tx, self.hoa, *args)
+        except UnitChangeError as error:
+            why = str(error)
+        assert why == refused
+        if refused:
             assert self.world.rows("SELECT * FROM units ORDER BY id") == before
-        else:
-            noted = self.world.rows("SELECT DISTINCT actor_id FROM audit WHERE id > ?", audited)
-            assert noted == [{"actor_id": self.hoa.member_id}], "each change is in the audit, by whose word"
+            return
+        noted = self.world.rows("SELECT DISTINCT actor_id FROM audit WHERE id > ?", audited)
+        assert noted == [{"actor_id": self.hoa.member_id}], "each change is in the audit, by whose word"
+        wanted, wanted_shares = tree_model.changed(tree, shares, name, unit, other, name=called)
+        now = self.tree()
+        for one, node in wanted.items():
+            if node.name.endswith("…"):
+                assert now[one].name.startswith(f"{node.name[:-1]} (")
+                wanted[one] = replace(node, name=now[one].name)
+        assert now == wanted
+        assert self.shares() == wanted_shares
+        if name == "merge":
+            self.said_to = {one: other if to == unit else to for one, to in self.said_to.items()}
 
     # What can happen -------------------------------------------------------------------------------------------------
 
     @rule(parent=pick, name=st.sampled_from(NAMES))
     def add(self, parent: int, name: str) -> None:
-        self.change(unit_changes.add, self.unit(parent), name)
+        self.change("add", self.unit(parent), called=name)
 
     @rule(unit=pick, name=st.sampled_from(NAMES))
     def rename(self, unit: int, name: str) -> None:
-        self.change(unit_changes.rename, self.unit(unit), name)
+        self.change("rename", self.unit(unit), called=name)
 
     @rule(unit=pick, parent=pick)
     def move(self, unit: int, parent: int) -> None:
-        self.change(unit_changes.move, self.unit(unit), self.unit(parent))
+        self.change("move", self.unit(unit), self.unit(parent))
 
     @rule(unit=pick, into=pick)
     def merge(self, unit: int, into: int) -> None:
-        self.change(unit_changes.merge, self.unit(unit), self.unit(into))
+        self.change("merge", self.unit(unit), self.unit(into))
 
     @rule(unit=pick)
     def close(self, unit: int) -> None:
-        self.change(unit_changes.close, self.unit(unit))
+        self.change("close", self.unit(unit))
 
     @rule(unit=pick, person=st.sampled_from(("lan", "bao", "minh")))
     def settle(self, unit: int, person: str) -> None:
@@ -168,6 +205,12 @@ class Tree(RuleBasedStateMachine):
         assert self.turns() == self.counted
 
     @invariant()
+    def what_is_being_said_to_a_unit_goes_on_being_said_to_it_or_to_the_one_it_is_a_part_of(self) -> None:
+        paths = {row["id"]: row["path"] for row in self.world.rows("SELECT id, path FROM units")}
+        said = {row["id"]: row["path"] for row in self.world.rows("SELECT id, path FROM mailings")}
+        assert said == {one: paths[unit] for one, unit in self.said_to.items()}
+
+    @invariant()
     def shifts_that_are_over_stay_with_their_host(self) -> None:
         assert self.past_shifts() == self.over
 
@@ -209,6 +252,36 @@ def merged(world: World, name: str, into: str, by: str = "hoa") -> list[ChangedR
     asker, merged_id, other = world.asker(by), unit_id(world, name), unit_id(world, into)
     with world.change() as tx:
         return unit_changes.merge(tx, asker, merged_id, other)
+
+
+TAKEN_NAMES = {  # the merged unit: what is below the other one, what is below it, and what that is called afterwards
+    "Đoàn xã Phú Tâm": (["Ấp Một"], ["Ấp Một", "Ấp Hai"], ["Ấp Một (Phú Tâm)", "Ấp Hai"]),
+    "Đoàn xã Hồ Đắc": (
+        ["Ấp Một", "Ấp Một Hồ Đắc", "Ấp Một (Hồ Đắc 2)", "Ấp Một Hồ Đắc 3"],
+        ["Ấp Một"],
+        ["Ấp Một (Hồ Đắc 4)"],
+    ),
+    "Đoàn xã Ba Trinh": (["Ấp Một"], ["Ấp Một", "Ấp Một (Ba Trinh)"], ["Ấp Một (Ba Trinh 2)", "Ấp Một (Ba Trinh)"]),
+    "Đoàn phường 2": (["Khu phố", "Khu phố 2"], ["Khu phố", "Khu phố 2"], ["Khu phố (2 2)", "Khu phố 2 (2 2)"]),
+}
+
+
+def test_a_name_that_is_taken_gets_the_old_units_name_and_a_number_where_that_is_taken_too(world):
+    for name, (there, here, afterwards) in TAKEN_NAMES.items():
+        worlds.act(world, f"add unit {name} below Huyện đoàn Kế Sách")
+        worlds.act(world, f"add unit {name} Mới below Huyện đoàn Kế Sách")
+        hoa = world.asker("hoa")
+        with world.change() as tx:
+            for one in there:
+                unit_changes.add(tx, hoa, unit_id(world, f"{name} Mới"), one)
+            moved = [unit_changes.add(tx, hoa, unit_id(world, name), one) for one in here]
+            shown = unit_changes.renamed_by_merge(
+                tx, units.by_id(tx, unit_id(world, name)), units.by_id(tx, unit_id(world, f"{name} Mới"))
+            )
+        merged(world, name, f"{name} Mới")
+        with world.change() as tx:
+            assert [units.by_id(tx, one.id).name for one in moved] == afterwards
+        assert shown == {one.id: now for one, now in zip(moved, afterwards, strict=True) if one.name != now}
 
 
 def test_what_was_counted_for_a_merged_unit_is_counted_with_the_one_it_is_a_part_of(world):
@@ -290,7 +363,7 @@ def test_an_organiser_neither_carries_nor_ends_an_administrators_role(world):
         lambda tx, asker: unit_changes.merge(tx, asker, branch, into),
         lambda tx, asker: unit_changes.close(tx, asker, branch),
     ):
-        with pytest.raises(UnitChangeError, match="roles_above"), world.change() as tx:
+        with pytest.raises(UnitChangeError, match=r"^roles_above$"), world.change() as tx:
             change(tx, hoa)
     worlds.act(world, "make admin hoa Tỉnh đoàn Sóc Trăng")
     assert [one.role for one in merged(world, "Chi đoàn Ấp Tắc Gồng", "Chi đoàn Ấp Đại Ân")] == ["admin"]
@@ -300,7 +373,7 @@ def test_an_organiser_neither_carries_nor_ends_an_administrators_role(world):
 def test_nothing_is_merged_into_or_moved_below_itself(world, into):
     hoa, whole_id, other = world.asker("hoa"), unit_id(world, "Đoàn xã Đại Tâm"), unit_id(world, into)
     for change in (unit_changes.merge, unit_changes.move):
-        with pytest.raises(UnitChangeError, match="below_itself"), world.change() as tx:
+        with pytest.raises(UnitChangeError, match=r"^below_itself$"), world.change() as tx:
             change(tx, hoa, whole_id, other)
 
 
@@ -314,7 +387,7 @@ def test_who_organises_nothing_changes_nothing(world, name):
         lambda tx: unit_changes.merge(tx, asker, branch, commune),
         lambda tx: unit_changes.close(tx, asker, branch),
     ):
-        with pytest.raises(UnitChangeError, match="gone"), world.change() as tx:
+        with pytest.raises(UnitChangeError, match=r"^gone$"), world.change() as tx:
             change(tx)
 
 
@@ -334,7 +407,7 @@ def test_one_level_too_high(world):
         lambda tx: unit_changes.merge(tx, binh, commune, root),
         lambda tx: unit_changes.add(tx, binh, root, "Huyện đoàn Mới"),
     ):
-        with pytest.raises(UnitChangeError, match="gone"), world.change() as tx:
+        with pytest.raises(UnitChangeError, match=r"^gone$"), world.change() as tx:
             change(tx)
 
 
@@ -502,8 +575,15 @@ def test_a_province_is_closed_by_nobody(world):
     worlds.act(world, "add unit Tỉnh đoàn Bạc Liêu")
     worlds.act(world, "make admin hoa Tỉnh đoàn Bạc Liêu")
     hoa = world.asker("hoa")
-    with pytest.raises(UnitChangeError), world.change() as tx:
+    with pytest.raises(UnitChangeError, match=r"^gone$"), world.change() as tx:
         unit_changes.close(tx, hoa, unit_id(world, "Tỉnh đoàn Bạc Liêu"))
+
+
+def test_nothing_is_moved_to_where_its_name_is_taken(world):
+    worlds.act(world, "add unit Chi đoàn Ấp Đại Ân below Đoàn xã Tham Đôn")
+    hoa, branch, commune = world.asker("hoa"), world.member("lan").unit_id, unit_id(world, "Đoàn xã Tham Đôn")
+    with pytest.raises(UnitChangeError, match=r"^name_taken$"), world.change() as tx:
+        unit_changes.move(tx, hoa, branch, commune)
 
 
 def test_a_province_that_is_put_below_another_stands_in_the_audit_with_its_actor(world):
