@@ -26,6 +26,8 @@ from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.updates import CHANNEL as ZALO_BOT
+from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.channels.zalo_oa.updates import CHANNEL as ZALO_OA
 from bot.clock import CheckedClock, Clock, system_clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.outdated import Outdated
@@ -33,7 +35,7 @@ from bot.errors import DatabaseLostError, OperatorError
 from bot.files import FileStore
 from bot.health.disks import Disks
 from bot.health.health import Health
-from bot.health.signs import Reception
+from bot.health.signs import Reception, Sign
 from bot.http.door import Door
 from bot.http.pages.looking import Looking
 from bot.http.pages.routes import pages
@@ -44,7 +46,7 @@ from bot.listening import address_of, listening
 from bot.metrics import Metrics
 from bot.sample.loader import prepare as prepare_sample
 from bot.sandbox.attachments import Attachments
-from bot.settings import I_KNOW, Settings, networks
+from bot.settings import I_KNOW, Settings, networks, secret
 from bot.supervision import Supervision
 from bot.workers.broadcasts import BroadcastWorker
 from bot.workers.erasures import ErasureWorker
@@ -64,6 +66,7 @@ from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 
+TOKENS, ACCOUNT = "zalo_oa_tokens", "zalo_oa_account"  # alarms
 M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024
 LOOKED_THROUGH = 256 * 1024 * 1024  # bytes: a database up to that size is looked through at every start
 
@@ -175,8 +178,9 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     checked = clock if isinstance(clock, CheckedClock) else CheckedClock(clock)
     # A clock that was handed in as it is says what time it is, whatever vendors say.
     telegram_goes = Reception(checked.prove) if clock is checked else Reception()
-    receptions = {TELEGRAM: telegram_goes, ZALO_BOT: Reception()}
-    channels |= _vendors(settings, clock, files, receptions)
+    receptions = {TELEGRAM: telegram_goes, ZALO_BOT: Reception(), ZALO_OA: Reception()}
+    signs = {name: Sign() for name in (TOKENS, ACCOUNT)}
+    channels |= _vendors(settings, clock, files, receptions, signs)
     wakes = Wakes()
     metrics = Metrics(clock)
     supervision = Supervision(metrics.part_failed)
@@ -216,6 +220,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         metrics=metrics,
         committing=inbox.committing,
         receptions={name: goes for name, goes in receptions.items() if name in channels},
+        signs=signs,
         disks=Disks({"disk": settings.database.absolute().parent, "photos": settings.files.absolute()}),
         supervision=supervision,
         tick_again=ticker.begin_again,
@@ -331,9 +336,13 @@ def _photos(settings: Settings) -> FileStore:
 
 
 def _vendors(
-    settings: Settings, clock: Clock, files: FileStore, receptions: Mapping[str, Reception]
+    settings: Settings,
+    clock: Clock,
+    files: FileStore,
+    receptions: Mapping[str, Reception],
+    signs: Mapping[str, Sign],
 ) -> dict[str, Channel]:
-    """The channels that a token is set for. `receptions` hear, by channel, how receiving goes."""
+    """The channels that are set. `receptions` hear, by channel, how receiving goes; `signs`, by alarm, the rest."""
     channels: list[Channel] = []
     if settings.telegram_token is not None:
         channels.append(
@@ -358,7 +367,26 @@ def _vendors(
                 take_over=settings.zalo_bot_take_over == "yes",
                 reception=receptions[ZALO_BOT],
                 public_url=settings.public_url or None,
-                secret=settings.zalo_bot_secret.get_secret_value() if settings.zalo_bot_secret else None,
+                secret=secret(settings.zalo_bot_secret) or None,
+            )
+        )
+    if settings.zalo_oa:
+        channels.append(
+            ZaloOaChannel(
+                settings.zalo_oa_app_id,
+                secret(settings.zalo_oa_app_secret),
+                secret(settings.zalo_oa_secret_key),
+                database=settings.database,
+                clock=clock,
+                read_file=files.read,
+                given=(secret(settings.zalo_oa_access_token), secret(settings.zalo_oa_refresh_token)),
+                base_url=settings.zalo_oa_base_url,
+                oauth_url=settings.zalo_oa_oauth_url,
+                public_url=settings.public_url or None,
+                per_second=settings.zalo_oa_per_second or None,
+                reception=receptions[ZALO_OA],
+                tokens_sign=signs[TOKENS],
+                account_sign=signs[ACCOUNT],
             )
         )
     return {channel.name: channel for channel in channels}

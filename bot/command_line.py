@@ -93,6 +93,13 @@ def _backup(parser: ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
+def _zalo_oa(parser: ArgumentParser) -> None:
+    """`connect`, and the app's callback where there is no public address."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="connect")
+    connecting = actions.add_parser("connect", help="have its manager consent, and keep the tokens")
+    connecting.add_argument("--callback", metavar="ADDRESS", help="the app's callback, unless it is the public door's")
+
+
 def _plan(parser: ArgumentParser) -> None:
     """`read FILE …`, `check FILE`, `load FILE`; `preview --on DAY`, or `--from DAY --to DAY`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="read|check|load|preview")
@@ -131,5 +138,6 @@ COMMANDS = (
         _roster,
     ),
     Command("backup", "Copy the database and the photos, also while the bot runs, and check the copy.", _backup),
+    Command("zalo-oa", "Connect a Zalo Official Account: its manager consents at Zalo, once.", _zalo_oa),
     Command("plan", "Read a programme into a draft plan, check or load a plan, or see what goes out on a day.", _plan),
 )

@@ -18,7 +18,10 @@ from bot.errors import OperatorError
 PREFIX = "DIEMDANH_"
 ENV_FILE = Path(".env")
 I_KNOW = "yes-i-know"
-_SECRETS = {"telegram_token", "zalo_bot_token", "zalo_bot_secret"}
+_SECRETS = {
+    *("telegram_token", "zalo_bot_token", "zalo_bot_secret", "zalo_oa_app_secret", "zalo_oa_secret_key"),
+    *("zalo_oa_access_token", "zalo_oa_refresh_token"),
+}
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _PUBLIC = re.compile(
     r"https://[a-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?|http://127\.0\.0\.1:\d{1,5}/?", re.ASCII | re.IGNORECASE
@@ -138,6 +141,50 @@ class Settings(BaseSettings):
         "`yes` removes a webhook that is set for the Zalo bot, so that its messages come here",
         must="must be exactly yes, or be left out",
     )
+    zalo_oa_app_id: str = _setting(
+        "",
+        "The id of the app at developers.zalo.me that speaks for a Zalo Official Account; with it, its secret and the "
+        "account's key the bot serves Zalo and loads no sample data",
+        must="must be the app's id, a number such as 4107285316904827351",
+    )
+    zalo_oa_app_secret: SecretStr | None = _setting(
+        None,
+        "The secret of that app, with which tokens are refreshed",
+        must="must be the app's secret, as developers.zalo.me shows it",
+    )
+    zalo_oa_secret_key: SecretStr | None = _setting(
+        None,
+        "The “OA Secret Key” of the Official Account, beside the webhook's address at developers.zalo.me: Zalo signs "
+        "with it what it posts",
+        must="must be the account's key, as developers.zalo.me shows it beside the webhook",
+    )
+    zalo_oa_access_token: SecretStr | None = _setting(
+        None,
+        "An access token of the Official Account, where you have a first pair; `diemdanh zalo-oa connect` gets one too",
+        must="must be an access token of the account",
+    )
+    zalo_oa_refresh_token: SecretStr | None = _setting(
+        None,
+        "The refresh token of that pair; new pairs are kept in the database",
+        must="must be a refresh token of the account",
+    )
+    zalo_oa_base_url: str = _setting(
+        "https://openapi.zalo.me",
+        "The OA API server to talk to",
+        must="must be an address that begins with https:// or http://",
+    )
+    zalo_oa_oauth_url: str = _setting(
+        "https://oauth.zaloapp.com",
+        "The server that gives the Official Account's tokens",
+        must="must be an address that begins with https:// or http://",
+    )
+    zalo_oa_per_second: int = _setting(
+        20,
+        "How many messages Zalo is sent in any second over all chats of the Official Account; `0` sets no limit",
+        must="must be a number such as 20, or 0 for no limit",
+        ge=0,
+        le=10_000,
+    )
     sample: Literal["auto", "no"] = _setting(
         "auto",
         "`auto`: an empty database gets sample data if no token is set; `no`: never",
@@ -152,7 +199,12 @@ class Settings(BaseSettings):
     @property
     def channel_tokens(self) -> bool:
         """Whether a token of a real channel is set: then people are served, and sample data has no place."""
-        return self.telegram_token is not None or self.zalo_bot_token is not None
+        return self.telegram_token is not None or self.zalo_bot_token is not None or self.zalo_oa
+
+    @property
+    def zalo_oa(self) -> bool:
+        """Whether an Official Account is set."""
+        return bool(self.zalo_oa_app_id and self.zalo_oa_app_secret and self.zalo_oa_secret_key)
 
     @property
     def lock_file(self) -> Path:
@@ -219,7 +271,21 @@ class Settings(BaseSettings):
             raise ValueError("not a secret")
         return value
 
-    @field_validator("telegram_base_url", "zalo_bot_base_url")
+    @field_validator("zalo_oa_app_id")
+    @classmethod
+    def _an_app(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d{1,30}", value, re.ASCII):
+            raise ValueError("not an app's id")
+        return value
+
+    @field_validator("zalo_oa_app_secret", "zalo_oa_secret_key", "zalo_oa_access_token", "zalo_oa_refresh_token")
+    @classmethod
+    def _a_zalo_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\x21-\x7e]{4,4096}", value.get_secret_value()):
+            raise ValueError("not a secret")
+        return value
+
+    @field_validator("telegram_base_url", "zalo_bot_base_url", "zalo_oa_base_url", "zalo_oa_oauth_url")
     @classmethod
     def _a_server(cls, value: str) -> str:
         if not re.match(r"https?://[^/\s]+", value):
@@ -257,12 +323,32 @@ def load(env_file: Path | None = ENV_FILE) -> Settings:
             f"{PREFIX}PUBLIC_PORT and {PREFIX}WEB_PORT are both {settings.web_port}: the public door never shares a "
             f"port with the web chat, which has no passwords. Set {PREFIX}PUBLIC_PORT to another one."
         )
+    _see_that_the_account_is_whole(settings)
     return settings
 
 
 def networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     """The networks of a list such as "127.0.0.1, 172.16.0.0/12". Raises ValueError."""
     return tuple(ipaddress.ip_network(part, strict=False) for part in re.split(r"[\s,]+", text.strip()) if part)
+
+
+def _see_that_the_account_is_whole(settings: Settings) -> None:
+    """An Official Account needs three settings together. Raises OperatorError where some are missing."""
+    needed = ("zalo_oa_app_id", "zalo_oa_app_secret", "zalo_oa_secret_key")
+    missing = [PREFIX + name.upper() for name in needed if not getattr(settings, name)]
+    if missing and (len(missing) < len(needed) or settings.zalo_oa_refresh_token or settings.zalo_oa_access_token):
+        raise OperatorError(
+            f"For a Zalo Official Account {' and '.join(missing)} must be set too: developers.zalo.me shows them."
+        )
+    if settings.zalo_oa_access_token and not settings.zalo_oa_refresh_token:
+        raise OperatorError(
+            f"{PREFIX}ZALO_OA_ACCESS_TOKEN lasts for a day: set {PREFIX}ZALO_OA_REFRESH_TOKEN of the same pair too."
+        )
+
+
+def secret(value: SecretStr | None) -> str:
+    """A secret as it is; "" where there is none."""
+    return "" if value is None else value.get_secret_value()
 
 
 def is_loopback(host: str) -> bool:

@@ -19,6 +19,7 @@ from handlers.engine.text import LANGUAGES, _, say
 from handlers.imports import IMPORT_TABLE
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
+from handlers.people.erase import withdraw
 from handlers.reports import unasked
 from handlers.typed.links import StartLink, start_link
 from handlers.understanding.bare import steers
@@ -41,6 +42,8 @@ def receive(tx: Transaction, message: Incoming, features: Features, services: Se
     with tx.savepoint():
         if message.kind == "job_done":
             return _resume(tx, message, features, services)
+        if message.kind == "withdrawn":
+            return _withdrawn(tx, message, features, services)
         return _received(tx, message, features, services)
 
 
@@ -83,6 +86,17 @@ def _resume(tx: Transaction, message: Incoming, features: Features, services: Se
     if features.menus:
         _change_menu(chat)
     return runner.finish(chat, message, before)
+
+
+def _withdrawn(tx: Transaction, message: Incoming, features: Features, services: Services) -> list[Outgoing]:
+    """Erase who took back that we may know them; others hear of it where a seat came free."""
+    row = chats.by_address(tx, message.channel, message.address)
+    if row is None:
+        return []
+    chat = Chat(tx, row, _readable(row.state) or State(), message, features, services)
+    withdraw(chat)
+    files.let_go_of_uploads(tx, row.state, "{}")
+    return chat.also
 
 
 def apologise(tx: Transaction, message: Incoming, reference: str) -> list[Outgoing]:

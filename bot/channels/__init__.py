@@ -40,6 +40,10 @@ class AddressGone(SendError):
     """The person blocked us or the chat is no more: nothing goes there until they write again."""
 
 
+class WindowClosed(AddressGone):
+    """The person has been silent for so long that the vendor lets nothing through until they write."""
+
+
 class MessageWrong(SendError):
     """The vendor will never take this message."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from handlers.engine.chat import PHOTO_ELSEWHERE
 from handlers.engine.marked import units
-from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto, unmarked
+from handlers.engine.message import Chart, Choice, MadeFile, Mark, QrCode, Reply, StoredPhoto, unmarked
 from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
 from handlers.engine.state import BACK, CANCEL, MORE
 from handlers.engine.text import say
@@ -41,6 +41,27 @@ def as_text(reply: Reply, language: str) -> Reply:
     blocks = [begun, _instead(reply, begun, language), choice_lines(reply, language)]
     text = "\n\n".join(block for block in blocks if block)
     return reply.model_copy(update={"text": text, "marks": marks, "choices": (), "attachment": None})
+
+
+def with_few_buttons(reply: Reply, language: str, most: int) -> Reply:
+    """The message for a channel that has few buttons, no marks and, of files, pictures alone.
+
+    Where its choices are too many, its answers are buttons and the way back is told; or, where they are still too many,
+    its answers are numbered lines, and the way back is buttons.
+    """
+    answers = tuple(choice for choice in reply.choices if not choice.nav)
+    ways = tuple(choice for choice in reply.choices if choice.nav)
+    buttons, lines = reply.choices, ""
+    if len(reply.choices) > most and len(answers) <= most:
+        buttons, lines = answers, choice_lines(reply.model_copy(update={"choices": ways}), language)
+    elif len(reply.choices) > most:
+        buttons = ways if len(ways) <= most else ()
+        told = answers if buttons else reply.choices
+        lines = choice_lines(reply.model_copy(update={"choices": told}), language)
+    begun = unmarked(reply.text, reply.marks)
+    shown = reply.attachment if isinstance(reply.attachment, QrCode | StoredPhoto | Chart | MadeFile) else None
+    text = "\n\n".join(block for block in (begun, lines) if block)
+    return reply.model_copy(update={"text": text, "marks": (), "choices": buttons, "attachment": shown})
 
 
 def _instead(reply: Reply, text: str, language: str) -> str:

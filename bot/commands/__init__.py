@@ -18,7 +18,7 @@ def carry_out(args: Namespace) -> int:
     try:
         for warning in settings.warnings():
             print(f"Note: {warning}", file=sys.stderr)
-        result: int = import_module(f"bot.commands.{args.command}").run(args)
+        result: int = import_module(f"bot.commands.{args.command.replace('-', '_')}").run(args)
     except (OperatorError, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1

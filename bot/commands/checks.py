@@ -43,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from public_checks.examine(settings, running=running)
     yield _telegram(settings)
     yield _zalo_bot(settings)
+    yield _zalo_oa(settings)
 
 
 def bot_is_running(settings: Settings) -> bool:
@@ -209,3 +210,16 @@ def _zalo_bot(settings: Settings) -> Finding:
     else:
         how = "polling brings its messages"
     return Finding("Zalo bot", ok=True, text=f"{named}, and {how}")
+
+
+def _zalo_oa(settings: Settings) -> Finding:
+    if not settings.zalo_oa:
+        return Finding("Zalo OA", ok=True, text="no Official Account set")
+    from bot.channels.zalo_oa.asking import name_of  # noqa: PLC0415 - an HTTP client, for this question alone
+
+    try:
+        name = name_of(settings)
+    except OperatorError as error:
+        return Finding("Zalo OA", ok=False, text=str(error))
+    how = "Zalo posts its messages" if settings.public_url else "its messages are looked up: there is no public address"
+    return Finding("Zalo OA", ok=True, text=f"the tokens are those of {name}, and {how}")

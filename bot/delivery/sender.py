@@ -226,8 +226,11 @@ class Sender:
 
     async def _ready(self, reply: Reply, language: str) -> Reply:
         """A message as its channel can show it."""
-        if not self.channel.features.buttons:
+        features = self.channel.features
+        if not features.buttons:
             return plain_text.as_text(reply, language)
+        if features.most_buttons is not None:
+            reply = plain_text.with_few_buttons(reply, language, features.most_buttons)
         return await self._prepare(reply, language)
 
     async def _edit(self, row: Outgoing) -> None:

@@ -36,6 +36,8 @@ SENTENCES = {
     "clock_jumped": "This machine's clock jumped by {minutes} min, or the machine slept. See that it is right now: "
     "timedatectl.",
     "ticking": "No minute has begun for {minutes} min: reminders are late. If that goes on, restart the bot.",
+    "zalo_oa_tokens": "The Zalo Official Account will not be able to speak any more: {why}",
+    "zalo_oa_account": "Zalo does not send what the Official Account says: {why}",
     "parts": "These parts failed in the last minutes and begin again by themselves: {parts}. The log has the reason.",
 }
 

@@ -48,7 +48,10 @@ class Figures:
 
 
 class Health:
-    """`look` is called every few seconds and by whoever asks; `run` does the former. `receptions` are by channel."""
+    """`look` is called every few seconds and by whoever asks; `run` does the former.
+
+    `receptions` are by channel, `signs` by the alarm that their trouble is.
+    """
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Health:
         receptions: Mapping[str, Reception],
         disks: Disks,
         supervision: Supervision,
+        signs: Mapping[str, Sign] | None = None,
         tick_again: Callable[[], None] = lambda: None,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
@@ -72,6 +76,7 @@ class Health:
         self.receptions = receptions
         self.disks = disks
         self.supervision = supervision
+        self.signs = signs or {}
         self.tick_again = tick_again
         self.journal = Journal()
         self._monotonic = monotonic
@@ -226,6 +231,9 @@ class Health:
                 why = "no poll has ended. Restart the bot if that goes on."
                 minutes = _minutes(reception.silent_for)
                 alarms.append(alarm("receiving", channel, channel=channel, minutes=minutes, why=why))
+        for name, sign in self.signs.items():
+            if sign.trouble is not None and (sign.trouble.needs_hand or sign.failing_for > UNREACHABLE):
+                alarms.append(alarm(name, why=sign.trouble.why))
         if self.metrics.seconds_since_tick > LATE.total_seconds():
             alarms.append(alarm("ticking", minutes=_minutes(self.metrics.seconds_since_tick)))
         if failing := self.metrics.failing():

@@ -35,7 +35,7 @@ def introduce(chat: Chat, campaign_id: str) -> None:
 
 def cover(chat: Chat, campaign: Campaign) -> StoredPhoto | None:
     """Its cover photo, where the channel shows pictures."""
-    return share.photo_of(chat.tx, campaign.id) if chat.features.gives_files else None
+    return share.photo_of(chat.tx, campaign.id) if chat.features.pictures else None
 
 
 def pick(chat: Chat, open_campaigns: list[OpenCampaign]) -> OpenCampaign:

@@ -99,7 +99,7 @@ def photo_of(tx: Transaction, campaign_id: int) -> StoredPhoto | None:
 
 def cover(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
     """Ask for a cover photo, and keep it; the one that there is can go."""
-    if not chat.features.takes_files:
+    if not chat.features.pictures:
         chat.stop(NO_FILES, offers=manage_words.after(campaign))
     if covers.of(chat.tx, campaign.id) is not None:
         options = [Option("other", _("Another photo"), True), Option("none", _("Take the photo away"), False)]

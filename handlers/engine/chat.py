@@ -140,7 +140,7 @@ class Chat:
         said = text if isinstance(text, Marked) else Marked(self.words(text))
         if isinstance(attach, Sheet) and not self.features.gives_files:
             attach, said = None, said + f"\n\n{self.words(NO_FILES)}"
-        if isinstance(attach, Chart) and not self.features.gives_files:
+        if isinstance(attach, Chart) and not self.features.pictures:
             attach = None  # the text says the same
         choices = tuple(offer.choice(self.language) for offer in offers)
         reply = Reply(text=said.text, marks=said.marks, choices=choices, attachment=attach, code=code)

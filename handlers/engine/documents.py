@@ -63,7 +63,7 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: Reader) -> 
             chat.say(_("Please attach the file itself to a message. To stop, send /cancel."))
     if token:
         raise _wait(chat, step, _("I am still reading your file. One moment, please."), token)
-    if not chat.features.takes_files:
+    if not chat.features.documents:
         chat.say(NO_FILES)
         raise Ended
     raise chat.pose(Question(step, shown, nav=True, files=True))

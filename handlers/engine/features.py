@@ -12,7 +12,9 @@ class Features:
     """What a channel can do. `link` makes a link that opens this bot out of a start payload.
 
     `one_message` says that messages are counted there: what is said in one turn is one message. `columns` says how
-    many buttons stand side by side where their labels are short.
+    many buttons stand side by side where their labels are short; `most_buttons`, how many a message can have.
+    `takes_files` is of files out and in; where it is not so, `shows_pictures` and `reads_documents` say what goes all
+    the same. `shows_presses` says that a press stands in the chat, or changes its message, so that one sees it.
     """
 
     link: Callable[[str], str] = field(default=lambda payload: payload)
@@ -25,11 +27,25 @@ class Features:
     location: bool = True  # whether a place can be sent
     one_message: bool = False
     pages: bool = False  # whether a page of the public door sends a place and gives files in its stead
+    most_buttons: int | None = None
+    shows_pictures: bool = False
+    reads_documents: bool = False
+    shows_presses: bool = True
 
     @property
     def gives_files(self) -> bool:
         """Whether a person can be given a file, in the chat or by a link."""
         return self.takes_files or self.pages
+
+    @property
+    def pictures(self) -> bool:
+        """Whether pictures can be sent."""
+        return self.gives_files or self.shows_pictures
+
+    @property
+    def documents(self) -> bool:
+        """Whether people can send documents."""
+        return self.takes_files or self.reads_documents
 
 
 @dataclass(frozen=True, slots=True)

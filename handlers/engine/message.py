@@ -73,7 +73,8 @@ class Incoming(Frozen):
     `key` is unique for ever on that channel ("telegram:123"): the same key again is the same update again.
     `at` is when the person did it, never later than now. `choice` is a pressed button's `Choice.id`. `start` is the
     payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to. `job` is
-    nobody's message: a job is done that the chat waits for.
+    nobody's message: a job is done that the chat waits for. "withdrawn" is who took back, at their vendor's, that
+    we may know them.
     """
 
     channel: str
@@ -91,6 +92,7 @@ class Incoming(Frozen):
         "other",
         "blocked",
         "unblocked",
+        "withdrawn",
         "job_done",
     ]
     text: str = ""

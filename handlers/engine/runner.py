@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.engine.chat import Chat, Said
 from handlers.engine.conversation import Start
 from handlers.engine.marked import Marked
-from handlers.engine.message import Choice, Edit, Incoming, StoredPhoto
+from handlers.engine.message import Choice, Edit, Incoming, Reply, StoredPhoto
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, Refused, Rerun
 from handlers.engine.state import Asked, Shown
 from storage.messages import chats, outbox
@@ -79,12 +79,22 @@ def finish(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing
     for write in chat.afterwards:
         write(chat.tx)
     _remember_offers(chat)
+    _repeat_press(chat, message, before)
     rows = _changed_in_place(chat, message, before)
     if not rows:
         rows = queue_replies(chat, message) + _close(chat, message, before)
     save = chats.save_unheard if message.kind == "job_done" else chats.save
     save(chat.tx, chat.row.id, chat.state.model_dump_json(exclude_defaults=True))
     return rows + chat.also
+
+
+def _repeat_press(chat: Chat, message: Incoming, before: Asked | None) -> None:
+    """Say what was pressed, where the chat does not show it."""
+    if chat.features.shows_presses or message.kind != "choice" or before is None or not chat.said:
+        return
+    question, _colon, which = message.choice.partition(":")
+    if question == str(before.id) and which.isdecimal() and int(which) < len(before.choices):
+        chat.said.insert(0, Said(Reply(text=f"› {before.choices[int(which)].label}")))
 
 
 def _changed_in_place(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:

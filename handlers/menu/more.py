@@ -18,7 +18,7 @@ def more(known: Callable[[], Iterable[Conversation]]) -> Callable[[Chat], None]:
     def show(chat: Chat) -> None:
         """A message for each group; where there are no buttons one for all, whose lines are numbered through."""
         groups = list(rest(chat, known()))
-        if chat.features.buttons:
+        if chat.features.buttons and not chat.features.one_message:
             for heading, offers in groups:
                 chat.say(heading, offers=offers)
             return

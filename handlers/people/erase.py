@@ -7,6 +7,7 @@ from handlers.engine.chat import Chat
 from handlers.engine.message import Reply
 from handlers.engine.text import Text, _
 from handlers.menu.menu import entries
+from storage.messages import chats
 from storage.people import erasure
 
 
@@ -29,19 +30,7 @@ def erase(chat: Chat) -> None:
         no=_("No, keep it"),
         declined=_("OK, nothing was changed."),
     )
-    moved_up = erasure.erase(
-        chat.tx,
-        chat.asker,
-        instead=_body(chat, _("(erased)")),
-        late=_body(
-            chat, _("Somebody has just erased their data, so I do not send this any more. Please ask me again.")
-        ),
-        goodbye=_body(chat, _("All of it is erased now. Thank you for all that you did. Goodbye!")),
-        chat_id=chat.row.id,
-    )
-    chat.services.erasing()
-    for seat in moved_up:
-        campaign_notices.tell_moved_up(chat, seat)
+    erase_member(chat, goodbye=_("All of it is erased now. Thank you for all that you did. Goodbye!"))
     chat.forget_person()
     chat.say(
         _(
@@ -50,6 +39,32 @@ def erase(chat: Chat) -> None:
         ),
         offers=entries(chat),
     )
+
+
+def erase_member(chat: Chat, *, goodbye: Text | None) -> None:
+    """Erase the chat's person; `goodbye` is said to them once that is done, where they can be told."""
+    moved_up = erasure.erase(
+        chat.tx,
+        chat.asker,
+        instead=_body(chat, _("(erased)")),
+        late=_body(
+            chat, _("Somebody has just erased their data, so I do not send this any more. Please ask me again.")
+        ),
+        goodbye="" if goodbye is None else _body(chat, goodbye),
+        chat_id=None if goodbye is None else chat.row.id,
+    )
+    chat.services.erasing()
+    for seat in moved_up:
+        campaign_notices.tell_moved_up(chat, seat)
+
+
+def withdraw(chat: Chat) -> None:
+    """Erase who took back, at their vendor's, that we may know them. Nothing is asked or said: they are gone."""
+    if chat.row.member_id is not None:
+        erase_member(chat, goodbye=None)
+        chat.forget_person()
+    chats.save_unheard(chat.tx, chat.row.id, "{}")
+    chats.set_blocked(chat.tx, chat.row.id)
 
 
 def _body(chat: Chat, text: Text) -> str:

@@ -116,6 +116,10 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
         return str(number)
 
     @property
+    def _pool(self) -> Calls:
+        return self._calls
+
+    @property
     def called(self) -> str:
         """What the bot is called; "" where it has no name."""
         return self._account or self._name

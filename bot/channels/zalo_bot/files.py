@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import aiohttp
 from yarl import URL
 
 from bot.channels import MessageWrong, TryAgain
-from bot.channels.zalo_bot.calls import Calls, read
+from bot.channels.zalo_bot.calls import read
 
 LARGEST_FILE = 20_000_000  # bytes
 HOSTS = ("zdn.vn", "zadn.vn")
 WITHIN = 60.0  # seconds
 
 
-class Files:
-    """The pictures that an account is sent. `_media_hosts` are further hosts, as `name:port`, over http too."""
+class Pool(Protocol):
+    """What keeps connections."""
 
-    _calls: Calls
+    async def open(self) -> aiohttp.ClientSession:
+        """The pool."""
+
+
+class Files:
+    """What an account is sent. `_media_hosts` are further hosts, as `name:port`, over http too."""
+
     _media_hosts: tuple[str, ...]
+
+    @property
+    def _pool(self) -> Pool:
+        """Where connections are kept."""
+        raise NotImplementedError
 
     async def fetch(self, vendor_id: str) -> bytes:
         """The bytes of a picture; its URL is what the update called it. Raises a SendError."""
         if not self._may_fetch(vendor_id):
             raise MessageWrong("The picture does not lie with Zalo.")
-        session = await self._calls.open()
+        session = await self._pool.open()
         try:
             async with session.get(
                 URL(vendor_id), timeout=aiohttp.ClientTimeout(total=WITHIN), allow_redirects=False

@@ -210,6 +210,9 @@ NO_WORDS = """
     imports.kind imports.state import_rows.was
     target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead erasures.late
     erasures.goodbye
+    zalo_oa_tokens.app_id zalo_oa_tokens.access_token zalo_oa_tokens.refresh_token zalo_oa_tokens.until
+    zalo_oa_tokens.refused zalo_oa_tokens.refused_with zalo_oa_tokens.given zalo_oa_heard.app_id zalo_oa_heard.upto
+    zalo_oa_consents.state zalo_oa_consents.app_id zalo_oa_consents.verifier
 """
 
 

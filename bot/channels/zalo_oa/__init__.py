@@ -1,0 +1,1 @@
+"""A Zalo Official Account as a channel, over the OA API v3; that of Zalo's small bots is another one."""
