@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 from bot.channels import Channel, SendError
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.updates import CHANNEL as TELEGRAM
-from bot.channels.web.channel import PLAIN, WEB, WebChatChannel
+from bot.channels.web.channel import LIKE_ZALO, PLAIN, WEB, WebChatChannel
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.channels.zalo_bot.channel import ZaloBotChannel
@@ -174,7 +174,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     sock = listening(settings.web_host, settings.web_port)
     outside = listening(settings.public_host, settings.public_port, "PUBLIC") if settings.public_url else None
     page = address_of(settings.web_host, sock.getsockname()[1])
-    channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN)}
+    channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN, LIKE_ZALO)}
     checked = clock if isinstance(clock, CheckedClock) else CheckedClock(clock)
     # A clock that was handed in as it is says what time it is, whatever vendors say.
     telegram_goes = Reception(checked.prove) if clock is checked else Reception()

@@ -25,6 +25,7 @@ CHANNELS: dict[str, Text] = {
     "zalo_bot": _("Zalo"),
     "web": _("web chat"),
     "plain": _("web chat, plain"),
+    "web_zalo": _("web chat, as on Zalo"),
 }
 # The plan and the campaigns' authors write fields in Vietnamese.
 _WRITTEN = {

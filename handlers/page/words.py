@@ -15,6 +15,7 @@ WORDS: dict[str, Text] = {
     "leader_of": _("Leader of {unit}"),
     "organiser": _("Organiser"),
     "plain": _("Without buttons"),
+    "zalo": _("As on Zalo"),
     "add": _("Add a person"),
     "add_title": _("Who else is to chat?"),
     "add_hint": _("A short name of a to z, 0 to 9, - and _. A name that begins with “plain” chats without buttons."),

@@ -129,6 +129,16 @@ async def test_a_channel_without_buttons_reads_numbers_labels_and_labels_without
     assert stopped["question"] is None
 
 
+async def test_a_person_as_on_zalo_gets_one_plain_message_a_turn(web):
+    web.member_of("zalo", "bao")
+    for said in ("/dangky", "2", "có", "/dulieu", "/trogiup", "hm"):
+        replies = (await web.post("zalo", text=said))["replies"]
+        assert len(replies) == 1, said
+        assert replies[0]["choices"] == []
+        assert not replies[0].get("wants_location")
+    assert (await web.post("zalo-new", text="1"))["replies"]
+
+
 async def test_the_menu_of_a_channel_without_buttons_is_numbered_too(web):
     menu = (await web.post("plain-new", text="hm"))["replies"][-1]
     assert menu["choices"] == []

@@ -66,7 +66,7 @@ NOT_COMPARED = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", CHANNELS)
+@pytest.mark.parametrize("name", [*CHANNELS, "web_zalo"])
 def test_the_world_knows_what_each_channel_can_do(name, world):
     """So that what is played on paper is what the channel itself says of itself."""
     channel = ZaloBotChannel("t", clock=lambda: world.now) if name == "zalo_bot" else WebChatChannel(name, "http://x")

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bot.channels.web.channel import WebChatChannel
+from bot.channels.web.channel import WebChatChannel, channel_of
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.files import FileStore
@@ -79,7 +79,7 @@ class Web:
 
     def member_of(self, person: str, name: str, language: str = "vi") -> None:
         """Let a person of the web chat be this member."""
-        channel = "plain" if person.startswith("plain") else "web"
+        channel = channel_of(person)
         member = self.world.member(name)
         with self.world.change() as tx:
             row = chats.find_or_open(tx, channel, person, language)
@@ -92,7 +92,7 @@ async def running(world: World, folder, *, drawn: dict | None = None, **facts):
     sock = listening("127.0.0.1", 0)
     port = sock.getsockname()[1]
     page = address_of("127.0.0.1", port)
-    channels = {name: WebChatChannel(name, page) for name in ("web", "plain")}
+    channels = {name: WebChatChannel(name, page) for name in ("web", "plain", "web_zalo")}
     files = FileStore(folder / "files")
 
     async def metrics():

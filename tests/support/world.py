@@ -55,10 +55,12 @@ from tests.support.paths import DOCUMENTS
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
 LINK = "https://t.me/diemdanh_bot"
 WITHOUT_BUTTONS = {"takes_files": False, "buttons": False}
+LIKE_ZALO = {**WITHOUT_BUTTONS, "edits": False, "in_place": False, "location": False, "one_message": True}
 # What channels cannot do, or do otherwise than Telegram; test_each_channel.py holds it against what they say.
 CANNOT: dict[str, dict[str, Any]] = {
     "plain": WITHOUT_BUTTONS,
-    "zalo_bot": {**WITHOUT_BUTTONS, "edits": False, "in_place": False, "location": False, "one_message": True},
+    "zalo_bot": LIKE_ZALO,
+    "web_zalo": LIKE_ZALO,
 }
 
 TREE = {

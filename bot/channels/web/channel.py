@@ -1,4 +1,4 @@
-"""The web chat's channels: "web", with buttons, and "plain", without. People fetch their messages themselves."""
+"""The web chat: channels with buttons ("web"), without ("plain"), and as on Zalo. People fetch their messages."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from bot.channels import MessageWrong, Take
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 
-WEB, PLAIN = "web", "plain"
+WEB, PLAIN, LIKE_ZALO = "web", "plain", "web_zalo"
 PERSON = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 def channel_of(person: str) -> str:
-    """The channel that a person of the web chat is on: names that begin with "plain" have no buttons."""
+    """The channel that a person of the web chat is on: names that begin with "plain" or "zalo" have no buttons."""
+    if person.startswith("zalo"):
+        return LIKE_ZALO
     return PLAIN if person.startswith(PLAIN) else WEB
 
 
 class WebChatChannel:
-    """One of the two channels; `page` is the page's address, so that links and QR codes lead back to it."""
+    """One of the three channels; `page` is the page's address, so that links and QR codes lead back to it."""
 
     pulled = True
     per_second: float | None = None
@@ -31,8 +33,12 @@ class WebChatChannel:
         self.name = name
         self.features = Features(
             link=lambda payload: f"{page}?start={payload}" if payload else page,
-            takes_files=name != PLAIN,
-            buttons=name != PLAIN,
+            takes_files=name == WEB,
+            buttons=name == WEB,
+            edits=name != LIKE_ZALO,
+            in_place=name != LIKE_ZALO,
+            location=name != LIKE_ZALO,
+            one_message=name == LIKE_ZALO,
         )
 
     async def start(self) -> None:
