@@ -25,6 +25,7 @@ from handlers.wishing.known import context_of
 from handlers.wishing.meant import as_answer, begin
 from storage.text import fold, tidy
 
+_LETTERS_AND_DIGITS = re.compile(r"(?=\D*\d)(?=[\W\d_]*[^\W\d_])\w{5,}")  # "557m287c": a code, not its six digits
 _COUNT = re.compile(r"\(\d+\+?\)\s*$")
 ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays open
 
@@ -37,7 +38,8 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
         chat.message = meant
         starting.run(chat)
         return
-    if asked.expects in WORDLESS:  # nothing of what was typed is kept but the number, the day or the hour
+    copied = asked.expects == "code" and _LETTERS_AND_DIGITS.fullmatch(message.text.strip()) is not None
+    if asked.expects in WORDLESS and not copied:  # nothing of it is kept but the number, the day or the hour
         chat.message = message = meant
     understood = _understood(chat, message.text)
     picks = not asked.free and (fold(message.text).isalpha() or understood.slots.choice is not None)
@@ -55,7 +57,7 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
         case understanding.BACK:
             starting.back(chat)
         case understanding.ANSWER:
-            chat.message = as_answer(message, understood, asked)
+            chat.message = message if copied else as_answer(message, understood, asked)
             starting.run(chat)
         case understanding.NONE | understanding.SMALLTALK:
             starting.run(chat)
