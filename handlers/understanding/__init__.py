@@ -23,13 +23,18 @@ from handlers.understanding.slots import Slots, slots
 from storage.records import Role
 
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
-COMING = "coming"
+COMING, CAMPAIGNS = "coming", "campaigns"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.75
 CERTAIN = 0.9  # one so likely stands, whatever else is said
+LONGEST_STOP = 8  # words: where nothing is under way, a longer message does not just stop
 SHORT = 9  # words: what is longer before a wish is the story of it
 FIRST, SECOND = 0.7, 0.5  # of two wishes in one message each is at least so likely; the second is only offered
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
+_AMOUNT_ALONE = re.compile(
+    r"(?:khoang |tam |da )*(?:\d+(?:[.,]\d+)?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
+    r" (?:tieng|gio|phut|cay|kg|ky|hours?)(?: ruoi)?(?: (?:a|nha|nhe))?"
+)  # which answers nothing where nothing was asked: "4 tiếng" is no language
 POSSIBLE = 0.12  # one that is less likely is not even offered
 _CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
@@ -82,6 +87,10 @@ def _unasked(known: Reading, context: Context, predicts: Predicts | None) -> Und
     """What a text wants where nothing was asked; a day alone asks what is on then."""
     if known.masked == (DAY,):
         return Understood(COMING, slots(COMING, known, context))
+    if known.campaign is not None and not set(known.masked) - {CAMPAIGN, *_POLITE}:
+        return Understood(CAMPAIGNS, slots(CAMPAIGNS, known, context))
+    if _AMOUNT_ALONE.fullmatch(known.said.plain):
+        return Understood(NONE)
     return _wish(known, context, (predicts or model()).likely(set(features(known, context))))
 
 
@@ -109,7 +118,10 @@ def _two(text: str, whole: Understood, context: Context, predicts: Predicts | No
         if first.intent in _NO_WISH or first.chance < FIRST:
             continue
         second = _understood(behind, context, predicts)
-        if second.intent in _NO_WISH and (more := _the_same_of_another(behind, first, context)) is not None:
+        if (
+            second.intent in {*_NO_WISH, CAMPAIGNS}
+            and (more := _the_same_of_another(behind, first, context)) is not None
+        ):
             second = more
         if second.intent in _NO_WISH or second.chance < SECOND or _same(first, second):
             continue
@@ -189,6 +201,8 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
         best = _CANCEL if meant else NONE
         return Understood(best, slots(best, known, context), chances.get(_CANCEL, 0.0), tuple(likely[:2]))
     chance = chances[ranked[0]]
+    if best in {STOP, BACK} and context.question is None and len(known.words) > LONGEST_STOP:
+        return Understood(NONE, chance=chance)
     if chance >= clear and _may_begin(best, known, context, chance):
         return Understood(best, slots(best, known, context), chance, tuple(likely[1:3]))
     maybe = tuple(intent for intent in likely if intent not in {NONE, SMALLTALK, ANSWER})[:3]

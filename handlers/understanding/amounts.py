@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from handlers.typed.counted import counted_in
+from handlers.typed.lengths import minutes_in
 from handlers.understanding.features import Reading
+from storage.text import fold
 
 _PEOPLE = re.compile(r"\b(\d+)\s+(?:nguoi|ban|me con|dua|ban tre|cho|suat|slot|ve|dv|doan vien)\b")
-_AMOUNT = re.compile(r"^(?:cay|kg|ky|bao|ki|phan|tui|em|met|m|don|nguoi)$")
-_HOUR = re.compile(r"^(?:gio|tieng|h|hours?|hrs?)$")
+_TIME = re.compile(r"(?:gio|tieng|h|g|hours?|hrs?|phut|ph|p|ngay|buoi|bua|tuan|ca|nam|thang|tuoi)")
 _RIGHT_ONE = re.compile(r"\b(?:dung la|dung ra la|phai la|thuc ra la|that ra la|actually|it was|should be) (?:la )?$")
 _BEFORE_AHEAD = re.compile(r"\btruoc (\d+)\b|\b(\d+) (?:tieng|gio|ngay|phut|hours?|days?) (?:truoc|before|earlier)\b")
 _BORN = re.compile(r"\b(?:2k(\d{1,2})|(19[4-9]\d|20[0-2]\d))\b")
@@ -47,10 +49,14 @@ def _code(known: Reading) -> float | None:
 def _reported(known: Reading) -> float | None:
     if (right := _corrected(known)) is not None:
         return right
-    values = [(number, known.words[number.end] if number.end < len(known.words) else "") for number in known.numbers]
-    amounts = [number.value for number, unit in values if _AMOUNT.match(unit)]
-    hours = [number.value for number, unit in values if _HOUR.match(unit) or known.words[number.end - 1] == "ruoi"]
-    return next(iter(amounts), next(iter(hours), None))
+    told = [
+        one for one in counted_in(known.said.text) if one.value is not None and not (one.number.shy and not one.unit)
+    ]
+    units = [(one, fold(one.unit).split()[:1]) for one in told]
+    amounts = [one.value for one, unit in units if not unit or not _TIME.fullmatch(unit[0])]
+    length = minutes_in(known.said.text)
+    hours = None if length is None else round(length / 60, 2)
+    return next(iter(amounts), hours if hours is not None else next((one.value for one in told), None))
 
 
 def _corrected(known: Reading) -> float | None:

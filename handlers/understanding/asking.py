@@ -54,7 +54,8 @@ _DONE_BEHIND = re.compile(
 )
 _DENIED_BEHIND = re.compile(r"\b(?:gi )?dau(?: (?:nha|nhe|a|ma|nghen|ad))?$|\b(?:gi|j) (?:het|ca|dau)\b")
 _SUPPOSED = re.compile(
-    r"\b(?:neu|lo (?=ai|ma|mai|nhu|dau)|lo (?=.* thi )|gia su|vi du|gia nhu|phong khi|nho (?:mai|dau|lo)|if|"
+    r"\b(?:neu|lo (?=ai|ma|mai|nhu|dau)|lo (?!bam|dang|nhan|chon|ghi|an )(?=.* thi )|"
+    r"gia su|vi du|gia nhu|phong khi|nho (?:mai|dau|lo)|if|"
     r"suppose|imagine|in case)\b"
 )
 _HEARSAY = re.compile(
@@ -149,7 +150,7 @@ def _names(clause: str, verb: re.Match[str], deed: Deed, known: frozenset[str]) 
 
 
 _ABSENT = re.compile(
-    r"\b(?:khong|chang|hong|het) (?:(?!huy|rut|nghi|bo|vang|xoa|muon huy)\w+ ){0,4}?"
+    r"\b(?:khong|k|ko|hk|hok|chang|hong|het) (?:(?!huy|rut|nghi|bo|vang|xoa|muon huy)\w+ ){0,4}?"
     r"(?:di|toi|den|tham gia|du|ra|kip|noi|co mat|duoc)\b|"
     r"\b(?:ban|benh|om|sot|dau|mac|ket|met|tang ca|dam|gio|thi|kham|cap cuu|ve que|di lam|hop|hu xe|xe hu|nhuc|"
     r"tai nan)\b|"

@@ -228,7 +228,8 @@ def _skip(said: Sequence[str], labels: Sequence[tuple[str, list[str]]]) -> str |
     """The choice to leave something out, where a text says no more than that."""
     label = next((label for label, _words in labels if SKIP_LABEL.search(fold(label))), None)
     clear = re.fullmatch(
-        r"(?:khoi|bo qua|skip|khong|khong co|khong co gi|het|none|no)(?: (?:dem|qua|gi|di|khoi|bo|luon))*",
+        r"(?:khoi|bo qua|skip|khong can|khoi can|khong|khong co|khong co gi|het|none|no)"
+        r"(?: (?:dem|qua|gi|di|khoi|bo|luon|dau|them))*",
         " ".join(said),
     )
     return label if clear else None

@@ -37,7 +37,7 @@ TWO_DAYS = re.compile(rf"\b(?P<a>{_WEEKDAY_NAMES}) (?:va|voi|lan|cung|and|den|to
 EXPLICIT = re.compile(
     rf"\b(?:ngay |hom |bua )?(?P<d>{_DAY})"
     rf"(?:[/.-](?P<m>{_MONTH})(?:[/.-](?P<y>20\d\d|\d\d))?"
-    rf"| thang (?P<m2>{_MONTH})(?: nam (?P<y2>20\d\d))?)(?![\d/])"
+    rf"| thang (?P<m2>{_MONTH})(?: nam (?P<y2>20\d\d))?)(?![\d/]|h\b|g\b|h\d)"
 )
 ENGLISH = re.compile(
     rf"\b(?:{_MONTH_NAME} (?P<d1>{_DAY})|(?P<d2>{_DAY})(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME})(?:st|nd|rd|th)?\b"
@@ -100,7 +100,7 @@ WEEKEND = re.compile(
 )
 WEEK = _any_of(
     "(?P<this>trong tuan(?! (?:sau|toi|den|ke|truoc|roi))|tuan nay|tuan qua|this week)",
-    "(?P<next>tuan sau|tuan toi|tuan den|tuan ke|next week)",
+    "(?P<next>tuan sau|tuan s|tuan toi|tuan den|tuan ke|next week)",
     "(?P<last>tuan truoc|tuan roi|last week)",
 )
 MONTH = re.compile(

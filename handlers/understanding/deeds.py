@@ -30,7 +30,8 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "cancel_shift": _deed(
         """
-        huy|rut|bo|nghi|vang|nhuong|gach|go|xoa|tra|out|doi|kieu|bung|te|lui|cancel|drop|remove|withdraw|unregister|
+        huy|rut|bo|nghi|vang|nhuong|nha(?= (?:slot|cho|suat|ca))|pass|
+        gach|go|xoa|tra|out|doi|kieu|bung|te|lui|cancel|drop|remove|withdraw|unregister|
         pull|take (?:me|my)|count me out|swap|give|bail|loai|tru|tach|khong (?:di|tham gia|toi|den)
         """,
         r"""

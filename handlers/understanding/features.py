@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from handlers.understanding import campaigns, days
@@ -55,6 +56,9 @@ _COLLAPSED = meanings("""
     hoc vien: hv
     tai khoan: tk acc
 """)
+
+
+_RUNS = (3, 4, 5)  # letters
 
 
 class Reading(NamedTuple):
@@ -135,7 +139,22 @@ def features(known: Reading, context: Context) -> Iterator[str]:
                 yield f"g:{word[at : at + 4]}"
     for reading_ in known.said.extra:
         yield f"x:{reading_}"
+    yield from _letters(known)
     yield from _state(known, context, core)
+
+
+def _letters(known: Reading) -> Iterator[str]:
+    """Runs of letters over the gaps between words, which slips and dialects leave alike; words with their marks."""
+    text = f" {' '.join(known.masked)} "
+    for size in _RUNS:
+        for at in range(len(text) - size + 1):
+            yield f"k{size}:{text[at : at + size]}"
+    for word in known.said.words:
+        if word.marked:
+            yield f"m:{word.typed}"
+    for first, second in pairwise(known.said.words):
+        if first.marked or second.marked:
+            yield f"m2:{first.typed} {second.typed}"
 
 
 def _state(known: Reading, context: Context, core: Sequence[str]) -> Iterator[str]:

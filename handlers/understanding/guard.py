@@ -70,13 +70,14 @@ _GIVES_UP_TOO = re.compile(
     r"dung (?:tinh|ghi|xep|cho) (?:em|toi|minh|tui|t)\b)"
 )
 _GIVES_UP = re.compile(
-    r"\b(?:huy|rut|nghi|vang|nhuong|bo (?:gium|giup|dum|ten|ca|buoi|cai|keo|het|luon)|xoa ten|gach|"
+    r"\b(?:huy|rut|nghi|vang|nhuong|bo (?:gium|giup|dum|ho|em|ten|ca|buoi|cai|keo|het|luon)|xoa ten|gach|"
     r"go (?:ten|ra|gium|giup|em|toi)|bung|te keo|out|kieu|drop|cancel|remove|unregister|withdraw|pull (?:me )?out|"
     r"take (?:me|my name) off|count me out|hoan|dip khac|bua khac|lan khac|lon|tru (?:em|toi|minh|tui)|"
     r"tinh (?:em|toi|minh|tui)|loai (?:em|toi)|nam nha|o nha|swap|another (?:day|shift)|"
-    r"nham|doi (?:\w+ ){0,4}(?:ca|keo|lich|ngay|buoi)|dua con|mac|huy tham gia|tang ca|ban|ket|benh|om|sot|dau|kham|"
+    r"nham|nha (?:slot|cho|suat|ca)|"
+    r"doi (?:\w+ ){0,4}(?:ca|keo|lich|ngay|buoi)|dua con|mac|huy tham gia|tang ca|ban|ket|benh|om|sot|dau|kham|"
     r"vien|dam|thi|hop|ve que)\b|"
-    r"\bkhong (?:\w+ ){0,4}(?:duoc|di|toi|noi|tham gia|du|kip)\b|"
+    r"\b(?:khong|k|ko|hk|hok) (?:\w+ ){0,4}(?:duoc|di|toi|noi|tham gia|du|kip)\b|"
     r"\b(?:can t|cannot|won t|not able|not coming|unable|out|sick|busy|something came up|make it|bail)\b"
 )
 _CALLS = re.compile(

@@ -19,20 +19,32 @@ _STOP = re.compile(
     r"bam nham|nham r|ua|now|i dont want to(?: do)?(?: this)?|do this|i don t want to|that)"
 )
 _BACK = re.compile(
-    r"\b(?:lui|quay lai|tro lai|back lai|chon lai|sua lai cau|cau truoc|cau hoi nay|buoc truoc|previous|hoi nay)\b"
+    r"\b(?:lui|quay lui|quay lai|tro lai|back lai|chon lai|sua lai cau|cau truoc|cau hoi nay|"
+    r"buoc truoc|previous|hoi nay)\b"
     r"|\b(?:go|step|get) back\b|^back\b"
 )
-_BACK_IN_TEXT = re.compile(r"^(?:cho (?:em|minh|toi|t) )?(?:quay|tro|lui|back) (?:lai )?(?:cau|buoc|cho|phan)\b")
+_BACK_IN_TEXT = re.compile(
+    r"^(?:cho (?:em|minh|toi|t) )?(?:quay|tro|lui|back) (?:lai |lui )?(?:mot )?(?:cau|buoc|cho|phan)\b"
+)
 _LATER = re.compile(r"\b(?:thoi|de|khoan)\b.*\b(?:sau|bua khac|khi khac|lan khac|luc khac|mai)\b")
 _ASKS_TO_STOP = re.compile(
     r"\b(?:cho (?:minh|toi|em|t) dung|thoi (?:cho|em|minh|toi) (?:\w+ ){0,2}(?:dung|ngung|thoat|huy)|"
     r"dung (?:cai nay )?lai|khong (?:\w+ ){0,4}nua|forget it|never mind|khoi (?:di|lam|can)|huy (?:thao tac|cai) nay|"
-    r"i don t want to|dep di|hoi hoai|"
+    r"i don t want to|dep di|hoi hoai|(?:bo|dep|huy|ngung|nghi) (?:di|luon|ngang|cai|het)\b.*\b(?:nay|"
+    r"luc khac|bua khac|"
+    r"khi khac|lan khac|de sau)|(?:bo|huy|ngung|dep) (?:cai |viec )?(?:\w+ ){0,4}(?:dang|do) "
+    r"(?:tao|soan|viet|lam|nhap|ghi|dang ky)|"
     r"(?:dung|huy|ngung|thoat|bo)(?: lai| luon| ngang)? "
     r"(?:viec|thao tac|qua trinh|buoc nay|phan nay|cai nay|tao|soan|nhap))\b"
 )
 SKIP_LABEL = re.compile(r"\b(?:bo qua|skip)\b")
-_SKIP = re.compile(r"\b(?:bo qua|skip|khoi|khong co gi|khong co|khong gi|het roi|khong a|khong)\b")
+_SKIP = re.compile(
+    r"\b(?:bo qua|skip|khong can(?: them| gi)?(?: dau)?|"
+    r"khoi can|khoi|khong co gi|khong co|khong gi|het roi|khong a|khong)\b"
+)
+_SURELY_STOPS = re.compile(
+    r"\b(?:thoat ra|dep (?:cai|viec|di|luon|bao cao|soan)|(?:khong|khoi) (?:soan|lam cai nay|lam viec nay)(?: nua)?)\b"
+)
 _BESIDE_STOPPING = frozenset(
     [
         "het",
@@ -69,6 +81,7 @@ _DENIES = re.compile(
 )  # of the very thing that is asked about
 _PLAIN_STOP = re.compile(r"\b(?:huy|bo|dung|ngung|thoat|stop|cancel|quit|exit)\b")
 _CLAUSE = re.compile(r"[,.;!?\n]")
+_FEW = 12  # words
 _A_NAME = "Huy"  # with a capital, where something is typed: also a name
 
 
@@ -96,6 +109,8 @@ def _ends(known: Reading, question: OpenQuestion) -> bool:
     short = "thoi" if not short and "thoi" in plain.split() else short
     pieces = [piece.strip() for piece in re.split(r"[,.;!\n]", short) if piece.strip()]
     alone = bool(short) and _only_stop_words(short)
+    if len(plain.split()) <= _FEW and _SURELY_STOPS.search(plain) is not None:
+        return True
     if question.expects == "text":
         skips = any(SKIP_LABEL.search(fold(label)) for label in question.choices) and _SKIP.fullmatch(short)
         return alone and len(short.split()) <= 6 and not skips

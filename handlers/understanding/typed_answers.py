@@ -102,6 +102,8 @@ def _year_in_words(plain: str) -> float | None:
         if len(rest) == 1:
             return 2000.0 + rest[0]
         return 2000.0 + (10 + (rest[-1] if rest else 0) if "muoi" in said else 0)
+    if len(said) == 4 and all(word in DIGITS for word in said):
+        return float("".join(str(DIGITS[word]) for word in said))
     if len(said) == 2 and all(word in DIGITS for word in said):
         year = DIGITS[said[0]] * 10 + DIGITS[said[1]]
         return (1900.0 if year > 30 else 2000.0) + year

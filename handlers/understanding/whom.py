@@ -28,8 +28,9 @@ _NO_NAME = every("""
     approve send reports report qua ngay
 """)
 _UNIT_WORDS = every("doan xa huyen tinh phuong ap khom truong lop thcs thpt excel zalo facebook qr o tai")
+_A_SURNAME = "trương"  # with its marks no "trường"
 _PIECE = re.compile(r"[^\W\d_]+(?:[/'’][^\W\d_]+)*|[^\w\s]|\d+")
-_BEFORE_PERSON = every("ban anh chi em dc chu bac co thay o be chau thang con")
+_BEFORE_PERSON = every("dong ban anh chi em dc chu bac co thay o be chau thang con")
 
 
 def unit(known: Reading) -> str | None:
@@ -71,7 +72,8 @@ def _names(text: str) -> Iterable[tuple[str, list[str]]]:
         plain = fold(word).replace("/", "").replace(" ", "")
         capital = word[0].isupper() and not (len(word) > 1 and word.isupper())
         capital = capital and not (first and plain in _BEFORE_PERSON)
-        if capital and plain not in _UNIT_WORDS and (row or not first or plain not in _NO_NAME):
+        unit_word = plain in _UNIT_WORDS and word.lower() != _A_SURNAME
+        if capital and not unit_word and (row or not first or plain not in _NO_NAME):
             before = before if row else last
             row.append(word)
         else:

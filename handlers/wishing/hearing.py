@@ -8,7 +8,7 @@ from functools import cache
 from handlers import starting, understanding
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.engine.chat import WORDLESS, Chat
-from handlers.engine.choices import resolve_exactly
+from handlers.engine.choices import agrees, resolve_exactly
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.message import Incoming
 from handlers.engine.state import Asked, Running
@@ -34,8 +34,8 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
     """What a text says to the open question: an answer in a sentence, to stop, to go back, or a wish of its own."""
     told = asked.free and asked.expects in {"name", "text"} and not asked.exact  # words of ours may be meant as such
     meant = message.model_copy(update={"text": without_keystrokes(message.text)})
-    if not told and resolve_exactly(meant, asked) is not None:
-        chat.message = meant
+    if (clear := _clearly(message, meant, asked, told=told)) is not None:
+        chat.message = clear
         starting.run(chat)
         return
     copied = asked.expects == "code" and _LETTERS_AND_DIGITS.fullmatch(message.text.strip()) is not None
@@ -63,6 +63,15 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
             starting.run(chat)
         case _:
             _wish(chat, understood)
+
+
+def _clearly(message: Incoming, meant: Incoming, asked: Asked, *, told: bool) -> Incoming | None:
+    """The answer where keystrokes hide a choice ("cos"), or a yes is said to the one thing that is shown."""
+    if not told and resolve_exactly(meant, asked) is not None:
+        return meant
+    if len(asked.choices) == 1 and agrees(message.text) and (asked.expects == "hours" or not asked.free):
+        return message.model_copy(update={"kind": "choice", "choice": f"{asked.id}:0", "text": ""})
+    return None
 
 
 def _understood(chat: Chat, text: str) -> Understood:
