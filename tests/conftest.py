@@ -29,6 +29,11 @@ def pytest_addoption(parser):
     parser.addoption("--update", action="store_true", help="rewrite what the bot says in tests/chats")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two processes a core: many tests wait for a browser, or for a process that starts."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items):
     """What starts processes and browsers comes first: short tests are left for the end, where one process may wait."""
     items.sort(key=lambda item: "whole" not in item.path.parts)
