@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from bot.app import build, run_until
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.plain_text import as_text
+from bot.channels.zalo.cutting import LONGEST_TEXT
 from bot.channels.zalo_bot.answers import Empty, Missing, NotZalo, TokenRefused, TooMany, Wrong, ZaloError, result
 from bot.channels.zalo_bot.channel import ZaloBotChannel
-from bot.channels.zalo_bot.layout import LONGEST_TEXT, pieces
+from bot.channels.zalo_bot.layout import pieces
 from bot.channels.zalo_bot.updates import understand
 from bot.settings import Settings
 from handlers.engine.chat import PHOTO_ELSEWHERE

@@ -11,9 +11,9 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from bot.channels import SendError
+from bot.channels.zalo.files import Files
 from bot.channels.zalo_bot.answers import REFUSED, Missing, NotZalo, TokenRefused, ZaloError
 from bot.channels.zalo_bot.calls import Calls
-from bot.channels.zalo_bot.files import Files
 from bot.channels.zalo_bot.receiving import log
 from bot.channels.zalo_bot.sending import Sending
 from bot.channels.zalo_bot.updates import CHANNEL

@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_json
 
+from bot.channels.zalo.values import id_of, text_of, written_at
 from handlers.engine.message import Incoming, UploadedFile
 
 CHANNEL = "zalo_bot"
 Json = dict[str, Any]
-MILLISECONDS_FROM = 1e12  # what is less says seconds
 HEARD = {
     "message.text.received": "text",
     "message.link.received": "text",
@@ -41,20 +41,20 @@ def understand(update: object, me: str, name: str, now: datetime) -> Incoming | 
     if kind is None or not isinstance(message, dict):
         return None
     sender = message.get("from")
-    writer = _id(sender.get("id")) if isinstance(sender, dict) else ""
+    writer = id_of(sender.get("id")) if isinstance(sender, dict) else ""
     if not isinstance(sender, dict) or not writer or writer == me or sender.get("is_bot") is True:
         return None
     chat = _object(message.get("chat"))
     private = str(chat.get("chat_type", "PRIVATE")).upper() != "GROUP"
-    address = _id(chat.get("id")) or (writer if private else "")
+    address = id_of(chat.get("id")) or (writer if private else "")
     if not address:
         return None
     content = _content(kind, message, "" if private else name)
     return Incoming(
         channel=CHANNEL,
         address=address,
-        key=f"{CHANNEL}:{_id(message.get('message_id')) or _made_up_id(address, message)}",
-        at=_written_at(message.get("date"), now),
+        key=f"{CHANNEL}:{id_of(message.get('message_id')) or _made_up_id(address, message)}",
+        at=written_at(message.get("date"), now),
         private=private,
         # In a group Zalo hands on only what mentions the bot or answers it; a sticker there wants no answer.
         addressed=private or content["kind"] != "other",
@@ -75,12 +75,12 @@ def _object(value: object) -> Json:
 def _content(kind: str, message: Json, mentioned: str) -> Json:
     """What the message holds, as fields of an `Incoming`."""
     if kind == "photo":
-        url = next((url for key in ("photo_url", "photo") if (url := _text(message.get(key)))), "")
-        said = without_mention(_text(message.get("caption")), mentioned)
+        url = next((url for key in ("photo_url", "photo") if (url := text_of(message.get(key)))), "")
+        said = without_mention(text_of(message.get("caption")), mentioned)
         if not url:
             return {"kind": "other", "text": said}
         return {"kind": "photo", "text": said, "file": UploadedFile(media_type="image/jpeg", vendor_id=url)}
-    text = _text(message.get("text")) if kind == "text" else ""
+    text = text_of(message.get("text")) if kind == "text" else ""
     if not text:
         return {"kind": "other"}
     said = without_mention(text, mentioned)
@@ -99,28 +99,6 @@ def without_mention(text: str, name: str) -> str:
     return re.sub(rf"\s*(?<!\w)@{called}(?!\w)\s*", " ", text, count=1, flags=re.IGNORECASE).strip()
 
 
-def _text(value: object) -> str:
-    """A text in NFC, without blanks around it; "" where it is none."""
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else ""
-
-
-def _id(value: object) -> str:
-    """An id as text, whatever it came as; "" where there is none."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return ""
-    return str(value).strip()
-
-
 def _made_up_id(address: str, message: Json) -> str:
     """What stands for the id that a message lacks: the same message has the same one."""
     return hashlib.sha256(address.encode() + to_json(message, inf_nan_mode="constants")).hexdigest()[:32]
-
-
-def _written_at(date: object, now: datetime) -> datetime:
-    """When it was written, never later than now; now where that is not said, or makes no sense."""
-    try:
-        number = float(date) if isinstance(date, int | float | str) and not isinstance(date, bool) else 0.0
-        at = datetime.fromtimestamp(number / 1000 if number >= MILLISECONDS_FROM else number, UTC)
-    except (ValueError, OverflowError, OSError):
-        return now
-    return min(at, now) if number > 0 else now

@@ -10,49 +10,25 @@ from typing import Any
 import aiohttp
 from pydantic_core import to_json
 
-from bot.channels.zalo_bot.calls import read
+from bot.channels.zalo.pool import NoAnswer, Pool
 from bot.channels.zalo_oa import answers
 from bot.channels.zalo_oa.answers import Failed, NotZalo, SetUp, TokenStale, ZaloOaError
 from bot.channels.zalo_oa.oauth import NotNow, OAuthError
 from bot.channels.zalo_oa.tokens import Access
 
-LARGEST_ANSWER = 5_000_000  # bytes
 SILENT_AFTER = 600.0  # seconds; what is sent or looked at is heard of more often
-CONNECT_WITHIN = ANSWER_WITHIN = 15.0  # seconds
 MESSAGE, UPLOAD_IMAGE = "v3.0/oa/message/cs", "v2.0/oa/upload/image"
 GROUP_MESSAGE = "v3.0/oa/group/message"
 ACCOUNT, RECENT = "v2.0/oa/getoa", "v2.0/oa/listrecentchat"
 
 
-class Calls:
-    """The calls of one account over a pool of kept-alive connections."""
+class Calls(Pool):
+    """The calls of one account."""
 
     def __init__(self, base_url: str, access: Access, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(SILENT_AFTER, monotonic)
         self._base_url = base_url.rstrip("/")
         self._access = access
-        self._monotonic = monotonic
-        self._heard_at = float("-inf")
-        self._session: aiohttp.ClientSession | None = None
-
-    async def open(self) -> aiohttp.ClientSession:
-        """The pool, opened once."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                cookie_jar=aiohttp.DummyCookieJar(),
-                connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=30, ttl_dns_cache=300),
-                trust_env=True,
-            )
-        return self._session
-
-    async def close(self) -> None:
-        """Let go of connections."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
-
-    def is_silent(self) -> bool:
-        """Whether Zalo has said nothing for a while: it cannot be reached just now."""
-        return self._monotonic() - self._heard_at > SILENT_AFTER
 
     async def post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
         """Post a JSON body and return the answer's data. Raises a ZaloOaError."""
@@ -92,24 +68,15 @@ class Calls:
             raise SetUp(str(error)) from None
 
     async def _answered(self, method: str, path: str, token: str, content: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
-        status, answer = await self._exchange(method, f"{self._base_url}/{path}", token, content)
-        try:
-            given = answers.result(status, answer)
-        except ZaloOaError as error:
-            if not isinstance(error, NotZalo):
-                self._heard_at = self._monotonic()
-            raise
-        self._heard_at = self._monotonic()
-        return given
-
-    async def _exchange(self, method: str, url: str, token: str, content: dict[str, Any]) -> tuple[int, bytes]:
-        session = await self.open()
-        timeout = aiohttp.ClientTimeout(total=CONNECT_WITHIN + ANSWER_WITHIN, sock_connect=CONNECT_WITHIN)
         headers = {**content.pop("headers", {}), "access_token": token}
         try:
-            async with session.request(
-                method, url, headers=headers, timeout=timeout, allow_redirects=False, **content
-            ) as answer:
-                return answer.status, await read(answer, LARGEST_ANSWER)
-        except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold a secret
-            raise NotZalo(f"The connection to Zalo failed ({type(error).__name__}).") from None
+            status, answer = await self.exchange(method, f"{self._base_url}/{path}", headers=headers, **content)
+            given = answers.result(status, answer)
+        except NoAnswer as error:
+            raise NotZalo(str(error)) from None
+        except ZaloOaError as error:
+            if not isinstance(error, NotZalo):
+                self.heard()
+            raise
+        self.heard()
+        return given

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.channels import SendError
-from bot.channels.zalo_bot.files import Files
+from bot.channels.zalo.files import Files
 from bot.channels.zalo_oa.answers import SetUp, ZaloOaError
 from bot.channels.zalo_oa.calls import Calls
 from bot.channels.zalo_oa.consent import Consent

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.zalo_bot.layout import pieces
+from bot.channels.zalo.cutting import cuts
 from bot.channels.zalo_oa.presses import payload
 from handlers.engine.message import Choice
 
@@ -21,7 +21,8 @@ def texts(text: str, *, to_group: bool = False) -> list[str]:
     """A text as messages of at most 2,000 units. In a group "[@…]" would call somebody, so that is broken up."""
     if to_group:
         text = re.sub(r"\[@", f"[{ZERO_WIDTH_SPACE}@", text)
-    return [piece for piece, _styles in pieces(text)]
+    text = unicodedata.normalize("NFC", text)
+    return [text[begin:end] for begin, end in cuts(text)]
 
 
 def buttons(choices: Sequence[Choice], address: str, key: bytes) -> Json:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 from pydantic_core import from_json
 
-from bot.channels.zalo_bot.calls import read
+from bot.channels.zalo.pool import read
 from bot.channels.zalo_oa.answers import TOO_MANY, number
 
 WITHIN = 30.0  # seconds

@@ -19,12 +19,13 @@ from typing import Any
 from pydantic_core import from_json
 
 from bot.channels import Take
+from bot.channels.zalo.values import moment_of
 from bot.channels.zalo_oa.answers import NotZalo, ZaloOaError
 from bot.channels.zalo_oa.calls import ACCOUNT, RECENT, Calls
 from bot.channels.zalo_oa.oauth import OAuthError
 from bot.channels.zalo_oa.signature import is_signed
 from bot.channels.zalo_oa.tokens import Access, TokenStore
-from bot.channels.zalo_oa.updates import MILLISECONDS_FROM, Account, understand
+from bot.channels.zalo_oa.updates import Account, understand
 from bot.errors import RefusedError
 from bot.health.signs import Reception
 from handlers.engine.message import Incoming
@@ -254,12 +255,7 @@ def _json(value: object) -> object:
 
 def _written_at(row: Json) -> datetime:
     """When a listed message was written; the beginning of time where that makes no sense."""
-    stamp = row.get("time")
-    try:
-        number = float(stamp) if isinstance(stamp, int | float | str) and not isinstance(stamp, bool) else 0.0
-        return datetime.fromtimestamp(number / 1000 if number >= MILLISECONDS_FROM else number, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+    return moment_of(row.get("time")) or datetime.fromtimestamp(0, UTC)
 
 
 def _event(raw: bytes) -> object:

@@ -12,17 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from bot.channels.zalo.values import id_of, text_of, written_at
 from bot.channels.zalo_oa.presses import pressed
 from handlers.engine.message import Incoming, Location, UploadedFile
 
 CHANNEL = "zalo_oa"
 Json = dict[str, Any]
-MILLISECONDS_FROM = 1e12  # what is less says seconds
 HEARD = {
     "user_send_text": "text",
     "user_send_link": "link",
@@ -65,12 +65,12 @@ class Account:
 def understand(event: object, account: Account, now: datetime) -> list[Incoming]:
     """One event as messages, of which each picture is one; none for what is nobody's word to us. Never raises."""
     event = _object(event)
-    name = _text(event.get("event_name"))
+    name = text_of(event.get("event_name"))
     kind = HEARD.get(name)
     writer = _who(event, name)
-    if kind is None or not writer or writer in {account.id, _id(event.get("oa_id"))}:
+    if kind is None or not writer or writer in {account.id, id_of(event.get("oa_id"))}:
         return []
-    group = _id(_object(event.get("recipient")).get("id")) if "_group_" in name else ""
+    group = id_of(_object(event.get("recipient")).get("id")) if "_group_" in name else ""
     address = group or writer
     message = _object(event.get("message"))
     key = f"{CHANNEL}:{_message_id(message) or _made_up_id(event, name, writer)}"
@@ -80,7 +80,7 @@ def understand(event: object, account: Account, now: datetime) -> list[Incoming]
             channel=CHANNEL,
             address=address,
             key=key if number == 0 else f"{key}/{number}",
-            at=_moment(event.get("timestamp"), now),
+            at=written_at(event.get("timestamp"), now),
             private=not group,
             addressed=not group or _speaks_to(content.get("text", ""), account.name),
             **content,
@@ -92,16 +92,18 @@ def understand(event: object, account: Account, now: datetime) -> list[Incoming]
 def _who(event: Json, name: str) -> str:
     """Whose event it is: it stands in another place for each kind."""
     if name in {"follow", "unfollow"}:
-        return _id(_object(event.get("follower")).get("id")) or _id(_object(event.get("sender")).get("id"))
+        return id_of(_object(event.get("follower")).get("id")) or id_of(_object(event.get("sender")).get("id"))
     if name in {"user_click_chatnow", "user_withdraw"}:
         candidates = (event.get("user_id"), *(_object(event.get(part)).get("user_id") for part in ("data", "info")))
-        return next((found for one in candidates if (found := _id(one))), _id(_object(event.get("sender")).get("id")))
-    return _id(_object(event.get("sender")).get("id"))
+        return next(
+            (found for one in candidates if (found := id_of(one))), id_of(_object(event.get("sender")).get("id"))
+        )
+    return id_of(_object(event.get("sender")).get("id"))
 
 
 def _contents(name: str, kind: str, message: Json, account: Account, address: str) -> list[Json]:  # noqa: PLR0911 - a table
     """What an event holds, as the fields of one `Incoming` or several."""
-    text = _text(message.get("text"))
+    text = text_of(message.get("text"))
     match kind:
         case "text":
             return [_words(text, account, address)]
@@ -135,7 +137,7 @@ def _link(text: str, message: Json) -> Json:
     for payload in _payloads(message):
         if _is_card(payload.get("description")):
             return {"kind": "other"}
-        text = text or _text(payload.get("url"))
+        text = text or text_of(payload.get("url"))
     return {"kind": "text", "text": text} if text else {"kind": "other"}
 
 
@@ -149,7 +151,7 @@ def _is_card(description: object) -> bool:
 
 def _photos(text: str, message: Json) -> Iterator[Json]:
     for payload in _payloads(message):
-        if url := _text(payload.get("url")) or _text(payload.get("thumbnail")):
+        if url := text_of(payload.get("url")) or text_of(payload.get("thumbnail")):
             yield {"kind": "photo", "text": text, "file": UploadedFile(media_type="image/jpeg", vendor_id=url)}
             text = ""
 
@@ -157,11 +159,11 @@ def _photos(text: str, message: Json) -> Iterator[Json]:
 def _files(text: str, message: Json) -> Iterator[Json]:
     """Files; a picture that is sent as one is a photo."""
     for payload in _payloads(message):
-        url = _text(payload.get("url"))
+        url = text_of(payload.get("url"))
         if not url:
             continue
-        name = re.split(r"[/\\]", _text(payload.get("name")))[-1][:200]
-        ending = (_text(payload.get("type")) or name.rpartition(".")[2]).lower()
+        name = re.split(r"[/\\]", text_of(payload.get("name")))[-1][:200]
+        ending = (text_of(payload.get("type")) or name.rpartition(".")[2]).lower()
         media_type = mimetypes.guess_type(f"x.{ending}")[0] or "application/octet-stream"
         file = UploadedFile(media_type=media_type, name=name, size=_size(payload.get("size")), vendor_id=url)
         if ending in _PICTURES:
@@ -171,7 +173,7 @@ def _files(text: str, message: Json) -> Iterator[Json]:
 
 
 def _size(value: object) -> int | None:
-    text = _id(value)
+    text = id_of(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
@@ -196,37 +198,15 @@ def _speaks_to(text: str, name: str) -> bool:
 
 
 def _message_id(message: Json) -> str:
-    return _id(message.get("msg_id")) or _id(message.get("message_id"))
+    return id_of(message.get("msg_id")) or id_of(message.get("message_id"))
 
 
 def _made_up_id(event: Json, name: str, writer: str) -> str:
     """What stands for the id that an event has not: the same event has the same one, whoever posts it again."""
-    stamp = _id(event.get("timestamp"))
+    stamp = id_of(event.get("timestamp"))
     unlike = stamp.encode() if stamp else to_json(event, inf_nan_mode="constants")
     return hashlib.sha256(f"{name}\n{writer}\n".encode() + unlike).hexdigest()[:32]
 
 
 def _object(value: object) -> Json:
     return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    """A text in NFC, without blanks around it; "" where it is none."""
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else ""
-
-
-def _id(value: object) -> str:
-    """An id as text, whatever it came as; "" where there is none."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return ""
-    return str(value).strip()
-
-
-def _moment(stamp: object, now: datetime) -> datetime:
-    """When it was, never later than now; now where that is not said, or makes no sense."""
-    try:
-        number = float(stamp) if isinstance(stamp, int | float | str) and not isinstance(stamp, bool) else 0.0
-        at = datetime.fromtimestamp(number / 1000 if number >= MILLISECONDS_FROM else number, UTC)
-    except (ValueError, OverflowError, OSError):
-        return now
-    return min(at, now) if number > 0 else now

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import aiohttp
 from yarl import URL
 
 from bot.channels import MessageWrong, TryAgain
-from bot.channels.zalo_bot.calls import read
+from bot.channels.zalo.pool import Pool, read
 
 LARGEST_FILE = 20_000_000  # bytes
 HOSTS = ("zdn.vn", "zadn.vn")
 WITHIN = 60.0  # seconds
-
-
-class Pool(Protocol):
-    """What keeps connections."""
-
-    async def open(self) -> aiohttp.ClientSession:
-        """The pool."""
 
 
 class Files:
