@@ -174,7 +174,7 @@ def pass_on(tx: Transaction, row_id: int) -> Outgoing | None:
     sql.step_aside(tx.connection, row_id=row_id)
     row = sql.queue_again(tx.connection, row_id=row_id, chat_id=target["chat_id"], now=tx.now)
     sql.let_go_of_broadcast(tx.connection, row_id=row_id)
-    return Outgoing.of(sql.outgoing(tx.connection, row_id=row["id"]))
+    return by_id(tx, row["id"])
 
 
 def vendor_id(tx: Transaction, row_id: int) -> str | None:

@@ -110,12 +110,6 @@ RETURNING id;
 -- What took its place is counted, not this.
 UPDATE outbox SET broadcast_id = NULL WHERE id = :row_id;
 
--- name: outgoing(row_id)^
--- A row with where it goes.
-SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
-FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE outbox.id = :row_id;
-
 -- name: waiting_counts(now)
 -- How much waits and is due, by channel, and since when the oldest has been due.
 SELECT chats.channel, count(*) AS waiting, min(outbox.due_at) AS oldest_due

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from bot.app import App, build, run_until
-from bot.settings import Settings
-from storage.database import open_database
+from bot.app import App
 from storage.files import files
 from tests.bot.test_telegram_sending import ODD_ANSWERS
 from tests.bot_api import TOKEN, serving
 from tests.bot_api.channel import until
+from tests.support.running import running_bot
 
 LAN = 700
 
@@ -43,25 +42,8 @@ class Running:
 
 @asynccontextmanager
 async def running(world, server):
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        files=world.path.with_suffix(".photos"),
-        web_port=0,
-        telegram_token=TOKEN,
-        telegram_base_url=server.url,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
-        try:
-            yield Running(app, task)
-        finally:
-            stop.set()
-            await task
+    async with running_bot(world, telegram_token=TOKEN, telegram_base_url=server.url) as (app, task):
+        yield Running(app, task)
 
 
 def want(world, vendor_id: str) -> None:

@@ -12,19 +12,17 @@ from html.parser import HTMLParser
 import aiohttp
 import pytest
 
-from bot.app import build, run_until
 from bot.files import SPREADSHEET_TYPE, FileStore
 from bot.http.pages.rendering import HERE
-from bot.settings import Settings
 from handlers.engine.message import QrCode, Reply, Sheet, StoredPhoto, TextFile
 from storage.campaigns import covers
 from storage.campaigns.records import CoverPhoto
-from storage.database import open_database
 from storage.links import links
 from storage.links.links import GOOD_FOR, Link
 from storage.messages import chats, outbox
 from tests.bot_api.channel import until
 from tests.support.door import free_port
+from tests.support.running import running_bot
 from tests.support.web import png
 from tests.zalo_api.bot_server import TOKEN, ZaloBotApi
 
@@ -76,41 +74,22 @@ class Whole:
 
 
 @pytest.fixture
-async def whole(world, tmp_path):
+async def whole(world):
     port = free_port()
     with world.change() as tx:
         tx.connection.execute("UPDATE chats SET channel = 'zalo_bot', address = ? WHERE address = 'lan'", (MAY,))
         links.get_ready(tx)
-    async with ZaloBotApi() as server, aiohttp.ClientSession() as client, running(world, server, port, tmp_path) as app:
+    async with ZaloBotApi() as server, aiohttp.ClientSession() as client, running(world, server, port) as app:
         yield Whole(world, server, client, f"http://127.0.0.1:{port}", app)
         server.check()
 
 
 @asynccontextmanager
-async def running(world, server, port, folder):
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        files=folder / "files",
-        web_port=0,
-        zalo_bot_token=TOKEN,
-        zalo_bot_base_url=server.url,
-        zalo_bot_per_second=0,
-        public_url=f"http://127.0.0.1:{port}",
-        public_port=port,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
+async def running(world, server, port):
+    zalo = {"zalo_bot_token": TOKEN, "zalo_bot_base_url": server.url, "zalo_bot_per_second": 0}
+    async with running_bot(world, **zalo, public_url=f"http://127.0.0.1:{port}", public_port=port) as (app, _task):
         await until(lambda: server.webhook != "")
-        try:
-            yield app
-        finally:
-            stop.set()
-            await task
+        yield app
 
 
 # Send my location ----------------------------------------------------------------------------------------------------
@@ -250,10 +229,10 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_each_kind_of_file_has_its_type_and_length(whole, tmp_path, kind):
+async def test_each_kind_of_file_has_its_type_and_length(whole, kind):
     attached, name, media_type, begins = KINDS[kind]
     if kind == "photo":
-        sha256 = FileStore(tmp_path / "files").save(png())
+        sha256 = FileStore(whole.app.settings.files).save(png())
         attached = attached.model_copy(update={"sha256": sha256})
     if kind == "sheet":
         attached = attached.model_copy(
@@ -338,8 +317,8 @@ async def test_a_campaigns_page_says_what_when_where_and_how_to_sign_up(whole):
         assert row["contact_name"] not in text
 
 
-async def test_its_picture_is_there_and_named_for_previews(whole, tmp_path):
-    sha256 = FileStore(tmp_path / "files").save(png(width=40))
+async def test_its_picture_is_there_and_named_for_previews(whole):
+    sha256 = FileStore(whole.app.settings.files).save(png(width=40))
     asker = whole.world.asker("hoa")
     with whole.world.change() as tx:
         covers.set_cover(

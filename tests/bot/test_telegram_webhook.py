@@ -10,15 +10,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app import build, run_until
 from bot.channels.telegram.updates import KINDS
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from bot.health.signs import Reception
-from bot.settings import Settings
-from storage.database import open_database
 from tests.bot_api import TOKEN, serving
 from tests.bot_api.channel import Taker, channel_to, polling, until
 from tests.support.door import free_port, heard, request, served, status
+from tests.support.running import running_bot
 
 
 @pytest.fixture
@@ -222,27 +220,10 @@ LAN = 700
 
 @asynccontextmanager
 async def running(world, server, public):
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        web_port=0,
-        telegram_token=TOKEN,
-        telegram_base_url=server.url,
-        telegram_per_second=0,
-        public_url=f"http://127.0.0.1:{public}" if public else "",
-        public_port=public or 0,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
-        try:
-            yield app
-        finally:
-            stop.set()
-            await task
+    at = {"public_url": f"http://127.0.0.1:{public}", "public_port": public} if public else {}
+    telegram = {"telegram_token": TOKEN, "telegram_base_url": server.url, "telegram_per_second": 0}
+    async with running_bot(world, **telegram, **at) as (app, _task):
+        yield app
 
 
 async def test_switching_between_polling_and_webhook_loses_and_doubles_nothing(world, server):

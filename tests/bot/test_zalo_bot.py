@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import build, run_until
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.plain_text import as_text
 from bot.channels.zalo.cutting import LONGEST_TEXT
@@ -23,15 +22,14 @@ from bot.channels.zalo_bot.answers import Empty, Missing, NotZalo, TokenRefused,
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.layout import pieces
 from bot.channels.zalo_bot.updates import understand
-from bot.settings import Settings
 from handlers.engine.chat import PHOTO_ELSEWHERE
 from handlers.engine.marked import units
 from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
 from handlers.engine.state import CANCEL
 from handlers.engine.text import say
-from storage.database import open_database
 from storage.messages import chats
 from tests.bot_api.channel import until
+from tests.support.running import running_bot
 from tests.zalo_api.bot_server import TOKEN, ZaloBotApi
 
 DATA = Path(__file__).parents[1] / "data"
@@ -40,7 +38,6 @@ ANSWERS = json.loads((DATA / "zalo_bot_answers.json").read_text(encoding="utf-8"
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 ME, NAME = "3e7d21aa90c4b8f6e5d1", "Bot Điểm Danh"
 MAY = "b7c1d9e0f2a34c56d801"
-
 
 # What comes in -------------------------------------------------------------------------------------------------------
 
@@ -476,26 +473,13 @@ async def test_pictures_come_from_zalos_hosts_alone(server):
 
 @asynccontextmanager
 async def running(world, server):
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        web_port=0,
-        zalo_bot_token=TOKEN,
-        zalo_bot_base_url=server.url,
-        zalo_bot_per_second=0,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
-        try:
-            yield app
-        finally:
-            stop.set()
-            server.writes("nobody", "so that the last poll ends at once")
-            await task
+    zalo = {"zalo_bot_token": TOKEN, "zalo_bot_base_url": server.url, "zalo_bot_per_second": 0}
+
+    def end_the_last_poll() -> None:
+        server.writes("nobody", "so that it ends at once")
+
+    async with running_bot(world, end_the_last_poll, **zalo) as (app, _task):
+        yield app
 
 
 async def test_a_turn_is_one_message_and_numbers_choose(world, server):

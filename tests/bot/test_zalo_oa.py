@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import build, run_until
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain, WindowClosed
 from bot.channels.plain_text import with_few_buttons
 from bot.channels.zalo_oa.channel import ZaloOaChannel
@@ -24,15 +23,15 @@ from bot.channels.zalo_oa.signature import is_signed
 from bot.channels.zalo_oa.updates import Account, understand
 from bot.errors import RefusedError
 from bot.health.signs import Reception, Sign
-from bot.settings import Settings
 from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
 from handlers.engine.state import BACK, CANCEL
-from storage.database import connect, open_database
+from storage.database import connect
 from storage.links import links
 from storage.messages import chats
 from storage.schema import migrate
 from tests.bot_api.channel import until
 from tests.support.door import free_port
+from tests.support.running import running_bot
 from tests.zalo_api.oa_server import APP_ID, APP_SECRET, OA_ID, OA_NAME, SECRET_KEY, ZaloOaApi, signed
 
 DATA = Path(__file__).parents[1] / "data"
@@ -474,33 +473,19 @@ async def running(world, server):
     port = free_port()
     with world.change() as tx:
         links.get_ready(tx)
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        web_port=0,
-        zalo_oa_app_id=APP_ID,
-        zalo_oa_app_secret=APP_SECRET,
-        zalo_oa_secret_key=SECRET_KEY,
-        zalo_oa_access_token="access-0",
-        zalo_oa_refresh_token="refresh-0",
-        zalo_oa_base_url=server.url,
-        zalo_oa_oauth_url=server.url,
-        zalo_oa_per_second=0,
-        public_url=f"http://127.0.0.1:{port}",
-        public_port=port,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
-        try:
-            await until(lambda: "getoa" in server.calls)
-            yield f"http://127.0.0.1:{port}/webhooks/zalo-oa"
-        finally:
-            stop.set()
-            await task
+    account = {
+        "zalo_oa_app_id": APP_ID,
+        "zalo_oa_app_secret": APP_SECRET,
+        "zalo_oa_secret_key": SECRET_KEY,
+        "zalo_oa_access_token": "access-0",
+        "zalo_oa_refresh_token": "refresh-0",
+        "zalo_oa_base_url": server.url,
+        "zalo_oa_oauth_url": server.url,
+        "zalo_oa_per_second": 0,
+    }
+    async with running_bot(world, **account, public_url=f"http://127.0.0.1:{port}", public_port=port):
+        await until(lambda: "getoa" in server.calls)
+        yield f"http://127.0.0.1:{port}/webhooks/zalo-oa"
 
 
 async def test_a_member_signs_up_by_buttons_and_checks_in(world, server, caplog):

@@ -177,9 +177,14 @@ async def test_the_settings_pair_is_taken_once_and_another_one_when_it_is_set(se
 async def test_killed_at_every_line_of_a_refresh_it_goes_on(server, database):
     """Locked out only where Zalo's answer was on its way to us, and then the pair is kept and it is said."""
     killer = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.support.refreshing", str(database), server.url,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+        sys.executable,
+        "-m",
+        "tests.support.refreshing",
+        str(database),
+        server.url,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
 
     async def run(line):
         killer.stdin.write(f"{line}\n".encode())

@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build, run_until
 from bot.channels import SendError
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.verification import HINTS, problem
 from bot.channels.zalo_bot.webhook import PATH, SECRET_HEADER
 from bot.health.signs import Reception
-from bot.settings import Settings
-from storage.database import open_database
 from tests.bot_api.channel import Taker, until
 from tests.support.door import free_port, heard, request, served, status
+from tests.support.running import running_bot
 from tests.zalo_api.bot_server import TOKEN, WEBHOOKS_A_DAY, ZaloBotApi
 
 DATA = Path(__file__).parents[1] / "data"
@@ -347,23 +345,9 @@ async def test_whatever_setting_it_is_answered_posts_are_taken(server, case, cap
 async def test_the_whole_bot_answers_what_is_posted(world, server, caplog):
     caplog.set_level(logging.DEBUG)
     port = free_port()
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        web_port=0,
-        zalo_bot_token=TOKEN,
-        zalo_bot_base_url=server.url,
-        zalo_bot_per_second=0,
-        zalo_bot_secret=SECRET,
-        public_url=f"http://127.0.0.1:{port}",
-        public_port=port,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
+    zalo = {"zalo_bot_token": TOKEN, "zalo_bot_base_url": server.url, "zalo_bot_per_second": 0}
+    door = {"zalo_bot_secret": SECRET, "public_url": f"http://127.0.0.1:{port}", "public_port": port}
+    async with running_bot(world, **zalo, **door):
         await until(lambda: server.webhook != "")
         number = server.writes(MAY, "chào bot")
         await until(lambda: len(server.texts(MAY)) == 1)
@@ -372,7 +356,5 @@ async def test_the_whole_bot_answers_what_is_posted(world, server, caplog):
             "message": {"from": {"id": MAY}, "message_id": number, "text": "chào bot"},
         }
         assert await post(port, json.dumps({"ok": True, "result": again}).encode()) == 200
-        stop.set()
-        await task
     assert len(server.texts(MAY)) == 1
     assert SECRET not in caplog.text

@@ -5,14 +5,17 @@ Everything is stable: ids, secrets and codes are the same in every run. It is 07
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -276,6 +279,15 @@ def _announce(tx: Transaction, ids: dict[str, int]) -> None:
     )
     shift("teach", teach, (22, 18, 20), 5, commune)
     shift("trees-last-year", trees, (22 - 365, 8, 10), 3, commune)
+
+
+@cache
+def template() -> Path:
+    """The small world, built once in a process, for those who have no fixtures: state machines."""
+    path = Path(tempfile.mkdtemp()) / "world.db"
+    build(path)
+    atexit.register(shutil.rmtree, path.parent)
+    return path
 
 
 def copied(template: Path, to: Path) -> World:

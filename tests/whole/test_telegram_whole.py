@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.app import build, run_until
-from bot.settings import Settings
 from handlers.engine.message import Reply
-from storage.database import open_database
 from storage.messages import chats, outbox
 from tests.bot_api import TOKEN, serving
 from tests.bot_api.account import buttons
 from tests.bot_api.channel import until
+from tests.support.running import running_bot
 from tests.support.world import act
 
 LAN = 700
@@ -37,25 +34,9 @@ def lan(world):
 
 @asynccontextmanager
 async def running(world, server):
-    settings = Settings(
-        _env_file=None,
-        database=world.path,
-        web_port=0,
-        telegram_token=TOKEN,
-        telegram_base_url=server.url,
-        telegram_per_second=0,
-    )
-    async with (
-        open_database(world.path) as database,
-        build(settings, lambda: world.now, database, sample=False) as app,
-    ):
-        stop = asyncio.Event()
-        task = asyncio.create_task(run_until(stop, app))
-        try:
-            yield app
-        finally:
-            stop.set()
-            await task
+    telegram = {"telegram_token": TOKEN, "telegram_base_url": server.url, "telegram_per_second": 0}
+    async with running_bot(world, **telegram) as (app, _task):
+        yield app
 
 
 async def answer(server, does):

@@ -6,10 +6,8 @@ partition of the accounts and who, by which account, was the last to confirm wha
 
 from __future__ import annotations
 
-import atexit
 import tempfile
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from shutil import rmtree
 
@@ -37,15 +35,6 @@ PICK = st.integers(0, 50)
 LEADS = {"minh": (Role.LEADER, "Đoàn xã Đại Tâm"), "hoa": (Role.ORGANISER, "Tỉnh đoàn Sóc Trăng")}
 
 
-@cache
-def template() -> Path:
-    """The small world, built once."""
-    path = Path(tempfile.mkdtemp()) / "world.db"
-    worlds.build(path)
-    atexit.register(rmtree, path.parent)
-    return path
-
-
 class Accounts(RuleBasedStateMachine):
     """Three people with two accounts each, all of whom lead at times, and whom they write down."""
 
@@ -59,7 +48,7 @@ class Accounts(RuleBasedStateMachine):
 
     @initialize()
     def build(self) -> None:
-        self.world = worlds.copied(template(), self.folder / "world.db")
+        self.world = worlds.copied(worlds.template(), self.folder / "world.db")
         worlds.act(self.world, "clock 08:00")
         for human in HUMANS:
             self.person[f"telegram:{human}"] = self._another()
@@ -383,10 +372,15 @@ def test_everything_of_both_records_is_the_persons(world):
     assert left == set()
     assert world.one("SELECT count(*) FROM members WHERE id = ?", an.member_id) == 0
     for table, column in (
-        ("interests", "member_id"), ("unwanted", "member_id"), ("quiet_hours", "member_id"), ("digests", "member_id"),
-        ("grants", "member_id"), ("target_figures", "entered_by"), ("members", "entered_by"),
+        ("interests", "member_id"),
+        ("unwanted", "member_id"),
+        ("quiet_hours", "member_id"),
+        ("digests", "member_id"),
+        ("grants", "member_id"),
+        ("target_figures", "entered_by"),
+        ("members", "entered_by"),
         ("check_ins", "member_id"),
-    ):  # fmt: skip
+    ):
         assert world.one(f"SELECT count(*) FROM {table} WHERE {column} = ?", lan.member_id) == 1, table
     assert world.one("SELECT count(*) FROM audit WHERE actor_id = ? AND action = 'rename'", lan.member_id) == 1
     assert world.one("SELECT count(*) FROM former_names WHERE member_id = ? AND name = 'Lê Văn An'", lan.member_id) == 1

@@ -7,10 +7,8 @@ last to confirm what; it shares nothing with the program.
 
 from __future__ import annotations
 
-import atexit
 import sqlite3
 import tempfile
-from functools import cache
 from pathlib import Path
 from shutil import rmtree
 
@@ -37,15 +35,6 @@ MINUTES = st.integers(1, 600)
 ROLE = {"minh": (Role.LEADER, "Đoàn xã Đại Tâm"), "hoa": (Role.ORGANISER, "Tỉnh đoàn Sóc Trăng")}
 
 
-@cache
-def template() -> Path:
-    """The small world, built once."""
-    path = Path(tempfile.mkdtemp()) / "world.db"
-    worlds.build(path)
-    atexit.register(rmtree, path.parent)
-    return path
-
-
 class Turns(RuleBasedStateMachine):
     """Three people, of whom two lead, and whom they write down."""
 
@@ -57,7 +46,7 @@ class Turns(RuleBasedStateMachine):
 
     @initialize()
     def build(self) -> None:
-        self.world = worlds.copied(template(), self.folder / "world.db")
+        self.world = worlds.copied(worlds.template(), self.folder / "world.db")
         worlds.act(self.world, "clock 08:00")
         worlds.act(self.world, "make leader lan Đoàn xã Đại Tâm")
 
