@@ -19,15 +19,9 @@ from functools import partial
 from typing import Any, NoReturn
 
 from bot.channels import Channel, SendError
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.updates import CHANNEL as TELEGRAM
 from bot.channels.web.channel import LIKE_ZALO, PLAIN, WEB, WebChatChannel
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
-from bot.channels.zalo_bot.channel import ZaloBotChannel
-from bot.channels.zalo_bot.updates import CHANNEL as ZALO_BOT
-from bot.channels.zalo_oa.channel import ZaloOaChannel
-from bot.channels.zalo_oa.updates import CHANNEL as ZALO_OA
 from bot.clock import CheckedClock, Clock, system_clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.outdated import Outdated
@@ -35,7 +29,6 @@ from bot.errors import DatabaseLostError, OperatorError
 from bot.files import FileStore
 from bot.health.disks import Disks
 from bot.health.health import Health
-from bot.health.signs import Reception, Sign
 from bot.http.door import Door
 from bot.http.pages.looking import Looking
 from bot.http.pages.routes import pages
@@ -46,8 +39,9 @@ from bot.listening import address_of, listening
 from bot.metrics import Metrics
 from bot.sample.loader import prepare as prepare_sample
 from bot.sandbox.attachments import Attachments
-from bot.settings import I_KNOW, Settings, networks, secret
+from bot.settings import I_KNOW, Settings, networks
 from bot.supervision import Supervision
+from bot.vendors import vendors
 from bot.workers.broadcasts import BroadcastWorker
 from bot.workers.erasures import ErasureWorker
 from bot.workers.files import FileWorker
@@ -66,7 +60,6 @@ from storage.schema import migrate
 
 log = logging.getLogger(__name__)
 
-TOKENS, ACCOUNT = "zalo_oa_tokens", "zalo_oa_account"  # alarms
 M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024
 LOOKED_THROUGH = 256 * 1024 * 1024  # bytes: a database up to that size is looked through at every start
 
@@ -177,10 +170,8 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
     channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN, LIKE_ZALO)}
     checked = clock if isinstance(clock, CheckedClock) else CheckedClock(clock)
     # A clock that was handed in as it is says what time it is, whatever vendors say.
-    telegram_goes = Reception(checked.prove) if clock is checked else Reception()
-    receptions = {TELEGRAM: telegram_goes, ZALO_BOT: Reception(), ZALO_OA: Reception()}
-    signs = {name: Sign() for name in (TOKENS, ACCOUNT)}
-    channels |= _vendors(settings, clock, files, receptions, signs)
+    set_up = vendors(settings, clock, files, prove=checked.prove if clock is checked else None)
+    channels |= set_up.channels
     wakes = Wakes()
     metrics = Metrics(clock)
     supervision = Supervision(metrics.part_failed)
@@ -219,8 +210,8 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         reader=reader,
         metrics=metrics,
         committing=inbox.committing,
-        receptions={name: goes for name, goes in receptions.items() if name in channels},
-        signs=signs,
+        receptions=set_up.receptions,
+        signs=set_up.signs,
         disks=Disks({"disk": settings.database.absolute().parent, "photos": settings.files.absolute()}),
         supervision=supervision,
         tick_again=ticker.begin_again,
@@ -333,63 +324,6 @@ def _photos(settings: Settings) -> FileStore:
             "DIEMDANH_FILES to a folder that can be written."
         ) from error
     return files
-
-
-def _vendors(
-    settings: Settings,
-    clock: Clock,
-    files: FileStore,
-    receptions: Mapping[str, Reception],
-    signs: Mapping[str, Sign],
-) -> dict[str, Channel]:
-    """The channels that are set. `receptions` hear, by channel, how receiving goes; `signs`, by alarm, the rest."""
-    channels: list[Channel] = []
-    if settings.telegram_token is not None:
-        channels.append(
-            TelegramChannel(
-                settings.telegram_token.get_secret_value(),
-                clock=clock,
-                read_file=files.read,
-                base_url=f"{settings.telegram_base_url}/bot",
-                base_file_url=f"{settings.telegram_base_url}/file/bot",
-                per_second=settings.telegram_per_second or None,
-                reception=receptions[TELEGRAM],
-                public_url=settings.public_url or None,
-            )
-        )
-    if settings.zalo_bot_token is not None:
-        channels.append(
-            ZaloBotChannel(
-                settings.zalo_bot_token.get_secret_value(),
-                clock=clock,
-                base_url=settings.zalo_bot_base_url,
-                per_second=settings.zalo_bot_per_second or None,
-                take_over=settings.zalo_bot_take_over == "yes",
-                reception=receptions[ZALO_BOT],
-                public_url=settings.public_url or None,
-                secret=secret(settings.zalo_bot_secret) or None,
-            )
-        )
-    if settings.zalo_oa:
-        channels.append(
-            ZaloOaChannel(
-                settings.zalo_oa_app_id,
-                secret(settings.zalo_oa_app_secret),
-                secret(settings.zalo_oa_secret_key),
-                database=settings.database,
-                clock=clock,
-                read_file=files.read,
-                given=(secret(settings.zalo_oa_access_token), secret(settings.zalo_oa_refresh_token)),
-                base_url=settings.zalo_oa_base_url,
-                oauth_url=settings.zalo_oa_oauth_url,
-                public_url=settings.public_url or None,
-                per_second=settings.zalo_oa_per_second or None,
-                reception=receptions[ZALO_OA],
-                tokens_sign=signs[TOKENS],
-                account_sign=signs[ACCOUNT],
-            )
-        )
-    return {channel.name: channel for channel in channels}
 
 
 async def run_until(stop: asyncio.Event, app: App) -> None:
