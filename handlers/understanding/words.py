@@ -87,6 +87,46 @@ class Said:
         """The words, parted by one space."""
         return " ".join(word.plain for word in self.words)
 
+    @property
+    def told(self) -> str:
+        """The words as `plain` has them, without those whose marks tell them from a word of a deed: "dùng", "nghĩ"."""
+        return " ".join(_OTHER if word.marked and _is_another(word) else word.plain for word in self.words)
+
+
+def _is_another(word: Word) -> bool:
+    """Whether a word's marks make it another one than the word of a deed that it looks like without them."""
+    meant = _OF_DEEDS.get(word.plain)
+    return meant is not None and fold(word.typed) == word.plain and word.typed not in meant
+
+
+_OTHER = "-"
+_OF_DEEDS = {
+    fold(forms.split()[0]): frozenset(forms.split())
+    for forms in (
+        "đừng dừng",
+        "đổi dời",
+        "chưa",
+        "bỏ",
+        "rút",
+        "xóa xoá",
+        "hủy huỷ",
+        "gửi",
+        "gởi gọi",
+        "đóng",
+        "thôi",
+        "khỏi",
+        "gỡ",
+        "gộp",
+        "vắng",
+        "gạch",
+        "nhường",
+        "thay",
+        "nhắn",
+        "soạn",
+        "lui lùi",
+    )
+}
+
 
 @cache
 def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
