@@ -52,7 +52,9 @@ from bot.workers.tick import Tick
 from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
 from schedules.ticker import Ticker
-from storage.database import Database, connect, damage, damaged, is_damage, open_database, transaction
+from storage.database import Database, open_database, transaction
+from storage.database_file import connect
+from storage.failures import damage, damaged, is_damage
 from storage.links import links
 from storage.organisation import unit_search, units
 from storage.people import erasing
