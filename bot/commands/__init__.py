@@ -9,8 +9,8 @@ from importlib import import_module
 
 from bot import settings
 from bot.errors import OperatorError
-from storage.database import damaged, is_damage, is_storage_failure
 from storage.errors import DatabaseError
+from storage.failures import damaged, is_damage, is_storage_failure
 
 
 def carry_out(args: Namespace) -> int:

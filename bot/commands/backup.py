@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import settings
 from bot.errors import OperatorError
 from storage import backup
-from storage.database import connect
+from storage.database_file import connect
 
 
 def run(args: Namespace) -> int:

@@ -21,8 +21,9 @@ from bot.health.disks import write_block
 from bot.listening import address_of, listening
 from bot.settings import ENV_FILE, Settings
 from storage.backup import stored_files
-from storage.database import COMPANIONS, connect, damage, is_damage
+from storage.database_file import COMPANIONS, connect
 from storage.errors import DatabaseError
+from storage.failures import damage, is_damage
 from storage.schema import available_migrations, schema_version
 
 

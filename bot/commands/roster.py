@@ -37,7 +37,8 @@ from handlers.sheets import SHEETS
 from schedules.calendar import HOME
 from storage.campaigns import campaigns
 from storage.campaigns.records import Shift
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 from storage.errors import OutOfScopeError, UnreadableError
 from storage.files.jobs import Match, MatchAttendance, MatchMembers, TableMatch
 from storage.imports import imports

@@ -9,7 +9,7 @@ from bot.channels.zalo_oa.asking import begin_consent, finish_consent, name_of
 from bot.channels.zalo_oa.consent import PATH
 from bot.commands.database import make_folder
 from bot.errors import OperatorError
-from storage.database import connect
+from storage.database_file import connect
 from storage.schema import migrate
 
 SETTINGS = "Set DIEMDANH_ZALO_OA_APP_ID, DIEMDANH_ZALO_OA_APP_SECRET and DIEMDANH_ZALO_OA_SECRET_KEY first."

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from storage.database import connect
+from storage.database_file import connect
 from storage.schema import MIGRATIONS, available_migrations, migrate
 
 RELEASED = {

@@ -42,7 +42,8 @@ from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts import reach
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Quantity, Shift
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
