@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 Expects = Literal["choice", "number", "hours", "code", "name", "birth_year", "unit", "days", "text"]
 """What a question asks for: one of its choices, or something to be typed, of a kind that sentences are read for."""
+WORDLESS = {"number", "hours", "code", "birth_year", "days"}
+"""Those of which nothing is kept but a number, a day, an hour or a code, whatever words stood around it."""
 MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
 
 
