@@ -90,16 +90,16 @@ class Chat(Run):
         options: Sequence[Option[T]],
         *,
         settle: bool = False,
-        saved: bool = False,
+        nothing_lost: bool = False,
     ) -> T:
         """Ask for one of the options and return its value; the answer is checked against what is open now.
 
-        `settle` takes an only option without asking, and keeps to it when more open later. `saved` says that nothing
-        is lost by leaving the question.
+        `settle` takes an only option without asking, and keeps to it when more open later. `nothing_lost` says that
+        nothing is lost by leaving the question.
         """
         if settle and len(options) == 1 and not self.replay.is_known(step):
             self.replay.accept_unasked(step, options[0].key)
-        chosen = self._choose(step, text, options, typed=False, saved=saved)
+        chosen = self._choose(step, text, options, typed=False, nothing_lost=nothing_lost)
         return next(option.value for option in options if option.key == chosen)
 
     def choose_or_type(
@@ -109,7 +109,7 @@ class Chat(Run):
 
         `listed`: a list whose ticks are kept at once; it is numbered over all its pages, and has nothing to cancel.
         """
-        chosen = self._choose(step, text, options, typed=True, saved=listed, listed=listed)
+        chosen = self._choose(step, text, options, typed=True, nothing_lost=listed, listed=listed)
         if isinstance(chosen, Typed):
             return chosen
         return next(option.value for option in options if option.key == chosen)
@@ -170,7 +170,7 @@ class Chat(Run):
 
     def saved(self, text: Text | str) -> None:
         """From here on all is saved: whoever stops hears this, and not that it is lost."""
-        self.running.saved = self.words(text)
+        self.running.when_stopped = self.words(text)
 
     def back_to(self, step: str) -> NoReturn:
         """Ask a step again, and forget what was answered after it."""
@@ -192,7 +192,7 @@ class Chat(Run):
         typed: bool,
         bound: bool = False,
         grave: bool = False,
-        saved: bool = False,
+        nothing_lost: bool = False,
         listed: bool = False,
     ) -> Any:  # noqa: ANN401 - a key, or what was typed
         marked = text if isinstance(text, Marked) else Marked(self.words(text))
@@ -218,7 +218,7 @@ class Chat(Run):
                     self.accept(step, value, shown)
                     return _chosen(value)
         question = Question.of_options(step, shown, options, self.words, page=page, free=typed)
-        raise self.pose(replace(question, marks=marked.marks, grave=grave, saved=saved, listed=listed))
+        raise self.pose(replace(question, marks=marked.marks, grave=grave, nothing_lost=nothing_lost, listed=listed))
 
 
 def _chosen(value: Any) -> Any:  # noqa: ANN401 - a key, or what was typed
