@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from handlers import starting, told
 from handlers.contents import COMMANDS
 from handlers.engine import runner
-from handlers.engine.chat import Chat, Said
+from handlers.engine.chat import Chat
 from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, resolve_exactly, wants_back, wants_cancel
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, Reply
+from handlers.engine.said import Said
 from handlers.engine.state import Asked, Running, State
 from handlers.engine.text import LANGUAGES, _, say
 from handlers.imports import IMPORT_TABLE

@@ -7,11 +7,12 @@ from typing import NoReturn
 from handlers.attendance import ROSTER
 from handlers.broadcasts import BROADCAST
 from handlers.campaigns import MANAGE_CAMPAIGNS, card, manage_words
-from handlers.engine.chat import NO_FILES, Chat, Option
+from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.marked import Marked, bold, in_lines, with_bold
 from handlers.engine.message import QrCode, StoredPhoto, UploadedFile
 from handlers.engine.outcomes import Ended
+from handlers.engine.said import NO_FILES
 from handlers.engine.text import Text, _, ngettext
 from handlers.engine.uploads import ask_photos
 from storage.attendance import roster as rosters

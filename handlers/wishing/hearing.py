@@ -7,11 +7,11 @@ from functools import cache
 
 from handlers import starting, understanding
 from handlers.contents import COMMANDS, CONVERSATIONS
-from handlers.engine.chat import WORDLESS, Chat
+from handlers.engine.chat import Chat
 from handlers.engine.choices import agrees, resolve_exactly
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.message import Incoming
-from handlers.engine.state import Asked, Running
+from handlers.engine.state import WORDLESS, Asked, Running
 from handlers.engine.text import LANGUAGES, say
 from handlers.menu import HELP, LANGUAGE
 from handlers.menu.menu import main_menu

@@ -22,9 +22,9 @@ from bot.channels.zalo_bot.answers import Empty, Missing, NotZalo, TokenRefused,
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.layout import pieces
 from bot.channels.zalo_bot.updates import understand
-from handlers.engine.chat import PHOTO_ELSEWHERE
 from handlers.engine.marked import units
 from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
+from handlers.engine.said import PHOTO_ELSEWHERE
 from handlers.engine.state import CANCEL
 from handlers.engine.text import say
 from storage.messages import chats
