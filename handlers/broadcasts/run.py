@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.broadcasts import BROADCAST
+from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.broadcasts import progress as broadcast_progress
 from handlers.engine.chat import Chat, Refused
 from handlers.engine.conversation import Named, Offer
@@ -29,6 +29,9 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
             show_in_place(chat, broadcast.id, changed=changed)
         case "dung" | "stop":
             changed = stop(chat, broadcast)
+        case "nhap" | "draft":
+            take_back(chat, broadcast)
+            changed = False
         case "excel":
             hand_out(chat, broadcast)
         case "lai" | "again":
@@ -47,7 +50,9 @@ def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     def shows(row: int) -> None:
         chat.also += broadcast_progress.shows_from_now_on(chat.tx, broadcast, chat.row, row, text)
 
-    chat.say(text, offers=broadcast_progress.buttons(broadcast), after=shows if chat.features.edits else None)
+    chat.say(
+        text, offers=broadcast_progress.buttons(broadcast, chat.tx.now), after=shows if chat.features.edits else None
+    )
     raise Ended
 
 
@@ -88,6 +93,20 @@ def stop(chat: Chat, broadcast: BroadcastWithPhoto) -> bool:
         declined=_("All right, nothing was changed."),
     )
     return broadcasts.cancel(chat.tx, chat.asker, broadcast.id)
+
+
+def take_back(chat: Chat, broadcast: BroadcastWithPhoto) -> None:
+    """Make a draft of it again and look that over, where it is not too late; the messages that showed it say so."""
+    if not broadcasts.take_back(chat.tx, chat.asker, broadcast.id):
+        return
+    chat.also += broadcast_progress.show_no_more(chat.tx, broadcast)
+    chat.say(
+        _(
+            "Announcement {number} is a draft again, and went to nobody. Change what you like, then send it.",
+            number=broadcast.id,
+        )
+    )
+    chat.goto(BROADCAST, OneBroadcast(of=str(broadcast.id)))
 
 
 def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:

@@ -32,6 +32,7 @@ NEWEST = 20
 NONE = {"blocked": 0, "not_wanted": 0}
 EVERYBODY = 2**62
 ACTIONS = {"paused": "broadcast_pause", "sending": "broadcast_resume", "cancelled": "broadcast_cancel"}
+AUDIENCE_AT_ONCE = 2500  # people of an audience that is forgotten, in one step: some 10 ms
 
 # Looking -------------------------------------------------------------------------------------------------------------
 
@@ -236,6 +237,8 @@ def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool
         OutOfScopeError: there is no such broadcast of the asker's.
     """
     broadcast = by_id(tx, asker, broadcast_id)
+    while forget_audience(tx, broadcast_id):
+        pass  # seldom: it was taken back and sent again within a second
     if sql.say(tx.connection, broadcast_id=broadcast_id, at=max(at, tx.now), now=tx.now) is None:
         return False
     _note(tx, asker, "broadcast_send", broadcast, at=to_text(max(at, tx.now)))
@@ -281,8 +284,32 @@ def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     broadcast = by_id(tx, asker, broadcast_id)
     if not _transition(tx, asker, broadcast, "paused", "sending"):
         return False
-    sql.release_held(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
+    due = max(tx.now, broadcast.at or tx.now)
+    sql.release_held(tx.connection, broadcast_id=broadcast_id, never=NEVER, due=due)
     return True
+
+
+def take_back(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
+    """Make a draft again of what goes out later, with all that it says; False where it goes out already, or is over.
+
+    Raises:
+        OutOfScopeError: there is no such broadcast of the asker's.
+    """
+    broadcast = by_id(tx, asker, broadcast_id)
+    if sql.take_back(tx.connection, broadcast_id=broadcast_id, now=tx.now) is None:
+        return False
+    sql.drop_waiting(tx.connection, broadcast_id=broadcast_id)
+    forget_audience(tx, broadcast_id)
+    _note(tx, asker, "broadcast_take_back", broadcast)
+    return True
+
+
+def forget_audience(tx: Transaction, broadcast_id: int) -> bool:
+    """Forget whom a draft that was taken back was for at its yes; a step. Returns whether there may be more."""
+    gone: int = sql.forget_audience(tx.connection, broadcast_id=broadcast_id, most=AUDIENCE_AT_ONCE)
+    if gone < AUDIENCE_AT_ONCE:
+        sql.audience_forgotten(tx.connection, broadcast_id=broadcast_id)
+    return gone == AUDIENCE_AT_ONCE
 
 
 def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:

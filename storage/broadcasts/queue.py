@@ -69,6 +69,14 @@ def collect(tx: Transaction, only: int | None = None) -> bool:
     return True
 
 
+def forget_taken_back(tx: Transaction) -> bool:
+    """Forget the audience of a draft that was taken back; a short step. Returns whether there may be more."""
+    taken_back = [row["id"] for row in sql.taken_back(tx.connection)]
+    for broadcast_id in taken_back[:1]:
+        broadcasts.forget_audience(tx, broadcast_id)
+    return bool(taken_back)
+
+
 def feed(tx: Transaction, only: int | None = None, shared_by: int = 1) -> bool:
     """Put the next messages into the outbox, as long as it has room for them. Returns whether there are more.
 
