@@ -60,10 +60,20 @@ START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
 LINK = "https://t.me/diemdanh_bot"
 WITHOUT_BUTTONS = {"takes_files": False, "buttons": False}
 LIKE_ZALO = {**WITHOUT_BUTTONS, "edits": False, "in_place": False, "location": False, "one_message": True}
+LIKE_ZALO_OA = {
+    **LIKE_ZALO,
+    "buttons": True,
+    "location": True,
+    "most_buttons": 5,
+    "shows_pictures": True,
+    "reads_documents": True,
+    "shows_presses": False,
+}
 # What channels cannot do, or do otherwise than Telegram; test_each_channel.py holds it against what they say.
 CANNOT: dict[str, dict[str, Any]] = {
     "plain": WITHOUT_BUTTONS,
     "zalo_bot": LIKE_ZALO,
+    "zalo_oa": LIKE_ZALO_OA,
     "web_zalo": LIKE_ZALO,
 }
 
