@@ -44,7 +44,7 @@ from bot.workers.worker import Wakes, Worker
 from handlers.engine.features import Services
 from schedules.ticker import Ticker
 from storage.database import Database, open_database
-from storage.people import erasing
+from storage.people.erasing import erasures
 
 
 @dataclass
@@ -234,7 +234,7 @@ def _workers(core: _Core, delivery: Delivery) -> dict[str, Worker]:
 
 async def _erasures(core: _Core, reader: Database) -> ErasureWorker:
     """What carries erasures on; where one is under way, nothing is sent that was not held against it."""
-    if await reader.run(erasing.any_under_way):
+    if await reader.run(erasures.any_under_way):
         core.outdated.mark()
     return ErasureWorker(
         core.inbox,

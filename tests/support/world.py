@@ -49,7 +49,8 @@ from storage.files import files, jobs
 from storage.imports import imports
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
-from storage.people import erasing, members, requests
+from storage.people import members, requests
+from storage.people.erasing import ending, erasures, parts
 from storage.people.records import Member
 from storage.records import Asker, Role
 from storage.reports import reports, verification
@@ -725,7 +726,7 @@ def erase_on(world: World, *, parts: int | None = None) -> None:
     come_to: list[str] = []
     while True:
         with world.change() as tx:
-            if not (open_ := erasing.under_way(tx)):
+            if not (open_ := erasures.under_way(tx)):
                 return
         come_to += [open_[0].part] if open_[0].part not in come_to else []
         if parts is not None and len(come_to) > parts:
@@ -733,29 +734,29 @@ def erase_on(world: World, *, parts: int | None = None) -> None:
         _carry_on(world, open_[0])
 
 
-def _carry_on(world: World, erasure: erasing.Erasure) -> None:
-    if erasure.part == erasing.DOCUMENTS:
+def _carry_on(world: World, erasure: erasures.Erasure) -> None:
+    if erasure.part == erasures.DOCUMENTS:
         with world.change() as tx:
-            for sha256 in erasing.documents(tx):
+            for sha256 in ending.documents(tx):
                 if world.store.path(sha256).exists() and erasure.traces.in_bytes(world.store.read(sha256)):
-                    erasing.drop_document(tx, sha256)
-            for sha256 in erasing.unheld(tx, erasure):
+                    ending.drop_document(tx, sha256)
+            for sha256 in ending.unheld(tx, erasure):
                 world.store.delete(sha256)
-            erasing.documents_done(tx, erasure)
-    elif erasure.part == erasing.CLOSING:
+            ending.documents_done(tx, erasure)
+    elif erasure.part == erasures.CLOSING:
         with world.change() as tx:
             for sha256 in files.orphans(tx):
                 world.store.delete(sha256)
                 files.forget_orphan(tx, sha256)
-        assert erasing.empty_log(world.connection)
+        assert ending.empty_log(world.connection)
         with world.change() as tx:
-            erasing.end(tx, erasure)
+            ending.end(tx, erasure)
     else:
         with world.change() as tx:
-            seen = erasing.look(tx, erasure)
+            seen = parts.look(tx, erasure)
             for first in range(0, len(seen.ids), seen.at_once):
-                erasing.change(tx, erasure, seen.ids[first : first + seen.at_once])
-            erasing.go_on(tx, erasure, seen)
+                parts.change(tx, erasure, seen.ids[first : first + seen.at_once])
+            parts.go_on(tx, erasure, seen)
 
 
 @action("speak")

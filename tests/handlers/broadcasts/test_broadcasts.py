@@ -26,7 +26,8 @@ from storage.campaigns import sign_ups
 from storage.database import open_database, to_text
 from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
-from storage.people import erasing, erasure
+from storage.people import erasure
+from storage.people.erasing.parts import PARTS
 from tests.bot_api.account import Account
 from tests.bot_api.channel import connected, until
 from tests.bot_api.faults import BLOCKED
@@ -351,7 +352,7 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     assert (sums.people, sums.sent, sums.blocked, sums.left_out, sums.waiting) == (7, 5, 1, 1, 0)
 
 
-@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+@pytest.mark.parametrize("parts", range(len(PARTS) + 3))
 def test_who_is_erased_meanwhile_is_left_out_however_far_that_has_come(world, parts: int):
     """They are nobody without a chat, nobody's list has them, and whom a draft reaches does not count them."""
     running, drafted = draft(world), draft(world)
@@ -374,7 +375,7 @@ def test_who_is_erased_meanwhile_is_left_out_however_far_that_has_come(world, pa
     assert after["!entered"] == before["!entered"]
 
 
-@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+@pytest.mark.parametrize("parts", range(len(PARTS) + 3))
 def test_what_somebody_sent_before_they_were_erased_goes_on(world, parts: int):
     """The other organisers have it from then on."""
     broadcast_id = draft(world)
