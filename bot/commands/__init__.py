@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import sys
 from argparse import Namespace
@@ -18,7 +19,11 @@ def carry_out(args: Namespace) -> int:
     try:
         for warning in settings.warnings():
             print(f"Note: {warning}", file=sys.stderr)
-        result: int = import_module(f"bot.commands.{args.command.replace('-', '_')}").run(args)
+        command = import_module(f"bot.commands.{args.command.replace('-', '_')}")
+        if not gc.get_freeze_count():  # but in a process that is more than this command
+            gc.freeze()  # what was loaded stays to the end, and there the collector would look through it once more
+        gc.enable()
+        result: int = command.run(args)
     except (OperatorError, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1
