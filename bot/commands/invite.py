@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot import settings
+from bot import environment
 from bot.commands.database import write
 from bot.commands.unit_choice import choose_unit
 from bot.errors import OperatorError
@@ -17,7 +17,7 @@ from storage.records import Role
 
 def run(args: Namespace) -> int:
     """Make the invitation and print its code, its links and until when it can be redeemed."""
-    chosen = settings.load()
+    chosen = environment.load()
     with write(chosen) as tx:
         unit = choose_unit(tx, args.unit)
         code = grants.invite(tx, Role[args.role.upper()], unit.id)

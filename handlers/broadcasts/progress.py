@@ -11,8 +11,9 @@ from handlers.engine.message import Edit, Reply
 from handlers.engine.state import fingerprint
 from handlers.engine.text import Text, _, ngettext, say
 from schedules.due import caused
-from storage.broadcasts import broadcasts, screens
+from storage.broadcasts import progress as broadcast_sums
 from storage.broadcasts import queue as broadcast_queue
+from storage.broadcasts import screens
 from storage.broadcasts.records import Broadcast, BroadcastCounts, Screen, Standing
 from storage.database import Transaction
 from storage.messages import chats, outbox
@@ -183,7 +184,7 @@ def due_edits(tx: Transaction, only: int | None = None) -> list[Outgoing]:
         if not _looks_on(tx, ended, shown):
             changes.append(_tell_author(tx, ended, sums))
     for broadcast in broadcast_queue.running(tx, only):
-        sums = broadcasts.counts(tx, broadcast)
+        sums = broadcast_sums.counts(tx, broadcast)
         changes += [change(tx, broadcast, screen, sums) for screen in screens.of(tx, broadcast.id)]
     return [one for one in changes if one is not None]
 

@@ -12,6 +12,7 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.text import Text, _, ngettext
 from storage.broadcasts import broadcasts, screens
+from storage.broadcasts import progress as broadcast_sums
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import BroadcastWithPhoto
 from storage.errors import OutOfScopeError
@@ -45,7 +46,7 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
 
 def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """How far it has come; while it runs, this message is the chat's one that is kept up to date, where it can be."""
-    text = chat.words(broadcast_progress.progress(broadcast, broadcasts.counts(chat.tx, broadcast), chat.tx.now))
+    text = chat.words(broadcast_progress.progress(broadcast, broadcast_sums.counts(chat.tx, broadcast), chat.tx.now))
 
     def shows(row: int) -> None:
         chat.also += broadcast_progress.shows_from_now_on(chat.tx, broadcast, chat.row, row, text)
@@ -62,7 +63,7 @@ def show_in_place(chat: Chat, broadcast_id: int, *, changed: bool) -> None:
     if not changed or screen is None or not chat.pressed or not chat.features.edits:
         return
     broadcast = broadcasts.by_id(chat.tx, chat.asker, broadcast_id)
-    row = broadcast_progress.change(chat.tx, broadcast, screen, broadcasts.counts(chat.tx, broadcast))
+    row = broadcast_progress.change(chat.tx, broadcast, screen, broadcast_sums.counts(chat.tx, broadcast))
     chat.also += [row] if row is not None else []
     raise Ended
 
@@ -123,9 +124,9 @@ def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
 
 def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Send it to those whom it did not reach, after a yes."""
-    sums = broadcasts.counts(chat.tx, broadcast)
+    sums = broadcast_sums.counts(chat.tx, broadcast)
     without = sums.failed + sums.blocked + sums.no_chat + sums.blocked_before
-    people = broadcasts.reached_again(chat.tx, broadcast) if broadcast.ended_at is not None else 0
+    people = broadcast_sums.reached_again(chat.tx, broadcast) if broadcast.ended_at is not None else 0
     if not people:
         nobody = _("There is nobody to try again.")
         silent = _("None of those who did not get it has written to me since, so there is nobody to send it to.")

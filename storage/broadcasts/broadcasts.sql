@@ -178,16 +178,6 @@ WHERE people.broadcast_id = :again_of AND people.member_id > :after AND people.m
     AND (outbox.id IS NULL OR outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'))
 ORDER BY people.member_id;
 
--- name: reached_again(broadcast_id)^
--- How many of those whom a broadcast did not reach can be reached now.
-SELECT count(*) AS people
-FROM broadcast_people AS people
-JOIN broadcasts AS before ON before.id = people.broadcast_id
-JOIN recipients ON recipients.member_id = people.member_id
-LEFT JOIN outbox ON outbox.key = 'broadcast:' || people.broadcast_id || ':member-' || people.member_id
-WHERE people.broadcast_id = :broadcast_id AND people.member_id <= before.fed_upto
-    AND (outbox.id IS NULL OR outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'));
-
 -- name: collected(broadcast_id, after, upto, people)!
 -- So far the audience is known, and who of it could not be reached.
 UPDATE broadcasts SET collected_upto = :upto, people = people + :people,
@@ -235,17 +225,6 @@ WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND peop
 -- These people's messages are in the outbox, or they cannot be reached any more.
 UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people, blocked_since = blocked_since + :blocked
 WHERE id = :broadcast_id;
-
--- name: counts(broadcast_id)
--- How many of its messages are in which state.
-SELECT state, count(*) AS messages FROM outbox WHERE broadcast_id = :broadcast_id GROUP BY state;
-
--- name: unsent(broadcast_id, state)^
--- How many of its messages in this state came to nothing because the person has blocked the bot, or the broadcast was
--- cancelled. Any other that was cancelled was for somebody who is no more.
-SELECT coalesce(sum(error LIKE 'blocked%'), 0) AS blocked,
-    coalesce(sum(error = 'the broadcast was cancelled'), 0) AS not_wanted
-FROM outbox WHERE broadcast_id = :broadcast_id AND state = :state;
 
 -- name: end(broadcast_id, state, now, sent, blocked, failed, cancelled)!
 -- Nothing is left to send of it; its sums stay.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storage.broadcasts import broadcasts
+from storage.broadcasts import broadcasts, progress
 from storage.broadcasts.notices import BroadcastNotice
 from storage.broadcasts.records import Broadcast, BroadcastCounts
 from storage.database import Transaction
@@ -132,7 +132,7 @@ def finish(tx: Transaction, only: int | None = None) -> list[tuple[Broadcast, Br
     """End the broadcasts of which nothing is left to send; returns these, with what became of them."""
     ended = []
     for broadcast in running(tx, only):
-        sums = broadcasts.counts(tx, broadcast)
+        sums = progress.counts(tx, broadcast)
         over = broadcast.state == "cancelled" and tx.now >= broadcast.changed_at + STILL_IN_FLIGHT
         all_sent = (
             broadcast.state == "sending"

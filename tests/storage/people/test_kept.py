@@ -14,7 +14,8 @@ from storage.database import Transaction
 from storage.messages import chats, outbox
 from storage.organisation import grants
 from storage.people import erasure, members, merging, my_data
-from storage.people.kept import KEPT, NOBODYS, OTHERS_WORDS, SOUGHT
+from storage.people.erasing.sought import OTHERS_WORDS, SOUGHT
+from storage.people.kept import KEPT, NOBODYS
 from storage.records import Asker
 from tests.support.world import ENTERED, SHIFTS, World, act, erase_on
 
