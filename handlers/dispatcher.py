@@ -24,7 +24,7 @@ from handlers.people.erase import withdraw
 from handlers.reports import unasked
 from handlers.typed.links import StartLink, start_link
 from handlers.understanding.bare import steers
-from handlers.wishing import doubts, hearing, later
+from handlers.wishing import doubts, hearing, later, tongue
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
@@ -133,6 +133,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
     if _is_answered_at_once(chat, message):
         return
     chat.heard = message
+    tongue.follow(chat, message)
     if doubts.answered(chat, message):
         return
     chat.heard = message = later.answered(chat, message)
