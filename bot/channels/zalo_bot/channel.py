@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from bot.channels import SendError
+from bot.channels.begun import BegunMessages
 from bot.channels.zalo.files import Files
 from bot.channels.zalo_bot.answers import REFUSED, Missing, NotZalo, TokenRefused, ZaloError
 from bot.channels.zalo_bot.calls import Calls
@@ -64,6 +65,7 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             one_message=True,
             pages=public_url is not None,
         )
+        self._begun = BegunMessages(monotonic)
         self._calls = Calls(token, base_url, monotonic)
         self._clock = clock
         self._monotonic = monotonic
