@@ -396,8 +396,8 @@ class Player:
 
     def _hollowed(self, line: str) -> str:
         """What the bot said, with `${code}`, `${poster}`, `${invite}` and `${link}` where they stand in it."""
-        if match := re.search(r"start=i([2-9A-Z]{12})\b", line):
-            self.invite = match[1]
+        if match := re.search(r"start=i([2-9A-Z]{12})\b|\b((?:[2-9A-Z]{4}-){2}[2-9A-Z]{4})\b", line):
+            self.invite = codes.tidied(match[1] or match[2])
             line = line.replace(self.invite, "${invite}").replace(codes.shown(self.invite), "${invite}")
         if match := re.search(r"(?:/ketnoi|/link) ([a-hjkmnp-z2-9]{8})\b", line):
             self.link = match[1]
