@@ -136,6 +136,9 @@ KEPT: Mapping[str, Table] = {
         {"expires_at": "a moment"},
     ),
     "link_tries": Table(("link_tries",), _same("tried_at"), {"member_id": ID, "chat_id": ID}, {"tried_at": "a moment"}),
+    "short_code_tries": Table(
+        ("short_code_tries",), _same("tried_at"), {"member_id": ID, "chat_id": ID}, {"tried_at": "a moment"}
+    ),
     "left_accounts": Table(("left_accounts",), {"chat_id": "channel"}, {"member_id": ID}),
     "interests": Table(("interests",), _same("field"), {"member_id": ID}),
     "quiet_hours": Table(("quiet_hours",), _same("begins ends"), {"member_id": ID}),
@@ -284,5 +287,6 @@ NOBODYS: Mapping[str, str] = {
     "tallies": "sums",
     "link_secrets": "what links are signed with",
     "link_generations": "which links are good",
+    "short_codes": "which code is typed for which shift or campaign",
     "erasures": "what is sought while somebody is erased; it goes at the end of that",
 }

@@ -65,6 +65,8 @@ OF_THE_CHANNEL |= {
     "erasures",
     "link_codes",
     "link_tries",
+    "short_codes",
+    "short_code_tries",
     "merging",
     "report_photos",
     "code_tries",

@@ -47,6 +47,7 @@ from storage.database_file import connect
 from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
+from storage.links import links
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
 from storage.people import members, requests
@@ -60,7 +61,14 @@ from tests.support.paths import DOCUMENTS
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
 LINK = "https://t.me/diemdanh_bot"
 WITHOUT_BUTTONS = {"takes_files": False, "buttons": False}
-LIKE_ZALO = {**WITHOUT_BUTTONS, "edits": False, "in_place": False, "location": False, "one_message": True}
+LIKE_ZALO = {
+    **WITHOUT_BUTTONS,
+    "edits": False,
+    "in_place": False,
+    "location": False,
+    "one_message": True,
+    "payloads": False,
+}
 LIKE_ZALO_OA = {
     **LIKE_ZALO,
     "buttons": True,
@@ -203,6 +211,7 @@ def build(path: Path) -> None:
     connection = connect(path)
     migrate(connection)
     with transaction(connection, START - timedelta(days=1)) as tx:
+        links.sql.set_secret(tx.connection, secret=hashlib.sha256(b"links").digest())
         ids: dict[str, int] = {}
         _plant(tx, TREE, ids)
         _settle(tx, ids)

@@ -62,6 +62,7 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             in_place=False,
             buttons=False,
             location=public_url is not None,
+            payloads=False,
             one_message=True,
             pages=public_url is not None,
         )
@@ -130,10 +131,9 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
         """Let go of connections."""
         await self._calls.close()
 
-    def _link(self, payload: str) -> str:
-        """What opens the bot; a link carries nothing there, so what it would carry is typed."""
-        page = f"https://zalo.me/{self._account}" if self._account else ""
-        return " → ".join(part for part in (page, f"start {payload}" if payload else "") if part)
+    def _link(self, _payload: str) -> str:
+        """What opens the bot; a link carries nothing there."""
+        return f"https://zalo.me/{self._account}" if self._account else ""
 
 
 def who(token: SecretStr, base_url: str) -> tuple[str, str]:
