@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.health.disks import write_block
-from storage.database import tighten
+from storage.database_file import tighten
 
 PIECE = 256 * 1024  # bytes
 UNFINISHED = ".new-"

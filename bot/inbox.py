@@ -20,8 +20,9 @@ from bot.health.signs import Sign
 from handlers import dispatcher, notices
 from handlers.engine.features import Services
 from handlers.engine.message import Incoming, Reply
-from storage.database import Database, Transaction, damaged, is_damage, is_storage_failure, transaction
+from storage.database import Database, Transaction, transaction
 from storage.errors import DatabaseError
+from storage.failures import damaged, is_damage, is_storage_failure
 from storage.messages import outbox
 from storage.messages.records import Outgoing
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from handlers import starting, told
+from handlers import opening, starting, told
 from handlers.contents import COMMANDS
 from handlers.engine import runner
-from handlers.engine.chat import Chat, Said
+from handlers.engine.chat import Chat
 from handlers.engine.choices import BACK_WORDS, CANCEL_WORDS, resolve, resolve_exactly, wants_back, wants_cancel
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.features import Features, Services
 from handlers.engine.message import Incoming, Reply
+from handlers.engine.said import Said
 from handlers.engine.state import Asked, Running, State
 from handlers.engine.text import LANGUAGES, _, say
 from handlers.imports import IMPORT_TABLE
@@ -21,9 +22,8 @@ from handlers.menu.menu import main_menu
 from handlers.people import JOIN, Joining
 from handlers.people.erase import withdraw
 from handlers.reports import unasked
-from handlers.typed.links import StartLink, start_link
 from handlers.understanding.bare import steers
-from handlers.wishing import doubts, hearing, later
+from handlers.wishing import doubts, hearing, later, tongue
 from storage.database import Transaction
 from storage.files import files
 from storage.messages import chats
@@ -132,6 +132,7 @@ def _answer(chat: Chat, message: Incoming) -> None:
     if _is_answered_at_once(chat, message):
         return
     chat.heard = message
+    tongue.follow(chat, message)
     if doubts.answered(chat, message):
         return
     chat.heard = message = later.answered(chat, message)
@@ -171,7 +172,7 @@ def _answered(chat: Chat, message: Incoming, asked: Asked) -> None:
 
 
 def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
-    """Answer what is no answer of the person's: a group's line, a message that was changed, a link that was pasted."""
+    """Answer what is no answer of the person's: a group's line, what was changed, a link or a code of ours."""
     if not message.private:
         if message.addressed:
             link = chat.features.link("")
@@ -180,8 +181,7 @@ def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
     if message.kind == "edited":
         chat.say(_("I only read new messages. If you changed an answer, please send it again."))
         return True
-    if (pasted := _pasted_link(chat, message)) is not None:
-        _open(chat, pasted)
+    if opening.opens(chat, message):
         return True
     if unasked.take(chat, message):
         if chat.state.running is not None:
@@ -246,36 +246,6 @@ def _offered(chat: Chat, message: Incoming) -> str:
     if (offer := told.picked(chat, message)) is not None:
         return offer.id
     return "" if chat.state.offers is None else resolve_exactly(message, chat.state.offers) or ""
-
-
-# Links ----------------------------------------------------------------------------------------------------------------
-
-
-def _pasted_link(chat: Chat, message: Incoming) -> StartLink | None:
-    """The start link that a message holds and that is to be opened; None where it is a part of an answer, or no link.
-
-    A message that is forwarded may hold it beside a picture.
-    """
-    if message.kind not in {"text", "photo"}:
-        return None
-    asked = chat.state.running.asked if chat.state.running else None
-    if asked is not None and message.kind == "photo":
-        return None
-    link = start_link(message.text, (chat.features.link(""), *chat.services.links()))
-    told = asked is not None and asked.prose and link is not None and not link.alone
-    return None if told else link
-
-
-def _open(chat: Chat, link: StartLink) -> None:
-    """Do what opening a link of ours does; of another bot's say that it is not ours, and go on."""
-    if link.ours:
-        starting.begin(chat, JOIN, Joining(payload=link.payload))
-        return
-    chat.say(_("That link is another bot's, so I cannot open it. Tap it to open it there."))
-    if chat.state.running is not None and chat.state.running.asked is not None:
-        starting.present_again(chat)
-    else:
-        main_menu(chat, understood=True)
 
 
 def _change_menu(chat: Chat) -> None:

@@ -23,6 +23,7 @@ FIELDS: dict[str, Text] = {
 CHANNELS: dict[str, Text] = {
     "telegram": _("Telegram"),
     "zalo_bot": _("Zalo"),
+    "zalo_oa": _("Zalo OA"),
     "web": _("web chat"),
     "plain": _("web chat, plain"),
     "web_zalo": _("web chat, as on Zalo"),

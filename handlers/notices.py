@@ -27,7 +27,7 @@ from storage.imports.notices import ImportDone, ImportUndone
 from storage.messages.notices import NOTICE, Notice
 from storage.messages.records import Outgoing
 from storage.organisation.notices import RoleMoved, RoleRevoked, RoleTaken
-from storage.people import erasing
+from storage.people.erasing import erasures, outgoing
 from storage.people.notices import RequestDecided, RequestMade
 from storage.reminders.digest_notice import Digest
 from storage.reminders.notices import AnniversaryAhead, AnniversaryToday, PlanDay, ShiftAhead, ShiftChanged, TellUs
@@ -68,8 +68,8 @@ def worded(row: Outgoing) -> Reply | None:
 
 def worded_now(tx: Transaction, row: Outgoing) -> Reply | Verdict:
     """The same of every such row: a broadcast may have been cancelled by now, a seat given up again, a name erased."""
-    if erasing.any_under_way(tx.connection):
-        stands = erasing.may_go_out(tx, row)
+    if erasures.any_under_way(tx.connection):
+        stands = outgoing.may_go_out(tx, row)
         if stands is None:
             return "over"
         row = stands

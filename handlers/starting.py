@@ -42,11 +42,11 @@ def begin(chat: Chat, conversation: Conversation, args: Args) -> None:
 
 def _set_aside(chat: Chat, running: Running, begun: Conversation, start: Start) -> None:
     """Say that what was begun ends here: nobody loses in silence what they answered. What is saved is not lost."""
-    if running.asked is not None and running.asked.saved:
+    if running.asked is not None and running.asked.nothing_lost:
         return
-    if running.saved:
+    if running.when_stopped:
         if running.would_lose:
-            chat.say(running.saved)
+            chat.say(running.when_stopped)
         return
     if start == Start(name=running.name, args=running.args):
         if running.would_lose:
@@ -104,10 +104,10 @@ def _refuse(chat: Chat, why: Text) -> None:
 def stop(chat: Chat) -> None:
     """End what is under way, say what is saved or lost by it, and show the menu; a roster ends by itself."""
     asked = chat.state.running.asked if chat.state.running else None
-    if asked is not None and asked.saved:
+    if asked is not None and asked.nothing_lost:
         _leave(chat, asked)
         return
-    saved = chat.state.running.saved if chat.state.running else ""
+    saved = chat.state.running.when_stopped if chat.state.running else ""
     lost = chat.state.running is not None and chat.state.running.would_lose
     chat.state.running = None
     unsaved = _("Stopped. What you were doing was not saved.") if lost else _("All right, stopped.")
@@ -133,7 +133,7 @@ def back(chat: Chat) -> None:
         return
     if running.can_go_back:
         running.go_back()
-    elif running.asked is not None and running.asked.saved:
+    elif running.asked is not None and running.asked.nothing_lost:
         _leave(chat, running.asked)
         return
     else:

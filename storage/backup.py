@@ -7,7 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.database import connect, queries
+from storage.database import queries
+from storage.database_file import connect
 from storage.errors import DatabaseError
 from storage.schema import schema_version
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -14,6 +16,22 @@ import pytest
 from tests.support import world as worlds
 from tests.support.too_long import pytest_timeout_set_timer, pytest_unconfigure  # noqa: F401 - hooks
 
+MEMORY = Path("/dev/shm")  # a file system that Linux keeps in memory
+ROOM = 4 * 1024**3  # bytes that must be free there: several times what a run has lying about
+
+
+def write_into_memory() -> None:
+    """What the tests write, Chromium and databases above all, need not wait for a disk that nobody unplugs.
+
+    A folder that TMPDIR names is taken as it is: `TMPDIR=/tmp make test` goes by the disk.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None  # looked for again
+
+
+write_into_memory()
 gc.disable()  # until all tests are loaded, of which nothing goes
 # A run starts more than a hundred processes; each would compile the program again, where the machine keeps none of it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

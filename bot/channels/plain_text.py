@@ -5,10 +5,10 @@ The numbers are those that `handlers/engine/choices.py` reads: n picks the n-th 
 
 from __future__ import annotations
 
-from handlers.engine.chat import PHOTO_ELSEWHERE
 from handlers.engine.marked import units
 from handlers.engine.message import Chart, Choice, MadeFile, Mark, QrCode, Reply, StoredPhoto, unmarked
 from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
+from handlers.engine.said import PHOTO_ELSEWHERE
 from handlers.engine.state import BACK, CANCEL, MORE
 from handlers.engine.text import say
 

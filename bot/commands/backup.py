@@ -8,15 +8,15 @@ from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 
-from bot import settings
+from bot import environment
 from bot.errors import OperatorError
 from storage import backup
-from storage.database import connect
+from storage.database_file import connect
 
 
 def run(args: Namespace) -> int:
     """Copy, check, and only then put the copy in its place."""
-    chosen = settings.load()
+    chosen = environment.load()
     target: Path = args.file
     if not chosen.database.exists():
         raise OperatorError(f"There is no database {chosen.database} yet: set DIEMDANH_DATABASE to the one you mean.")

@@ -16,13 +16,15 @@ from filelock import FileLock, Timeout
 
 from bot.commands import public_checks
 from bot.commands.findings import Finding
+from bot.environment import ENV_FILE
 from bot.errors import OperatorError
 from bot.health.disks import write_block
 from bot.listening import address_of, listening
-from bot.settings import ENV_FILE, Settings
+from bot.settings import Settings
 from storage.backup import stored_files
-from storage.database import COMPANIONS, connect, damage, is_damage
+from storage.database_file import COMPANIONS, connect
 from storage.errors import DatabaseError
+from storage.failures import damage, is_damage
 from storage.schema import available_migrations, schema_version
 
 

@@ -9,7 +9,8 @@ from contextlib import closing, contextmanager
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
-from storage.database import Transaction, connect, reading, transaction
+from storage.database import Transaction, reading, transaction
+from storage.database_file import connect
 from storage.schema import migrate
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot import settings
+from bot import environment
 from bot.commands import checks as doctor
 from bot.errors import OperatorError
 
@@ -12,7 +12,7 @@ from bot.errors import OperatorError
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)
     """Print a line for each thing; exit code 1 if anything is wrong."""
     try:
-        chosen = settings.load()
+        chosen = environment.load()
     except OperatorError as error:
         print(f"✗ settings: {error}")
         return 1

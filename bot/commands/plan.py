@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from bot import settings
+from bot import environment
 from bot.commands.database import read, write
 from bot.errors import OperatorError
 from bot.sandbox import work
@@ -100,7 +100,7 @@ def _load(args: Namespace) -> int:
             "take them out."
         )
     try:
-        with write(settings.load()) as tx:
+        with write(environment.load()) as tx:
             loaded, changed = plan.load(tx, text)
     except PlanError as error:
         raise OperatorError(f"{args.file} cannot be used; nothing was changed.\n{error}") from error
@@ -127,7 +127,7 @@ def _preview(args: Namespace) -> int:
         raise OperatorError("Say which day: --on 2026-12-02, or --from 2026-12-01 --to 2026-12-31.")
     if not 0 <= (last - first).days < LONGEST:
         raise OperatorError(f"--to must be a day from --from on, and no more than {LONGEST} days in all.")
-    with read(settings.load()) as tx:
+    with read(environment.load()) as tx:
         messages = preview.of_days(tx, first, last)
     if args.json:
         print(json.dumps([_as_data(one) for one in messages], ensure_ascii=False, indent=2))

@@ -14,7 +14,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bot import settings
+from bot import environment
 from bot.clock import system_clock
 from bot.commands.database import make_folder, read
 from bot.commands.unit_choice import choose_unit
@@ -37,7 +37,8 @@ from handlers.sheets import SHEETS
 from schedules.calendar import HOME
 from storage.campaigns import campaigns
 from storage.campaigns.records import Shift
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 from storage.errors import OutOfScopeError, UnreadableError
 from storage.files.jobs import Match, MatchAttendance, MatchMembers, TableMatch
 from storage.imports import imports
@@ -51,7 +52,7 @@ SHOWN = 10
 
 def run(args: Namespace) -> int:
     """Import or export."""
-    chosen = settings.load()
+    chosen = environment.load()
     return export_file(chosen, args) if args.action == "export" else import_file(chosen, args)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from bot import app, settings
+from bot import app, environment
 from bot.commands.database import make_folder
 from bot.errors import OperatorError
 from bot.health.disks import write_block
@@ -18,7 +18,7 @@ from bot.settings import Settings
 
 def run(args: Namespace) -> int:  # noqa: ARG001 (every command takes its options)
     """Serve until stopped."""
-    chosen = settings.load()
+    chosen = environment.load()
     with alone(chosen):
         asyncio.run(app.run(chosen))
     return 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from bot import settings
+from bot import environment
 from bot.channels.zalo_oa.asking import begin_consent, finish_consent, name_of
 from bot.channels.zalo_oa.consent import PATH
 from bot.commands.database import make_folder
 from bot.errors import OperatorError
-from storage.database import connect
+from storage.database_file import connect
 from storage.schema import migrate
 
 SETTINGS = "Set DIEMDANH_ZALO_OA_APP_ID, DIEMDANH_ZALO_OA_APP_SECRET and DIEMDANH_ZALO_OA_SECRET_KEY first."
@@ -21,7 +21,7 @@ NO_CALLBACK = (
 
 def run(args: Namespace) -> int:
     """Show where to consent, then wait for the address to which Zalo has sent them."""
-    chosen = settings.load()
+    chosen = environment.load()
     if not chosen.zalo_oa:
         raise OperatorError(SETTINGS)
     callback = args.callback or (chosen.public_url and f"{chosen.public_url}{PATH}")

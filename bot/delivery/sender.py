@@ -21,7 +21,7 @@ from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
 from storage.messages.records import Outgoing
-from storage.people import erasing
+from storage.people.erasing import outgoing
 
 log = logging.getLogger(__name__)
 
@@ -208,7 +208,7 @@ class Sender:
     async def _hand_over(self, row: Outgoing) -> None:
         """Hand a row to the channel. Raises a `SendError` where that does not take it."""
         if self._outdated.is_since(self._ledger.entered_at(row)):
-            stands = await self._writer.do(partial(erasing.may_go_out, row=row))
+            stands = await self._writer.do(partial(outgoing.may_go_out, row=row))
             if stands is None:
                 self._ledger.not_sent(row, "cancelled", "not wanted any more")
                 return

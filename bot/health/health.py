@@ -20,7 +20,8 @@ from bot.health.signs import Monotonic, Reception, Sign
 from bot.metrics import LATE, Metrics
 from bot.supervision import Supervision
 from storage import backup
-from storage.database import Database, Loss, Transaction, write_back
+from storage.database import Database, Transaction
+from storage.database_file import Loss, write_back
 from storage.errors import DatabaseError
 from storage.files import files
 from storage.messages import outbox

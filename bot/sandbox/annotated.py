@@ -16,8 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.files import FileStore
+from bot.sandbox.cells import text_cell
 from bot.sandbox.documents import tables
-from bot.sandbox.workbook import text_cell, workbook
+from bot.sandbox.workbook import workbook
 from handlers.engine.sheet import Column, Tab
 from handlers.engine.text import _, say
 from handlers.imports import words as import_words

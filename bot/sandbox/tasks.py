@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.files import FileStore
 from handlers.engine.message import Chart, Sheet
-from storage.database import connect, reading
+from storage.database import reading
+from storage.database_file import connect
 from storage.files.jobs import Match
 from storage.organisation import grants
 from storage.people import members

@@ -5,43 +5,22 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from copy import copy
-from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.page import PageMargins
 
 from bot.sandbox import text_width
-from handlers.engine.sheet import PAGE, Column, Form, Tab, Value
-from handlers.engine.text import HOME, Text, say
-
-FORMATS = {
-    "day": "dd/mm/yyyy",
-    "moment": "hh:mm dd/mm/yyyy",
-    "time": "hh:mm",
-    "text": "@",
-    "mark": "@",
-    "signature": "@",
-    "number": "#,##0",
-    "ordinal": "0",
-    "year": "0",
-}
-PARTS = "#,##0.##"  # of a number that is no whole one
-LONGEST_TEXT = 32_767  # what a cell holds (Excel specifications and limits)
-HIGHEST_ROW = 409.0  # points, likewise
+from bot.sandbox.cells import BOX, CELL, FONT, HIGHEST_ROW, LINE, TITLE, Cells, font_of, height_of, text_of
+from handlers.engine.sheet import PAGE, Column, Form, Tab
+from handlers.engine.text import Text, say
 
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\]")
-_WOULD_BE_A_FORMULA = ("=", "+", "-", "@")
-_THIN = Side(style="thin", color="000000")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 # The paper: A4, with the margins that Decree 30/2020 gives to a page, in inches; the left one is for binding.
 A4 = 9
@@ -49,21 +28,17 @@ _MARGINS = PageMargins(left=0.79, right=0.59, top=0.79, bottom=0.79, header=0.39
 _ROOM = {"portrait": 82, "landscape": 123}  # characters of a column that fit between the margins
 _SMALLEST = 0.85  # how far a table is made smaller before the page is turned
 
-FONT = "Times New Roman"
-_CELL, _LINE, _TITLE = 12, 13, 14  # points
-_LEADING = 1.38  # the height of a line of a size, as a factor
 _PIXELS = 8  # of a character of a column: the widest digit in 12 points
 _ROOM_TO_SIGN = 4  # empty rows below a capacity
 _HIGH = 24.0  # points: a row that somebody writes into by hand
-_CENTRED = {"ordinal", "year", "day", "moment", "time", "mark"}
 
 
 def workbook(tabs: Tab | Sequence[Tab], language: str) -> bytes:
     """One tab as a file, or several: title lines, a heading that stays in sight, and typed cells."""
     book = Workbook(write_only=True)
     # openpyxl has no other way to say in which font a cell is that nobody wrote into; widths are counted in its digits.
-    book._fonts = IndexedList([_font(_CELL)])  # noqa: SLF001
-    book._named_styles["Normal"].font = _font(_CELL)  # noqa: SLF001
+    book._fonts = IndexedList([font_of(CELL)])  # noqa: SLF001
+    book._named_styles["Normal"].font = font_of(CELL)  # noqa: SLF001
     for tab in [tabs] if isinstance(tabs, Tab) else tabs:
         _Writer(book, tab, language).write()
     made = io.BytesIO()
@@ -80,7 +55,7 @@ class _Writer:
         self.orientation, self.widths = _laid_out(tab.columns)
         self.edges = [0.0, *accumulate(self.widths)]
         self.row = 0
-        self.looks: dict[tuple[str, str], Any] = {}
+        self.cells = Cells(self.sheet, language)
 
     def write(self) -> None:
         heading = self._rows_above() + 1
@@ -135,12 +110,12 @@ class _Writer:
         for first, last, text, font in parts:
             if not text:
                 continue
-            cells[first] = _text(self.sheet, text, font)
+            cells[first] = text_of(self.sheet, text, font)
             cells[first].alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             if last - first > 1:
                 self.sheet.merged_cells.add(CellRange(None, first + 1, self.row + 1, last, self.row + 1))
             room = (self.edges[last] - self.edges[first]) * _PIXELS
-            height = max(height, _height(text_width.lines(text, room, font.size, bold=font.bold), font.size))
+            height = max(height, height_of(text_width.lines(text, room, font.size, bold=font.bold), font.size))
         self._append(cells, height or None)
 
     def _middle(self) -> int:
@@ -163,11 +138,11 @@ class _Writer:
         dated = say(form.dated, self.language)
         organisation = say(form.organisation, self.language).upper()
         for line in above:
-            self._halves((line, _font(_LINE)), (organisation, _font(_LINE, bold=True, underline="single")))
+            self._halves((line, font_of(LINE)), (organisation, font_of(LINE, bold=True, underline="single")))
             organisation = ""
-        right = (organisation, _font(_LINE, bold=True, underline="single"))
-        self._halves((issuer, _font(_LINE, bold=True)), right)
-        self._halves((stars, _font(_LINE, bold=True)), (dated, _font(_LINE, italic=True)))
+        right = (organisation, font_of(LINE, bold=True, underline="single"))
+        self._halves((issuer, font_of(LINE, bold=True)), right)
+        self._halves((stars, font_of(LINE, bold=True)), (dated, font_of(LINE, italic=True)))
         self._append([])
 
     def _title(self) -> None:
@@ -175,25 +150,25 @@ class _Writer:
         for at, line in enumerate(self.tab.above):
             text = say(line, self.language)
             if self.tab.form is None:
-                cell = _text(self.sheet, text, _font(_TITLE if at == 0 else _LINE, bold=at == 0))
-                self._append([cell], _height(1, _TITLE if at == 0 else _LINE))
+                cell = text_of(self.sheet, text, font_of(TITLE if at == 0 else LINE, bold=at == 0))
+                self._append([cell], height_of(1, TITLE if at == 0 else LINE))
             elif at == 0:
-                self._spanning((0, len(self.widths), text.upper(), _font(_TITLE, bold=True)))
+                self._spanning((0, len(self.widths), text.upper(), font_of(TITLE, bold=True)))
             else:
-                self._spanning((0, len(self.widths), text, _font(_LINE, italic=True)))
+                self._spanning((0, len(self.widths), text, font_of(LINE, italic=True)))
         if self.tab.above:
             self._append([])
 
     def _heading(self) -> None:
-        font = _font(_CELL, bold=True)
+        font = font_of(CELL, bold=True)
         cells, height = [], 0.0
         for column, width in zip(self.tab.columns, self.widths, strict=True):
             text = say(column.heading, self.language)
-            cell = _text(self.sheet, text, font)
-            cell.border = _BOX
+            cell = text_of(self.sheet, text, font)
+            cell.border = BOX
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
             cells.append(cell)
-            height = max(height, _height(text_width.lines(text, width * _PIXELS, _CELL, bold=True), _CELL))
+            height = max(height, height_of(text_width.lines(text, width * _PIXELS, CELL, bold=True), CELL))
         self._append(cells, height + 6)
 
     def _rows(self) -> dict[int, float]:
@@ -205,15 +180,15 @@ class _Writer:
             for at in sums:
                 value = row[at]
                 sums[at] += value if isinstance(value, int | float) else 0
-            cells = [self._cell(value, column) for value, column in zip(row, columns, strict=True)]
-            height = _height(self._lines(cells, columns), _CELL) + 4
+            cells = [self.cells.of(value, column) for value, column in zip(row, columns, strict=True)]
+            height = height_of(self._lines(cells, columns), CELL) + 4
             self._append(cells, max(height, _HIGH) if by_hand else height, fixed=by_hand)
         return sums
 
     def _lines(self, cells: Iterable[Any], columns: Iterable[Column]) -> int:
         """How many lines the highest cell of a row has."""
         wrapped = [
-            text_width.lines(cell.value, width * _PIXELS, _CELL)
+            text_width.lines(cell.value, width * _PIXELS, CELL)
             for cell, column, width in zip(cells, columns, self.widths, strict=True)
             if isinstance(cell.value, str)
         ]
@@ -221,52 +196,30 @@ class _Writer:
 
     def _total(self, label: Text, sums: dict[int, float]) -> None:
         """The last row: what is summed up, over all columns before the first sum, and the sums."""
-        bold = _font(_CELL, bold=True)
+        bold = font_of(CELL, bold=True)
         first = min(sums, default=len(self.widths))
-        cells = [self._cell(sums.get(at), column) for at, column in enumerate(self.tab.columns)]
+        cells = [self.cells.of(sums.get(at), column) for at, column in enumerate(self.tab.columns)]
         text = say(label, self.language)
-        cells[0] = _text(self.sheet, text, bold)
+        cells[0] = text_of(self.sheet, text, bold)
         for cell in cells:
-            cell.font, cell.border = bold, _BOX
+            cell.font, cell.border = bold, BOX
         cells[0].alignment = Alignment(vertical="center", wrap_text=True)
         if first > 1:
             self.sheet.merged_cells.add(CellRange(None, 1, self.row + 1, first, self.row + 1))
-        lines = text_width.lines(text, self.edges[first or 1] * _PIXELS, _CELL, bold=True)
-        self._append(cells, _height(lines, _CELL) + 4)
+        lines = text_width.lines(text, self.edges[first or 1] * _PIXELS, CELL, bold=True)
+        self._append(cells, height_of(lines, CELL) + 4)
 
     def _signatures(self, form: Form) -> None:
         """Who signs, each in a half, with room below."""
         left, right = form.signatures
-        bold, italic = _font(_LINE, bold=True), _font(_LINE, italic=True)
+        bold, italic = font_of(LINE, bold=True), font_of(LINE, italic=True)
         self._append([])
         capacities = [say(one.capacity, self.language).upper() for one in (left, right)]
         asked = [say(one.asked, self.language) for one in (left, right)]
         self._halves((capacities[0], bold), (capacities[1], bold))
         self._halves((asked[0], italic), (asked[1], italic))
         for _row in range(_ROOM_TO_SIGN):
-            self._append([None] * len(self.widths), _height(1, _LINE))
-
-    def _cell(self, value: Value, column: Column) -> Any:  # noqa: ANN401 - openpyxl has no types
-        shown = FORMATS["text"] if isinstance(value, Text | str) else FORMATS[column.kind]
-        if column.kind == "number" and isinstance(value, float) and not value.is_integer():
-            shown = PARTS
-        cell = WriteOnlyCell(self.sheet)
-        cell._style = copy(self._look(column.kind, shown))  # noqa: SLF001 - a million cells look alike: made once, copied
-        if isinstance(value, Text | str):
-            _fill(cell, say(value, self.language))
-        else:
-            cell.value = _at_home(value)
-        return cell
-
-    def _look(self, kind: str, shown: str) -> Any:  # noqa: ANN401
-        """How the cells of a column look whose values are shown by this format."""
-        if (kind, shown) not in self.looks:
-            cell = WriteOnlyCell(self.sheet)
-            cell.number_format, cell.font, cell.border = shown, _font(_CELL), _BOX
-            horizontal = "center" if kind in _CENTRED else "right" if kind == "number" else "left"
-            cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
-            self.looks[kind, shown] = cell._style  # noqa: SLF001
-        return self.looks[kind, shown]
+            self._append([None] * len(self.widths), height_of(1, LINE))
 
 
 def _laid_out(columns: Sequence[Column]) -> tuple[str, list[float]]:
@@ -280,38 +233,3 @@ def _laid_out(columns: Sequence[Column]) -> tuple[str, list[float]]:
         round(column.width * (1 + share), 1) if column.kind in {"text", "signature"} else float(column.width)
         for column in columns
     ]
-
-
-def _height(lines: int, size: float) -> float:
-    """The height of a row of so many lines, in points."""
-    return round(lines * size * _LEADING, 2)
-
-
-def _font(size: int, **how: Any) -> Font:
-    return Font(name=FONT, size=size, **how)
-
-
-def _text(sheet: Any, text: str, font: Font | None = None) -> Any:  # noqa: ANN401
-    cell = text_cell(WriteOnlyCell(sheet), text)
-    if font is not None:
-        cell.font = font
-    return cell
-
-
-def text_cell(cell: Any, text: str) -> Any:  # noqa: ANN401
-    """Make a cell hold text, whatever that begins with: neither opening the file nor editing it makes it a formula."""
-    cell.number_format = FORMATS["text"]
-    _fill(cell, text)
-    return cell
-
-
-def _fill(cell: Any, text: str) -> None:  # noqa: ANN401
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
-    cell.data_type = "s"
-    if text.startswith(_WOULD_BE_A_FORMULA):
-        cell.quotePrefix = True
-
-
-def _at_home(value: float | date | None) -> float | date | None:
-    """A moment as the clock on the wall shows it: a spreadsheet knows no time zones."""
-    return value.astimezone(HOME).replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -14,7 +14,7 @@ from handlers.broadcasts.draft import counted_edits
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts import reach
 
-COUNTING = 0  # no broadcast has this number
+COUNTING, FORGETTING = 0, -1  # no broadcast has these numbers
 LOOK_EVERY = 5.0  # seconds between two looks at how far a running broadcast has come
 
 
@@ -40,7 +40,8 @@ class BroadcastWorker(Worker):
         self.aside = SetAside("broadcasts", failed)
 
     async def run_once(self) -> float | None:
-        """Count whom drafts reach, freeze audiences, and let messages go to the outbox; soon again while one runs."""
+        """Count whom drafts reach, freeze and forget audiences, let messages out; soon again while one runs."""
+        await self.aside.attempt(FORGETTING, self._forget())
         await self.aside.attempt(COUNTING, self._count())
         going_on = [
             number for number in await self._running() if await self.aside.attempt(number, self._collect(number))
@@ -58,6 +59,10 @@ class BroadcastWorker(Worker):
             counting = True
         if counting:
             await self.inbox.post(partial(counted_edits, paces=self.inbox.services.paces))
+
+    async def _forget(self) -> None:
+        while await self.inbox.do(broadcast_queue.forget_taken_back):
+            pass
 
     async def _running(self) -> list[int]:
         resting = self.aside.resting()

@@ -14,8 +14,8 @@ from bot.files import FileStore
 from bot.inbox import Inbox
 from bot.workers.worker import Worker
 from storage.database import Database, Transaction, reading
-from storage.people import erasing
-from storage.people.erasing import Erasure
+from storage.people.erasing import ending, erasures, parts
+from storage.people.erasing.erasures import Erasure
 from storage.people.traces import Traces
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ class ErasureWorker(Worker):
     async def run_once(self) -> float | None:
         """Carry all that is under way as far as it goes; one that fails is not in the others' way."""
         left = False
-        for erasure in await self.inbox.do(erasing.under_way):
+        for erasure in await self.inbox.do(erasures.under_way):
             try:
                 left = not await self._carry_on(erasure.id) or left
             except Exception:
@@ -66,11 +66,11 @@ class ErasureWorker(Worker):
 
     async def _carry_on(self, erasure_id: int) -> bool:
         """One part after the other, each from where it stood; returns whether it is done."""
-        while (erasure := await self.inbox.do(partial(erasing.by_id, erasure_id=erasure_id))) is not None:
-            if erasure.part == erasing.CLOSING:
+        while (erasure := await self.inbox.do(partial(erasures.by_id, erasure_id=erasure_id))) is not None:
+            if erasure.part == erasures.CLOSING:
                 return await self._close(erasure)
             self.outdated.mark()
-            if erasure.part == erasing.DOCUMENTS:
+            if erasure.part == erasures.DOCUMENTS:
                 if not await self._drop_documents(erasure):
                     return False
             else:
@@ -78,39 +78,39 @@ class ErasureWorker(Worker):
         return True
 
     async def _step(self, erasure: Erasure) -> None:
-        seen = await self._read(partial(erasing.look, erasure=erasure))
+        seen = await self._read(partial(parts.look, erasure=erasure))
         for first in range(0, len(seen.ids), seen.at_once):
             ids = seen.ids[first : first + seen.at_once]
-            await self.inbox.do(partial(erasing.change, erasure=erasure, ids=ids))
+            await self.inbox.do(partial(parts.change, erasure=erasure, ids=ids))
             self._changes += 1
             if self._changes % COPIED_EVERY == 0:
-                await self.reader.run(erasing.copy_log)
-        await self.inbox.do(partial(erasing.go_on, erasure=erasure, seen=seen))
+                await self.reader.run(ending.copy_log)
+        await self.inbox.do(partial(parts.go_on, erasure=erasure, seen=seen))
 
     async def _drop_documents(self, erasure: Erasure) -> bool:
         """Let go of documents that list the person, but for what is just imported; returns whether none is left."""
         left = False
-        for sha256, in_use in (await self._read(erasing.documents)).items():
+        for sha256, in_use in (await self._read(ending.documents)).items():
             if not await asyncio.to_thread(_lists, self.store, sha256, erasure.traces):
                 continue
             if in_use:
                 left = True
             else:
-                await self.inbox.do(partial(erasing.drop_document, sha256=sha256))
-        for sha256 in await self.inbox.do(partial(erasing.unheld, erasure=erasure)):
+                await self.inbox.do(partial(ending.drop_document, sha256=sha256))
+        for sha256 in await self.inbox.do(partial(ending.unheld, erasure=erasure)):
             self.store.delete(sha256)
         if not left:
-            await self.inbox.do(partial(erasing.documents_done, erasure=erasure))
+            await self.inbox.do(partial(ending.documents_done, erasure=erasure))
         return not left
 
     async def _close(self, erasure: Erasure) -> bool:
         """Once the bytes are gone from the disk, and from the write-ahead log, it is true that all is erased."""
         self.orphaned()
-        if await self.inbox.do(erasing.bytes_left):
+        if await self.inbox.do(ending.bytes_left):
             return False
         for _try in range(TRIES):
-            if await self.reader.run(erasing.empty_log):
-                await self.inbox.post(partial(erasing.end, erasure=erasure))
+            if await self.reader.run(ending.empty_log):
+                await self.inbox.post(partial(ending.end, erasure=erasure))
                 return True
             await asyncio.sleep(BETWEEN_TRIES)
         return False

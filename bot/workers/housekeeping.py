@@ -13,6 +13,7 @@ from storage.broadcasts import queue as broadcast_queue
 from storage.database import Transaction
 from storage.files import jobs
 from storage.imports import imports
+from storage.links import short_codes
 from storage.messages import chats, outbox
 from storage.people import linking, members
 from storage.plan import changes
@@ -34,6 +35,7 @@ CHORES: Mapping[str, Chore] = {
     "changes of the plan": changes.forget_old,
     "former names": members.forget_names,
     "codes that link accounts": linking.forget_old,
+    "wrong short codes": short_codes.forget_old,
 }
 
 

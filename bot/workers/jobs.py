@@ -18,8 +18,9 @@ from bot.set_aside import SetAside
 from bot.workers.worker import Worker
 from handlers import dispatcher
 from handlers.engine.message import Incoming, JobDone
-from storage.database import Transaction, is_storage_failure
+from storage.database import Transaction
 from storage.errors import UnreadableError
+from storage.failures import is_storage_failure
 from storage.files import jobs
 from storage.files.jobs import Job, ReadDocument
 from storage.messages import chats

@@ -27,7 +27,7 @@ def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
         chat.say(_("This is you: whoever leads the unit above yours decides on it."))
         return
     over = shift.is_over(chat.tx.now)
-    match chat.choose("what", card(chat, shift, person), choices(person, over=over), saved=True):
+    match chat.choose("what", card(chat, shift, person), choices(person, over=over), nothing_lost=True):
         case "verify" if not over:
             vouch(chat, shift, person)
         case "verify":

@@ -9,9 +9,11 @@ from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
+from handlers.engine.ways import addresses, or_type, poster_page
 from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns
 from storage.campaigns.records import Campaign, Shift
+from storage.links import short_codes
 
 
 def show_code(chat: Chat) -> None:
@@ -96,13 +98,16 @@ def show_digits(chat: Chat, shift: Shift, campaign: Campaign) -> None:
 
 def draw_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
     """Show the QR code of the shift's check-in link: a proof where the campaign takes it as one, else the short way."""
-    link = chat.features.link(check_ins.poster_payload(shift))
-    facts = {"title": shift.title, "day": shift.starts_at, "link": link}
+    payload = check_ins.poster_payload(shift)
+    links = addresses(chat, payload, poster_page(payload))
+    facts = {"title": shift.title, "day": shift.starts_at, "link": " · ".join(links)}
     if "link" in campaign.proofs:
         text = _("The QR poster of “{title}”, {day:date}. Show it, print it, or send the link: {link}", **facts)
     else:
         text = _("This QR opens the check-in of “{title}”, {day:date}, also for who has yet to join: {link}", **facts)
-    chat.say(text, attach=QrCode(link=link))
+    code = short_codes.of_poster(chat.tx, shift.id, shift.generation)
+    lines = [chat.words(text), chat.words(or_type(code))]
+    chat.say("\n".join(lines), attach=QrCode(link=links[0]) if links else None)
 
 
 def how(shift: Shift, campaign: Campaign) -> Text:

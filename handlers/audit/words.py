@@ -66,6 +66,7 @@ DONE: dict[str, Text] = {
     "broadcast_send": _("sent the announcement {number}"),
     "broadcast_pause": _("paused the announcement {number}"),
     "broadcast_resume": _("let the announcement {number} go on"),
+    "broadcast_take_back": _("took the announcement {number} back to a draft"),
     "broadcast_cancel": _("stopped the announcement {number}"),
     "shift_capacity": _("changed the seats of a shift of “{title}” (before: {before}; now: {after})"),
 }

@@ -11,8 +11,9 @@ from handlers.engine.message import Edit, Reply
 from handlers.engine.state import fingerprint
 from handlers.engine.text import Text, _, ngettext, say
 from schedules.due import caused
-from storage.broadcasts import broadcasts, screens
+from storage.broadcasts import progress as broadcast_sums
 from storage.broadcasts import queue as broadcast_queue
+from storage.broadcasts import screens
 from storage.broadcasts.records import Broadcast, BroadcastCounts, Screen, Standing
 from storage.database import Transaction
 from storage.messages import chats, outbox
@@ -97,17 +98,18 @@ def ends(sums: BroadcastCounts) -> list[Text]:
     return [line for line in lines if line.count]
 
 
-def buttons(broadcast: Broadcast) -> tuple[Offer, ...]:
+def buttons(broadcast: Broadcast, now: datetime) -> tuple[Offer, ...]:
     """What can be done with a broadcast now."""
 
     def offer(action: str, label: Text) -> Offer:
         return Offer(BROADCAST, OneBroadcast(of=f"{broadcast.id} {action}"), label)
 
+    back = [offer("nhap", _("Take it back to change it"))] if broadcast.may_be_taken_back(now) else []
     match broadcast.state:
         case "sending":
-            return (offer("tamdung", _("Pause")), offer("dung", _("Stop it for good")))
+            return (*back, offer("tamdung", _("Pause")), offer("dung", _("Stop it for good")))
         case "paused":
-            return (offer("tiep", _("Go on")), offer("dung", _("Stop it for good")))
+            return (*back, offer("tiep", _("Go on")), offer("dung", _("Stop it for good")))
     ended = [offer("excel", _("The list as Excel"))]
     if (broadcast.blocked or 0) + (broadcast.failed or 0) + broadcast.no_chat + broadcast.blocked_before:
         ended.append(offer("lai", _("Send it to those who did not get it")))
@@ -121,7 +123,8 @@ def shows_from_now_on(tx: Transaction, broadcast: Broadcast, chat: ChatRow, row:
     """Let a chat's message of this outbox row show a broadcast; the one before it says so, and has no buttons more."""
     before = screens.in_chat(tx, broadcast.id, chat.id)
     if broadcast.ended_at is None:
-        screens.put(tx, Screen(broadcast_id=broadcast.id, chat_id=chat.id, row_id=row, shown=_mark(broadcast, text)))
+        shown = _mark(broadcast, text, tx.now)
+        screens.put(tx, Screen(broadcast_id=broadcast.id, chat_id=chat.id, row_id=row, shown=shown))
     if before is None or before.row_id == row:
         return []
     moved = say(_("Announcement {number}: see the newer message below.", number=broadcast.id), chat.language)
@@ -135,17 +138,30 @@ def change(tx: Transaction, broadcast: Broadcast, screen: Screen, sums: Broadcas
     if chat is None:
         return None
     text = say(progress(broadcast, sums, tx.now), chat.language)
-    choices = tuple(offer.choice(chat.language) for offer in buttons(broadcast))
-    shown = _mark(broadcast, text)
+    choices = tuple(offer.choice(chat.language) for offer in buttons(broadcast, tx.now))
+    shown = _mark(broadcast, text, tx.now)
     if shown == screen.shown:
         return None
     screens.put(tx, screen.model_copy(update={"shown": shown}))
     return _queue_edit(tx, chat, broadcast, Edit(row=screen.row_id, text=text, choices=choices))
 
 
-def _mark(broadcast: Broadcast, text: str) -> str:
+def show_no_more(tx: Transaction, broadcast: Broadcast) -> list[Outgoing]:
+    """Let the messages that show a broadcast say that it was taken back: without buttons, for the last time."""
+    edits: list[Outgoing | None] = []
+    for screen in screens.of(tx, broadcast.id):
+        chat = chats.by_id(tx, screen.chat_id)
+        if chat is None:
+            continue
+        text = say(_("✎ Announcement {number}: taken back, a draft again.", number=broadcast.id), chat.language)
+        edits.append(_queue_edit(tx, chat, broadcast, Edit(row=screen.row_id, text=text)))
+    screens.drop(tx, broadcast.id)
+    return [edit for edit in edits if edit is not None]
+
+
+def _mark(broadcast: Broadcast, text: str, now: datetime) -> str:
     """A mark of what a message says, and of its buttons."""
-    return fingerprint("\n".join([text, *(offer.command for offer in buttons(broadcast))]))
+    return fingerprint("\n".join([text, *(offer.command for offer in buttons(broadcast, now))]))
 
 
 def _queue_edit(tx: Transaction, chat: ChatRow, broadcast: Broadcast, edit: Edit) -> Outgoing | None:
@@ -168,7 +184,7 @@ def due_edits(tx: Transaction, only: int | None = None) -> list[Outgoing]:
         if not _looks_on(tx, ended, shown):
             changes.append(_tell_author(tx, ended, sums))
     for broadcast in broadcast_queue.running(tx, only):
-        sums = broadcasts.counts(tx, broadcast)
+        sums = broadcast_sums.counts(tx, broadcast)
         changes += [change(tx, broadcast, screen, sums) for screen in screens.of(tx, broadcast.id)]
     return [one for one in changes if one is not None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.broadcasts import BROADCAST
+from handlers.broadcasts import BROADCAST, OneBroadcast
 from handlers.broadcasts import progress as broadcast_progress
 from handlers.engine.chat import Chat, Refused
 from handlers.engine.conversation import Named, Offer
@@ -12,6 +12,7 @@ from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.text import Text, _, ngettext
 from storage.broadcasts import broadcasts, screens
+from storage.broadcasts import progress as broadcast_sums
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import BroadcastWithPhoto
 from storage.errors import OutOfScopeError
@@ -29,6 +30,9 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
             show_in_place(chat, broadcast.id, changed=changed)
         case "dung" | "stop":
             changed = stop(chat, broadcast)
+        case "nhap" | "draft":
+            take_back(chat, broadcast)
+            changed = False
         case "excel":
             hand_out(chat, broadcast)
         case "lai" | "again":
@@ -42,12 +46,14 @@ def look(chat: Chat, broadcast: BroadcastWithPhoto, action: str) -> NoReturn:
 
 def show(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """How far it has come; while it runs, this message is the chat's one that is kept up to date, where it can be."""
-    text = chat.words(broadcast_progress.progress(broadcast, broadcasts.counts(chat.tx, broadcast), chat.tx.now))
+    text = chat.words(broadcast_progress.progress(broadcast, broadcast_sums.counts(chat.tx, broadcast), chat.tx.now))
 
     def shows(row: int) -> None:
         chat.also += broadcast_progress.shows_from_now_on(chat.tx, broadcast, chat.row, row, text)
 
-    chat.say(text, offers=broadcast_progress.buttons(broadcast), after=shows if chat.features.edits else None)
+    chat.say(
+        text, offers=broadcast_progress.buttons(broadcast, chat.tx.now), after=shows if chat.features.edits else None
+    )
     raise Ended
 
 
@@ -57,7 +63,7 @@ def show_in_place(chat: Chat, broadcast_id: int, *, changed: bool) -> None:
     if not changed or screen is None or not chat.pressed or not chat.features.edits:
         return
     broadcast = broadcasts.by_id(chat.tx, chat.asker, broadcast_id)
-    row = broadcast_progress.change(chat.tx, broadcast, screen, broadcasts.counts(chat.tx, broadcast))
+    row = broadcast_progress.change(chat.tx, broadcast, screen, broadcast_sums.counts(chat.tx, broadcast))
     chat.also += [row] if row is not None else []
     raise Ended
 
@@ -90,6 +96,20 @@ def stop(chat: Chat, broadcast: BroadcastWithPhoto) -> bool:
     return broadcasts.cancel(chat.tx, chat.asker, broadcast.id)
 
 
+def take_back(chat: Chat, broadcast: BroadcastWithPhoto) -> None:
+    """Make a draft of it again and look that over, where it is not too late; the messages that showed it say so."""
+    if not broadcasts.take_back(chat.tx, chat.asker, broadcast.id):
+        return
+    chat.also += broadcast_progress.show_no_more(chat.tx, broadcast)
+    chat.say(
+        _(
+            "Announcement {number} is a draft again, and went to nobody. Change what you like, then send it.",
+            number=broadcast.id,
+        )
+    )
+    chat.goto(BROADCAST, OneBroadcast(of=str(broadcast.id)))
+
+
 def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Everybody in its audience and what became of their message, as a spreadsheet."""
     chat.say(
@@ -104,9 +124,9 @@ def hand_out(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
 
 def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     """Send it to those whom it did not reach, after a yes."""
-    sums = broadcasts.counts(chat.tx, broadcast)
+    sums = broadcast_sums.counts(chat.tx, broadcast)
     without = sums.failed + sums.blocked + sums.no_chat + sums.blocked_before
-    people = broadcasts.reached_again(chat.tx, broadcast) if broadcast.ended_at is not None else 0
+    people = broadcast_sums.reached_again(chat.tx, broadcast) if broadcast.ended_at is not None else 0
     if not people:
         nobody = _("There is nobody to try again.")
         silent = _("None of those who did not get it has written to me since, so there is nobody to send it to.")

@@ -14,8 +14,8 @@ from handlers.engine.chat import Bad, Chat, Option, Refused
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import shift_times
 from handlers.typed.amounts import number_within
+from handlers.typed.hours import Hours, hours_of
 from handlers.typed.shift_times import Slot, Span, When
-from handlers.typed.times import Hours, hours_of
 from schedules.calendar import local_day
 from schedules.due import due
 from storage.campaigns import organising, sign_ups

@@ -7,13 +7,15 @@ from typing import NoReturn
 from handlers.attendance import ROSTER
 from handlers.broadcasts import BROADCAST
 from handlers.campaigns import MANAGE_CAMPAIGNS, card, manage_words
-from handlers.engine.chat import NO_FILES, Chat, Option
+from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
 from handlers.engine.marked import Marked, bold, in_lines, with_bold
 from handlers.engine.message import QrCode, StoredPhoto, UploadedFile
 from handlers.engine.outcomes import Ended
+from handlers.engine.said import NO_FILES
 from handlers.engine.text import Text, _, ngettext
 from handlers.engine.uploads import ask_photos
+from handlers.engine.ways import addresses, or_type
 from storage.attendance import roster as rosters
 from storage.attendance.roster import RosterPerson
 from storage.broadcasts import broadcasts
@@ -24,9 +26,9 @@ from storage.campaigns.records import Campaign, CoverPhoto, ManagedCampaign, Man
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
 from storage.links import links as signed_links
+from storage.links import short_codes
 from storage.links.links import Link
 
-TELEGRAM = "https://t.me/"
 SHIFTS_TOLD = 3  # of a campaign's shifts, in an announcement
 SHIFTS_LISTED, PEOPLE_LISTED, DRAFTS = 4, 20, 20
 _AS_SIGNS = str.maketrans({"*": "∗", "_": " ", "[": "(", "]": ")", "{": "(", "}": ")"})  # which would be formatting
@@ -64,12 +66,8 @@ def run(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift], what:
 
 
 def links(chat: Chat, campaign: Campaign) -> list[str]:
-    """What opens the campaign: its page, which offers each messenger; without one, on Telegram and on this channel."""
-    if chat.services.public_url:
-        return [f"{chat.services.public_url}/c/{signed_links.token(chat.tx, Link('campaign', campaign.id))}"]
-    payload = f"s{campaign.id}"
-    elsewhere = [f"{base}?start={payload}" for base in chat.services.links() if base.startswith(TELEGRAM)]
-    return list(dict.fromkeys([*elsewhere, chat.features.link(payload)]))
+    """What opens the campaign."""
+    return addresses(chat, f"s{campaign.id}", f"/c/{signed_links.token(chat.tx, Link('campaign', campaign.id))}")
 
 
 def share(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
@@ -80,9 +78,10 @@ def share(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
         "is at this campaign, also who has yet to join.",
         title=campaign.title,
     )
-    said = in_lines([with_bold(chat.words(text), campaign.title), *found])
+    code = short_codes.of_campaign(chat.tx, campaign.id)
+    said = in_lines([with_bold(chat.words(text), campaign.title), *found, chat.words(or_type(code))])
     offers = [*next_steps(campaign, but=LINK), *manage_words.after(campaign)]
-    chat.say(said, attach=QrCode(link=found[0]), offers=offers)
+    chat.say(said, attach=QrCode(link=found[0]) if found else None, offers=offers)
     raise Ended
 
 

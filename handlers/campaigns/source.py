@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from handlers.campaigns.picker import pick_by_title
 from handlers.engine.chat import Chat, Option
 from handlers.engine.text import HOME, _
-from handlers.typed.times import Hours
+from handlers.typed.hours import Hours
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 from storage.campaigns import campaigns, organising

@@ -10,8 +10,9 @@ from handlers.campaigns.source import YEAR_AHEAD, Source
 from handlers.engine.chat import Bad, Chat, Option
 from handlers.engine.text import Text, _, ngettext
 from handlers.typed import shift_times
+from handlers.typed.beginnings import end_of
+from handlers.typed.hours import Hours, hours_of
 from handlers.typed.shift_times import Span, When
-from handlers.typed.times import Hours, end_of, hours_of
 from schedules.calendar import local_day
 from schedules.due.occasions import days_of
 

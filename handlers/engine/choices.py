@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from handlers.engine.message import Incoming
-from handlers.engine.phrases import phrases
 from handlers.engine.state import BACK, CANCEL, MORE, Asked
 from handlers.engine.text import _
+from handlers.engine.yes_no import agrees, begins, declines, written
 from storage.text import fold, tidy
 
 YES = _("Yes")
@@ -37,25 +37,8 @@ _IN_WORDS = {
 }
 _SO = re.compile(r"(?:so|muc|cau|chon|number|no) (?=\S)")
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
-_PLAIN_YES = {"co", "yes", "dong y"}
-_YES = phrases(
-    """
-    co, c, yes, y, yep, yeah, sure, agree, agreed, i agree, of course, ok, oke, okay, oki, okie, okela, okla,
-    dong y, dog y, nhat tri, dung, dung roi, dung r, chuan, u, uh, uk, um, uhm, uhuh, uh huh, vang, duoc, dc, dk,
-    duoc roi, roi, chac, chac chan, chac chan roi, ok dong y, u dong y, um dong y, vang dong y, co dong y,
-    chap nhan, tat nhien, chinh xac, dung het roi, u dung roi, ok dung roi, uh dung roi, vang dung roi
-    """
-)
-_POLITE = phrases(
-    """
-    da, a, ah, ak, nha, nhe, nhen, nghe, luon, ban, bn, b, em, e, anh, chi, c, do, nghen, co, ad, admin, bot, minh,
-    mik, toi, tui, t, thi, di, roi, r, please, thanks, nhi, hen, ha
-    """
-)
-_BEFORE_YES = {"da", "minh", "toi", "tui", "em", "e", "a", "thi"}
-_YES_AS_WRITTEN = re.compile(r"(?:dạ |dạ, )?ừa(?: ạ| nha| nhé)?|[👍👌✅🆗🙆](?:[🏻🏼🏽🏾🏿]|\ufe0f)*")
+_PLAIN_YES = ("có", "yes", "đồng ý")
 _WORDS = {
-    "no": {"khong", "ko", "k", "hong", "no", "n", "sai", "thoi", "khong dong y", "chua"},
     "done": {"xong", "xong roi", "het", "het roi", "done", "bo qua", "skip"},
     MORE: {"xem them", "them", "more", "tiep"},
 }
@@ -100,22 +83,29 @@ def resolve_exactly(message: Incoming, asked: Asked) -> str | None:
 
 
 def _typed(text: str, asked: Asked) -> str | None:
-    return _exactly(text, asked) or _in_part(fold(text), asked)
+    return _exactly(text, asked) or _in_part(text, asked)
 
 
 def _exactly(text: str, asked: Asked) -> str | None:
     """The choice whose label or number a text is, or that it says in a word of its own: "ok", "xong", "thêm"."""
     typed = fold(text)
+    keys = {choice.key for choice in asked.choices}
     for choice in asked.choices:
-        if typed and fold(choice.label) == typed:
+        if typed and fold(choice.label) == typed and ("yes" not in keys or written(text, choice.label)):
             return choice.key
     numbered = asked.listed or [choice.key for choice in asked.choices]
     if 1 <= (number := _number(text, asked)) <= len(numbered):
         return numbered[number - 1]
-    keys = {choice.key for choice in asked.choices}
-    if "yes" in keys and (typed in _PLAIN_YES if asked.grave else agrees(text)):
+    if "yes" in keys and (_is_plain_yes(text) if asked.grave else agrees(text)):
         return "yes"
+    if "no" in keys and declines(text):
+        return "no"
     return next((key for key, words in _WORDS.items() if typed in words and (key in keys or key == MORE)), None)
+
+
+def _is_plain_yes(text: str) -> bool:
+    """Whether a text is a yes that nobody says in passing: where something goes for good."""
+    return any(written(tidy(text).strip(" .!"), word) for word in _PLAIN_YES)
 
 
 def _number(text: str, asked: Asked) -> int:
@@ -131,13 +121,16 @@ def _number(text: str, asked: Asked) -> int:
     return int(match[1]) if match else _IN_WORDS.get(words, 0)
 
 
-def _in_part(typed: str, asked: Asked) -> str | None:
+def _in_part(text: str, asked: Asked) -> str | None:
     """The one choice whose label begins with a text, or has it among its words; what turns something off needs more."""
+    typed = fold(text)
     if len(typed) < 3 or typed.isdigit():
         return None
     for fits in (str.startswith, _has_words):
         fitting = [choice for choice in asked.choices if fits(fold(choice.label), typed)]
         if len(fitting) == 1:
+            if any(choice.key == "yes" for choice in asked.choices) and not begins(text, fitting[0].label):
+                return None  # "đừng" is no "đúng"
             refuses = not _NEGATIVE.isdisjoint(tidy(fitting[0].label).lower().split())
             says_so = not _NEGATIVE_TYPED.isdisjoint(typed.split())
             return fitting[0].key if says_so or not refuses else None
@@ -146,26 +139,6 @@ def _in_part(typed: str, asked: Asked) -> str | None:
 
 def _has_words(label: str, words: str) -> bool:
     return f" {words} " in f" {label} "
-
-
-def agrees(text: str) -> bool:
-    """Whether a text says yes and no more, with words of politeness around it or without."""
-    words = fold(text).split()
-    if words == ["da"] or _YES_AS_WRITTEN.fullmatch(tidy(text).lower()):
-        return True
-    while words and " ".join(words) not in _YES:
-        if words[-1] in _POLITE:
-            words.pop()
-        elif words[0] in _BEFORE_YES:
-            words.pop(0)
-        else:
-            return False
-    return bool(words)
-
-
-def declines(text: str) -> bool:
-    """Whether a text says no and no more."""
-    return fold(text) in _WORDS["no"]
 
 
 def wants_back(message: Incoming, asked: Asked) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from handlers.engine import document_words
-from handlers.engine.chat import NO_FILES, Chat
+from handlers.engine.chat import Chat
 from handlers.engine.message import Incoming, JobDone, UploadedFile
 from handlers.engine.outcomes import Ended, Paused
 from handlers.engine.questions import Question
+from handlers.engine.said import NO_FILES
 from handlers.engine.state import fingerprint
 from handlers.engine.text import Text, _
 from storage.database import Transaction

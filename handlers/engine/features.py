@@ -9,8 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a channel can do. `link` makes a link that opens this bot out of a start payload.
+    """What a channel can do. `link` makes a link that opens this bot out of a start payload; "" where there is none.
 
+    Where not `payloads`, a link carries nothing, and a code is typed for what it would say.
     `one_message` says that messages are counted there: what is said in one turn is one message. `columns` says how
     many buttons stand side by side where their labels are short; `most_buttons`, how many a message can have.
     `takes_files` is of files out and in; where it is not so, `shows_pictures` and `reads_documents` say what goes all
@@ -25,6 +26,7 @@ class Features:
     in_place: bool = True  # whether a press leaves nothing in the chat, so that its message may change in place
     buttons: bool = True  # else choices are numbered lines
     location: bool = True  # whether a place can be sent
+    payloads: bool = True  # whether a link says what it is for
     one_message: bool = False
     pages: bool = False  # whether a page of the public door sends a place and gives files in its stead
     most_buttons: int | None = None

@@ -51,9 +51,9 @@ class Question:
     `free` says that what one types is an answer too; `hints` that choices are suggestions of what to type; `nav` that
     one can go back or stop although there is nothing to choose; `token` that it waits for the job of that number;
     `grave` that its yes takes something away for good; `prose` that a few sentences are the answer; `files` that a
-    photo or a document is; `expects` what is asked for; `marks` is what is bold or a link in it; `saved` that nothing
-    is lost by leaving it, so that there is nothing to cancel; `listed` that its choices are numbered over all pages,
-    and several may be meant by what one types.
+    photo or a document is; `expects` what is asked for; `marks` is what is bold or a link in it; `nothing_lost` that
+    nothing is lost by leaving it, so that there is nothing to cancel; `listed` that its choices are numbered over all
+    pages, and several may be meant by what one types.
     """
 
     step: str
@@ -73,7 +73,7 @@ class Question:
     exact: bool = False
     files: bool = False
     marks: tuple[Mark, ...] = ()
-    saved: bool = False
+    nothing_lost: bool = False
     listed: bool = False
 
     @classmethod
@@ -149,7 +149,7 @@ class Question:
             expects=self.expects,
             exact=self.exact,
             files=self.files,
-            saved=self.saved,
+            nothing_lost=self.nothing_lost,
             listed=[shown.key for shown in [*self.choices, *self.pinned]] if self.listed else [],
         )
 
@@ -158,9 +158,9 @@ class Question:
 
     def _navigation(self, number: int, words: Words, *, can_go_back: bool) -> list[Choice]:
         labels = [(MORE, _("More…"))] if self.pages > 1 else []
-        ends_itself = self.saved and any(shown.key == DONE for shown in self.on_page)
+        ends_itself = self.nothing_lost and any(shown.key == DONE for shown in self.on_page)
         labels += [(BACK, _("‹ Back"))] if can_go_back and not ends_itself else []
-        labels += [(CANCEL, _("✕ Cancel"))] if not self.saved else []
+        labels += [(CANCEL, _("✕ Cancel"))] if not self.nothing_lost else []
         return [Choice(id=f"{number}:{key}", label=words(label), nav=True) for key, label in labels]
 
 

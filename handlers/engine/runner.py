@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 
-from handlers.engine.chat import Chat, Said
+from handlers.engine.chat import Chat
 from handlers.engine.conversation import Start
-from handlers.engine.marked import Marked
-from handlers.engine.message import Choice, Edit, Incoming, Reply, StoredPhoto
+from handlers.engine.message import Choice, Edit, Incoming, Reply
 from handlers.engine.outcomes import Bad, Ended, Goto, Paused, Refused, Rerun
+from handlers.engine.said import Said, fewest, in_one
 from handlers.engine.state import Asked, Shown
 from storage.messages import chats, outbox
 from storage.messages.records import Outgoing
 
-ONE_MESSAGE = 900  # characters: also fits a picture's caption (Bot API, sendPhoto: 1024)
-Run = Callable[[Chat], None]
+Function = Callable[[Chat], None]
 
 
-def run(chat: Chat, conversation: Run) -> Start | None:
+def run(chat: Chat, conversation: Function) -> Start | None:
     """Run the conversation under way from the top until it asks or ends; returns what it hands over to.
 
     What it wrote stays unless it was refused. A first run's writes are undone with the message's own savepoint; only
@@ -33,7 +31,7 @@ def run(chat: Chat, conversation: Run) -> Start | None:
         chat.said[:0] = said_before
 
 
-def _run_once(chat: Chat, conversation: Run) -> Start | None:
+def _run_once(chat: Chat, conversation: Function) -> Start | None:
     """One run, or two where an answer is corrected."""
     queued = len(chat.also)
     chat.written_before = chat.tx.written
@@ -56,7 +54,7 @@ def _run_once(chat: Chat, conversation: Run) -> Start | None:
     return start
 
 
-def _to_its_end(chat: Chat, conversation: Run) -> Start | None:
+def _to_its_end(chat: Chat, conversation: Function) -> Start | None:
     """Run it; an end of its own choosing keeps what it wrote."""
     try:
         conversation(chat)
@@ -100,7 +98,7 @@ def _repeat_press(chat: Chat, message: Incoming, before: Asked | None) -> None:
 def _changed_in_place(chat: Chat, message: Incoming, before: Asked | None) -> list[Outgoing]:
     """Show the next question in the message whose button was pressed, where the conversation wants that."""
     now_open = chat.state.running.asked if chat.state.running else None
-    merged = _merged(chat.said)
+    merged = fewest(chat.said)
     wanted = chat.in_place and chat.features.in_place and message.kind == "choice"
     if not wanted or before is None or before.row is None or now_open is None or now_open is before:
         return []
@@ -151,7 +149,7 @@ def _remember_offers(chat: Chat) -> None:
 def queue_replies(chat: Chat, message: Incoming) -> list[Outgoing]:
     """Queue what was said, under keys of the message's."""
     rows = []
-    said_in_turn = _in_one(chat.said) if chat.features.one_message else _merged(chat.said)
+    said_in_turn = in_one(chat.said) if chat.features.one_message else fewest(chat.said)
     for number, said in enumerate(said_in_turn):
         row = outbox.queue(
             chat.tx,
@@ -166,47 +164,3 @@ def queue_replies(chat: Chat, message: Incoming) -> list[Outgoing]:
             if said.after is not None:
                 said.after(row.id)
     return rows
-
-
-def _merged(said: Sequence[Said]) -> list[Said]:
-    """What is said in a row, as few messages: a bare sentence goes in front of what follows it.
-
-    Not in front of a photo: what stands with it is about whoever is on it.
-    """
-    merged: list[Said] = []
-    for message in said:
-        before = merged[-1].reply if merged and not merged[-1].alone and not message.alone else None
-        bare = before is not None and merged[-1].after is None and not before.choices and before.attachment is None
-        bare = bare and not isinstance(message.reply.attachment, StoredPhoto)
-        if bare and before is not None and len(before.text) + len(message.reply.text) <= ONE_MESSAGE:
-            whole = Marked(before.text, before.marks) + "\n\n" + Marked(message.reply.text, message.reply.marks)
-            both = message.reply.model_copy(update={"text": whole.text, "marks": whole.marks})
-            merged[-1] = replace(message, reply=both)
-        else:
-            merged.append(message)
-    return merged
-
-
-def _in_one(said: Sequence[Said]) -> list[Said]:
-    """What is said in a turn as one message, where each is counted. Only the last choices can be answered."""
-    if not said:
-        return []
-    whole = Marked("")
-    for message in said:
-        whole = whole + ("\n\n" if whole.text and message.reply.text else "")
-        whole = whole + Marked(message.reply.text, message.reply.marks)
-    asks = next((message.reply for message in reversed(said) if message.reply.choices), said[-1].reply)
-    shown = next((message.reply.attachment for message in said if message.reply.attachment is not None), None)
-    reply = asks.model_copy(update={"text": whole.text, "marks": whole.marks, "attachment": shown})
-    return [Said(reply, after=_each(said), alone=True)]
-
-
-def _each(said: Sequence[Said]) -> Callable[[int], None]:
-    """What is to be done with the row of each, with the one row that they have."""
-
-    def after(row: int) -> None:
-        for message in said:
-            if message.after is not None:
-                message.after(row)
-
-    return after

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AliasChoices, AwareDatetime, BaseModel, Field
 
 Expects = Literal["choice", "number", "hours", "code", "name", "birth_year", "unit", "days", "text"]
 """What a question asks for: one of its choices, or something to be typed, of a kind that sentences are read for."""
+WORDLESS = {"number", "hours", "code", "birth_year", "days"}
+"""Those of which nothing is kept but a number, a day, an hour or a code, whatever words stood around it."""
 MORE, BACK, CANCEL, DONE = "more", "back", "cancel", "done"
 
 
@@ -37,8 +39,9 @@ class Asked(BaseModel):
     `nav` says that it was shown with buttons to go back or stop. `token` is not 0 while a job is awaited. `prose` says
     that a few sentences are the answer, in which a link is a part of what is told; `files`, that a photo or a document
     is. `grave` says that its yes takes something away for good, so that only a plain one is a yes. `exact` says that a
-    number, a day or a code is the answer, and no words: a command's name is none. `saved` says that nothing is lost by
-    leaving it; `listed` are the keys of a list that is numbered over its pages.
+    number, a day or a code is the answer, and no words: a command's name is none. `nothing_lost` says that nothing
+    is lost by leaving it (rows of before call it `saved`); `listed` are the keys of a list that is numbered over its
+    pages.
     """
 
     id: int
@@ -56,7 +59,7 @@ class Asked(BaseModel):
     exact: bool = False
     files: bool = False
     grave: bool = False
-    saved: bool = False
+    nothing_lost: bool = Field(default=False, validation_alias=AliasChoices("nothing_lost", "saved"))
     listed: list[str] = Field(default_factory=list)
 
 
@@ -74,7 +77,7 @@ class Running(BaseModel):
     `correcting` is the step that is corrected: it is asked even where it would settle itself. `reviewed` are the
     answers as they stood when a correction was asked for, of the answer at `reviewed_from`: going back from it returns
     to them. `collected` outlives going back. `opened` says that it began with answers of its own (`Chat.open_with`);
-    `saved` is what is said to whoever stops where all is saved already.
+    `when_stopped` is what is said to whoever stops where all is saved already (rows of before call it `saved`).
     """
 
     name: str
@@ -86,7 +89,7 @@ class Running(BaseModel):
     reviewed_from: int = 0
     collected: list[Collected] = Field(default_factory=list)
     opened: bool = False
-    saved: str = ""
+    when_stopped: str = Field(default="", validation_alias=AliasChoices("when_stopped", "saved"))
     asked: Asked | None = None
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.attendance.roster import pick_shift
-from handlers.engine.chat import NO_FILES, Bad, Chat, Option, Typed
+from handlers.engine.chat import Bad, Chat, Option, Typed
 from handlers.engine.conversation import Named
 from handlers.engine.message import Sheet
+from handlers.engine.said import NO_FILES
 from handlers.engine.sheet import sheet
 from handlers.engine.text import HOME, Text, _
 from handlers.typed.days import Stretch, period

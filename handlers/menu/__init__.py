@@ -17,6 +17,8 @@ ONESELF = Group(_("About you"))
 ASKING = Group(_("Help and your data"))
 GROUPS = (ORGANISING, LEADING, FIGURES, STRUCTURE, VOLUNTEERING, ONESELF, ASKING)
 
-LANGUAGE = Conversation("language", ("ngonngu", "language"), _("Language"), needs=None, group=ONESELF, icon="🌐")
+LANGUAGE = Conversation(
+    "language", ("ngonngu", "language"), _("Language"), needs=None, args=Named, group=ONESELF, icon="🌐"
+)
 HELP = Conversation("help", ("trogiup", "help"), _("Help"), needs=None, args=Named, group=ASKING, icon="💡")
 MORE = Conversation("more", ("them", "more"), _("More"), needs=None, icon="📂")

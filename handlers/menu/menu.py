@@ -13,8 +13,8 @@ from handlers.audit import AUDIT_LOG
 from handlers.broadcasts import BROADCAST
 from handlers.campaigns import CAMPAIGNS, MANAGE_CAMPAIGNS, MY_SHIFTS, NEW_CAMPAIGN, SIGN_UP
 from handlers.engine.chat import Chat
-from handlers.engine.conversation import Conversation, Offer
-from handlers.engine.text import _
+from handlers.engine.conversation import Conversation, Named, Offer
+from handlers.engine.text import LANGUAGES, _
 from handlers.menu import GROUPS, HELP, LANGUAGE, MORE
 from handlers.people import JOIN
 from handlers.plan import PLAN
@@ -116,7 +116,9 @@ def entries(chat: Chat, also: Sequence[Conversation] = ()) -> list[Offer]:
 def for_strangers(chat: Chat) -> list[Offer]:
     """The menu of somebody who has not joined."""
     what = Offer(QUESTION, Asking(topic="what_is_this"), f"💬 {chat.words(_('What is this?'))}")
-    return [entry(chat, JOIN), what, *(entry(chat, one) for one in (HELP, HUMAN, LANGUAGE, MORE))]
+    other = next(language for language in LANGUAGES if language != chat.language)
+    speak = Offer(LANGUAGE, Named(of=other), f"{LANGUAGE.icon} {LANGUAGES[other]}")  # in the words of who looks for it
+    return [entry(chat, JOIN), what, *(entry(chat, one) for one in (HELP, HUMAN)), speak, entry(chat, MORE)]
 
 
 def may(chat: Chat, conversation: Conversation) -> bool:

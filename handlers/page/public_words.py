@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers import labels
 from handlers.campaigns import card
 from handlers.engine.marked import Marked
 from handlers.engine.text import Text, _, ngettext, say
 from storage.campaigns.records import Campaign, Shift
 
 MOST_SHIFTS = 20
+SHIFT_OVER = _("Check-in is over here.")
+INVITATION_LEAD = _("Open me in your messenger to accept. It works once, and for whoever opens it first.")
 
 WORDS: dict[str, Text] = {
     "gone_title": _("This link does not work any more"),
@@ -51,14 +54,39 @@ def file_line(name: str, link: str) -> Text:
     return _("📎 {name}, for 24 hours: {link}", name=name, link=link)
 
 
-def on_messenger(name: str) -> Text:
+def sign_up_on(name: str) -> Text:
     """A button that opens the bot there."""
     return _("Sign up on {messenger}", messenger=name)
+
+
+def check_in_on(name: str) -> Text:
+    """The button of a poster's page."""
+    return _("Check in on {messenger}", messenger=name)
+
+
+def open_on(name: str) -> Text:
+    """The button of an invitation's page."""
+    return _("Open {messenger}", messenger=name)
 
 
 def to_type(typed: str) -> Text:
     """What is to be typed there, where a link carries nothing."""
     return _("and type there: {typed}", typed=typed)
+
+
+def check_in_title(campaign: Campaign) -> Text:
+    """The heading of a poster's page."""
+    return _("Check in: {title}", title=campaign.title)
+
+
+def check_in_lines(campaign: Campaign, shift: Shift) -> tuple[Text | str, ...]:
+    """When and where it is."""
+    return (card.times(shift), *filter(None, [campaign.place]))
+
+
+def invitation_title(role: str, unit: str) -> Text:
+    """The heading of an invitation's page."""
+    return _("You are invited to be {role} of {unit}", role=labels.ROLES[role], unit=unit)
 
 
 def host(campaign: Campaign) -> Text:

@@ -30,6 +30,7 @@ PARTS: Mapping[str, Text] = {
     "wrong_codes": _("Wrong codes"),
     "link_codes": _("Codes to link accounts"),
     "link_tries": _("Wrong codes to link accounts"),
+    "short_code_tries": _("Wrong codes of posters and invitations"),
     "left_accounts": _("Accounts that were yours"),
     "interests": _("What interests you"),
     "quiet_hours": _("Quiet hours"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from handlers.engine.conversation import Args, Conversation
-from handlers.engine.text import _
+from handlers.engine.text import Text, _
 from handlers.menu import ASKING
 
 
@@ -26,6 +26,17 @@ class Asking(Args):
         return f"{self.topic} {self.of}".strip()
 
 
+LABELS: dict[str, Text] = {
+    "place": _("Where is it?"),
+    "start_time": _("When does it begin?"),
+    "bring": _("What do I bring?"),
+    "contact": _("Who do I call?"),
+    "hours": _("How many hours do I have?"),
+    "free": _("Does it cost anything?"),
+    "data": _("What do you keep about me?"),
+    "what_is_this": _("What is this?"),
+    "who_are_you": _("Who are you?"),
+}
 QUESTION = Conversation(
     "question", ("hoi", "ask"), _("Ask a question"), needs=None, args=Asking, group=ASKING, icon="💬"
 )

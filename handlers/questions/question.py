@@ -13,7 +13,7 @@ from handlers.engine.marked import Marked, bold, in_lines
 from handlers.engine.text import Text, _, ngettext
 from handlers.menu import HELP
 from handlers.people import ERASE, JOIN, PROFILE
-from handlers.questions import HUMAN, QUESTION, Asking
+from handlers.questions import HUMAN, LABELS, QUESTION, Asking
 from handlers.reports import MY_RECORD, REPORT
 from handlers.typed.times import in_hours
 from storage.campaigns import campaigns, sign_ups
@@ -138,9 +138,16 @@ def bring_lines(campaign: Campaign) -> list[Line]:
 
 
 def start_lines(chat: Chat, campaign: Campaign) -> list[Line]:
-    """When the next shifts are."""
-    shifts = campaigns.shifts_of(chat.tx, campaign.id)[:MOST_SHIFTS]
-    return [times(shift) for shift in shifts] or [_("It has no shift to come.")]
+    """When one's own shifts are; else the next ones."""
+    mine = {held.shift_id for held in sign_ups.of_member(chat.tx, chat.asker) if held.ends_at > chat.tx.now}
+    shifts = campaigns.shifts_of(chat.tx, campaign.id)
+    own = [campaigns.shift(chat.tx, shift_id) for shift_id in sorted(mine)]
+    lines: list[Line] = [
+        _("You are signed up for {when}", when=chat.words(times(shift)))
+        for shift in own
+        if shift.campaign_id == campaign.id
+    ]
+    return lines or [times(shift) for shift in shifts[:MOST_SHIFTS]] or [_("It has no shift to come.")]
 
 
 def contact_lines(campaign: Campaign) -> list[Line]:
@@ -182,20 +189,11 @@ def next_steps(chat: Chat, campaign: Campaign) -> list[Offer]:
     offers = [Offer(QUESTION, Asking(topic=topic, of=str(campaign.id)), LABELS[topic]) for topic in OF_A_CAMPAIGN]
     asked = chat.args(Asking).topic
     others = [offer for offer, topic in zip(offers, OF_A_CAMPAIGN, strict=True) if topic != asked]
-    return [Offer(SIGN_UP, Named(of=str(campaign.id))), *others, Offer(MY_SHIFTS)]
+    taken = {campaigns.shift(chat.tx, held.shift_id).campaign_id for held in sign_ups.of_member(chat.tx, chat.asker)}
+    sign_up = [] if campaign.id in taken else [Offer(SIGN_UP, Named(of=str(campaign.id)))]
+    return [*sign_up, *others, Offer(MY_SHIFTS)]
 
 
-LABELS: dict[str, Text] = {
-    "place": _("Where is it?"),
-    "start_time": _("When does it begin?"),
-    "bring": _("What do I bring?"),
-    "contact": _("Who do I call?"),
-    "hours": _("How many hours have I?"),
-    "free": _("Does it cost anything?"),
-    "data": _("What do you keep about me?"),
-    "what_is_this": _("What is this?"),
-    "who_are_you": _("Who are you?"),
-}
 TOPICS: Mapping[str, Callable[[Chat], None]] = {
     "what_is_this": what_is_this,
     "who_are_you": who_are_you,

@@ -11,7 +11,7 @@ from handlers.engine.conversation import Offer
 from handlers.engine.text import Text, _
 from handlers.plan import COMING
 from handlers.reminders import REMINDERS
-from handlers.typed.times import two_times
+from handlers.typed.hours import two_times
 from storage.records import Role
 from storage.reminders import reminders
 from storage.reminders.reminders import EVERYTHING, QuietHours

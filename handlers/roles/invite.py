@@ -7,8 +7,10 @@ from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
 from handlers.engine.message import QrCode
 from handlers.engine.text import Text, _
+from handlers.engine.ways import addresses, invitation_page
 from handlers.roles import INVITE, RIGHTS
 from handlers.units.picker import full_name, pick_unit, whole
+from storage import codes
 from storage.errors import OutOfScopeError
 from storage.organisation import grants
 from storage.records import Role
@@ -27,15 +29,16 @@ def invite(chat: Chat) -> None:
         code = grants.invite(chat.tx, role, unit.id, chat.asker)
     except OutOfScopeError:
         raise Refused(_("That is not yours to give any more.")) from None
-    link = chat.features.link(INVITATION + code)
-    facts = {"role": role_name(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS, "link": link}
+    links = addresses(chat, INVITATION + code, invitation_page(code))
+    facts = {"role": role_name(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS}
     letter = _(
-        "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me "
-        "/redeem {code}\nIt works once, until {until:moment}.",
-        code=code,
+        "You are invited to be {role} of {unit} on Điểm Danh.\nOpen {link} or scan the QR code; or send me this "
+        "code, in any app: {code}\nIt works once, until {until:moment}.",
+        code=codes.shown(code),
+        link=" · ".join(links),
         **facts,
     )
-    chat.say(letter, attach=QrCode(link=link))
+    chat.say(letter, attach=QrCode(link=links[0]) if links else None)
     chat.say(
         _("Forward this to the person you mean, and to nobody else: whoever opens it first has the role."),
         offers=[Offer(INVITE, label=_("Invite another")), Offer(RIGHTS)],

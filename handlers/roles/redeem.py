@@ -11,7 +11,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
 from handlers.menu import HELP
 from handlers.menu.menu import entries
-from storage.database import Transaction
+from storage.links import short_codes
 from storage.organisation import grants, units
 from storage.organisation.grants import Invite
 from storage.organisation.notices import RoleTaken
@@ -20,11 +20,15 @@ from storage.records import Role
 
 def redeem(chat: Chat) -> None:
     """Take the role that an invitation gives; its code came with the link or is typed."""
+    if not short_codes.tries_left(chat.tx, chat.row):
+        chat.stop(too_many())
     code = chat.args(Named).of or chat.ask(
-        "code", _("What is the code of your invitation?"), partial(known, chat.tx), expects="code"
+        "code", _("What is the code of your invitation?"), partial(known, chat), expects="code"
     )
     invitation = grants.find_invite(chat.tx, code)
     if invitation is None:
+        if code == chat.args(Named).of:
+            count_try(chat)
         chat.stop(no_longer(), offers=[Offer(HELP)])
     later = _("All right. The invitation works until it is seven days old.")
     chat.confirm("sure", offer(chat, invitation), yes=_("Accept"), no=_("Not now"), declined=later)
@@ -39,15 +43,24 @@ def redeem(chat: Chat) -> None:
     chat.say(done, offers=entries(chat))
 
 
-def known(tx: Transaction, text: str) -> str:
+def known(chat: Chat, text: str) -> str:
     """A code that works.
 
     Raises:
-        Bad: it does not, or not any more.
+        Bad: it does not, or not any more; that counts as a try.
+        Refused: that was the last one.
     """
-    if grants.find_invite(tx, text) is None:
-        raise Bad(no_longer())
+    if grants.find_invite(chat.tx, text) is None:
+        if short_codes.tries_left(chat.tx, chat.row) <= 1:
+            count_try(chat)
+            raise Refused(too_many())
+        raise Bad(no_longer(), then=partial(short_codes.tried, chat=chat.row))
     return text
+
+
+def count_try(chat: Chat) -> None:
+    """Count a code that does not work: nobody is to find one by trying."""
+    chat.afterwards.append(partial(short_codes.tried, chat=chat.row))
 
 
 def offer(chat: Chat, invitation: Invite) -> Text:
@@ -64,6 +77,11 @@ def offer(chat: Chat, invitation: Invite) -> Text:
         "Accept it?",
         **facts,
     )
+
+
+def too_many() -> Text:
+    """What somebody hears who tried too often."""
+    return _("Too many wrong codes. Please wait a quarter of an hour, then try again.")
 
 
 def no_longer() -> Text:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from handlers.typed.clocks import clocks_in
+from handlers.typed.hours import hours_in
 from handlers.typed.parts_of_day import apart, today_named
 from handlers.typed.spellings import A_DAY, numbered, plain, weekdays_marked
-from handlers.typed.times import clocks_in, hours_in
 
 _WEEKEND = re.compile(
     r"\b(?:(?:ca )?(?:2|two|hai) ngay )?(?:cuoi tuan|(?P<this>this )?(?P<following>next )?weekends?)\b"

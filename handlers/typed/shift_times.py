@@ -16,20 +16,12 @@ from pydantic import BaseModel
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import HOME, Text, _, ngettext
 from handlers.typed import days
+from handlers.typed.beginnings import beginning
+from handlers.typed.clocks import TypedClock, clocks_in
+from handlers.typed.hours import Hours, TypedHours, checked, hours_in, no_hours, unclear_hours
 from handlers.typed.parts_of_day import EVENING, PARTS, apart, name_of, today_named
 from handlers.typed.shift_parts import parted, weekends_named
 from handlers.typed.spellings import A_DAY, left_over, numbered, plain, weekdays_marked, without_marked
-from handlers.typed.times import (
-    Hours,
-    TypedClock,
-    TypedHours,
-    beginning,
-    checked,
-    clocks_in,
-    hours_in,
-    no_hours,
-    unclear_hours,
-)
 from schedules.calendar import ONE_DAY
 
 MOST_SHIFTS = 40

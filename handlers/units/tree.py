@@ -14,7 +14,7 @@ from handlers.units import UNITS
 from handlers.units import words as unit_words
 from handlers.units.picker import full_name, itself, pick_unit
 from storage.errors import UnitChangeError, Why
-from storage.organisation import unit_changes, units
+from storage.organisation import unit_changes, unit_roles, units
 from storage.organisation.notices import RoleMoved, RoleRevoked
 from storage.organisation.records import Unit
 from storage.text import fold, tidy
@@ -123,7 +123,7 @@ def move(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
 def merge(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     """Let the unit be a part of another one."""
     into = elsewhere(chat, unit, mine, _("Into which unit shall {unit} be merged?", unit=unit.name))
-    if unit_changes.roles_above(chat.tx, chat.asker, unit, into):
+    if unit_roles.roles_above(chat.tx, chat.asker, unit, into):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"), grave=True)
     for grant in changed(lambda: unit_changes.merge(chat.tx, chat.asker, unit.id, into.id)):
@@ -140,7 +140,7 @@ def close(chat: Chat, unit: Unit) -> None:
     if unit.parent_id is None:
         refuse("gone")
     above = units.by_id(chat.tx, unit.parent_id)
-    if unit_changes.roles_above(chat.tx, chat.asker, unit, above):
+    if unit_roles.roles_above(chat.tx, chat.asker, unit, above):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.close_preview(chat, unit, above), yes=_("Close the unit"), grave=True)
     for grant in changed(lambda: unit_changes.close(chat.tx, chat.asker, unit.id)):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from handlers import starting
 from handlers.contents import COMMANDS
 from handlers.engine.chat import Chat
-from handlers.engine.choices import agrees, declines, resolve_exactly
+from handlers.engine.choices import resolve_exactly
 from handlers.engine.conversation import Conversation
 from handlers.engine.message import Choice, Incoming, Reply
 from handlers.engine.state import Asked, Doubt, Shown
 from handlers.engine.text import Text, _, shortened
+from handlers.engine.yes_no import agrees, declines
 from storage.text import fold
 
 STOP, BACK, MENU = "stop", "back", "menu"

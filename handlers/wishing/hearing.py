@@ -7,12 +7,13 @@ from functools import cache
 
 from handlers import starting, understanding
 from handlers.contents import COMMANDS, CONVERSATIONS
-from handlers.engine.chat import WORDLESS, Chat
-from handlers.engine.choices import agrees, resolve_exactly
+from handlers.engine.chat import Chat
+from handlers.engine.choices import resolve_exactly
 from handlers.engine.conversation import Args, Conversation
 from handlers.engine.message import Incoming
-from handlers.engine.state import Asked, Running
+from handlers.engine.state import WORDLESS, Asked, Running
 from handlers.engine.text import LANGUAGES, say
+from handlers.engine.yes_no import agrees, is_unsure
 from handlers.menu import HELP, LANGUAGE
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN
@@ -69,6 +70,8 @@ def _clearly(message: Incoming, meant: Incoming, asked: Asked, *, told: bool) ->
     """The answer where keystrokes hide a choice ("cos"), or a yes is said to the one thing that is shown."""
     if not told and resolve_exactly(meant, asked) is not None:
         return meant
+    if {"yes", "no"} <= {choice.key for choice in asked.choices} and is_unsure(message.text):
+        return message  # who says both, or asks, is asked again
     if len(asked.choices) == 1 and agrees(message.text) and (asked.expects == "hours" or not asked.free):
         return message.model_copy(update={"kind": "choice", "choice": f"{asked.id}:0", "text": ""})
     return None

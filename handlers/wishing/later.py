@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from handlers.contents import COMMANDS
 from handlers.engine.chat import Chat
-from handlers.engine.choices import agrees, declines
 from handlers.engine.conversation import Conversation, Offer
 from handlers.engine.message import Incoming
 from handlers.engine.state import Later
 from handlers.engine.text import _
+from handlers.engine.yes_no import agrees, declines
 from handlers.understanding import Understood
 from handlers.wishing.meant import begin
 from handlers.wishing.unsure import may

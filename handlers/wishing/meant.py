@@ -11,9 +11,11 @@ from handlers.engine.conversation import Args, Conversation, Named
 from handlers.engine.message import Incoming
 from handlers.engine.state import Asked
 from handlers.engine.text import HOME
+from handlers.menu import LANGUAGE
 from handlers.plan import COMING, Days
 from handlers.questions import HUMAN, QUESTION, Asking
 from handlers.understanding import ASK_HUMAN, Understood
+from handlers.wishing import tongue
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.sign_ups import MyShift as SignedUp
@@ -39,8 +41,14 @@ def begin(chat: Chat, understood: Understood) -> Begin | None:
         return None
     if conversation is SHOW_CODE and chat.heard is not None and wants_poster(chat.heard.text):
         conversation = SHOW_POSTER
-    by_name = conversation.names == "campaign" and campaign_id
-    return conversation, Named(of=campaign_id) if by_name else conversation.args()
+    return conversation, _args(chat, conversation, campaign_id)
+
+
+def _args(chat: Chat, conversation: Conversation, campaign_id: str) -> Args:
+    """What a conversation is begun with: the campaign or the language that was named, where it takes that."""
+    if conversation is LANGUAGE and chat.heard is not None:
+        return Named(of=tongue.asked_for(chat.heard.text))
+    return Named(of=campaign_id) if conversation.names == "campaign" and campaign_id else conversation.args()
 
 
 def _campaign_id(chat: Chat, title: str | None) -> str:

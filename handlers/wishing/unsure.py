@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import starmap
 
 from handlers.attendance import CHECK_IN, SHOW_CODE
 from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP
 from handlers.engine.chat import Chat
-from handlers.engine.conversation import Conversation, Offer
+from handlers.engine.conversation import Args, Conversation, Offer
 from handlers.engine.text import _
 from handlers.menu import HELP
 from handlers.menu.help import whom_to_ask
 from handlers.people import JOIN
 from handlers.plan import COMING
-from handlers.questions import HUMAN, QUESTION, Asking
+from handlers.questions import HUMAN, LABELS, QUESTION, Asking
 from handlers.reports import REPORT, VERIFY
 from handlers.understanding import Understood
 from handlers.wishing.meant import begin
@@ -36,13 +37,19 @@ def unclear(chat: Chat, understood: Understood) -> None:
     begun = [begin(chat, replace(understood, intent=intent)) for intent in understood.maybe]
     maybe = [one for one in begun if one is not None and may(chat, one[0])]
     if maybe:
-        offers = {offer.command: offer for offer in (Offer(conversation, args) for conversation, args in maybe)}
+        offers = {offer.command: offer for offer in starmap(offered, maybe)}
         chat.say(_("Do you mean …?"), offers=[*list(offers.values())[:3], Offer(HELP)])
         return
     chat.state.misses += 1
     if chat.state.misses > 1 and chat.row.member_id is not None and (whom := whom_to_ask(chat)) is not None:
         chat.say(whom)
     chat.say(_("I didn't get that. Here is what I can do now:"), offers=sensible(chat))
+
+
+def offered(conversation: Conversation, args: Args) -> Offer:
+    """A wish as a button; a question by what it asks."""
+    asks = LABELS.get(args.topic) if isinstance(args, Asking) else None
+    return Offer(conversation, args, asks)
 
 
 def may(chat: Chat, conversation: Conversation) -> bool:

@@ -13,7 +13,6 @@ from storage.broadcasts.records import (
     AudiencePart,
     Broadcast,
     BroadcastBody,
-    BroadcastCounts,
     BroadcastPhoto,
     BroadcastState,
     BroadcastWithPhoto,
@@ -29,9 +28,9 @@ from storage.records import Asker, Role, records
 sql = queries(__file__)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # when the messages of a paused broadcast are due
 NEWEST = 20
-NONE = {"blocked": 0, "not_wanted": 0}
 EVERYBODY = 2**62
 ACTIONS = {"paused": "broadcast_pause", "sending": "broadcast_resume", "cancelled": "broadcast_cancel"}
+AUDIENCE_AT_ONCE = 2500  # people of an audience that is forgotten, in one step: some 10 ms
 
 # Looking -------------------------------------------------------------------------------------------------------------
 
@@ -90,56 +89,6 @@ def people(tx: Transaction, asker: Asker, broadcast_id: int) -> list[Recipient]:
     """
     by_id(tx, asker, broadcast_id)
     return records(Recipient, sql.people(tx.connection, broadcast_id=broadcast_id))
-
-
-def counts(tx: Transaction, broadcast: Broadcast) -> BroadcastCounts:
-    """How far a broadcast has come."""
-    if broadcast.ended_at is not None:
-        ended = {name: getattr(broadcast, name) or 0 for name in ("sent", "blocked", "failed", "cancelled")}
-        return _sums(broadcast, come_to=_reachable(broadcast), **ended)
-    states = {row["state"]: row["messages"] for row in sql.counts(tx.connection, broadcast_id=broadcast.id)}
-    unsent = {
-        state: sql.unsent(tx.connection, broadcast_id=broadcast.id, state=state) if states.get(state) else NONE
-        for state in ("failed", "cancelled")
-    }
-    over = broadcast.collected and broadcast.fed_upto >= broadcast.newest
-    come_to = _reachable(broadcast) if over else broadcast.fed  # erased ones left too
-    not_wanted = _reachable(broadcast) - come_to if broadcast.state == "cancelled" else 0
-    return _sums(
-        broadcast,
-        come_to=come_to + not_wanted,
-        waiting=states.get("waiting", 0),
-        sent=states.get("sent", 0),
-        blocked=broadcast.blocked_since + sum(one["blocked"] for one in unsent.values()),
-        failed=states.get("failed", 0) + states.get("missed", 0) - unsent["failed"]["blocked"],
-        cancelled=unsent["cancelled"]["not_wanted"] + not_wanted,
-    )
-
-
-def _reachable(broadcast: Broadcast) -> int:
-    return broadcast.people - broadcast.no_chat - broadcast.blocked_before
-
-
-def _sums(
-    broadcast: Broadcast, *, come_to: int, sent: int, blocked: int, failed: int, cancelled: int, waiting: int = 0
-) -> BroadcastCounts:
-    """The sums, where so many were come to; of whom nothing is known is left out."""
-    return BroadcastCounts(
-        people=broadcast.people,
-        sent=sent,
-        blocked=blocked,
-        failed=failed,
-        cancelled=cancelled,
-        left_out=max(0, come_to - sent - blocked - failed - cancelled - waiting),
-        no_chat=broadcast.no_chat,
-        blocked_before=broadcast.blocked_before,
-        joined_later=broadcast.joined_later,
-    )
-
-
-def reached_again(tx: Transaction, broadcast: Broadcast) -> int:
-    """How many of those whom a broadcast did not reach can be reached now."""
-    return int(sql.reached_again(tx.connection, broadcast_id=broadcast.id)["people"])
 
 
 # Writing -------------------------------------------------------------------------------------------------------------
@@ -236,6 +185,8 @@ def send(tx: Transaction, asker: Asker, broadcast_id: int, at: datetime) -> bool
         OutOfScopeError: there is no such broadcast of the asker's.
     """
     broadcast = by_id(tx, asker, broadcast_id)
+    while forget_audience(tx, broadcast_id):
+        pass  # seldom: it was taken back and sent again within a second
     if sql.say(tx.connection, broadcast_id=broadcast_id, at=max(at, tx.now), now=tx.now) is None:
         return False
     _note(tx, asker, "broadcast_send", broadcast, at=to_text(max(at, tx.now)))
@@ -281,8 +232,32 @@ def resume(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     broadcast = by_id(tx, asker, broadcast_id)
     if not _transition(tx, asker, broadcast, "paused", "sending"):
         return False
-    sql.release_held(tx.connection, broadcast_id=broadcast_id, never=NEVER, now=tx.now)
+    due = max(tx.now, broadcast.at or tx.now)
+    sql.release_held(tx.connection, broadcast_id=broadcast_id, never=NEVER, due=due)
     return True
+
+
+def take_back(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
+    """Make a draft again of what goes out later, with all that it says; False where it goes out already, or is over.
+
+    Raises:
+        OutOfScopeError: there is no such broadcast of the asker's.
+    """
+    broadcast = by_id(tx, asker, broadcast_id)
+    if sql.take_back(tx.connection, broadcast_id=broadcast_id, now=tx.now) is None:
+        return False
+    sql.drop_waiting(tx.connection, broadcast_id=broadcast_id)
+    forget_audience(tx, broadcast_id)
+    _note(tx, asker, "broadcast_take_back", broadcast)
+    return True
+
+
+def forget_audience(tx: Transaction, broadcast_id: int) -> bool:
+    """Forget whom a draft that was taken back was for at its yes; a step. Returns whether there may be more."""
+    gone: int = sql.forget_audience(tx.connection, broadcast_id=broadcast_id, most=AUDIENCE_AT_ONCE)
+    if gone < AUDIENCE_AT_ONCE:
+        sql.audience_forgotten(tx.connection, broadcast_id=broadcast_id)
+    return gone == AUDIENCE_AT_ONCE
 
 
 def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:

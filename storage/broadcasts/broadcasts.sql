@@ -92,13 +92,40 @@ DELETE FROM broadcasts WHERE id = :broadcast_id AND state = 'draft';
 UPDATE broadcasts SET state = :state, changed_at = :now
 WHERE id = :broadcast_id AND state = :was AND ended_at IS NULL RETURNING id;
 
+-- name: take_back(broadcast_id, now)^
+-- What goes out later is a draft again, as if it had never been confirmed; -1 says that its audience is to be forgotten.
+-- No row comes back where it goes out already.
+UPDATE broadcasts SET state = 'draft', said_at = NULL, at = NULL, changed_at = :now, collected_upto = -1,
+    newest = 0, fed_upto = 0, people = 0, fed = 0, no_chat = 0, blocked_before = 0, blocked_since = 0, joined_later = 0
+WHERE id = :broadcast_id AND state IN ('sending', 'paused') AND at > :now AND again_of IS NULL AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.broadcast_id = broadcasts.id AND outbox.state <> 'waiting')
+RETURNING id;
+
+-- name: drop_waiting(broadcast_id)!
+-- Whoever signed up since it was confirmed has a message of it in the outbox: it is taken out again.
+DELETE FROM outbox WHERE broadcast_id = :broadcast_id AND state = 'waiting';
+
+-- name: taken_back()
+-- The drafts that were taken back, and whose audience is not all forgotten.
+SELECT id FROM broadcasts WHERE collected_upto < 0 ORDER BY id;
+
+-- name: forget_audience(broadcast_id, most)!
+-- Some of the audience of a draft that was taken back.
+DELETE FROM broadcast_people WHERE broadcast_id = :broadcast_id AND member_id IN (
+    SELECT people.member_id FROM broadcasts JOIN broadcast_people AS people ON people.broadcast_id = broadcasts.id
+    WHERE broadcasts.id = :broadcast_id AND broadcasts.collected_upto < 0 ORDER BY people.member_id LIMIT :most);
+
+-- name: audience_forgotten(broadcast_id)!
+-- Nobody is in its audience any more.
+UPDATE broadcasts SET collected_upto = 0 WHERE id = :broadcast_id AND collected_upto < 0;
+
 -- name: hold(broadcast_id, never)!
 -- What is in the outbox of a paused broadcast is not due.
 UPDATE outbox SET due_at = :never WHERE broadcast_id = :broadcast_id AND state = 'waiting';
 
--- name: release_held(broadcast_id, never, now)!
+-- name: release_held(broadcast_id, never, due)!
 -- It is due again.
-UPDATE outbox SET due_at = :now WHERE broadcast_id = :broadcast_id AND state = 'waiting' AND due_at = :never;
+UPDATE outbox SET due_at = :due WHERE broadcast_id = :broadcast_id AND state = 'waiting' AND due_at = :never;
 
 -- name: cancel_waiting(broadcast_id)!
 -- What is in the outbox of a cancelled broadcast is not wanted any more.
@@ -151,16 +178,6 @@ WHERE people.broadcast_id = :again_of AND people.member_id > :after AND people.m
     AND (outbox.id IS NULL OR outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'))
 ORDER BY people.member_id;
 
--- name: reached_again(broadcast_id)^
--- How many of those whom a broadcast did not reach can be reached now.
-SELECT count(*) AS people
-FROM broadcast_people AS people
-JOIN broadcasts AS before ON before.id = people.broadcast_id
-JOIN recipients ON recipients.member_id = people.member_id
-LEFT JOIN outbox ON outbox.key = 'broadcast:' || people.broadcast_id || ':member-' || people.member_id
-WHERE people.broadcast_id = :broadcast_id AND people.member_id <= before.fed_upto
-    AND (outbox.id IS NULL OR outbox.state = 'failed' OR (outbox.state = 'cancelled' AND outbox.error LIKE 'blocked%'));
-
 -- name: collected(broadcast_id, after, upto, people)!
 -- So far the audience is known, and who of it could not be reached.
 UPDATE broadcasts SET collected_upto = :upto, people = people + :people,
@@ -208,17 +225,6 @@ WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND peop
 -- These people's messages are in the outbox, or they cannot be reached any more.
 UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people, blocked_since = blocked_since + :blocked
 WHERE id = :broadcast_id;
-
--- name: counts(broadcast_id)
--- How many of its messages are in which state.
-SELECT state, count(*) AS messages FROM outbox WHERE broadcast_id = :broadcast_id GROUP BY state;
-
--- name: unsent(broadcast_id, state)^
--- How many of its messages in this state came to nothing because the person has blocked the bot, or the broadcast was
--- cancelled. Any other that was cancelled was for somebody who is no more.
-SELECT coalesce(sum(error LIKE 'blocked%'), 0) AS blocked,
-    coalesce(sum(error = 'the broadcast was cancelled'), 0) AS not_wanted
-FROM outbox WHERE broadcast_id = :broadcast_id AND state = :state;
 
 -- name: end(broadcast_id, state, now, sent, blocked, failed, cancelled)!
 -- Nothing is left to send of it; its sums stay.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storage.broadcasts import broadcasts
+from storage.broadcasts import broadcasts, progress
 from storage.broadcasts.notices import BroadcastNotice
 from storage.broadcasts.records import Broadcast, BroadcastCounts
 from storage.database import Transaction
@@ -69,6 +69,14 @@ def collect(tx: Transaction, only: int | None = None) -> bool:
     return True
 
 
+def forget_taken_back(tx: Transaction) -> bool:
+    """Forget the audience of a draft that was taken back; a short step. Returns whether there may be more."""
+    taken_back = [row["id"] for row in sql.taken_back(tx.connection)]
+    for broadcast_id in taken_back[:1]:
+        broadcasts.forget_audience(tx, broadcast_id)
+    return bool(taken_back)
+
+
 def feed(tx: Transaction, only: int | None = None, shared_by: int = 1) -> bool:
     """Put the next messages into the outbox, as long as it has room for them. Returns whether there are more.
 
@@ -124,7 +132,7 @@ def finish(tx: Transaction, only: int | None = None) -> list[tuple[Broadcast, Br
     """End the broadcasts of which nothing is left to send; returns these, with what became of them."""
     ended = []
     for broadcast in running(tx, only):
-        sums = broadcasts.counts(tx, broadcast)
+        sums = progress.counts(tx, broadcast)
         over = broadcast.state == "cancelled" and tx.now >= broadcast.changed_at + STILL_IN_FLIGHT
         all_sent = (
             broadcast.state == "sending"

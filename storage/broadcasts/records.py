@@ -109,6 +109,11 @@ class Broadcast(Record):
             return "stopped"
         return self.state
 
+    def may_be_taken_back(self, now: datetime) -> bool:
+        """Whether it goes out later, so that it can be a draft again; what is sent once more has another audience."""
+        later = self.at is not None and self.at > now
+        return later and self.state in {"sending", "paused"} and self.again_of is None
+
     @property
     def says(self) -> BroadcastBody:
         """What it says."""

@@ -55,8 +55,8 @@ def get_ready(tx: Transaction) -> None:
 def token(tx: Transaction, link: Link) -> str:
     """The key of a new link, for an address: letters, digits, - and _. `get_ready` must have been called before."""
     until = int((tx.now + GOOD_FOR[link.purpose]).timestamp())
-    generation = _generation(tx, link)
-    head = _HEAD.pack(_VERSION, link.subject, link.chat_id, until, generation, secrets.token_bytes(4))
+    chance = secrets.token_bytes(4)
+    head = _HEAD.pack(_VERSION, link.subject, link.chat_id, until, generation(tx, link) % 65536, chance)
     return base64.urlsafe_b64encode(head + _mac(tx, link.purpose, head)).decode()
 
 
@@ -68,15 +68,31 @@ def read(tx: Transaction, purpose: Purpose, given: str) -> Link | None:
     head = raw[: _HEAD.size]
     if not hmac.compare_digest(raw[_HEAD.size :], _mac(tx, purpose, head)):
         return None
-    version, subject, chat_id, until, generation, _chance = _HEAD.unpack(head)
+    version, subject, chat_id, until, made_in, _chance = _HEAD.unpack(head)
     link = Link(purpose, subject, chat_id)
     current = version == _VERSION and tx.now < datetime.fromtimestamp(until, UTC)
-    return link if current and generation == _generation(tx, link) else None
+    return link if current and made_in == generation(tx, link) % 65536 else None
 
 
 def void(tx: Transaction, kind: Literal["chat", "campaign"], holder: int) -> None:
     """Make all links of a chat, or of a campaign, worthless that were made until now."""
     sql.void(tx.connection, kind=kind, holder=holder)
+
+
+def generation(tx: Transaction, link: Link) -> int:
+    """How often the links of its chat, or of its campaign, were voided."""
+    kind, holder = link.holder
+    row = sql.generation(tx.connection, kind=kind, holder=holder)
+    return 0 if row is None else int(row["generation"])
+
+
+def secret(tx: Transaction) -> bytes:
+    """What links and codes are made with, where there is one; made where a change may be written."""
+    row = sql.secret(tx.connection)
+    if row is None:
+        get_ready(tx)
+        row = sql.secret(tx.connection)
+    return bytes(row["secret"])
 
 
 def use_key(given: str) -> str:
@@ -96,12 +112,5 @@ def _decoded(given: str) -> bytes | None:
     return raw if same and len(raw) == _HEAD.size + _MAC_BYTES else None
 
 
-def _generation(tx: Transaction, link: Link) -> int:
-    kind, holder = link.holder
-    row = sql.generation(tx.connection, kind=kind, holder=holder)
-    return 0 if row is None else int(row["generation"]) % 65536
-
-
 def _mac(tx: Transaction, purpose: Purpose, head: bytes) -> bytes:
-    secret: bytes = sql.secret(tx.connection)["secret"]
-    return hmac.digest(secret, b"link:" + purpose.encode() + b":" + head, hashlib.sha256)[:_MAC_BYTES]
+    return hmac.digest(secret(tx), b"link:" + purpose.encode() + b":" + head, hashlib.sha256)[:_MAC_BYTES]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from itertools import repeat
 from typing import Any
 
 from pydantic import AwareDatetime
 
-from storage import audit
+from storage import audit, codes
 from storage.database import Transaction, queries
 from storage.errors import LastAdminError, OutOfScopeError
 from storage.organisation import units
@@ -20,7 +21,6 @@ from storage.text import fold
 
 sql = queries(__file__)
 INVITE_LASTS = timedelta(days=7)
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 
 
 class Invite(Record):
@@ -74,7 +74,9 @@ def give(tx: Transaction, member_id: int, role: Role, unit_id: int, given_by: in
 
 
 def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None) -> str:
-    """Make an invitation of one use that lasts seven days, and return its code; only its hash is kept.
+    """Make an invitation of one use that lasts seven days, and return its code (`storage/codes.py`).
+
+    Only its hash is kept.
 
     No asker: the command line.
 
@@ -83,7 +85,7 @@ def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None
     """
     if asker is not None and not may_grant(asker, role, units.by_id(tx, unit_id).path):
         raise OutOfScopeError(f"{role.name} over unit {unit_id}")
-    code = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    code = codes.made((secrets.randbits(256) for _ in repeat(None)), codes.INVITE_LENGTH)
     made_by = asker.member_id if asker else None
     sql.invite(
         tx.connection,
@@ -100,6 +102,8 @@ def invite(tx: Transaction, role: Role, unit_id: int, asker: Asker | None = None
 
 def find_invite(tx: Transaction, code: str) -> Invite | None:
     """The invitation of a code, if it can still be redeemed: whoever made it must still hold what it takes."""
+    spelled = codes.tidied(code)
+    code = spelled if codes.fits(spelled) else code
     return Invite.of(sql.find_invite(tx.connection, code_hash=_hash(code), now=tx.now))
 
 

@@ -7,14 +7,14 @@ stands, closed, below the one that it was merged into, so that its past is count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from storage import audit
 from storage.database import Transaction, queries
 from storage.errors import UnitChangeError
 from storage.organisation import units
-from storage.organisation.grants import may_grant
-from storage.organisation.records import Belongings, ChangedRole, FormerNames, Unit
+from storage.organisation.records import Belongings, ChangedRole, Unit
+from storage.organisation.unit_names import names_above, remember, remember_part
+from storage.organisation.unit_roles import end_roles, roles_above, roles_go_over
 from storage.organisation.unit_search import core_name, level_of
 from storage.records import Asker, Role, records
 from storage.text import fold, tidy
@@ -50,15 +50,6 @@ def name_taken(tx: Transaction, parent_id: int | None, name: str, *, but: int = 
     """Whether another open unit below this one has the name."""
     row = units.sql.find(tx.connection, parent_id=parent_id, search_key=fold(name))
     return row is not None and row["id"] != but
-
-
-def roles_above(tx: Transaction, asker: Asker, unit: Unit, to: Unit) -> bool:
-    """Whether somebody holds a role over a unit that the asker could not give there or over the other one.
-
-    Nobody ends such a role, or carries it to another unit.
-    """
-    roles = [Role[one.role.upper()] for one in _roles_over(tx, unit)]
-    return not all(may_grant(asker, role, unit.path) and may_grant(asker, role, to.path) for role in roles)
 
 
 def renamed_by_merge(tx: Transaction, unit: Unit, into: Unit) -> dict[int, str]:
@@ -104,7 +95,7 @@ def rename(tx: Transaction, asker: Asker, unit_id: int, name: str) -> Unit:
     if name_taken(tx, unit.parent_id, name, but=unit_id):
         raise UnitChangeError("name_taken")
     sql.rename(tx.connection, unit_id=unit_id, name=tidy(name), search_key=fold(name))
-    _remember(tx, unit_id, own=[unit.name])
+    remember(tx, unit_id, own=[unit.name])
     audit.note(
         tx, asker.member_id, "unit_rename", f"unit:{unit_id}", unit_id=unit_id, before=unit.name, after=tidy(name)
     )
@@ -159,7 +150,7 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
     for child in units.children(tx, unit_id):
         _put_below(tx, child, into)
     _put_below(tx, unit, into)
-    _remember_part(tx, unit, into)
+    remember_part(tx, unit, into)
     _hand_over(tx, unit, into)
     sql.hand_over_invites(tx.connection, unit_id=unit_id, to_id=into_id)
     sql.hand_over_mailings(tx.connection, path=f"{into.path}{unit_id}.", to_path=into.path)
@@ -173,7 +164,7 @@ def merge(tx: Transaction, asker: Asker, unit_id: int, into_id: int) -> list[Cha
         after=into.name,
         members=had.members,
     )
-    return _roles_go_over(tx, asker, unit, into)
+    return roles_go_over(tx, asker, unit, into)
 
 
 def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
@@ -192,7 +183,7 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
         raise UnitChangeError("roles_above")
     had = belongings(tx, unit)
     sql.close(tx.connection, unit_id=unit_id, now=tx.now)
-    _remember_part(tx, unit, above)
+    remember_part(tx, unit, above)
     _hand_over(tx, unit, above)
     audit.note(
         tx,
@@ -204,7 +195,7 @@ def close(tx: Transaction, asker: Asker, unit_id: int) -> list[ChangedRole]:
         after=above.name,
         members=had.members,
     )
-    return _end_roles(tx, asker, unit)
+    return end_roles(tx, asker, unit)
 
 
 # How -----------------------------------------------------------------------------------------------------------------
@@ -236,40 +227,10 @@ def _level(tx: Transaction, name: str, parent: Unit) -> str:
 def _put_below(tx: Transaction, unit: Unit, parent: Unit) -> None:
     """Make a unit stand below another, and write the paths of all below it anew."""
     after = f"{parent.path}{unit.id}."
-    _remember(tx, unit.id, below=_names_above(tx, unit, parent))
+    remember(tx, unit.id, below=names_above(tx, unit, parent))
     sql.set_parent(tx.connection, unit_id=unit.id, parent_id=parent.id)
     sql.rewrite_paths(tx.connection, before=unit.path, after=after)
     sql.rewrite_mailings(tx.connection, before=unit.path, after=after)
-
-
-def _names_above(tx: Transaction, unit: Unit, parent: Unit) -> list[str]:
-    """What the units above one are and were called, that will not be above it below this parent."""
-    leaves = [one for one in units.ancestors(tx, unit) if one.id != unit.id and not parent.path.startswith(one.path)]
-    return [name for one in reversed(leaves) for name in (one.name, *_former(one).own)]
-
-
-def _remember_part(tx: Transaction, unit: Unit, of: Unit) -> None:
-    """Whoever names a unit that is no more means the one that has its people."""
-    former = _former(units.by_id(tx, unit.id))
-    _remember(tx, of.id, parts=[unit.name, *former.own, *former.parts])
-
-
-def _remember(
-    tx: Transaction, unit_id: int, *, own: Iterable[str] = (), parts: Iterable[str] = (), below: Iterable[str] = ()
-) -> None:
-    """Keep what a unit was, for whoever still says it; each name once."""
-    former = _former(units.by_id(tx, unit_id))
-    for names, more in ((former.own, own), (former.parts, parts), (former.below, below)):
-        known = {fold(name) for name in names}
-        for name in more:
-            if fold(name) not in known:
-                known.add(fold(name))
-                names.append(name)
-    sql.set_former(tx.connection, unit_id=unit_id, former=former.model_dump_json())
-
-
-def _former(unit: Unit) -> FormerNames:
-    return FormerNames.model_validate_json(unit.former)
 
 
 def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:
@@ -284,50 +245,3 @@ def _hand_over(tx: Transaction, unit: Unit, to: Unit) -> None:
         sql.hand_over_shares(tx.connection, **ids)
     sql.drop_shares(tx.connection, unit_id=unit.id)
     sql.hand_over_requests(tx.connection, **ids)
-
-
-def _end_roles(tx: Transaction, asker: Asker, unit: Unit) -> list[ChangedRole]:
-    """The roles over a closed unit end; returns these."""
-    ended = _roles_over(tx, unit)
-    for role in ended:
-        sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
-        audit.note(
-            tx,
-            asker.member_id,
-            "revoke",
-            f"unit:{unit.id}",
-            unit_id=unit.id,
-            member_id=role.member_id,
-            role=role.role,
-            before=[role.role],
-            after=[],
-        )
-    return ended
-
-
-def _roles_over(tx: Transaction, unit: Unit) -> list[ChangedRole]:
-    return [
-        ChangedRole(row["id"], row["member_id"], row["role"]) for row in sql.roles_over(tx.connection, unit_id=unit.id)
-    ]
-
-
-def _roles_go_over(tx: Transaction, asker: Asker, unit: Unit, into: Unit) -> list[ChangedRole]:
-    """The roles over a merged unit go on over the other one; who holds the same one there keeps it once."""
-    moved = []
-    for role in _roles_over(tx, unit):
-        if sql.move_role(tx.connection, grant_id=role.grant_id, to_id=into.id) is None:
-            sql.end_role(tx.connection, grant_id=role.grant_id, now=tx.now)
-            continue
-        moved.append(role)
-        audit.note(
-            tx,
-            asker.member_id,
-            "role_moved",
-            f"unit:{into.id}",
-            unit_id=into.id,
-            member_id=role.member_id,
-            role=role.role,
-            before=unit.name,
-            after=into.name,
-        )
-    return moved

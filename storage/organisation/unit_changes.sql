@@ -22,10 +22,6 @@ SELECT
 -- A unit's new name.
 UPDATE units SET name = :name, search_key = :search_key WHERE id = :unit_id;
 
--- name: set_former(unit_id, former)!
--- What a unit was before, as JSON.
-UPDATE units SET former = :former WHERE id = :unit_id;
-
 -- name: set_parent(unit_id, parent_id)!
 -- A unit stands below another one.
 UPDATE units SET parent_id = :parent_id WHERE id = :unit_id;
@@ -85,18 +81,3 @@ UPDATE invites SET unit_id = :to_id WHERE unit_id = :unit_id AND redeemed_at IS 
 -- name: hand_over_mailings(path, to_path)!
 -- What is being said to a merged unit is said to the one that it is a part of now.
 UPDATE mailings SET path = :to_path WHERE state = 'open' AND path = :path;
-
--- name: roles_over(unit_id)
--- The roles over this very unit.
-SELECT id, member_id, role FROM grants WHERE unit_id = :unit_id AND revoked_at IS NULL ORDER BY id;
-
--- name: move_role(grant_id, to_id)^
--- A role goes on over another unit; no row comes back where its person holds the same one there.
-UPDATE grants SET unit_id = :to_id WHERE id = :grant_id AND NOT EXISTS (
-    SELECT 1 FROM grants AS there WHERE there.member_id = grants.member_id AND there.role = grants.role
-        AND there.unit_id = :to_id AND there.revoked_at IS NULL)
-RETURNING id;
-
--- name: end_role(grant_id, now)!
--- A role ends.
-UPDATE grants SET revoked_at = :now WHERE id = :grant_id;

@@ -1,7 +1,7 @@
 """Erasing a person: verified check-ins stay as bare figures, everything else about them goes.
 
 This is the first step, in the transaction of their yes: nobody is shown them from then on, and nothing goes out that
-names them. What others were shown before is sought in steps afterwards (erasing.py).
+names them. What others were shown before is sought in steps afterwards (erasing/).
 """
 
 from __future__ import annotations

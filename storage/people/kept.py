@@ -2,7 +2,8 @@
 
 Each table is in `KEPT` or in `NOBODYS`. Of a table in `KEPT` each column is in a part of /dulieu, under its own name or
 the one that is given, or it is `hidden`, with the reason. When the person is erased each of its texts goes, or it
-`stays`, with the reason. In what belongs to others their names are `SOUGHT`, or there is a reason why not.
+`stays`, with the reason. In what belongs to others their names are sought (erasing/sought.py), or there is a reason
+why not.
 """
 
 from __future__ import annotations
@@ -135,6 +136,9 @@ KEPT: Mapping[str, Table] = {
         {"expires_at": "a moment"},
     ),
     "link_tries": Table(("link_tries",), _same("tried_at"), {"member_id": ID, "chat_id": ID}, {"tried_at": "a moment"}),
+    "short_code_tries": Table(
+        ("short_code_tries",), _same("tried_at"), {"member_id": ID, "chat_id": ID}, {"tried_at": "a moment"}
+    ),
     "left_accounts": Table(("left_accounts",), {"chat_id": "channel"}, {"member_id": ID}),
     "interests": Table(("interests",), _same("field"), {"member_id": ID}),
     "quiet_hours": Table(("quiet_hours",), _same("begins ends"), {"member_id": ID}),
@@ -259,43 +263,6 @@ KEPT: Mapping[str, Table] = {
     "sample_members": Table(("sample",), _same("played"), {"member_id": ID}),
 }
 
-# Where an erasure seeks the person's names in what belongs to others.
-SOUGHT = frozenset(
-    {
-        *(f"campaigns.{column}" for column in ("title", "about", "bring", "place", "contact_name", "contact_phone")),
-        "outbox.body",
-        "chats.state",
-        "parked_updates.body",
-        "parked_updates.error",
-        "broadcasts.body",
-        "seen_updates.key",
-    }
-)
-
-# And where it does not, although somebody else could write a name there.
-OTHERS_WORDS: Mapping[str, str] = {
-    "reports.note": "another person's words about their own work; they go with that person",
-    "reports.reason": "a leader's words to another person",
-    "check_ins.reason": "a leader's words to another person",
-    "members.name": "who is called so too",
-    "members.guardian": "another person's guardian",
-    "former_names.name": "who was called so too",
-    "units.name": "a unit's name, which may be that of somebody long dead",
-    "units.former": "what a unit was called before, in the same way",
-    "plans.name": "the year's programme, a public document",
-    "plans.body": "the year's programme, a public document",
-    "plan_items.title": "the year's programme, a public document",
-    "plan_items.title_en": "the year's programme, a public document",
-    "plan_changes.name": "the year's programme, a public document; it goes after two days",
-    "plan_changes.body": "the year's programme, a public document; it goes after two days",
-    "plan_items.movement": "the year's programme, a public document",
-    "mailings.subject": "made of the programme's and the campaigns' words",
-    "mailings.body": "made of the programme's and the campaigns' words; what goes out of it is held against an erasure",
-    "mailing_bodies.body": "made of the campaigns' titles; erased when it is said",
-    "target_figures.source": "where a unit's figure is from; it can never be changed",
-    "imports.name": "the name of another person's file; it goes after two days",
-    "jobs.facts": "the name of another person's file; it goes after two days",
-}
 
 NOBODYS: Mapping[str, str] = {
     "units": "the tree of units",
@@ -320,5 +287,6 @@ NOBODYS: Mapping[str, str] = {
     "tallies": "sums",
     "link_secrets": "what links are signed with",
     "link_generations": "which links are good",
+    "short_codes": "which code is typed for which shift or campaign",
     "erasures": "what is sought while somebody is erased; it goes at the end of that",
 }

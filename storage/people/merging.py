@@ -97,6 +97,7 @@ HANDED_OVER = (
     sql.hand_over_names,
     sql.hand_over_code_tries,
     sql.hand_over_link_tries,
+    sql.hand_over_short_code_tries,
     sql.hand_over_chats,
     sql.hand_over_left,
     sql.hand_over_done,

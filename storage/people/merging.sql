@@ -219,6 +219,10 @@ UPDATE code_tries SET member_id = :kept_id WHERE member_id = :gone_id;
 -- These too.
 UPDATE link_tries SET member_id = :kept_id WHERE member_id = :gone_id;
 
+-- name: hand_over_short_code_tries(gone_id, kept_id)!
+-- And these.
+UPDATE short_code_tries SET member_id = :kept_id WHERE member_id = :gone_id;
+
 -- name: hand_over_chats(gone_id, kept_id)!
 -- The person writes from all chats of both.
 UPDATE chats SET member_id = :kept_id, chosen = 0 WHERE member_id = :gone_id;

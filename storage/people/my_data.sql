@@ -70,6 +70,10 @@ WHERE link_codes.member_id = :member_id OR chats.member_id = :member_id ORDER BY
 -- Their wrong codes of that kind.
 SELECT tried_at FROM link_tries WHERE member_id = :member_id ORDER BY tried_at;
 
+-- name: short_code_tries(member_id)
+-- Their wrong codes of posters, campaigns and invitations.
+SELECT tried_at FROM short_code_tries WHERE member_id = :member_id ORDER BY tried_at;
+
 -- name: left_accounts(member_id)
 -- On which channels accounts were theirs before.
 SELECT chats.channel FROM left_accounts JOIN chats ON chats.id = left_accounts.chat_id

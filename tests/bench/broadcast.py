@@ -22,7 +22,8 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.organisation import grants
 from storage.records import Role
 from tests.bench.step import ECHO, OURS, _process, settle_menus

@@ -27,7 +27,8 @@ from bot.workers.erasures import ErasureWorker
 from bot.workers.files import FileWorker
 from handlers.engine.message import Incoming
 from storage.campaigns import campaigns
-from storage.database import Transaction, connect, open_database, transaction
+from storage.database import Transaction, open_database, transaction
+from storage.database_file import connect
 from storage.messages import chats
 from storage.organisation import grants, units
 from storage.people import members

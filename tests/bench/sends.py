@@ -25,7 +25,8 @@ from bot.clock import system_clock
 from bot.delivery.delivery import Delivery
 from bot.inbox import Inbox
 from handlers.engine.message import Reply
-from storage.database import connect, open_database, transaction
+from storage.database import open_database, transaction
+from storage.database_file import connect
 from storage.messages import chats, outbox
 from storage.schema import migrate
 from tests.bench.step import ECHO, OURS, ROOT, _process

@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.records import Role
 from tests.bot_api.remote import Remote
 from tests.support.crowd import Crowd, gather

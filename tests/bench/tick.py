@@ -52,7 +52,7 @@ def ours() -> dict[str, tuple[float, float, float]]:
         path = Path(folder) / "tick.db"
         subprocess.run([sys.executable, "-m", "tests.bench.tick", "build", str(path)], check=True)
         from schedules.due import due
-        from storage.database import connect
+        from storage.database_file import connect
 
         connection = connect(path)
         before = memory()
@@ -92,7 +92,8 @@ def build(path: Path) -> None:
     from schedules.due import due
     from schedules.plan import plan
     from storage.campaigns import campaigns
-    from storage.database import connect, transaction
+    from storage.database import transaction
+    from storage.database_file import connect
     from storage.organisation import units
     from storage.schema import migrate
 

@@ -178,7 +178,7 @@ def test_an_invitation_shows_code_link_and_expiry(command, file):
     code, out, _complaint = command("invite", "--role", "leader", "--unit", "dai tam")
     assert code == 0
     assert "leader of Đoàn xã Đại Tâm" in out
-    secret = re.search(r"Code: +(\w+)", out)[1]
+    secret = re.search(r"Code: +([\w-]+)", out)[1].replace("-", "")
     assert f"http://127.0.0.1:8080/?start=i{secret}\n" in out
     assert "until" in out
     with closing(sqlite3.connect("data/diemdanh.db")) as connection:
@@ -249,7 +249,7 @@ def test_with_a_token_the_link_opens_the_bot_and_the_doctor_knows_it(command, fi
     command("units", "load", file(TREE))
     monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "1:good")
     _code, out, _complaint = command("invite", "--role", "organiser", "--unit", "1")
-    assert re.search(r"https://t\.me/diemdanh_bot\?start=i\w{10}\n", out)
+    assert re.search(r"https://t\.me/diemdanh_bot\?start=i\w{12}\n", out)
     monkeypatch.setenv("DIEMDANH_WEB_PORT", "0")
     assert "✓ Telegram: the token is that of @diemdanh_bot" in command("doctor")[1]
     monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "1:bad")

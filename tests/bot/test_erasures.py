@@ -25,7 +25,9 @@ from storage.database import open_database, reading
 from storage.files import files
 from storage.imports import imports
 from storage.messages import chats, outbox
-from storage.people import erasing, erasure, members
+from storage.people import erasure, members
+from storage.people.erasing import ending, erasures
+from storage.people.erasing.parts import PARTS
 from storage.people.traces import Traces
 from storage.reports import reports
 from storage.text import fold
@@ -180,7 +182,7 @@ async def test_no_byte_of_any_file_says_who_it_was(lived, caplog):
         while_running = found(folder)
         lived.now += timedelta(hours=25)  # the chat itself is let go of a day after its last message
         await Housekeeping(inbox, asyncio.Event(), Supervision()).run_once()
-        await worker.reader.run(erasing.empty_log)
+        await worker.reader.run(ending.empty_log)
         after = found(folder)
     assert set(while_running) <= {"diemdanh.db"}
     assert {trace for hits in while_running.values() for trace in hits} <= {"dia-chi-rieng-tu"}
@@ -342,9 +344,9 @@ def test_what_joined_just_now_is_sought_in_few_rows(world):
 def test_looking_writes_nothing(lived):
     say_yes(lived)
     with reading(lived.connection, lived.now) as tx:
-        for part, each in erasing.PARTS.items():
+        for part, each in PARTS.items():
             before = tx.written
-            each.look(tx, erasing.under_way(tx)[0])
+            each.look(tx, erasures.under_way(tx)[0])
             assert tx.written == before, part
 
 

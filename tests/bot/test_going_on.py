@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from bot.app import App
+from bot.wiring import App
 from storage.files import files
 from tests.bot.test_telegram_sending import ODD_ANSWERS
 from tests.bot_api import TOKEN, serving

@@ -22,7 +22,8 @@ from bot.health.health import Health
 from bot.health.signs import Reception, Sign
 from bot.metrics import Metrics
 from bot.supervision import Supervision
-from storage.database import connect, open_database
+from storage.database import open_database
+from storage.database_file import connect
 from storage.messages import outbox
 from tests.support.paths import ROOT
 

@@ -17,7 +17,8 @@ from handlers.engine.chat import Chat
 from handlers.engine.conversation import Named
 from handlers.engine.message import Incoming
 from handlers.engine.text import _
-from storage.database import connect, open_database
+from storage.database import open_database
+from storage.database_file import connect
 from storage.errors import DatabaseError
 from storage.messages import chats, outbox
 from storage.organisation import units

@@ -15,11 +15,14 @@ import pytest
 from bot.files import SPREADSHEET_TYPE, FileStore
 from bot.http.pages.rendering import HERE
 from handlers.engine.message import QrCode, Reply, Sheet, StoredPhoto, TextFile
+from storage import codes
 from storage.campaigns import covers
 from storage.campaigns.records import CoverPhoto
-from storage.links import links
+from storage.links import links, short_codes
 from storage.links.links import GOOD_FOR, Link
 from storage.messages import chats, outbox
+from storage.organisation import grants
+from storage.records import Role
 from tests.bot_api.channel import until
 from tests.support.door import free_port
 from tests.support.running import running_bot
@@ -367,11 +370,95 @@ async def test_who_shares_a_campaign_gets_its_page_and_that_as_a_qr_picture(whol
     assert (status, headers["content-type"]) == (200, "image/png")
 
 
+async def test_its_page_shows_the_code_that_zalo_takes_in_the_place_of_a_start_payload(whole):
+    with whole.world.change() as tx:
+        code = codes.shown(short_codes.of_campaign(tx, whole.campaign))
+        tx.connection.execute("UPDATE chats SET channel = 'zalo_bot', address = 'hoa-id' WHERE address = 'hoa'")
+    page = Page((await whole.get(f"/c/{whole.key('campaign', whole.campaign)}"))[2])
+    assert code in page.texts
+    title = whole.world.shift("trees").title
+    for said in (f"em muon tham gia {code.lower()}", f"{whole.base}/c/{whole.key('campaign', whole.campaign)}"):
+        assert f"“{title}”" in await whole.says(said)
+        await whole.says("huy")
+
+
 async def test_a_voided_campaign_link_opens_nothing(whole):
     key = whole.key("campaign", whole.campaign)
     with whole.world.change() as tx:
         links.void(tx, "campaign", whole.campaign)
     assert (await whole.get(f"/c/{key}"))[0] == 404
+
+
+# Posters and invitations ---------------------------------------------------------------------------------------------
+
+
+async def shows(whole, text):
+    """What the leader's chat says to this; Minh writes from Zalo too."""
+    before = len(whole.server.texts("minh-id"))
+    whole.server.writes("minh-id", text)
+    await until(lambda: len(whole.server.texts("minh-id")) > before)
+    return whole.server.texts("minh-id")[-1]
+
+
+@pytest.fixture
+async def leader(whole):
+    with whole.world.change() as tx:
+        tx.connection.execute("UPDATE chats SET channel = 'zalo_bot', address = 'minh-id' WHERE address = 'minh'")
+    return whole
+
+
+async def test_a_posters_qr_opens_a_page_with_its_code_for_zalo_until_the_next_generation(leader):
+    said = await shows(leader, "/qr 4")
+    path = link_in(said, "d")
+    qr = await leader.get(link_in(said, "f"))
+    assert qr[0] == 200
+    status, headers, content = await leader.get(path)
+    page = Page(content)
+    assert (status, headers["referrer-policy"]) == (200, "no-referrer")
+    assert "Điểm danh: Chủ nhật xanh" in page.texts
+    [code] = [text for text in page.texts if re.fullmatch(r"[2-9A-Z]{3}(-[2-9A-Z]{3}){2}", text)]
+    assert code in said
+    assert page.links == ["https://zalo.me/bot.ViDu"]
+    assert leader.world.one("SELECT count(*) FROM check_ins") == 0, "looking changes nothing"
+    assert "Đã điểm danh" in await leader.says(f"em mở {leader.base}{path} không được")
+    assert "đã điểm danh" in await leader.says(code.lower().replace("-", " "))
+    shift = leader.world.shift("cleanup")
+    with leader.world.change() as tx:
+        tx.connection.execute("UPDATE shifts SET generation = generation + 1 WHERE id = ?", (shift.id,))
+    assert (await leader.get(path))[0] == 404
+    assert (await leader.get(path[:-1] + "A"))[0] == 404
+
+
+@pytest.mark.parametrize("what", ["cancelled", "over"])
+async def test_of_a_shift_that_is_over_the_page_says_so_and_leads_nowhere(leader, what):
+    path = link_in(await shows(leader, "/qr 4"), "d")
+    with leader.world.change() as tx:
+        if what == "cancelled":
+            tx.connection.execute("UPDATE shifts SET state = 'cancelled'")
+    leader.world.now += timedelta(hours=0 if what == "cancelled" else 3)
+    status, _headers, content = await leader.get(path)
+    assert (status, Page(content).links) == (200, [])
+    assert "hết giờ điểm danh" in content.decode()
+
+
+async def test_an_invitations_page_says_what_it_gives_and_is_gone_once_it_is_taken(leader):
+    with leader.world.change() as tx:
+        code = grants.invite(tx, Role.LEADER, tx.connection.execute("SELECT max(id) AS n FROM units").fetchone()["n"])
+    path = f"/i/{code}"
+    for _ in range(3):
+        status, _headers, content = await leader.get(path)
+        assert status == 200
+    page = Page(content)
+    assert codes.shown(code) in page.texts
+    assert "Mời bạn làm bí thư của Chi đoàn Ấp Phú Tây" in page.texts
+    assert (await leader.get(f"/i/{codes.shown(code).lower()}"))[0] == 200, "however it was copied"
+    assert "bí thư của Chi đoàn Ấp Phú Tây" in await leader.says(f"{leader.base}{path}")
+    await leader.says("huy")
+    await leader.says(codes.shown(code))
+    await leader.says("1")
+    assert (await leader.get(path))[0] == 404
+    for wrong in ("/i/x", "/i/" + "2" * 12, "/i/" + "x" * 300, "/d/x", "/d/" + "A" * 37, f"/d/{code}", "/i/cAQAAAA"):
+        assert (await leader.get(wrong))[0] == 404, wrong
 
 
 # All pages -----------------------------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.commands.public_checks import examine, why_not_reached
+from bot.environment import load
 from bot.errors import OperatorError
 from bot.http.door import GREETING
-from bot.settings import Settings, load
+from bot.settings import Settings
 from tests.support.door import free_port
 
 

@@ -14,7 +14,8 @@ from handlers.engine.text import HOME
 from storage import sample as kept
 from storage.attendance import check_ins, live_codes
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.messages import chats
 from storage.organisation import grants, units
 from storage.people import members

@@ -4,19 +4,20 @@ import os
 
 import pytest
 
-from bot import settings
+from bot import environment
 from bot.errors import OperatorError
+from bot.settings import PREFIX
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch, tmp_path):
-    for name in [name for name in os.environ if name.startswith(settings.PREFIX)]:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
 
 def test_without_any_setting_it_works_on_this_machine_alone():
-    found = settings.load()
+    found = environment.load()
     assert (str(found.database), str(found.files)) == ("data/diemdanh.db", "data/diemdanh.files")
     assert (found.web_host, found.web_port, found.sample) == ("127.0.0.1", 8080, "auto")
     assert not found.channel_tokens
@@ -29,7 +30,7 @@ def test_without_any_setting_it_works_on_this_machine_alone():
 )
 def test_a_database_is_a_path_or_an_address(monkeypatch, given, path):
     monkeypatch.setenv("DIEMDANH_DATABASE", given)
-    found = settings.load()
+    found = environment.load()
     assert str(found.database) == path
     assert str(found.files) == path.removesuffix(".db") + ".files"
 
@@ -37,13 +38,13 @@ def test_a_database_is_a_path_or_an_address(monkeypatch, given, path):
 def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     tmp_path.joinpath(".env").write_text("DIEMDANH_WEB_PORT=1111\nDIEMDANH_LOG_LEVEL=Debug\n")
     monkeypatch.setenv("DIEMDANH_WEB_PORT", "2222")
-    found = settings.load()
+    found = environment.load()
     assert (found.web_port, found.log_level) == (2222, "debug")
 
 
 def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
     monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "")
-    assert settings.load().telegram_token is None
+    assert environment.load().telegram_token is None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
 def test_a_wrong_value_is_told_in_one_sentence(monkeypatch, name, value, said):
     monkeypatch.setenv(f"DIEMDANH_{name}", value)
     with pytest.raises(OperatorError) as caught:
-        settings.load()
+        environment.load()
     assert str(caught.value) == f"DIEMDANH_{name} {said}"
 
 
@@ -73,7 +74,7 @@ def test_a_wrong_value_is_told_in_one_sentence(monkeypatch, name, value, said):
 def test_no_sentence_holds_a_secret(monkeypatch, name, value, secret):
     monkeypatch.setenv(f"DIEMDANH_{name}", value)
     with pytest.raises(OperatorError) as caught:
-        settings.load()
+        environment.load()
     assert f"DIEMDANH_{name} must" in str(caught.value)
     assert secret not in str(caught.value)
     assert caught.value.__suppress_context__
@@ -81,7 +82,7 @@ def test_no_sentence_holds_a_secret(monkeypatch, name, value, secret):
 
 def test_a_good_token_is_not_shown_either(monkeypatch):
     monkeypatch.setenv("DIEMDANH_TELEGRAM_TOKEN", "123:hunter2")
-    found = settings.load()
+    found = environment.load()
     assert found.telegram_token.get_secret_value() == "123:hunter2"
     assert "hunter2" not in repr(found)
 
@@ -89,22 +90,22 @@ def test_a_good_token_is_not_shown_either(monkeypatch):
 def test_beyond_this_machine_only_in_so_many_words(monkeypatch):
     monkeypatch.setenv("DIEMDANH_WEB_HOST", "0.0.0.0")
     with pytest.raises(OperatorError, match="set DIEMDANH_WEB_ANY_ADDRESS=yes-i-know if that is what you want"):
-        settings.load()
+        environment.load()
     monkeypatch.setenv("DIEMDANH_WEB_ANY_ADDRESS", "yes-i-know")
-    assert settings.load().web_host == "0.0.0.0"
+    assert environment.load().web_host == "0.0.0.0"
 
 
 def test_a_file_that_notepad_saved_is_told_in_one_sentence(tmp_path):
     tmp_path.joinpath(".env").write_text("DIEMDANH_WEB_PORT=1\n", encoding="utf-16")
-    assert settings.warnings() == []
+    assert environment.warnings() == []
     with pytest.raises(OperatorError, match=r"The file .*\.env cannot be read .*save it as UTF-8 text"):
-        settings.load()
+        environment.load()
 
 
 def test_an_unknown_variable_is_told_the_nearest_setting(monkeypatch, tmp_path):
     tmp_path.joinpath(".env").write_text("DIEMDANH_TELEGRAM_TOKN=1:a\n")
     monkeypatch.setenv("DIEMDANH_WEB_PROT", "1")
-    assert settings.warnings() == [
+    assert environment.warnings() == [
         "DIEMDANH_TELEGRAM_TOKN is not a setting and does nothing; did you mean DIEMDANH_TELEGRAM_TOKEN?",
         "DIEMDANH_WEB_PROT is not a setting and does nothing; did you mean DIEMDANH_WEB_PORT?",
     ]

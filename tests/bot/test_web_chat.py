@@ -18,7 +18,7 @@ from bot.errors import OperatorError
 from bot.http.server import check_address
 from bot.listening import listening
 from handlers import dispatcher
-from handlers.engine.chat import Attached
+from handlers.engine.said import Attached
 from handlers.page.words import WORDS
 from storage.messages import chats, outbox
 from storage.people import members

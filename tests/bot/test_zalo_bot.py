@@ -22,9 +22,9 @@ from bot.channels.zalo_bot.answers import Empty, Missing, NotZalo, TokenRefused,
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.layout import pieces
 from bot.channels.zalo_bot.updates import understand
-from handlers.engine.chat import PHOTO_ELSEWHERE
 from handlers.engine.marked import units
 from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
+from handlers.engine.said import PHOTO_ELSEWHERE
 from handlers.engine.state import CANCEL
 from handlers.engine.text import say
 from storage.messages import chats
@@ -225,7 +225,8 @@ async def test_a_send_that_fails_is_what_its_class_says(server, case):
 async def test_where_nothing_at_all_gets_through_a_404_blames_nobody(server):
     seconds = iter(range(0, 100_000, 1000))
     async with connected(server, monotonic=lambda: float(next(seconds))) as channel:
-        server.will_answer("sendMessage", 404, {"ok": False, "description": "Not found", "error_code": 404}, times=3)
+        for method in ("sendMessage", "getMe"):
+            server.will_answer(method, 404, {"ok": False, "description": "Not found", "error_code": 404}, times=3)
         for _try in range(3):
             with pytest.raises(TryAgain) as caught:
                 await channel.send(MAY, Reply(text="hi"))

@@ -25,7 +25,7 @@ from bot.errors import RefusedError
 from bot.health.signs import Reception, Sign
 from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
 from handlers.engine.state import BACK, CANCEL
-from storage.database import connect
+from storage.database_file import connect
 from storage.links import links
 from storage.messages import chats
 from storage.schema import migrate

@@ -19,7 +19,8 @@ from bot.channels.zalo_oa.tokens import Access, TokenStore
 from bot.errors import OperatorError
 from bot.health.signs import Sign
 from storage.channels import zalo_oa
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.schema import migrate
 from tests.bot.test_zalo_oa import channel_to
 from tests.bot_api.channel import until

@@ -40,6 +40,8 @@ class BotApi:
         self.faults: list[Fault] = []
         self.pace: Pace | None = None
         self.answer_ms = 0.0
+        self.before: Callable[[], object] = lambda: None  # called when a message comes, and when it is taken
+        self.after: Callable[[], object] = lambda: None
         self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -142,11 +144,14 @@ class BotApi:
             raise account.refusing[chat]
         if self.pace is not None and name in PACED:
             self.pace.count(chat)
+        if name in PACED:
+            self.before()
         result = CALLS[name](account, params)
         account.calls.append(Call(len(account.calls) + 1, time.monotonic(), time.time(), name, params, result))
         answer = b'{"ok":true,"result":%b}' % as_json(result)
         if name in PACED:
             account.was_sent(chat, result)
+            self.after()
         return answer
 
     def _fault_of(self, account: Account, name: str, params: dict[str, Any]) -> Fault | None:

@@ -11,6 +11,11 @@ import pytest
 
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.engine.state import Running
+from storage import codes
+from storage.attendance import check_ins
+from storage.links import short_codes
+from storage.organisation import grants
+from storage.records import Role
 from tests.support import walks
 from tests.support.walks import Position, Walker
 from tests.torture import commands, words
@@ -159,6 +164,41 @@ def test_a_link_of_ours_at_any_question_does_what_opening_it_does(furnished, rea
                 prose = position.running.asked.prose and text.endswith("!")
                 answered = heard(walker, position, kind="text", text=text)
                 assert (answered == opened) is not prose, f"{position}: {text}"
+
+
+WRITTEN = {  # how somebody types a code, and whether it stands alone
+    "{code}": True,
+    "{small}": True,
+    "{blanks}": True,
+    " {joined}.": True,
+    "em gửi mã {code} nha": False,
+    "ma cua em la {blanks} a": False,
+    "start {joined}": False,
+    "Mã:{small}!": False,
+}
+
+
+@pytest.mark.parametrize("role", walks.ROLES)
+def test_a_code_of_ours_at_any_question_does_what_its_link_does(furnished, reached, role: str):
+    shift, unit_id = furnished.shift("cleanup"), furnished.unit_id("Đoàn xã Tham Đôn")
+    ways = list(WRITTEN)
+    with furnished.change() as tx:
+        invitation = grants.invite(tx, Role.LEADER, unit_id)
+        known = (
+            (short_codes.of_poster(tx, shift.id, shift.generation), check_ins.poster_payload(shift)),
+            (short_codes.of_campaign(tx, 1), "s1"),
+            (invitation, f"i{invitation}"),
+        )
+        walker = Walker(furnished, tx, role)
+        for number, position in enumerate(reached[role]):
+            code, payload = known[number % len(known)]
+            opened = heard(walker, position, kind="start", start=payload)
+            for way in (ways[number % len(ways)], ways[(number + 3) % len(ways)]):
+                shown = codes.shown(code)
+                text = way.format(code=shown, small=shown.lower(), blanks=shown.replace("-", " "), joined=code)
+                answered = heard(walker, position, kind="text", text=text)
+                told = position.running.asked.prose and not WRITTEN[way]
+                assert (answered == opened) is not told, f"{position}: {text}"
 
 
 @pytest.mark.parametrize("role", walks.ROLES)

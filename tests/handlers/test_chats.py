@@ -50,6 +50,7 @@ from handlers.contents import COMMANDS
 from handlers.dispatcher import receive
 from handlers.engine.message import Choice, Edit, Incoming, Location, Reply, UploadedFile
 from handlers.engine.text import LANGUAGES, _, say
+from storage import codes
 from storage.messages import outbox
 from storage.messages.records import Outgoing
 from tests.support import audited, noted
@@ -395,9 +396,9 @@ class Player:
 
     def _hollowed(self, line: str) -> str:
         """What the bot said, with `${code}`, `${poster}`, `${invite}` and `${link}` where they stand in it."""
-        if match := re.search(r"(?:start=i|/nhanquyen )([a-z2-9]{10})\b", line):
-            self.invite = match[1]
-            line = line.replace(self.invite, "${invite}")
+        if match := re.search(r"start=i([2-9A-Z]{12})\b|\b((?:[2-9A-Z]{4}-){2}[2-9A-Z]{4})\b", line):
+            self.invite = codes.tidied(match[1] or match[2])
+            line = line.replace(self.invite, "${invite}").replace(codes.shown(self.invite), "${invite}")
         if match := re.search(r"(?:/ketnoi|/link) ([a-hjkmnp-z2-9]{8})\b", line):
             self.link = match[1]
             line = line.replace(self.link, "${link}")

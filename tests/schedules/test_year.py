@@ -26,7 +26,8 @@ from schedules.due import due
 from schedules.plan import plan
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members

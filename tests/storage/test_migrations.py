@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from storage.database import connect
+from storage.database_file import connect
 from storage.schema import MIGRATIONS, available_migrations, migrate
 
 RELEASED = {
@@ -36,6 +36,7 @@ RELEASED = {
     "0024_accounts.sql": "6f1f470649208bf8d220b723f45ad2adbcafcc1d2bc3b249938adee493d9cf5d",
     "0025_links.sql": "e5dbf2230e3be4015c2216f7d8d0ab8f48d57c863b10830ac4ca91a457160e59",
     "0026_zalo_oa.sql": "2fd019fc852d5020832a43a8b6a0e0322745ee11ebfdd9eecc86f98a9569b1bf",
+    "0027_short_codes.sql": "bd8b55db9b41d47c85c8efc522c89714285b02b94d0d4176a52ad3e3e29a0153",
 }
 
 

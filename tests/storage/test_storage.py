@@ -17,8 +17,10 @@ from handlers.engine.state import Answer, State
 from handlers.people import Joining
 from handlers.reports import Verifying
 from storage.campaigns import campaigns, sign_ups
-from storage.database import Transaction, connect, is_storage_failure, open_database, to_text, transaction
+from storage.database import Transaction, open_database, to_text, transaction
+from storage.database_file import connect
 from storage.errors import DatabaseError
+from storage.failures import is_storage_failure
 from storage.messages import chats, outbox
 from storage.organisation import grants, units
 from storage.people import members

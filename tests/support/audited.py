@@ -73,7 +73,7 @@ TABLES: dict[str, Watched] = {
     ),
     "target_figures": Watched(frozenset({"figure_enter"}), each=True),
     "broadcasts": Watched(
-        frozenset({"broadcast_send", "broadcast_pause", "broadcast_resume", "broadcast_cancel"}),
+        frozenset({"broadcast_send", "broadcast_pause", "broadcast_resume", "broadcast_take_back", "broadcast_cancel"}),
         columns="state",
         only="{row}.state <> 'draft'",
     ),

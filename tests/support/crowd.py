@@ -12,7 +12,8 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.records import AudiencePart, BroadcastBody
 from storage.campaigns import campaigns
 from storage.campaigns.records import Shift
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 from storage.messages import chats
 from storage.organisation import grants, units
 from storage.people import members

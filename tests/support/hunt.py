@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from storage.database import connect
+from storage.database_file import connect
 from tests.bot_api.account import TOKEN
 from tests.bot_api.remote import Remote
 from tests.support.crowd import Crowd

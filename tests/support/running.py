@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.app import App, build, run_until
+from bot.app import run_until
 from bot.settings import Settings
+from bot.wiring import App, build
 from storage.database import open_database
 from tests.support.world import World
 

@@ -42,13 +42,16 @@ from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts import reach
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Quantity, Shift
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
+from storage.links import links
 from storage.messages import chats, outbox
 from storage.organisation import grants, unit_changes, units
-from storage.people import erasing, members, requests
+from storage.people import members, requests
+from storage.people.erasing import ending, erasures, parts
 from storage.people.records import Member
 from storage.records import Asker, Role
 from storage.reports import reports, verification
@@ -58,11 +61,28 @@ from tests.support.paths import DOCUMENTS
 START = datetime(2026, 11, 22, 7, 0, tzinfo=HOME).astimezone(UTC)
 LINK = "https://t.me/diemdanh_bot"
 WITHOUT_BUTTONS = {"takes_files": False, "buttons": False}
-LIKE_ZALO = {**WITHOUT_BUTTONS, "edits": False, "in_place": False, "location": False, "one_message": True}
+LIKE_ZALO = {
+    **WITHOUT_BUTTONS,
+    "edits": False,
+    "in_place": False,
+    "location": False,
+    "one_message": True,
+    "payloads": False,
+}
+LIKE_ZALO_OA = {
+    **LIKE_ZALO,
+    "buttons": True,
+    "location": True,
+    "most_buttons": 5,
+    "shows_pictures": True,
+    "reads_documents": True,
+    "shows_presses": False,
+}
 # What channels cannot do, or do otherwise than Telegram; test_each_channel.py holds it against what they say.
 CANNOT: dict[str, dict[str, Any]] = {
     "plain": WITHOUT_BUTTONS,
     "zalo_bot": LIKE_ZALO,
+    "zalo_oa": LIKE_ZALO_OA,
     "web_zalo": LIKE_ZALO,
 }
 
@@ -191,6 +211,7 @@ def build(path: Path) -> None:
     connection = connect(path)
     migrate(connection)
     with transaction(connection, START - timedelta(days=1)) as tx:
+        links.sql.set_secret(tx.connection, secret=hashlib.sha256(b"links").digest())
         ids: dict[str, int] = {}
         _plant(tx, TREE, ids)
         _settle(tx, ids)
@@ -714,7 +735,7 @@ def erase_on(world: World, *, parts: int | None = None) -> None:
     come_to: list[str] = []
     while True:
         with world.change() as tx:
-            if not (open_ := erasing.under_way(tx)):
+            if not (open_ := erasures.under_way(tx)):
                 return
         come_to += [open_[0].part] if open_[0].part not in come_to else []
         if parts is not None and len(come_to) > parts:
@@ -722,29 +743,29 @@ def erase_on(world: World, *, parts: int | None = None) -> None:
         _carry_on(world, open_[0])
 
 
-def _carry_on(world: World, erasure: erasing.Erasure) -> None:
-    if erasure.part == erasing.DOCUMENTS:
+def _carry_on(world: World, erasure: erasures.Erasure) -> None:
+    if erasure.part == erasures.DOCUMENTS:
         with world.change() as tx:
-            for sha256 in erasing.documents(tx):
+            for sha256 in ending.documents(tx):
                 if world.store.path(sha256).exists() and erasure.traces.in_bytes(world.store.read(sha256)):
-                    erasing.drop_document(tx, sha256)
-            for sha256 in erasing.unheld(tx, erasure):
+                    ending.drop_document(tx, sha256)
+            for sha256 in ending.unheld(tx, erasure):
                 world.store.delete(sha256)
-            erasing.documents_done(tx, erasure)
-    elif erasure.part == erasing.CLOSING:
+            ending.documents_done(tx, erasure)
+    elif erasure.part == erasures.CLOSING:
         with world.change() as tx:
             for sha256 in files.orphans(tx):
                 world.store.delete(sha256)
                 files.forget_orphan(tx, sha256)
-        assert erasing.empty_log(world.connection)
+        assert ending.empty_log(world.connection)
         with world.change() as tx:
-            erasing.end(tx, erasure)
+            ending.end(tx, erasure)
     else:
         with world.change() as tx:
-            seen = erasing.look(tx, erasure)
+            seen = parts.look(tx, erasure)
             for first in range(0, len(seen.ids), seen.at_once):
-                erasing.change(tx, erasure, seen.ids[first : first + seen.at_once])
-            erasing.go_on(tx, erasure, seen)
+                parts.change(tx, erasure, seen.ids[first : first + seen.at_once])
+            parts.go_on(tx, erasure, seen)
 
 
 @action("speak")

@@ -82,7 +82,7 @@ def lost(position: Position, after: Running | None, replies: Sequence[Reply], sa
     if before.name == "join" and said.conversation.name not in WHILE_JOINING:
         return "joining was given up"
     text = "\n".join(reply.text for reply in replies)
-    if before.saved and before.saved in text:
+    if before.when_stopped and before.when_stopped in text:
         return None
     heard = [f"“{say(CONVERSATIONS[before.name].title, position.language)}”", UNFINISHED[position.language]]
     anew = [heard[0], ANEW[position.language]]

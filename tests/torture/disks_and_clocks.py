@@ -30,7 +30,7 @@ from typing import Any
 
 import psutil
 
-from storage.database import connect
+from storage.database_file import connect
 from tests.bot_api.account import TOKEN
 from tests.bot_api.remote import Remote
 from tests.support.crowd import Crowd, gather

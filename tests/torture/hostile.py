@@ -36,7 +36,8 @@ from bot.clock import system_clock
 from bot.inbox import Inbox
 from handlers.contents import COMMANDS
 from handlers.engine.message import Incoming
-from storage.database import connect, open_database, transaction
+from storage.database import open_database, transaction
+from storage.database_file import connect
 from storage.messages import chats
 from storage.organisation import grants
 from storage.records import Role

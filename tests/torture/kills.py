@@ -32,7 +32,8 @@ from handlers.engine.choices import YES
 from handlers.engine.message import Reply
 from handlers.engine.text import HOME, say
 from storage.attendance import check_ins
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.messages import chats
 from storage.organisation import grants
 from storage.people import members

@@ -72,6 +72,13 @@ PARTS = {
         "Every command in the middle of everything",
         "Every command, however it is said, at every question of every conversation, in every role.",
     ),
+    "channels": Part(
+        "Every transcript on every channel",
+        "People play the transcripts on the web chat, on the plain one, on a Zalo bot and on a Zalo Official Account: "
+        "they see what its own layout shows, and answer what its own reader understands, by buttons, numbers, words "
+        "and labels. The same must be stored as on Telegram. What a channel cannot send at all is left out.",
+        ("--one-in", "20"),
+    ),
     "words": Part(
         "Any words and numbers at every question",
         "Odd words, numbers and places as answers and behind every command, in every role.",

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from schedules.plan.plan import SOC_TRANG_2024
-from storage.database import connect
+from storage.database_file import connect
 from tests.support import world as worlds
 from tests.support.paths import ROOT
 from tests.support.web import png

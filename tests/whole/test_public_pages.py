@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from bot.files import FileStore
-from bot.http.pages.campaign import CampaignPage, Entry
+from bot.http.pages.campaign import CampaignPage
+from bot.http.pages.entries import Entry
 from bot.http.pages.location import LocationPage
 from bot.http.pages.looking import Looking
 from bot.http.pages.rendering import assets
@@ -24,7 +25,7 @@ from tests.whole.test_access import serious
 
 pytestmark = needs_chromium
 QUESTION = 4
-ENTRIES = (Entry("Telegram", "https://t.me/x?start=s1"), Entry("Zalo", "https://zalo.me/x", "start s1"))
+ENTRIES = (Entry("Telegram", "https://t.me/x?start=s1"), Entry("Zalo", "https://zalo.me/x", "25P-48K-39M"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -44,7 +45,9 @@ async def door(world, tmp_path):
     pages = [
         *assets(),
         *LocationPage(looking, take).routes(),
-        *CampaignPage(looking, FileStore(tmp_path / "files"), "http://127.0.0.1", lambda _payload: ENTRIES).routes(),
+        *CampaignPage(
+            looking, FileStore(tmp_path / "files"), "http://127.0.0.1", lambda _payload, _code: ENTRIES
+        ).routes(),
     ]
     async with served(pages) as port:
         yield f"http://127.0.0.1:{port}", take, location, campaign

@@ -21,20 +21,13 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.zalo_api.answers import Answers
+
 TOKEN = "1234567890:an-invented-token-of-zalo"
 STYLES = {"b", "i", "u", "s", "lst_1", "lst_2", *(f"f_{size}" for size in (13, 15, 18, 20))}
 POLL_AT_MOST = 30
 WEBHOOKS_A_DAY = 10
 ASKS_AS = "Java/1.8.0_192"
-
-
-@dataclass
-class Answer:
-    """What a call is answered with instead of what it asked for; `taken` says that it was done all the same."""
-
-    status: int
-    body: bytes
-    taken: bool = False
 
 
 @dataclass
@@ -67,7 +60,7 @@ class ZaloBotApi:
         self.sent: list[Sent] = []
         self.calls: list[str] = []
         self.violations: list[str] = []
-        self.answers: dict[str, deque[Answer]] = {}
+        self.answers = Answers()
         self.webhook = ""
         self.secret = ""
         self.wrapped = False  # whether updates are posted as documents show them, in `result`
@@ -75,6 +68,8 @@ class ZaloBotApi:
         self.webhooks_today = 0
         self._posts: set[asyncio.Task[None]] = set()
         self.answer_ms = 0.0
+        self.before: Callable[[], object] = lambda: None  # called when a message comes, and when it is taken
+        self.after: Callable[[], object] = lambda: None
         self.pictures: dict[str, bytes] = {}
         self._updates: deque[Any] = deque()
         self._came = asyncio.Event()
@@ -171,10 +166,9 @@ class ZaloBotApi:
 
     # What tests want --------------------------------------------------------------------------------------------------
 
-    def will_answer(self, method: str, status: int, body: Any, *, taken: bool = False, times: int = 1) -> None:
-        """The next calls of a method are answered so."""
-        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.answers.setdefault(method, deque()).extend([Answer(status, content, taken)] * times)
+    def will_answer(self, method: str, status: int, body: Any, **about: Any) -> None:
+        """The next calls of a method are answered so; see `Answer`, and `times`."""
+        self.answers.will(method, status, body, **about)
 
     def texts(self, who: str) -> list[str]:
         """What somebody has got."""
@@ -209,13 +203,18 @@ class ZaloBotApi:
         if method not in known:
             self.violations.append(f"there is no {method}")
             return _refused(404, "Not Found")
-        canned = self.answers.get(method)
-        if canned:
-            answer = canned.popleft()
+        answer = self.answers.next(method, str(params.get("chat_id", "")))
+        if answer is not None:
             if answer.taken:
                 await known[method](params)
+            if answer.status == 0:
+                raise ConnectionResetError
             return web.Response(status=answer.status, body=answer.body, content_type="application/json")
+        if method == "sendMessage":
+            self.before()
         response = await known[method](params)
+        if method == "sendMessage":
+            self.after()
         await asyncio.sleep(self.answer_ms / 1000)
         return response
 

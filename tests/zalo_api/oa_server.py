@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import unicodedata
-from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Self
@@ -18,19 +18,12 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from tests.zalo_api.answers import Answer, Answers
+
 APP_ID, APP_SECRET, SECRET_KEY = "4107285316904827351", "app-secret-of-nobody", "oa-secret-KHONG-THAT-1a2b3c"
 OA_ID, OA_NAME = "1357924680246813579", "Đoàn xã Ví Dụ"
 BUTTON_TYPES = {"oa.query.show", "oa.query.hide", "oa.open.url", "oa.open.phone", "oa.open.sms"}
 LARGEST_PICTURE = 1_000_000
-
-
-@dataclass
-class Answer:
-    """What a call is answered with instead of what it asked for; `taken` says that it was done all the same."""
-
-    status: int
-    body: bytes
-    taken: bool = False
 
 
 @dataclass
@@ -59,7 +52,9 @@ class ZaloOaApi:
         self.codes: dict[str, str] = {}  # a consent's code -> its verifier
         self.refreshing = asyncio.Event()  # set where a refresh may be answered
         self.refreshing.set()
-        self.answers: dict[str, deque[Answer]] = {}
+        self.answers = Answers()
+        self.before: Callable[[], object] = lambda: None  # called when a message comes, and when it is taken
+        self.after: Callable[[], object] = lambda: None
         self._numbers = count(1)
         self._runner: web.AppRunner | None = None
 
@@ -125,10 +120,9 @@ class ZaloOaApi:
 
     # What tests want --------------------------------------------------------------------------------------------------
 
-    def will_answer(self, call: str, status: int, body: Any, *, taken: bool = False, times: int = 1) -> None:
-        """The next calls of this kind ("message/cs", "access_token" …) are answered so."""
-        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.answers.setdefault(call, deque()).extend([Answer(status, content, taken)] * times)
+    def will_answer(self, call: str, status: int, body: Any, **about: Any) -> None:
+        """The next calls of this kind ("message/cs", "access_token" …) are answered so; see `Answer`, and `times`."""
+        self.answers.will(call, status, body, **about)
 
     def texts(self, who: str) -> list[str]:
         """What somebody has got."""
@@ -144,10 +138,9 @@ class ZaloOaApi:
         self.violations.append(f"there is no {request.method} {request.path}")
         return web.json_response({"error": 404, "message": "empty api"}, status=404)
 
-    def _canned(self, call: str) -> Answer | None:
+    def _canned(self, call: str, to: str = "") -> Answer | None:
         self.calls.append(call)
-        canned = self.answers.get(call)
-        return canned.popleft() if canned else None
+        return self.answers.next(call, to)
 
     def _refuses(self, request: web.Request) -> web.Response | None:
         if "Authorization" in request.headers:
@@ -157,11 +150,13 @@ class ZaloOaApi:
         return None
 
     async def _message(self, request: web.Request) -> web.Response:
-        answer = self._canned(request.path.removeprefix("/v3.0/oa/"))
         body = await request.json()
+        answer = self._canned(request.path.removeprefix("/v3.0/oa/"), str(body.get("recipient", {}).get("user_id", "")))
         if answer is not None and not answer.taken:
             return _as(answer)
+        self.before()
         refused = self._refuses(request) or self._take(body, is_group="group" in request.path)
+        self.after()
         if answer is not None:
             return _as(answer)
         if refused is not None:

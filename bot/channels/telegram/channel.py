@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.channels.begun import BegunMessages
 from bot.channels.telegram.connection import BASE_FILE_URL, BASE_URL
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.layout import COLUMNS
@@ -47,6 +48,7 @@ class TelegramChannel(WebhookReceiving, Sending, Files):
         self._first_rest = first_rest
         self._reception = reception or Reception()
         self._public_url = public_url
+        self._begun = BegunMessages(monotonic)
         # The location key hides itself once used, so forgetting who shows it at a restart harms nobody.
         self._keyed = set()
         self._uploads = Uploads(self._call, read_file)

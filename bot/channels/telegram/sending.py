@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels import MessageWrong
+from bot.channels import MessageWrong, TryAgain
+from bot.channels.begun import Begun, BegunMessages
 from bot.channels.telegram.answers import TooMany, message_id
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.layout import NO_KEYBOARD, command_menu, entities, fits_caption, keyboard, pieces
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 class Sending(Connection):
     """The messages of an account. `_keyed` are the chats that show the location key."""
 
+    _begun: BegunMessages
     _keyed: set[str]
     _uploads: Uploads
 
@@ -29,28 +33,34 @@ class Sending(Connection):
         if not reply.text.strip() and reply.attachment is None:
             raise MessageWrong("There is nothing to send.")
         self._mind_pause()
-        markup = keyboard(reply)
-        sent: dict[str, Any] = {}
+        begun = self._begun.of(address, reply)
         try:
-            if address in self._keyed and not reply.wants_location:
-                markup = await self._take_key_away(address, markup)
-            text = reply.text
-            if reply.attachment is not None:
-                text = "" if fits_caption(text) else text
-                sent = await self._send_attached(address, reply, None if text else markup)
-            if text:
-                whole = len(pieces(text)) == 1
-                *before, last = pieces(text if whole else unmarked(text, reply.marks))
-                for piece in before:
-                    await self._call("sendMessage", _text(address, piece, None))
-                shown = _text(address, last, markup)
-                if reply.marks and whole:
-                    shown["entities"] = entities(reply.marks)
-                sent = await self._call("sendMessage", shown)
-            number = message_id(sent)
+            number = await self._send_pieces(address, reply, begun)
         except TelegramError as error:
-            raise self._failure(error) from None
+            failed = self._failure(error)
+            if not isinstance(failed, TryAgain):
+                self._begun.over(begun)
+            raise failed from None
+        self._begun.over(begun)
         await self._afterwards(address, reply)
+        return number
+
+    async def _send_pieces(self, address: str, reply: Reply, begun: Begun) -> str:
+        """Send what is not there yet: what is attached, then the text in pieces; the last has the buttons."""
+        markup = keyboard(reply)
+        if address in self._keyed and not reply.wants_location:
+            markup = await self._take_key_away(address, markup)
+        sends: list[Callable[[], Awaitable[dict[str, Any]]]] = []
+        text = reply.text
+        if reply.attachment is not None:
+            text = "" if fits_caption(text) else text
+            sends.append(partial(self._send_attached, address, reply, None if text else markup))
+        if text:
+            sends += [partial(self._call, "sendMessage", one) for one in _texts(address, reply, markup)]
+        number = ""
+        for send in sends[begun.pieces :]:
+            number = message_id(await send())
+            begun.pieces += 1
         return number
 
     async def _afterwards(self, address: str, reply: Reply) -> None:
@@ -126,6 +136,16 @@ class Sending(Connection):
         except TelegramError as error:
             self._note_pause(error)
             log.debug("A button press was not answered: %s", error)
+
+
+def _texts(address: str, reply: Reply, markup: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The messages of a text; one that takes several has its marks told in words."""
+    whole = len(pieces(reply.text)) == 1
+    *before, last = pieces(reply.text if whole else unmarked(reply.text, reply.marks))
+    shown = _text(address, last, markup)
+    if reply.marks and whole:
+        shown["entities"] = entities(reply.marks)
+    return [*(_text(address, piece, None) for piece in before), shown]
 
 
 def _text(address: str, text: str, markup: dict[str, Any] | None) -> dict[str, Any]:

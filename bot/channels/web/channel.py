@@ -39,6 +39,7 @@ class WebChatChannel:
             in_place=name != LIKE_ZALO,
             location=name != LIKE_ZALO,
             one_message=name == LIKE_ZALO,
+            payloads=name != LIKE_ZALO,
         )
 
     async def start(self) -> None:

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 from bot.channels.plain_text import numbered
 from bot.channels.web.channel import WEB, channel_of
 from bot.clock import Clock
-from handlers.engine.chat import Attached
 from handlers.engine.message import (
     Chart,
     Choice,
@@ -26,6 +25,7 @@ from handlers.engine.message import (
     StoredPhoto,
     TextFile,
 )
+from handlers.engine.said import Attached
 from handlers.engine.state import State
 from storage.database import Database, Transaction, open_database, reading
 from storage.messages import web_chat

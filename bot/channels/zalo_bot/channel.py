@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from bot.channels import SendError
+from bot.channels.begun import BegunMessages
 from bot.channels.zalo.files import Files
 from bot.channels.zalo_bot.answers import REFUSED, Missing, NotZalo, TokenRefused, ZaloError
 from bot.channels.zalo_bot.calls import Calls
@@ -61,9 +62,11 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             in_place=False,
             buttons=False,
             location=public_url is not None,
+            payloads=False,
             one_message=True,
             pages=public_url is not None,
         )
+        self._begun = BegunMessages(monotonic)
         self._calls = Calls(token, base_url, monotonic)
         self._clock = clock
         self._monotonic = monotonic
@@ -128,10 +131,9 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
         """Let go of connections."""
         await self._calls.close()
 
-    def _link(self, payload: str) -> str:
-        """What opens the bot; a link carries nothing there, so what it would carry is typed."""
-        page = f"https://zalo.me/{self._account}" if self._account else ""
-        return " → ".join(part for part in (page, f"start {payload}" if payload else "") if part)
+    def _link(self, _payload: str) -> str:
+        """What opens the bot; a link carries nothing there."""
+        return f"https://zalo.me/{self._account}" if self._account else ""
 
 
 def who(token: SecretStr, base_url: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
+from bot.channels.begun import BegunMessages
 from bot.channels.zalo_bot.answers import (
     Missing,
     NotZalo,
@@ -33,10 +34,11 @@ REMEMBERED = 1000
 class Sending:
     """The messages of an account."""
 
+    _begun: BegunMessages
     _calls: Calls
     _monotonic: Callable[[], float]
     _pauses: int  # "too many" in a row
-    _sent_at: float  # when something was sent last
+    _sent_at: float  # when something was sent last, or Zalo said that it knows us
     _unknown: dict[str, None]  # the chats that Zalo did not know at the last try
 
     async def send(self, address: str, reply: Reply) -> str:
@@ -45,11 +47,17 @@ class Sending:
         if not texts:
             raise MessageWrong("There is nothing to send.")
         number = ""
+        begun = self._begun.of(address, reply)
         try:
-            for text, styles in texts:
+            for text, styles in texts[begun.pieces :]:
                 number = message_id(await self._calls.call("sendMessage", **_message(address, text, styles)))
+                begun.pieces += 1
         except ZaloError as error:
-            raise self._failure(error, address) from None
+            failed = await self._failure(error, address)
+            if not isinstance(failed, TryAgain):
+                self._begun.over(begun)
+            raise failed from None
+        self._begun.over(begun)
         self._pauses = 0
         self._sent_at = self._monotonic()
         self._unknown.pop(address, None)
@@ -61,19 +69,32 @@ class Sending:
     async def acknowledge(self, press: str) -> None:
         """Nothing: there are no buttons."""
 
-    def _failure(self, error: ZaloError, address: str) -> SendError:
+    async def _failure(self, error: ZaloError, address: str) -> SendError:
         """What an error means for delivery."""
         match error:
             case TokenRefused():
                 return TryAgain(str(error), REFUSED_REST, whole_channel=True)
             case TooMany():
                 return TryAgain(str(error), self._longer_each_time(), whole_channel=True)
-            case Missing() if self._monotonic() - self._sent_at > LATELY:  # nothing goes: is it the path, or the token?
+            case Missing() if not await self._are_known():
                 return TryAgain(f"Zalo knows neither method nor chat: {error}", REFUSED_REST, whole_channel=True)
             case Missing() | Wrong():
                 named = isinstance(error, Missing) or any(word in str(error).lower() for word in NO_CHAT)
                 return self._no_such_chat(error, address) if named else MessageWrong(str(error))
         return TryAgain(str(error), counts=not (isinstance(error, NotZalo) and self._calls.is_silent()))
+
+    async def _are_known(self) -> bool:
+        """Whether Zalo knows us and our path: else it is not the chat that it does not know.
+
+        Where something was sent lately, it does; a chat of a quiet hour must not hold up all others.
+        """
+        if self._monotonic() - self._sent_at > LATELY:
+            try:
+                await self._calls.call("getMe")
+            except ZaloError:
+                return False
+            self._sent_at = self._monotonic()
+        return True
 
     def _longer_each_time(self) -> float:
         """Seconds: Zalo does not say for how long, and it may be the month's messages that are used up."""

@@ -72,6 +72,7 @@ class ZaloOaChannel(WebhookReceiving, Sending, Files):
             in_place=False,
             most_buttons=MOST_BUTTONS,
             shows_presses=False,
+            payloads=False,
             one_message=True,
             pages=public_url is not None,
         )
@@ -130,10 +131,9 @@ class ZaloOaChannel(WebhookReceiving, Sending, Files):
         await self._access.close()
         await self._calls.close()
 
-    def _link(self, payload: str) -> str:
-        """What opens the account; a link carries nothing there, so what it would carry is typed."""
-        page = f"https://zalo.me/{self._account.id}" if self._account.id else ""
-        return " → ".join(part for part in (page, f"start {payload}" if payload else "") if part)
+    def _link(self, _payload: str) -> str:
+        """What opens the account; a link carries nothing there."""
+        return f"https://zalo.me/{self._account.id}" if self._account.id else ""
 
 
 def lock_of(database: Path) -> Path:

@@ -25,7 +25,8 @@ from bot.channels.zalo_oa.oauth import NotNow, OAuth, OAuthError, Refused, Token
 from bot.health.signs import Sign
 from storage.channels import zalo_oa
 from storage.channels.zalo_oa import Pair
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

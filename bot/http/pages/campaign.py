@@ -6,7 +6,7 @@ It shows what an announcement would, and nobody's name or number.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.files import FileStore, picture_type
+from bot.http.pages.entries import Entries, Entry, buttons
 from bot.http.pages.looking import Looking
 from bot.http.pages.rendering import gone, language_of, page
 from handlers.engine.text import say
@@ -24,20 +25,12 @@ from storage.campaigns import campaigns, covers
 from storage.campaigns.records import Campaign, Shift
 from storage.database import Transaction
 from storage.errors import OutOfScopeError
+from storage.links import links, short_codes
 from storage.links.links import Link
 
 PATH = "/c/{key}"
 PICTURE = "/c/{key}/anh"
 DESCRIPTION = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A messenger by which one signs up: its name, what opens the bot there, and what is to be typed, if anything."""
-
-    name: str
-    url: str
-    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +40,13 @@ class _Shown:
     campaign: Campaign
     shifts: list[Shift]
     cover: str | None  # the hash of its picture
+    code: str  # what is typed where a link carries nothing, "" where it has none yet
 
 
 class CampaignPage:
-    """`entries` says how one signs up, by the payload of a start link."""
+    """`entries` says by which messengers one signs up."""
 
-    def __init__(
-        self, looking: Looking, files: FileStore, public_url: str, entries: Callable[[str], Sequence[Entry]]
-    ) -> None:
+    def __init__(self, looking: Looking, files: FileStore, public_url: str, entries: Entries) -> None:
         self._looking = looking
         self._files = files
         self._public_url = public_url
@@ -71,7 +63,7 @@ class CampaignPage:
         if shown is None:
             return gone(language)
         address = f"{self._public_url}/c/{key}"
-        body = _body(shown, language, self._entries(f"s{shown.campaign.id}"), f"/c/{key}/anh")
+        body = _body(shown, language, self._entries(f"s{shown.campaign.id}", shown.code), f"/c/{key}/anh")
         answer = page(shown.campaign.title, language, body, head=_preview(shown, language, address))
         answer.headers["vary"] = "accept-language"
         return answer
@@ -96,7 +88,10 @@ def _shown(tx: Transaction, link: Link) -> _Shown | None:
         return None
     cover = covers.of(tx, campaign.id)
     return _Shown(
-        campaign, campaigns.shifts_of(tx, campaign.id), cover.sha256 if cover is not None and cover.is_here else None
+        campaign,
+        campaigns.shifts_of(tx, campaign.id),
+        cover.sha256 if cover is not None and cover.is_here else None,
+        short_codes.known(tx, "campaign", campaign.id, links.generation(tx, link)) or "",
     )
 
 
@@ -135,7 +130,10 @@ def _body(shown: _Shown, language: str, entries: Sequence[Entry], picture: str) 
     if campaign.bring:
         parts += [f"<h2>{escape(words['bring'])}</h2>", f"<p>{escape(campaign.bring)}</p>"]
     if campaign.state == "open" and shown.shifts:
-        parts += [f"<h2>{escape(words['sign_up'])}</h2>", _buttons(entries, words, language)]
+        parts += [
+            f"<h2>{escape(words['sign_up'])}</h2>",
+            buttons(entries, words["no_messenger"], public_words.sign_up_on, language),
+        ]
     return "\n".join(parts) + "\n"
 
 
@@ -158,18 +156,3 @@ def _place(campaign: Campaign, language: str) -> str:
     units = place.text.encode("utf-16-le")
     before, linked = units[: 2 * mark.offset].decode("utf-16-le"), units[2 * mark.offset :].decode("utf-16-le")
     return f'{escape(before)}<a href="{escape(mark.url)}" rel="noreferrer">{escape(linked)}</a>'
-
-
-def _buttons(entries: Sequence[Entry], words: dict[str, str], language: str) -> str:
-    if not entries:
-        return f"<p>{escape(words['no_messenger'])}</p>"
-    parts = []
-    for entry in entries:
-        label = escape(say(public_words.on_messenger(entry.name), language))
-        parts.append(f'<p><a class="press" href="{escape(entry.url)}" rel="noreferrer">{label}</a></p>')
-        if entry.typed:
-            typed = escape(say(public_words.to_type("\0"), language)).replace(
-                "\0", f"<code>{escape(entry.typed)}</code>"
-            )
-            parts.append(f"<p>{typed}</p>")
-    return "\n".join(parts)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from schedules.plan.reader.finds import FoundAmount
 from schedules.plan.reader.no_amounts import NO_AMOUNT
 from schedules.plan.reader.parts import TextPart
-from schedules.plan.reader.periods import times
 from schedules.plan.reader.spelled import in_figures
+from schedules.plan.reader.stretches import times
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 

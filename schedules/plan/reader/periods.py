@@ -8,11 +8,9 @@ head of what is done then ("Tháng 3: …"). A deadline ("trước ngày …") i
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
-from itertools import takewhile
 
-from schedules.calendar import LEAP_YEAR
+from schedules.plan.reader.ends import Ends, days_of, end_of, into_the_next_year, start_of, with_years
 from schedules.plan.reader.finds import NO_DAYS, NO_START, NO_SUCH_DAY, FoundPeriod
 from schedules.plan.reader.moments import Moment, moments
 from schedules.plan.reader.names import name_of_period
@@ -28,17 +26,15 @@ from schedules.plan.reader.openings import (
     NO_PERIOD,
     OPENS_A_LINE,
     PASSED,
-    TO,
     UNTIL,
     UNTIL_A_DAY,
     WHOLE_YEAR,
 )
+from schedules.plan.reader.stretches import belonging
 from schedules.plan.reader.text import sentence_around
 
 ABOUT = 120
 OLDEST = 3  # years before the programme's: what went on earlier is history
-LONGEST = 2  # years: what lasts longer is an anniversary's two dates, or a phase
-Ends = tuple[str | None, str | None]
 _QUARTER_AHEAD = re.compile(r"quý\s+$", re.IGNORECASE)
 _A_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
 
@@ -112,27 +108,16 @@ def periods(text: str, year: int | None) -> tuple[FoundPeriod, ...]:
     return tuple(once.values())
 
 
-def times(text: str) -> Iterator[tuple[int, int]]:
-    """Where a text says a day, a month or a stretch of them: no number in it counts anything."""
-    row = list(moments(text))
-    index = 0
-    while index < len(row):
-        members = _run(text, row, index)
-        if any(one.kind in {"month", "quarter", "hour"} or one.is_certain for one in members):
-            yield members[0].start, members[-1].end
-        index += len(members)
-
-
 def _joined(text: str, year: int | None) -> Iterator[tuple[int, FoundPeriod]]:
     """What the moments of a text make together, each taken once."""
     row = list(moments(text))
     index = 0
     before: Moment | None = None
     while index < len(row):
-        members = _run(text, row, index)
+        members = belonging(text, row, index)
         ends = _ends(text, members, year)
         if ends is None and before is not None and _is_joined(text, before, members[0]):
-            ends = _with_years(_start_of(members[0], members[0]), _end_of(members[-1]), year)
+            ends = with_years(start_of(members[0], members[0]), end_of(members[-1]), year)
         span = (members[0].start, members[-1].end)
         found = ends is not None and not _is_none(text, span) and not _is_history(ends, year)
         if found and ends is not None:
@@ -147,49 +132,6 @@ def _is_joined(text: str, before: Moment, moment: Moment) -> bool:
     return alike and AND.fullmatch(_QUARTER_AHEAD.sub("", text[before.end : moment.start])) is not None
 
 
-def _run(text: str, row: list[Moment], index: int) -> list[Moment]:
-    """A moment with those that belong to it: two ends, months in a row, or itself alone."""
-    first = row[index]
-    if index + 1 == len(row):
-        return [first]
-    second = row[index + 1]
-    between = text[first.end : second.start]
-    if TO.fullmatch(between) and _fit(first, second):
-        return [first, second]
-    return _in_a_row(text, row[index:])
-
-
-def _in_a_row(text: str, row: list[Moment]) -> list[Moment]:
-    """The first of some moments with those that count on from it: months, or days of which the last says its month."""
-    members = row[:1]
-    kinds = {"month", "number"} if members[0].kind == "month" else {"day", "number"}
-    if members[0].kind not in {"month", "number"}:
-        return members
-    for one in takewhile(lambda one: one.kind in kinds, row[1:]):
-        if (
-            not AND.fullmatch(text[members[-1].end : one.start])
-            or _counted(one, kinds) != _counted(members[-1], kinds) + 1
-        ):
-            break
-        members.append(one)
-    whole = members[0].kind == "month" or members[-1].kind == "day"  # "trong 2 ngày 05 và 06/10"
-    return members if whole else members[:1]
-
-
-def _counted(moment: Moment, kinds: set[str]) -> int:
-    return moment.number or (moment.month if "month" in kinds else moment.day) or 0
-
-
-def _fit(first: Moment, second: Moment) -> bool:
-    """Whether two moments can be the two ends of one stretch."""
-    kinds = (first.kind, second.kind)
-    if kinds == ("number", "day"):
-        return (first.number or 0) <= (second.day or 0)
-    if kinds == ("month", "number"):
-        return 0 < (second.number or 0) <= 12
-    return "number" not in kinds and kinds != ("hour", "hour")
-
-
 def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
     """The two ends that moments state together, one of them open maybe; None where they state no period."""
     first, last = members[0], members[-1]
@@ -198,12 +140,12 @@ def _ends(text: str, members: list[Moment], year: int | None) -> Ends | None:
     if len(members) > 1:
         whole = "hour" not in {first.kind, last.kind} and (begins or _stands_as_ends(before, members))
         if whole and NEXT_YEAR.match(text, last.end):
-            return _into_the_next_year(_start_of(first, last), _end_of(last), year)
-        return _with_years(_start_of(first, last), _end_of(last), year) if whole else None
+            return into_the_next_year(start_of(first, last), end_of(last), year)
+        return with_years(start_of(first, last), end_of(last), year) if whole else None
     if first.kind in {"hour", "number"} or (first.dotted and not begins):
         return None
     starts, ends = _open_ends(text, before, first, begins=begins)
-    return _with_years(_start_of(first, first) if starts else None, _end_of(first) if ends else None, year)
+    return with_years(start_of(first, first) if starts else None, end_of(first) if ends else None, year)
 
 
 def _open_ends(text: str, before: str, moment: Moment, *, begins: bool) -> tuple[bool, bool]:
@@ -245,80 +187,6 @@ def _stands_as_ends(before: str, members: list[Moment]) -> bool:
     return not (first.dotted or last.dotted)
 
 
-# The first and last day of a part of a month; a last day that it does not have is its last.
-_DAYS_OF_PARTS = {
-    "đầu": (1, 10),
-    "thượng tuần": (1, 10),
-    "giữa": (11, 20),
-    "trung tuần": (11, 20),
-    "cuối": (21, 31),
-    "hạ tuần": (21, 31),
-    "nửa đầu": (1, 15),
-    "nửa cuối": (16, 31),
-}
-_End = tuple[int | None, int | None, int | None]  # day, month, year
-
-
-def _start_of(first: Moment, last: Moment) -> _End:
-    if first.kind == "number":
-        return first.number, last.month, last.year
-    part = "" if first is not last and first.part == "đầu" else first.part  # from the beginning of a month on
-    return _DAYS_OF_PARTS[part.lower()][0] if part else first.day, first.month, first.year
-
-
-def _end_of(last: Moment) -> _End:
-    if last.kind == "number":
-        return None, last.number, last.year
-    if last.part:
-        return _DAYS_OF_PARTS[last.part.lower()][1], last.month, last.year
-    return last.day, last.last or last.month, last.year
-
-
-def _with_years(start: _End | None, end: _End | None, year: int | None) -> Ends | None:
-    """Ends as ISO, the year of one taken from the other, or the programme's; maybe over the turn of a year."""
-    last_year = (end and end[2]) or (start and start[2]) or year
-    first_year = (start and start[2]) or last_year
-    if start and end and start[2] and end[2] and not 0 <= end[2] - start[2] <= LONGEST:
-        return None  # an anniversary's pair of dates
-    if start and end and first_year == last_year and _order(start) > _order(end):
-        if (start[1] or 0) < 9 or (end[1] or 0) > 4:
-            return None
-        if end[2] is None:
-            last_year = last_year + 1 if last_year else None
-        else:
-            first_year = first_year - 1 if first_year and start[2] is None else first_year
-            if first_year == last_year:
-                return None
-    begun, ended = _iso(start, first_year), _iso(end, last_year)
-    nothing = start is None and end is None
-    return None if nothing or (start and begun is None) or (end and ended is None) else (begun, ended)
-
-
-def _into_the_next_year(start: _End, end: _End, year: int | None) -> Ends | None:
-    """Ends of which the last is said to be a year later: "từ 05/9 đến 15/5 năm sau"."""
-    first = start[2] or year
-    begun, ended = _iso(start, first), _iso(end, first + 1 if first else None)
-    return None if begun is None or ended is None else (begun, ended)
-
-
-def _order(end: _End) -> tuple[int, int]:
-    return end[1] or 0, end[0] or 0
-
-
-def _iso(end: _End | None, year: int | None) -> str | None:
-    day, month, _year = end or (None, None, None)
-    if month is None or not 1 <= month <= 12:
-        return None
-    head = str(year) if year else "-"
-    if day is None:
-        return f"{head}-{month:02}"
-    return f"{head}-{month:02}-{min(day, _days_of(month, year)):02}"
-
-
-def _days_of(month: int, year: int | None) -> int:
-    return monthrange(year or LEAP_YEAR, month)[1]
-
-
 def _is_none(text: str, span: tuple[int, int]) -> bool:
     """Whether the words about it say that it is no stretch of time."""
     before = text[max(0, span[0] - ABOUT) : span[0]]
@@ -335,7 +203,7 @@ def _is_history(ends: Ends, year: int | None) -> bool:
 
 def _why_unsure(members: list[Moment], ends: Ends) -> str:
     """Why a person should look at a stretch: a day that is none, an end that is only a month's, an end left open."""
-    if any(one.day and one.month and one.day > _days_of(one.month, one.year) for one in members):
+    if any(one.day and one.month and one.day > days_of(one.month, one.year) for one in members):
         return NO_SUCH_DAY
     if any(one.part for one in members) or any(one is not None and not _A_DAY.fullmatch(one) for one in ends):
         return NO_DAYS

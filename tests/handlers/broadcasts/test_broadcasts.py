@@ -20,13 +20,15 @@ from handlers.broadcasts import progress as broadcast_progress
 from handlers.engine.message import Incoming, Reply
 from handlers.engine.text import say
 from storage.broadcasts import broadcasts, reach
+from storage.broadcasts import progress as broadcast_sums
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import AudiencePart, BroadcastBody, BroadcastPhoto
 from storage.campaigns import sign_ups
 from storage.database import open_database, to_text
 from storage.errors import OutOfScopeError
 from storage.messages import chats, outbox
-from storage.people import erasing, erasure
+from storage.people import erasure
+from storage.people.erasing.parts import PARTS
 from tests.bot_api.account import Account
 from tests.bot_api.channel import connected, until
 from tests.bot_api.faults import BLOCKED
@@ -317,7 +319,7 @@ def test_those_who_never_had_a_chat_are_no_part_of_what_is_to_be_sent(world):
     act(world, "deliver")
     with world.change() as tx:
         broadcast = broadcasts.by_id(tx, hoa, broadcast_id)
-        sums = broadcasts.counts(tx, broadcast)
+        sums = broadcast_sums.counts(tx, broadcast)
         said = say(broadcast_progress.progress(broadcast, sums, tx.now), "en")
     assert broadcast.state == "done"
     assert (sums.people, sums.reachable, sums.sent, sums.no_chat, sums.blocked_before) == (13, 9, 9, 3, 1)
@@ -347,11 +349,11 @@ def test_the_audience_is_frozen_at_the_yes_and_whoever_cannot_be_reached_later_i
     act(world, "deliver")
     hoa = world.asker("hoa")
     with world.change() as tx:
-        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
+        sums = broadcast_sums.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (sums.people, sums.sent, sums.blocked, sums.left_out, sums.waiting) == (7, 5, 1, 1, 0)
 
 
-@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+@pytest.mark.parametrize("parts", range(len(PARTS) + 3))
 def test_who_is_erased_meanwhile_is_left_out_however_far_that_has_come(world, parts: int):
     """They are nobody without a chat, nobody's list has them, and whom a draft reaches does not count them."""
     running, drafted = draft(world), draft(world)
@@ -364,7 +366,7 @@ def test_who_is_erased_meanwhile_is_left_out_however_far_that_has_come(world, pa
     worlds.erase_on(world, parts=parts)
     act(world, "deliver")
     with world.change() as tx:
-        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, running))
+        sums = broadcast_sums.counts(tx, broadcasts.by_id(tx, hoa, running))
         named = [one.name for one in broadcasts.people(tx, hoa, running)]
         after = broadcasts.reach(tx, hoa, drafted)
     assert (sums.people, sums.no_chat, sums.blocked_before, sums.waiting) == (7, 0, 0, 0)
@@ -374,7 +376,7 @@ def test_who_is_erased_meanwhile_is_left_out_however_far_that_has_come(world, pa
     assert after["!entered"] == before["!entered"]
 
 
-@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+@pytest.mark.parametrize("parts", range(len(PARTS) + 3))
 def test_what_somebody_sent_before_they_were_erased_goes_on(world, parts: int):
     """The other organisers have it from then on."""
     broadcast_id = draft(world)
@@ -449,7 +451,7 @@ def test_late_sign_ups_get_the_last_instructions_once(world, when: str):
     assert states(world, broadcast_id) == ["sent"] * 3
     hoa = world.asker("hoa")
     with world.change() as tx:
-        sums = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
+        sums = broadcast_sums.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     later = 2 if when == "after" else 0  # they stand beside the number of those who were to get it at the yes
     assert (sums.reachable, sums.sent, sums.joined_later, sums.left_out) == (3 - later, 3 - later, later, 0)
 
@@ -496,7 +498,7 @@ async def test_no_send_starts_once_a_pause_or_a_cancellation_is_committed(world,
             worker.wake.set()
             await until(lambda: len(server.account.received(method="sendMessage")) >= 6)
         await until(lambda: marked(world) == len(server.account.received(method="sendMessage")))
-        sums = await inbox.do(lambda tx: broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id)))
+        sums = await inbox.do(lambda tx: broadcast_sums.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id)))
         for part in parts:
             part.cancel()
         await asyncio.gather(*parts, return_exceptions=True)
@@ -570,7 +572,7 @@ def sums_at_the_end(world: World, broadcast_id: int, state: str) -> tuple[int, i
     world.now += broadcast_queue.STILL_IN_FLIGHT
     with world.change() as tx:
         ((_found, sums),) = broadcast_queue.finish(tx)
-        kept = broadcasts.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
+        kept = broadcast_sums.counts(tx, broadcasts.by_id(tx, hoa, broadcast_id))
     assert (kept.sent, kept.cancelled) == (sums.sent, sums.cancelled)
     return kept.sent, kept.cancelled
 

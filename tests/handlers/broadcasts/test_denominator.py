@@ -19,6 +19,7 @@ from handlers.broadcasts import progress as broadcast_progress
 from handlers.engine.message import Edit, Incoming, Reply
 from handlers.engine.text import say
 from storage.broadcasts import broadcasts
+from storage.broadcasts import progress as broadcast_sums
 from storage.broadcasts import queue as broadcast_queue
 from storage.broadcasts.records import AudiencePart, BroadcastBody
 from storage.messages import chats, outbox
@@ -272,7 +273,7 @@ def check(audience: Audience) -> None:
     hoa = audience.world.asker("hoa")
     with audience.world.change() as tx:
         broadcast = broadcasts.by_id(tx, hoa, audience.broadcast_id)
-        sums = broadcasts.counts(tx, broadcast)
+        sums = broadcast_sums.counts(tx, broadcast)
         text = say(broadcast_progress.progress(broadcast, sums, tx.now), "vi")
     said = shown(text)
     outcomes = ("sent", "blocked", "failed", "left", "stopped")
@@ -303,7 +304,7 @@ def check_screen(audience: Audience) -> None:
     hoa = audience.world.asker("hoa")
     with audience.world.change() as tx:
         broadcast = broadcasts.by_id(tx, hoa, audience.broadcast_id)
-        text = say(broadcast_progress.progress(broadcast, broadcasts.counts(tx, broadcast), tx.now), "vi")
+        text = say(broadcast_progress.progress(broadcast, broadcast_sums.counts(tx, broadcast), tx.now), "vi")
     assert all(text in shown for shown, _buttons in showing), "a message says what is no more"
     buttons = {"sending": ["Tạm dừng", "Dừng hẳn"], "paused": ["Gửi tiếp", "Dừng hẳn"]}
     if broadcast.state in buttons:

@@ -38,12 +38,15 @@ def on_the_page(payload: str) -> str:
         (on_the_page, (PAGE,), [f"{PAGE}?start=s2"]),
         (on_the_page, (PAGE, TELEGRAM), [f"{TELEGRAM}?start=s2", f"{PAGE}?start=s2"]),
         (None, (TELEGRAM, PAGE), [f"{TELEGRAM}?start=s2"]),
-        (lambda payload: f"start {payload}", ("zalo.me/1", PAGE), ["start s2"]),
+        (lambda _payload: "https://zalo.me/1", (TELEGRAM, PAGE), [f"{TELEGRAM}?start=s2", "https://zalo.me/1"]),
+        (lambda _payload: "https://zalo.me/1", (PAGE,), ["https://zalo.me/1"]),
     ],
 )
 def test_what_is_shared(world, link, links, shown):
     replies = said(world, "/quanlychiendich 2 chiase", link=link, links=links)
-    assert replies[-1].text.split("\n")[1:] == shown
+    *addresses, code = replies[-1].text.split("\n")[1:]
+    assert addresses == shown
+    assert code.endswith("PCH-FR8-7P7"), "whom the link does not bring all the way types its code"
     assert replies[-1].attachment.link == shown[0], "the QR code opens the first"
 
 

@@ -15,7 +15,7 @@ from schedules.errors import PlanError
 from schedules.plan import measures, plan
 from schedules.plan import targets as plan_targets
 from storage.campaigns.records import Quantity
-from storage.database import connect
+from storage.database_file import connect
 from storage.errors import OutOfScopeError
 from storage.organisation import units
 from storage.plan import plans

@@ -14,8 +14,9 @@ import pytest
 from handlers.engine.chat import Bad
 from handlers.engine.text import HOME
 from handlers.typed import shift_times
+from handlers.typed.beginnings import end_of
+from handlers.typed.hours import Hours
 from handlers.typed.shift_times import Slot
-from handlers.typed.times import Hours, end_of
 
 TODAYS = [date(2026, 11, 23) + timedelta(days=number) for number in range(6)]  # Monday to Saturday
 WEEKDAYS = (

@@ -12,7 +12,7 @@ import pytest
 from handlers.engine.chat import Bad
 from handlers.engine.text import HOME
 from handlers.plan.days import dates_of
-from handlers.typed import amounts, days, shift_times, times
+from handlers.typed import amounts, days, hours, shift_times, times
 from storage.plan.plan_items import Dates
 
 TODAY = date(2026, 11, 22)
@@ -173,7 +173,7 @@ def test_what_is_not_every_year_is_not_read_as_if_it_were(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "hours"),
+    ("typed", "meant"),
     [
         ("7h-11h", "07:00-11:00"),
         ("7.30 - 11.00", "07:30-11:00"),
@@ -186,11 +186,11 @@ def test_what_is_not_every_year_is_not_read_as_if_it_were(typed):
         ("10-1pm", "10:00-13:00"),
     ],
 )
-def test_hours_of_a_shift_and_quiet_hours_are_read_alike(typed, hours):
-    quiet = times.two_times(typed)
-    assert quiet == times.hours_of(typed)
+def test_hours_of_a_shift_and_quiet_hours_are_read_alike(typed, meant):
+    quiet = hours.two_times(typed)
+    assert quiet == hours.hours_of(typed)
     assert quiet is not None
-    assert f"{quiet.begins:%H:%M}-{quiet.ends:%H:%M}" == hours
+    assert f"{quiet.begins:%H:%M}-{quiet.ends:%H:%M}" == meant
 
 
 @pytest.mark.parametrize(

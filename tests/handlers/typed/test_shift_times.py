@@ -7,7 +7,7 @@ import pytest
 from handlers.engine.chat import Bad
 from handlers.engine.text import HOME
 from handlers.typed import shift_times
-from handlers.typed.times import hours_of
+from handlers.typed.hours import hours_of
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=HOME)

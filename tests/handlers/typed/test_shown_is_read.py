@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from handlers.engine.chat import Bad
 from handlers.engine.text import HOME, LANGUAGES, Text, say, show_time
 from handlers.plan import days as plan_days
-from handlers.typed import amounts, days, shift_times, times
+from handlers.typed import amounts, days, hours, shift_times, times
 from storage.plan.plan_items import Dates
 
 TODAY = date(2026, 11, 22)
@@ -96,7 +96,7 @@ def test_when_a_shift_is(day, begins, length, language):
 @given(minutes, minutes)
 def test_quiet_hours(begins, ends):
     for shown in (f"{begins:%H:%M} - {ends:%H:%M}", f"{begins:%Hh%M} đến {ends:%Hh%M}"):
-        assert times.two_times(shown) == times.Hours(begins=begins, ends=ends), shown
+        assert hours.two_times(shown) == hours.Hours(begins=begins, ends=ends), shown
 
 
 @given(st.integers(1, 24 * 60), languages)
@@ -121,8 +121,8 @@ def test_nothing_that_is_typed_breaks_a_reader(typed):
         lambda: plan_days.dates_of(typed, "campaign", TODAY),
         lambda: shift_times.days_of(typed, today=TODAY),
         lambda: times.moment_of(typed, now=NOW, furthest=timedelta(days=90)),
-        lambda: times.hours_of(typed),
-        lambda: times.two_times(typed),
+        lambda: hours.hours_of(typed),
+        lambda: hours.two_times(typed),
         lambda: times.minutes_of(typed, most=600),
         lambda: amounts.whole_number(typed, most=600),
         lambda: amounts.measure(typed, percentage=True),

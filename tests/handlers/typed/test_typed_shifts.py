@@ -10,7 +10,8 @@ import pytest
 from handlers.engine.outcomes import Bad
 from handlers.engine.text import HOME
 from handlers.typed import shift_times
-from handlers.typed.times import Hours, hours_of, moment_of, two_times
+from handlers.typed.hours import Hours, hours_of, two_times
+from handlers.typed.times import moment_of
 from tests.handlers.typed.typed_shifts import TODAY, names_of, typed_shift
 
 NOW = datetime(2026, 11, 22, 0, 0, tzinfo=HOME)

@@ -8,7 +8,8 @@ import pytest
 
 from schedules.errors import PlanError
 from schedules.plan.plan import SOC_TRANG_2024, read
-from storage.database import connect, transaction
+from storage.database import transaction
+from storage.database_file import connect
 from storage.plan import plans
 from storage.schema import migrate
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.database import Transaction, connect, transaction
+from storage.database import Transaction, transaction
+from storage.database_file import connect
 from storage.links import links
 from storage.links.links import GOOD_FOR, LENGTH, Link
 from storage.schema import migrate

@@ -21,7 +21,8 @@ from handlers.imports import match as matching
 from storage import audit
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups
-from storage.database import connect, reading
+from storage.database import reading
+from storage.database_file import connect
 from storage.errors import UnitChangeError
 from storage.files import jobs
 from storage.organisation import grants, unit_changes, unit_search, units

@@ -13,7 +13,9 @@ from storage.campaigns import campaigns, sign_ups
 from storage.files import files
 from storage.messages import chats, outbox
 from storage.organisation import grants
-from storage.people import erasing, erasure, requests
+from storage.people import erasure, requests
+from storage.people.erasing import erasures, outgoing, parts
+from storage.people.erasing.parts import PARTS
 from storage.records import Role
 from storage.reports import reports
 from storage.text import fold
@@ -236,7 +238,7 @@ def test_the_goodbye_is_the_one_message_that_still_goes_out(world):
     assert json.loads(rows[1].body)["row"] == question
     assert world.one("SELECT vendor_id FROM outbox WHERE id = ?", question) == f"m{question}"
     with world.change() as tx:
-        assert [erasing.may_go_out(tx, row) is not None for row in (waiting, *rows)] == [False, True, True]
+        assert [outgoing.may_go_out(tx, row) is not None for row in (waiting, *rows)] == [False, True, True]
     erase_on(world)
     left = [row["id"] for row in world.rows("SELECT id FROM outbox WHERE state = 'waiting' ORDER BY id")]
     assert left[:-1] == [row.id for row in rows]
@@ -254,7 +256,7 @@ def test_who_is_erased_may_join_again_and_be_erased_again(world):
         assert world.one("SELECT member_id FROM chats WHERE address = 'lan' AND channel = 'telegram'") is not None
 
 
-@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+@pytest.mark.parametrize("parts", range(len(PARTS) + 3))
 def test_wrong_codes_count_for_the_chat_whoever_writes_from_it_next(world, parts: int):
     """Nobody gets new tries by an erasure, and when all is done the tries are nobody's."""
     asker, shift = world.asker("lan"), SHIFTS["trees"]
@@ -277,11 +279,11 @@ def test_who_gets_the_number_of_a_record_that_is_gone_is_left_alone(world):
     gone = newcomer(world, "Trần Thị Cũ", "Chi đoàn Ấp Đại Ân")
     with world.change() as tx:
         erasure.erase(tx, gone, instead=GONE)
-    erase_on(world, parts=len(erasing.PARTS) - 1)
+    erase_on(world, parts=len(PARTS) - 1)
     with world.change() as tx:
-        (open_,) = erasing.under_way(tx)
+        (open_,) = erasures.under_way(tx)
         assert open_.part == "record"
-        erasing.change(tx, open_, erasing.look(tx, open_).ids)
+        parts.change(tx, open_, parts.look(tx, open_).ids)
     again = newcomer(world, "Trần Thị Mới", "Chi đoàn Ấp Đại Ân")
     assert again.member_id == gone.member_id
     erase_on(world)

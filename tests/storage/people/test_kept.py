@@ -14,7 +14,8 @@ from storage.database import Transaction
 from storage.messages import chats, outbox
 from storage.organisation import grants
 from storage.people import erasure, members, merging, my_data
-from storage.people.kept import KEPT, NOBODYS, OTHERS_WORDS, SOUGHT
+from storage.people.erasing.sought import OTHERS_WORDS, SOUGHT
+from storage.people.kept import KEPT, NOBODYS
 from storage.records import Asker
 from tests.support.world import ENTERED, SHIFTS, World, act, erase_on
 
@@ -41,6 +42,7 @@ HERS = {
     "code_tries": "member_id = :lan",
     "link_codes": "member_id = :lan OR chat_id IN (SELECT id FROM chats WHERE member_id = :lan)",
     "link_tries": "member_id = :lan",
+    "short_code_tries": "member_id = :lan",
     "left_accounts": "member_id = :lan",
     "interests": "member_id = :lan",
     "quiet_hours": "member_id = :lan",
@@ -105,6 +107,7 @@ def lived(world):
         INSERT INTO link_codes (code_hash, chat_id, expires_at)
             SELECT 'hash', id, :now FROM chats WHERE member_id = :lan;
         INSERT INTO link_tries SELECT id, :lan, :now FROM chats WHERE member_id = :lan;
+        INSERT INTO short_code_tries SELECT id, :lan, :now FROM chats WHERE member_id = :lan;
         INSERT INTO left_accounts SELECT id, :lan FROM chats WHERE address = 'an';
         INSERT INTO interests VALUES (:lan, 'environment');
         INSERT INTO quiet_hours VALUES (:lan, '20:00', '06:00');
@@ -204,6 +207,7 @@ NO_WORDS = """
     outbox.cause outbox.useful_until outbox.state outbox.vendor_id outbox.error live_codes.until plans.counts
     sample_shifts.slot plan_items.key plan_items.kind plan_items.field quiet_hours.begins quiet_hours.ends
     plan_changes.kind unwanted.moment mailings.key link_generations.kind
+    short_codes.code short_codes.kind
     mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
     mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
     broadcast_people.reach broadcast_screens.shown broadcasts.at broadcast_parts.kind broadcast_parts.value

@@ -22,7 +22,8 @@ from storage.campaigns import campaigns
 from storage.imports import imports
 from storage.messages import chats
 from storage.organisation import grants
-from storage.people import erasing, erasure, members, requests
+from storage.people import erasure, members, requests
+from storage.people.erasing.parts import PARTS
 from storage.records import Asker, Role
 from storage.reports import reports, verification
 from tests.support import world as worlds
@@ -312,7 +313,7 @@ def test_the_file_itself_takes_no_such_turn(world, ut, statement: str):
         tx.connection.execute(statement, ids)
 
 
-@pytest.mark.parametrize("parts", range(len(erasing.PARTS) + 3))
+@pytest.mark.parametrize("parts", range(len(PARTS) + 3))
 def test_who_was_erased_and_joins_anew_is_credited_nothing_that_they_ticked_before(world, parts: int):
     """However far the erasure has come by then."""
     worlds.act(world, "clock 08:00")

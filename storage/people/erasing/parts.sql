@@ -1,27 +1,3 @@
--- name: under_way()
--- The erasures under way, the oldest first.
-SELECT * FROM erasures ORDER BY id;
-
--- name: by_id(erasure_id)^
--- One erasure.
-SELECT * FROM erasures WHERE id = :erasure_id;
-
--- name: set_place(erasure_id, part, place)!
--- So far an erasure has come.
-UPDATE erasures SET part = :part, place = :place WHERE id = :erasure_id;
-
--- name: set_traces(erasure_id, traces)!
--- What is sought by an erasure.
-UPDATE erasures SET traces = :traces WHERE id = :erasure_id;
-
--- name: end(erasure_id)!
--- An erasure is done.
-DELETE FROM erasures WHERE id = :erasure_id;
-
--- name: somebody_is_called(search_key)^
--- Whether somebody is called so.
-SELECT EXISTS (SELECT 1 FROM members WHERE search_key = :search_key) AS known;
-
 -- name: named_campaigns(needles)
 -- The campaigns in whose contact or words one of these texts (JSON) stands.
 SELECT id, contact_name, contact_phone, title, about, bring, place FROM campaigns WHERE EXISTS (
@@ -111,13 +87,6 @@ WHERE id > :after AND id <= :upto AND EXISTS (
     SELECT 1 FROM json_each(:needles) AS needle WHERE instr(lower(outbox.body), needle.value) > 0)
 ORDER BY id;
 
--- name: row(row_id)^
--- A row of the outbox, whether its reader leads or led, and what they are called.
-SELECT outbox.id, outbox.key, outbox.kind, outbox.state, outbox.body, outbox.chat_id, members.search_key AS reader,
-    CASE WHEN EXISTS (SELECT 1 FROM grants WHERE grants.member_id = members.id) THEN 1 ELSE 0 END AS leads
-FROM outbox JOIN chats ON chats.id = outbox.chat_id LEFT JOIN members ON members.id = chats.member_id
-WHERE outbox.id = :row_id;
-
 -- name: set_body(row_id, body, state)!
 -- What a message says from now on.
 UPDATE outbox SET body = :body, state = :state WHERE id = :row_id;
@@ -176,41 +145,6 @@ SELECT id, body FROM broadcasts WHERE id = :broadcast_id;
 -- name: set_announcement(broadcast_id, body)!
 -- What it says from now on.
 UPDATE broadcasts SET body = :body WHERE id = :broadcast_id;
-
--- name: documents()
--- What was found in documents that people sent, by the hash of the bytes, and whether an import still works on it.
-SELECT files.sha256, max(CASE WHEN imports.state IN ('running', 'undoing') THEN 1 ELSE 0 END) AS in_use
-FROM (
-    SELECT result_id AS file_id FROM jobs WHERE result_id IS NOT NULL
-    UNION
-    SELECT file_id FROM jobs WHERE file_id IS NOT NULL
-    UNION
-    SELECT plan_id FROM imports WHERE plan_id IS NOT NULL) AS held
-JOIN files ON files.id = held.file_id AND files.state = 'stored'
-LEFT JOIN imports ON imports.plan_id = held.file_id
-GROUP BY files.sha256 ORDER BY files.sha256;
-
--- name: drop_jobs(sha256)!
--- The jobs that hold these bytes, with all that they hold.
-DELETE FROM jobs WHERE id IN (
-    SELECT jobs.id FROM files JOIN jobs ON jobs.result_id = files.id OR jobs.file_id = files.id
-    WHERE files.sha256 = :sha256);
-
--- name: drop_tables(sha256)!
--- The imports that had this table are without it: they are over.
-UPDATE imports SET plan_id = NULL WHERE plan_id IN (SELECT id FROM files WHERE sha256 = :sha256);
-
--- name: let_go_of_bytes(sha256)!
--- No record holds these bytes any more.
-UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL WHERE sha256 = :sha256 AND state = 'stored'
-    AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.file_id = files.id)
-    AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE broadcasts.file_id = files.id)
-    AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaigns.cover_id = files.id);
-
--- name: bytes_left()^
--- How many files are still to be deleted from the disk.
-SELECT count(*) AS files FROM files AS gone WHERE state = 'lost' AND sha256 IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = gone.sha256 AND files.state = 'stored');
 
 -- name: first_thread(member_id)^
 -- In which table something still points to a person: the first of the order of the queries below; null for none.
@@ -293,15 +227,3 @@ DELETE FROM imports WHERE member_id IN (SELECT going.member_id FROM going WHERE 
 -- name: drop_member(member_id)!
 -- The person; what is small goes with them. Nobody else, who may have this number once it is free.
 DELETE FROM members WHERE id IN (SELECT going.member_id FROM going WHERE going.member_id = :member_id);
-
--- name: wait_for_nobody()^
--- This connection gives up at once where another one is in its way (SQLite).
-PRAGMA busy_timeout = 0;
-
--- name: copy_log()^
--- What is committed goes from the write-ahead log into the file, as far as that keeps nobody waiting (SQLite).
-PRAGMA wal_checkpoint(PASSIVE);
-
--- name: empty_log()^
--- The rest too, and nothing is left of the log; `busy` where somebody is in the way (SQLite).
-PRAGMA wal_checkpoint(TRUNCATE);

@@ -1,56 +1,24 @@
-"""An erasure that is under way: what others were shown of a person, sought and blanked in steps.
-
-Each step is a look, which only reads and keeps no writer waiting, and then changes of some rows at a time. How far it
-has come stands in its row, so that after a crash it goes on from there. Until it is done, whatever may go out is held
-against it (`may_go_out`).
-"""
+"""Where a person is sought, part by part: how it is looked through, and what becomes of what is found."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pydantic import AwareDatetime, Json
-
 from storage.campaigns import sign_ups
-from storage.database import Transaction, queries, to_text
+from storage.database import Transaction, queries
 from storage.files import files
-from storage.messages import chats, outbox
-from storage.messages.records import Outgoing
-from storage.people.traces import Traces
-from storage.records import Record, records
-from storage.text import fold
+from storage.people.erasing import erasures, outgoing
+from storage.people.erasing.erasures import CLOSING, DOCUMENTS, Erasure
+from storage.people.erasing.outgoing import cleared, is_known, is_their_own
 
 sql = queries(__file__)
 ROWS_AT_ONCE = 20_000  # of the outbox, in one look
 FEW = 5  # texts that are changed in one transaction
 MANY = 50  # rows that are let go of in one
-
-
-class Erasure(Record):
-    """An erasure under way; `traces` is what is sought between `first_row` and `last_row` of the outbox."""
-
-    id: int
-    member_id: int
-    traces: Json[Traces]
-    first_row: int
-    last_row: int
-    part: str
-    place: int
-    chat_id: int | None
-    instead: str
-    late: str
-    goodbye: str
-    begun_at: AwareDatetime
-
-    @property
-    def needles(self) -> str:
-        """What a text is looked through for first (JSON)."""
-        return json.dumps(self.traces.needles, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +31,6 @@ class Look:
     ids: Sequence[int] = ()
     at_once: int = FEW
     place: int | None = None
-
-
-def under_way(tx: Transaction) -> list[Erasure]:
-    """All that is under way, the oldest first."""
-    return records(Erasure, sql.under_way(tx.connection))
-
-
-def any_under_way(connection: sqlite3.Connection) -> bool:
-    """Whether any is."""
-    return bool(list(sql.under_way(connection)))
-
-
-def by_id(tx: Transaction, erasure_id: int) -> Erasure | None:
-    """One erasure as it stands; None where it is done."""
-    return Erasure.of(sql.by_id(tx.connection, erasure_id=erasure_id))
 
 
 def look(tx: Transaction, erasure: Erasure) -> Look:
@@ -95,52 +48,7 @@ def go_on(tx: Transaction, erasure: Erasure, seen: Look) -> None:
     part, place = erasure.part, seen.place
     if place is None:
         part, place = _ORDER[_ORDER.index(part) + 1], 0
-    sql.set_place(tx.connection, erasure_id=erasure.id, part=part, place=place)
-
-
-# What may go out meanwhile --------------------------------------------------------------------------------------------
-
-
-def may_go_out(tx: Transaction, row: Outgoing) -> Outgoing | None:
-    """A row as it may go out now: as it stands in the database, without whoever is being erased; None: not at all."""
-    stands = sql.row(tx.connection, row_id=row.id)
-    if stands is None or stands["state"] != "waiting":
-        return None
-    body: str = stands["body"]
-    for erasure in under_way(tx):
-        if row.id > erasure.last_row or not erasure.traces.names:
-            continue
-        if row.chat_id in erasure.traces.chats:
-            return None
-        body, state = _cleared(tx, erasure, {**stands, "body": body})
-        if state != "waiting":
-            return None
-    return row.model_copy(update={"body": body})
-
-
-def _cleared(tx: Transaction, erasure: Erasure, row: Mapping[str, Any]) -> tuple[str, str]:
-    """What a message says from now on, and its state: nothing to leaders, as notes and photos stand beside names."""
-    known = partial(_is_known, tx)
-    spans = erasure.traces.spans(row["body"], known)
-    if not spans or _is_their_own(erasure, row):
-        return row["body"], row["state"]
-    if row["kind"] == "edit" or not row["leads"]:
-        return erasure.traces.without(row["body"], known), row["state"]
-    if row["state"] != "waiting":
-        return erasure.instead, row["state"]
-    return (erasure.late, "waiting") if row["kind"] == "reply" else (erasure.instead, "cancelled")
-
-
-def _is_their_own(erasure: Erasure, row: Mapping[str, Any]) -> bool:
-    """Whether the reader is called so too, and is a member who is shown nobody else: it is their own name."""
-    return not row["leads"] and row["reader"] in {fold(name) for name in erasure.traces.names}
-
-
-def _is_known(tx: Transaction, search_key: str) -> bool:
-    return bool(sql.somebody_is_called(tx.connection, search_key=search_key)["known"])
-
-
-# The parts ------------------------------------------------------------------------------------------------------------
+    erasures.set_place(tx, erasure, part, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +105,8 @@ def _look_at_campaigns(tx: Transaction, erasure: Erasure) -> Look:
 
 def _change_campaigns(tx: Transaction, erasure: Erasure, ids: Sequence[int]) -> None:
     """A campaign's contact goes, and so does the name in its words; the contact's number is sought from now on too."""
-    known = partial(_is_known, tx)
-    phones = [phone for stands in [by_id(tx, erasure.id)] if stands for phone in stands.traces.phones]
+    known = partial(is_known, tx)
+    phones = [phone for stands in [erasures.by_id(tx, erasure.id)] if stands for phone in stands.traces.phones]
     for campaign_id in ids:
         campaign = sql.campaign(tx.connection, campaign_id=campaign_id)
         texts = {name: erasure.traces.without(campaign[name], known) for name in ("title", "about", "bring", "place")}
@@ -208,7 +116,7 @@ def _change_campaigns(tx: Transaction, erasure: Erasure, ids: Sequence[int]) -> 
             contact = dict.fromkeys(contact, "")
         sql.set_campaign(tx.connection, campaign_id=campaign_id, **texts, **contact)
     traces = erasure.traces.model_copy(update={"phones": tuple(filter(None, dict.fromkeys(phones)))})
-    sql.set_traces(tx.connection, erasure_id=erasure.id, traces=traces.model_dump_json())
+    erasures.set_traces(tx, erasure, traces)
 
 
 def _look_at_own_messages(tx: Transaction, erasure: Erasure) -> Look:
@@ -239,10 +147,10 @@ def _look_at_messages(tx: Transaction, erasure: Erasure) -> Look:
 
 def _change_messages(tx: Transaction, erasure: Erasure, ids: Sequence[int]) -> None:
     for row_id in ids:
-        row = sql.row(tx.connection, row_id=row_id)
+        row = outgoing.as_it_stands(tx, row_id)
         if row is None:
             continue
-        body, state = _cleared(tx, erasure, row)
+        body, state = cleared(tx, erasure, row)
         if body != row["body"]:
             sql.set_body(tx.connection, row_id=row_id, body=body, state=state)
 
@@ -255,8 +163,8 @@ def _change_chats(tx: Transaction, erasure: Erasure, ids: Sequence[int]) -> None
     """What a chat is in the middle of goes on, without the name."""
     for chat_id in ids:
         chat = sql.chat(tx.connection, chat_id=chat_id)
-        if chat is not None and not _is_their_own(erasure, chat):
-            state = erasure.traces.without(chat["state"], partial(_is_known, tx))
+        if chat is not None and not is_their_own(erasure, chat):
+            state = erasure.traces.without(chat["state"], partial(is_known, tx))
             sql.set_state(tx.connection, chat_id=chat_id, state=state)
 
 
@@ -268,7 +176,7 @@ def _look_at_parked(tx: Transaction, erasure: Erasure) -> Look:
 def _change_parked(tx: Transaction, erasure: Erasure, ids: Sequence[int]) -> None:
     for parked_id in ids:
         row = sql.parked(tx.connection, parked_id=parked_id)
-        if row is not None and erasure.traces.spans(row["body"] + " " + row["error"], partial(_is_known, tx)):
+        if row is not None and erasure.traces.spans(row["body"] + " " + row["error"], partial(is_known, tx)):
             sql.drop_parked(tx.connection, parked_id=parked_id)
 
 
@@ -296,7 +204,7 @@ def _look_at_broadcasts(tx: Transaction, erasure: Erasure) -> Look:
 
 
 def _change_broadcasts(tx: Transaction, erasure: Erasure, ids: Sequence[int]) -> None:
-    known = partial(_is_known, tx)
+    known = partial(is_known, tx)
     for broadcast_id in ids:
         row = sql.announcement(tx.connection, broadcast_id=broadcast_id)
         if row is not None:
@@ -354,64 +262,4 @@ PARTS: Mapping[str, Part] = {
     "threads": Part(_look_at_threads, _change_threads),
     "record": Part(_look_at_record, _change_record),
 }
-DOCUMENTS, CLOSING = "documents", "closing"  # what comes after these is done by whoever has the files and the database
 _ORDER = (*PARTS, DOCUMENTS, CLOSING)
-
-
-# Documents, and the end -----------------------------------------------------------------------------------------------
-
-
-def documents(tx: Transaction) -> dict[str, bool]:
-    """The hashes of documents that people sent and of what was found in them, and whether an import works on it."""
-    return {row["sha256"]: bool(row["in_use"]) for row in sql.documents(tx.connection)}
-
-
-def drop_document(tx: Transaction, sha256: str) -> None:
-    """Let go of a document that lists the person, with its job; who waits for it is told that it is not kept."""
-    sql.drop_jobs(tx.connection, sha256=sha256)
-    sql.drop_tables(tx.connection, sha256=sha256)
-    sql.let_go_of_bytes(tx.connection, sha256=sha256)
-
-
-def unheld(tx: Transaction, erasure: Erasure) -> list[str]:
-    """Which of the bytes that the person sent in unfinished answers nothing holds any more."""
-    return files.unheld(tx, erasure.traces.hashes)
-
-
-def documents_done(tx: Transaction, erasure: Erasure) -> None:
-    """No document lists the person any more; and nothing is sought any more, so that what was sought is forgotten."""
-    sql.set_traces(tx.connection, erasure_id=erasure.id, traces=Traces().model_dump_json())
-    sql.set_place(tx.connection, erasure_id=erasure.id, part=CLOSING, place=0)
-
-
-def bytes_left(tx: Transaction) -> bool:
-    """Whether bytes that nobody holds are still on the disk."""
-    return bool(sql.bytes_left(tx.connection)["files"])
-
-
-def copy_log(connection: sqlite3.Connection) -> None:
-    """Move what is committed into the database's own file, beside a writer, who else does it within a commit (SQLite).
-
-    What was found lies in pages here and there, so that soon there would be much to move.
-    """
-    sql.wait_for_nobody(connection)
-    sql.copy_log(connection)
-
-
-def empty_log(connection: sqlite3.Connection) -> bool:
-    """Move all that is committed into the database's own file and empty the log; False where somebody is in the way.
-
-    First as much as goes beside a writer, so that what a writer has to wait for is short (SQLite).
-    """
-    copy_log(connection)
-    return not sql.empty_log(connection)["busy"]
-
-
-def end(tx: Transaction, erasure: Erasure) -> list[Outgoing]:
-    """It is done: the person is told, where they asked. Returns that message."""
-    sql.end(tx.connection, erasure_id=erasure.id)
-    chat = chats.by_id(tx, erasure.chat_id) if erasure.chat_id is not None and erasure.goodbye else None
-    if chat is None:
-        return []
-    row = outbox.queue(tx, chat, key=f"erased:{erasure.id}@{to_text(tx.now)}", kind="reply", body=erasure.goodbye)
-    return [] if row is None else [row]

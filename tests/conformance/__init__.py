@@ -1,0 +1,1 @@
+"""What each channel's vendor does and says, row by row, for the one suite that all channels pass."""
