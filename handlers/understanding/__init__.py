@@ -28,21 +28,26 @@ COMING, CAMPAIGNS = "coming", "campaigns"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.75
 BEYOND_DOUBT = 0.85  # giving up a shift that one has, in words that no table has
+CLEAR_ASKED = 0.5  # a question of somebody's own, in words that ask
 CERTAIN = 0.9  # one so likely stands, whatever else is said
-ENDS, ENDS_SURELY = 0.5, 0.8  # what stops or goes back at a question; where it could be the answer
+ENDS, ENDS_SURELY = 0.5, 0.7  # what stops or goes back at a question; what stops where it could be the answer
 LONGEST_END = 12  # words of such a message
 LONGEST_STOP = 8  # words: where nothing is under way, a longer message does not just stop
 FEW = 4  # words: what is shorter and could agree or refuse asks nothing
 SHORT = 9  # words: what is longer before a wish is the story of it
 SURELY_SECOND = 0.75  # where the whole message says the second of two wishes, and the first is but told
 FIRST, SECOND = 0.7, 0.5  # of two wishes in one message each is at least so likely; the second is only offered
-_IS_PAST = re.compile(r"\b(?:hoi nay|hom qua|hom truoc|bua truoc|hoi sang|hom bua|yesterday)\b(?: \w+)*? ?(?:roi)?$|\broi$")
+_IS_PAST = re.compile(
+    r"\b(?:hoi nay|hom qua|hom truoc|bua truoc|hoi sang|hom bua|yesterday)\b(?: \w+)*? ?(?:roi)?$|\broi$"
+)
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 _AMOUNT_ALONE = re.compile(
     r"(?:khoang |tam |da )*(?:\d+(?:[.,]\d+)?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
     r" (?:tieng|gio|phut|cay|kg|ky|hours?)(?: ruoi)?(?: (?:a|nha|nhe))?"
 )  # which answers nothing where nothing was asked: "4 tiếng" is no language
 POSSIBLE = 0.12  # one that is less likely is not even offered
+_SIX_DIGITS = re.compile(r"\d{3}[ .-]?\d{3}")
+_CHECK_IN, _REPORT = "check_in", "report"
 _CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
 _NO_WISH = {NONE, SMALLTALK, ANSWER, STOP, BACK}
@@ -96,9 +101,25 @@ def _unasked(known: Reading, context: Context, predicts: Predicts | None) -> Und
         return Understood(COMING, slots(COMING, known, context))
     if known.campaign is not None and not set(known.masked) - {CAMPAIGN, *_POLITE}:
         return Understood(CAMPAIGNS, slots(CAMPAIGNS, known, context))
-    if _AMOUNT_ALONE.fullmatch(known.said.plain):
-        return Understood(NONE)
+    if _SIX_DIGITS.fullmatch(known.said.text.strip()):
+        return Understood(_CHECK_IN, slots(_CHECK_IN, known, context))
+    if _is_amount(known):
+        reports = _may_report(known, context)
+        return Understood(_REPORT, slots(_REPORT, known, context)) if reports else Understood(NONE)
     return _wish(known, context, (predicts or model()).likely(set(features(known, context))))
+
+
+def _is_amount(known: Reading) -> bool:
+    """Whether a text is hours, trees or the like and no more, but for the campaign that they were of."""
+    title = known.campaign.words if known.campaign is not None else frozenset()
+    rest = " ".join(word for at, word in enumerate(known.words) if at not in title)
+    return _AMOUNT_ALONE.fullmatch(rest) is not None
+
+
+def _may_report(known: Reading, context: Context) -> bool:
+    """Whether somebody has a shift to report of: one of the campaign, where a text names it."""
+    open_ = {shift.campaign for shift in context.my_shifts if shift.checked_in and not shift.reported}
+    return bool(open_) and (known.campaign is None or known.campaign.title in open_)
 
 
 def _at_question(known: Reading, context: Context, question: OpenQuestion, predicts: Predicts | None) -> Understood:
@@ -189,7 +210,7 @@ def _may_end(said: Answer, known: Reading, question: OpenQuestion) -> bool:
         said.intent == ANSWER
         and question.expects in {"text", "hours"}
         and said.choice is None
-        and not known.numbers
+        and not (known.numbers and question.expects == "hours")
         and len(known.words) <= LONGEST_END
     )
 
@@ -197,7 +218,7 @@ def _may_end(said: Answer, known: Reading, question: OpenQuestion) -> bool:
 def _ending(said: Answer | None, chances: dict[str, float]) -> str | None:
     """Stopping or going back, where that is what a message most likely says; surely, where it could be an answer."""
     best = max(chances, key=lambda intent: chances[intent])
-    clear = ENDS if said is None else ENDS_SURELY
+    clear = ENDS if said is None or best == BACK else ENDS_SURELY  # who goes back loses nothing
     return best if best in {STOP, BACK} and chances[best] >= clear else None
 
 
@@ -224,6 +245,8 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     """The likeliest wish that may be begun; where none is clear, what it may be."""
     ranked = sorted(chances, key=lambda intent: -chances[intent])
     clear = CLEAR if context.question is None else CLEAR_IN_QUESTION
+    if ranked[0].startswith("faq:") and (known.said.asks or ASKS.search(known.said.plain)):
+        clear = min(clear, CLEAR_ASKED)
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
     best = _by_role(ranked[0], known, context)
     if (

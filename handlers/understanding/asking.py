@@ -69,13 +69,15 @@ _ASKED = re.compile(
     r"\bco (?:sao|mat|bi|nen|anh huong|lay lai|duoc lay|phuc hoi|phat)\b|"
     r"\b(?:la|nghia la) (?:gi|sao|j)\b|\bde (?:lam )?gi\b|\bdung (?:de )?lam gi\b|\b(?:vi|tai) sao\b|"
     r"\bsao (?:lai|phai|ma)\b|"
-    r"\b(?:khi nao|bao gio)(?= (?:thi|moi|duoc|co|huy|xoa|rut|gui|nhan)\b|(?: \w+)?$)|\bai (?:duoc|co quyen|moi|la nguoi)\b|\bchuyen gi\b|\bmoi (?:duoc|bi)\b|"
+    r"\b(?:khi nao|bao gio)(?= (?:thi|moi|duoc|co|huy|xoa|rut|gui|nhan)\b|(?: \w+)?$)|\bai (?:duoc|co quyen|moi|"
+    r"la nguoi)\b|\bchuyen gi\b|\bmoi (?:duoc|bi)\b|"
     r"\b(?:what|why|who|when|should|mean|means|happens)\b|\bis it ok\b|\bok to\b|\bok if\b|\bcan they\b|"
     r"\bphai khong$|\bha$"
 )
 _STRONG = re.compile(r"\b(?:huy|rut|xoa|gach|cancel|remove|withdraw|unregister)\b")  # which its own words are read for
 _KEEPS = re.compile(
-    r"\bvan\b(?! (?:khong|chua|bi|con (?:benh|om|sot|dau))\b)|\bbinh thuong\b|\b(?:di|toi|ra) duoc (?:roi|ma|nha|nhe)\b|"
+    r"\bvan\b(?! (?:khong|chua|bi|con (?:benh|om|sot|dau))\b)|\bbinh thuong\b|\b(?:di|toi|ra) duoc (?:roi|ma|nha|"
+    r"nhe)\b|"
     r"\b(?:kip|het (?:sot|benh|om|dau|mua)|khoe(?: lai)?) (?:roi|het)\b|\bgiu (?:cho|slot|suat|ten)\b|"
     r"\bdung (?:cho|de|xep|lay) \w+ (?:the|thay|vo)\b|\bstill (?:coming|going|in)\b|\bhay (?:khong|hong|chua|sao)\b|"
     r"\b(?:tre|muon|den sau|toi sau|late)\b(?! (?:huy|nghi|rut))"
@@ -105,7 +107,7 @@ def plainly(intent: str, text: str, known: frozenset[str]) -> bool:
     if deed is None:
         return True
     whole = read(text).told
-    if intent == "cancel_shift" and _COMES.search(whole):
+    if intent == "cancel_shift" and (_COMES.search(whole) or _EITHER.search(whole)):
         return False
     if intent in TAKING and deed.verb.search(whole) is None:
         return True
@@ -206,7 +208,9 @@ _OTHER_ABSENT = re.compile(
     r"em\b|nhat\b|minh\b|toi\b)\w+|he|she|they|"
     r"my \w+) (?:\w+ ){0,2}?(?:khong|chua|benh|ban|om|nghi|can t|won t|is sick)\b"
 )
-_CANNOT = re.compile(r"\b(?:khong|hong|chang) (?:\w+ ){0,4}?(?:di|toi|den|ra|noi|kip|duoc)\b.* dau\b")  # "đâu" but stresses it
+_CANNOT = re.compile(
+    r"\b(?:khong|hong|chang) (?:\w+ ){0,4}?(?:di|toi|den|ra|noi|kip|duoc)\b.* dau\b"
+)  # "đâu" but stresses it
 _STAYS = re.compile(
     r"\b(?:van|se) (?:di|tham gia|toi)\b|\b(?:em|toi|minh|tui|t|e) di duoc\b|\bkhong (?:\w+ )?(?:huy|nghi|rut|bo) \w+"
 )

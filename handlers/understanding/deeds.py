@@ -59,8 +59,8 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "undo_import": _deed(
         """
-        hoan|hoan tac|undo|go|huy|xoa|tra|rut|quay lai|quay ve|tro ve|thu hoi|revert|rollback|roll|reverse|take|cancel|bo|remove|
-        delete|nhu cu
+        hoan|hoan tac|undo|go|huy|xoa|tra|rut|quay lai|quay ve|tro ve|thu hoi|revert|rollback|roll|
+        reverse|take|cancel|bo|remove|delete|nhu cu
         """,
         "nhap|import|imported|file|ban truoc|danh sach|excel|ds|du lieu|lan|dot|truoc|list|upload|last",
     ),

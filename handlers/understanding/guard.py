@@ -66,7 +66,8 @@ _ANOTHER_ERRAND = re.compile(
 )
 _FACEBOOK = re.compile(r"\b(?:xoa|huy|delete|remove)\b.*\b(?:facebook|fb|zalo|messenger|gmail|app)\b")
 _GIVES_UP_TOO = re.compile(
-    r"\b(?:khong di duoc|khong (?:\w+ ){1,4}duoc|huy (?:giup|gium|dum)|xin nghi|xin vang|rut ten|hen (?:moi nguoi )?dip khac|"
+    r"\b(?:khong di duoc|khong (?:\w+ ){1,4}duoc|huy (?:giup|gium|dum)|xin nghi|xin vang|rut ten|"
+    r"hen (?:moi nguoi )?dip khac|"
     r"dung (?:tinh|ghi|xep|cho) (?:em|toi|minh|tui|t)\b)"
 )
 _GIVES_UP = re.compile(
@@ -117,7 +118,8 @@ _VOID = re.compile(
     r"change|stop|make|gen|tao|in)\b"
 )
 _UNDO = re.compile(
-    r"\b(?:hoan|undo|go|huy|xoa|bo|rut|tra|quay (?:lai|ve)|tro (?:lai|ve)|tra ve|thu hoi|revert|reverse|roll|rollback|remove|take|cancel|delete|"
+    r"\b(?:hoan|undo|go|huy|xoa|bo|rut|tra|quay (?:lai|ve)|tro (?:lai|ve)|tra ve|thu hoi|revert|reverse|roll|"
+    r"rollback|remove|take|cancel|delete|"
     r"nhu cu)\b"
 )
 _NEEDED = {"void_posters": _VOID, "undo_import": _UNDO, BROADCAST: _SEND, ERASE: _ERASE}

@@ -197,12 +197,46 @@ def _respelt(word: str) -> str:
     for meant in (pattern.sub(letters, word) for pattern, letters in _SPOKEN_SPELLING):
         if meant != word and _SYLLABLE.fullmatch(meant):
             return meant
+    if (ours := _nearly_ours().get(word)) is not None:
+        return ours
     if len(word) <= _LONGEST_SYLLABLE:
         for at in range(1, len(word) - 1):
             meant = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
             if _SYLLABLE.fullmatch(meant):
                 return meant
     return word
+
+
+@cache
+def _nearly_ours() -> dict[str, str]:
+    """What is one slip of the finger from a word of our errands and no word itself → that word, where it is the one."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for word in _ERRANDS.split():
+        for slip in set(_slips(word)) - {word}:
+            if slip in found:
+                twice.add(slip)
+            found[slip] = word
+    return {slip: word for slip, word in found.items() if slip not in twice and not _SYLLABLE.fullmatch(slip)}
+
+
+def _slips(word: str) -> Iterator[str]:
+    """A word with one letter left out, two changed about, or one that was missed by a key."""
+    for at, letter in enumerate(word):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at + 1 : at + 2] + letter + word[at + 2 :]
+        for row, keys in enumerate(_KEYS):
+            if letter in keys:
+                column = keys.index(letter)
+                near = [line[max(0, column - 1) : column + 2] for line in _KEYS[max(0, row - 1) : row + 2]]
+                yield from (word[:at] + key + word[at + 1 :] for key in "".join(near) if key != letter)
+
+
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ERRANDS = (
+    "diem danh dang lich chien dich thanh tich tham trong hien mau huy cao bao thong nhac duyet sach lieu khoan hoat "
+    "dong nguyen tinh nhan quyen don doan huong giup muon duoc khong buoi ngay nhieu tieng trinh ngoai chuyen"
+)
 
 
 def _undone(word: str) -> str:

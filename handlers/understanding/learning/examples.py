@@ -63,7 +63,7 @@ def situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Con
 
 
 def told_situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Context]]:
-    """A phrase with a story beside it, as it may be typed too; nothing for what a story would make something else of."""
+    """A phrase with a story beside it, as it may be typed too; nothing of what a story would turn into more."""
     if phrase.intent not in _WITHOUT_A_STORY:
         yield situation(phrase, chance, told=True)
 
