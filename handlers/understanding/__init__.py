@@ -14,28 +14,40 @@ from typing import Protocol
 from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
-from handlers.understanding.asking import plainly, stays_away
+from handlers.understanding.asking import plainly, spoken_against, stays_away
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
 from handlers.understanding.model import model
 from handlers.understanding.several import parts
 from handlers.understanding.slots import Slots, slots
+from handlers.understanding.words import read
 from storage.records import Role
 
 NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
 COMING, CAMPAIGNS = "coming", "campaigns"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.75
+BEYOND_DOUBT = 0.85  # giving up a shift that one has, in words that no table has
+CLEAR_ASKED = 0.5  # a question of somebody's own, in words that ask
 CERTAIN = 0.9  # one so likely stands, whatever else is said
+ENDS, ENDS_SURELY = 0.5, 0.7  # what stops or goes back at a question; what stops where it could be the answer
+LONGEST_END = 12  # words of such a message
 LONGEST_STOP = 8  # words: where nothing is under way, a longer message does not just stop
+FEW = 4  # words: what is shorter and could agree or refuse asks nothing
 SHORT = 9  # words: what is longer before a wish is the story of it
+SURELY_SECOND = 0.75  # where the whole message says the second of two wishes, and the first is but told
 FIRST, SECOND = 0.7, 0.5  # of two wishes in one message each is at least so likely; the second is only offered
+_IS_PAST = re.compile(
+    r"\b(?:hoi nay|hom qua|hom truoc|bua truoc|hoi sang|hom bua|yesterday)\b(?: \w+)*? ?(?:roi)?$|\broi$"
+)
 _INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 _AMOUNT_ALONE = re.compile(
     r"(?:khoang |tam |da )*(?:\d+(?:[.,]\d+)?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
     r" (?:tieng|gio|phut|cay|kg|ky|hours?)(?: ruoi)?(?: (?:a|nha|nhe))?"
 )  # which answers nothing where nothing was asked: "4 tiếng" is no language
 POSSIBLE = 0.12  # one that is less likely is not even offered
+_SIX_DIGITS = re.compile(r"\d{3}[ .-]?\d{3}")
+_CHECK_IN, _REPORT = "check_in", "report"
 _CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
 _BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
 _NO_WISH = {NONE, SMALLTALK, ANSWER, STOP, BACK}
@@ -89,22 +101,41 @@ def _unasked(known: Reading, context: Context, predicts: Predicts | None) -> Und
         return Understood(COMING, slots(COMING, known, context))
     if known.campaign is not None and not set(known.masked) - {CAMPAIGN, *_POLITE}:
         return Understood(CAMPAIGNS, slots(CAMPAIGNS, known, context))
-    if _AMOUNT_ALONE.fullmatch(known.said.plain):
-        return Understood(NONE)
+    if _SIX_DIGITS.fullmatch(known.said.text.strip()):
+        return Understood(_CHECK_IN, slots(_CHECK_IN, known, context))
+    if _is_amount(known):
+        reports = _may_report(known, context)
+        return Understood(_REPORT, slots(_REPORT, known, context)) if reports else Understood(NONE)
     return _wish(known, context, (predicts or model()).likely(set(features(known, context))))
+
+
+def _is_amount(known: Reading) -> bool:
+    """Whether a text is hours, trees or the like and no more, but for the campaign that they were of."""
+    title = known.campaign.words if known.campaign is not None else frozenset()
+    rest = " ".join(word for at, word in enumerate(known.words) if at not in title)
+    return _AMOUNT_ALONE.fullmatch(rest) is not None
+
+
+def _may_report(known: Reading, context: Context) -> bool:
+    """Whether somebody has a shift to report of: one of the campaign, where a text names it."""
+    open_ = {shift.campaign for shift in context.my_shifts if shift.checked_in and not shift.reported}
+    return bool(open_) and (known.campaign is None or known.campaign.title in open_)
 
 
 def _at_question(known: Reading, context: Context, question: OpenQuestion, predicts: Predicts | None) -> Understood:
     """What a text says to the open question, or wants instead; the model is weighed only where that can matter."""
     said = answer(known, context)
-    if said is not None and not _may_leave(said, question):
+    may_leave = said is not None and _may_leave(said, known, question)
+    if said is not None and not (may_leave or _may_end(said, known, question)):
         return Understood(said.intent, _answer_slots(said, known))
     if said is None and _wishes_nothing(known):
         return Understood(NONE)
     chances = (predicts or model()).likely(set(features(known, context)))
-    if said is None and chances.get(STOP, 0.0) >= CLEAR_IN_QUESTION:
-        return Understood(STOP)
-    if said is not None and not _leaves(known, chances):
+    if (ending := _ending(said, chances)) is not None:
+        if ending == STOP and question.no:
+            return Understood(ANSWER, Slots(choice=question.no))
+        return Understood(ending, chance=chances[ending])
+    if said is not None and not (may_leave and _leaves(known, chances, chosen=said.choice is not None)):
         return Understood(said.intent, _answer_slots(said, known))
     return _wish(known, context, chances)
 
@@ -130,8 +161,8 @@ def _two(text: str, whole: Understood, context: Context, predicts: Predicts | No
             continue
         if whole.intent == first.intent and whole.slots.count not in {None, first.slots.count}:
             continue  # its numbers stand in both parts
-        story = first.chance < CERTAIN or len(before.split()) > SHORT
-        if whole.intent == second.intent != first.intent and whole.chance >= CERTAIN and story:
+        story = first.chance < CERTAIN or len(before.split()) > SHORT or _IS_PAST.search(read(before).plain)
+        if whole.intent == second.intent != first.intent and whole.chance >= SURELY_SECOND and story:
             continue  # what comes before it tells why
         if first.intent in guard.HARMFUL and whole.intent != first.intent:
             continue  # what dangerous words are beside may take them back
@@ -160,19 +191,44 @@ def _wishes_nothing(known: Reading) -> bool:
     return _INDIFFERENT.search(known.said.plain) is not None or known.masked == (CAMPAIGN,)
 
 
-def _may_leave(said: Answer, question: OpenQuestion) -> bool:
-    """Whether what could be an answer may be a wish of its own: at a question for a choice, a name or a unit."""
+def _may_leave(said: Answer, known: Reading, question: OpenQuestion) -> bool:
+    """Whether what could be an answer may be a wish of its own: at a question for a choice, a name or a unit.
+
+    Where yes or no is asked, what agrees or refuses in several words may ask something.
+    """
     return (
         said.intent == ANSWER
-        and said.choice is None
+        and (said.choice is None or (bool(question.yes) and len(known.words) >= FEW))
         and not said.sure
         and question.expects in {"choice", "name", "unit"}
     )
 
 
-def _leaves(known: Reading, chances: dict[str, float]) -> bool:
+def _may_end(said: Answer, known: Reading, question: OpenQuestion) -> bool:
+    """Whether what could be a text, or hours, may be a wish to stop or to go back: a short one that counts nothing."""
+    return (
+        said.intent == ANSWER
+        and question.expects in {"text", "hours"}
+        and said.choice is None
+        and not (known.numbers and question.expects == "hours")
+        and len(known.words) <= LONGEST_END
+    )
+
+
+def _ending(said: Answer | None, chances: dict[str, float]) -> str | None:
+    """Stopping or going back, where that is what a message most likely says; surely, where it could be an answer."""
+    best = max(chances, key=lambda intent: chances[intent])
+    clear = ENDS if said is None or best == BACK else ENDS_SURELY  # who goes back loses nothing
+    return best if best in {STOP, BACK} and chances[best] >= clear else None
+
+
+def _leaves(known: Reading, chances: dict[str, float], *, chosen: bool) -> bool:
     """Whether what could be an answer is a wish or a question of its own."""
     best = max(chances, key=lambda intent: chances[intent])
+    if best.startswith("faq:") and chances[best] >= CERTAIN:
+        return True
+    if chosen:
+        return False
     asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None
     return best not in {NONE, SMALLTALK} and (asks or chances[best] >= 0.8)
 
@@ -189,12 +245,14 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     """The likeliest wish that may be begun; where none is clear, what it may be."""
     ranked = sorted(chances, key=lambda intent: -chances[intent])
     clear = CLEAR if context.question is None else CLEAR_IN_QUESTION
+    if ranked[0].startswith("faq:") and (known.said.asks or ASKS.search(known.said.plain)):
+        clear = min(clear, CLEAR_ASKED)
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
     best = _by_role(ranked[0], known, context)
     if (
         best not in _BESIDE_GIVING_UP
         and chances[best] < CERTAIN
-        and guard.gives_up(known.said.plain)
+        and guard.gives_up(known.said.told)
         and context.question is None
     ):
         meant = chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) and _gives_up(known)
@@ -212,9 +270,11 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
 def _may_begin(intent: str, known: Reading, context: Context, chance: float) -> bool:
     """Whether a wish is said plainly enough to be begun, however likely it is."""
     has = _has(known, context)
-    if not guard.allowed(intent, known.said.plain, chance, has=has):
+    if not guard.allowed(intent, known.said.told, chance, has=has, named=known.campaign is not None):
         return False
-    return _gives_up(known) if intent == _CANCEL else plainly(intent, known.said.text, _title_words(known))
+    if intent == _CANCEL:
+        return _gives_up(known) or (has and chance >= BEYOND_DOUBT and not spoken_against(intent, known.said.text))
+    return plainly(intent, known.said.text, _title_words(known))
 
 
 def _gives_up(known: Reading) -> bool:
@@ -235,7 +295,7 @@ def _by_role(best: str, known: Reading, context: Context) -> str:
     if best == _CANCEL and leads and not mine and not ones_own and not _has(known, context):
         return _MANAGE
     if best == _MANAGE and not leads:
-        return _CANCEL if mine and guard.gives_up(known.said.plain) else NONE
+        return _CANCEL if mine and guard.gives_up(known.said.told) else NONE
     return best
 
 

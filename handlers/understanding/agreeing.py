@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handlers.engine import yes_no
 from handlers.understanding.answering import ASKS, MOST_WORDS, core
 from handlers.understanding.context import OpenQuestion
 from handlers.understanding.words import read
@@ -58,6 +59,7 @@ _YES_PHRASE = re.compile(
     r"\b(?:dong y|dung r?oi|chuan|chinh xac|cung duoc|duoc roi|duoc luon|tat nhien|u|uh|uk|ok|oke|okie|yes|yeah|sure|"
     r"gui di|chot|chap nhan|xac nhan|phai roi|vang|nhat tri|cho toi cho)\b"
 )
+_WHETHER = re.compile(r"\bco (?:\w+ ){1,9}(?:khong|chua)(?: (?:do|vay|a|ha|ta|nhi|ad|em|anh|chi|bot))*$")
 NO_PHRASE = re.compile(
     r"\b(?:khong|khoi|thoi|thui|chua|khoan|dung (?:co )?(?:xoa|huy|bo|gui|lam|cho|gach)|no|nope|not|giu|van di|"
     r"di duoc|tu choi|de mai|doi)\b"
@@ -65,11 +67,20 @@ NO_PHRASE = re.compile(
 
 
 def agreed(
-    text: str, said: Sequence[str], labels: Sequence[tuple[str, list[str]]], question: OpenQuestion
+    text: str, said: Sequence[str], labels: Sequence[tuple[str, list[str]]], question: OpenQuestion, typed: str
 ) -> str | None:
-    """The choice that a message means at a question of yes or no, which may have a third one."""
+    """The choice that a message means at a question of yes or no, which may have a third one.
+
+    `typed` is the message as it came, `text` its words, `said` those without politeness.
+    """
     if (third := _third(said, labels, question)) is not None:
         return third
+    if yes_no.agrees(typed):
+        return question.yes
+    if yes_no.declines(typed):
+        return question.no
+    if _WHETHER.search(text) and len(text.split()) > MOST_WORDS // 2:
+        return None
     if ASKS.search(text) and not _YES_PHRASE.match(" ".join(said)):
         return None
     return _yes_or_no(text, said, question)

@@ -16,7 +16,7 @@ _MINE = every("em e minh toi tui t tao ngo con chau toi tau i me my we tụi")
 _FILLERS = _MINE | every("""
     da a ah ad bot oi anh chi ban chu bac co thay nha nhe nhen nghen ne di voi vay thoi luon gio bay roi xong u ok
     oke cho xin muon nho giup gium dum ho lam on vui long can phai hay de nghi yeu cau chac dinh tinh thi la ma
-    nen ua alo chao kinh quy vien quan tri please pls can could would you like to want need have gotta let just hi
+    nen ua alo tam chao kinh quy vien quan tri please pls can could would you like to want need have gotta let just hi
     hello hey so ok um sorry and the mai mot nay hom ngay buoi bua ca chieu sang trua toi dem cuoi tuan thang thu
     hai ba tu nam sau bay chu nhat cn t2 t3 t4 t5 t6 t7 on this next sunday monday tuesday wednesday thursday
     friday saturday tomorrow today morning het toan bo tat nua lai van cung do nay cai viec het em's dear team
@@ -32,9 +32,10 @@ _REQUEST_BEHIND = re.compile(
     r"duoc khong|duoc chua)\b"
 )
 _OTHERS = (
-    r"(?:no|ho|nguoi ta|ai do|may dua|tui no|bon no|thang \w+|(?:con|nho|ban|chi|anh|co|chu|bac|ong|ba|di|"
-    r"cau) (?!oi\b|a\b)"
-    r"(?:\w+ ){0,2}?(?=(?:muon|dinh|doi|bao|keu|bat|moi|da|vua)\b)|sep|they|he|she|somebody|someone|people|my \w+)"
+    r"(?:no|ho|nguoi ta|ai do|may dua|tui no|bon no|thang \w+|"
+    r"(?:(?:con|ban|ong|ba|di|cau) (?!oi\b|a\b|bi\b|to\b)(?:\w+ ){0,2}?|"
+    r"(?:chi|anh|co|chu|bac|nho) (?!oi\b|a\b|nhat\b|em\b|doan\b|gui\b|goi\b|nhan\b|bao\b|thong\b|anh\b|ad\b|bot\b)"
+    r"(?:\w+ ){1,2}?)(?=(?:muon|dinh|doi|bao|keu|bat|moi|da|vua)\b)|sep|they|he|she|somebody|someone|people|my \w+)"
 )
 _OTHERS_WANT = re.compile(rf"\b{_OTHERS} ?(?:muon|dinh|doi|bao|keu|bat|wants?|told|said|will|asked)\b")
 _NOT = re.compile(
@@ -48,7 +49,7 @@ _BEFORE_TODAY = re.compile(
     r"(?:lan|tuan|thang|bua|hom|nam|dot) (?:truoc|roi|kia)|bua do|yesterday|last (?:week|time|month|year))\b"
 )
 _DONE_BEHIND = re.compile(
-    r"\btu (?:hom qua|hom truoc|lau|sang|hoi)\b|"
+    r"^ roi ra\b|\btu (?:hom qua|hom truoc|lau|sang|hoi)\b|"
     r"(?<!vua )(?<!nay )(?<!lan )(?<!tuan )(?<!bua )(?<!thang )(?<!dot )\b(?:roi|mat roi|xong)(?: (?:ma|do|a|"
     r"nha|nhe|day|ne))?$"
 )
@@ -68,14 +69,33 @@ _ASKED = re.compile(
     r"\bco (?:sao|mat|bi|nen|anh huong|lay lai|duoc lay|phuc hoi|phat)\b|"
     r"\b(?:la|nghia la) (?:gi|sao|j)\b|\bde (?:lam )?gi\b|\bdung (?:de )?lam gi\b|\b(?:vi|tai) sao\b|"
     r"\bsao (?:lai|phai|ma)\b|"
-    r"\bkhi nao\b|\bbao gio\b|\bai (?:duoc|co quyen|moi|la nguoi)\b|\bchuyen gi\b|\bmoi (?:duoc|bi)\b|"
+    r"\b(?:khi nao|bao gio)(?= (?:thi|moi|duoc|co|huy|xoa|rut|gui|nhan)\b|(?: \w+)?$)|\bai (?:duoc|co quyen|moi|"
+    r"la nguoi)\b|\bchuyen gi\b|\bmoi (?:duoc|bi)\b|"
     r"\b(?:what|why|who|when|should|mean|means|happens)\b|\bis it ok\b|\bok to\b|\bok if\b|\bcan they\b|"
     r"\bphai khong$|\bha$"
 )
+_STRONG = re.compile(r"\b(?:huy|rut|xoa|gach|cancel|remove|withdraw|unregister)\b")  # which its own words are read for
+_KEEPS = re.compile(
+    r"\bvan\b(?! (?:khong|chua|bi|con (?:benh|om|sot|dau))\b)|\bbinh thuong\b|\b(?:di|toi|ra) duoc (?:roi|ma|nha|"
+    r"nhe)\b|"
+    r"\b(?:kip|het (?:sot|benh|om|dau|mua)|khoe(?: lai)?) (?:roi|het)\b|\bgiu (?:cho|slot|suat|ten)\b|"
+    r"\bdung (?:cho|de|xep|lay) \w+ (?:the|thay|vo)\b|\bstill (?:coming|going|in)\b|\bhay (?:khong|hong|chua|sao)\b|"
+    r"\b(?:tre|muon|den sau|toi sau|late)\b(?! (?:huy|nghi|rut))"
+)
+_COMES = re.compile(
+    r"\b(?:em|e|minh|toi|tui|t|con|chau|i) (?:thi )?(?:van|se van|still) (?!khong|chua|bi|con|om|benh|sot|dau)|"
+    r"\b(?:het (?:sot|benh|om)|khoe lai|kip|di duoc) roi\b|\bi m still (?:coming|going|in)\b"
+)
+_EITHER = re.compile(r"\b(?:hay|hay la|or) (?:da |bi |duoc |is |was )?(?:huy|hoan|nghi|bo|xoa|doi|cancel\w*|off)\b")
 _NAMED = re.compile(r"\b(?:nut|cau|muc|chu|lenh|tu|phan|bam|chuc nang|button|word|command) $")
 _QUOTED = re.compile(r"[“\"«‘'](?P<what>[^“\"«‘'”»’]{3,60})[”\"»’']")
 _CLAUSE = re.compile(
     r"[,.;!?\n…]+|\s[-–]\s|\s(?=(?:nên|nen|nhưng|nhung|thôi thì|vì vậy|so|but|because)\s)", re.IGNORECASE
+)
+_BIDS_BEHIND = re.compile(r"\b(?:di|giup|gium|dum|lien|please|pls|cho (?:em|e|minh|toi|tui|t|con|chau))(?: \w+)?$")
+_OF_OTHERS = re.compile(
+    r"\b(?:no|ho|nguoi ta|may dua|thang|he|she|they|ai|who|(?:con|ban|chi|anh|co|chu|bac|ong|ba|di|cau) "
+    r"(?!oi\b|a\b|nhat\b|em\b|doan\b|bi\b|to\b)\w+)\b"
 )
 _THAT_ONE = re.compile(r"\b(?:anh|chi|ban|co|chu|bac|thay|nguoi) (?:ay|kia|do|khac)\b|\bnguoi khac\b")
 _WITHIN = 60  # characters between a verb and what it is done to
@@ -86,20 +106,42 @@ def plainly(intent: str, text: str, known: frozenset[str]) -> bool:
     deed = DEEDS.get(intent)
     if deed is None:
         return True
-    whole = read(text).plain
+    whole = read(text).told
+    if intent == "cancel_shift" and (_COMES.search(whole) or _EITHER.search(whole)):
+        return False
     if intent in TAKING and deed.verb.search(whole) is None:
         return True
     if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
         return False
-    if any(deed.verb.search(read(quoted["what"]).plain) for quoted in _QUOTED.finditer(text)):
+    if any(deed.verb.search(read(quoted["what"]).told) for quoted in _QUOTED.finditer(text)):
         return False
     named = deed.thing.search(whole) is not None or not known.isdisjoint(whole.split())
     return any(_asks(clause, deed, known, named=named) for clause in _clauses(text))
 
 
+def spoken_against(intent: str, text: str) -> bool:
+    """Whether anything in a text speaks against the deed of an intent: it is denied, supposed, asked about, told.
+
+    Where nothing does, what is very likely may be begun also by words that no table has.
+    """
+    deed = DEEDS[intent]
+    whole = read(text).told
+    if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
+        return True
+    if any(sign.search(whole) for sign in (_WHO_SAID, _STAYS, _EITHER, _KEEPS)) or _STRONG.search(whole):
+        return True
+    if _OTHER_ABSENT.search(whole) and not _MINE.intersection(_OTHER_ABSENT.sub(" ", whole).split()):
+        return True
+    return any(
+        _is_denied(clause[: verb.start()], clause[verb.end() :]) or _BEFORE_TODAY.search(clause) is not None
+        for clause in _clauses(text)
+        for verb in deed.verb.finditer(clause)
+    )
+
+
 def _clauses(text: str) -> Iterator[str]:
     for clause in _CLAUSE.split(text):
-        if clause and (plain := read(clause).plain):
+        if clause and (plain := read(clause).told):
             yield plain
 
 
@@ -108,7 +150,7 @@ def _asks(clause: str, deed: Deed, known: frozenset[str], *, named: bool) -> boo
 
     `named` says that another clause may have named what it is done to: "nhập nhầm file rồi, hoàn tác giúp tôi".
     """
-    verbs = list(deed.verb.finditer(clause))
+    verbs = [verb for verb in deed.verb.finditer(clause) if not known.issuperset(verb[0].split())]
     around = [(clause[: verb.start()], clause[verb.end() :]) for verb in verbs]
     if any(_is_denied(before, behind) for before, behind in around):
         return False
@@ -137,6 +179,8 @@ def _is_ones_own(before: str, behind: str, known: frozenset[str]) -> bool:
         return False
     if _DONE_BEHIND.search(behind) and not _wants(before, behind):
         return False
+    if _BIDS_BEHIND.search(behind) is not None and _THAT_ONE.search(before) is None:
+        requested = requested or _OF_OTHERS.search(before) is None
     own = all(word in _FILLERS or word in known or word.isdigit() for word in before.split())
     return requested or (own and _THAT_ONE.search(before) is None)
 
@@ -161,9 +205,12 @@ _ABSENT = re.compile(
 )
 _OTHER_ABSENT = re.compile(
     r"\b(?:no|ho|nguoi ta|thang \w+|may dua|(?:con|nho|ban|chi|anh|co|chu|bac|ong|ba|di|cau) (?!oi\b|a\b|"
-    r"em\b)\w+|he|she|they|"
+    r"em\b|nhat\b|minh\b|toi\b)\w+|he|she|they|"
     r"my \w+) (?:\w+ ){0,2}?(?:khong|chua|benh|ban|om|nghi|can t|won t|is sick)\b"
 )
+_CANNOT = re.compile(
+    r"\b(?:khong|hong|chang) (?:\w+ ){0,4}?(?:di|toi|den|ra|noi|kip|duoc)\b.* dau\b"
+)  # "đâu" but stresses it
 _STAYS = re.compile(
     r"\b(?:van|se) (?:di|tham gia|toi)\b|\b(?:em|toi|minh|tui|t|e) di duoc\b|\bkhong (?:\w+ )?(?:huy|nghi|rut|bo) \w+"
 )
@@ -171,8 +218,10 @@ _STAYS = re.compile(
 
 def stays_away(text: str) -> bool:
     """Whether a text says of its writer that they do not come: that is giving up, without a verb of it."""
-    whole = read(text).plain
+    whole = read(text).told
     if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
+        return False
+    if _COMES.search(whole):
         return False
     if _OTHER_ABSENT.search(whole) and not _MINE.intersection(_OTHER_ABSENT.sub(" ", whole).split()):
         return False
@@ -181,8 +230,8 @@ def stays_away(text: str) -> bool:
         and not (
             _STAYS.search(clause)
             or _BEFORE_TODAY.search(clause)
-            or _DONE_BEHIND.search(clause)
-            or _DENIED_BEHIND.search(clause)
+            or (_STRONG.search(clause) and _DONE_BEHIND.search(clause))
+            or (_DENIED_BEHIND.search(clause) and not _CANNOT.search(clause))
             or _DENIED_DEED.search(clause)
         )
         for clause in _clauses(text)
@@ -190,6 +239,6 @@ def stays_away(text: str) -> bool:
 
 
 _DENIED_DEED = re.compile(
-    r"\b(?:dung|khong|chua|khoi|khoan|cam|don t|not|never|no)\b(?: \w+){0,3} (?:huy|rut|nghi|bo|vang|xoa|go|"
+    r"\b(?:dung|khong|chua|khoi|khoan|cam|dau co|don t|not|never|no)\b(?: \w+){0,3} (?:huy|rut|nghi|bo|vang|xoa|go|"
     r"gach|cancel|drop)\b"
 )

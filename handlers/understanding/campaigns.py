@@ -94,8 +94,73 @@ _SAME = several("""
     suc: support
     boi: pool
     quoc: flag
-    com: meal
-    kenh: canal
+    com: meal meals
+    kenh: canal canals
+    gio: hour
+    dat: earth land
+    trai: earth camp
+    cuu: aid rescue
+    cap: aid emergency
+    xanh: green
+    nhat: sunday
+    bay: saturday
+    thu: library letter
+    vien: library hospital
+    sach: library book
+    luu: mobile
+    dong: mobile
+    xay: build building
+    khuyet: disabled disability
+    tat: disabled
+    tet: newyear tet
+    xuan: spring
+    ao: clothes clothing shirts
+    quan: clothes clothing
+    bong: football soccer
+    via: sidewalk pavement
+    an: safety lunch food
+    toan: safety
+    giao: traffic
+    thong: traffic
+    ve: painting drawing paint
+    sinh: sanitation
+    nghia: cemetery martyrs
+    tri: gratitude
+    an: gratitude
+    me: mothers mother
+    lua: rice fire
+    chay: fire
+    nuoc: water
+    rung: forest mangroves
+    bao: storm
+    lut: flood
+    nghiep: job jobs
+    viec: job jobs
+    tro: support help
+    ho: support
+    gian: booth stall
+    hang: booth stall
+    sach: secondhand
+    hoi: festival fair
+    trien: exhibition
+    lam: exhibition
+    dan: guide
+    khach: visitors
+    thi: exams
+    pho: streets
+    dem: night evening
+    den: lamp lights lighting
+    sang: lighting lights
+    buu: postcard
+    tuong: mural murals
+    vo: notebooks
+    tap: notebooks
+    vac: vaccine vaccination
+    kham: checkup medical
+    thuoc: medicine
+    gom: collect collecting collection
+    thap: incense candles
+    nhang: incense
 """)
 _EMPTY = every("""
     va cua cho tai voi cac nhung ngay vi thanh nien doan xa huyen tinh nguyen nam mot chien dich hoat dong

@@ -90,7 +90,7 @@ def chosen(known: Reading, question: OpenQuestion, context: Context) -> str | No
     said = core(known.words)
     text = " ".join(respelt(known.words))
     if question.yes:
-        return agreed(text, said, labels, question)
+        return agreed(text, said, labels, question, known.said.text)
     if ASKS.search(text):
         return None
     if question.expects != "choice":

@@ -22,10 +22,10 @@ def _deed(verbs: str, things: str) -> Deed:
 
 DEEDS: Mapping[str, Deed] = {
     "erase": _deed(
-        "xoa|huy|bo|quen|rut|dong|go|delete|erase|remove|wipe|close|forget|del|deleted|erased|removed|ra khoi",
+        "xoa|huy|bo|boi|quen|rut|dong|go|delete|erase|remove|wipe|close|forget|del|deleted|erased|removed|ra khoi",
         """
         du lieu|tai khoan|thong tin|ho so|tk|acc|nick|he thong|moi thu|ten tuoi|ten|dong y|data|account|info|
-        everything|system|me|so dien thoai|ve (?:em|toi|minh|tui)
+        everything|system|me|so dien thoai|ve (?:em|toi|minh|tui)|gi cua (?:em|e|toi|minh|tui|t|tao)|profile
         """,
     ),
     "cancel_shift": _deed(
@@ -59,10 +59,10 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "undo_import": _deed(
         """
-        hoan|hoan tac|undo|go|huy|xoa|tra|rut|quay lai|thu hoi|revert|rollback|roll|reverse|take|cancel|bo|remove|
-        delete|nhu cu
+        hoan|hoan tac|undo|go|huy|xoa|tra|rut|quay lai|quay ve|tro ve|thu hoi|revert|rollback|roll|
+        reverse|take|cancel|bo|remove|delete|nhu cu
         """,
-        "nhap|import|imported|file|danh sach|excel|ds|du lieu|lan|dot|truoc|list|upload|last",
+        "nhap|import|imported|file|ban truoc|danh sach|excel|ds|du lieu|lan|dot|truoc|list|upload|last",
     ),
     "manage_campaigns": _deed(
         "huy|xoa|dong|hoan|ket thuc|ngung|dung|bo|doi|cancel|close|end|postpone|delete|call off|stop|move",
@@ -76,7 +76,7 @@ DEEDS: Mapping[str, Deed] = {
         "quyen|vai tro|chuc|chuc vu|role|rights|access|permission|bi thu|pho|leader",
     ),
     "units": _deed(
-        "giai the|gop|sap nhap|xoa|dong|bo|nhap|ket thuc|ngung|cho nghi|merge|close|dissolve|delete|remove",
+        "giai the|gop|sap nhap|xoa|dong|khep|bo|nhap|ket thuc|ngung|cho nghi|merge|close|dissolve|delete|remove",
         "chi doan|doan|don vi|xa|phuong|branch|branches|unit|units|lien chi|truong|ap",
     ),
 }

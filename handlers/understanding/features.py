@@ -18,6 +18,7 @@ from handlers.understanding.words import ENGLISH, Said, read
 
 CAMPAIGN, DAY, NUMBER, CODE, TIME = "#campaign", "#day", "#number", "#code", "#time"
 _OF_DAYS = every("nhat bay hai ba tu nam sau ram thu mai noel trung hom toi sang chieu")
+_LETTERED_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{3,4}(?:-[a-z0-9]{3,4}){1,2}")
 _TIME = re.compile(r"\d{1,2}(?:h|g|:)(?:\d{1,2})?p?|\d{1,2}h")
 _ADDRESSING = every("""
     a ah da em e anh chi ban minh toi t tui tao tau m may ad bot oi nhe nha nghen nghe ne ni di u vay z zay ta
@@ -113,7 +114,7 @@ def _masked(words: Sequence[str], campaign: Named | None, when: Days | None, fou
         gone.update(dict.fromkeys(campaign.words, CAMPAIGN))
     last = ""
     for at, word in enumerate(words):
-        mask = gone.get(at) or (TIME if _TIME.fullmatch(word) else "")
+        mask = gone.get(at) or (TIME if _TIME.fullmatch(word) else CODE if _LETTERED_CODE.fullmatch(word) else "")
         if mask and mask == last:
             continue
         last = mask

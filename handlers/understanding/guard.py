@@ -66,7 +66,8 @@ _ANOTHER_ERRAND = re.compile(
 )
 _FACEBOOK = re.compile(r"\b(?:xoa|huy|delete|remove)\b.*\b(?:facebook|fb|zalo|messenger|gmail|app)\b")
 _GIVES_UP_TOO = re.compile(
-    r"\b(?:khong di duoc|huy (?:giup|gium|dum)|xin nghi|xin vang|rut ten|hen (?:moi nguoi )?dip khac|"
+    r"\b(?:khong di duoc|khong (?:\w+ ){1,4}duoc|huy (?:giup|gium|dum)|xin nghi|xin vang|rut ten|"
+    r"hen (?:moi nguoi )?dip khac|"
     r"dung (?:tinh|ghi|xep|cho) (?:em|toi|minh|tui|t)\b)"
 )
 _GIVES_UP = re.compile(
@@ -89,9 +90,13 @@ _SURELY_GIVES_UP = re.compile(
     r"khong the (?:di|tham gia|den)|can t (?:come|make|go)|won t be)\b"
 )
 _PASSIVE = re.compile(r"\bbi huy\b|\b(?:co huy khong|huy chua|co bi hoan)\b")
-_TOLD = re.compile(r"\bnghe (?:noi|dau|bao)\b|\bben (?:kia|canh)\b|\bxa ben\b")
+_TOLD = re.compile(
+    r"\bnghe (?:noi|dau|bao)\b|\bben (?:kia|canh)\b|"
+    r"\bxa ben(?: \w+)? (?:huy|hoan|nghi|bi|noi|bao|gui|dang|vua|moi|roi|co)\b|\bxa ben$"
+)
 _ERASE = re.compile(
-    r"\b(?:xoa|huy|bo|delete|erase|remove|rut|forget|wipe|go|close|del)\b.*\b(?:du lieu|tai khoan|thong tin|ho so|"
+    r"\bgi cua (?:em|e|minh|toi|tui|t|tao|con|chau)\b.*\b(?:xoa|boi|bo|go) (?:sach|het|di|luon|trang|giup|gium)\b|"
+    r"\b(?:xoa|huy|bo|boi|delete|erase|remove|rut|forget|wipe|go|close|del)\b.*\b(?:du lieu|tai khoan|thong tin|ho so|"
     r"ten tuoi|tk|acc|nick|data|account|sach|het|he thong|info|me|dong y|database|everything|so dien thoai)\b|"
     r"\bra khoi he thong\b|\bquyen duoc quen\b|\b(?:data|account|info)\b.*\b(?:deleted|erased|removed|gone)\b"
 )
@@ -113,22 +118,23 @@ _VOID = re.compile(
     r"change|stop|make|gen|tao|in)\b"
 )
 _UNDO = re.compile(
-    r"\b(?:hoan|undo|go|huy|xoa|bo|rut|tra|quay lai|thu hoi|revert|reverse|roll|rollback|remove|take|cancel|delete|"
+    r"\b(?:hoan|undo|go|huy|xoa|bo|rut|tra|quay (?:lai|ve)|tro (?:lai|ve)|tra ve|thu hoi|revert|reverse|roll|"
+    r"rollback|remove|take|cancel|delete|"
     r"nhu cu)\b"
 )
 _NEEDED = {"void_posters": _VOID, "undo_import": _UNDO, BROADCAST: _SEND, ERASE: _ERASE}
 
 
-def allowed(intent: str, plain: str, chance: float, *, has: bool = False) -> bool:
+def allowed(intent: str, plain: str, chance: float, *, has: bool = False, named: bool = False) -> bool:
     """Whether a wish, with the words it was typed in (plain), is sure enough to be begun.
 
-    `has` says that the person has the shift that the message speaks of.
+    `has` says that the person has the shift that the message speaks of, `named` that it names a campaign.
     """
     if (
         intent in _ACTS
         and intent != BROADCAST
         and (_ANOTHER_ERRAND.search(plain) or _FACEBOOK.search(plain))
-        and not has
+        and not (has or (named and chance >= _CLEARLY))
     ):
         return False
     if intent == "my_shifts":

@@ -80,6 +80,7 @@ _DENIES = re.compile(
     r"(?:huy|bo|nghi|xoa|rut|gui|doi|lam|di)\b.*"
 )  # of the very thing that is asked about
 _PLAIN_STOP = re.compile(r"\b(?:huy|bo|dung|ngung|thoat|stop|cancel|quit|exit)\b")
+_AGREES_FIRST = re.compile(r"(?:da |vang )?(?:u|uh|um|uk|vang|ok|oke|dong y|co|yes|yeah|yep|sure) \w")
 _CLAUSE = re.compile(r"[,.;!?\n]")
 _FEW = 12  # words
 _A_NAME = "Huy"  # with a capital, where something is typed: also a name
@@ -95,6 +96,8 @@ def goes_back(known: Reading, question: OpenQuestion) -> bool:
 
 def stops(known: Reading, question: OpenQuestion) -> bool:
     """Whether a message asks to stop, and neither agrees nor is a name."""
+    if question.yes and _AGREES_FIRST.match(known.said.plain):
+        return False  # "ừ hủy giúp mình" says yes to a question whether to give up
     return _ends(known, question) and not _agrees(known) and known.said.text.strip() != _A_NAME
 
 

@@ -87,6 +87,46 @@ class Said:
         """The words, parted by one space."""
         return " ".join(word.plain for word in self.words)
 
+    @property
+    def told(self) -> str:
+        """The words as `plain` has them, without those whose marks tell them from a word of a deed: "dùng", "nghĩ"."""
+        return " ".join(_OTHER if word.marked and _is_another(word) else word.plain for word in self.words)
+
+
+def _is_another(word: Word) -> bool:
+    """Whether a word's marks make it another one than the word of a deed that it looks like without them."""
+    meant = _OF_DEEDS.get(word.plain)
+    return meant is not None and fold(word.typed) == word.plain and word.typed not in meant
+
+
+_OTHER = "-"
+_OF_DEEDS = {
+    fold(forms.split()[0]): frozenset(forms.split())
+    for forms in (
+        "đừng dừng",
+        "đổi dời",
+        "chưa",
+        "bỏ",
+        "rút",
+        "xóa xoá",
+        "hủy huỷ",
+        "gửi",
+        "gởi gọi",
+        "đóng",
+        "thôi",
+        "khỏi",
+        "gỡ",
+        "gộp",
+        "vắng",
+        "gạch",
+        "nhường",
+        "thay",
+        "nhắn",
+        "soạn",
+        "lui lùi",
+    )
+}
+
 
 @cache
 def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -157,12 +197,46 @@ def _respelt(word: str) -> str:
     for meant in (pattern.sub(letters, word) for pattern, letters in _SPOKEN_SPELLING):
         if meant != word and _SYLLABLE.fullmatch(meant):
             return meant
+    if (ours := _nearly_ours().get(word)) is not None:
+        return ours
     if len(word) <= _LONGEST_SYLLABLE:
         for at in range(1, len(word) - 1):
             meant = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
             if _SYLLABLE.fullmatch(meant):
                 return meant
     return word
+
+
+@cache
+def _nearly_ours() -> dict[str, str]:
+    """What is one slip of the finger from a word of our errands and no word itself → that word, where it is the one."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for word in _ERRANDS.split():
+        for slip in set(_slips(word)) - {word}:
+            if slip in found:
+                twice.add(slip)
+            found[slip] = word
+    return {slip: word for slip, word in found.items() if slip not in twice and not _SYLLABLE.fullmatch(slip)}
+
+
+def _slips(word: str) -> Iterator[str]:
+    """A word with one letter left out, two changed about, or one that was missed by a key."""
+    for at, letter in enumerate(word):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at + 1 : at + 2] + letter + word[at + 2 :]
+        for row, keys in enumerate(_KEYS):
+            if letter in keys:
+                column = keys.index(letter)
+                near = [line[max(0, column - 1) : column + 2] for line in _KEYS[max(0, row - 1) : row + 2]]
+                yield from (word[:at] + key + word[at + 1 :] for key in "".join(near) if key != letter)
+
+
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ERRANDS = (
+    "diem danh dang lich chien dich thanh tich tham trong hien mau huy cao bao thong nhac duyet sach lieu khoan hoat "
+    "dong nguyen tinh nhan quyen don doan huong giup muon duoc khong buoi ngay nhieu tieng trinh ngoai chuyen"
+)
 
 
 def _undone(word: str) -> str:

@@ -38,7 +38,8 @@ def unclear(chat: Chat, understood: Understood) -> None:
     maybe = [one for one in begun if one is not None and may(chat, one[0])]
     if maybe:
         offers = {offer.command: offer for offer in starmap(offered, maybe)}
-        chat.say(_("Do you mean …?"), offers=[*list(offers.values())[:3], Offer(HELP)])
+        few = [offer for offer in offers.values() if offer.conversation is not HELP][:3]
+        chat.say(_("Do you mean …?"), offers=[*few, Offer(HELP)])
         return
     chat.state.misses += 1
     if chat.state.misses > 1 and chat.row.member_id is not None and (whom := whom_to_ask(chat)) is not None:

@@ -14,7 +14,7 @@ from handlers.understanding import BACK, NONE, STOP
 from handlers.understanding.context import Context
 from handlers.understanding.features import features, reading
 from handlers.understanding.learning.chatter import chatter
-from handlers.understanding.learning.examples import Phrase, phrases, situation, situations
+from handlers.understanding.learning.examples import Phrase, phrases, situation, situations, stories, told_situations
 from handlers.understanding.learning.learn import Row, learned
 from handlers.understanding.learning.sets import Utterance, handover
 from handlers.understanding.model import WEIGHTS
@@ -23,6 +23,8 @@ from handlers.understanding.tables import every
 SEED = 1
 ALSO = 0.3  # what another right answer counts beside the first
 CHATTER = 0.2  # what a sentence that was put together counts beside one that somebody wrote
+STORIES = 400  # that are told alone
+FOREIGN = 0.08  # of them in English
 UNLEARNED = "answer"  # what answers an open question is read by rules
 NOT_LEARNED_FROM = {
     f"{name}.py"
@@ -39,14 +41,20 @@ def rows(utterances: list[Utterance]) -> list[Row]:
     learnt = [row for one in utterances if one.context.question is None and (row := _row_of(one)) is not None]
     chance = random.Random(SEED)  # noqa: S311 - it only invents examples
     for phrase in phrases():
-        placed = list(situations(phrase, chance))
-        learnt += [
-            Row(frozenset(_features(text, context)), {phrase.intent: 1.0}, 1.0 / len(placed))
-            for text, context in placed
-        ]
+        bare, told = list(situations(phrase, chance)), list(told_situations(phrase, chance))
+        share = 1.0 / (len(bare) + len(told))
+        learnt += [_row(phrase.intent, *placed, share, told=False) for placed in bare]
+        learnt += [_row(phrase.intent, *placed, share, told=True) for placed in told]
     for _family, text in chatter(chance):
-        learnt.append(Row(frozenset(_features(*situation(Phrase(NONE, text), chance))), {NONE: 1.0}, CHATTER))
+        learnt.append(_row(NONE, *situation(Phrase(NONE, text), chance), CHATTER, told=False))
+    for _time in range(STORIES):
+        text = ", ".join(chance.sample(stories(english=chance.random() < FOREIGN), chance.choice([1, 1, 2, 3])))
+        learnt.append(_row(NONE, *situation(Phrase(NONE, text), chance), CHATTER, told=False))
     return learnt
+
+
+def _row(intent: str, text: str, context: Context, weight: float, *, told: bool) -> Row:
+    return Row(frozenset(_features(text, context)), {intent: 1.0}, weight, told)
 
 
 def _row_of(utterance: Utterance) -> Row | None:

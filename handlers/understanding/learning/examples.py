@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from importlib import resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ _LEADERS = frozenset(
 )
 _ORGANISERS = frozenset({"new_campaign", "manage_campaigns", "broadcast", "plan", "rights", "units", "audit_log"})
 _OF_ONES_OWN = frozenset({"cancel_shift", "my_shifts", "check_in", "report", "my_record", "faq:hours"})
+_WITHOUT_A_STORY = frozenset({"stop", "back", "none", "smalltalk"})
 _OF_THE_PAST = frozenset({"report", "my_record", "faq:hours"})
 TIMES, ONCE = 3, 2  # situations of a phrase with something to fill in, and of any other
 OTHERS_TOO = 0.5
@@ -60,7 +62,20 @@ def situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Con
         yield situation(phrase, chance)
 
 
-def situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
+def told_situations(phrase: Phrase, chance: random.Random) -> Iterator[tuple[str, Context]]:
+    """A phrase with a story beside it, as it may be typed too; nothing of what a story would turn into more."""
+    if phrase.intent not in _WITHOUT_A_STORY:
+        yield situation(phrase, chance, told=True)
+
+
+@cache
+def stories(*, english: bool) -> tuple[str, ...]:
+    """What people tell beside a wish, and what is no wish by itself."""
+    lines = resources.files(__package__).joinpath("stories.txt").read_text("utf-8").splitlines()
+    return tuple(line for line in lines if (_IS_ENGLISH.search(line) is not None and line.isascii()) == english)
+
+
+def situation(phrase: Phrase, chance: random.Random, *, told: bool = False) -> tuple[str, Context]:
     """A phrase as it would be typed, and what the bot knows of the chat then."""
     now = datetime(2026, chance.choice([3, 6, 9, 11, 12]), chance.randint(1, 28), chance.randint(6, 21), tzinfo=_HOME)
     known = chance.sample(invented.CAMPAIGNS, 4)
@@ -77,8 +92,17 @@ def situation(phrase: Phrase, chance: random.Random) -> tuple[str, Context]:
     code = "mã" in phrase.words or "code" in phrase.words
     text = text.replace("{n}", str(chance.randint(100_000, 999_999) if code else chance.randint(2, 60)))
     if phrase.intent not in {"stop", "back"}:
-        text = _dressed(text, bool(english), chance)
+        text = _told(text, bool(english), chance) if told else _dressed(text, bool(english), chance)
     return text, Context(now, _role(phrase.intent, chance), campaigns, mine)
+
+
+def _told(text: str, english: bool, chance: random.Random) -> str:
+    """A text with a story before it, behind it, or around it."""
+    known = stories(english=english)
+    joint = chance.choice([", ", ", ", " ", ". ", "\n"])
+    before = [chance.choice(known) for _clause in range(chance.choice([0, 1, 1, 2]))]
+    behind = [chance.choice(known)] if not before or chance.random() < OTHERS_TOO / 2 else []
+    return joint.join([*before, text, *behind])
 
 
 def _dressed(text: str, english: bool, chance: random.Random) -> str:

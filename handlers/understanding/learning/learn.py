@@ -22,11 +22,15 @@ _Places = np.ndarray[tuple[int, ...], np.dtype[np.integer]]
 
 
 class Row(NamedTuple):
-    """An example: its features, the intents that are right with their shares (1 in all), and what it weighs."""
+    """An example: its features, the intents that are right with their shares (1 in all), and what it weighs.
+
+    `told` says that a story stands beside the wish, whose words are not those that the wish is said with.
+    """
 
     features: frozenset[str]
     right: dict[str, float]
     weight: float
+    told: bool = False
 
 
 class _Hits(NamedTuple):
@@ -62,16 +66,16 @@ def learned(rows: Sequence[Row], *, rounds: int = ROUNDS, penalty: float = PENAL
     counts: defaultdict[str, float] = defaultdict(float)
     wished: defaultdict[str, float] = defaultdict(float)
     for example in rows:
-        wish = sum(share for intent, share in example.right.items() if intent not in IDLE)
+        wish = 0.0 if example.told else sum(share for intent, share in example.right.items() if intent not in IDLE)
         for feature in example.features:
             counts[feature] += example.weight
             wished[feature] += example.weight * wish
     known = {feature for feature, count in counts.items() if count >= LEAST - 1e-6}
     ours = {feature for feature in known if feature.startswith("w1:") and wished[feature] >= LEAST - 1e-6}
-    told = [features | strangeness(features, ours) for features, _right, _weight in rows]
+    told = [features | strangeness(features, ours) for features, *_rest in rows]
     vocabulary = sorted(known | {feature for features in told for feature in features if feature.startswith("strange")})
     at = {feature: index for index, feature in enumerate(vocabulary)}
-    intents = sorted({intent for _features, right, _weight in rows for intent in right})
+    intents = sorted({intent for row in rows for intent in row.right})
     pairs = [(row, at[feature]) for row, features in enumerate(told) for feature in sorted(features) if feature in at]
     hits = np.array(pairs, dtype=np.int32)
     wanted = np.zeros((len(rows), len(intents)), dtype=np.float32)
