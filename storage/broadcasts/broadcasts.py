@@ -263,7 +263,8 @@ def forget_audience(tx: Transaction, broadcast_id: int) -> bool:
 def cancel(tx: Transaction, asker: Asker, broadcast_id: int) -> bool:
     """Send nothing more of it; False where it neither runs nor is paused."""
     broadcast = by_id(tx, asker, broadcast_id)
-    if broadcast.state == "draft" or not _transition(tx, asker, broadcast, broadcast.state, "cancelled"):
+    running = broadcast.state in {"sending", "paused"}
+    if not running or not _transition(tx, asker, broadcast, broadcast.state, "cancelled"):
         return False
     sql.cancel_waiting(tx.connection, broadcast_id=broadcast_id)
     return True
