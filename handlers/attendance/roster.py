@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NoReturn
 
 from handlers import labels
-from handlers.attendance import ROSTER, AtRoster, roster_many, roster_person
+from handlers.attendance import ROSTER, AtRoster, roster_asked, roster_many, roster_person
 from handlers.attendance.roster_add import add_somebody
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option, Typed
@@ -14,7 +14,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.outcomes import Ended
 from handlers.engine.sheet import sheet
 from handlers.engine.state import DONE
-from handlers.engine.text import Text, _, ngettext
+from handlers.engine.text import LANGUAGES, Text, _, ngettext, say, shortened
 from handlers.imports import EXPORT
 from handlers.reports import VERIFY
 from handlers.typed import times
@@ -49,6 +49,8 @@ def roster(chat: Chat) -> None:
     person = answer if isinstance(answer, RosterPerson) else None
     if isinstance(answer, Typed):
         person = next((one for one in people if fold(one.name) == fold(answer.text)), None)
+        if person is None:
+            say_what_is_asked(chat, shift, answer.text, people)
         if person is None and (many := roster_many.read(answer.text, people)) is not None:
             chat.goto(ROSTER, roster_many.meant(many, people, shown, shift))
     if person is None:
@@ -59,6 +61,18 @@ def roster(chat: Chat) -> None:
     else:
         roster_person.look_at(chat, shift, person)
     again(chat, shift)
+
+
+def say_what_is_asked(chat: Chat, shift: Shift, text: str, people: list[RosterPerson]) -> None:
+    """Answer a question about the people, or say that a sentence is nobody's name; the roster stays open."""
+    asked = roster_asked.answer(text, people)
+    if asked is None and roster_asked.is_no_name(text) and roster_many.read(text, people) is None:
+        asked = _("I find nobody called “{typed}” here. To add somebody, type their full name.", typed=shortened(text))
+    if asked is not None:
+        chat.say(asked)
+        again(chat, shift)
+    if bare_title(text):
+        again(chat, shift)
 
 
 def beside_names(chat: Chat, shift: Shift, answer: str) -> None:
@@ -75,6 +89,11 @@ def beside_names(chat: Chat, shift: Shift, answer: str) -> None:
         chat.goto(ROSTER, AtRoster(of=str(shift.id), many=True, everybody=True))
     if answer == UNDO and (last := rosters.last_bulk(chat.tx, chat.asker, shift)) is not None:
         chat.goto(ROSTER, AtRoster(of=str(shift.id), undo=last.at.isoformat()))
+
+
+def bare_title(text: str) -> bool:
+    """Whether a text only calls the roster that is open already."""
+    return fold(text) in {*ROSTER.commands, *(fold(say(ROSTER.title, language)) for language in LANGUAGES)}
 
 
 def again(chat: Chat, shift: Shift) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from handlers import labels
-from handlers.campaigns import CAMPAIGNS, SIGN_UP, card, share
+from handlers.campaigns import CAMPAIGNS, SIGN_UP, Wish, card, share
 from handlers.campaigns.sign_up import nothing_open, shift_label
 from handlers.engine.chat import Chat, Option
 from handlers.engine.conversation import Named, Offer
@@ -22,7 +22,7 @@ A_FEW = 4  # so many are shown without asking for a field
 def browse(chat: Chat) -> None:
     """Look at what is open, and at one campaign with its shifts."""
     campaign = pick(chat, campaigns.open_to(chat.tx, chat.asker))
-    offers = [Offer(SIGN_UP, Named(of=str(campaign.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
+    offers = [Offer(SIGN_UP, Wish(of=str(campaign.id))), Offer(CAMPAIGNS, label=_("Other campaigns"))]
     chat.say(shown(chat, campaign), attach=cover(chat, campaign), offers=offers)
 
 

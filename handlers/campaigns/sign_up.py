@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from handlers.campaigns import MY_SHIFTS, card, last_instructions
+from handlers.campaigns import MY_SHIFTS, Wish, card, last_instructions
 from handlers.campaigns.calendar_file import calendar_file
 from handlers.engine.chat import Chat, Option
-from handlers.engine.conversation import Named, Offer
+from handlers.engine.conversation import Offer
 from handlers.engine.marked import Marked, in_lines, with_bold
 from handlers.engine.text import Text, _, ngettext
 from storage.campaigns import campaigns, sign_ups
 from storage.campaigns.records import Campaign, Shift, SignUp
 
+OTHERS = "others"
+
 
 def sign_up(chat: Chat) -> None:
     """Sign up for one shift of an open campaign."""
-    campaign = pick_campaign(chat)
-    question = _("“{title}”: which shift suits you?", title=campaign.title)
-    shift = chat.choose("shift", question, shifts_of(chat, campaign))
+    wish = chat.args(Wish)
+    campaign = pick_campaign(chat, wish)
+    shift = pick_shift(chat, campaign, wish)
     held = sign_ups.mine(chat.tx, chat.asker, shift.id)
     if held is not None:
         chat.stop(said(chat, held, campaign, shift), offers=[Offer(MY_SHIFTS)])
@@ -43,18 +45,46 @@ def sign_up(chat: Chat) -> None:
     chat.say(said(chat, seat, campaign, shift), attach=attach, offers=[Offer(MY_SHIFTS)])
 
 
-def pick_campaign(chat: Chat) -> Campaign:
-    """The campaign that the command named, or the one that is chosen now."""
+def pick_campaign(chat: Chat, wish: Wish) -> Campaign:
+    """The campaign that was named, the only one with a shift at the time that was, or the one that is chosen."""
     open_campaigns = campaigns.open_to(chat.tx, chat.asker)
     if not open_campaigns:
         nothing_open(chat)
-    if campaign_id := chat.args(Named).of:
+    if campaign_id := wish.of:
         for campaign in open_campaigns:
             if str(campaign.id) == campaign_id:
                 return campaign
         chat.say(_("That campaign is not open to you any more. Here is what is:"))
-    options = [Option(str(campaign.id), campaign_label(campaign), campaign) for campaign in open_campaigns]
+    fitting = open_campaigns
+    if wish.says_when:
+        fitting = [one for one in open_campaigns if fits_of(chat, one, wish)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if not fitting:
+            chat.say(_("Nothing that you can sign up for is on then. This is what there is:"))
+    options = [Option(str(one.id), campaign_label(one), one) for one in fitting or open_campaigns]
     return chat.choose("campaign", _("Which campaign would you like to join?"), options)
+
+
+def fits_of(chat: Chat, campaign: Campaign, wish: Wish) -> list[Shift]:
+    """The shifts of a campaign at the time that was named."""
+    return [shift for shift in campaigns.shifts_of(chat.tx, campaign.id) if wish.fits(shift.starts_at)]
+
+
+def pick_shift(chat: Chat, campaign: Campaign, wish: Wish) -> Shift:
+    """The one shift that is at the time that was named, with nothing asked; of several, or of none, one is chosen."""
+    question = _("“{title}”: which shift suits you?", title=campaign.title)
+    shifts = shifts_of(chat, campaign)
+    fits = [option for option in shifts if wish.fits(option.value.starts_at)] if wish.says_when else []
+    if len(fits) == 1 and len(shifts) > 1:
+        chat.open_with({"shift": fits[0].key})
+    if 1 < len(fits) < len(shifts):
+        chosen = chat.choose("shift/then", question, [*map(as_key, fits), Option(OTHERS, _("Other shifts"), OTHERS)])
+        if chosen != OTHERS:
+            return next(option.value for option in fits if option.key == chosen)
+    elif wish.says_when and not fits:
+        chat.say(_("“{title}” has no shift then. These are its shifts:", title=campaign.title))
+    return chat.choose("shift", question, shifts)
 
 
 def nothing_open(chat: Chat) -> NoReturn:
@@ -69,6 +99,11 @@ def campaign_label(campaign: campaigns.OpenCampaign) -> Text:
     return ngettext(
         "{title} ({count} seat left)", "{title} ({count} seats left)", campaign.seats_left, title=campaign.title
     )
+
+
+def as_key(option: Option[Shift]) -> Option[str]:
+    """An option whose value is its key."""
+    return Option(option.key, option.label, option.key)
 
 
 def shifts_of(chat: Chat, campaign: Campaign) -> list[Option[Shift]]:

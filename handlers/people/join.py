@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.attendance import CHECK_IN, ByPoster
-from handlers.campaigns import SIGN_UP
+from handlers.campaigns import SIGN_UP, Wish
 from handlers.campaigns.browse import introduce
 from handlers.engine import telling
 from handlers.engine.chat import Chat, Option
@@ -165,5 +165,5 @@ def go_on(chat: Chat, *, also: Sequence[Conversation] = ()) -> None:
             chat.goto(REDEEM, Named(of=heading.payload[1:]))
         case "s":
             introduce(chat, heading.payload[1:])
-            chat.goto(SIGN_UP, Named(of=heading.payload[1:]))
+            chat.goto(SIGN_UP, Wish(of=heading.payload[1:]))
     main_menu(chat, understood=True, also=also)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP, card
+from handlers.campaigns import CAMPAIGNS, MY_SHIFTS, SIGN_UP, Wish, card
 from handlers.campaigns.card import times
 from handlers.engine.chat import Chat, Option
-from handlers.engine.conversation import Named, Offer
+from handlers.engine.conversation import Offer
 from handlers.engine.marked import Marked, bold, in_lines
 from handlers.engine.text import Text, _, ngettext
 from handlers.menu import HELP
@@ -190,7 +190,7 @@ def next_steps(chat: Chat, campaign: Campaign) -> list[Offer]:
     asked = chat.args(Asking).topic
     others = [offer for offer, topic in zip(offers, OF_A_CAMPAIGN, strict=True) if topic != asked]
     taken = {campaigns.shift(chat.tx, held.shift_id).campaign_id for held in sign_ups.of_member(chat.tx, chat.asker)}
-    sign_up = [] if campaign.id in taken else [Offer(SIGN_UP, Named(of=str(campaign.id)))]
+    sign_up = [] if campaign.id in taken else [Offer(SIGN_UP, Wish(of=str(campaign.id)))]
     return [*sign_up, *others, Offer(MY_SHIFTS)]
 
 

@@ -45,10 +45,7 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
     understood = _understood(chat, message.text)
     picks = not asked.free and (fold(message.text).isalpha() or understood.slots.choice is not None)
     if (named := bare_command(message.text)) is not None and not picks:
-        if told:
-            doubts.ask(chat, asked, message.text, f"/{named.commands[0]}")
-        else:
-            _go(chat, named, named.args())
+        _named(chat, message, asked, named, told=told)
         return
     match understood.intent:
         case understanding.STOP | understanding.BACK if told:
@@ -148,6 +145,20 @@ def _go(chat: Chat, conversation: Conversation, args: Args) -> None:
     if chat.state.running is None:
         chat.state.running = held
         starting.present_again(chat)
+
+
+def _named(chat: Chat, message: Incoming, asked: Asked, named: Conversation, *, told: bool) -> None:
+    """Do what a bare command at a question means: begin it, or ask; that of the list which is open is said to it."""
+    if asked.listed and _is_open(chat, named):
+        starting.run(chat)
+    elif told:
+        doubts.ask(chat, asked, message.text, f"/{named.commands[0]}")
+    else:
+        _go(chat, named, named.args())
+
+
+def _is_open(chat: Chat, conversation: Conversation) -> bool:
+    return chat.state.running is not None and chat.state.running.name == conversation.name
 
 
 def _stays(running: Running, conversation: Conversation, args: Args) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handlers.engine.chat import Chat
-from handlers.engine.state import Asked
+from handlers.engine.state import Asked, Expects
 from handlers.engine.text import HOME
 from handlers.understanding.context import Context, KnownCampaign, KnownShift, MyShift, OpenQuestion
 from storage.campaigns import campaigns, sign_ups
@@ -48,5 +48,5 @@ def _question(asked: Asked) -> OpenQuestion:
     labels = {choice.key: choice.label for choice in asked.choices}
     yes, no = (labels["yes"], labels["no"]) if {"yes", "no"} <= set(labels) else ("", "")
     open_ended = asked.expects == "choice" and (asked.free or not asked.choices)
-    expects = "text" if open_ended else asked.expects
+    expects: Expects = "name" if asked.listed else "text" if open_ended else asked.expects  # a list's words are names
     return OpenQuestion(asked.step, "", tuple(labels.values()), expects, yes=yes, no=no)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.attendance import CHECK_IN, SHOW_CODE, SHOW_POSTER, ByPoster
 from handlers.attendance.wanted import wants_poster
-from handlers.campaigns import MY_SHIFTS
+from handlers.campaigns import MY_SHIFTS, SIGN_UP, Wish
 from handlers.contents import CONVERSATIONS
 from handlers.engine.chat import Chat
 from handlers.engine.conversation import Args, Conversation, Named
@@ -14,6 +14,7 @@ from handlers.engine.text import HOME
 from handlers.menu import LANGUAGE
 from handlers.plan import COMING, Days
 from handlers.questions import HUMAN, QUESTION, Asking
+from handlers.typed.wished_starts import wished_starts
 from handlers.understanding import ASK_HUMAN, Understood
 from handlers.wishing import tongue
 from storage.attendance import check_ins
@@ -30,25 +31,32 @@ def begin(chat: Chat, understood: Understood) -> Begin | None:
     campaign_id = _campaign_id(chat, named.campaign)
     if intent.startswith(FAQ):
         return QUESTION, Asking(topic=intent.removeprefix(FAQ), of=campaign_id)
-    if intent == CHECK_IN.name:
-        return CHECK_IN, ByPoster(shift=_where_one_is(chat, understood))
     if intent == CANCEL_SHIFT:
         return MY_SHIFTS, Named(of=_one_of_mine(chat, understood))
-    if intent == COMING.name and named.day is not None:
-        return COMING, Days(first=named.day[0], last=named.day[1])
     conversation = HUMAN if intent == ASK_HUMAN else CONVERSATIONS.get(intent)
-    if conversation is None:
-        return None
     if conversation is SHOW_CODE and chat.heard is not None and wants_poster(chat.heard.text):
         conversation = SHOW_POSTER
-    return conversation, _args(chat, conversation, campaign_id)
+    return None if conversation is None else (conversation, _args(chat, conversation, understood, campaign_id))
 
 
-def _args(chat: Chat, conversation: Conversation, campaign_id: str) -> Args:
-    """What a conversation is begun with: the campaign or the language that was named, where it takes that."""
+def _args(chat: Chat, conversation: Conversation, understood: Understood, campaign_id: str) -> Args:
+    """What a conversation is begun with: what was named of that which it takes."""
+    if conversation is CHECK_IN:
+        return ByPoster(shift=_where_one_is(chat, understood))
+    if conversation is SIGN_UP:
+        return _shift_wished(chat, understood, campaign_id)
+    if conversation is COMING and (day := understood.slots.day) is not None:
+        return Days(first=day[0], last=day[1])
     if conversation is LANGUAGE and chat.heard is not None:
         return Named(of=tongue.asked_for(chat.heard.text))
     return Named(of=campaign_id) if conversation.names == "campaign" and campaign_id else conversation.args()
+
+
+def _shift_wished(chat: Chat, understood: Understood, campaign_id: str) -> Wish:
+    """The campaign and the time that somebody wants to sign up for."""
+    first, last = understood.slots.day or (None, None)
+    starts = wished_starts(chat.heard.text) if chat.heard is not None else []
+    return Wish(of=campaign_id, first=first, last=last, starts=starts)
 
 
 def _campaign_id(chat: Chat, title: str | None) -> str:

@@ -115,3 +115,73 @@ def test_numbers_are_those_of_the_whole_list_on_any_page(world):
             "SELECT members.name FROM check_ins JOIN members ON members.id = check_ins.member_id"
         ).fetchall()
         assert name["name"] == labels[11].removeprefix("☐ ")
+
+
+ASKED = {
+    "danh sách chờ": "Ca này chưa có ai trong danh sách chờ.",
+    "ai đang chờ": "Ca này chưa có ai trong danh sách chờ.",
+    "waitlist": "Ca này chưa có ai trong danh sách chờ.",
+    "danh sách chờ có ai không": "Ca này chưa có ai trong danh sách chờ.",
+    "ai chưa tới": "Còn 2 bạn chưa đến: Thạch Bình, Nguyễn Thị Lan",
+    "còn thiếu ai": "Còn 2 bạn chưa đến: Thạch Bình, Nguyễn Thị Lan",
+    "còn ai chưa đến": "Còn 2 bạn chưa đến: Thạch Bình, Nguyễn Thị Lan",
+    "mấy bạn vắng": "Còn 2 bạn chưa đến: Thạch Bình, Nguyễn Thị Lan",
+    "who is missing": "Còn 2 bạn chưa đến: Thạch Bình, Nguyễn Thị Lan",
+    "có bao nhiêu bạn rồi": "Có mặt 1 bạn: Lê Văn An",
+    "được mấy người rồi": "Có mặt 1 bạn: Lê Văn An",
+    "ai có mặt rồi": "Có mặt 1 bạn: Lê Văn An",
+    "who is here": "Có mặt 1 bạn: Lê Văn An",
+}
+LEAVING = (
+    "mai có gì không",
+    "duyệt báo cáo",
+    "hôm nay có gì",
+    "tiến độ tới đâu rồi",
+    "xem lịch của mình",
+)
+NO_NAMES = (
+    "cái này làm sao vậy",
+    "sao không thấy tên bạn nào hết",
+    "tên mình đâu?",
+    "có gì ăn không",
+    "cảm ơn bot nha",
+    "cho xem cái kia",
+)
+
+
+def test_what_is_asked_of_the_roster_is_answered_from_it_and_its_ticks_stay(three):
+    with three.change() as tx:
+        walker = Walker(three, tx, "leader")
+        walker.send(kind="text", text="/danhsach 1")
+        walker.send(kind="text", text="1")
+        wrong = {}
+        for text, said in ASKED.items():
+            for typed in (text, bare(text), text.upper()):
+                with walker.trial():
+                    (shown,) = walker.send(kind="text", text=typed)
+                    if not shown.text.startswith(said) or "Có mặt: 1" not in shown.text:
+                        wrong[typed] = shown.text
+        assert wrong == {}
+
+
+@pytest.mark.parametrize("text", LEAVING)
+def test_a_wish_of_another_kind_leaves_the_roster_and_its_ticks_stay(three, text):
+    with three.change() as tx:
+        walker = Walker(three, tx, "leader")
+        walker.send(kind="text", text="/danhsach 1")
+        walker.send(kind="text", text="1")
+        walker.send(kind="text", text=text)
+        assert walker.state.running is None or walker.state.running.name != "roster"
+        assert "unfinished" not in walker.screen
+        assert [row["state"] for row in tx.connection.execute("SELECT state FROM check_ins").fetchall()] == ["verified"]
+
+
+def test_a_sentence_is_nobodys_name(three):
+    with three.change() as tx:
+        walker = Walker(three, tx, "leader")
+        walker.send(kind="text", text="/danhsach 1")
+        for text in NO_NAMES:
+            with walker.trial():
+                (shown,) = walker.send(kind="text", text=text)
+                assert shown.text.startswith("Mình không thấy ai tên"), text
+                assert walker.state.running.asked.step == "who", text
