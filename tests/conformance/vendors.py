@@ -29,6 +29,7 @@ from tests.zalo_api.bot_server import ZaloBotApi
 from tests.zalo_api.oa_server import APP_ID, APP_SECRET, OA_ID, SECRET_KEY, ZaloOaApi, signed
 
 Json = dict[str, Any]
+ZALO_BOT_SECRET = "a-secret-of-the-tests"
 NOT_DONE = ("again later", "gone", "window closed", "message wrong", "quota")
 
 
@@ -213,7 +214,7 @@ class ZaloBot(Vendor):
             base_url=self.server.url,
             per_second=None,
             public_url="https://vi-du.invalid",
-            secret="a secret of the tests",
+            secret=ZALO_BOT_SECRET,
         )
 
     def posted(self, who: str, text: str, number: int, at: datetime) -> tuple[str, bytes, dict[str, str]]:
@@ -225,7 +226,7 @@ class ZaloBot(Vendor):
             "text": text,
         }
         body = json.dumps({"event_name": "message.text.received", "message": message}).encode()
-        return "/webhooks/zalo-bot", body, {"X-Bot-Api-Secret-Token": "a secret of the tests"}
+        return "/webhooks/zalo-bot", body, {"X-Bot-Api-Secret-Token": ZALO_BOT_SECRET}
 
     def will_say(self, said: Says, to: str, skip: int = 0) -> None:
         about = {"taken": said.taken, "times": said.times, "to": to, "skip": skip}
