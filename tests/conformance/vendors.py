@@ -30,7 +30,7 @@ from tests.zalo_api.oa_server import APP_ID, APP_SECRET, OA_ID, SECRET_KEY, Zalo
 
 Json = dict[str, Any]
 ZALO_BOT_SECRET = "a-secret-of-the-tests"
-NOT_DONE = ("again later", "gone", "window closed", "message wrong", "quota")
+ROWS = ("done without a name", "again later", "gone", "window closed", "message wrong", "quota")
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ class Telegram(Vendor):
     longest = 4096
     people = ("11", "12", "13")
     says: ClassVar = {
+        "done without a name": "the Bot API always names a message: what does not is not its word",
         "again later": (
             Says(500, {"ok": False, "error_code": 500, "description": "Internal Server Error"}),
             Says(502, "<html>Bad Gateway</html>"),
@@ -183,6 +184,12 @@ class ZaloBot(Vendor):
     longest = 2000
     people = ("b7c1d9e0f2a34c56d801", "b7c1d9e0f2a34c56d802", "b7c1d9e0f2a34c56d803")
     says: ClassVar = {
+        "done without a name": (
+            Says(200, {"ok": True}, taken=True),
+            Says(200, {"ok": True, "result": None}, taken=True),
+            Says(200, {"ok": True, "result": {"date": 1}}, taken=True),
+            Says(201, {"ok": True, "result": {"message_id": None}}, taken=True),
+        ),
         "again later": (
             Says(200, {"ok": False, "error_code": 403, "description": "Internal error"}),
             Says(200, {"ok": False, "error_code": "500", "description": "…"}),
@@ -243,10 +250,16 @@ class ZaloOa(Vendor):
     longest = 2000
     people = ("2468013579135792468", "2468013579135792469", "2468013579135792470")
     says: ClassVar = {
+        "done without a name": (
+            Says(200, {"error": 0, "message": "Success"}, taken=True),
+            Says(200, {"error": "0", "data": {}}, taken=True),
+            Says(200, {"error": 0, "data": None}, taken=True),
+            Says(200, {"data": {"sent_time": "1"}}, taken=True),
+        ),
         "again later": (
             Says(200, {"error": -200, "message": "…"}),
             Says(200, {"error": "-99999", "message": "…"}),
-            Says(200, {"data": None}, taken=False),
+            Says(200, {"data": None}),
             Says(500, {"error": -1, "message": "…"}),
             Says(502, "<html>Bad Gateway</html>"),
             Says(200, ""),
@@ -255,7 +268,10 @@ class ZaloOa(Vendor):
         "gone": tuple(Says(200, {"error": code, "message": "…"}) for code in (-213, "-217", -227, -244)),
         "window closed": tuple(Says(200, {"error": code, "message": "…"}) for code in (-230, "-232")),
         "message wrong": tuple(Says(200, {"error": code, "message": "…"}) for code in (-201, "-210", -233, -248)),
-        "quota": tuple(Says(200, {"error": code, "message": "…"}) for code in (-32, -211, "-218", -321)),
+        "quota": (
+            *(Says(200, {"error": code, "message": "…"}) for code in (-32, -211, "-218", -321)),
+            Says(429, "<html>Too many</html>"),
+        ),
     }
 
     def _serve(self) -> ZaloOaApi:
