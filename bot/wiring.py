@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.channels import Channel
-from bot.channels.web.channel import LIKE_ZALO, PLAIN, WEB, WebChatChannel
+from bot.channels.web.channel import NAMES, WebChatChannel
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.clock import CheckedClock, Clock
@@ -81,7 +81,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
         # A clock that was handed in as it is says what time it is, whatever vendors say.
         set_up = vendors(settings, clock, files, prove=checked.prove if clock is checked else None)
         page = address_of(settings.web_host, sock.getsockname()[1])
-        channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in (WEB, PLAIN, LIKE_ZALO)}
+        channels: dict[str, Channel] = {name: WebChatChannel(name, page) for name in NAMES}
         channels |= set_up.channels
         for channel in channels.values():
             at_the_end.push_async_callback(channel.close)

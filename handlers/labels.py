@@ -27,6 +27,7 @@ CHANNELS: dict[str, Text] = {
     "web": _("web chat"),
     "plain": _("web chat, plain"),
     "web_zalo": _("web chat, as on Zalo"),
+    "web_zalo_oa": _("web chat, as on Zalo OA"),
 }
 # The plan and the campaigns' authors write fields in Vietnamese.
 _WRITTEN = {

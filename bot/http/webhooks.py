@@ -7,12 +7,12 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from pydantic_core import from_json
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import json_as_sent
 from bot.errors import RefusedError
 
 LARGEST_BODY = 1_000_000  # bytes; a vendor's update has a few thousand
@@ -69,6 +69,6 @@ def read_json(content: bytes) -> Any:  # noqa: ANN401 - any JSON
     if not content.strip():
         return None
     try:
-        return from_json(content)
+        return json_as_sent.read(content)
     except ValueError:
         raise RefusedError(400, "That is not JSON.") from None

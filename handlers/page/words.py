@@ -16,6 +16,7 @@ WORDS: dict[str, Text] = {
     "organiser": _("Organiser"),
     "plain": _("Without buttons"),
     "zalo": _("As on Zalo"),
+    "zalo_oa": _("As on Zalo OA"),
     "add": _("Add a person"),
     "add_title": _("Who else is to chat?"),
     "add_hint": _("A short name of a to z, 0 to 9, - and _. A name that begins with “plain” chats without buttons."),

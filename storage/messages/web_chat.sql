@@ -19,7 +19,7 @@ SELECT chats.channel, chats.address, members.name, units.name AS unit
 FROM chats
 LEFT JOIN members ON members.id = chats.member_id
 LEFT JOIN units ON units.id = members.unit_id
-WHERE chats.channel IN ('web', 'plain', 'web_zalo') ORDER BY chats.id;
+WHERE chats.channel IN ('web', 'plain', 'web_zalo', 'web_zalo_oa') ORDER BY chats.id;
 
 -- name: sample_places()
 -- Where the sample's campaigns are.

@@ -139,6 +139,23 @@ async def test_a_person_as_on_zalo_gets_one_plain_message_a_turn(web):
     assert (await web.post("zalo-new", text="1"))["replies"]
 
 
+async def test_a_person_as_on_an_official_account_gets_five_buttons_at_most_and_numbers_beyond(web):
+    web.member_of("zalo_oa", "bao")
+    shown = []
+    for said in ("/dangky", "2", "có", "/trogiup", "hm", "/diemdanh", "/dulieu"):
+        replies = (await web.post("zalo_oa", text=said))["replies"]
+        assert len(replies) == 1, said
+        assert len(replies[0]["choices"]) <= 5, said
+        assert replies[0]["marks"] == []
+        shown += replies
+    assert any(reply["choices"] for reply in shown)
+    assert any("6. " in reply["text"] for reply in shown)
+    pressed = await web.post("zalo_oa", text="/dangky")
+    [again] = (await web.post("zalo_oa", choice=pressed["replies"][0]["choices"][0]["id"]))["replies"]
+    assert again["text"].startswith(f"› {pressed['replies'][0]['choices'][0]['label']}")
+    assert (await web.post("zalo-oa-new", text="1"))["replies"]
+
+
 async def test_the_menu_of_a_channel_without_buttons_is_numbered_too(web):
     menu = (await web.post("plain-new", text="hm"))["replies"][-1]
     assert menu["choices"] == []

@@ -29,7 +29,8 @@ from tests.zalo_api.bot_server import ZaloBotApi
 from tests.zalo_api.oa_server import APP_ID, APP_SECRET, OA_ID, SECRET_KEY, ZaloOaApi, signed
 
 Json = dict[str, Any]
-NOT_DONE = ("again later", "gone", "window closed", "message wrong", "quota")
+ZALO_BOT_SECRET = "a-secret-of-the-tests"
+ROWS = ("done without a name", "again later", "gone", "window closed", "message wrong", "quota")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Telegram(Vendor):
     longest = 4096
     people = ("11", "12", "13")
     says: ClassVar = {
+        "done without a name": "the Bot API always names a message: what does not is not its word",
         "again later": (
             Says(500, {"ok": False, "error_code": 500, "description": "Internal Server Error"}),
             Says(502, "<html>Bad Gateway</html>"),
@@ -182,6 +184,12 @@ class ZaloBot(Vendor):
     longest = 2000
     people = ("b7c1d9e0f2a34c56d801", "b7c1d9e0f2a34c56d802", "b7c1d9e0f2a34c56d803")
     says: ClassVar = {
+        "done without a name": (
+            Says(200, {"ok": True}, taken=True),
+            Says(200, {"ok": True, "result": None}, taken=True),
+            Says(200, {"ok": True, "result": {"date": 1}}, taken=True),
+            Says(201, {"ok": True, "result": {"message_id": None}}, taken=True),
+        ),
         "again later": (
             Says(200, {"ok": False, "error_code": 403, "description": "Internal error"}),
             Says(200, {"ok": False, "error_code": "500", "description": "…"}),
@@ -213,7 +221,7 @@ class ZaloBot(Vendor):
             base_url=self.server.url,
             per_second=None,
             public_url="https://vi-du.invalid",
-            secret="a secret of the tests",
+            secret=ZALO_BOT_SECRET,
         )
 
     def posted(self, who: str, text: str, number: int, at: datetime) -> tuple[str, bytes, dict[str, str]]:
@@ -225,7 +233,7 @@ class ZaloBot(Vendor):
             "text": text,
         }
         body = json.dumps({"event_name": "message.text.received", "message": message}).encode()
-        return "/webhooks/zalo-bot", body, {"X-Bot-Api-Secret-Token": "a secret of the tests"}
+        return "/webhooks/zalo-bot", body, {"X-Bot-Api-Secret-Token": ZALO_BOT_SECRET}
 
     def will_say(self, said: Says, to: str, skip: int = 0) -> None:
         about = {"taken": said.taken, "times": said.times, "to": to, "skip": skip}
@@ -242,10 +250,16 @@ class ZaloOa(Vendor):
     longest = 2000
     people = ("2468013579135792468", "2468013579135792469", "2468013579135792470")
     says: ClassVar = {
+        "done without a name": (
+            Says(200, {"error": 0, "message": "Success"}, taken=True),
+            Says(200, {"error": "0", "data": {}}, taken=True),
+            Says(200, {"error": 0, "data": None}, taken=True),
+            Says(200, {"data": {"sent_time": "1"}}, taken=True),
+        ),
         "again later": (
             Says(200, {"error": -200, "message": "…"}),
             Says(200, {"error": "-99999", "message": "…"}),
-            Says(200, {"data": None}, taken=False),
+            Says(200, {"data": None}),
             Says(500, {"error": -1, "message": "…"}),
             Says(502, "<html>Bad Gateway</html>"),
             Says(200, ""),
@@ -254,7 +268,10 @@ class ZaloOa(Vendor):
         "gone": tuple(Says(200, {"error": code, "message": "…"}) for code in (-213, "-217", -227, -244)),
         "window closed": tuple(Says(200, {"error": code, "message": "…"}) for code in (-230, "-232")),
         "message wrong": tuple(Says(200, {"error": code, "message": "…"}) for code in (-201, "-210", -233, -248)),
-        "quota": tuple(Says(200, {"error": code, "message": "…"}) for code in (-32, -211, "-218", -321)),
+        "quota": (
+            *(Says(200, {"error": code, "message": "…"}) for code in (-32, -211, "-218", -321)),
+            Says(429, "<html>Too many</html>"),
+        ),
     }
 
     def _serve(self) -> ZaloOaApi:

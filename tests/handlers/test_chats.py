@@ -44,7 +44,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot.channels.plain_text import numbered
+from bot.channels.plain_text import numbered, with_few_buttons
 from handlers import notices
 from handlers.contents import COMMANDS
 from handlers.dispatcher import receive
@@ -338,7 +338,10 @@ class Player:
             worded = notices.worded_now(tx, Outgoing.model_validate(row))
         reply = worded if isinstance(worded, Reply) else Reply(text=f"({worded})")
         self.seen.setdefault(chat, []).append((row["id"], reply))
-        return drawn(reply, row["language"], plain=not self.world.features_of(chat[0]).buttons)
+        features = self.world.features_of(chat[0])
+        if features.most_buttons is not None:
+            reply = with_few_buttons(reply, row["language"], features.most_buttons)
+        return drawn(reply, row["language"], plain=not features.buttons)
 
     def _replace(self, chat: tuple[str, str], edit: Edit) -> None:
         """An edited message has the buttons of its edit."""

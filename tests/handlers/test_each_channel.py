@@ -18,7 +18,7 @@ from tests.handlers.test_chats import ALL
 from tests.support.channel_player import CHANNELS, differences, plays_on
 
 
-@pytest.mark.parametrize("name", [*CHANNELS, "web_zalo"])
+@pytest.mark.parametrize("name", [*CHANNELS, "web_zalo", "web_zalo_oa"])
 def test_the_world_knows_what_each_channel_can_do(name, world):
     """So that what is played on paper is what the channel itself says of itself."""
     clock = {"clock": lambda: world.now}

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bot.channels.web.channel import WebChatChannel, channel_of
+from bot.channels.web.channel import NAMES, WebChatChannel, channel_of
 from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.files import FileStore
@@ -92,7 +92,7 @@ async def running(world: World, folder, *, drawn: dict | None = None, **facts):
     sock = listening("127.0.0.1", 0)
     port = sock.getsockname()[1]
     page = address_of("127.0.0.1", port)
-    channels = {name: WebChatChannel(name, page) for name in ("web", "plain", "web_zalo")}
+    channels = {name: WebChatChannel(name, page) for name in NAMES}
     files = FileStore(folder / "files")
 
     async def metrics():

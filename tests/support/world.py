@@ -84,6 +84,7 @@ CANNOT: dict[str, dict[str, Any]] = {
     "zalo_bot": LIKE_ZALO,
     "zalo_oa": LIKE_ZALO_OA,
     "web_zalo": LIKE_ZALO,
+    "web_zalo_oa": LIKE_ZALO_OA,
 }
 
 TREE = {
@@ -467,6 +468,14 @@ def newcomer(world: World, name: str, unit: str = "Chi đoàn Ấp Đại Ân") 
         member = members.join(tx, name=name, birth_year=2004, guardian=None, unit_id=unit_id, language="vi")
         chats.set_member(tx, chats.find_or_open(tx, "telegram", name, "vi").id, member.id)
         return grants.asker(tx, member)
+
+
+@action("on")
+def on(world: World, channel: str, *names: str) -> None:
+    """on <channel> <person>…: they are on this channel instead of Telegram."""
+    with world.change() as tx:
+        for name in names:
+            tx.connection.execute("UPDATE chats SET channel = ? WHERE address = ?", (channel, name))
 
 
 @action("undo")

@@ -42,6 +42,15 @@ PARTS = {
         "come twice.",
         ("--kills", "18", "--stock", "9"),
     ),
+    "vendors_at_once": Part(
+        "Killed while it serves three vendors at once",
+        "The bot as a process with Telegram, a Zalo bot and a Zalo Official Account at once, all by webhook, against a "
+        "strict server of each. People check in on each; the bot is killed with SIGKILL and started again at any "
+        "moment, at its commits, and when a message to each of the vendors has left, and was just taken. What was not "
+        "answered with 200 is posted again, by Telegram and for the Official Account; on a Zalo bot, where nothing is "
+        "posted twice, the person writes again.",
+        ("--kills", "10", "--people", "240"),
+    ),
     "hostile": Part(
         "Hostile updates",
         "Updates of every kind that the Bot API has, made by its own facts, most of them broken in one place or "

@@ -1,4 +1,4 @@
-"""The web chat: channels with buttons ("web"), without ("plain"), and as on Zalo. People fetch their messages."""
+"""The web chat: channels with buttons ("web"), without ("plain"), and as on Zalo's two. People fetch their messages."""
 
 from __future__ import annotations
 
@@ -12,34 +12,46 @@ from bot.channels import MessageWrong, Take
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 
-WEB, PLAIN, LIKE_ZALO = "web", "plain", "web_zalo"
+WEB, PLAIN, LIKE_ZALO, LIKE_ZALO_OA = "web", "plain", "web_zalo", "web_zalo_oa"
+NAMES = (WEB, PLAIN, LIKE_ZALO, LIKE_ZALO_OA)
+MOST_BUTTONS = 5  # as on an Official Account
 PERSON = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 def channel_of(person: str) -> str:
-    """The channel that a person of the web chat is on: names that begin with "plain" or "zalo" have no buttons."""
+    """The channel that a person of the web chat is on: names that begin with "plain" or "zalo" have no buttons.
+
+    Those that begin with "zalo_oa" have five, as on an Official Account.
+    """
+    if person.startswith(("zalo_oa", "zalo-oa")):
+        return LIKE_ZALO_OA
     if person.startswith("zalo"):
         return LIKE_ZALO
     return PLAIN if person.startswith(PLAIN) else WEB
 
 
 class WebChatChannel:
-    """One of the three channels; `page` is the page's address, so that links and QR codes lead back to it."""
+    """One of the four channels; `page` is the page's address, so that links and QR codes lead back to it."""
 
     pulled = True
     per_second: float | None = None
 
     def __init__(self, name: str, page: str) -> None:
         self.name = name
+        as_zalo, as_account = name in {LIKE_ZALO, LIKE_ZALO_OA}, name == LIKE_ZALO_OA
         self.features = Features(
             link=lambda payload: f"{page}?start={payload}" if payload else page,
             takes_files=name == WEB,
-            buttons=name == WEB,
-            edits=name != LIKE_ZALO,
-            in_place=name != LIKE_ZALO,
+            buttons=name == WEB or as_account,
+            edits=not as_zalo,
+            in_place=not as_zalo,
             location=name != LIKE_ZALO,
-            one_message=name == LIKE_ZALO,
-            payloads=name != LIKE_ZALO,
+            one_message=as_zalo,
+            payloads=not as_zalo,
+            most_buttons=MOST_BUTTONS if as_account else None,
+            shows_pictures=as_account,
+            reads_documents=as_account,
+            shows_presses=not as_account,
         )
 
     async def start(self) -> None:

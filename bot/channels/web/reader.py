@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
-from bot.channels.plain_text import numbered
-from bot.channels.web.channel import WEB, channel_of
+from bot.channels.plain_text import numbered, with_few_buttons
+from bot.channels.web.channel import LIKE_ZALO_OA, MOST_BUTTONS, WEB, channel_of
 from bot.clock import Clock
 from handlers.engine.message import (
     Chart,
@@ -154,7 +154,8 @@ class _Shaped:
         self.tx = tx
         self.chat = chat
         self.person = person
-        self.buttons = channel_of(person) == WEB
+        self.few = channel_of(person) == LIKE_ZALO_OA
+        self.buttons = channel_of(person) == WEB or self.few
         running = State.model_validate_json(chat.state).running
         self.question = running.asked.id if running and running.asked else None
         self.messages: list[Json] = []
@@ -187,6 +188,8 @@ class _Shaped:
 
     def _message(self, row: web_chat.ShownRow) -> Json:
         reply = Reply.model_validate_json(row.body)
+        if self.few:
+            reply = with_few_buttons(reply, self.chat.language, MOST_BUTTONS)
         return {
             "number": row.number,
             "at": row.sent_at.isoformat(),

@@ -42,7 +42,7 @@ MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css
 MADE_TYPES = {".xlsx": SPREADSHEET_TYPE, ".txt": "text/plain; charset=utf-8", ".json": "application/json"}
 LONGEST_TAKE = 10.0  # seconds that a message waits to be committed, when the disk is full
 LONGEST_WAIT = 25.0  # seconds: shorter than what proxies and browsers allow
-SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain", "zalo")
+SAMPLE_PERSONS = ("newcomer", "member", "leader", "organiser", "plain", "zalo", "zalo_oa")
 Make = Callable[[Sheet | Chart, str], Awaitable[bytes | str]]
 """Makes the file of an attachment that holds facts only, in a language; or says why there is none."""
 

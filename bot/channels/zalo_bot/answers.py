@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic_core import from_json
+from bot import json_as_sent
 
 REFUSED = (
     "The Zalo bot's token was refused. Copy it again from the messages of Zalo Bot Manager into "
@@ -68,14 +68,14 @@ def result(status: int, content: bytes) -> Any:  # noqa: ANN401 - any JSON
     raise _refusal(code if code is not None else status, str(answer.get("description") or "no reason given"))
 
 
-def message_id(sent: object) -> str:
-    """What Zalo calls a message that it took. Raises NotZalo where the answer does not say it."""
+def message_id(sent: object) -> str | None:
+    """What Zalo calls a message that it took; None where it does not say: it is there, and sent again it is twice."""
     match sent:
         case {"message_id": str(number)} if number:
             return number
         case {"message_id": int(number)} if not isinstance(number, bool):
             return str(number)
-    raise NotZalo(ODD)
+    return None
 
 
 def _refusal(code: int, said: str) -> ZaloError:
@@ -111,7 +111,7 @@ def _code(answer: dict[str, Any]) -> int | None:
 def _object(content: bytes) -> dict[str, Any]:
     """The JSON object of an answer; an empty one where it is none."""
     try:
-        answer = from_json(content)
+        answer = json_as_sent.read(content)
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}

@@ -41,12 +41,12 @@ class Sending:
     _sent_at: float  # when something was sent last, or Zalo said that it knows us
     _unknown: dict[str, None]  # the chats that Zalo did not know at the last try
 
-    async def send(self, address: str, reply: Reply) -> str:
+    async def send(self, address: str, reply: Reply) -> str | None:
         """Send one message and return its message_id, the last one's where it takes several. Raises a SendError."""
         texts = pieces(reply.text, reply.marks)
         if not texts:
             raise MessageWrong("There is nothing to send.")
-        number = ""
+        number: str | None = None
         begun = self._begun.of(address, reply)
         try:
             for text, styles in texts[begun.pieces :]:

@@ -42,10 +42,10 @@ def understand(update: object, me: str, name: str, now: datetime) -> Incoming | 
         return None
     sender = message.get("from")
     writer = id_of(sender.get("id")) if isinstance(sender, dict) else ""
-    if not isinstance(sender, dict) or not writer or writer == me or sender.get("is_bot") is True:
+    if not isinstance(sender, dict) or not writer or writer == me or str(sender.get("is_bot")).lower() == "true":
         return None
     chat = _object(message.get("chat"))
-    private = str(chat.get("chat_type", "PRIVATE")).upper() != "GROUP"
+    private = _is_private(chat, writer)
     address = id_of(chat.get("id")) or (writer if private else "")
     if not address:
         return None
@@ -60,6 +60,17 @@ def understand(update: object, me: str, name: str, now: datetime) -> Incoming | 
         addressed=private or content["kind"] != "other",
         **content,
     )
+
+
+def _is_private(chat: Json, writer: str) -> bool:
+    """Whether a chat is somebody's own: it says so, or, where it says nothing that we know, is called as they are.
+
+    Groups are called "zgr-…" whatever is said.
+    """
+    said, name = text_of(chat.get("chat_type")).upper(), id_of(chat.get("id")) or writer
+    if said == "GROUP" or name.startswith("zgr-"):
+        return False
+    return said == "PRIVATE" or name == writer
 
 
 def unwrapped(update: object) -> Json:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic_core import from_json
+from bot import json_as_sent
 
 NO_WORD = "The answer is not Zalo's (HTTP status {status}); something between us and it may have answered."
-ODD = "The answer is not as the OA API describes it; something between Zalo and us may have answered."
 TOO_MANY = -32
+TOO_MANY_REQUESTS = 429  # believed of anybody: whoever says it wants fewer calls
 SET_UP = {
     -204: "the account is disabled",
     -205: "the account does not exist",
@@ -86,8 +86,10 @@ def result(status: int, content: bytes) -> Any:  # noqa: ANN401 - any JSON
     """The `data` of a call that was done. Raises the `ZaloOaError` that the answer stands for."""
     answer = _object(content)
     code = number(answer.get("error"))
-    if (code == 0 or ("error" not in answer and "data" in answer)) and status < 500:
+    if (code == 0 or ("error" not in answer and answer.get("data"))) and status < 500:
         return answer.get("data")
+    if code is None and status == TOO_MANY_REQUESTS:
+        raise TooMany(NO_WORD.format(status=status))
     if code is None:
         raise NotZalo(NO_WORD.format(status=status))
     raise _refusal(code, str(answer.get("message") or ""))
@@ -105,12 +107,10 @@ def number(value: object) -> int | None:
     return None
 
 
-def message_id(sent: object) -> str:
-    """What Zalo calls a message that it took. Raises NotZalo where the answer does not say it."""
+def message_id(sent: object) -> str | None:
+    """What Zalo calls a message that it took; None where it does not say: it is there, and sent again it is twice."""
     name = sent.get("message_id") if isinstance(sent, dict) else None
-    if isinstance(name, str | int) and not isinstance(name, bool) and str(name):
-        return str(name)
-    raise NotZalo(ODD)
+    return str(name) if isinstance(name, str | int) and not isinstance(name, bool) and str(name) else None
 
 
 KINDS: dict[type[ZaloOaError], frozenset[int]] = {
@@ -139,7 +139,7 @@ def _refusal(code: int, said: str) -> ZaloOaError:
 def _object(content: bytes) -> dict[str, Any]:
     """The JSON object of an answer; an empty one where it is none."""
     try:
-        answer = from_json(content)
+        answer = json_as_sent.read(content)
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}

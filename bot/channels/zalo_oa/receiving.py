@@ -16,8 +16,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from pydantic_core import from_json
-
+from bot import json_as_sent
 from bot.channels import Take
 from bot.channels.zalo.values import moment_of
 from bot.channels.zalo_oa.answers import NotZalo, ZaloOaError
@@ -260,7 +259,7 @@ def _written_at(row: Json) -> datetime:
 
 def _event(raw: bytes) -> object:
     try:
-        return from_json(raw)
+        return json_as_sent.read(raw)
     except ValueError:
         return None
 

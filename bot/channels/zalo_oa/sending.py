@@ -61,7 +61,7 @@ class Sending:
     _key: bytes
     _uploads: Uploads
 
-    async def send(self, address: str, reply: Reply) -> str:
+    async def send(self, address: str, reply: Reply) -> str | None:
         """Send one message and return its message_id, the last one's where it takes several. Raises a SendError."""
         name = hashlib.sha256(f"{address}\n{reply.model_dump_json(exclude={'attachment'})}".encode()).hexdigest()
         begun = self._begun.setdefault(name, _Begun())
@@ -78,7 +78,7 @@ class Sending:
         self._account_sign.works()
         return number
 
-    async def _send(self, address: str, reply: Reply, begun: _Begun) -> str:
+    async def _send(self, address: str, reply: Reply, begun: _Begun) -> str | None:
         try:
             bodies = await self._bodies(address, reply, again=False)
             return await self._post(address, bodies, begun)
@@ -86,9 +86,9 @@ class Sending:
             bodies = await self._bodies(address, reply, again=True)
             return await self._post(address, bodies, begun)
 
-    async def _post(self, address: str, bodies: list[Json], begun: _Begun) -> str:
+    async def _post(self, address: str, bodies: list[Json], begun: _Begun) -> str | None:
         """Send what is not there yet."""
-        number = ""
+        number: str | None = None
         for body in bodies[begun.pieces :]:
             number = message_id(await self._calls.post(GROUP_MESSAGE if is_group(address) else MESSAGE, body))
             begun.pieces += 1

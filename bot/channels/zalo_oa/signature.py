@@ -11,7 +11,7 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic_core import from_json
+from bot import json_as_sent
 
 SIGNATURE, TIMESTAMP = "x-zevent-signature", "x-zevent-timestamp"
 _MAC = re.compile(r"(?:mac\s*=\s*)?([0-9a-f]{64})", re.IGNORECASE)
@@ -34,7 +34,7 @@ def is_signed(raw: bytes, headers: Mapping[str, str], app_id: str, secret: str) 
 def _timestamps(raw: bytes, header: str | None) -> Iterator[str]:
     """The timestamps that may have been signed: the body's, then the header's."""
     try:
-        body = from_json(raw)
+        body = json_as_sent.read(raw)
     except ValueError:
         body = None
     stamp = body.get("timestamp") if isinstance(body, dict) else None

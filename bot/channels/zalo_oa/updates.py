@@ -70,7 +70,10 @@ def understand(event: object, account: Account, now: datetime) -> list[Incoming]
     writer = _who(event, name)
     if kind is None or not writer or writer in {account.id, id_of(event.get("oa_id"))}:
         return []
-    group = id_of(_object(event.get("recipient")).get("id")) if "_group_" in name else ""
+    group = id_of(_object(event.get("recipient")).get("id")) or id_of(event.get("group_id"))
+    group = group if "_group_" in name else ""
+    if "_group_" in name and not group:
+        return []  # what is said in a group is nobody's own chat's
     address = group or writer
     message = _object(event.get("message"))
     key = f"{CHANNEL}:{_message_id(message) or _made_up_id(event, name, writer)}"
@@ -91,14 +94,12 @@ def understand(event: object, account: Account, now: datetime) -> list[Incoming]
 
 def _who(event: Json, name: str) -> str:
     """Whose event it is: it stands in another place for each kind."""
-    if name in {"follow", "unfollow"}:
-        return id_of(_object(event.get("follower")).get("id")) or id_of(_object(event.get("sender")).get("id"))
-    if name in {"user_click_chatnow", "user_withdraw"}:
-        candidates = (event.get("user_id"), *(_object(event.get(part)).get("user_id") for part in ("data", "info")))
-        return next(
-            (found for one in candidates if (found := id_of(one))), id_of(_object(event.get("sender")).get("id"))
-        )
-    return id_of(_object(event.get("sender")).get("id"))
+    sender = _object(event.get("sender")).get("id")
+    if name not in {"follow", "unfollow", "user_click_chatnow", "user_withdraw"}:
+        return id_of(sender)
+    inside = (_object(event.get(part)).get("user_id") for part in ("data", "info"))
+    candidates = (_object(event.get("follower")).get("id"), event.get("user_id"), *inside, sender)
+    return next((found for one in candidates if (found := id_of(one))), "")
 
 
 def _contents(name: str, kind: str, message: Json, account: Account, address: str) -> list[Json]:  # noqa: PLR0911 - a table
@@ -204,8 +205,8 @@ def _message_id(message: Json) -> str:
 def _made_up_id(event: Json, name: str, writer: str) -> str:
     """What stands for the id that an event has not: the same event has the same one, whoever posts it again."""
     stamp = id_of(event.get("timestamp"))
-    unlike = stamp.encode() if stamp else to_json(event, inf_nan_mode="constants")
-    return hashlib.sha256(f"{name}\n{writer}\n".encode() + unlike).hexdigest()[:32]
+    unlike = [stamp, event.get("message")] if stamp else event
+    return hashlib.sha256(f"{name}\n{writer}\n".encode() + to_json(unlike, inf_nan_mode="constants")).hexdigest()[:32]
 
 
 def _object(value: object) -> Json:

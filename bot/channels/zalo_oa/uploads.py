@@ -48,9 +48,9 @@ class Uploads:
                 return known[0]
             name = f"{sha256[:16]}.{media_type.partition('/')[2].replace('jpeg', 'jpg')}"
             match await self._calls.upload(UPLOAD_IMAGE, name, content, media_type):
-                case {"attachment_id": str(number)} if number:
-                    self._remember(sha256, number)
-                    return number
+                case {"attachment_id": str() | int() as number} if str(number):
+                    self._remember(sha256, str(number))
+                    return str(number)
         raise NotZalo("Zalo does not say what it calls a picture.")
 
     def _remember(self, sha256: str, number: str) -> None:

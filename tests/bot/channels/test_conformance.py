@@ -16,7 +16,7 @@ from handlers.engine.marked import units
 from handlers.engine.message import Mark
 from tests.bot_api.channel import until
 from tests.conformance.desk import Desk, as_a_crash_leaves_it, at_work
-from tests.conformance.vendors import NOT_DONE, VENDORS, Says, Vendor
+from tests.conformance.vendors import ROWS, VENDORS, Says, Vendor
 from tests.support.world import World
 
 HOUR = 3600.0
@@ -39,7 +39,7 @@ async def desk(vendor, world):
 
 def test_each_vendor_says_each_row_or_why_it_has_none():
     for vendor in VENDORS.values():
-        assert set(vendor.says) == set(NOT_DONE)
+        assert set(vendor.says) == set(ROWS)
         assert all(vendor.says.values())
 
 
@@ -74,6 +74,17 @@ async def test_again_later(desk):
         assert (await desk.ended(row))[0] == "sent", said
         assert desk.vendor.got(lan)[number:] == [f"lần {number}"], said
         assert desk.vendor.got(mai)[number:] == [f"lần {number}"], said
+
+
+async def test_done_without_a_name(desk):
+    """What was done is not done again because its answer does not say what the message is called."""
+    lan, *_others = desk.vendor.people
+    for number, said in enumerate(answers(desk.vendor, "done without a name")):
+        desk.vendor.will_say(said, lan)
+        row = await desk.queue(lan, f"lần {number}")
+        assert await desk.ended(row) == ("sent", ""), said
+        await desk.later(HOUR)
+        assert desk.vendor.got(lan)[number:] == [f"lần {number}"], said
 
 
 async def test_done_and_the_answer_is_lost(desk):

@@ -36,7 +36,7 @@ const page = {
 // People ----------------------------------------------------------------------------------------------------------------
 
 function roleOf(person) {
-  const known = ["newcomer", "member", "leader", "organiser", "plain", "zalo"];
+  const known = ["newcomer", "member", "leader", "organiser", "plain", "zalo", "zalo_oa"];
   return known.includes(person) && about.sample ? say(person) : person;
 }
 
@@ -45,7 +45,7 @@ function face(person) {
   const words = title.split(/\s+/);
   const letters = people.get(person)?.name ? words.at(-1)[0] : title[0];
   const colour = [...person].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % FACES;
-  const fixed = ["newcomer", "member", "leader", "organiser", "plain", "zalo"].indexOf(person);
+  const fixed = ["newcomer", "member", "leader", "organiser", "plain", "zalo", "zalo_oa"].indexOf(person);
   return el("span", { class: `face face-${fixed >= 0 ? fixed : colour}`, "aria-hidden": "true" }, letters.toUpperCase());
 }
 
