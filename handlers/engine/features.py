@@ -31,6 +31,7 @@ class Features:
     pages: bool = False  # whether a page of the public door sends a place and gives files in its stead
     most_buttons: int | None = None
     shows_pictures: bool = False
+    fetches_pictures: bool = False  # whether its vendor fetches them from a page of the public door
     reads_documents: bool = False
     shows_presses: bool = True
 

@@ -65,6 +65,7 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             payloads=False,
             one_message=True,
             pages=public_url is not None,
+            fetches_pictures=public_url is not None,
         )
         self._begun = BegunMessages(monotonic)
         self._calls = Calls(token, base_url, monotonic)
