@@ -124,6 +124,7 @@ async def test_a_location_is_sent_by_a_page_and_answers_the_question_in_the_chat
     await until(lambda: whole.world.one("SELECT count(*) FROM check_ins") == 1)
     assert whole.world.one("SELECT weak FROM check_ins") == 1
     await until(lambda: "Đã điểm danh" in whole.server.texts(MAY)[-1])
+    assert "trực tiếp" not in whole.server.texts(MAY)[-1], "a page can send no live location"
     assert (await whole.get(path))[0] == 404
     await whole.post(path, THERE, status=404)
     assert whole.world.one("SELECT count(*) FROM check_ins") == 1
@@ -216,6 +217,21 @@ async def test_a_calendar_entry_comes_as_a_link_and_is_fetched_as_often_as_wante
         assert (await whole.get(path))[2] == content
     whole.world.now += timedelta(hours=5)
     assert (await whole.get(path))[0] == 404
+
+
+async def test_who_voids_the_links_that_were_sent_to_them_voids_those_alone(whole):
+    attached = QrCode(link="https://x")
+    own = f"/f/{whole.key('file', whole.message(Reply(text='x', attachment=attached)))}/qr.png"
+    other = whole.key("file", whole.message(Reply(text="x", attachment=attached), chat="telegram"), chat="telegram")
+    location = await asked_where(whole)
+    campaign = f"/c/{whole.key('campaign', whole.campaign)}"
+    assert [(await whole.get(path))[0] for path in (own, location, campaign)] == [200, 200, 200]
+    await whole.says("/ketnoi thuhoi")
+    assert "Đã thu hồi" in await whole.says("1")
+    assert [(await whole.get(path))[0] for path in (own, location, campaign)] == [404, 404, 200]
+    assert (await whole.get(f"/f/{other}/qr.png"))[0] == 200, "another person's stay"
+    again = whole.key("file", whole.message(Reply(text="x", attachment=attached)))
+    assert (await whole.get(f"/f/{again}/qr.png"))[0] == 200
 
 
 KINDS = {

@@ -38,6 +38,7 @@ class WebChatChannel:
             edits=name != LIKE_ZALO,
             in_place=name != LIKE_ZALO,
             location=name != LIKE_ZALO,
+            live_location=name != LIKE_ZALO,
             one_message=name == LIKE_ZALO,
             payloads=name != LIKE_ZALO,
         )

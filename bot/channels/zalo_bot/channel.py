@@ -62,6 +62,7 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             in_place=False,
             buttons=False,
             location=public_url is not None,
+            live_location=False,
             payloads=False,
             one_message=True,
             pages=public_url is not None,
