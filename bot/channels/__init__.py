@@ -48,6 +48,10 @@ class MessageWrong(SendError):
     """The vendor will never take this message."""
 
 
+class FileRefused(MessageWrong):
+    """A file that somebody sent is of a kind that is not taken; nothing of it is kept."""
+
+
 class Channel(Protocol):
     """One way to reach people."""
 

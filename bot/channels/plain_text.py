@@ -6,7 +6,7 @@ The numbers are those that `handlers/engine/choices.py` reads: n picks the n-th 
 from __future__ import annotations
 
 from handlers.engine.marked import units
-from handlers.engine.message import Chart, Choice, MadeFile, Mark, QrCode, Reply, StoredPhoto, unmarked
+from handlers.engine.message import Chart, Choice, MadeFile, Mark, PictureAt, QrCode, Reply, StoredPhoto, unmarked
 from handlers.engine.navigation import NAVIGATION, NAVIGATION_WHERE_ONE_TYPES
 from handlers.engine.said import PHOTO_ELSEWHERE
 from handlers.engine.state import BACK, CANCEL, MORE
@@ -35,12 +35,14 @@ def choice_lines(reply: Reply, language: str) -> str:
 def as_text(reply: Reply, language: str) -> Reply:
     """The message as a text that stands alone: what is written in bold or italics stays so, links show their address.
 
-    Of a QR code its link is told, of a photo that there is one; the text of a chart says the same as the chart.
+    Of a QR code its link is told, of a photo that there is one; the text of a chart says the same as the chart. A
+    picture that the vendor fetches itself stays.
     """
     begun, marks = _links_shown(reply)
     blocks = [begun, _instead(reply, begun, language), choice_lines(reply, language)]
     text = "\n\n".join(block for block in blocks if block)
-    return reply.model_copy(update={"text": text, "marks": marks, "choices": (), "attachment": None})
+    shown = reply.attachment if isinstance(reply.attachment, PictureAt) else None
+    return reply.model_copy(update={"text": text, "marks": marks, "choices": (), "attachment": shown})
 
 
 def with_few_buttons(reply: Reply, language: str, most: int) -> Reply:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.channels import SendError, TryAgain
+from bot.channels import FileRefused, SendError, TryAgain
 from bot.delivery.tries import bounded
 from bot.files import FileStore
 from bot.inbox import Inbox
@@ -81,6 +81,9 @@ class FileWorker(Worker):
             if error.whole_channel:
                 self.held[file.channel] = self.monotonic() + bounded(error.after, HELD_FOR)
             await self._retry_later(file, give_up=error.counts)
+        except FileRefused as error:
+            log.warning("File %s is not kept: %s", file.id, error)
+            await self.inbox.do(partial(files.refused, file_id=file.id))
         except SendError as error:
             log.warning("File %s is lost: %s", file.id, error)
             await self.inbox.do(partial(files.lost, file_id=file.id))

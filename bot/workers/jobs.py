@@ -90,8 +90,8 @@ class JobWorker(Worker):
 
     async def _work(self, job: Job) -> tuple[JobDone, int]:
         """What came of a job, which is on the disk then, and its size; what went wrong is told in the same way."""
-        if job.file_state == "lost":
-            return JobDone(token=job.token, error="gone"), 0
+        if job.file_state in {"lost", "refused"}:
+            return JobDone(token=job.token, error="refused" if job.file_state == "refused" else "gone"), 0
         try:
             made = await work(self.task(job)) or b"null"
             sha256 = await asyncio.to_thread(self.store.save, made)

@@ -64,7 +64,7 @@ def check_in(chat: Chat) -> None:
         chat.tx, chat.asker, shift, proof=campaign.proof, weak=evidence.weak, distance_m=evidence.distance_m
     )
     if checked_in is not None:
-        chat.say(welcome(checked_in, shift, evidence), offers=THEN_REPORT)
+        chat.say(welcome(chat, checked_in, shift, evidence), offers=THEN_REPORT)
 
 
 def invited_to(chat: Chat, poster: str) -> Shift:
@@ -235,7 +235,7 @@ def already(earlier: CheckIn, shift: Shift) -> Text:
     return _("You are already checked in at “{title}” since {at:time}.", title=shift.title, at=earlier.checked_in_at)
 
 
-def welcome(checked_in: CheckIn, shift: Shift, evidence: Evidence) -> Text:
+def welcome(chat: Chat, checked_in: CheckIn, shift: Shift, evidence: Evidence) -> Text:
     """What a check-in has become."""
     if evidence.unsure_m is not None:
         return _(
@@ -244,6 +244,13 @@ def welcome(checked_in: CheckIn, shift: Shift, evidence: Evidence) -> Text:
             title=shift.title,
             at=checked_in.checked_in_at,
             unsure=evidence.unsure_m,
+        )
+    if checked_in.weak and not chat.features.live_location:
+        return _(
+            "Checked in at “{title}” at {at:time}. A place that is sent is a weak proof, so your leader will look "
+            "at it.",
+            title=shift.title,
+            at=checked_in.checked_in_at,
         )
     if checked_in.weak:
         return _(

@@ -41,6 +41,8 @@ DONE: dict[str, Text] = {
     "verify": _("verified {member} (claimed: {before} h; counts: {after} h)"),
     "return": _("returned what {member} had sent"),
     "void_posters": _("voided the QR posters of “{title}”"),
+    "campaign_void_links": _("voided the links of “{title}”"),
+    "void_links": _("voided the links that were sent to them"),
     "erase": _("somebody erased themselves"),
     "plan_replace": _("put another plan in the place of the year's (before: {before}; now: {after})"),
     "plan_counts": _("chose what counts towards target {number} (before: {before}; now: {after})"),

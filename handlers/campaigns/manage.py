@@ -31,7 +31,7 @@ def manage_campaigns(chat: Chat) -> None:
     can = actions(chat, campaign, shifts)
     chosen = next((option.key for option in can if option.key == action), None)
     match chosen or chat.choose("what", about(chat, campaign, shifts), can):
-        case share.LINK | share.ANNOUNCE | share.COVER | share.PEOPLE as what:
+        case share.LINK | share.VOID | share.ANNOUNCE | share.COVER | share.PEOPLE as what:
             share.run(chat, campaign, shifts, what)
         case "edit":
             edit.edit(chat, campaign)
@@ -82,6 +82,8 @@ def actions(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) -
         options.append(Option(share.ANNOUNCE, _("📣 Announce it"), share.ANNOUNCE))
         options.append(Option(share.LINK, _("🔗 Link and QR to share"), share.LINK))
     if campaign.state in {"open", "closed"}:
+        if chat.services.public_url:
+            options.append(Option(share.VOID, _("Void its links"), share.VOID))
         options.append(Option(share.PEOPLE, _("👥 Who has signed up"), share.PEOPLE))
         options.append(Option(share.COVER, _("🖼 Cover photo"), share.COVER))
         options.append(Option("edit", _("Edit"), "edit"))

@@ -20,7 +20,7 @@ from storage.attendance import roster as rosters
 from storage.attendance.roster import RosterPerson
 from storage.broadcasts import broadcasts
 from storage.broadcasts.records import AudiencePart, BroadcastBody, BroadcastPhoto
-from storage.campaigns import covers
+from storage.campaigns import covers, sharing
 from storage.campaigns.covers import Cover
 from storage.campaigns.records import Campaign, CoverPhoto, ManagedCampaign, ManagedShift
 from storage.database import Transaction
@@ -33,7 +33,7 @@ SHIFTS_TOLD = 3  # of a campaign's shifts, in an announcement
 SHIFTS_LISTED, PEOPLE_LISTED, DRAFTS = 4, 20, 20
 _AS_SIGNS = str.maketrans({"*": "∗", "_": " ", "[": "(", "]": ")", "{": "(", "}": ")"})  # which would be formatting
 # What follows a campaign's number in a command: "/quanlychiendich 7 chiase".
-LINK, ANNOUNCE, COVER, PEOPLE = "chiase", "thongbao", "anhbia", "danhsach"
+LINK, ANNOUNCE, COVER, PEOPLE, VOID = "chiase", "thongbao", "anhbia", "danhsach", "thuhoi"
 
 
 def offer(campaign: Campaign, what: str, label: Text) -> Offer:
@@ -55,6 +55,8 @@ def run(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift], what:
     """Do one of these."""
     if what == LINK:
         share(chat, campaign)
+    if what == VOID:
+        void(chat, campaign)
     if what == ANNOUNCE:
         announce(chat, campaign, shifts)
     if what == COVER:
@@ -80,9 +82,30 @@ def share(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
     )
     code = short_codes.of_campaign(chat.tx, campaign.id)
     said = in_lines([with_bold(chat.words(text), campaign.title), *found, chat.words(or_type(code))])
-    offers = [*next_steps(campaign, but=LINK), *manage_words.after(campaign)]
+    void_them = [offer(campaign, VOID, _("Void these links"))] if chat.services.public_url else []
+    offers = [*next_steps(campaign, but=LINK), *void_them, *manage_words.after(campaign)]
     chat.say(said, attach=QrCode(link=found[0]) if found else None, offers=offers)
     raise Ended
+
+
+def void(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
+    """Take back what was shared so far, such as a link that came to the wrong people, and share a new one."""
+    chat.confirm(
+        "sure",
+        _(
+            "Every link, QR code and typed code of “{title}” that was shared so far will stop working. Who has signed "
+            "up stays signed up. Shall I make new ones?",
+            title=campaign.title,
+        ),
+        declined=_("Good, the links stay as they are."),
+        grave=True,
+    )
+    try:
+        sharing.void_links(chat.tx, chat.asker, campaign.id)
+    except OutOfScopeError:
+        manage_words.refuse()
+    chat.say(_("✓ The old links no longer work."))
+    chat.goto(MANAGE_CAMPAIGNS, Named(of=f"{campaign.id} {LINK}"))
 
 
 # Cover photo ---------------------------------------------------------------------------------------------------------

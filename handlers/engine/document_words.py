@@ -42,6 +42,7 @@ SENTENCES: dict[str, Text] = {
     "scan": _("That .pdf is a scan without text. Please send the programme as .docx, or a .pdf with text."),
     "old_word": _("That is an old Word file (.doc). Please save it as .docx and send it once more."),
     "old_letters": _("That text is in an old font's letters (TCVN3, VNI). Please save it as Unicode (UTF-8)."),
+    "refused": _("I do not take that kind of file. Please send .xlsx, .csv, .docx, .txt, or a .pdf with text."),
     "gone": _("I could not get hold of that file. Please send it once more."),
 }
 

@@ -26,11 +26,13 @@ class Features:
     in_place: bool = True  # whether a press leaves nothing in the chat, so that its message may change in place
     buttons: bool = True  # else choices are numbered lines
     location: bool = True  # whether a place can be sent
+    live_location: bool = True  # whether the vendor vouches for a phone's own place
     payloads: bool = True  # whether a link says what it is for
     one_message: bool = False
     pages: bool = False  # whether a page of the public door sends a place and gives files in its stead
     most_buttons: int | None = None
     shows_pictures: bool = False
+    fetches_pictures: bool = False  # whether its vendor fetches them from a page of the public door
     reads_documents: bool = False
     shows_presses: bool = True
 

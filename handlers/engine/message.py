@@ -188,6 +188,17 @@ class MadeFile(Frozen):
     picture: bool = False
 
 
+class PictureAt(Frozen):
+    """A picture at a public address, which a vendor fetches itself; made when it is sent and never stored.
+
+    `instead` is what is said where the vendor does not take it.
+    """
+
+    type: Literal["picture_at"] = "picture_at"
+    url: str
+    instead: str = ""
+
+
 CALL = "tel:"  # what a link begins with that calls somebody: its words are the number
 
 
@@ -228,6 +239,9 @@ class CodeShown(Frozen):
     until: AwareDatetime
 
 
+Attachment = QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | PictureAt
+
+
 class Reply(Frozen):
     """One message to a person; `question` is the id of the question that its choices answer.
 
@@ -245,7 +259,7 @@ class Reply(Frozen):
     location_label: str = ""
     menu: str = ""
     code: CodeShown | None = None
-    attachment: QrCode | TextFile | StoredPhoto | Sheet | Chart | MadeFile | None = None
+    attachment: Attachment | None = None
 
 
 class Edit(Frozen):

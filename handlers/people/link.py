@@ -18,7 +18,7 @@ from storage.people import linking
 from storage.people.linking import Joined, LinkCode, Union
 
 # What follows the command instead of a code.
-CODE, ANSWER, TAKE_OFF, NOTICES = "ma", "traloi", "go", "thongbao"
+CODE, ANSWER, TAKE_OFF, NOTICES, VOID = "ma", "traloi", "go", "thongbao", "thuhoi"
 
 
 def link(chat: Chat) -> None:
@@ -35,6 +35,8 @@ def link(chat: Chat) -> None:
             take_off(chat)
         case "thongbao":
             choose_notices(chat)
+        case "thuhoi":
+            void_links(chat)
         case _:
             typed(chat, wanted)
 
@@ -48,6 +50,8 @@ def look(chat: Chat) -> None:
             Option(NOTICES, _("Where notices go"), NOTICES),
             Option(TAKE_OFF, _("Take an account off"), TAKE_OFF),
         ]
+    if mine and chat.services.public_url:
+        options.append(Option(VOID, _("Void links sent to me"), VOID))
     chosen = chat.choose("what", link_words.overview(chat, mine), options)
     if chosen:
         chat.goto(LINK, Named(of=chosen))
@@ -242,6 +246,22 @@ def take_off(chat: Chat) -> None:
         return
     link_words.tell(chat, account, link_words.TAKEN_OFF, f"off:{account.id}")
     chat.say(_("Done."), offers=[Offer(LINK)])
+
+
+def void_links(chat: Chat) -> None:
+    """Void the links to pages and files that were sent to one, such as one that was passed on by mistake."""
+    own(chat)
+    chat.confirm(
+        "sure",
+        _(
+            "Every link to a file, or to the page that sends your location, that I sent you so far will stop working, "
+            "for whoever has it. Shall I?"
+        ),
+        declined=_("Good, the links stay as they are."),
+        grave=True,
+    )
+    linking.void_links(chat.tx, chat.asker)
+    chat.say(_("✓ Done. Ask for a file once more, and a new link comes."), offers=[Offer(LINK)])
 
 
 def own(chat: Chat) -> list[ChatRow]:

@@ -86,6 +86,11 @@ def lost(tx: Transaction, file_id: int) -> None:
     sql.set_lost(tx.connection, file_id=file_id)
 
 
+def refused(tx: Transaction, file_id: int) -> None:
+    """The file is of a kind that is not taken."""
+    sql.set_refused(tx.connection, file_id=file_id)
+
+
 def release(tx: Transaction, file_id: int) -> None:
     """Nothing shows this file any more: its bytes are to be deleted."""
     sql.release(tx.connection, file_id=file_id)

@@ -34,6 +34,10 @@ SELECT count(*) AS files FROM files WHERE state = 'wanted' AND attempts > 0;
 -- Its vendor does not have it any more.
 UPDATE files SET state = 'lost', due_at = NULL WHERE id = :file_id AND state = 'wanted';
 
+-- name: set_refused(file_id)!
+-- It is of a kind that is not taken: where it lies is forgotten too.
+UPDATE files SET state = 'lost', vendor_id = NULL, due_at = NULL WHERE id = :file_id AND state = 'wanted';
+
 -- name: release(file_id)!
 -- A file that nothing shows any more; its bytes are to be deleted.
 UPDATE files SET state = 'lost', vendor_id = NULL, unique_id = NULL, due_at = NULL

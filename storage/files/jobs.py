@@ -80,7 +80,7 @@ class Job(Record):
     kind: str
     facts: str
     created_at: AwareDatetime
-    file_state: Literal["", "stored", "lost"]
+    file_state: Literal["", "stored", "lost", "refused"]
     sha256: str | None
 
     @property

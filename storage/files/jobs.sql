@@ -10,7 +10,9 @@ UPDATE jobs SET state = 'dropped' WHERE chat_id = :chat_id AND state = 'waiting'
 -- name: waiting(most, only)
 -- The jobs to run now, or the one of this id (null: any), the oldest first: a document of theirs is here, or will never be.
 SELECT jobs.id, jobs.chat_id, chats.channel, chats.address, chats.member_id, jobs.token, jobs.kind, jobs.facts,
-    jobs.created_at, coalesce(files.state, '') AS file_state, files.sha256
+    jobs.created_at, files.sha256,
+    CASE WHEN files.state = 'lost' AND files.vendor_id IS NULL THEN 'refused' ELSE coalesce(files.state, '') END
+        AS file_state
 FROM jobs JOIN chats ON chats.id = jobs.chat_id LEFT JOIN files ON files.id = jobs.file_id
 WHERE jobs.state = 'waiting' AND (files.id IS NULL OR files.state <> 'wanted') AND jobs.id = coalesce(:only, jobs.id)
 ORDER BY jobs.id LIMIT :most;

@@ -14,6 +14,7 @@ from storage import audit
 from storage.campaigns.records import SignUp
 from storage.database import Transaction, queries
 from storage.errors import OutOfScopeError
+from storage.links import links
 from storage.messages import chats, outbox
 from storage.messages.records import ChatRow, Outgoing
 from storage.organisation import grants
@@ -207,6 +208,13 @@ def _leave(tx: Transaction, chat_id: int) -> list[Outgoing]:
     sql.remember(tx.connection, chat_id=chat_id)
     sql.leave(tx.connection, chat_id=chat_id)
     return rows
+
+
+def void_links(tx: Transaction, asker: Asker) -> None:
+    """The links to pages and files that were sent to any of the asker's accounts open nothing any more."""
+    for chat in accounts(tx, asker):
+        links.void(tx, "chat", chat.id)
+    audit.note(tx, asker.member_id, "void_links", "member", member_id=asker.member_id)
 
 
 # A lost phone ---------------------------------------------------------------------------------------------------------

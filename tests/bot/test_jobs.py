@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import pytest_asyncio
 
+from bot.channels import FileRefused
 from bot.files import FileStore, file_name
 from bot.inbox import Inbox
 from bot.sandbox import Limits, work
@@ -68,6 +69,8 @@ class Cabinet(PaperChannel):
         self.held = {}
 
     async def fetch(self, vendor_id):
+        if isinstance(self.held[vendor_id], Exception):
+            raise self.held[vendor_id]
         return self.held[vendor_id]
 
 
@@ -185,6 +188,23 @@ async def test_a_vendors_document_is_fetched_first(office):
     await office.files.run_once()
     (said,) = await office.work()
     assert "2 rows" in said
+
+
+async def test_a_document_of_a_kind_that_is_not_taken_is_said_and_nothing_of_it_is_kept(office):
+    office.cabinet.held["file-1"] = FileRefused("a program")
+    await office.write("/hopthu")
+    await office.write(kind="document", file=UploadedFile(media_type="x/y", name="ds.xlsx", size=5, vendor_id="file-1"))
+    await office.files.run_once()
+    (said,) = await office.work()
+    assert "I do not take that kind of file" in said
+    assert office.world.rows("SELECT state, vendor_id, sha256 FROM files") == [
+        {"state": "lost", "vendor_id": None, "sha256": None}
+    ]
+    office.cabinet.held["file-2"] = table()
+    await office.write(kind="document", file=UploadedFile(media_type="x/y", name="ds.xlsx", size=5, vendor_id="file-2"))
+    await office.files.run_once()
+    (said,) = await office.work()
+    assert "2 rows" in said, "the question is open still"
 
 
 async def test_a_document_that_is_too_large_is_not_fetched(office):

@@ -23,7 +23,7 @@ from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.layout import pieces
 from bot.channels.zalo_bot.updates import understand
 from handlers.engine.marked import units
-from handlers.engine.message import Choice, Mark, QrCode, Reply, StoredPhoto
+from handlers.engine.message import Choice, Mark, PictureAt, QrCode, Reply, StoredPhoto
 from handlers.engine.said import PHOTO_ELSEWHERE
 from handlers.engine.state import CANCEL
 from handlers.engine.text import say
@@ -266,6 +266,61 @@ def test_of_a_qr_code_the_link_is_told():
 def test_of_a_photo_it_is_told_that_there_is_one():
     reply = Reply(text="Ảnh của Lan", attachment=StoredPhoto(sha256="0" * 64, media_type="image/jpeg"))
     assert as_text(reply, "vi").text == f"Ảnh của Lan\n\n{say(PHOTO_ELSEWHERE, 'vi')}"
+
+
+async def test_a_picture_goes_by_its_address_with_its_words_below_as_one_message(server):
+    photo = PictureAt(
+        url="https://vi-du.invalid/f/k/anh.jpeg", instead="📎 anh.jpeg: https://vi-du.invalid/f/k/anh.jpeg"
+    )
+    long = "Một câu dài. " * 300
+    async with connected(server) as channel:
+        await channel.send(MAY, as_text(Reply(text="A\u0309nh ra quân", attachment=photo), "vi"))
+        await channel.send(MAY, Reply(text="", attachment=photo))
+        await channel.send(MAY, Reply(text=long, attachment=photo))
+    assert [(sent.text, bool(sent.photo)) for sent in server.sent[:2]] == [("Ảnh ra quân", True), ("", True)]
+    assert [bool(sent.photo) for sent in server.sent[2:]] == [False, True]
+    assert " ".join(sent.text.strip() for sent in server.sent[2:]) == long.strip()
+    assert server.calls.count("sendPhoto") == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"ok": False, "description": "Bad request", "error_code": 400}),
+        (404, {"ok": False, "description": "Not Found", "error_code": 404}),
+    ],
+)
+async def test_where_zalo_does_not_take_a_picture_its_words_go_alone(server, status, body):
+    photo = PictureAt(
+        url="https://vi-du.invalid/f/k/anh.jpeg", instead="📎 anh.jpeg: https://vi-du.invalid/f/k/anh.jpeg"
+    )
+    bold = Mark(style="bold", offset=0, length=3)
+    async with connected(server) as channel:
+        for text, marks in (("Ảnh ra quân", (bold,)), ("", ()), ("Dài. " * 399, (bold,))):
+            server.will_answer("sendPhoto", status, body)
+            await channel.send(MAY, Reply(text=text, marks=marks, attachment=photo))
+        server.will_answer("sendPhoto", status, body)
+        with pytest.raises((MessageWrong, AddressGone, TryAgain)):
+            await channel.send(MAY, Reply(text="", attachment=PictureAt(url="https://vi-du.invalid/x.png")))
+    assert [sent.photo for sent in server.sent] == [""] * 4
+    assert server.sent[0].text == f"Ảnh ra quân\n\n{photo.instead}"
+    assert server.sent[0].bold == ["Ảnh"]
+    assert server.sent[1].text == photo.instead
+    assert server.sent[3].text.endswith(photo.instead)
+
+
+async def test_too_many_and_a_broken_connection_are_no_reason_to_leave_a_picture_out(server):
+    photo = PictureAt(url="https://vi-du.invalid/f/k/anh.jpeg", instead="x")
+    async with connected(server) as channel:
+        for status, body in (
+            (200, {"ok": False, "error_code": 429}),
+            (502, "<html>"),
+            (200, {"ok": False, "error_code": 401}),
+        ):
+            server.will_answer("sendPhoto", status, body)
+            with pytest.raises(TryAgain):
+                await channel.send(MAY, Reply(text="Ảnh", attachment=photo))
+    assert server.sent == []
 
 
 WORDS = st.lists(

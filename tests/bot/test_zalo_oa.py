@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain, WindowClosed
 from bot.channels.plain_text import with_few_buttons
+from bot.channels.zalo.files import document_id
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.presses import EARLIER, payload, pressed
 from bot.channels.zalo_oa.signature import is_signed
@@ -332,12 +333,13 @@ def test_marks_and_their_links_are_words():
 
 
 async def test_files_come_from_zalos_hosts_alone(server, database):
-    server.files["a.xlsx"] = b"PK a table"
+    server.files["a.csv"] = b"Lan,2004\n"
     async with connected(server, database) as channel:
-        assert await channel.fetch(f"{server.url}/files/a.xlsx") == b"PK a table"
+        assert await channel.fetch(document_id(f"{server.url}/files/a.csv")) == b"Lan,2004\n"
         for url in ("https://vi-du.invalid/a.xlsx", "https://zdn.vn.evil.invalid/x", "http://f7.zdn.vn/x", "file:///x"):
-            with pytest.raises(MessageWrong):
-                await channel.fetch(url)
+            for vendor_id in (url, document_id(url)):
+                with pytest.raises(MessageWrong):
+                    await channel.fetch(vendor_id)
 
 
 # Receiving -----------------------------------------------------------------------------------------------------------

@@ -405,6 +405,7 @@ class Player:
         if match := re.search(r"(?:/ketnoi|/link) ([a-hjkmnp-z2-9]{8})\b", line):
             self.link = match[1]
             line = line.replace(self.link, "${link}")
+        line = re.sub(r"/c/[\w-]{56}\b", "/c/${page}", line)
         if not re.search(r"\d{6}|[\w-]{24}", line):
             return line
         for kind, usual, make in (("code", "trees", self.world.code), ("poster", "cleanup", self.world.poster)):

@@ -66,6 +66,7 @@ LIKE_ZALO = {
     "edits": False,
     "in_place": False,
     "location": False,
+    "live_location": False,
     "one_message": True,
     "payloads": False,
 }
@@ -359,6 +360,12 @@ def clock(world: World, to: str, time: str = "") -> None:
     day = f"{world.now.astimezone(HOME):%Y-%m-%d}" if not time else to
     moment = datetime.fromisoformat(f"{day} {time or to}")
     world.now = moment.replace(tzinfo=HOME).astimezone(UTC)
+
+
+@action("public door")
+def public_door(world: World) -> None:
+    """public door: it has a public address from now on."""
+    world.services = replace(world.services, public_url="https://diemdanh.example")
 
 
 @action("close campaign")

@@ -46,6 +46,7 @@ class WebChatChannel:
             edits=not as_zalo,
             in_place=not as_zalo,
             location=name != LIKE_ZALO,
+            live_location=not as_zalo,
             one_message=as_zalo,
             payloads=not as_zalo,
             most_buttons=MOST_BUTTONS if as_account else None,

@@ -14,18 +14,19 @@ from bot.channels.plain_text import numbered, with_few_buttons
 from bot.channels.web.channel import LIKE_ZALO_OA, MOST_BUTTONS, WEB, channel_of
 from bot.clock import Clock
 from handlers.engine.message import (
+    Attachment,
     Chart,
     Choice,
     CodeShown,
     Edit,
     MadeFile,
+    PictureAt,
     QrCode,
     Reply,
     Sheet,
     StoredPhoto,
     TextFile,
 )
-from handlers.engine.said import Attached
 from handlers.engine.state import State
 from storage.database import Database, Transaction, open_database, reading
 from storage.messages import web_chat
@@ -221,11 +222,23 @@ def _made(tx: Transaction, person: str, number: int) -> tuple[Sheet | Chart, str
     return (attached, chat.language) if isinstance(attached, Sheet | Chart) else None
 
 
-def _attachment(attached: Attached | MadeFile | None, made_url: str) -> Json | None:
+def _payload(link: str) -> str:
+    """What scanning a QR code begins with: a start link's payload, or that of a page at the public door."""
+    parts = urlsplit(link)
+    kind, _slash, key = parts.path.lstrip("/").partition("/")
+    of_page = {"d": key, "i": f"i{key}"}.get(kind, "")
+    return parse_qs(parts.query).get("start", [of_page])[0]
+
+
+def _attachment(attached: Attachment | None, made_url: str) -> Json | None:
     match attached:
         case QrCode(link=link):
-            start = parse_qs(urlsplit(link).query).get("start", [""])[0]
-            return {"type": "qr", "link": link, "start": start, "image": f"/qr.svg?link={quote(link, safe='')}"}
+            return {
+                "type": "qr",
+                "link": link,
+                "start": _payload(link),
+                "image": f"/qr.svg?link={quote(link, safe='')}",
+            }
         case StoredPhoto(sha256=sha256, media_type=media_type):
             return {"type": "photo", "media_type": media_type, "url": f"/files/{sha256}"}
         case TextFile():
@@ -234,5 +247,5 @@ def _attachment(attached: Attached | MadeFile | None, made_url: str) -> Json | N
             return {"type": "chart", "url": made_url, "alt": attached.title}
         case Sheet(name=name):
             return {"type": "sheet", "name": name, "url": made_url}
-        case MadeFile() | None:
+        case MadeFile() | PictureAt() | None:
             return None

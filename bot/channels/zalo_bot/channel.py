@@ -62,9 +62,11 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             in_place=False,
             buttons=False,
             location=public_url is not None,
+            live_location=False,
             payloads=False,
             one_message=True,
             pages=public_url is not None,
+            fetches_pictures=public_url is not None,
         )
         self._begun = BegunMessages(monotonic)
         self._calls = Calls(token, base_url, monotonic)

@@ -1,4 +1,4 @@
-"""Sending: texts with their styles. The Zalo Bot API knows no buttons, edits, files or uploads."""
+"""Sending: texts with their styles, pictures by their public address. No buttons, edits, files or uploads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.channels.zalo_bot.answers import (
 )
 from bot.channels.zalo_bot.calls import Calls
 from bot.channels.zalo_bot.layout import pieces
-from handlers.engine.message import Edit, Reply
+from handlers.engine.message import Edit, PictureAt, Reply
 
 log = logging.getLogger(__name__)
 
@@ -43,15 +43,18 @@ class Sending:
 
     async def send(self, address: str, reply: Reply) -> str | None:
         """Send one message and return its message_id, the last one's where it takes several. Raises a SendError."""
+        picture = reply.attachment if isinstance(reply.attachment, PictureAt) else None
         texts = pieces(reply.text, reply.marks)
-        if not texts:
+        if not texts and picture is None:
             raise MessageWrong("There is nothing to send.")
         number: str | None = None
         begun = self._begun.of(address, reply)
         try:
-            for text, styles in texts[begun.pieces :]:
-                number = message_id(await self._calls.call("sendMessage", **_message(address, text, styles)))
+            for text, styles in (texts if picture is None else texts[:-1])[begun.pieces :]:
+                number = await self._say(address, text, styles)
                 begun.pieces += 1
+            if picture is not None:
+                number = await self._show(address, picture, *(texts[-1] if texts else ("", [])))
         except ZaloError as error:
             failed = await self._failure(error, address)
             if not isinstance(failed, TryAgain):
@@ -61,6 +64,27 @@ class Sending:
         self._pauses = 0
         self._sent_at = self._monotonic()
         self._unknown.pop(address, None)
+        return number
+
+    async def _say(self, address: str, text: str, styles: list[dict[str, Any]]) -> str:
+        return message_id(await self._calls.call("sendMessage", **_message(address, text, styles)))
+
+    async def _show(self, address: str, picture: PictureAt, text: str, styles: list[dict[str, Any]]) -> str:
+        """A picture with these words below it, which counts as one message; its words alone where it is not taken.
+
+        Zalo fetches it later, and several times. A caption has no styles.
+        """
+        caption: dict[str, Any] = {"caption": text} if text else {}
+        try:
+            return message_id(await self._calls.call("sendPhoto", chat_id=address, photo=picture.url, **caption))
+        except (Wrong, Missing) as error:
+            log.warning("Zalo does not take a picture, its words go alone: %s", error)
+            if not (text or picture.instead):
+                raise
+        said = pieces("\n\n".join(filter(None, [text, picture.instead])))
+        number = ""
+        for piece, _styles in said:
+            number = await self._say(address, piece, styles if len(said) == 1 else [])
         return number
 
     async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:

@@ -72,6 +72,7 @@ class ZaloOaChannel(WebhookReceiving, Sending, Files):
             in_place=False,
             most_buttons=MOST_BUTTONS,
             shows_presses=False,
+            live_location=False,
             payloads=False,
             one_message=True,
             pages=public_url is not None,

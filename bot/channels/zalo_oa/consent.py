@@ -12,27 +12,24 @@ from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from bot.channels.zalo_oa.oauth import OAuth, OAuthError
 from bot.channels.zalo_oa.tokens import TokenStore
-from bot.errors import OperatorError, RefusedError
+from bot.errors import OperatorError
+from bot.http.pages.rendering import language_of, page
 from bot.http.webhooks import body
+from handlers.page.public_words import page_words
 from storage.channels import zalo_oa
 
 PATH = "/zalo-oa/consent"
 LARGEST_FORM = 5000  # bytes
 UNKNOWN = "This consent is not one that was begun here in the last half hour. Run `diemdanh zalo-oa connect` again."
 NO_CODE = "Zalo did not send a code: {why}. Run `diemdanh zalo-oa connect` again."
-PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>Điểm Danh</title><body><main><h1>Zalo Official Account</h1>{content}</main></body></html>"
-)
 FORM = (
     '<form method="post"><input type="hidden" name="code" value="{code}"><input type="hidden" name="state" '
-    'value="{state}"><button>Connect this account</button></form>'
+    'value="{state}"><button class="press">{press}</button></form>\n'
 )
-DONE = "<p>The account is connected. You can close this page.</p>"
 
 
 class Consent:
@@ -64,16 +61,28 @@ class Consent:
 
     async def page(self, request: Request) -> Response:
         """What whoever comes back from Zalo sees: a button, and, once it is pressed, that it is done."""
+        language = language_of(request)
+        words = page_words(language)
         try:
             if request.method == "GET":
-                code, state = code_of(request.url.query)
-                content = FORM.format(code=html.escape(code, quote=True), state=html.escape(state, quote=True))
-            else:
-                await self.finish(*code_of((await body(request, most=LARGEST_FORM)).decode("utf-8", "replace")))
-                content = DONE
+                code, state = (html.escape(part, quote=True) for part in code_of(request.url.query))
+                press = html.escape(words["consent_press"])
+                lead = f"<p>{html.escape(words['consent_lead'])}</p>\n"
+                return _page(language, lead + FORM.format(code=code, state=state, press=press))
+            await self.finish(*code_of((await body(request, most=LARGEST_FORM)).decode("utf-8", "replace")))
         except OperatorError as error:
-            raise RefusedError(400, str(error)) from None
-        return HTMLResponse(PAGE.format(content=content))
+            said = f'<p>{html.escape(words["consent_failed"])}</p>\n<p lang="en">{html.escape(str(error))}</p>\n'
+            return _page(language, said, status=400)
+        return _page(language, f'<p role="status">{html.escape(words["consent_done"])}</p>\n')
+
+
+def _page(language: str, content: str, status: int = 200) -> Response:
+    """The page; other than the rest it may post a form, to itself."""
+    title = page_words(language)["consent_title"]
+    answer = page(title, language, f"<h1>{html.escape(title)}</h1>\n{content}", status=status)
+    policy = answer.headers["content-security-policy"]
+    answer.headers["content-security-policy"] = policy.replace("form-action 'none'", "form-action 'self'")
+    return answer
 
 
 def code_of(query: str) -> tuple[str, str]:

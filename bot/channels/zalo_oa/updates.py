@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from bot.channels.zalo.files import document_id
 from bot.channels.zalo.values import id_of, text_of, written_at
 from bot.channels.zalo_oa.presses import pressed
 from handlers.engine.message import Incoming, Location, UploadedFile
@@ -166,10 +167,11 @@ def _files(text: str, message: Json) -> Iterator[Json]:
         name = re.split(r"[/\\]", text_of(payload.get("name")))[-1][:200]
         ending = (text_of(payload.get("type")) or name.rpartition(".")[2]).lower()
         media_type = mimetypes.guess_type(f"x.{ending}")[0] or "application/octet-stream"
-        file = UploadedFile(media_type=media_type, name=name, size=_size(payload.get("size")), vendor_id=url)
+        size = _size(payload.get("size"))
         if ending in _PICTURES:
-            yield {"kind": "photo", "text": text, "file": file.model_copy(update={"name": ""})}
+            yield {"kind": "photo", "text": text, "file": UploadedFile(media_type=media_type, size=size, vendor_id=url)}
         else:
+            file = UploadedFile(media_type=media_type, name=name, size=size, vendor_id=document_id(url))
             yield {"kind": "document", "text": text, "file": file}
 
 

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from bot.files import SPREADSHEET_TYPE, FileStore, picture_type
 from bot.http.pages.looking import Looking, message_of
 from bot.http.pages.rendering import gone, language_of
-from handlers.engine.message import Chart, MadeFile, QrCode, Reply, Sheet, StoredPhoto, TextFile
+from handlers.engine.message import Chart, MadeFile, PictureAt, QrCode, Reply, Sheet, StoredPhoto, TextFile
 from storage.database import Transaction
 from storage.links.links import Link
 
@@ -94,7 +94,7 @@ class FilePage:
                 return await self._photo(sha256)
             case Sheet() | Chart() as attached:
                 return await self._made(row, attached, language)
-            case MadeFile() | None:
+            case MadeFile() | PictureAt() | None:
                 return None
 
     async def _photo(self, sha256: str) -> Made | None:
