@@ -130,7 +130,7 @@ UPDATE outbox SET due_at = :due WHERE broadcast_id = :broadcast_id AND state = '
 -- name: cancel_waiting(broadcast_id)!
 -- What is in the outbox of a cancelled broadcast is not wanted any more.
 UPDATE outbox SET state = 'cancelled', error = 'the broadcast was cancelled'
-WHERE broadcast_id = :broadcast_id AND state = 'waiting';
+WHERE broadcast_id = :broadcast_id AND state IN ('waiting', 'held', 'closed');
 
 -- name: running(only)
 -- What was confirmed and has not ended, or the one of this id (null: any).
@@ -242,7 +242,7 @@ JOIN chats ON chats.id = outbox.chat_id
 JOIN members ON members.id = chats.member_id
 JOIN units ON units.id = members.unit_id
 LEFT JOIN files ON files.id = broadcasts.file_id
-WHERE outbox.id = :row_id AND outbox.state = 'waiting';
+WHERE outbox.id = :row_id AND outbox.state IN ('waiting', 'held', 'closed');
 
 -- name: people(broadcast_id)
 -- Everybody in its audience, and what became of their message.
