@@ -47,6 +47,8 @@ from schedules.ticker import Ticker
 from storage.database import Database, open_database
 from storage.people.erasing import erasures
 
+SOMEBODY = "1"  # an address as people have it
+
 
 @dataclass
 class App:
@@ -271,6 +273,7 @@ def _services(
         job_queued=wakes.work_came_from_thread,
         paces=paces,
         tariffs=tariffs_of(channels),
+        messages=lambda channel, reply: channels[channel].features.messages(SOMEBODY, reply),
         links=lambda: tuple(channel.features.link("") for channel in channels.values()),
         erasing=erasing_began,
         public_url=public_url,

@@ -13,6 +13,7 @@ from handlers import unread
 from handlers.attendance import live_code
 from schedules.due import digests, due
 from storage.attendance import roster
+from storage.broadcasts import progress
 from storage.messages.tariffs import Tariff
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Tick:
         await self.supervision.attempt("digests", self.queue_digests())
         release = partial(unread.affordable, tariffs=self.tariffs)
         await self.supervision.attempt("held messages", self.inbox.post(release))
+        await self.supervision.attempt("broadcasts", self.inbox.do(progress.settle))
         await self.supervision.attempt("delivery", self.refill())
         self.wake()
 

@@ -64,7 +64,7 @@ class Services:
     transaction is committed. `erasing` is told that somebody is erased, before that is committed. `paces` says how many
     messages a second each channel takes. `links` are the addresses that open the bot, on each of its channels.
     `public_url` is where the pages of the public door are, "" where there is none. `tariffs` says what messages
-    cost, by channel, where they cost something.
+    cost, by channel, where they cost something; `messages` as how many of its messages a channel sends a reply.
     """
 
     sample: bool = False
@@ -75,3 +75,4 @@ class Services:
     links: Callable[[], tuple[str, ...]] = field(default=lambda: ())
     public_url: str = ""
     tariffs: Mapping[str, Tariff] = field(default_factory=dict)
+    messages: Callable[[str, Reply], int] = field(default=lambda _channel, _reply: 1)

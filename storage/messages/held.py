@@ -73,7 +73,7 @@ def _ask_for(tx: Transaction, row: Outgoing, tariffs: Tariffs, messages: int) ->
     stage, priority = tariff.stage(row.interacted_at, tx.now), priority_of(row)
     elsewhere = _elsewhere(tx, row, tariffs, messages) if tariff.windows else None
     if elsewhere is None and stage == "paid" and _may_be_tried(tx, row, tariff, priority):
-        receipt = spending.take(tx, row.channel, tariff, priority, messages)
+        receipt = spending.take(tx, row, tariff, priority, messages)
         if receipt is not None:
             return Answer(receipt)
     elsewhere = elsewhere or _elsewhere(tx, row, tariffs, messages)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from storage.database import Transaction, queries
 from storage.messages.priorities import Priority
+from storage.messages.records import Outgoing
 from storage.messages.tariffs import Tariff, month_of
 from storage.records import Record
 
@@ -27,6 +28,7 @@ class Receipt:
     priority: Priority = Priority.REPLY
     messages: int = 0
     cost: int = 0
+    broadcast_id: int | None = None  # what it was for, where it was money
 
 
 FREE = Receipt()
@@ -44,13 +46,14 @@ def of_month(tx: Transaction, channel: str, now: datetime | None = None) -> Spen
     return Spent.model_validate(sql.spent(tx.connection, channel=channel, month=month_of(now or tx.now)))
 
 
-def take(tx: Transaction, channel: str, tariff: Tariff, priority: Priority, messages: int) -> Receipt | None:
-    """Take what so many messages cost out of this month's allowance; None where it does not reach."""
-    if tariff.is_money and is_unpaid(tx, channel):
+def take(tx: Transaction, row: Outgoing, tariff: Tariff, priority: Priority, messages: int) -> Receipt | None:
+    """Take what a row of so many messages costs out of this month's allowance; None where it does not reach."""
+    if tariff.is_money and is_unpaid(tx, row.channel):
         return None
-    if not tariff.allows(of_month(tx, channel).cost, messages, priority):
+    if not tariff.allows(of_month(tx, row.channel).cost, messages, priority):
         return None
-    receipt = Receipt(channel, month_of(tx.now), priority, messages, messages * tariff.price)
+    cost, broadcast_id = messages * tariff.price, row.broadcast_id if tariff.is_money else None
+    receipt = Receipt(row.channel, month_of(tx.now), priority, messages, cost, broadcast_id)
     _add(tx, receipt, 1)
     return receipt
 
@@ -75,6 +78,8 @@ def _add(tx: Transaction, receipt: Receipt, sign: int) -> None:
         messages=sign * receipt.messages,
         cost=sign * receipt.cost,
     )
+    if receipt.broadcast_id is not None:
+        sql.charge(tx.connection, broadcast_id=receipt.broadcast_id, cost=sign * receipt.cost)
 
 
 def is_unpaid(tx: Transaction, channel: str) -> bool:

@@ -27,3 +27,7 @@ SELECT count(*) AS people FROM chats WHERE channel = :channel AND address NOT LI
 -- The how many-th person of its channel a chat is.
 SELECT count(*) AS rank FROM chats AS others JOIN chats ON chats.id = :chat_id
 WHERE others.channel = chats.channel AND others.id <= chats.id AND others.address NOT LIKE :groups || '%';
+
+-- name: charge(broadcast_id, cost)!
+-- A broadcast has cost so much more; less, where a message was not sent after all.
+UPDATE broadcasts SET cost = max(0, cost + :cost) WHERE id = :broadcast_id;

@@ -17,6 +17,7 @@ VIETNAM = timezone(timedelta(hours=7))
 FREE_FOR = timedelta(hours=48)
 PAID_FOR = timedelta(days=7)
 MARGIN = timedelta(minutes=1)  # what is sent just before its window ends may arrive after it
+WINDOWED = frozenset({"zalo_oa"})  # the channels that have windows
 Stage = Literal["free", "paid", "closed"]
 
 

@@ -174,7 +174,11 @@ KEPT: Mapping[str, Table] = {
     "broadcast_people": Table(
         ("announcements",),
         {"broadcast_id": "unit"},
-        {"member_id": ID, "reach": "whether they had a chat that is not blocked: their chats tell that"},
+        {
+            "member_id": ID,
+            "reach": "whether they had a chat that is not blocked: their chats tell that",
+            "held": "whether its message still waits: the messages tell that",
+        },
         {"reach": WORDS_OF_A_KIND},
     ),
     "broadcasts": Table(
@@ -194,7 +198,7 @@ KEPT: Mapping[str, Table] = {
             **dict.fromkeys(
                 ("reach", "no_chat", "blocked_before", "blocked_since", "joined_later"), "sums over others"
             ),
-            **dict.fromkeys(("sent", "blocked", "failed", "cancelled"), "sums over others"),
+            **dict.fromkeys(("sent", "blocked", "failed", "cancelled", "cost"), "sums over others"),
         },
         {
             **dict.fromkeys(("created_at", "said_at", "at", "changed_at", "ended_at"), "a moment"),
