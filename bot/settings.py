@@ -10,6 +10,8 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.messages.tariffs import Tariff
+
 PREFIX = "DIEMDANH_"
 I_KNOW = "yes-i-know"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -131,6 +133,20 @@ class Settings(BaseSettings):
         "`yes` removes a webhook that is set for the Zalo bot, so that its messages come here",
         must="must be exactly yes, or be left out",
     )
+    zalo_bot_month: int = _setting(
+        3000,
+        "How many messages a month the Zalo bot's plan has, of Vietnam's calendar; `0` sets no limit",
+        must="must be a number such as 3000, or 0 for no limit",
+        ge=0,
+        le=1_000_000_000,
+    )
+    zalo_bot_people: int = _setting(
+        50,
+        "How many people the Zalo bot's plan lets it talk to; `0` sets no limit",
+        must="must be a number such as 50, or 0 for no limit",
+        ge=0,
+        le=1_000_000_000,
+    )
     zalo_oa_app_id: str = _setting(
         "",
         "The id of the app at developers.zalo.me that speaks for a Zalo Official Account; with it, its secret and the "
@@ -175,6 +191,33 @@ class Settings(BaseSettings):
         ge=0,
         le=10_000,
     )
+    zalo_oa_price: int = _setting(
+        55,
+        "What a message costs in đồng, from 48 hours to 7 days after its person was heard from",
+        must="must be a number of đồng such as 55",
+        ge=1,
+        le=1_000_000,
+    )
+    zalo_oa_price_source: str = _setting(
+        "bảng giá Zalo OA từ 1/6/2026",
+        "Where that price is from, and of which day: it is shown beside the price",
+        must="must be a few words such as Zalo's price list of 1 June 2026",
+    )
+    zalo_oa_included: int = _setting(
+        0,
+        "How many such messages a month the account's package includes (Growth: 500)",
+        must="must be a number such as 500",
+        ge=0,
+        le=1_000_000_000,
+    )
+    zalo_oa_budget: int = _setting(
+        0,
+        "How many đồng a month may be spent on such messages, of Vietnam's calendar; with `0` none, what would cost "
+        "something waits until its person writes",
+        must="must be a number of đồng such as 100000",
+        ge=0,
+        le=1_000_000_000_000,
+    )
     sample: Literal["auto", "no"] = _setting(
         "auto",
         "`auto`: an empty database gets sample data if no token is set; `no`: never",
@@ -195,6 +238,22 @@ class Settings(BaseSettings):
     def zalo_oa(self) -> bool:
         """Whether an Official Account is set."""
         return bool(self.zalo_oa_app_id and self.zalo_oa_app_secret and self.zalo_oa_secret_key)
+
+    @property
+    def zalo_oa_tariff(self) -> Tariff:
+        """What the Official Account's messages cost, and what may be spent on them in a month."""
+        return Tariff(
+            windows=True,
+            price=self.zalo_oa_price,
+            limit=self.zalo_oa_budget,
+            included=self.zalo_oa_included,
+            source=self.zalo_oa_price_source,
+        )
+
+    @property
+    def zalo_bot_tariff(self) -> Tariff:
+        """How many messages a month, and people, the Zalo bot has."""
+        return Tariff(windows=False, limit=self.zalo_bot_month or None, people=self.zalo_bot_people or None)
 
     @property
     def lock_file(self) -> Path:

@@ -72,6 +72,7 @@ def _zalo_bot(settings: Settings, clock: Clock, reception: Reception) -> ZaloBot
         reception=reception,
         public_url=settings.public_url or None,
         secret=secret(settings.zalo_bot_secret) or None,
+        tariff=settings.zalo_bot_tariff,
     )
 
 
@@ -93,4 +94,5 @@ def _zalo_oa(
         reception=reception,
         tokens_sign=signs[TOKENS],
         account_sign=signs[ACCOUNT],
+        tariff=settings.zalo_oa_tariff,
     )

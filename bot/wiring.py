@@ -16,6 +16,7 @@ from bot.channels.web.reader import WebReader
 from bot.channels.web.routes import WebChat
 from bot.clock import CheckedClock, Clock
 from bot.delivery.delivery import Delivery
+from bot.delivery.fares import tariffs_of
 from bot.delivery.outdated import Outdated
 from bot.errors import OperatorError
 from bot.files import FileStore
@@ -45,6 +46,8 @@ from handlers.engine.features import Services
 from schedules.ticker import Ticker
 from storage.database import Database, open_database
 from storage.people.erasing import erasures
+
+SOMEBODY = "1"  # an address as people have it
 
 
 @dataclass
@@ -98,6 +101,7 @@ async def build(settings: Settings, clock: Clock, database: Database, *, sample:
             ticked=core.metrics.tick,
             refill=delivery.refill,
             wake=core.wakes.minute_came,
+            tariffs=tariffs_of(channels),
         )
         ticker = Ticker(tick.run_once)
         health = _health(core, clock=checked, database=database, reader=reader, set_up=set_up, ticker=ticker)
@@ -268,6 +272,8 @@ def _services(
         job_result=JobResults(store).overview,
         job_queued=wakes.work_came_from_thread,
         paces=paces,
+        tariffs=tariffs_of(channels),
+        messages=lambda channel, reply: channels[channel].features.messages(SOMEBODY, reply),
         links=lambda: tuple(channel.features.link("") for channel in channels.values()),
         erasing=erasing_began,
         public_url=public_url,

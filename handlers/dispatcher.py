@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from handlers import opening, starting, told
+from handlers import opening, starting, told, unread
 from handlers.contents import COMMANDS
 from handlers.engine import runner
 from handlers.engine.chat import Chat
@@ -53,9 +53,10 @@ def _received(tx: Transaction, message: Incoming, features: Features, services: 
     if message.kind in {"blocked", "unblocked"}:
         if message.kind == "blocked":
             chats.set_blocked(tx, row.id)
-        else:
-            chats.save(tx, row.id, row.state)
-        return []
+            return []
+        chats.save(tx, row.id, row.state)
+        chats.interacted(tx, row.id)
+        return unread.after_writing(tx, row.id)
     chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)
     before = chat.state.running.asked if chat.state.running else None
     _answer(chat, message)
@@ -64,7 +65,14 @@ def _received(tx: Transaction, message: Incoming, features: Features, services: 
         _change_menu(chat)
     rows = runner.finish(chat, message, before)
     files.let_go_of_uploads(tx, row.state, chat.state.model_dump_json())
-    return rows
+    return rows + _heard_again(chat, message)
+
+
+def _heard_again(chat: Chat, message: Incoming) -> list[Outgoing]:
+    """Note that somebody is there, and let go out what was held for them."""
+    if not message.by_page:
+        chats.interacted(chat.tx, chat.row.id)
+    return unread.after_writing(chat.tx, chat.row.id) if message.private else []
 
 
 def awaits(state: str, token: int) -> bool:
@@ -113,7 +121,7 @@ def apologise(tx: Transaction, message: Incoming, reference: str) -> list[Outgoi
         chats.save(tx, row.id, state.model_dump_json(exclude_defaults=True))
     chat = Chat(tx, row, state, None)
     chat.said.append(Said(Reply(text=say(text, row.language))))
-    return runner.queue_replies(chat, message)
+    return runner.queue_replies(chat, message) + _heard_again(chat, message)
 
 
 def _readable(state: str) -> State | None:

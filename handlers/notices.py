@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handlers.attendance import notices as attendance_notices
@@ -10,9 +10,9 @@ from handlers.broadcasts import words as broadcast_words
 from handlers.broadcasts.words import Verdict
 from handlers.campaigns import notices as campaign_notices
 from handlers.engine.marked import Marked
-from handlers.engine.message import Reply
+from handlers.engine.message import Choice, Reply
 from handlers.engine.telling import WordedNotice
-from handlers.engine.text import say
+from handlers.engine.text import ngettext, say
 from handlers.imports import words as import_words
 from handlers.people import notices as people_notices
 from handlers.reminders import digest_words
@@ -24,8 +24,10 @@ from storage.broadcasts.notices import BroadcastNotice
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.database import Transaction
 from storage.imports.notices import ImportDone, ImportUndone
+from storage.messages import held
 from storage.messages.notices import NOTICE, Notice
 from storage.messages.records import Outgoing
+from storage.messages.unread_notice import Unread
 from storage.organisation.notices import RoleMoved, RoleRevoked, RoleTaken
 from storage.people.erasing import erasures, outgoing
 from storage.people.notices import RequestDecided, RequestMade
@@ -57,13 +59,15 @@ NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     Digest: digest_words.words,
 }
 
+RULE = "— — —"  # between messages that are said in one
+
 
 def worded(row: Outgoing) -> Reply | None:
     """The message of a reply's or a notice's row, in its reader's language; None where `worded_now` must look it up."""
     if row.kind == "reply":
         return Reply.model_validate_json(row.body)
     notice = NOTICE.validate_json(row.body)
-    return None if isinstance(notice, BroadcastNotice | MovedUp) else _reply(notice, row.language)
+    return None if isinstance(notice, BroadcastNotice | MovedUp | Unread) else _reply(notice, row.language)
 
 
 def worded_now(tx: Transaction, row: Outgoing) -> Reply | Verdict:
@@ -79,7 +83,33 @@ def worded_now(tx: Transaction, row: Outgoing) -> Reply | Verdict:
     if isinstance(notice, MovedUp):
         seat = campaign_notices.still(tx, notice)
         return "over" if seat is None else _reply(seat, row.language)
-    return broadcast_words.worded(tx, row)
+    return _unread(tx, row) if isinstance(notice, Unread) else broadcast_words.worded(tx, row)
+
+
+def _unread(tx: Transaction, row: Outgoing) -> Reply | Verdict:
+    """Several messages in one, each as it is now; "over" where none of them is wanted any more."""
+    worded = [worded_now(tx, one.model_copy(update={"language": row.language})) for one in held.said_in(tx, row.id)]
+    replies = [one for one in worded if isinstance(one, Reply)]
+    if not replies:
+        return "over"
+    heading = ngettext(
+        "📬 {count} message that you have not seen:", "📬 {count} messages that you have not seen:", len(replies)
+    )
+    said = Marked(say(heading, row.language))
+    for one in replies:
+        said = said + "\n\n" + RULE + "\n" + Marked(one.text, one.marks)
+    return Reply(text=said.text, marks=said.marks, choices=_choices(replies))
+
+
+def _choices(replies: Sequence[Reply]) -> tuple[Choice, ...]:
+    """What several messages offer, each thing once; what has the same name as another one is told apart by a number."""
+    choices = {one.id: one for reply in replies for one in reply.choices}
+    labels: dict[str, int] = {}
+    offered = []
+    for one in choices.values():
+        number = labels[one.label] = labels.get(one.label, 0) + 1
+        offered.append(one if number == 1 else one.model_copy(update={"label": f"{one.label} ({number})"}))
+    return tuple(offered)
 
 
 def reply(body: str, language: str) -> Reply:

@@ -1,9 +1,9 @@
-"""What every channel is to the rest of the bot, and the three ways in which a send can fail."""
+"""What every channel is to the rest of the bot, and the ways in which a send can fail."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Incoming, Reply
@@ -16,7 +16,12 @@ Take = Callable[[Sequence[Incoming]], Awaitable[None]]
 
 
 class SendError(Exception):
-    """A send that failed; which subclass it is says what delivery does. The text holds no secret."""
+    """A send that failed; which subclass it is says what delivery does. The text holds no secret.
+
+    `refused` says that the vendor said itself that it did not take the message, so that nothing was paid for it.
+    """
+
+    refused = True
 
 
 class TryAgain(SendError):
@@ -25,15 +30,27 @@ class TryAgain(SendError):
     `whole_channel` says that everything on this channel must wait (a 429), not this message alone; without `after`
     ever longer. `counts` says whether the message was really tried: not where its channel is held or cannot be reached
     at all, nor where it waits for another message. What was really tried for long enough is given up.
+    Unless the vendor `refused` it, the message may have arrived.
     """
 
     def __init__(
-        self, why: str, after: float | None = None, *, whole_channel: bool = False, counts: bool = True
+        self,
+        why: str,
+        after: float | None = None,
+        *,
+        whole_channel: bool = False,
+        counts: bool = True,
+        refused: bool = False,
     ) -> None:
         super().__init__(why)
         self.after = after
         self.whole_channel = whole_channel
         self.counts = counts and not whole_channel
+        self.refused = refused
+
+
+class NothingLeft(TryAgain):
+    """The vendor's quota, or the money for it, is used up; what is free goes on."""
 
 
 class AddressGone(SendError):
@@ -41,7 +58,7 @@ class AddressGone(SendError):
 
 
 class WindowClosed(AddressGone):
-    """The person has been silent for so long that the vendor lets nothing through until they write."""
+    """The vendor lets nothing through until this person writes, or follows: what is for them is held, not given up."""
 
 
 class MessageWrong(SendError):
@@ -50,6 +67,19 @@ class MessageWrong(SendError):
 
 class FileRefused(MessageWrong):
     """A file that somebody sent is of a kind that is not taken; nothing of it is kept."""
+
+
+class Charged(str):
+    """What a vendor calls a message that it charged for: so many of its messages."""
+
+    __slots__ = ("messages",)
+    messages: int
+
+    def __new__(cls, name: str, messages: int) -> Self:
+        """A name with what it cost."""
+        charged = super().__new__(cls, name)
+        charged.messages = messages
+        return charged
 
 
 class Channel(Protocol):

@@ -12,6 +12,7 @@ from functools import partial
 from bot.channels import Channel
 from bot.clock import Clock
 from bot.delivery.backlog import MOST, MOST_OF_A_CHAT, Ask, Page
+from bot.delivery.fares import Fares, tariffs_of
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.outdated import Outdated
 from bot.delivery.sender import Prepare, Publish, Sender
@@ -67,6 +68,7 @@ class Delivery:
         self._broadcasts_aside = SetAside(
             "broadcasts", partial(self.supervision.failed, "broadcasts"), monotonic=monotonic
         )
+        tariffs = tariffs_of(channels)
         self.senders = {
             name: Sender(
                 channel,
@@ -81,6 +83,7 @@ class Delivery:
                 left=self._row_left,
                 failed=partial(self.supervision.failed, f"delivery over {name}"),
                 outdated=outdated or Outdated(monotonic),
+                fares=Fares(channel, writer, self.ledger, clock, tariffs),
                 most=most,
                 most_of_a_chat=most_of_a_chat,
             )

@@ -106,6 +106,11 @@ class Ledger:
             self._end(waiting, "cancelled")
         self._writer.mark(partial(outbox.address_gone, chat_id=row.chat_id))
 
+    def held(self, row: Outgoing, state: Literal["held", "closed"]) -> None:
+        """It is held, and read again when it may go out; that is committed already."""
+        self._known.pop(row.id, None)
+        self._count(row.channel, state)
+
     def let_go(self, row: Outgoing) -> None:
         """It is not due any more; it is read again when it is."""
         self._known.pop(row.id, None)

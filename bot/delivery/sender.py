@@ -8,15 +8,16 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.channels import AddressGone, Channel, MessageWrong, TryAgain, plain_text
+from bot.channels import AddressGone, Channel, MessageWrong, SendError, TryAgain, plain_text
 from bot.clock import Clock
 from bot.delivery.backlog import Ask, Backlog, Page
+from bot.delivery.fares import Fares
 from bot.delivery.ledger import Ledger, Writer
 from bot.delivery.outdated import Outdated
 from bot.delivery.pace import SlidingSecond
 from bot.delivery.queue import LANES, Queue
 from bot.delivery.tries import Hold, Tries
-from handlers import notices
+from handlers import notices, unread
 from handlers.engine.features import Features
 from handlers.engine.message import Edit, Reply
 from storage.messages import outbox
@@ -55,6 +56,7 @@ class Sender:
         left: Callable[[Outgoing], None],
         failed: Callable[[], None],
         outdated: Outdated,
+        fares: Fares,
         most: int,
         most_of_a_chat: int,
     ) -> None:
@@ -66,6 +68,7 @@ class Sender:
         )
         self._wanted = wanted  # asks for more to be read
         self._outdated = outdated
+        self._fares = fares
         self._left = left  # told of each row that has left memory
         self._failed = failed  # told of what nobody foresaw
         self._writer = writer
@@ -219,10 +222,24 @@ class Sender:
         reply = await self._worded(row)
         if reply is not None:
             ready = await self._ready(await self._publish(row, reply, self.channel.features), row.language)
-            begun = self._monotonic()
+            await self._send_for(row, ready)
+
+    async def _send_for(self, row: Outgoing, ready: Reply) -> None:
+        """Send a message for what it costs, where that is given for it; else its row is held, or goes elsewhere."""
+        receipt = await self._fares.take(row, ready)
+        if receipt is None:
+            return
+        begun = self._monotonic()
+        try:
             sent = await self.channel.send(row.address, ready)
-            self._hold.got_through(begun)
-            self._ledger.sent(row, sent)
+        except SendError as error:
+            if await self._fares.refused(row, receipt, error):
+                return
+            self._fares.failed(receipt, error)
+            raise
+        self._hold.got_through(begun)
+        self._ledger.sent(row, sent or None)
+        self._fares.sent(row, receipt, sent)
 
     async def _ready(self, reply: Reply, language: str) -> Reply:
         """A message as its channel can show it."""
@@ -256,7 +273,7 @@ class Sender:
             reply = notices.worded(row)
             if reply is not None:
                 return reply
-            worded = await self._writer.do(partial(notices.worded_now, row=row))
+            worded = await self._writer.do(partial(unread.worded, row=row))
         except Exception as error:
             raise _UnwordedError from error
         if isinstance(worded, Reply):

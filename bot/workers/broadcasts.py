@@ -58,7 +58,7 @@ class BroadcastWorker(Worker):
         while await self.inbox.do(reach.count):
             counting = True
         if counting:
-            await self.inbox.post(partial(counted_edits, paces=self.inbox.services.paces))
+            await self.inbox.post(partial(counted_edits, services=self.inbox.services))
 
     async def _forget(self) -> None:
         while await self.inbox.do(broadcast_queue.forget_taken_back):

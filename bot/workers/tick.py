@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from bot.inbox import Inbox
 from bot.supervision import Supervision
+from handlers import unread
 from handlers.attendance import live_code
 from schedules.due import digests, due
 from storage.attendance import roster
+from storage.broadcasts import progress
+from storage.messages.tariffs import Tariff
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +26,8 @@ class Tick:
     """Everything in steps so short that nobody waits for them; a part that fails is not in the others' way.
 
     What is due stands in the data. So what a tick leaves, because there is too much or something fails, is done by the
-    next one. `ticked` is called first, `refill` has delivery read what was queued, `wake` wakes the workers.
+    next one. `tariffs` are what messages cost, by channel.
+    `ticked` is called first, `refill` has delivery read what was queued, `wake` wakes the workers.
     """
 
     def __init__(
@@ -33,6 +38,7 @@ class Tick:
         ticked: Callable[[], None],
         refill: Callable[[], Awaitable[None]],
         wake: Callable[[], None],
+        tariffs: Mapping[str, Tariff] = MappingProxyType({}),
         most_steps: int = MOST_STEPS,
     ) -> None:
         self.inbox = inbox
@@ -40,6 +46,7 @@ class Tick:
         self.ticked = ticked
         self.refill = refill
         self.wake = wake
+        self.tariffs = tariffs
         self.most_steps = most_steps
 
     async def run_once(self) -> None:
@@ -49,6 +56,9 @@ class Tick:
         await self.supervision.attempt("hours", self.give_hours())
         await self.supervision.attempt("reminders", self.queue_reminders())
         await self.supervision.attempt("digests", self.queue_digests())
+        release = partial(unread.affordable, tariffs=self.tariffs)
+        await self.supervision.attempt("held messages", self.inbox.post(release))
+        await self.supervision.attempt("broadcasts", self.inbox.do(progress.settle))
         await self.supervision.attempt("delivery", self.refill())
         self.wake()
 

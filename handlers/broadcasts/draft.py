@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,13 +10,14 @@ from itertools import product
 from typing import NoReturn
 
 from handlers import labels
-from handlers.broadcasts import BROADCAST, OneBroadcast
+from handlers.broadcasts import BROADCAST, OneBroadcast, costs
 from handlers.broadcasts import audience as broadcast_audience
 from handlers.broadcasts import edit as broadcast_edit
 from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts import words as broadcast_words
 from handlers.engine.chat import Chat, Option, Refused
 from handlers.engine.conversation import Offer
+from handlers.engine.features import Services
 from handlers.engine.message import Edit, Reply, StoredPhoto
 from handlers.engine.state import State
 from handlers.engine.text import Text, _, ngettext, say
@@ -67,7 +69,7 @@ def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
         chat.say(_("✓ I have sent it to you, as each of its readers gets it."))
     else:
         show_as_it_looks(chat, draft)
-    text = meaning(chat.tx, chat.language, draft, counted, chat.services.paces)
+    text = meaning(chat.tx, chat.language, draft, counted, chat.services)
     match chat.choose(NEXT, text, options(chat, draft, people)):
         case "edit":
             chat.back_to(PART)
@@ -135,9 +137,7 @@ def as_it_looks(chat: Chat, draft: BroadcastWithPhoto, language: str) -> Reply:
     return Reply(text=text, marks=marks, choices=tuple(choices), attachment=photo)
 
 
-def meaning(
-    tx: Transaction, language: str, draft: Broadcast, counted: Counted | None, paces: Mapping[str, float]
-) -> str:
+def meaning(tx: Transaction, language: str, draft: Broadcast, counted: Counted | None, services: Services) -> str:
     """Who gets it over which channel, who cannot and why, and how long it takes, as far as it is counted."""
     lines: list[Text | str] = [_("That is how it will look. It goes to:")]
     lines += [f"• {say(line, language)}" for line in broadcast_audience.said(tx, broadcasts.parts(tx, draft.id))]
@@ -147,12 +147,22 @@ def meaning(
     if counted is None or not counted.known:
         lines.append(_("I am counting how many that are; the number will stand here in a moment."))
     else:
-        lines += reached(counted.ways, language, paces, late=draft.late)
+        found = costs.costs(tx, counted.ways, services, as_sent(draft))
+        lines += reached(counted.ways, language, services.paces, found, late=draft.late)
     return "\n".join(say(line, language) for line in lines)
 
 
-def reached(ways: Mapping[str, int], language: str, paces: Mapping[str, float], *, late: bool) -> list[Text | str]:
-    """How many get it over which channel, how many cannot and why, and how long it takes."""
+def as_sent(draft: Broadcast) -> Reply:
+    """A draft as long as its readers get it, to measure as how many messages it goes."""
+    photo = None if draft.file_id is None else StoredPhoto(sha256="", media_type="image/jpeg")
+    choices = [] if draft.campaign_id is None else [broadcast_words.button(draft.campaign_id, "vi")]
+    return Reply(text=draft.says.text, choices=tuple(choices), attachment=photo)
+
+
+def reached(
+    ways: Mapping[str, int], language: str, paces: Mapping[str, float], found: list[costs.Cost], *, late: bool
+) -> list[Text | str]:
+    """How many get it over which channel, at what price, how many cannot and why, and how long it takes."""
     can = {way: number for way, number in ways.items() if not way.startswith("!")}
     lines: list[Text | str] = []
     if can:
@@ -161,7 +171,9 @@ def reached(ways: Mapping[str, int], language: str, paces: Mapping[str, float], 
         lines.append(_("Nobody gets it yet; it waits for those who sign up."))
     else:
         lines.append(_("Nobody gets it, as things stand."))
-    lines += [_("• {way}: {number}", way=labels.CHANNELS.get(way, way), number=number) for way, number in can.items()]
+    free = {way: number for way, number in can.items() if ":" not in way}
+    lines += [_("• {way}: {number}", way=labels.CHANNELS.get(way, way), number=number) for way, number in free.items()]
+    lines += costs.lines(found)
     cannot = [UNREACHED[way](number) for way, number in ways.items() if way.startswith("!")]
     if cannot:
         lines.append(_("I cannot reach:"))
@@ -171,22 +183,25 @@ def reached(ways: Mapping[str, int], language: str, paces: Mapping[str, float], 
 
 def lasting(ways: Mapping[str, int], paces: Mapping[str, float]) -> Text:
     """How long it takes at the pace that the channels allow."""
-    seconds = max((number / paces[way] for way, number in ways.items() if paces.get(way)), default=0.0)
+    by_channel = Counter[str]()
+    for way, number in ways.items():
+        by_channel[way.partition(":")[0]] += number
+    seconds = max((number / paces[way] for way, number in by_channel.items() if paces.get(way)), default=0.0)
     if seconds <= 60:
         return _("It takes less than a minute.")
     return ngettext("It takes about {count} minute.", "It takes about {count} minutes.", round(seconds / 60))
 
 
-def counted_edits(tx: Transaction, paces: Mapping[str, float]) -> list[Outgoing]:
+def counted_edits(tx: Transaction, services: Services) -> list[Outgoing]:
     """Show the counts that are known now, each in the message of its draft's question, where that is still open."""
     edits = []
     for counted in reach.finished(tx):
-        edits.append(_counted_edit(tx, counted, paces))
+        edits.append(_counted_edit(tx, counted, services))
         reach.shown(tx, counted.id)
     return [edit for edit in edits if edit is not None]
 
 
-def _counted_edit(tx: Transaction, counted: Counted, paces: Mapping[str, float]) -> Outgoing | None:
+def _counted_edit(tx: Transaction, counted: Counted, services: Services) -> Outgoing | None:
     chat = chats.by_id(tx, counted.count_chat or 0)
     draft = broadcasts.draft_of(tx, counted.id)
     if chat is None or draft is None:
@@ -197,7 +212,7 @@ def _counted_edit(tx: Transaction, counted: Counted, paces: Mapping[str, float])
     asked = running.asked
     if asked is None or asked.step != NEXT or asked.row is None or (body := outbox.body(tx, asked.row)) is None:
         return None
-    text = meaning(tx, chat.language, draft, counted, paces)
+    text = meaning(tx, chat.language, draft, counted, services)
     edit = Edit(row=asked.row, text=text, choices=Reply.model_validate_json(body).choices)
     key = f"broadcast:{counted.id}:counted:{asked.row}"
     return outbox.queue(tx, chat, key=key, kind="edit", body=edit.model_dump_json())
@@ -247,10 +262,11 @@ def ask_moment(chat: Chat) -> datetime:
     return chat.ask("at", question, parse, hints=[morning], again=datetime.fromisoformat)
 
 
-def reached_now(chat: Chat, draft: BroadcastWithPhoto) -> int:
-    """How many get it if it is sent at this moment."""
+def reached_now(chat: Chat, draft: BroadcastWithPhoto) -> tuple[int, int]:
+    """How many get it if it is sent at this moment, and what that costs."""
     ways = broadcasts.reach(chat.tx, chat.asker, draft.id)
-    return sum(number for way, number in ways.items() if not way.startswith("!"))
+    price = costs.price(costs.costs(chat.tx, ways, chat.services, as_sent(draft)))
+    return sum(number for way, number in ways.items() if not way.startswith("!")), price
 
 
 def sure(at: datetime, now: datetime, people: int | None) -> Text:
@@ -270,9 +286,14 @@ def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int | None
 
     Where there are few, they are counted once more for the question: what it says is of how many the report tells.
     """
+    price = 0
     if reach.is_quick(chat.tx):
-        people = reached_now(chat, draft)
+        people, price = reached_now(chat, draft)
+    elif (counted := reach.of(chat.tx, draft.id)) is not None:
+        price = costs.price(costs.costs(chat.tx, counted.ways, chat.services, as_sent(draft)))
     question = sure(at, chat.tx.now, people)
+    if price:
+        question = _("{question} It costs about {price}đ.", question=question, price=price)
     chat.confirm(
         "sure", question, yes=_("Send it"), no=_("Not yet"), declined=_("Nothing was sent. The draft is kept.")
     )

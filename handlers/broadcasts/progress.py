@@ -76,6 +76,16 @@ def ends(sums: BroadcastCounts) -> list[Text]:
     """Who does not get it, and why; only where there is somebody. The last two are no part of the number above."""
     lines = (
         ngettext("• {count} has blocked me meanwhile", "• {count} have blocked me meanwhile", sums.blocked),
+        ngettext(
+            "• {count} waits: it would cost more than is given; it goes out when they write",
+            "• {count} wait: it would cost more than is given; it goes out when they write",
+            sums.held,
+        ),
+        ngettext(
+            "• {count} cannot be reached on Zalo until they write; it goes out then",
+            "• {count} cannot be reached on Zalo until they write; it goes out then",
+            sums.closed,
+        ),
         ngettext("• {count} could not be sent", "• {count} could not be sent", sums.failed),
         ngettext("• {count} cannot be reached any more", "• {count} cannot be reached any more", sums.left_out),
         ngettext("• {count} not sent, as you wished", "• {count} not sent, as you wished", sums.cancelled),
@@ -95,7 +105,8 @@ def ends(sums: BroadcastCounts) -> list[Text]:
             sums.blocked_before,
         ),
     )
-    return [line for line in lines if line.count]
+    cost = [_("• cost so far: {cost}đ", cost=sums.cost)] if sums.cost else []
+    return [*(line for line in lines if line.count), *cost]
 
 
 def buttons(broadcast: Broadcast, now: datetime) -> tuple[Offer, ...]:

@@ -30,6 +30,8 @@ RESULTS: dict[str, Text] = {
     "missed": _("failed"),
     "cancelled": _("cancelled"),
     "waiting": _("waiting"),
+    "held": _("waits for its price"),
+    "closed": _("waits until they write"),
 }
 NOT_REACHED: dict[str, Text] = {"no_chat": _("has not written to me"), "blocked": _("has blocked me")}
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers.engine.message import Reply
+from storage.messages.tariffs import Tariff
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -16,6 +19,7 @@ class Features:
     many buttons stand side by side where their labels are short; `most_buttons`, how many a message can have.
     `takes_files` is of files out and in; where it is not so, `shows_pictures` and `reads_documents` say what goes all
     the same. `shows_presses` says that a press stands in the chat, or changes its message, so that one sees it.
+    `messages` says as how many of its messages an address gets a reply; 0 where it is not counted.
     """
 
     link: Callable[[str], str] = field(default=lambda payload: payload)
@@ -35,6 +39,8 @@ class Features:
     fetches_pictures: bool = False  # whether its vendor fetches them from a page of the public door
     reads_documents: bool = False
     shows_presses: bool = True
+    tariff: Tariff | None = None  # what its messages cost; None: nothing
+    messages: Callable[[str, Reply], int] = field(default=lambda _address, _reply: 1)
 
     @property
     def gives_files(self) -> bool:
@@ -59,7 +65,8 @@ class Services:
     `job_result` returns what a job found, by its hash, or None. `job_queued` lets workers look for work once the
     transaction is committed. `erasing` is told that somebody is erased, before that is committed. `paces` says how many
     messages a second each channel takes. `links` are the addresses that open the bot, on each of its channels.
-    `public_url` is where the pages of the public door are, "" where there is none.
+    `public_url` is where the pages of the public door are, "" where there is none. `tariffs` says what messages
+    cost, by channel, where they cost something; `messages` as how many of its messages a channel sends a reply.
     """
 
     sample: bool = False
@@ -69,3 +76,5 @@ class Services:
     paces: Mapping[str, float] = field(default_factory=dict)
     links: Callable[[], tuple[str, ...]] = field(default=lambda: ())
     public_url: str = ""
+    tariffs: Mapping[str, Tariff] = field(default_factory=dict)
+    messages: Callable[[str, Reply], int] = field(default=lambda _channel, _reply: 1)

@@ -74,7 +74,7 @@ class Incoming(Frozen):
     `at` is when the person did it, never later than now. `choice` is a pressed button's `Choice.id`. `start` is the
     payload of a start link, "" for a bare start. `addressed` says, in a group, that the bot was spoken to. `job` is
     nobody's message: a job is done that the chat waits for. "withdrawn" is who took back, at their vendor's, that
-    we may know them.
+    we may know them. `by_page` says that it came by a page of ours, so that its vendor does not know of it.
     """
 
     channel: str
@@ -105,6 +105,7 @@ class Incoming(Frozen):
     addressed: bool = True
     language: str | None = None
     medium: Literal["", "voice", "video", "sticker"] = ""  # what came that the bot cannot take, where it is known
+    by_page: bool = False
     press: str | None = None  # the vendor's id of a button press that wants to be answered
 
 

@@ -5,6 +5,7 @@ How a broadcast goes out, once its organiser has confirmed it, stands in `storag
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ from storage.campaigns import campaigns, organising
 from storage.database import Transaction, queries, to_text
 from storage.errors import OutOfScopeError
 from storage.files import files
+from storage.messages import tariffs
 from storage.organisation import units
 from storage.records import Asker, Role, records
 
@@ -77,7 +79,24 @@ def reach(tx: Transaction, asker: Asker, broadcast_id: int) -> dict[str, int]:
         OutOfScopeError: there is no such broadcast of the asker's.
     """
     by_id(tx, asker, broadcast_id)
-    rows = sql.reach(tx.connection, broadcast_id=broadcast_id, after=0, upto=EVERYBODY)
+    return ways(tx, broadcast_id, 0, EVERYBODY)
+
+
+def ways(tx: Transaction, broadcast_id: int, after: int, upto: int) -> dict[str, int]:
+    """The same of the members of these ids, for the machinery.
+
+    Where a channel has windows, those whom it costs something to reach stand under "<channel>:paid", and those to whom
+    nothing gets through now under "<channel>:closed"; who has another chat that costs nothing is counted there.
+    """
+    rows = sql.reach(
+        tx.connection,
+        broadcast_id=broadcast_id,
+        after=after,
+        upto=upto,
+        windowed=json.dumps(sorted(tariffs.WINDOWED)),
+        free_since=tariffs.free_since(tx.now),
+        open_since=tariffs.open_since(tx.now),
+    )
     return {row["way"]: row["people"] for row in rows}
 
 

@@ -54,11 +54,21 @@ UPDATE broadcasts SET counted_upto = :upto, reach = :reach WHERE id = :broadcast
 -- Nobody waits for the count any more.
 UPDATE broadcasts SET count_chat = NULL WHERE id = :broadcast_id;
 
--- name: reach(broadcast_id, after, upto)
+-- name: reach(broadcast_id, after, upto, windowed, free_since, open_since)
 -- Of the members of these ids who are in its audience, how many can be reached over which channel, and how many cannot,
+-- where it costs nothing or else where it costs something now, or where nothing gets through now;
 -- and why; not of whoever is being erased.
 SELECT coalesce(
-        (SELECT channel FROM recipients WHERE recipients.member_id = members.id),
+        (SELECT CASE stages.stage WHEN 0 THEN stages.channel WHEN 1 THEN stages.channel || ':paid'
+                ELSE stages.channel || ':closed' END
+            FROM (SELECT open_chats.channel, open_chats.chosen, open_chats.heard_at, open_chats.chat_id, CASE
+                    WHEN open_chats.channel NOT IN (SELECT value FROM json_each(:windowed)) THEN 0
+                    WHEN coalesce(chats.interacted_at, '') > :free_since THEN 0
+                    WHEN coalesce(chats.interacted_at, '') > :open_since THEN 1
+                    ELSE 2 END AS stage
+                FROM open_chats JOIN chats ON chats.id = open_chats.chat_id
+                WHERE open_chats.member_id = members.id AND members.state = 'active') AS stages
+            ORDER BY stages.stage, stages.chosen DESC, stages.heard_at DESC, stages.chat_id DESC LIMIT 1),
         CASE WHEN members.state = 'entered' THEN '!entered'
             WHEN EXISTS (SELECT 1 FROM chats AS any_chat WHERE any_chat.member_id = members.id) THEN '!blocked'
             ELSE '!no_chat' END) AS way,
@@ -130,7 +140,7 @@ UPDATE outbox SET due_at = :due WHERE broadcast_id = :broadcast_id AND state = '
 -- name: cancel_waiting(broadcast_id)!
 -- What is in the outbox of a cancelled broadcast is not wanted any more.
 UPDATE outbox SET state = 'cancelled', error = 'the broadcast was cancelled'
-WHERE broadcast_id = :broadcast_id AND state = 'waiting';
+WHERE broadcast_id = :broadcast_id AND state IN ('waiting', 'held', 'closed');
 
 -- name: running(only)
 -- What was confirmed and has not ended, or the one of this id (null: any).
@@ -226,6 +236,13 @@ WHERE people.broadcast_id = :broadcast_id AND people.member_id > :after AND peop
 UPDATE broadcasts SET fed_upto = :upto, fed = fed + :people, blocked_since = blocked_since + :blocked
 WHERE id = :broadcast_id;
 
+-- name: keep_held(broadcast_id)!
+-- It has ended, and these people's messages are held.
+UPDATE broadcast_people SET held = 1 WHERE broadcast_id = :broadcast_id AND EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.key = 'broadcast:' || broadcast_people.broadcast_id || ':member-'
+            || broadcast_people.member_id
+        AND outbox.state IN ('held', 'closed'));
+
 -- name: end(broadcast_id, state, now, sent, blocked, failed, cancelled)!
 -- Nothing is left to send of it; its sums stay.
 UPDATE broadcasts SET state = :state, ended_at = :now, sent = :sent, blocked = :blocked, failed = :failed,
@@ -242,7 +259,7 @@ JOIN chats ON chats.id = outbox.chat_id
 JOIN members ON members.id = chats.member_id
 JOIN units ON units.id = members.unit_id
 LEFT JOIN files ON files.id = broadcasts.file_id
-WHERE outbox.id = :row_id AND outbox.state = 'waiting';
+WHERE outbox.id = :row_id AND outbox.state IN ('waiting', 'held', 'closed');
 
 -- name: people(broadcast_id)
 -- Everybody in its audience, and what became of their message.

@@ -152,6 +152,7 @@ def finish(tx: Transaction, only: int | None = None) -> list[tuple[Broadcast, Br
             failed=sums.failed,
             cancelled=sums.cancelled,
         )
+        sql.keep_held(tx.connection, broadcast_id=broadcast.id)
         ended.append((broadcast, sums))
     return ended
 

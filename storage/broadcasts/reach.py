@@ -66,8 +66,7 @@ def _to_count(tx: Transaction) -> list[Counted]:
 
 def _step(tx: Transaction, draft: Counted) -> Counted:
     upto = min(draft.counted_upto + IDS_AT_ONCE, draft.count_to)
-    rows = sql.reach(tx.connection, broadcast_id=draft.id, after=draft.counted_upto, upto=upto)
-    ways = Counter(draft.ways) + Counter({row["way"]: row["people"] for row in rows})
+    ways = Counter(draft.ways) + Counter(broadcasts.ways(tx, draft.id, draft.counted_upto, upto))
     reach = json.dumps(dict(sorted(ways.items())))
     sql.set_counted(tx.connection, broadcast_id=draft.id, upto=upto, reach=reach)
     return draft.model_copy(update={"counted_upto": upto, "reach": reach})

@@ -44,7 +44,8 @@ class BroadcastCounts(Record):
 
     At the yes `no_chat` had no chat and `blocked_before` had blocked the bot: they are no part of what is sent. Of the
     others, `blocked` blocked it later, and `left_out` were no more when their turn came. `joined_later` signed up when
-    all was sent, and are sent it beside.
+    all was sent, and are sent it beside. `held` waits for its price, `closed` for its reader to write; both may go out
+    after the broadcast has ended. It has `cost` so many đồng so far.
     """
 
     people: int
@@ -53,6 +54,9 @@ class BroadcastCounts(Record):
     failed: int = 0
     cancelled: int = 0
     left_out: int = 0
+    held: int = 0
+    closed: int = 0
+    cost: int = 0
     no_chat: int = 0
     blocked_before: int = 0
     joined_later: int = 0
@@ -60,7 +64,8 @@ class BroadcastCounts(Record):
     @property
     def waiting(self) -> int:
         """Whose message is still to be sent."""
-        return self.reachable - self.sent - self.blocked - self.failed - self.cancelled - self.left_out
+        ended = self.sent + self.blocked + self.failed + self.cancelled + self.left_out
+        return self.reachable - ended - self.held - self.closed
 
     @property
     def reachable(self) -> int:
@@ -100,6 +105,7 @@ class Broadcast(Record):
     blocked_before: int = 0
     blocked_since: int = 0
     joined_later: int = 0
+    cost: int = 0
 
     def stands(self, now: datetime) -> Standing:
         """Where it stands at a moment."""

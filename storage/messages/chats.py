@@ -45,6 +45,16 @@ def save_unheard(tx: Transaction, chat_id: int, state: str) -> None:
     sql.save_state(tx.connection, chat_id=chat_id, state=state)
 
 
+def interacted(tx: Transaction, chat_id: int) -> None:
+    """Its person did something just now that their vendor knows of: its windows begin anew."""
+    sql.interacted(tx.connection, chat_id=chat_id, now=tx.now)
+
+
+def set_closed(tx: Transaction, chat_id: int) -> None:
+    """The vendor says that nothing gets through until its person does something."""
+    sql.set_closed(tx.connection, chat_id=chat_id)
+
+
 def set_menu(tx: Transaction, chat_id: int, menu: str) -> None:
     """The chat shows this command menu from its next message on."""
     sql.set_menu(tx.connection, chat_id=chat_id, menu=menu)

@@ -10,6 +10,7 @@ from storage.attendance.notices import CodesGuessed, Ticked, TickUndone
 from storage.broadcasts.notices import BroadcastNotice
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.imports.notices import ImportDone, ImportUndone
+from storage.messages.unread_notice import Unread
 from storage.organisation.notices import RoleNotice
 from storage.people.notices import RequestDecided, RequestMade
 from storage.reminders.digest_notice import Digest
@@ -31,7 +32,8 @@ Notice = Annotated[
     | ImportDone
     | ImportUndone
     | Reminder
-    | Digest,
+    | Digest
+    | Unread,
     Field(discriminator="kind"),
 ]
 

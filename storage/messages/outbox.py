@@ -70,6 +70,7 @@ def queue(
         due_at=due,
         useful_until=useful_until,
         attempts=0,
+        interacted_at=chat.interacted_at,
     )
 
 
@@ -128,12 +129,14 @@ def show(tx: Transaction, row_id: int, body: str) -> None:
 def mark_sent(tx: Transaction, row_id: int, vendor_id: str | None) -> None:
     """The vendor took it, and calls it so."""
     sql.mark_sent(tx.connection, row_id=row_id, vendor_id=vendor_id, now=tx.now)
+    sql.mark_said(tx.connection, row_id=row_id, vendor_id=vendor_id, now=tx.now)
 
 
 def mark_ended(
     tx: Transaction, row_id: int, state: Literal["failed", "cancelled", "missed"], error: str | None = None
 ) -> None:
     """It will not be sent: failed (never will be taken), cancelled (not wanted any more) or missed (too late)."""
+    sql.take_apart(tx.connection, row_id=row_id)
     sql.mark_ended(tx.connection, row_id=row_id, state=state, error=error)
 
 
@@ -150,6 +153,7 @@ def address_gone(tx: Transaction, chat_id: int) -> list[Outgoing]:
 
 def leave(tx: Transaction, chat_id: int, why: str) -> list[Outgoing]:
     """What waits in a chat is not sent there; its notices go to the next chat of its person, and are returned."""
+    sql.take_apart_chat(tx.connection, chat_id=chat_id)
     waiting = [row["id"] for row in sql.waiting_notices(tx.connection, chat_id=chat_id)]
     passed_on = [row for row_id in waiting if (row := pass_on(tx, row_id)) is not None]
     sql.cancel_chat(tx.connection, chat_id=chat_id, why=why)

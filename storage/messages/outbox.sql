@@ -8,7 +8,7 @@ RETURNING id;
 -- name: waiting(channel, upto, most)
 -- What waits on a channel (null: on any) and is due by this moment, in the order of lanes and age.
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id, chats.interacted_at
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.due_at <= :upto AND chats.channel = coalesce(:channel, chats.channel)
 ORDER BY outbox.lane, outbox.id LIMIT :most;
@@ -16,7 +16,7 @@ ORDER BY outbox.lane, outbox.id LIMIT :most;
 -- name: waiting_in_lane(channel, lane, upto, most, known, without)
 -- What waits in one lane of a channel and is due by this moment, oldest first, but for these rows and these chats (JSON).
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id, chats.interacted_at
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.state = 'waiting' AND outbox.lane = :lane AND outbox.due_at <= :upto AND chats.channel = :channel
     AND outbox.id NOT IN (SELECT value FROM json_each(:known))
@@ -26,7 +26,7 @@ ORDER BY outbox.id LIMIT :most;
 -- name: by_id(row_id)^
 -- One row with where it goes, sent or not.
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id, chats.interacted_at
 FROM outbox JOIN chats ON chats.id = outbox.chat_id WHERE outbox.id = :row_id;
 
 -- name: was_seen(key)^
@@ -40,7 +40,7 @@ SELECT coalesce(max(id), 0) AS id FROM outbox;
 -- name: told_last(chat_id, now)^
 -- The newest message of a chat, where nothing that its person wrote was its cause.
 SELECT outbox.id, outbox.key, outbox.chat_id, chats.channel, chats.address, chats.language, outbox.lane, outbox.kind,
-    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id
+    outbox.body, outbox.due_at, outbox.useful_until, outbox.attempts, outbox.broadcast_id, chats.interacted_at
 FROM outbox JOIN chats ON chats.id = outbox.chat_id
 WHERE outbox.id = (SELECT max(id) FROM outbox AS newest WHERE newest.chat_id = :chat_id AND newest.kind <> 'edit'
         AND newest.state IN ('waiting', 'sent') AND newest.due_at <= :now)
@@ -51,9 +51,23 @@ WHERE outbox.id = (SELECT max(id) FROM outbox AS newest WHERE newest.chat_id = :
 UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1, error = NULL
 WHERE id = :row_id AND state IN ('waiting', 'cancelled');
 
+-- name: mark_said(row_id, vendor_id, now)!
+-- What a message said that said several was said.
+UPDATE outbox SET state = 'sent', vendor_id = :vendor_id, sent_at = :now, attempts = attempts + 1, error = NULL
+WHERE id IN (SELECT row_id FROM held WHERE in_row = :row_id) AND state IN ('held', 'closed', 'cancelled');
+
+-- name: take_apart(row_id)!
+-- A message that was to say several is not sent: each is held as before.
+UPDATE held SET in_row = NULL WHERE in_row = :row_id;
+
+-- name: take_apart_chat(chat_id)!
+-- The same of all that waits in a chat.
+UPDATE held SET in_row = NULL
+WHERE in_row IN (SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'waiting' AND key GLOB 'unread:*');
+
 -- name: mark_ended(row_id, state, error)!
 -- It will not be sent: failed, cancelled or missed.
-UPDATE outbox SET state = :state, error = :error WHERE id = :row_id AND state = 'waiting';
+UPDATE outbox SET state = :state, error = :error WHERE id = :row_id AND state IN ('waiting', 'held', 'closed');
 
 -- name: mark_retry(row_id, error, tries)!
 -- It was tried and will be tried again. When it is due stays: what was paused meanwhile is not due.
@@ -79,18 +93,21 @@ SELECT body FROM outbox WHERE id = :row_id;
 
 -- name: cancel_chat(chat_id, why)!
 -- Nothing more goes to this chat.
-UPDATE outbox SET state = 'cancelled', error = :why WHERE chat_id = :chat_id AND state = 'waiting';
+UPDATE outbox SET state = 'cancelled', error = :why
+WHERE chat_id = :chat_id AND state IN ('waiting', 'held', 'closed');
 
 -- name: waiting_notices(chat_id)
 -- What waits in a chat and may be said in another of its person's, the oldest first.
-SELECT id FROM outbox WHERE chat_id = :chat_id AND state = 'waiting' AND lane > 0 ORDER BY id;
+SELECT id FROM outbox
+WHERE chat_id = :chat_id AND state IN ('waiting', 'held', 'closed') AND lane > 0 AND key NOT GLOB 'unread:*' ORDER BY id;
 
 -- name: next_chat(row_id)^
 -- The best chat of a waiting notice's person, but for those in which it failed: there stands its key with the chat behind.
 SELECT open_chats.chat_id FROM outbox
 JOIN chats ON chats.id = outbox.chat_id
 JOIN open_chats ON open_chats.member_id = chats.member_id AND open_chats.chat_id <> outbox.chat_id
-WHERE outbox.id = :row_id AND outbox.state = 'waiting' AND outbox.lane > 0 AND NOT EXISTS (
+WHERE outbox.id = :row_id AND outbox.state IN ('waiting', 'held', 'closed') AND outbox.lane > 0
+    AND outbox.key NOT GLOB 'unread:*' AND NOT EXISTS (
     SELECT 1 FROM outbox AS before WHERE before.key = outbox.key || '!' || open_chats.chat_id)
 ORDER BY open_chats.chosen DESC, open_chats.heard_at DESC, open_chats.chat_id DESC LIMIT 1;
 
@@ -120,7 +137,7 @@ WHERE outbox.state = 'waiting' AND outbox.due_at <= :now GROUP BY chats.channel;
 -- Ended rows from before this moment, which nobody reads again: of the oldest ones, so that nobody waits for it.
 DELETE FROM outbox WHERE id IN (
     SELECT oldest.id FROM (
-        SELECT id, queued_at FROM outbox WHERE state <> 'waiting' ORDER BY id LIMIT :most) AS oldest
+        SELECT id, queued_at FROM outbox WHERE state NOT IN ('waiting', 'held', 'closed') ORDER BY id LIMIT :most) AS oldest
     WHERE oldest.queued_at < :before
 );
 

@@ -13,6 +13,7 @@ class ChatRow(Record):
     """One person's chat on one channel: where replies go, and the conversation's stored state (JSON).
 
     `chosen` says that its person wants to be told things there; `heard_at` is when they last wrote, where it was asked.
+    `interacted_at` is when they last did something that their vendor knows of; None where it calls the chat closed.
     """
 
     id: int
@@ -25,6 +26,7 @@ class ChatRow(Record):
     menu: str = ""
     chosen: bool = False
     heard_at: AwareDatetime | None = None
+    interacted_at: AwareDatetime | None = None
 
 
 class Outgoing(Record):
@@ -43,3 +45,4 @@ class Outgoing(Record):
     useful_until: AwareDatetime | None
     attempts: int
     broadcast_id: int | None = None
+    interacted_at: AwareDatetime | None = None

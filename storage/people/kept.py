@@ -45,13 +45,14 @@ KEPT: Mapping[str, Table] = {
     "chats": Table(
         ("chats",),
         _same("channel address language menu heard_at blocked_at chosen", state="unfinished"),
-        {"id": ID, "member_id": ID},
+        {"id": ID, "member_id": ID, "interacted_at": "heard_at once more, but for what came by a page of ours"},
         {
             "channel": WORDS_OF_A_KIND,
             "address": "the goodbye goes there; it goes a day after the last message",
             "language": WORDS_OF_A_KIND,
             "menu": WORDS_OF_A_KIND,
             "heard_at": "a moment",
+            "interacted_at": "a moment",
             "blocked_at": "a moment",
         },
     ),
@@ -173,7 +174,11 @@ KEPT: Mapping[str, Table] = {
     "broadcast_people": Table(
         ("announcements",),
         {"broadcast_id": "unit"},
-        {"member_id": ID, "reach": "whether they had a chat that is not blocked: their chats tell that"},
+        {
+            "member_id": ID,
+            "reach": "whether they had a chat that is not blocked: their chats tell that",
+            "held": "whether its message still waits: the messages tell that",
+        },
         {"reach": WORDS_OF_A_KIND},
     ),
     "broadcasts": Table(
@@ -193,7 +198,7 @@ KEPT: Mapping[str, Table] = {
             **dict.fromkeys(
                 ("reach", "no_chat", "blocked_before", "blocked_since", "joined_later"), "sums over others"
             ),
-            **dict.fromkeys(("sent", "blocked", "failed", "cancelled"), "sums over others"),
+            **dict.fromkeys(("sent", "blocked", "failed", "cancelled", "cost"), "sums over others"),
         },
         {
             **dict.fromkeys(("created_at", "said_at", "at", "changed_at", "ended_at"), "a moment"),
@@ -271,6 +276,9 @@ NOBODYS: Mapping[str, str] = {
     "seen_updates": "keys of what came; of a web chat's its person's address too, and those go with the person",
     "broadcast_screens": "which message shows how far an announcement has come",
     "merging": "it holds a row only while two records become one",
+    "held": "since when a message waits, and how important it is",
+    "spending": "sums of what messages cost",
+    "unpaid_until": "when a vendor said that nothing is left to pay with",
     "live_codes": "which message shows a shift's code",
     "plans": "the year's programme",
     "sample_shifts": "the sample's shifts",

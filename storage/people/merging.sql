@@ -169,7 +169,7 @@ UPDATE broadcasts SET author_id = :kept_id WHERE author_id = :gone_id;
 -- name: cancel_double_announcements(gone_id, kept_id)!
 -- What an announcement has yet to say to the one, where the other has it or will.
 UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
-WHERE state = 'waiting' AND key = 'broadcast:' || broadcast_id || ':member-' || :gone_id AND EXISTS (
+WHERE state IN ('waiting', 'held', 'closed') AND key = 'broadcast:' || broadcast_id || ':member-' || :gone_id AND EXISTS (
     SELECT 1 FROM broadcast_people AS people
     WHERE people.broadcast_id = outbox.broadcast_id AND people.member_id = :kept_id);
 

@@ -54,7 +54,7 @@ ON CONFLICT (member_id) DO UPDATE SET rhythm = excluded.rhythm;
 -- name: cancel_waiting(member_id, keys)!
 -- A digest that still waits for this leader is not wanted any more.
 UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
-WHERE state = 'waiting' AND key LIKE :keys
+WHERE state IN ('waiting', 'held', 'closed') AND key LIKE :keys
     AND chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);
 
 -- name: runs(asker_id, first, upto)^

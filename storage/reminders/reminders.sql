@@ -27,5 +27,5 @@ DELETE FROM unwanted WHERE member_id = :member_id AND moment = :moment;
 -- Reminders of this kind that still wait for this person are not wanted any more; that a shift was moved or cancelled
 -- they hear all the same.
 UPDATE outbox SET state = 'cancelled', error = 'not wanted any more'
-WHERE state = 'waiting' AND key LIKE :keys AND key NOT LIKE '%:moved' AND key NOT LIKE '%:cancelled'
+WHERE state IN ('waiting', 'held', 'closed') AND key LIKE :keys AND key NOT LIKE '%:moved' AND key NOT LIKE '%:cancelled'
     AND chat_id IN (SELECT id FROM chats WHERE member_id = :member_id);

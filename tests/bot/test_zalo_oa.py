@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import AddressGone, MessageWrong, SendError, TryAgain, WindowClosed
+from bot.channels import AddressGone, Charged, MessageWrong, NothingLeft, SendError, TryAgain, WindowClosed
 from bot.channels.plain_text import with_few_buttons
 from bot.channels.zalo.files import document_id
 from bot.channels.zalo_oa.channel import ZaloOaChannel
@@ -222,15 +222,16 @@ async def test_a_send_is_what_its_answer_says(server, database):
         for case in SEND_CASES:
             server.answers.clear()
             server.will_answer("message/cs", case["status"], case.get("text", case.get("body")), times=8)
-            error, name = None, f"{case['name']} ({case['class']})"
+            error, number, name = None, None, f"{case['name']} ({case['class']})"
             try:
-                await channel.send(MAY, Reply(text=name))
+                number = await channel.send(MAY, Reply(text=name))
             except SendError as raised:
                 error = raised
             assert "access-" not in str(error)
             match case["class"]:
                 case "ok":
                     assert error is None, name
+                    assert isinstance(number, Charged) == ("quota" in name), name
                 case "auth":
                     assert isinstance(error, TryAgain), name
                     assert error.whole_channel, name
@@ -238,6 +239,7 @@ async def test_a_send_is_what_its_answer_says(server, database):
                     assert isinstance(error, TryAgain), name
                     assert not error.whole_channel, name
                     assert error.after >= 3600, name
+                    assert isinstance(error, NothingLeft) == any(code in name for code in ("-211", "-321"))
                 case "retryable":
                     assert isinstance(error, TryAgain), name
                     assert error.whole_channel == ("-32" in name), name
@@ -246,7 +248,8 @@ async def test_a_send_is_what_its_answer_says(server, database):
                     assert isinstance(error, AddressGone if gone else MessageWrong), name
                 case "permanent-user":
                     assert isinstance(error, AddressGone), name
-                    assert isinstance(error, WindowClosed) == any(code in name for code in ("-230", "-232", "-305"))
+                    until_they_write = ("-213", "-227", "-230", "-232", "-305")
+                    assert isinstance(error, WindowClosed) == any(code in name for code in until_they_write)
 
 
 async def test_what_fails_without_a_reason_is_given_up_after_a_few_tries(server, database):

@@ -31,7 +31,7 @@ def test_the_world_knows_what_each_channel_can_do(name, world):
             channel = WebChatChannel(name, "http://x")
     said, known = channel.features, world.features_of(name)
     for what in fields(Features):
-        if what.name != "link":
+        if what.name not in {"link", "messages"}:
             assert getattr(said, what.name) == getattr(known, what.name), what.name
 
 

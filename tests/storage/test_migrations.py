@@ -37,6 +37,8 @@ RELEASED = {
     "0025_links.sql": "e5dbf2230e3be4015c2216f7d8d0ab8f48d57c863b10830ac4ca91a457160e59",
     "0026_zalo_oa.sql": "2fd019fc852d5020832a43a8b6a0e0322745ee11ebfdd9eecc86f98a9569b1bf",
     "0027_short_codes.sql": "bd8b55db9b41d47c85c8efc522c89714285b02b94d0d4176a52ad3e3e29a0153",
+    "0028_windows.sql": "87f6c7ff98a78b5150a22ce13fd534c2ef45cd356602fabd4630142a4740a186",
+    "0029_held_announcements.sql": "b1d15a5893f749cfb56a9b55e9e0d4bfedf5bee6593f080ccfa6ad91310a844b",
 }
 
 

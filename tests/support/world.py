@@ -48,7 +48,9 @@ from storage.errors import UnreadableError
 from storage.files import files, jobs
 from storage.imports import imports
 from storage.links import links
-from storage.messages import chats, outbox
+from storage.messages import chats, held, outbox, spending
+from storage.messages.priorities import Priority
+from storage.messages.tariffs import Tariff
 from storage.organisation import grants, unit_changes, units
 from storage.people import members, requests
 from storage.people.erasing import ending, erasures, parts
@@ -728,7 +730,29 @@ def count(world: World) -> None:
         with world.change() as tx:
             more = reach.count(tx)
     with world.change() as tx:
-        counted_edits(tx, {"telegram": 30.0})
+        counted_edits(tx, replace(world.services, paces={"telegram": 30.0}))
+
+
+@action("zalo_costs")
+def zalo_costs(world: World, budget: str, spent: str = "0") -> None:
+    """zalo_costs BUDGET [SPENT]: an Official Account's messages cost 55đ; so many may be spent a month."""
+    tariff = Tariff(windows=True, price=55, limit=int(budget), source="bảng giá Zalo OA từ 1/6/2026")
+    bot = Tariff(windows=False, limit=3000, people=50)
+    world.services = replace(world.services, tariffs={"zalo_oa": tariff, "zalo_bot": bot})
+    with world.change() as tx:
+        messages = int(spent) // tariff.price
+        spending.add(tx, "zalo_oa", tariff, Priority.ANNOUNCEMENT, messages)
+
+
+@action("on_zalo")
+def on_zalo(world: World, name: str, hours: str) -> None:
+    """on_zalo PERSON HOURS: somebody writes by an Official Account alone, and did so that many hours ago."""
+    member, heard_at = world.member(name), world.now - timedelta(hours=int(hours))
+    with world.change() as tx:
+        tx.connection.execute(
+            "UPDATE chats SET channel = 'zalo_oa', interacted_at = ?, heard_at = ? WHERE member_id = ?",
+            (heard_at, heard_at, member.id),
+        )
 
 
 @action("deliver")
@@ -740,7 +764,7 @@ def deliver(world: World, *blocked: str) -> None:
             if row.broadcast_id is not None and row.address in addresses:
                 outbox.mark_ended(tx, row.id, "failed", "blocked: Forbidden")
                 outbox.address_gone(tx, row.chat_id)
-            elif row.broadcast_id is not None:
+            elif row.broadcast_id is not None and held.ask(tx, row, world.services.tariffs, 1).receipt is not None:
                 outbox.mark_sent(tx, row.id, "1")
     broadcast(world)
 

@@ -23,6 +23,7 @@ from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.health.signs import Reception
 from handlers.engine.features import Features
+from storage.messages.tariffs import Tariff
 
 BASE_URL = "https://bot-api.zaloplatforms.com"
 _CODE_NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -33,6 +34,7 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
 
     With a `public_url` updates are posted to it, with this `secret`; else they are polled, and `take_over` removes a
     webhook that is set.
+    `tariff` is how many messages a month, and people, it has; without it nothing is counted.
     `media_hosts` are hosts that pictures may lie at besides Zalo's own, as `name:port`.
     """
 
@@ -53,6 +55,7 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
         first_rest: float = 1.0,
         monotonic: Callable[[], float] = time.monotonic,
         reception: Reception | None = None,
+        tariff: Tariff | None = None,
     ) -> None:
         self.per_second = per_second
         self.features = Features(
@@ -67,6 +70,8 @@ class ZaloBotChannel(WebhookReceiving, Sending, Files):
             one_message=True,
             pages=public_url is not None,
             fetches_pictures=public_url is not None,
+            tariff=tariff,
+            messages=self.messages,
         )
         self._begun = BegunMessages(monotonic)
         self._calls = Calls(token, base_url, monotonic)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.channels import AddressGone, MessageWrong, SendError, TryAgain
 from bot.channels.begun import BegunMessages
 from bot.channels.zalo_bot.answers import (
+    Empty,
     Missing,
     NotZalo,
     TokenRefused,
@@ -66,10 +67,10 @@ class Sending:
         self._unknown.pop(address, None)
         return number
 
-    async def _say(self, address: str, text: str, styles: list[dict[str, Any]]) -> str:
+    async def _say(self, address: str, text: str, styles: list[dict[str, Any]]) -> str | None:
         return message_id(await self._calls.call("sendMessage", **_message(address, text, styles)))
 
-    async def _show(self, address: str, picture: PictureAt, text: str, styles: list[dict[str, Any]]) -> str:
+    async def _show(self, address: str, picture: PictureAt, text: str, styles: list[dict[str, Any]]) -> str | None:
         """A picture with these words below it, which counts as one message; its words alone where it is not taken.
 
         Zalo fetches it later, and several times. A caption has no styles.
@@ -82,10 +83,15 @@ class Sending:
             if not (text or picture.instead):
                 raise
         said = pieces("\n\n".join(filter(None, [text, picture.instead])))
-        number = ""
+        number: str | None = None
         for piece, _styles in said:
             number = await self._say(address, piece, styles if len(said) == 1 else [])
         return number
+
+    @staticmethod
+    def messages(_address: str, reply: Reply) -> int:
+        """As how many messages somebody gets this."""
+        return max(1, len(pieces(reply.text, reply.marks)))
 
     async def edit(self, address: str, vendor_id: str, edit: Edit) -> None:
         """Nothing: a message that was sent cannot be changed, and what it asked is answered by what is typed."""
@@ -97,15 +103,18 @@ class Sending:
         """What an error means for delivery."""
         match error:
             case TokenRefused():
-                return TryAgain(str(error), REFUSED_REST, whole_channel=True)
+                return TryAgain(str(error), REFUSED_REST, whole_channel=True, refused=True)
             case TooMany():
-                return TryAgain(str(error), self._longer_each_time(), whole_channel=True)
+                return TryAgain(str(error), self._longer_each_time(), whole_channel=True, refused=True)
             case Missing() if not await self._are_known():
-                return TryAgain(f"Zalo knows neither method nor chat: {error}", REFUSED_REST, whole_channel=True)
+                why = f"Zalo knows neither method nor chat: {error}"
+                return TryAgain(why, REFUSED_REST, whole_channel=True, refused=True)
             case Missing() | Wrong():
                 named = isinstance(error, Missing) or any(word in str(error).lower() for word in NO_CHAT)
                 return self._no_such_chat(error, address) if named else MessageWrong(str(error))
-        return TryAgain(str(error), counts=not (isinstance(error, NotZalo) and self._calls.is_silent()))
+        unknown = isinstance(error, NotZalo | Empty)
+        silent = isinstance(error, NotZalo) and self._calls.is_silent()
+        return TryAgain(str(error), counts=not silent, refused=not unknown)
 
     async def _are_known(self) -> bool:
         """Whether Zalo knows us and our path: else it is not the chat that it does not know.
@@ -133,7 +142,7 @@ class Sending:
         if len(self._unknown) >= REMEMBERED:
             del self._unknown[next(iter(self._unknown))]
         self._unknown[address] = None
-        return TryAgain(str(error), ASK_AGAIN)
+        return TryAgain(str(error), ASK_AGAIN, refused=True)
 
 
 def _message(address: str, text: str, styles: list[dict[str, Any]]) -> dict[str, Any]:

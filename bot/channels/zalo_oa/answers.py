@@ -55,7 +55,11 @@ class PersonGone(ZaloOaError):
 
 
 class OutOfWindow(ZaloOaError):
-    """This person has been silent for too long."""
+    """This person has been silent for too long; it ends when they write."""
+
+
+class NoFollower(OutOfWindow):
+    """This person does not follow the account, and has not written either."""
 
 
 class Sated(ZaloOaError):
@@ -116,14 +120,20 @@ def message_id(sent: object) -> str | None:
 KINDS: dict[type[ZaloOaError], frozenset[int]] = {
     TokenStale: frozenset({-216, -220, 216, -401, 401}),
     TooMany: frozenset({TOO_MANY}),
-    PersonGone: frozenset({-213, -217, -227, -237, -244, -403}),
-    OutOfWindow: frozenset({-230, -232, -305}),
+    PersonGone: frozenset({-217, -237, -244, -403}),
+    OutOfWindow: frozenset({-227, -230, -232, -305}),
+    NoFollower: frozenset({-213}),
     Sated: frozenset({-218, -311}),
     NoMoney: frozenset({-211, -321}),
     Resting: frozenset({-234}),
     Expired: frozenset({-100}),
     Wrong: frozenset({-201, -210, -233, -248}),
 }
+
+
+def is_charged(sent: object) -> bool:
+    """Whether a message that was taken was paid for, with the package's quota or with bought one."""
+    return isinstance(sent, dict) and isinstance(sent.get("quota"), dict) and bool(sent["quota"].get("quota_type"))
 
 
 def _refusal(code: int, said: str) -> ZaloOaError:

@@ -24,6 +24,7 @@ from bot.channels.zalo_oa.uploads import Uploads
 from bot.channels.zalo_oa.webhook import WebhookReceiving
 from bot.health.signs import Reception, Sign
 from handlers.engine.features import Features
+from storage.messages.tariffs import Tariff
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class ZaloOaChannel(WebhookReceiving, Sending, Files):
     `given` is a first pair of tokens, access and refresh; "" where there is none. Without a `public_url` what people
     write is looked up every few seconds. `media_hosts` are hosts that files may lie at besides Zalo's own, as
     `name:port`. `tokens_sign` and `account_sign` hear whether the account can go on speaking.
+    `tariff` is what messages cost; without it nothing is asked before a send.
     """
 
     name = CHANNEL
@@ -61,6 +63,7 @@ class ZaloOaChannel(WebhookReceiving, Sending, Files):
         reception: Reception | None = None,
         tokens_sign: Sign | None = None,
         account_sign: Sign | None = None,
+        tariff: Tariff | None = None,
     ) -> None:
         self.per_second = per_second
         self.features = Features(
@@ -76,6 +79,8 @@ class ZaloOaChannel(WebhookReceiving, Sending, Files):
             payloads=False,
             one_message=True,
             pages=public_url is not None,
+            tariff=tariff,
+            messages=self.messages,
         )
         self._app_id = app_id
         self._app_secret = app_secret

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels import AddressGone, MessageWrong, SendError, TryAgain, WindowClosed
+from bot.channels import AddressGone, Charged, MessageWrong, NothingLeft, SendError, TryAgain, WindowClosed
 from bot.channels.zalo_oa.answers import (
     Expired,
     Failed,
@@ -24,13 +24,14 @@ from bot.channels.zalo_oa.answers import (
     TooMany,
     Wrong,
     ZaloOaError,
+    is_charged,
     message_id,
 )
 from bot.channels.zalo_oa.calls import GROUP_MESSAGE, MESSAGE, Calls
 from bot.channels.zalo_oa.layout import buttons, is_group, message, picture, texts
 from bot.channels.zalo_oa.uploads import Uploads
 from bot.health.signs import Sign
-from handlers.engine.message import Edit, Reply
+from handlers.engine.message import Edit, MadeFile, QrCode, Reply, StoredPhoto
 from schedules.calendar import HOME
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class _Begun:
 
     pieces: int = 0
     failures: int = 0
+    charged: int = 0  # of those pieces
 
 
 class Sending:
@@ -90,9 +92,19 @@ class Sending:
         """Send what is not there yet."""
         number: str | None = None
         for body in bodies[begun.pieces :]:
-            number = message_id(await self._calls.post(GROUP_MESSAGE if is_group(address) else MESSAGE, body))
+            sent = await self._calls.post(GROUP_MESSAGE if is_group(address) else MESSAGE, body)
+            number = message_id(sent)
             begun.pieces += 1
-        return number
+            begun.charged += is_charged(sent)
+        return Charged(number or "", begun.charged) if begun.charged else number
+
+    @staticmethod
+    def messages(address: str, reply: Reply) -> int:
+        """As how many messages a person gets this; what a group gets is not counted."""
+        if is_group(address):
+            return 0
+        both = reply.choices and isinstance(reply.attachment, QrCode | StoredPhoto | MadeFile)
+        return max(1, len(texts(reply.text))) + bool(both)
 
     async def _bodies(self, address: str, reply: Reply, *, again: bool) -> list[Json]:
         """The messages of a reply: a picture stands with the first text, buttons stand with the last."""
@@ -131,15 +143,16 @@ class Sending:
             case SetUp() | NoMoney():
                 return self._needs_a_hand(error)
             case TooMany():
-                return TryAgain(why, PAUSE, whole_channel=True)
+                return TryAgain(why, PAUSE, whole_channel=True, refused=True)
             case Sated():
-                return TryAgain(why, HOURS)
+                return TryAgain(why, HOURS, refused=True)
             case Resting():
-                return TryAgain(why, self._until_morning(), counts=False)
+                return TryAgain(why, self._until_morning(), counts=False, refused=True)
         begun.failures += isinstance(error, Failed)
         if begun.failures >= TRIES:
             return MessageWrong(why)
-        return TryAgain(why, counts=not (isinstance(error, NotZalo) and self._calls.is_silent()))
+        unknown = isinstance(error, NotZalo)
+        return TryAgain(why, counts=not (unknown and self._calls.is_silent()), refused=not unknown)
 
     def _needs_a_hand(self, error: SetUp | NoMoney) -> TryAgain:
         """What a person must set right, or pay: without money only what costs something waits."""
@@ -147,7 +160,8 @@ class Sending:
         why = f"{error}: the account's quota or money for what costs something is used up" if pays else str(error)
         if self._account_sign.fails(why, needs_hand=True):
             log.error("Zalo does not send what the Official Account says: %s", why)
-        return TryAgain(why, HOURS, whole_channel=not pays, counts=False)
+        failed = NothingLeft if pays else TryAgain
+        return failed(why, HOURS, whole_channel=not pays, counts=False, refused=True)
 
     def _until_morning(self) -> float:
         """Seconds until Zalo lets everything out again."""

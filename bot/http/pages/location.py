@@ -71,6 +71,7 @@ class LocationPage:
             at=self._looking.clock(),
             kind="location",
             location=where,
+            by_page=True,
         )
         try:
             async with asyncio.timeout(COMMIT_WITHIN):

@@ -13,12 +13,13 @@ from storage.people.erasing.erasures import Erasure
 from storage.text import fold
 
 sql = queries(__file__)
+UNSENT = {"waiting", "held", "closed"}  # states of a row that may still go out
 
 
 def may_go_out(tx: Transaction, row: Outgoing) -> Outgoing | None:
     """A row as it may go out now: as it stands in the database, without whoever is being erased; None: not at all."""
     stands = as_it_stands(tx, row.id)
-    if stands is None or stands["state"] != "waiting":
+    if stands is None or stands["state"] not in UNSENT:
         return None
     body: str = stands["body"]
     for erasure in erasures.under_way(tx):
@@ -27,7 +28,7 @@ def may_go_out(tx: Transaction, row: Outgoing) -> Outgoing | None:
         if row.chat_id in erasure.traces.chats:
             return None
         body, state = cleared(tx, erasure, {**stands, "body": body})
-        if state != "waiting":
+        if state not in UNSENT:
             return None
     return row.model_copy(update={"body": body})
 
@@ -46,9 +47,9 @@ def cleared(tx: Transaction, erasure: Erasure, row: Mapping[str, Any]) -> tuple[
         return row["body"], row["state"]
     if row["kind"] == "edit" or not row["leads"]:
         return erasure.traces.without(row["body"], known), row["state"]
-    if row["state"] != "waiting":
+    if row["state"] not in UNSENT:
         return erasure.instead, row["state"]
-    return (erasure.late, "waiting") if row["kind"] == "reply" else (erasure.instead, "cancelled")
+    return (erasure.late, row["state"]) if row["kind"] == "reply" else (erasure.instead, "cancelled")
 
 
 def is_their_own(erasure: Erasure, row: Mapping[str, Any]) -> bool:

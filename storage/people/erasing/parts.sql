@@ -72,7 +72,7 @@ DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(:row_ids));
 -- name: blank_own_rows(row_ids, instead)!
 -- These messages say nothing any more, and what was not sent is not sent.
 UPDATE outbox SET body = :instead, key = 'erased:' || id, cause = NULL,
-    error = NULL, state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
+    error = NULL, state = CASE WHEN state IN ('waiting', 'held', 'closed') THEN 'cancelled' ELSE state END
 WHERE id IN (SELECT value FROM json_each(:row_ids));
 
 -- name: page_end(after, upto, most)^

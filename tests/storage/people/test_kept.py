@@ -210,6 +210,7 @@ NO_WORDS = """
     short_codes.code short_codes.kind
     mailings.moment mailings.audience mailings.path mailings.at mailings.useful_until
     mailings.state digests.rhythm digests.told_upto jobs.kind jobs.state broadcasts.reach broadcasts.state
+    spending.channel spending.month unpaid_until.channel unpaid_until.until
     broadcast_people.reach broadcast_screens.shown broadcasts.at broadcast_parts.kind broadcast_parts.value
     imports.kind imports.state import_rows.was
     target_figures.as_of tallies.quantity erasures.traces erasures.part erasures.instead erasures.late
