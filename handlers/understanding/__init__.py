@@ -28,6 +28,8 @@ COMING, CAMPAIGNS = "coming", "campaigns"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.75
 BEYOND_DOUBT = 0.85  # giving up a shift that one has, in words that no table has
+CLEAR_OF_A_CAMPAIGN = 0.25  # one about a campaign that is named
+GIVES_UP_NONE_NAMED = 0.6  # giving up where neither day nor campaign of a shift that one has is named
 CLEAR_ASKED = 0.5  # a question of somebody's own, in words that ask
 CERTAIN = 0.9  # one so likely stands, whatever else is said
 ENDS, ENDS_SURELY = 0.5, 0.7  # what stops or goes back at a question; what stops where it could be the answer
@@ -146,8 +148,8 @@ def _two(text: str, whole: Understood, context: Context, predicts: Predicts | No
     sure = 0.0
     for before, behind in parts(text):
         first = _understood(before, context, predicts)
-        if first.intent in _NO_WISH or first.chance < FIRST:
-            continue
+        if first.intent in _NO_WISH or first.chance < FIRST or reading(before, context).masked == (DAY,):
+            continue  # a day is that of what comes behind it
         second = _understood(behind, context, predicts)
         if (
             second.intent in {*_NO_WISH, CAMPAIGNS}
@@ -246,7 +248,7 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     ranked = sorted(chances, key=lambda intent: -chances[intent])
     clear = CLEAR if context.question is None else CLEAR_IN_QUESTION
     if ranked[0].startswith("faq:") and (known.said.asks or ASKS.search(known.said.plain)):
-        clear = min(clear, CLEAR_ASKED)
+        clear = min(clear, CLEAR_ASKED if known.campaign is None else CLEAR_OF_A_CAMPAIGN)
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
     best = _by_role(ranked[0], known, context)
     if (
@@ -273,7 +275,8 @@ def _may_begin(intent: str, known: Reading, context: Context, chance: float) -> 
     if not guard.allowed(intent, known.said.told, chance, has=has, named=known.campaign is not None):
         return False
     if intent == _CANCEL:
-        return _gives_up(known) or (has and chance >= BEYOND_DOUBT and not spoken_against(intent, known.said.text))
+        beyond_doubt = has and chance >= BEYOND_DOUBT and not spoken_against(intent, known.said.text)
+        return (_gives_up(known) and (has or chance >= GIVES_UP_NONE_NAMED)) or beyond_doubt
     return plainly(intent, known.said.text, _title_words(known))
 
 

@@ -22,7 +22,7 @@ from handlers.understanding.tables import every
 
 SEED = 1
 ALSO = 0.3  # what another right answer counts beside the first
-CHATTER = 0.2  # what a sentence that was put together counts beside one that somebody wrote
+CHATTER = 0.25  # what a sentence that was put together counts beside one that somebody wrote
 STORIES = 400  # that are told alone
 FOREIGN = 0.08  # of them in English
 UNLEARNED = "answer"  # what answers an open question is read by rules

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 
-EACH = 150  # of each family
+EACH = 240  # of each family
 _GAP = re.compile(r"\{(\w+)\}")
 
 
