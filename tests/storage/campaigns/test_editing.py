@@ -1,4 +1,4 @@
-"""What a campaign says of itself, changed field by field: each stands where it was put, and no other campaign changes."""
+"""What a campaign says of itself, changed field by field: each stands where it was put; no other campaign changes."""
 
 from __future__ import annotations
 
