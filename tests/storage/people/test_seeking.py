@@ -8,10 +8,11 @@ import unicodedata
 import pytest
 
 from storage.messages import chats, outbox
-from storage.people.erasing import outgoing, parts
+from storage.people.erasing import ending, outgoing, parts
 from storage.people.erasing.erasures import Erasure, under_way
 from storage.people.traces import Traces
 from storage.text import fold
+from tests.support.world import act
 
 NAMES = ("Thạch Bình", "Đặng Thị Ỹ", "Lý")
 
@@ -125,3 +126,29 @@ def test_a_longer_name_that_somebody_is_known_by_is_theirs_everywhere(world):
     assert world.one("SELECT state FROM chats WHERE id = ?", chat) == left
     assert [row["key"] for row in world.rows("SELECT key FROM parked_updates ORDER BY id")] == ["b", "d"]
     assert world.one("SELECT body FROM broadcasts") == left
+
+
+def test_a_seat_that_was_an_erased_persons_is_free_and_nobody_elses(world):
+    for who in ("lan", "an"):
+        act(world, f"sign up {who} trees")
+    lan = world.member("lan").id
+    erasure = begun(world, "Nguyễn Thị Lan", last=0, of=lan).model_copy(update={"part": "sign-ups"})
+    with world.change() as tx:
+        parts.change(tx, erasure, parts.look(tx, erasure).ids)
+    assert world.one("SELECT seats_taken FROM shifts WHERE id = ?", world.shift("trees").id) == 1
+    assert [row["member_id"] for row in world.rows("SELECT member_id FROM sign_ups")] == [world.member("an").id]
+
+
+def test_a_document_that_lists_them_goes_with_its_job_and_no_other(world):
+    chat = world.one("SELECT min(id) FROM chats")
+    for number in (1, 2):
+        stored = "INSERT INTO files (id, media_type, state, sha256, created_at) VALUES (?, '', 'stored', ?, '')"
+        world.connection.execute(stored, (number, str(number)))
+        queued = (
+            "INSERT INTO jobs (chat_id, token, kind, facts, result_id, created_at) VALUES (?, 1, 'table', '', ?, '')"
+        )
+        world.connection.execute(queued, (chat, number))
+    with world.change() as tx:
+        ending.drop_document(tx, "1")
+    assert [row["result_id"] for row in world.rows("SELECT result_id FROM jobs")] == [2]
+    assert [row["state"] for row in world.rows("SELECT state FROM files ORDER BY id")] == ["lost", "stored"]
