@@ -82,7 +82,8 @@ def _look_through(target: Path, expected: Contents) -> None:
         opened.row_factory = lambda cursor, row: dict(zip((one[0] for one in cursor.description), row, strict=True))
         problems = [row["integrity_check"] for row in opened.execute("PRAGMA integrity_check")]
         if problems != ["ok"]:
-            raise DatabaseError(f"the copy is damaged ({problems[0]})")
+            why = problems[0].splitlines()[-1]  # the lines before it only say which database
+            raise DatabaseError(f"the copy is damaged ({why})")
         if opened.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise DatabaseError("the copy has rows that point nowhere")
         if contents(opened) != expected:
