@@ -1,4 +1,4 @@
-"""Both Zalo APIs for the benchmark, in a process of their own: people write at once, and the last answer stops the clock.
+"""Both Zalo APIs for the benchmark, in a process of their own: many write at once, the last answer stops the clock.
 
 Prints the servers' addresses; then, for each line of JSON on its input, does a step and prints its figures.
 """
