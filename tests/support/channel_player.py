@@ -210,8 +210,8 @@ def plays_on(scenario: Scenario, channel: str) -> bool:
     """Whether people on this channel can send what the scenario's people send, and get what it is about."""
     sent = [line[1:].strip() for line in scenario.lines if line.startswith(">")]
     kinds = {match[1] for line in sent if (match := re.match(r"\((\w+)", line))}
-    if kinds & CANNOT_SEND[channel]:
-        return False
+    if kinds & CANNOT_SEND[channel] or any(line.startswith("! zalo_costs") for line in scenario.lines):
+        return False  # what is about who is on which channel is that on those alone
     if channel == "web":
         return True
     if (scenario.file and scenario.file.name, scenario.name) in ELSEWHERE:
