@@ -86,7 +86,7 @@ def main() -> int:
         print(f"{title:<26}{0:>9} ms{median(rates[name]):>9.0f}{echo:>9.0f}{ratio:>7.1f}×{reach}{missed}")
     slowest, posts = max(zalo.slowest_ms), len(zalo.slowest_ms) * PEOPLE["zalo_oa"]
     print(
-        f"By webhook, beside the echo that polls in the same run. Of {posts:,} posts of the Official Account the slowest "
+        f"By webhook, beside the echo that polls in the same run. Of {posts:,} posts of the account the slowest "
         f"was answered, after its commit, in {slowest:.0f} ms (2,000 may pass)."
     )
     return int(median(rates["telegram"]) / echo < REACH or slowest > ANSWER_WITHIN_MS)
