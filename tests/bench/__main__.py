@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from tests.bench import broadcast, sends, tick
+from tests.bench import broadcast, sends, tick, webhooks
 from tests.bench.step import Stage, button_step, code_step, echo_step, stage
 
 Step = Callable[[Stage, int], float]
@@ -55,6 +55,7 @@ def main() -> int:
             print("." if turn else "warm", end=" ", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     missed = report(ours, echo)
+    missed = max(missed, webhooks.main())
     missed = max(missed, sends.main())
     tick.main()
     return max(missed, broadcast.main())

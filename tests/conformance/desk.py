@@ -56,11 +56,12 @@ class Desk:
         return row
 
     async def queue_all(self, who: str, *texts: str, **more: Any) -> list[int]:
-        """Queue messages in one transaction; returns their rows' ids."""
+        """Queue messages in one transaction, for somebody who wrote just now; returns their rows' ids."""
         made: list[Any] = []
 
         def job(tx: Any) -> list[Any]:
             chat = chats.find_or_open(tx, self.vendor.name, who, "vi")
+            tx.connection.execute("UPDATE chats SET interacted_at = ? WHERE id = ?", (tx.now, chat.id))
             for text in texts:
                 body = Reply(text=text, **more).model_dump_json()
                 made.append(outbox.queue(tx, chat, key=f"conform:{next(KEYS)}", kind="reply", body=body))

@@ -20,6 +20,7 @@ import aiohttp
 from bot.channels import Channel
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_oa.channel import ZaloOaChannel
+from storage.messages.tariffs import Tariff
 from tests.bot_api import TOKEN
 from tests.bot_api.account import Account
 from tests.bot_api.channel import channel_to, no_file
@@ -222,6 +223,7 @@ class ZaloBot(Vendor):
             per_second=None,
             public_url="https://vi-du.invalid",
             secret=ZALO_BOT_SECRET,
+            tariff=Tariff(windows=False, limit=3000, people=50),
         )
 
     def posted(self, who: str, text: str, number: int, at: datetime) -> tuple[str, bytes, dict[str, str]]:
@@ -265,11 +267,12 @@ class ZaloOa(Vendor):
             Says(200, ""),
             Says(0, ""),
         ),
-        "gone": tuple(Says(200, {"error": code, "message": "…"}) for code in (-213, "-217", -227, -244)),
-        "window closed": tuple(Says(200, {"error": code, "message": "…"}) for code in (-230, "-232")),
+        "gone": tuple(Says(200, {"error": code, "message": "…"}) for code in ("-217", -244)),
+        "window closed": tuple(Says(200, {"error": code, "message": "…"}) for code in (-213, "-227", -230, "-232")),
         "message wrong": tuple(Says(200, {"error": code, "message": "…"}) for code in (-201, "-210", -233, -248)),
         "quota": (
-            *(Says(200, {"error": code, "message": "…"}) for code in (-32, -211, "-218", -321)),
+            *(Says(200, {"error": code, "message": "…"}) for code in (-32, "-218")),
+            *(Says(200, {"error": code, "message": "…"}, times=2) for code in (-211, "-321")),
             Says(429, "<html>Too many</html>"),
         ),
     }
@@ -291,6 +294,7 @@ class ZaloOa(Vendor):
             oauth_url=self.server.url,
             per_second=None,
             public_url="https://vi-du.invalid",
+            tariff=Tariff(windows=True, price=55, limit=55_000),
         )
 
     def posted(self, who: str, text: str, number: int, at: datetime) -> tuple[str, bytes, dict[str, str]]:

@@ -46,7 +46,6 @@ CANNOT_SEND = {
 # What is about a message that is edited for somebody else, for which one asks anew by a command where none can be; and
 # what is about a file that is not in the transcript itself.
 ELSEWHERE = {
-    ("costs.vi.txt", "Who wrote long ago costs something, who wrote longer ago waits, and the money reaches for one"),
     ("broadcast.vi.txt", "Two who look on, each in one message"),
     ("export.vi.txt", "A button of an earlier question answers nothing"),
 }
@@ -61,6 +60,7 @@ OF_THE_CHANNEL = {
     "broadcast_screens",
     "live_codes",
     "parked_updates",
+    "spending",
 }
 OF_THE_CHANNEL |= {
     "erasures",
@@ -210,8 +210,8 @@ def plays_on(scenario: Scenario, channel: str) -> bool:
     """Whether people on this channel can send what the scenario's people send, and get what it is about."""
     sent = [line[1:].strip() for line in scenario.lines if line.startswith(">")]
     kinds = {match[1] for line in sent if (match := re.match(r"\((\w+)", line))}
-    if kinds & CANNOT_SEND[channel]:
-        return False
+    if kinds & CANNOT_SEND[channel] or any(line.startswith("! zalo_costs") for line in scenario.lines):
+        return False  # what is about who is on which channel is that on those alone
     if channel == "web":
         return True
     if (scenario.file and scenario.file.name, scenario.name) in ELSEWHERE:
