@@ -46,6 +46,8 @@ CANNOT_SEND = {
 # What is about a message that is edited for somebody else, for which one asks anew by a command where none can be; and
 # what is about a file that is not in the transcript itself.
 ELSEWHERE = {
+    ("costs.vi.txt", "What was spent, what is left, and what waits"),
+    ("costs.vi.txt", "Administrators are told at 80 per cent, and once"),
     ("costs.vi.txt", "Who wrote long ago costs something, who wrote longer ago waits, and the money reaches for one"),
     ("broadcast.vi.txt", "Two who look on, each in one message"),
     ("export.vi.txt", "A button of an earlier question answers nothing"),
