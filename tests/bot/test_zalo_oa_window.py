@@ -1,6 +1,6 @@
 """The window over HTTP: the bot as a process against the strict OA server, killed while messages are on their way.
 
-The server keeps the vendor's books. Whatever was in flight at a kill counts as spent, so the bill is never more than the
+The server keeps the vendor's books. Whatever was in flight at a kill counts as spent, so the bill never passes the
 budget; what is not paid for is held or closed, and goes out when its reader writes, in one message.
 """
 
@@ -12,10 +12,11 @@ import signal
 import sys
 from collections import Counter
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.clock import system_clock
 from storage.campaigns.notices import CampaignCancelled
 from storage.messages import chats, outbox
 from storage.people import members
@@ -95,7 +96,7 @@ def ahead(now: datetime) -> ShiftAhead:
 
 @pytest.mark.clock
 async def test_a_kill_in_between_never_costs_more_than_the_budget_and_loses_nothing(world):
-    now, port = datetime.now(UTC), free_port()
+    now, port = system_clock(), free_port()
     async with ZaloOaApi() as server:
         known = people(world, server, now)
         server.answer_ms = 300
@@ -123,7 +124,7 @@ async def test_a_kill_in_between_never_costs_more_than_the_budget_and_loses_noth
 
             late = next(who for who in known["shut"])
             door = f"http://127.0.0.1:{port}/webhooks/zalo-oa"
-            assert await server.writes(late, "xin chào", door, at=round(datetime.now(UTC).timestamp() * 1000)) == 200
+            assert await server.writes(late, "xin chào", door, at=round(system_clock().timestamp() * 1000)) == 200
             await until(lambda: any("📬 2" in text for text in server.texts(late)))
             await until(lambda: states()["closed"] == 2 * (SHUT - 1))
         assert len(server.charged) <= BUDGET
