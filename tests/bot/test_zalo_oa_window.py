@@ -30,8 +30,9 @@ FREE, SHUT = 3, 3
 
 
 @asynccontextmanager
-async def running(world, server: ZaloOaApi, port: int):
-    """The bot as a process; it is killed at the end, whatever it does."""
+async def running(world, server: ZaloOaApi):
+    """The bot as a process, and where Zalo posts; it is killed at the end, whatever it does."""
+    port = free_port()
     settings = {
         "DATABASE": world.path,
         "SAMPLE": "no",
@@ -52,7 +53,7 @@ async def running(world, server: ZaloOaApi, port: int):
         sys.executable, "-m", "bot", "run", env=environment, stdout=asyncio.subprocess.DEVNULL
     )
     try:
-        yield bot
+        yield bot, f"http://127.0.0.1:{port}/webhooks/zalo-oa"
     finally:
         if bot.returncode is None:
             bot.send_signal(signal.SIGKILL)
@@ -96,11 +97,11 @@ def ahead(now: datetime) -> ShiftAhead:
 
 @pytest.mark.clock
 async def test_a_kill_in_between_never_costs_more_than_the_budget_and_loses_nothing(world):
-    now, port = system_clock(), free_port()
+    now = system_clock()
     async with ZaloOaApi() as server:
         known = people(world, server, now)
         server.answer_ms = 300
-        async with running(world, server, port) as bot:
+        async with running(world, server) as (bot, _door):
             await until(lambda: len(server.charged) >= 2)
             bot.send_signal(signal.SIGKILL)
         server.answer_ms = 0
@@ -109,7 +110,7 @@ async def test_a_kill_in_between_never_costs_more_than_the_budget_and_loses_noth
             rows = world.rows("SELECT state FROM outbox WHERE key GLOB '8*'")
             return Counter(row["state"] for row in rows)
 
-        async with running(world, server, port):
+        async with running(world, server) as (_bot, door):
             await until(lambda: not states()["waiting"] and states()["closed"] == 2 * SHUT)
             assert 2 <= len(server.charged) <= BUDGET
             spent = world.one("SELECT sum(cost) FROM spending WHERE channel = 'zalo_oa'")
@@ -123,7 +124,6 @@ async def test_a_kill_in_between_never_costs_more_than_the_budget_and_loses_noth
             assert all(len(set(server.texts(who))) == 2 for who in known["free"])
 
             late = next(who for who in known["shut"])
-            door = f"http://127.0.0.1:{port}/webhooks/zalo-oa"
             assert await server.writes(late, "xin chào", door, at=round(system_clock().timestamp() * 1000)) == 200
             await until(lambda: any("📬 2" in text for text in server.texts(late)))
             await until(lambda: states()["closed"] == 2 * (SHUT - 1))
