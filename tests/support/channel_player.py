@@ -34,6 +34,11 @@ NUMBERS = {
     "en": ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
 }
 
+OF_COSTS = (  # whose channel is what they are about
+    "Who wrote long ago costs something, who wrote longer ago waits, and the money reaches for one",
+    "What was spent, what is left, and what waits",
+    "Administrators are told at 80 per cent, and once",
+)
 CHANNEL = re.compile(r'"(?:telegram|web|plain|zalo_bot|zalo_oa)"')
 NO_FILES = re.compile(r"\| \((?:sheet|file) |\[🖼")  # what the scenario is about, where no file goes through
 NO_SHEETS = re.compile(r"\| \((?:sheet|file) ")
@@ -46,9 +51,8 @@ CANNOT_SEND = {
 # What is about a message that is edited for somebody else, for which one asks anew by a command where none can be; and
 # what is about a file that is not in the transcript itself.
 ELSEWHERE = {
-    ("costs.vi.txt", "What was spent, what is left, and what waits"),
-    ("costs.vi.txt", "Administrators are told at 80 per cent, and once"),
-    ("costs.vi.txt", "Who wrote long ago costs something, who wrote longer ago waits, and the money reaches for one"),
+    *(("costs.vi.txt", name) for name in OF_COSTS),
+    *(("costs.en.txt", name) for name in OF_COSTS),
     ("broadcast.vi.txt", "Two who look on, each in one message"),
     ("export.vi.txt", "A button of an earlier question answers nothing"),
 }
@@ -57,6 +61,9 @@ ELSEWHERE = {
 OF_THE_CHANNEL = {
     "chats",
     "outbox",
+    "held",
+    "spending",
+    "unpaid_until",
     "seen_updates",
     "files",
     "jobs",
