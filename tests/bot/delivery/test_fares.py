@@ -38,6 +38,7 @@ class Account(PaperChannel):
     now: datetime = START
     heard: dict[str, datetime] = field(default_factory=dict)
     charged: dict[str, int] = field(default_factory=dict)
+    billed: list[tuple[str, int]] = field(default_factory=list)  # for what, and how much the month's bill was then
     bills: bool = True  # whether its answers say what was charged
 
     async def send(self, address: str, reply: Reply) -> str | None:
@@ -48,6 +49,7 @@ class Account(PaperChannel):
         if silent >= timedelta(hours=48):
             month = f"{self.clock() + timedelta(hours=7):%Y-%m}"
             self.charged[month] = self.charged.get(month, 0) + PRICE
+            self.billed.append((reply.text, self.charged[month]))
             return Charged(number, 1) if self.bills else number
         return number
 
