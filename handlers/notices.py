@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handlers.attendance import notices as attendance_notices
+from handlers.broadcasts import allowances
 from handlers.broadcasts import words as broadcast_words
 from handlers.broadcasts.words import Verdict
 from handlers.campaigns import notices as campaign_notices
@@ -25,6 +26,7 @@ from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.database import Transaction
 from storage.imports.notices import ImportDone, ImportUndone
 from storage.messages import held
+from storage.messages.allowance_notice import AllowanceNear
 from storage.messages.notices import NOTICE, Notice
 from storage.messages.records import Outgoing
 from storage.messages.unread_notice import Unread
@@ -57,6 +59,7 @@ NOTICES: Mapping[type, Callable[[Any, str], WordedNotice]] = {
     ShiftChanged: reminder_words.words,
     TellUs: reminder_words.words,
     Digest: digest_words.words,
+    AllowanceNear: allowances.near_words,
 }
 
 RULE = "— — —"  # between messages that are said in one

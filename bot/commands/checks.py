@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from bot.clock import system_clock
 from bot.commands import public_checks
 from bot.commands.findings import Finding
 from bot.environment import ENV_FILE
@@ -22,9 +23,14 @@ from bot.health.disks import write_block
 from bot.listening import address_of, listening
 from bot.settings import Settings
 from storage.backup import stored_files
+from storage.database import Transaction
 from storage.database_file import COMPANIONS, connect
 from storage.errors import DatabaseError
 from storage.failures import damage, is_damage
+from storage.messages import held, spending
+from storage.messages.held import HeldCount
+from storage.messages.spending import Spent
+from storage.messages.tariffs import Tariff
 from storage.schema import available_migrations, schema_version
 
 
@@ -46,6 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _telegram(settings)
     yield _zalo_bot(settings)
     yield _zalo_oa(settings)
+    yield from _costs(settings)
 
 
 def bot_is_running(settings: Settings) -> bool:
@@ -225,3 +232,34 @@ def _zalo_oa(settings: Settings) -> Finding:
         return Finding("Zalo OA", ok=False, text=str(error))
     how = "Zalo posts its messages" if settings.public_url else "its messages are looked up: there is no public address"
     return Finding("Zalo OA", ok=True, text=f"the tokens are those of {name}, and {how}")
+
+
+def _costs(settings: Settings) -> Iterator[Finding]:
+    """What Zalo's messages have cost this month, what is left, and what waits."""
+    tariffs = {"zalo_oa": settings.zalo_oa_tariff} if settings.zalo_oa else {}
+    if settings.zalo_bot_token is not None:
+        tariffs["zalo_bot"] = settings.zalo_bot_tariff
+    if not tariffs or not settings.database.exists():
+        return
+    try:
+        with closing(connect(settings.database, read_only=True)) as connection:
+            tx = Transaction(connection, system_clock())
+            waiting = held.counts(tx)
+            for channel, tariff in tariffs.items():
+                spent = spending.of_month(tx, channel)
+                yield Finding(f"{channel} messages", ok=True, text=_cost(tariff, spent, waiting, channel))
+    except (DatabaseError, sqlite3.Error):
+        return  # a database that is older, or damaged, was found out above
+
+
+def _cost(tariff: Tariff, spent: Spent, waiting: list[HeldCount], channel: str) -> str:
+    whole = "any number" if tariff.whole is None else f"{tariff.whole}{' đ' if tariff.is_money else ''}"
+    used = f"{spent.cost} of {whole} this month ({spent.messages} messages)"
+    price = f", {tariff.price} đ each ({tariff.source})" if tariff.is_money else ""
+    sums = {
+        state: sum(one.messages for one in waiting if (one.channel, one.state) == (channel, state)) for state in STATES
+    }
+    return f"{used}{price}; {sums['held']} held, {sums['closed']} closed (docs/delivery.md, “What costs something”)"
+
+
+STATES = ("held", "closed")

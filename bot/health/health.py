@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from storage.database import Database, Transaction
 from storage.database_file import Loss, write_back
 from storage.errors import DatabaseError
 from storage.files import files
-from storage.messages import outbox
+from storage.messages import held, outbox, spending
+from storage.messages.held import HeldCount
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ class Figures:
     waiting: list[outbox.ChannelBacklog]
     parked: int
     unfetched: int
+    held: list[HeldCount] = field(default_factory=list)
+    spent: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 class Health:
@@ -168,6 +171,8 @@ class Health:
             "oldest_due_seconds": round(oldest.total_seconds()),
             "parked_updates": figures.parked,
             "files_tried_in_vain": figures.unfetched,
+            "held": _held(figures.held),
+            "spent": figures.spent,
             "failing": self.metrics.failing(),
         }
 
@@ -261,7 +266,17 @@ class Health:
 
 def _read(connection: sqlite3.Connection, now: datetime) -> Figures:
     tx = Transaction(connection, now)
-    return Figures(outbox.waiting(tx), outbox.parked(tx), files.tried_in_vain(tx))
+    spent = {row["channel"]: {"messages": row["messages"], "cost": row["cost"]} for row in spending.all_of_month(tx)}
+    return Figures(outbox.waiting(tx), outbox.parked(tx), files.tried_in_vain(tx), held.counts(tx), spent)
+
+
+def _held(counts: list[HeldCount]) -> dict[str, dict[str, int]]:
+    """How many messages are held, and closed, by channel."""
+    sums: dict[str, dict[str, int]] = {}
+    for count in counts:
+        of_channel = sums.setdefault(count.channel, {"held": 0, "closed": 0})
+        of_channel[count.state] += count.messages
+    return sums
 
 
 def _minutes(seconds: float) -> str:

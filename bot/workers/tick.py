@@ -11,6 +11,7 @@ from bot.inbox import Inbox
 from bot.supervision import Supervision
 from handlers import unread
 from handlers.attendance import live_code
+from handlers.broadcasts import allowances
 from schedules.due import digests, due
 from storage.attendance import roster
 from storage.broadcasts import progress
@@ -59,6 +60,8 @@ class Tick:
         release = partial(unread.affordable, tariffs=self.tariffs)
         await self.supervision.attempt("held messages", self.inbox.post(release))
         await self.supervision.attempt("broadcasts", self.inbox.do(progress.settle))
+        warn = partial(allowances.warn, tariffs=self.tariffs)
+        await self.supervision.attempt("allowances", self.inbox.post(warn))
         await self.supervision.attempt("delivery", self.refill())
         self.wake()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.broadcasts import BROADCAST
+from handlers.broadcasts import BROADCAST, allowances
 from handlers.broadcasts import draft as broadcast_draft
 from handlers.broadcasts import run as broadcast_run
 from handlers.broadcasts.compose import compose
@@ -24,8 +24,13 @@ NEW = "moi"
 
 
 def broadcast(chat: Chat) -> None:
-    """Compose an announcement, or look at one: "/thongbao 7" is the seventh, "/thongbao moi" a new one."""
+    """Compose an announcement, or look at one: "/thongbao 7" is the seventh, "/thongbao moi" a new one.
+
+    "/thongbao chiphi" says what messages cost.
+    """
     which, _space, action = chat.args(Named).of.partition(" ")
+    if which in allowances.REPORT:
+        allowances.show(chat)
     number = amounts.id_of(which)
     if number is None:
         pick(chat, which)
@@ -45,15 +50,17 @@ def pick(chat: Chat, which: str, chosen: BroadcastWithPhoto | None = None) -> No
         kept.append(chosen)
     if not kept or (which and chosen is None):
         return
-    picked = chat.choose("which", _("A new announcement, or one of these?"), listed(kept, chat.tx.now))
+    picked = chat.choose("which", _("A new announcement, or one of these?"), listed(chat, kept))
     if picked != (which or NEW):
         chat.goto(BROADCAST, Named(of=picked))
 
 
-def listed(kept: list[BroadcastWithPhoto], now: datetime) -> list[Option[str]]:
-    """A new one, and those that there are."""
+def listed(chat: Chat, kept: list[BroadcastWithPhoto]) -> list[Option[str]]:
+    """A new one, those that there are, and what messages cost, where they cost anything."""
     options = [Option(NEW, _("+ New announcement"), NEW)]
-    return options + [Option(str(one.id), label(one, now), str(one.id)) for one in kept]
+    if chat.services.tariffs:
+        options.append(Option(allowances.REPORT[0], _("What messages cost"), allowances.REPORT[0]))
+    return options + [Option(str(one.id), label(one, chat.tx.now), str(one.id)) for one in kept]
 
 
 def label(kept: BroadcastWithPhoto, now: datetime) -> Text:

@@ -10,6 +10,7 @@ from storage.attendance.notices import CodesGuessed, Ticked, TickUndone
 from storage.broadcasts.notices import BroadcastNotice
 from storage.campaigns.notices import CampaignCancelled, CampaignEdited, MovedUp
 from storage.imports.notices import ImportDone, ImportUndone
+from storage.messages.allowance_notice import AllowanceNear
 from storage.messages.unread_notice import Unread
 from storage.organisation.notices import RoleNotice
 from storage.people.notices import RequestDecided, RequestMade
@@ -33,7 +34,8 @@ Notice = Annotated[
     | ImportUndone
     | Reminder
     | Digest
-    | Unread,
+    | Unread
+    | AllowanceNear,
     Field(discriminator="kind"),
 ]
 

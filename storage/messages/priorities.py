@@ -50,6 +50,7 @@ NOTICES: Mapping[str, Priority] = {
     "import_undone": Priority.REPLY,
     "shift_ahead": Priority.TODAY,
     "codes_guessed": Priority.TODAY,
+    "allowance": Priority.TODAY,
     "moved_up": Priority.CHANGED,
     "shift_changed": Priority.CHANGED,
     "campaign_edited": Priority.CHANGED,

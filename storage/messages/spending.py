@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from storage.database import Transaction, queries
 from storage.messages.priorities import Priority
@@ -44,6 +45,11 @@ class Spent(Record):
 def of_month(tx: Transaction, channel: str, now: datetime | None = None) -> Spent:
     """What was spent in the month of a moment, or in this one."""
     return Spent.model_validate(sql.spent(tx.connection, channel=channel, month=month_of(now or tx.now)))
+
+
+def all_of_month(tx: Transaction) -> list[dict[str, Any]]:
+    """The same of this month by channel: `channel`, `messages`, `cost`."""
+    return list(sql.all_spent(tx.connection, month=month_of(tx.now)))
 
 
 def take(tx: Transaction, row: Outgoing, tariff: Tariff, priority: Priority, messages: int) -> Receipt | None:

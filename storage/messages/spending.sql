@@ -31,3 +31,8 @@ WHERE others.channel = chats.channel AND others.id <= chats.id AND others.addres
 -- name: charge(broadcast_id, cost)!
 -- A broadcast has cost so much more; less, where a message was not sent after all.
 UPDATE broadcasts SET cost = max(0, cost + :cost) WHERE id = :broadcast_id;
+
+-- name: all_spent(month)
+-- What a month's messages came to, by channel.
+SELECT channel, sum(messages) AS messages, sum(cost) AS cost FROM spending WHERE month = :month
+GROUP BY channel ORDER BY channel;

@@ -171,6 +171,11 @@ def revoke(tx: Transaction, asker: Asker, grant_id: int) -> Grant:
     return grant
 
 
+def admins(tx: Transaction) -> list[int]:
+    """Everybody who administers a unit."""
+    return [row["member_id"] for row in sql.admins(tx.connection)]
+
+
 def admins_beside(tx: Transaction, member_id: int, path: str) -> int:
     """How many others administer the unit of this path."""
     return int(sql.other_admins(tx.connection, path=path, member_id=member_id)["others"])

@@ -66,3 +66,7 @@ UPDATE grants SET revoked_at = :now WHERE id = :grant_id AND revoked_at IS NULL 
 -- How many others are administrators over a unit.
 SELECT count(*) AS others FROM scopes
 WHERE role = 'admin' AND member_id <> :member_id AND :path LIKE path || '%';
+
+-- name: admins()
+-- Everybody who administers a unit.
+SELECT DISTINCT member_id FROM scopes WHERE role = 'admin' ORDER BY member_id;

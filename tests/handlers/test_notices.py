@@ -72,6 +72,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     ],
     "campaign_edited": [{}, {"value": ""}, {"latitude": 9.6, "longitude": 105.97, "proof": "link+code"}],
     "request_decided": [{"accepted": True}, {"accepted": True, "unconfirmed": 2}, {"accepted": False}],
+    "allowance": [{"channel": "zalo_oa", "used": 90000, "limit": 100000}],
     "codes_guessed": [{}, {"closed": True}],
     "role_revoked": [{}, {"closed": True}],
     "import_done": [{"entered": 0, "ticked": 0}, {"entered": 1, "ticked": 0}, {"entered": 3, "ticked": 12}],

@@ -19,6 +19,7 @@ from storage.campaigns import sign_ups
 from storage.campaigns.notices import MovedUp
 from storage.imports.notices import ImportDone, ImportUndone
 from storage.messages import outbox
+from storage.messages.allowance_notice import AllowanceNear
 from storage.organisation.notices import RoleMoved, RoleRevoked, RoleTaken
 from storage.people.notices import RequestDecided, RequestMade
 from storage.reminders import reminders
@@ -40,6 +41,7 @@ CAUSED = {
     "role_taken": RoleTaken(role="leader", unit="Ấp 1", member="Lan"),
     "role_revoked": RoleRevoked(role="leader", unit="Ấp 1"),
     "role_moved": RoleMoved(role="leader", unit="Ấp 1", before="Ấp 2"),
+    "allowance": AllowanceNear(channel="zalo_bot", what="messages", used=2400, limit=3000),
     "import_done": ImportDone(name="a.xlsx", entered=1, ticked=0),
     "import_undone": ImportUndone(name="a.xlsx", kept_count=0),
 }

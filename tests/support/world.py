@@ -26,6 +26,7 @@ from bot.workers.imports import next_lines
 from bot.workers.jobs import JobResults, JobWorker
 from handlers import dispatcher
 from handlers.attendance import live_code
+from handlers.broadcasts import allowances
 from handlers.broadcasts import progress as broadcast_progress
 from handlers.broadcasts.draft import counted_edits
 from handlers.engine.features import Features, Services
@@ -742,6 +743,13 @@ def zalo_costs(world: World, budget: str, spent: str = "0") -> None:
     with world.change() as tx:
         messages = int(spent) // tariff.price
         spending.add(tx, "zalo_oa", tariff, Priority.ANNOUNCEMENT, messages)
+
+
+@action("warn")
+def warn(world: World) -> None:
+    """warn: administrators are told of allowances that are nearly used up."""
+    with world.change() as tx:
+        allowances.warn(tx, world.services.tariffs)
 
 
 @action("on_zalo")

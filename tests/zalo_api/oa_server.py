@@ -46,6 +46,7 @@ class ZaloOaApi:
         self.sent: list[Sent] = []
         self.calls: list[str] = []
         self.violations: list[str] = []
+        self.answer_ms = 0.0  # a message is taken first, and answered late
         self.uploads: dict[str, bytes] = {}
         self.files: dict[str, bytes] = {}
         self.recent: list[dict[str, Any]] = []  # the newest last
@@ -55,6 +56,8 @@ class ZaloOaApi:
         self.answers = Answers()
         self.before: Callable[[], object] = lambda: None  # called when a message comes, and when it is taken
         self.after: Callable[[], object] = lambda: None
+        self.silent: dict[str, int] = {}  # for how many hours somebody has been silent: their window
+        self.charged: list[str] = []  # who was sent what costs something
         self._numbers = count(1)
         self._runner: web.AppRunner | None = None
 
@@ -100,6 +103,7 @@ class ZaloOaApi:
             "recipient": {"id": OA_ID},
             "message": {"msg_id": number, "text": text},
         }
+        self.silent.pop(who, None)
         self.lists(who, text, number, at)
         return await self.posts(event, door)
 
@@ -155,13 +159,30 @@ class ZaloOaApi:
         if answer is not None and not answer.taken:
             return _as(answer)
         self.before()
-        refused = self._refuses(request) or self._take(body, is_group="group" in request.path)
+        refused = self._refuses(request) or self._closed(body) or self._take(body, is_group="group" in request.path)
+        charged = refused is None and self._charge(body)
         self.after()
+        await asyncio.sleep(self.answer_ms / 1000)
         if answer is not None:
             return _as(answer)
         if refused is not None:
             return refused
-        return _done({"message_id": f"s{next(self._numbers):06}", "user_id": body["recipient"], "sent_time": "1"})
+        sent = {"message_id": f"s{next(self._numbers):06}", "user_id": body["recipient"], "sent_time": "1"}
+        quota = {"quota_type": "sub_quota", "remain": "1", "total": "500"}
+        return _done(sent | ({"quota": quota} if charged else {}))
+
+    def _closed(self, body: dict[str, Any]) -> web.Response | None:
+        """After seven days of silence nothing is taken."""
+        if self.silent.get(body["recipient"].get("user_id", ""), 0) < 7 * 24:
+            return None
+        return _error(-230, "User has not interacted with the OA in the past 7 days")
+
+    def _charge(self, body: dict[str, Any]) -> bool:
+        """After two days each message costs something."""
+        who = body["recipient"].get("user_id", "")
+        costs = self.silent.get(who, 0) >= 48
+        self.charged += [who] if costs else []
+        return costs
 
     def _take(self, body: dict[str, Any], *, is_group: bool) -> web.Response | None:
         self._allow("a message", body, {"recipient", "message"})

@@ -38,6 +38,7 @@ class Account(PaperChannel):
     now: datetime = START
     heard: dict[str, datetime] = field(default_factory=dict)
     charged: dict[str, int] = field(default_factory=dict)
+    billed: list[tuple[str, int]] = field(default_factory=list)  # for what, and how much the month's bill was then
     bills: bool = True  # whether its answers say what was charged
 
     async def send(self, address: str, reply: Reply) -> str | None:
@@ -48,6 +49,7 @@ class Account(PaperChannel):
         if silent >= timedelta(hours=48):
             month = f"{self.clock() + timedelta(hours=7):%Y-%m}"
             self.charged[month] = self.charged.get(month, 0) + PRICE
+            self.billed.append((reply.text, self.charged[month]))
             return Charged(number, 1) if self.bills else number
         return number
 
@@ -312,3 +314,57 @@ async def test_what_may_have_arrived_stays_spent_and_what_was_refused_does_not(w
         assert made.state(row) == "sent"
         assert made.spent() == 2 * PRICE
         assert made.desk.now(held.counts) == []
+
+
+class Bot(PaperChannel):
+    """A vendor that counts messages of a month, and knows so many people; it says "too many" to all others."""
+
+    def __init__(self, month: int, people: int) -> None:
+        tariff = Tariff(windows=False, limit=month, people=people)
+        super().__init__(name="zalo_bot", features=Features(tariff=tariff))
+        self.month, self.known, self.people = month, set(), people
+
+    async def send(self, address: str, reply: Reply) -> str | None:
+        if address not in self.known and len(self.known) >= self.people:
+            raise TryAgain("429", 60, whole_channel=True, refused=True)
+        self.known.add(address)
+        assert len(self.done) < self.month, "more messages than the month has"
+        return await super().send(address, reply)
+
+
+def tells_by(made: Office, channel: str, who: str, notice, key: str) -> Outgoing:
+    def job(tx):
+        chat = chats.find_or_open(tx, channel, who, "vi")
+        body = notice.model_dump_json()
+        return outbox.queue(tx, chat, key=key, kind="notice", body=body, lane=outbox.NOTICE)
+
+    row = made.desk.now(job)
+    made.delivery.enqueue([row])
+    return row
+
+
+@at_once
+async def test_a_bots_month_is_used_in_the_order_of_the_table(world):
+    """Of 20 messages the plan takes 16, announcements go to 18, changes to 19, and the last is for what is today."""
+    bot = Bot(month=20, people=50)
+    async with office(world, others=(bot,)) as made:
+        used = {}
+        for name, notice in (("plan", anniversary()), ("changed", cancelled()), ("today", shift(START))):
+            rows = [tells_by(made, "zalo_bot", f"{n}", notice, f"{name}{n}") for n in range(20)]
+            await made.minute()
+            used[name] = [made.state(row) for row in rows].count("sent")
+            assert {made.state(row) for row in rows} == {"sent", "held"}
+        assert used == {"plan": 16, "changed": 3, "today": 1}
+
+
+@at_once
+async def test_the_person_beyond_the_plan_holds_up_nobody_else(world):
+    bot = Bot(month=3000, people=3)
+    async with office(world, others=(bot,)) as made:
+        rows = [tells_by(made, "zalo_bot", f"{n}", cancelled(), f"c{n}") for n in range(5)]
+        await made.minute()
+        assert [made.state(row) for row in rows] == ["sent"] * 3 + ["closed"] * 2
+        again = tells_by(made, "zalo_bot", "0", cancelled(2), "again")
+        plan = tells_by(made, "zalo_bot", "4", anniversary(), "plan")
+        await asyncio.sleep(5)
+        assert (made.state(again), made.state(plan)) == ("sent", "held")
