@@ -12,6 +12,9 @@ from handlers.engine.questions import Question
 from handlers.engine.state import DONE, Shown
 from handlers.engine.text import Text, _, ngettext
 
+BY_BUTTON = _("I need a location here: press the location button, or attach one. To stop, send /cancel.")
+BY_PAGE = _("I need a location here: open the page below and press its button. To stop, send /cancel.")
+
 
 def ask_location(
     chat: Chat, step: str, text: Text | str, *, check: Callable[[Location], None] = lambda _location: None
@@ -23,7 +26,7 @@ def ask_location(
         return Location.model_validate(answer.value)
     if (message := chat.pending(step)) is not None:
         if message.location is None:
-            chat.say(_("I need a location here: press the location button, or attach one. To stop, send /cancel."))
+            chat.say(BY_PAGE if chat.features.pages else BY_BUTTON)
         else:
             try:
                 check(message.location)

@@ -187,6 +187,15 @@ def test_an_invitation_shows_code_link_and_expiry(command, file):
     assert secret not in kept
 
 
+def test_with_a_public_address_an_invitations_link_is_its_page(command, file, monkeypatch):
+    monkeypatch.setenv("DIEMDANH_PUBLIC_URL", "https://diemdanh.example.vn")
+    command("units", "load", file(TREE))
+    code, out, _complaint = command("invite", "--role", "leader", "--unit", "dai tam")
+    assert code == 0
+    secret = re.search(r"Code: +([\w-]+)", out)[1].replace("-", "")
+    assert f"Link:  https://diemdanh.example.vn/i/{secret}\n" in out
+
+
 def test_an_ambiguous_unit_is_listed_and_its_number_taken(command, file):
     command("units", "load", file(TREE + "Đoàn xã Tham Đôn,,Huyện đoàn Mỹ Xuyên\nChi đoàn Ấp 3,,Đoàn xã Tham Đôn\n"))
     code, out, complaint = command("invite", "--role", "leader", "--unit", "Chi đoàn Ấp 3")

@@ -131,6 +131,15 @@ async def test_a_location_is_sent_by_a_page_and_answers_the_question_in_the_chat
     assert path.rpartition("/")[2] not in caplog.text
 
 
+async def test_words_in_the_place_of_a_location_are_answered_with_how_it_is_sent_there(whole):
+    first = await asked_where(whole)
+    said = await whole.says("zzqx vvk")
+    assert "mở trang bên dưới" in said
+    second = link_in(said, "l")
+    assert second != first
+    assert (await whole.get(second))[0] == 200
+
+
 async def test_too_far_away_asks_again_with_another_link(whole):
     first = await asked_where(whole)
     before = len(whole.server.texts(MAY))

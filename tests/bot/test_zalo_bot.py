@@ -22,6 +22,7 @@ from bot.channels.zalo_bot.answers import Empty, Missing, NotZalo, TokenRefused,
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.layout import pieces
 from bot.channels.zalo_bot.updates import understand
+from handlers import dispatcher
 from handlers.engine.marked import units
 from handlers.engine.message import Choice, Mark, PictureAt, QrCode, Reply, StoredPhoto
 from handlers.engine.said import PHOTO_ELSEWHERE
@@ -92,6 +93,19 @@ def test_the_same_message_has_the_same_key_in_either_envelope_and_without_an_id(
 def test_our_own_words_are_not_heard():
     ours = {"event_name": "message.text.received", "message": {"from": {"id": ME}, "message_id": "a", "text": "1"}}
     assert understand(ours, ME, NAME, NOW) is None
+
+
+def test_what_cannot_be_read_is_answered_in_private_and_not_in_a_group(world):
+    replies = {}
+    for event in ("sticker", "voice", "unsupported"):
+        for chat in ({"chat_type": "PRIVATE", "id": MAY}, {"chat_type": "GROUP", "id": "zgr-1"}):
+            about = {"message_id": f"{event}{chat['id']}", "date": 1_795_827_600_000, "from": {"id": MAY}, "chat": chat}
+            message = understand({"event_name": f"message.{event}.received", "message": about}, ME, NAME, world.now)
+            with world.change() as tx:
+                rows = dispatcher.receive(tx, message, world.features_of("zalo_bot"), world.services)
+            replies[event, chat["chat_type"]] = [Reply.model_validate_json(row.body).text for row in rows]
+    for (event, chat), said in replies.items():
+        assert len(said) == (chat == "PRIVATE"), event
 
 
 ANYTHING = st.recursive(

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import unicodedata
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -537,6 +537,31 @@ async def test_a_member_signs_up_by_buttons_and_checks_in(world, server, caplog)
     assert world.one("SELECT count(*) FROM check_ins") == 1
     for secret in (APP_SECRET, SECRET_KEY, "access-0", "refresh-0"):
         assert secret not in caplog.text
+
+
+async def test_it_is_answered_within_two_seconds_also_where_the_commit_takes_longer(world, server):
+    """Zalo is told to post it again; meanwhile it is committed, once, and the second post changes nothing."""
+    assert ZaloOaChannel.answer_within < 2
+    with world.change() as tx:
+        tx.connection.execute("UPDATE chats SET channel = 'zalo_oa', address = ? WHERE address = 'lan'", (MAY,))
+    raw = json.dumps(event("m-slow", "dang ky"), ensure_ascii=False).encode()
+    posted = {"X-ZEvent-Signature": signed(raw, "1795827661000")}
+    async with running(world, server) as door:
+        loop = asyncio.get_running_loop()
+        with closing(connect(world.path)) as busy:
+            busy.execute("BEGIN IMMEDIATE")  # a disk that takes its time
+            began = loop.time()
+            assert await server.posts_raw(raw, posted, door) == 503
+            assert loop.time() - began < 2
+            assert server.texts(MAY) == []
+            busy.execute("ROLLBACK")
+        await until(lambda: server.texts(MAY))
+        began = loop.time()
+        for _again in range(2):
+            assert await server.posts_raw(raw, posted, door) == 200
+        assert loop.time() - began < 2
+    assert len(server.texts(MAY)) == 1
+    assert world.one("SELECT count(*) FROM seen_updates WHERE key = 'zalo_oa:m-slow'") == 1
 
 
 async def test_who_follows_is_welcomed_who_leaves_is_left_alone_and_who_withdraws_is_erased(world, server):

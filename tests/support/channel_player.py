@@ -67,6 +67,7 @@ OF_THE_CHANNEL |= {
     "link_codes",
     "link_tries",
     "short_codes",
+    "spending",
     "short_code_tries",
     "merging",
     "report_photos",

@@ -16,7 +16,7 @@ from handlers.engine.text import _
 from handlers.menu import VOLUNTEERING
 from storage.records import Role
 from tests.support.conversations import Made
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TESTS
 
 README = ROOT.joinpath("README.md").read_text(encoding="utf-8")
 GUIDE = ROOT.joinpath("docs/huong-dan.md").read_text(encoding="utf-8")
@@ -29,6 +29,23 @@ WHO = {
     Role.ORGANISER: "organisers",
     Role.ADMIN: "administrators",
 }
+
+
+def test_what_went_wrong_for_others_is_decided_kind_by_kind_with_a_test_that_exists():
+    page = ROOT.joinpath("docs/decisions/zalo-reports.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in page.splitlines() if re.match(r"\| \d", line)]
+    assert [int(number) for number, *_ in rows] == list(range(1, 48))
+    tests = "\n".join(file.read_text(encoding="utf-8") for file in TESTS.rglob("test_*.py"))
+    for number, *_words, shown_by in rows:
+        named = re.findall(r"`(test_\w+)`", shown_by)
+        assert named, number
+        assert [name for name in named if f"def {name}(" not in tests] == [], number
+
+
+def test_each_setting_of_zalo_says_of_which_api_it_is():
+    named = [name for name in Settings.model_fields if "zalo" in name]
+    assert len(named) > 10
+    assert [name for name in named if not name.startswith(("zalo_bot_", "zalo_oa_"))] == []
 
 
 def rows(text, heading, until="\n## "):
