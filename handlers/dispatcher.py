@@ -59,7 +59,10 @@ def _received(tx: Transaction, message: Incoming, features: Features, services: 
         return unread.after_writing(tx, row.id)
     chat = Chat(tx, row, State.model_validate_json(row.state), message, features, services)
     before = chat.state.running.asked if chat.state.running else None
+    misses = chat.state.misses
     _answer(chat, message)
+    if chat.state.misses == misses and message.private:
+        chat.state.misses = 0  # what is understood in between ends the row
     later.offer(chat)
     if features.menus and message.private:
         _change_menu(chat)

@@ -7,6 +7,7 @@ from handlers.engine.conversation import Named, Offer
 from handlers.engine.text import Text, _
 from handlers.menu import HELP
 from handlers.menu.menu import entries
+from storage.campaigns import campaigns
 from storage.organisation import grants, units
 from storage.records import Role
 
@@ -93,5 +94,6 @@ def whom_to_ask(chat: Chat) -> Text | None:
     if not leaders:
         return None if chat.asker.rank > Role.MEMBER else _("Questions? Ask the secretary of your branch.")
     nearest = [leader for leader in leaders if leader.path == leaders[0].path]
-    names = ", ".join(dict.fromkeys(leader.name for leader in nearest[:MOST_LEADERS]))
+    people = dict.fromkeys(leader.name for leader in nearest[:MOST_LEADERS])
+    names = ", ".join(f"{name} {campaigns.phone_of(chat.tx, name, path)}".strip() for name in people)
     return _("Questions? Ask {names} ({unit}).", names=names, unit=nearest[0].unit_name)

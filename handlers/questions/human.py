@@ -15,16 +15,15 @@ from storage.campaigns import campaigns, sign_ups
 
 def human(chat: Chat) -> None:
     """Say whom to call."""
-    if chat.row.member_id is None:
-        chat.stop(
-            _("A person helps you best in your own branch: ask its secretary, or who sent you the link."),
-            offers=[Offer(JOIN), Offer(HELP)],
-        )
-    chat.say("\n".join(map(chat.words, whom(chat))), offers=[Offer(HELP)])
+    first = [] if chat.row.member_id is not None else [Offer(JOIN)]
+    chat.say("\n".join(map(chat.words, whom(chat))), offers=[*first, Offer(HELP)])
 
 
 def whom(chat: Chat) -> Iterator[Text]:
-    """The leaders, then the contact of the next shift with the number to call."""
+    """The leaders, then the contact of the next shift, with the numbers to call."""
+    if chat.row.member_id is None:
+        yield _("A person helps you best in your own branch: ask its secretary, or who sent you the link.")
+        return
     whom_above = whom_to_ask(chat)
     yield whom_above if whom_above is not None else _("Nobody stands above you here: you are whom others ask.")
     for held in sign_ups.of_member(chat.tx, chat.asker)[:1]:

@@ -12,10 +12,10 @@ from handlers.engine.chat import Chat
 from handlers.engine.conversation import Args, Conversation, Offer
 from handlers.engine.text import _
 from handlers.menu import HELP
-from handlers.menu.help import whom_to_ask
 from handlers.people import JOIN
 from handlers.plan import COMING
 from handlers.questions import HUMAN, LABELS, QUESTION, Asking
+from handlers.questions.human import whom
 from handlers.reports import REPORT, VERIFY
 from handlers.understanding import Understood
 from handlers.wishing.meant import begin
@@ -42,8 +42,8 @@ def unclear(chat: Chat, understood: Understood) -> None:
         chat.say(_("Do you mean …?"), offers=[*few, Offer(HELP)])
         return
     chat.state.misses += 1
-    if chat.state.misses > 1 and chat.row.member_id is not None and (whom := whom_to_ask(chat)) is not None:
-        chat.say(whom)
+    if chat.state.misses > 1:
+        chat.say("\n".join(map(chat.words, whom(chat))))
     chat.say(_("I didn't get that. Here is what I can do now:"), offers=sensible(chat))
 
 

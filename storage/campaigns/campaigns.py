@@ -58,6 +58,12 @@ def shift(tx: Transaction, shift_id: int) -> Shift:
     return shift_
 
 
+def phone_of(tx: Transaction, name: str, path: str) -> str:
+    """The number of somebody whom the people of a unit may call: a contact of a campaign that they see; "" for none."""
+    row = sql.phone_of(tx.connection, name=name, path=path)
+    return "" if row is None else str(row["contact_phone"])
+
+
 def shifts_of(tx: Transaction, campaign_id: int) -> list[Shift]:
     """The shifts of a campaign that are not over, the next one first."""
     return records(Shift, shift_sql.of_campaign(tx.connection, campaign_id=campaign_id, now=tx.now))

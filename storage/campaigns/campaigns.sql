@@ -24,6 +24,13 @@ FROM campaigns JOIN units ON units.id = campaigns.unit_id WHERE campaigns.id = :
 -- What a campaign counts.
 SELECT quantity, most FROM campaign_quantities WHERE campaign_id = :campaign_id ORDER BY place;
 
+-- name: phone_of(name, path)^
+-- The number that somebody gave as the contact of a campaign which is seen from this unit; the newest.
+SELECT campaigns.contact_phone FROM campaigns JOIN units ON units.id = campaigns.unit_id
+WHERE campaigns.contact_name = :name AND campaigns.contact_name <> '' AND campaigns.contact_phone <> ''
+    AND :path LIKE units.path || '%'
+ORDER BY campaigns.id DESC LIMIT 1;
+
 -- name: add(unit_id, title, about, field, bring, contact_name, contact_phone, place, latitude, longitude, radius_m, proof, walk_ins, opens_before_min, sample, now)^
 -- A new campaign, open at once.
 INSERT INTO campaigns (unit_id, title, about, field, bring, contact_name, contact_phone, place, latitude, longitude,

@@ -54,6 +54,6 @@ def test_help_names_a_person_above_and_nobody_where_nobody_is(world):
             walker = Walker(world, tx, role)
             with walker.trial():
                 asked[name] = pages(walker)[0]
-    assert "hỏi Phạm Quang Minh (Đoàn xã Đại Tâm)" in asked["lan"]
+    assert "hỏi Phạm Quang Minh 0900000001 (Đoàn xã Đại Tâm)" in asked["lan"]
     assert "hỏi Sơn Thị Hoa (Tỉnh đoàn Sóc Trăng)" in asked["minh"]
     assert "Có gì thắc mắc" not in asked["hoa"], "the province's organiser has nobody above"
