@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from storage.text import fold
@@ -145,6 +145,7 @@ def _lexicon() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
 LONGEST_FORM = 4  # words
 
 
+@lru_cache(maxsize=512)  # what was typed is asked for by each who looks at it, and labels come again
 def read(text: str) -> Said:
     """A text as words in one spelling."""
     composed = unicodedata.normalize("NFC", text).lower()

@@ -37,6 +37,17 @@ async def test_a_person_writes_and_is_answered(web, chromium):
         assert not wide, "nothing stands out of a phone's width"
 
 
+async def test_who_opens_the_page_next_finds_nothing_of_who_did_before(web, chromium):
+    """The browser that tests share is to each as if it were new."""
+    async with opened(chromium, f"{web.base}/#member", PHONE, color_scheme="dark") as page:
+        await Person(page, "member").chat.locator("textarea").fill("bản nháp")
+        await page.evaluate("localStorage.mine = sessionStorage.mine = document.cookie = 'mine=1'")
+    async with opened(chromium, f"{web.base}/#leader", DESK) as page:
+        assert await page.evaluate("[localStorage.mine, sessionStorage.mine, document.cookie]") == [None, None, ""]
+        assert await page.evaluate("[innerWidth, innerHeight]") == [DESK["width"], DESK["height"]]
+        assert await page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+
+
 async def test_people_stand_side_by_side_on_a_desk(web, chromium):
     async with opened(chromium, web.base, DESK) as page:
         assert await page.locator("section.conversation").count() == 2
