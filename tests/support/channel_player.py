@@ -60,14 +60,15 @@ OF_THE_CHANNEL = {
     "broadcast_screens",
     "live_codes",
     "parked_updates",
+    "held",
     "spending",
+    "unpaid_until",
 }
 OF_THE_CHANNEL |= {
     "erasures",
     "link_codes",
     "link_tries",
     "short_codes",
-    "spending",
     "short_code_tries",
     "merging",
     "report_photos",
