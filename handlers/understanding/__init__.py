@@ -128,12 +128,13 @@ def _at_question(known: Reading, context: Context, question: OpenQuestion, predi
     """What a text says to the open question, or wants instead; the model is weighed only where that can matter."""
     said = answer(known, context)
     may_leave = said is not None and _may_leave(said, known, question)
-    if said is not None and not (may_leave or _may_end(said, known, question)):
+    may_end = said is None or _may_end(said, known, question)
+    if said is not None and not (may_leave or may_end):
         return Understood(said.intent, _answer_slots(said, known))
     if said is None and _wishes_nothing(known):
         return Understood(NONE)
     chances = (predicts or model()).likely(set(features(known, context)))
-    if (ending := _ending(said, chances)) is not None:
+    if may_end and (ending := _ending(said, chances)) is not None:
         if ending == STOP and question.no:
             return Understood(ANSWER, Slots(choice=question.no))
         return Understood(ending, chance=chances[ending])
