@@ -15,6 +15,7 @@ from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
 from handlers.understanding.asking import plainly, spoken_against, stays_away
+from handlers.understanding.bare import A_NAME
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
 from handlers.understanding.model import model
@@ -215,6 +216,7 @@ def _may_end(said: Answer, known: Reading, question: OpenQuestion) -> bool:
         and said.choice is None
         and not (known.numbers and question.expects == "hours")
         and len(known.words) <= LONGEST_END
+        and known.said.text.strip() != A_NAME
     )
 
 
