@@ -187,7 +187,7 @@ def _is_answered_at_once(chat: Chat, message: Incoming) -> bool:
     if not message.private:
         if message.addressed:
             link = chat.features.link("")
-            chat.say(_("I talk with each person privately. Open a chat with me here: {link}", link=link))
+            chat.say(_("I only chat one-to-one. Open a chat with me here: {link}", link=link))
         return True
     if message.kind == "edited":
         chat.say(_("I only read new messages. If you changed an answer, please send it again."))

@@ -69,12 +69,12 @@ def _after_joining(running: Running, conversation: Conversation, args: Args) -> 
 def _joining_first(conversation: Conversation, args: Args) -> Text:
     """What somebody hears who asks for something while they are joining."""
     if not isinstance(args, Joining):
-        return _("First let me get to know you, then we go on with “{what}”.", what=conversation.title)
+        return _("First let me get to know you, then we'll go on with “{what}”.", what=conversation.title)
     if unknown(args.payload):
         return _("I don't know what that link was for.")
     if args.payload:
-        return _("First let me get to know you, then I open your link.")
-    return _("You are joining already, so we go on from here.")
+        return _("First let me get to know you, then I'll open your link.")
+    return _("You're already joining, so let's go on from here.")
 
 
 def enter(chat: Chat, start: Start) -> None:

@@ -53,8 +53,23 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items):
-    """What starts processes and browsers comes first: short tests are left for the end, where one process may wait."""
-    items.sort(key=lambda item: "whole" not in item.path.parts)
+    """Each process of a run begins with long tests, those of the browser in one, and has short ones for the end.
+
+    pytest-xdist gives each process its share of the list, one behind another; who is done takes from others' ends.
+    """
+    shares = [[] for _ in range(int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))]
+    whole = [item for item in items if "whole" in item.path.parts]
+    browser = [item for item in whole if item.get_closest_marker("browser")]
+    shares[0] += browser
+    others = shares[1:] or shares
+    for number, item in enumerate(item for item in whole if item not in browser):
+        others[number % len(others)].append(item)
+    short = [item for item in items if "whole" not in item.path.parts]
+    for share in shares:
+        room = max(0, len(items) // len(shares) - len(share))
+        share.extend(short[:room])
+        del short[:room]
+    items[:] = [item for share in shares for item in share] + short
 
 
 def pytest_collection_finish():

@@ -82,7 +82,7 @@ def pick_shift(chat: Chat) -> Shift:
         next_shift = check_ins.next_opening(chat.tx, chat.asker)
         if next_shift is None:
             chat.stop(
-                _("No shift is open for check-in right now. See what there is to join:"),
+                _("No shift is open for check-in right now. See what you can join:"),
                 offers=[Offer(CAMPAIGNS), Offer(MY_SHIFTS)],
             )
         chat.stop(
@@ -239,28 +239,28 @@ def welcome(chat: Chat, checked_in: CheckIn, shift: Shift, evidence: Evidence) -
     """What a check-in has become."""
     if evidence.unsure_m is not None:
         return _(
-            "Checked in at “{title}” at {at:time}. Your phone knows its place only to within {unsure} m, which is a "
-            "weak proof, so your leader will look at it.",
+            "Checked in at “{title}” at {at:time}. Your phone only knows where it is to within {unsure} m, "
+            "which is weak proof, so your leader will check it.",
             title=shift.title,
             at=checked_in.checked_in_at,
             unsure=evidence.unsure_m,
         )
     if checked_in.weak and not chat.features.live_location:
         return _(
-            "Checked in at “{title}” at {at:time}. A place that is sent is a weak proof, so your leader will look "
-            "at it.",
+            "Checked in at “{title}” at {at:time}. A place picked on the map is weak proof, so your leader "
+            "will check it.",
             title=shift.title,
             at=checked_in.checked_in_at,
         )
     if checked_in.weak:
         return _(
-            "Checked in at “{title}” at {at:time}. A sent pin is a weak proof, so your leader will look at it. "
-            "A live location is stronger.",
+            "Checked in at “{title}” at {at:time}. A pin on the map is weak proof, so your leader will check "
+            "it. A live location is stronger.",
             title=shift.title,
             at=checked_in.checked_in_at,
         )
     return _(
-        "Checked in at “{title}” at {at:time}. Have a good one! Afterwards, tell me what you did.",
+        "Checked in at “{title}” at {at:time}. Have a good one! Tell me afterwards what you did.",
         title=shift.title,
         at=checked_in.checked_in_at,
     )

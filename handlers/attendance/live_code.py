@@ -27,7 +27,7 @@ def words(shift: Shift, now: datetime, *, renewed: bool = True) -> Text:
         "code": f"{code[:3]} {code[3:]}",
         "until": datetime.fromtimestamp((minute_of(now) + 1) * 60, UTC) + CODE_LASTS,
     }
-    facts["how"] = _("People send /checkin and type this code. Whoever has no phone, you tick on the roster.")
+    facts["how"] = _("People send /checkin and type this code. If somebody has no phone, tick them on the roster.")
     if renewed:
         return _("“{title}”\n{how}\nCounts until {until:time}. I renew it here every minute.\n\n🔢  {code}", **facts)
     return _("“{title}”\n{how}\nCounts until {until:time}. For the next one, send /code.\n\n🔢  {code}", **facts)

@@ -67,7 +67,7 @@ def say_what_is_asked(chat: Chat, shift: Shift, text: str, people: list[RosterPe
     """Answer a question about the people, or say that a sentence is nobody's name; the roster stays open."""
     asked = roster_asked.answer(text, people)
     if asked is None and roster_asked.is_no_name(text) and roster_many.read(text, people) is None:
-        asked = _("I find nobody called “{typed}” here. To add somebody, type their full name.", typed=shortened(text))
+        asked = _("Nobody here is called “{typed}”. To add somebody, type their full name.", typed=shortened(text))
     if asked is not None:
         chat.say(asked)
         again(chat, shift)
@@ -78,10 +78,10 @@ def say_what_is_asked(chat: Chat, shift: Shift, text: str, people: list[RosterPe
 def beside_names(chat: Chat, shift: Shift, answer: str) -> None:
     """Do what is no name's: end, hand over the file, or go on with many at once."""
     if answer == DONE:
-        chat.stop(_("All right. You find this roster again at /roster."), offers=[Offer(VERIFY)])
+        chat.stop(_("All right. The roster is at /roster whenever you need it."), offers=[Offer(VERIFY)])
     if answer == EXCEL:
         chat.say(
-            _("Here is the roster as an Excel file. You find it again at /roster."),
+            _("Here is the roster as an Excel file. It's at /roster whenever you need it."),
             attach=sheet("roster", chat.asker.member_id, chat.words(_("Roster")), shift.title, shift_id=shift.id),
         )
         raise Ended
@@ -208,7 +208,7 @@ def entry(person: RosterPerson, shift: Shift, *, with_unit: bool) -> Text:
 def tick_off(chat: Chat, shift: Shift, member_id: int, name: str) -> None:
     """Check somebody in on the leader's own authority, and tell them."""
     if rosters.is_own(chat.tx, chat.asker, member_id):
-        chat.say(_("Nobody ticks themselves: please ask whoever leads the unit above yours."))
+        chat.say(_("You can't tick yourself: please ask whoever leads the unit above yours."))
         return
     check_in_id = rosters.tick_off(chat.tx, chat.asker, shift, member_id)
     if check_in_id is None:

@@ -46,7 +46,7 @@ def write_down(chat: Chat, shift: Shift, typed: str, *, asked: str | None) -> tu
     chat.confirm(
         "sure",
         _("Write down {name} at {unit}, and tick them for this shift?", name=name, unit=unit.name),
-        declined=_("Good, nobody was added. The roster is at /roster."),
+        declined=_("OK, nobody was added. The roster is at /roster."),
     )
     return members.enter(chat.tx, chat.asker, name=name, unit_id=unit.id).id, name
 
@@ -82,5 +82,5 @@ def pick_unit(chat: Chat, mine: list[Unit], name: str) -> Unit:
             options = [Option(str(unit.id), unit.name, unit) for unit in match.units]
             text = _("Which one do you mean?")
         else:
-            text = _("I find no unit of yours by that name. Which unit is {name} of?", name=name)
+            text = _("None of your units has that name. Which unit is {name} in?", name=name)
     raise AssertionError  # the count has no end

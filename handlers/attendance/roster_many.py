@@ -63,7 +63,7 @@ def tick(chat: Chat, shift: Shift, people: list[RosterPerson], args: AtRoster) -
     else:
         ticked = [person for person in people if person.member_id in named and can_be_ticked(person)]
     if not ticked:
-        chat.say(_("Nobody of these is left to be ticked."))
+        chat.say(_("None of these people still need to be ticked."))
         return
     ticked.sort(key=lambda person: person.search_key.rpartition(" ")[2])
     left_out = [person for person in people if person not in ticked and is_left_out(person, args, named)]
@@ -71,7 +71,7 @@ def tick(chat: Chat, shift: Shift, people: list[RosterPerson], args: AtRoster) -
         "sure",
         overview(chat, shift, ticked, left_out),
         yes=ngettext("Tick {count} person", "Tick {count} people", len(ticked)),
-        declined=_("Good, nobody was ticked. The roster is at /roster."),
+        declined=_("OK, nobody was ticked. The roster is at /roster."),
     )
     done = [person for person in ticked if tick_one(chat, shift, person)]
     chat.say(ngettext("✓ {count} person is checked in.", "✓ {count} people are checked in.", len(done)))
@@ -110,8 +110,8 @@ def without(typed: str, *, everybody: bool) -> Text:
     if typed.isdecimal():
         return _("There is no number {number} among the names that I showed.", number=typed)
     if everybody:
-        return _("I find no “{name}” on this roster, so they are not ticked anyway.", name=typed)
-    return _("I find no “{name}” on this roster. You can add them afterwards, by their full name.", name=typed)
+        return _("There is no “{name}” on this roster, so they won't be ticked anyway.", name=typed)
+    return _("There is no “{name}” on this roster. You can add them afterwards, by their full name.", name=typed)
 
 
 def overview(chat: Chat, shift: Shift, ticked: list[RosterPerson], left_out: list[RosterPerson]) -> str:

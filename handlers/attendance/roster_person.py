@@ -24,7 +24,7 @@ def look_at(chat: Chat, shift: Shift, person: RosterPerson) -> None:
     """Show how somebody stands and do what the leader says."""
     if person.own:
         chat.say(card(chat, shift, person))
-        chat.say(_("This is you: whoever leads the unit above yours decides on it."))
+        chat.say(_("This one is yours: whoever leads the unit above you decides on it."))
         return
     over = shift.is_over(chat.tx.now)
     match chat.choose("what", card(chat, shift, person), choices(person, over=over), nothing_lost=True):

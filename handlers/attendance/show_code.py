@@ -40,12 +40,12 @@ def void_posters(chat: Chat) -> None:
     chat.confirm(
         "sure",
         _(
-            "Every QR poster and check-in link of “{title}”, {day:date}, that was printed or sent so far will stop "
-            "working. Shall I make a new one?",
+            "Every QR poster and check-in link of “{title}”, {day:date}, printed or sent so far will stop "
+            "working. Should I make a new one?",
             title=shift.title,
             day=shift.starts_at,
         ),
-        declined=_("Good, the posters stay as they are."),
+        declined=_("OK, the posters stay as they are."),
         grave=True,
     )
     live_codes.void_posters(chat.tx, chat.asker, shift)
@@ -113,10 +113,10 @@ def draw_poster(chat: Chat, shift: Shift, campaign: Campaign) -> None:
 def how(shift: Shift, campaign: Campaign) -> Text:
     """How people check in here."""
     if "leader" in campaign.proofs:
-        return _("At “{title}” nobody types a code: you tick people on the roster.", title=shift.title)
+        return _("“{title}” doesn't use a code: you tick people on the roster.", title=shift.title)
     if campaign.proofs == {"place"}:
         return _("At “{title}” people share their location, so there is no code to show.", title=shift.title)
-    return _("Whoever has no phone, you tick on the roster.")
+    return _("If somebody has no phone, tick them on the roster.")
 
 
 def offers(shift: Shift, campaign: Campaign) -> list[Offer]:

@@ -46,7 +46,7 @@ def audit_log(chat: Chat) -> None:
         case "all":
             chat.goto(AUDIT_LOG)
         case _:
-            chat.stop(_("All right. You find the log again at /log."))
+            chat.stop(_("All right. The log is at /log whenever you need it."))
 
 
 def path_of(chat: Chat, wanted: LogPage) -> str:

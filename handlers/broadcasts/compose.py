@@ -62,7 +62,7 @@ def compose(chat: Chat) -> NoReturn:
             late=audience.late_campaign is not None,
         )
     except OutOfScopeError:
-        raise Refused(_("That is not yours to write to any more, so nothing was kept.")) from None
+        raise Refused(_("You can't write to them any more, so nothing was saved.")) from None
     chat.services.job_queued()
     chat.goto(BROADCAST, Named(of=str(draft_id)))
 
@@ -75,7 +75,7 @@ def ask_unit(chat: Chat) -> Unit:
     if not tops:
         chat.stop(_("You do not organise a unit any more."))
     options = [Option(str(unit.id), unit.name, unit) for unit in tops]
-    return chat.choose("unit", _("On behalf of which unit do you write?"), options, settle=True)
+    return chat.choose("unit", _("Which unit are you writing for?"), options, settle=True)
 
 
 def what_to_say(language: str) -> Text:
@@ -99,7 +99,7 @@ def text_of(text: str, language: str) -> str:
     if unknown:
         raise Bad(
             _(
-                "I do not know what to fill in for {unknown}. I know {fields}.",
+                "I don't know what to fill in for {unknown}. I know {fields}.",
                 fields=FIELDS_SHOWN[language],
                 unknown=", ".join(f"{{{name}}}" for name in unknown),
             )

@@ -75,7 +75,7 @@ def look_over(chat: Chat, draft: BroadcastWithPhoto) -> NoReturn:
             chat.back_to(PART)
         case "drop":
             broadcasts.drop_draft(chat.tx, chat.asker, draft.id)
-            chat.stop(_("Thrown away."), offers=[Offer(BROADCAST)])
+            chat.stop(_("Draft deleted."), offers=[Offer(BROADCAST)])
         case "test":
             send_test(chat, draft)
             chat.goto(BROADCAST, OneBroadcast(of=str(draft.id), tested=True))
@@ -145,7 +145,7 @@ def meaning(tx: Transaction, language: str, draft: Broadcast, counted: Counted |
         lines.append(_("• and whoever signs up later"))
     lines.append("")
     if counted is None or not counted.known:
-        lines.append(_("I am counting how many that are; the number will stand here in a moment."))
+        lines.append(_("I'm counting how many people that is; the number will appear here in a moment."))
     else:
         found = costs.costs(tx, counted.ways, services, as_sent(draft))
         lines += reached(counted.ways, language, services.paces, found, late=draft.late)
@@ -170,7 +170,7 @@ def reached(
     elif late:
         lines.append(_("Nobody gets it yet; it waits for those who sign up."))
     else:
-        lines.append(_("Nobody gets it, as things stand."))
+        lines.append(_("Nobody would get it right now."))
     free = {way: number for way, number in can.items() if ":" not in way}
     lines += [_("• {way}: {number}", way=labels.CHANNELS.get(way, way), number=number) for way, number in free.items()]
     lines += costs.lines(found)
@@ -228,7 +228,7 @@ def options(chat: Chat, draft: Broadcast, people: int | None) -> list[Option[str
     kept = [
         Option("test", _("A test to myself"), "test"),
         Option("edit", _("Change it"), "edit"),
-        Option("drop", _("Throw it away"), "drop"),
+        Option("drop", _("Delete the draft"), "drop"),
     ]
     return [*sending, *kept] if may_go_out(draft, people) else kept
 
@@ -302,7 +302,7 @@ def send(chat: Chat, draft: BroadcastWithPhoto, at: datetime, people: int | None
         raise Refused(
             _("The photo is lost. Please send it again: Change it, The photo.")
             if lost
-            else _("The photo is still on its way to me. Please send it in a minute: /broadcast")
+            else _("The photo is still on its way to me. Please try again in a minute: /broadcast")
         )
     if not broadcasts.send(chat.tx, chat.asker, draft.id, at):
         raise Refused(_("It was sent already: /broadcast"))

@@ -47,7 +47,7 @@ def change(chat: Chat, draft: BroadcastWithPhoto, part: str) -> NoReturn:
             case language:
                 change_language(chat, draft, language)
     except OutOfScopeError:
-        raise Refused(_("It is no draft any more, or not yours to change, so nothing was changed.")) from None
+        raise Refused(_("It is no longer a draft, or you can't change it, so nothing was changed.")) from None
     chat.goto(BROADCAST, Named(of=str(draft.id)))
 
 
@@ -87,7 +87,7 @@ def change_button(chat: Chat, draft: BroadcastWithPhoto) -> None:
 def change_audience(chat: Chat, draft: BroadcastWithPhoto) -> None:
     """Who gets it."""
     lines = [f"• {chat.words(line)}" for line in broadcast_audience.said(chat.tx, broadcasts.parts(chat.tx, draft.id))]
-    question = _("Now it goes to:\n{audience}\n\nWho should get it?", audience="\n".join(lines))
+    question = _("Right now it goes to:\n{audience}\n\nWho should get it?", audience="\n".join(lines))
     audience = broadcast_audience.ask(chat, units.by_id(chat.tx, draft.unit_id), question)
     drafts.set_audience(chat.tx, chat.asker, draft.id, audience.parts, late=audience.late_campaign is not None)
 

@@ -88,7 +88,7 @@ def stop(chat: Chat, broadcast: BroadcastWithPhoto) -> bool:
         return False
     chat.confirm(
         "sure",
-        _("Stop it for good? Whoever has it keeps it; the others never get it."),
+        _("Stop it for good? Those who have it keep it; the others won't get it."),
         yes=_("Stop it"),
         no=_("No"),
         declined=_("All right, nothing was changed."),
@@ -128,7 +128,7 @@ def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     without = sums.failed + sums.blocked + sums.no_chat + sums.blocked_before
     people = broadcast_sums.reached_again(chat.tx, broadcast) if broadcast.ended_at is not None else 0
     if not people:
-        nobody = _("There is nobody to try again.")
+        nobody = _("There is nobody left to send it to.")
         silent = _("None of those who did not get it has written to me since, so there is nobody to send it to.")
         offers = [Offer(BROADCAST, Named(of=str(broadcast.id)), _("How it stands"))]
         chat.stop(silent if without and broadcast.ended_at is not None else nobody, offers=offers)
@@ -141,7 +141,7 @@ def again(chat: Chat, broadcast: BroadcastWithPhoto) -> NoReturn:
     try:
         new = broadcasts.send_again(chat.tx, chat.asker, broadcast.id)
     except OutOfScopeError:
-        raise Refused(_("There is nobody to try again.")) from None
+        raise Refused(_("There is nobody left to send it to.")) from None
     broadcast_queue.collect(chat.tx, new)
     chat.services.job_queued()
     show(chat, broadcasts.by_id(chat.tx, chat.asker, new))

@@ -72,7 +72,7 @@ def own_unit(chat: Chat, step: str, question: Text, usual: Unit | None = None) -
         if match.units:
             text, offered = _("Which one do you mean?"), [Option(str(unit.id), unit.name, unit) for unit in match.units]
         else:
-            text = _("You organise no unit called “{typed}”. Which one is it?", typed=answer.text[:40])
+            text = _("You don't organise a unit called “{typed}”. Which one is it?", typed=answer.text[:40])
             offered = list(options.values())
     raise AssertionError  # the count has no end
 
@@ -88,7 +88,7 @@ def text_of(text: str) -> str:
     """
     typed = tidy(text)
     if len(typed) > LONGEST_TEXT:
-        raise Bad(_("Please keep it below {most} characters.", most=LONGEST_TEXT))
+        raise Bad(_("Please keep it to {most} characters at most.", most=LONGEST_TEXT))
     return "" if fold(typed) in _SKIPPED else typed
 
 

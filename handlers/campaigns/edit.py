@@ -76,7 +76,7 @@ def ask_new(chat: Chat, campaign: ManagedCampaign, what: What) -> tuple[dict[str
             return {what: text}, text or _("nothing")
         case "contact":
             parse = partial(answers.contact_of, me=chat.member.name)
-            question = _("Whom may members call? A phone number, or a name and a number.")
+            question = _("Who can members call? A phone number, or a name and a number.")
             contact = chat.ask("new", question, parse, hints=[chat.member.name], again=Contact.model_validate)
             return {"contact_name": contact.name, "contact_phone": contact.phone}, answers.called(contact)
         case "place":
@@ -93,7 +93,7 @@ def ask_who(chat: Chat, what: What) -> tuple[dict[str, Any], Text | str]:
     """From how near people check in, or whether also who did not sign up."""
     if what == "radius":
         parse = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
-        question = _("How near must one be to check in by location, in metres?")
+        question = _("How close do people have to be to check in by location, in metres?")
         radius = chat.ask("new", question, parse, hints=[f"{one} m" for one in answers.RADII], expects="number")
         return {"radius_m": radius}, f"{radius} m"
     welcome = chat.choose("new", _("May people check in who did not sign up?"), answers.yes_no())

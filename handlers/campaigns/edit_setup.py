@@ -79,7 +79,7 @@ def turns_stand(campaign: ManagedCampaign, what: Setup) -> Text:
     """Why it stays."""
     if what == "counts":
         return _(
-            "A report on “{title}” has just told a figure that you took away. Please look again.", title=campaign.title
+            "A report on “{title}” has just given a figure that you removed. Please look again.", title=campaign.title
         )
     if what == "host":
         return _("Somebody has checked in at each shift of “{title}”, so who runs it stays.", title=campaign.title)

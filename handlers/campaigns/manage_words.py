@@ -25,4 +25,4 @@ def after(campaign: ManagedCampaign) -> list[Offer]:
 
 def refuse() -> NoReturn:
     """End where the campaign, or the shift, is not the asker's to change any more."""
-    raise Refused(_("That is not yours to change any more, or it is over or cancelled."))
+    raise Refused(_("You can't change that any more, or it is over or cancelled."))

@@ -34,14 +34,14 @@ def show(chat: Chat, held: list[MyShift]) -> None:
     """Say what is on the list."""
     if not held:
         chat.stop(
-            _("You have no shift to come. See what there is to join:"),
+            _("You have no shifts coming up. See what you can join:"),
             offers=[Offer(CAMPAIGNS), Offer(SIGN_UP)],
         )
     listed = "\n".join(f"• {chat.words(line(shift))}" for shift in held)
     offers = [
         Offer(MY_SHIFTS, Named(of=str(shift.id)), leaving(shift, held)) for shift in held[:MOST] if not shift.checked_in
     ]
-    chat.say(_("Your shifts to come:\n{shifts}", shifts=listed), offers=offers)
+    chat.say(_("Your upcoming shifts:\n{shifts}", shifts=listed), offers=offers)
 
 
 def leaving(shift: MyShift, held: list[MyShift]) -> Text:
@@ -89,7 +89,7 @@ def give_up(chat: Chat, shift: MyShift) -> None:
             _("You cannot come to “{title}”, {start:moment}? Then somebody else can have your seat.", **facts),
             yes=_("Let somebody else have it"),
             no=_("I keep it"),
-            declined=_("Good, you keep it."),
+            declined=_("OK, you keep your seat."),
         )
     else:
         chat.confirm(
@@ -97,12 +97,12 @@ def give_up(chat: Chat, shift: MyShift) -> None:
             _("Leave the waitlist of “{title}”, {start:moment}?", **facts),
             yes=_("Leave the waitlist"),
             no=_("I keep waiting"),
-            declined=_("Good, you stay on the waitlist."),
+            declined=_("OK, you stay on the waitlist."),
         )
     moved_up = sign_ups.cancel(chat.tx, chat.asker, shift.id)
     if moved_up is not None:
         campaign_notices.tell_moved_up(chat, moved_up)
-    done = _("Done, “{title}” is off your list. Thank you for telling us.", title=shift.title)
+    done = _("Done, “{title}” is off your list. Thanks for letting us know.", title=shift.title)
     if shift.state == "waiting":
         done = _("Done, you are not on the waitlist of “{title}” any more.", title=shift.title)
     chat.say(done, offers=[Offer(MY_SHIFTS), Offer(CAMPAIGNS)])

@@ -31,7 +31,9 @@ USUAL_OPENING_MIN = 30
 
 def new_campaign(chat: Chat) -> None:
     """Ask what a campaign is, show it as members will see it, and open it."""
-    unit = answers.own_unit(chat, "unit", _("A new campaign! For which unit? It is open to everybody of it and below."))
+    unit = answers.own_unit(
+        chat, "unit", _("A new campaign! For which unit? Everybody in it and in the units below can join.")
+    )
     source = begin_with(chat)
     parse = partial(title_of, most=answers.LONGEST_TITLE)
     title = chat.ask("title", _("What is the campaign called?"), parse, hints=[source.title] if source.title else [])
@@ -144,7 +146,7 @@ def ask_contact(chat: Chat, source: Source) -> Contact:
     if source.earlier and (source.earlier.contact_name or source.earlier.contact_phone):
         old = Contact(name=source.earlier.contact_name, phone=source.earlier.contact_phone)
         chat.settle("contact", old.model_dump())
-    question = _("Whom may members call? Send a phone number (I put your name beside it), or a name and a number.")
+    question = _("Who can members call? Send a phone number (I'll put your name beside it), or a name and a number.")
     parse = partial(answers.contact_of, me=chat.member.name)
     return chat.ask("contact", question, parse, hints=[chat.member.name], again=Contact.model_validate)
 
@@ -164,7 +166,11 @@ def the_usual(chat: Chat, source: Source, unit: Unit) -> tuple[str, int, bool, U
     near = partial(number_within, least=answers.NARROWEST, most=answers.WIDEST, of="metres")
     hints = [f"{one} m" for one in answers.RADII]
     radius = chat.ask(
-        "radius", _("How near must one be to check in by location, in metres?"), near, hints=hints, expects="number"
+        "radius",
+        _("How close do people have to be to check in by location, in metres?"),
+        near,
+        hints=hints,
+        expects="number",
     )
     chat.settle("walk_ins", "yes" if old is None or old.walk_ins else "no")
     question = _("May people check in who did not sign up?")

@@ -86,8 +86,8 @@ def still(tx: Transaction, notice: MovedUp) -> MovedUp | None:
 def moved_up(notice: MovedUp, language: str) -> WordedNotice:
     """A seat came free."""
     text = _(
-        "Good news: a seat came free and it is yours. “{title}”, {start:date}, {start:time} to {end:time}. "
-        "If you cannot come, please say so, and the next person can.",
+        "Good news: a seat is free and it's yours. “{title}”, {start:date}, {start:time} to {end:time}. "
+        "If you can't come, please say so and the next person can.",
         title=notice.title,
         start=notice.starts_at,
         end=notice.ends_at,

@@ -93,11 +93,11 @@ def void(chat: Chat, campaign: ManagedCampaign) -> NoReturn:
     chat.confirm(
         "sure",
         _(
-            "Every link, QR code and typed code of “{title}” that was shared so far will stop working. Who has signed "
-            "up stays signed up. Shall I make new ones?",
+            "Every link, QR code and typed code of “{title}” shared so far will stop working. Everyone who "
+            "signed up stays signed up. Should I make new ones?",
             title=campaign.title,
         ),
-        declined=_("Good, the links stay as they are."),
+        declined=_("OK, the links stay as they are."),
         grave=True,
     )
     try:
@@ -235,7 +235,7 @@ def people(chat: Chat, campaign: ManagedCampaign, shifts: list[ManagedShift]) ->
             label = _("Roster of {day:short} {day:time}", day=shift.starts_at)
             listed.append(Offer(ROSTER, Named(of=str(shift.id)), label))
     if not coming:
-        lines += ["", chat.words(_("It has no shift to come."))]
+        lines += ["", chat.words(_("It has no more shifts coming up."))]
     chat.stop(in_lines(lines), offers=[*listed, *manage_words.after(campaign)])
 
 

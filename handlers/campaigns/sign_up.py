@@ -61,7 +61,7 @@ def pick_campaign(chat: Chat, wish: Wish) -> Campaign:
         if len(fitting) == 1:
             return fitting[0]
         if not fitting:
-            chat.say(_("Nothing that you can sign up for is on then. This is what there is:"))
+            chat.say(_("There is nothing to sign up for then. Here is what there is:"))
     options = [Option(str(one.id), campaign_label(one), one) for one in fitting or open_campaigns]
     return chat.choose("campaign", _("Which campaign would you like to join?"), options)
 
@@ -83,13 +83,13 @@ def pick_shift(chat: Chat, campaign: Campaign, wish: Wish) -> Shift:
         if chosen != OTHERS:
             return next(option.value for option in fits if option.key == chosen)
     elif wish.says_when and not fits:
-        chat.say(_("“{title}” has no shift then. These are its shifts:", title=campaign.title))
+        chat.say(_("“{title}” has no shift at that time. Here are its shifts:", title=campaign.title))
     return chat.choose("shift", question, shifts)
 
 
 def nothing_open(chat: Chat) -> NoReturn:
     """End where no campaign is open to the member."""
-    chat.stop(_("No campaign is open for your unit right now. I will be here when one is."))
+    chat.stop(_("No campaign is open for your unit right now. Please check back later."))
 
 
 def campaign_label(campaign: campaigns.OpenCampaign) -> Text:
@@ -134,7 +134,7 @@ def seat_question(campaign: Campaign, shift: Shift) -> Text:
 def waitlist_question(chat: Chat, shift: Shift) -> Text:
     """What somebody is asked for whom no seat is left."""
     number = sign_ups.waiting_count(chat.tx, shift.id) + 1
-    return _("All seats of this shift are taken. Would you like place {place} on the waitlist?", place=number)
+    return _("This shift is full. Would you like place {place} on the waitlist?", place=number)
 
 
 def said(chat: Chat, seat: SignUp, campaign: Campaign, shift: Shift) -> Marked:

@@ -7,15 +7,15 @@ from typing import Any
 
 from handlers.engine.text import Text, _
 
-NOT_YOURS = _("This list is no longer yours to see.")
+NOT_YOURS = _("You can't see this list any more.")
 NOT_KEPT = _("That file is not kept any more.")
 NOT_MADE = _("The file could not be made. Please ask for it once more, or for less at a time.")
-NOTHING_IN_IT = _("I find no anniversaries, targets or periods in that.")
+NOTHING_IN_IT = _("I can't find any anniversaries, targets or periods in it.")
 SENTENCES: dict[str, Text] = {
     "too_large": _("That file is larger than {most} MB. Please send a smaller one."),
     "too_slow": _("That file takes too long to read. Please send it in smaller parts."),
-    "too_much": _("There is too much in that file for me. Please send it in smaller parts."),
-    "crashed": _("I cannot make sense of that file: it may be damaged. Please save it again and send it once more."),
+    "too_much": _("That file is too big for me. Please send it in smaller parts."),
+    "crashed": _("I can't read that file: it may be damaged. Please save it and send it again."),
     "no_table": _("That is no table. Please send an Excel file (.xlsx)."),
     "table_in_picture": _(
         "That is a picture, and I cannot read tables in pictures. Please send the Excel file itself (.xlsx)."
@@ -32,7 +32,7 @@ SENTENCES: dict[str, Text] = {
     "empty_file": _("That file is empty."),
     "empty_table": _("There is nothing in that table."),
     "too_many_rows": _("That table has more than {most} rows. Please send it in smaller parts."),
-    "no_programme": _("I find no text in that. Please send the programme as .docx, .txt, or a .pdf with text."),
+    "no_programme": _("There is no text in that file. Please send the programme as .docx, .txt, or a .pdf with text."),
     "not_text": _("That is no text document. Please send the programme as .docx, .txt, or a .pdf with text."),
     "picture": _("That is a picture, and I read no pictures. Please send the programme as .docx, or a .pdf with text."),
     "spreadsheet": _("That is an Excel file. Please send the programme as .docx, .txt, or a .pdf with text."),
@@ -42,8 +42,8 @@ SENTENCES: dict[str, Text] = {
     "scan": _("That .pdf is a scan without text. Please send the programme as .docx, or a .pdf with text."),
     "old_word": _("That is an old Word file (.doc). Please save it as .docx and send it once more."),
     "old_letters": _("That text is in an old font's letters (TCVN3, VNI). Please save it as Unicode (UTF-8)."),
-    "refused": _("I do not take that kind of file. Please send .xlsx, .csv, .docx, .txt, or a .pdf with text."),
-    "gone": _("I could not get hold of that file. Please send it once more."),
+    "refused": _("I can't read that kind of file. Please send .xlsx, .csv, .docx, .txt, or a .pdf with text."),
+    "gone": _("I couldn't get that file. Please send it again."),
 }
 
 

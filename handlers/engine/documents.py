@@ -63,7 +63,7 @@ def ask_document(chat: Chat, step: str, text: Text | str, *, reader: Reader) -> 
         elif not token:
             chat.say(_("Please attach the file itself to a message. To stop, send /cancel."))
     if token:
-        raise _wait(chat, step, _("I am still reading your file. One moment, please."), token)
+        raise _wait(chat, step, _("I'm still reading your file. One moment, please."), token)
     if not chat.features.documents:
         chat.say(NO_FILES)
         raise Ended
@@ -93,7 +93,7 @@ def match_table(chat: Chat, step: str, text: Text | str, match: Match) -> Docume
         chat.said.clear()
         return _document(chat, value)
     if token:
-        raise _wait(chat, step, _("I am still at it. One moment, please."), token)
+        raise _wait(chat, step, _("I'm still working on it. One moment, please."), token)
     _queue_job(chat, match)
     raise _wait(chat, step, text)
 
@@ -140,7 +140,7 @@ def _send_off(chat: Chat, step: str, file: UploadedFile, reader: Reader) -> None
         chat.say(document_words.sentence("too_large", {"most": LARGEST // 1_000_000}))
         return
     _queue_job(chat, ReadDocument(kind=reader, name=file.name), file)
-    raise _wait(chat, step, _("I have got “{name}” and am reading it. One moment, please.", name=file.name))
+    raise _wait(chat, step, _("I've got “{name}” and I'm reading it. One moment, please.", name=file.name))
 
 
 def _queue_job(chat: Chat, work: ReadDocument | Match, file: UploadedFile | None = None) -> None:

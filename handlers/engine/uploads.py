@@ -110,7 +110,7 @@ def _with_one_more(
         Bad: it is there already, it does not do, or there are enough.
     """
     if any(photo.same_as(UploadedFile.model_validate(value)) for value in so_far):
-        raise Bad(_("I have that photo already, so it counts once."))
+        raise Bad(_("I already have that photo, so it counts once."))
     check(photo)
     if len(so_far) >= most > 1:
         raise Bad(_("{most} photos are the most. Choose “Done”.", most=most))

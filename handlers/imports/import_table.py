@@ -63,7 +63,7 @@ def import_table(chat: Chat) -> None:
     """Ask for the file, show what was understood of it, let that be put right, and begin after a yes."""
     mine = [unit for unit in units.all_open(chat.tx) if chat.asker.may(Role.LEADER, unit.path)]
     if not mine:
-        chat.stop(_("You lead no unit any more, so there is nothing that I could import for you."))
+        chat.stop(_("You no longer lead a unit, so I can't import anything for you."))
     document = ask_document(chat, "file", question(), reader="table")
     wanted = understand(chat, document, mine)
     comparison = compare(chat, document, wanted)
@@ -85,13 +85,13 @@ def import_table(chat: Chat) -> None:
         with_new=with_new,
     )
     chat.services.job_queued()
-    chat.say(_("All right, I am writing it down and tell you when it is done."))
+    chat.say(_("All right, I'm writing it down and will tell you when it's done."))
     give_back(chat, document, wanted, comparison)
 
 
 def compare(chat: Chat, document: Document, wanted: Wanted, *, short_names: bool = False) -> Document:
     """Have a worker compare the table with the records."""
-    text = _("I am comparing it with the people I know. One moment, please.")
+    text = _("I'm comparing it with the people I know. One moment, please.")
     match = wanted.match(document.sha256).model_copy(update={"short_names": short_names})
     return match_table(chat, "compared_anew" if short_names else "compared", text, match)
 
@@ -153,8 +153,8 @@ def take_strangers(chat: Chat, wanted: Wanted, counts: dict[str, int]) -> bool:
         Option("no", _("Leave them out"), False),
     ]
     text = ngettext(
-        "{count} person on the list is not known here. What shall I do?",
-        "{count} people on the list are not known here. What shall I do?",
+        "{count} person on the list isn't known here. What should I do?",
+        "{count} people on the list aren't known here. What should I do?",
         counts["new"],
     )
     return chat.choose("strangers", text, options)
@@ -196,7 +196,7 @@ def summary(chat: Chat, document: Document, wanted: Wanted, comparison: Json, *,
             _("⚠ Some formulas have no values. If names are missing, save the file in Excel and send it again."),
         ]
     todo = to_do(comparison["counts"], with_new=with_new)
-    lines += ["", _("Nothing is written yet. Is it right?") if todo else _("So there is nothing to write.")]
+    lines += ["", _("Nothing has been saved yet. Is this right?") if todo else _("So there is nothing to write down.")]
     return lines
 
 
@@ -268,7 +268,7 @@ def give_back(chat: Chat, document: Document, wanted: Wanted, comparison: Docume
         return
     stem = document.name.rpartition(".")[0] or document.name
     chat.say(
-        _("Some rows I could not take: here is your file with a column that says why. Mend them and send it again."),
+        _("I couldn't use some rows: here is your file with a column that says why. Fix them and send it again."),
         attach=attachment(
             "returned",
             chat.asker.member_id,

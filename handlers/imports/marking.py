@@ -86,22 +86,22 @@ def pick_meaning(chat: Chat, mark: str, count: int, guess: str | None, *, label:
         chat.settle(step, guess)
     if mark == BLANK:
         text = ngettext(
-            "Nothing stands in {column} at {count} person. Were they there?",
-            "Nothing stands in {column} at {count} people. Were they there?",
+            "{column} is empty for {count} person. Were they there?",
+            "{column} is empty for {count} people. Were they there?",
             count,
             column=label,
         )
     elif mark == CLOCK:
         text = ngettext(
-            "A time stands in {column} at {count} person. What does it say?",
-            "A time stands in {column} at {count} people. What does it say?",
+            "{column} has a time for {count} person. What does it mean?",
+            "{column} has a time for {count} people. What does it mean?",
             count,
             column=label,
         )
     else:
         text = ngettext(
-            "“{mark}” stands in {column} at {count} person. What does it say?",
-            "“{mark}” stands in {column} at {count} people. What does it say?",
+            "{column} has “{mark}” for {count} person. What does it mean?",
+            "{column} has “{mark}” for {count} people. What does it mean?",
             count,
             mark=mark,
             column=label,

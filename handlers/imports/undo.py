@@ -20,7 +20,7 @@ def undo_import(chat: Chat) -> None:
     undoable = imports.undoable(chat.tx, chat.asker)
     in_the_plan = bool(changes.undoable(chat.tx, chat.asker))
     if not undoable and not in_the_plan:
-        chat.stop(_("You have imported nothing in the last day that could be taken back."))
+        chat.stop(_("You haven't imported anything in the last day that could be undone."))
     options: list[Option[Import | None]] = [Option(str(one.id), label(one), one) for one in undoable]
     options += [OF_THE_PLAN] if in_the_plan else []
     chosen = chat.choose("which", _("Which import should I undo?"), options, settle=True)
@@ -38,7 +38,7 @@ def undo_import(chat: Chat) -> None:
     if not imports.undo(chat.tx, chat.asker, chosen.id):
         raise Refused(TOO_LATE)
     chat.services.job_queued()
-    chat.say(_("All right, I am taking it back and tell you when it is done."))
+    chat.say(_("All right, I'm undoing it and will tell you when it's done."))
 
 
 def label(import_: Import) -> Text:

@@ -65,8 +65,8 @@ def for_strangers() -> list[Text | str]:
     """What somebody reads who has not joined."""
     return [
         _("I help volunteers sign up, check in and report. To begin, send /start: it takes a minute."),
-        _("I keep nothing about you before you agree."),
-        _("You use me on Telegram or Zalo already? Link this account: /link"),
+        _("I don't keep anything about you until you agree."),
+        _("Already using me on Telegram or Zalo? Link this account: /link"),
         _("Questions? Ask the secretary of your branch."),
     ]
 

@@ -12,11 +12,11 @@ from storage.campaigns.records import Campaign, Shift
 
 MOST_SHIFTS = 20
 SHIFT_OVER = _("Check-in is over here.")
-INVITATION_LEAD = _("Open me in your messenger to accept. It works once, and for whoever opens it first.")
+INVITATION_LEAD = _("Open me in your messaging app to accept. It works once, for whoever opens it first.")
 
 WORDS: dict[str, Text] = {
     "gone_title": _("This link does not work any more"),
-    "gone": _("It is too old, was used already, or is not whole. Ask in the chat once more, and a new one comes."),
+    "gone": _("It has expired, was used already, or is incomplete. Ask again in the chat and you'll get a new one."),
     "location_title": _("Send my location"),
     "location_lead": _(
         "Press the button and let your phone tell where it is. Only how far you are from the place is kept."
@@ -27,7 +27,7 @@ WORDS: dict[str, Text] = {
     "location_denied": _(
         "Your phone does not tell where it is. Switch location on, allow it for this page, then press again."
     ),
-    "location_failed": _("That did not get through. Press again in a moment."),
+    "location_failed": _("That didn't go through. Press again in a moment."),
     "location_no_script": _("This page needs JavaScript. Or ask your leader to tick you off."),
     "consent_title": _("Connect the Zalo Official Account"),
     "consent_lead": _("Press the button, and I speak for this account from now on."),
@@ -38,8 +38,8 @@ WORDS: dict[str, Text] = {
     "where": _("Where"),
     "bring": _("What to bring"),
     "sign_up": _("Sign up"),
-    "no_shift": _("It has no shift to come."),
-    "not_open": _("This campaign takes nobody any more."),
+    "no_shift": _("It has no more shifts coming up."),
+    "not_open": _("This campaign is closed to new people."),
     "no_messenger": _("Ask your branch how to sign up."),
 }
 

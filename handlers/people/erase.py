@@ -14,7 +14,7 @@ from storage.people import erasure
 def erase(chat: Chat) -> None:
     """Say what will happen and, after a yes, do it."""
     if chat.row.member_id is None:
-        chat.stop(_("I keep nothing about you."), offers=entries(chat))
+        chat.stop(_("I don't keep anything about you."), offers=entries(chat))
     chat.confirm(
         "sure",
         _(
@@ -30,12 +30,12 @@ def erase(chat: Chat) -> None:
         no=_("No, keep it"),
         declined=_("OK, nothing was changed."),
     )
-    erase_member(chat, goodbye=_("All of it is erased now. Thank you for all that you did. Goodbye!"))
+    erase_member(chat, goodbye=_("Everything is erased now. Thank you for all you did. Goodbye!"))
     chat.forget_person()
     chat.say(
         _(
-            "I no longer know you, and nobody is shown anything about you any more. I am now erasing you from messages "
-            "that others were sent; I tell you here when that is done."
+            "I no longer know who you are, and nobody can see anything about you. I'm now removing you from "
+            "messages that others were sent, and I'll tell you here when that's done."
         ),
         offers=entries(chat),
     )

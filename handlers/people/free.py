@@ -22,7 +22,7 @@ def free(chat: Chat) -> None:
     name = chat.ask("name", question, partial(found, chat), expects="name")
     people = linking.freeable(chat.tx, chat.asker, name, MOST)
     if not people:
-        raise Refused(_("That person is not yours to help any more."))
+        raise Refused(_("You can't help that person any more."))
     options = [Option(str(person.id), _label(person), person) for person in people]
     person = chat.choose("who", _("Which of these is it?"), options)
     accounts = linking.accounts_of(chat.tx, chat.asker, person.id)
@@ -40,7 +40,7 @@ def free(chat: Chat) -> None:
     try:
         code = linking.free(chat.tx, chat.asker, person.id)
     except OutOfScopeError:
-        raise Refused(_("That person is not yours to help any more.")) from None
+        raise Refused(_("You can't help that person any more.")) from None
     for account in accounts:
         link_words.tell(chat, account, link_words.FREED, f"freed:{account.id}")
     chat.say(
@@ -61,9 +61,7 @@ def found(chat: Chat, text: str) -> str:
         Bad: nobody whom the asker may help is called so.
     """
     if not linking.freeable(chat.tx, chat.asker, text, 1):
-        raise Bad(
-            _("I find nobody called “{name}” who has joined in your units and whom you may help.", name=text[:40])
-        )
+        raise Bad(_("Nobody called “{name}” has joined in the units that you look after.", name=text[:40]))
     return text
 
 

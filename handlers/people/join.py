@@ -106,7 +106,7 @@ def consent(chat: Chat) -> None:
         ),
         yes=_("I agree"),
         no=_("I do not agree"),
-        declined=_("All right. I keep nothing about you. Should you change your mind, send /start."),
+        declined=_("All right, I won't keep anything about you. If you change your mind, send /start."),
     )
 
 
@@ -132,7 +132,7 @@ def claim(chat: Chat, earlier: EnteredPerson) -> None:
     tell_deciders(chat, request)
     chat.say(
         _(
-            "I have asked the leader of {unit} to confirm that it is you, and tell you when they have.",
+            "I've asked the leader of {unit} to confirm that it's you, and I'll tell you when they have.",
             unit=request.unit_name,
         )
     )

@@ -213,7 +213,7 @@ def choose_notices(chat: Chat) -> None:
         chat.goto(LINK)
     options: list[Option[int | None]] = [Option("last", _("Where I wrote last"), None)]
     options += [Option(str(account.id), link_words.account(chat, account), account.id) for account in mine]
-    chosen = chat.choose("where", _("Where shall I tell you what is new?"), options)
+    chosen = chat.choose("where", _("Where should I tell you what's new?"), options)
     chats.choose(chat.tx, chat.asker.member_id, chosen)
     chat.say(link_words.told_in(next((one for one in mine if one.id == chosen), None)), offers=[Offer(LINK)])
 
@@ -227,7 +227,7 @@ def take_off(chat: Chat) -> None:
             offers=[Offer(LINK)],
         )
     options = [Option(str(account.id), link_words.account(chat, account), account) for account in mine]
-    account = chat.choose("which", _("Which account shall I take off? Your record stays."), options)
+    account = chat.choose("which", _("Which account should I take off? Your record stays."), options)
     chat.confirm(
         "sure",
         _(
@@ -254,10 +254,10 @@ def void_links(chat: Chat) -> None:
     chat.confirm(
         "sure",
         _(
-            "Every link to a file, or to the page that sends your location, that I sent you so far will stop working, "
-            "for whoever has it. Shall I?"
+            "Every link to a file, or to the page that sends your location, that I have sent you will stop "
+            "working, for whoever has it. Should I do that?"
         ),
-        declined=_("Good, the links stay as they are."),
+        declined=_("OK, the links stay as they are."),
         grave=True,
     )
     linking.void_links(chat.tx, chat.asker)

@@ -19,8 +19,8 @@ NOT_LINKED = _("All right, nothing is linked.")
 TAKEN_OFF = _("This account is linked to nobody any more. Your record stays with your other accounts.")
 
 FREED = _(
-    "An organiser has taken this account off, as somebody told them that the phone is lost. Was that not you? Call "
-    "them at once."
+    "An organiser has unlinked this account because somebody reported the phone lost. If that wasn't "
+    "you, call them right away."
 )
 
 
@@ -58,7 +58,7 @@ def code_shown(chat: Chat, code: str, addresses: Sequence[str]) -> str:
         "types it asks to be you.",
         code=code,
     )
-    where = _("You find me at: {addresses}", addresses=" · ".join(addresses))
+    where = _("You can find me at: {addresses}", addresses=" · ".join(addresses))
     return "\n".join([chat.words(text), *([chat.words(where)] if addresses else [])])
 
 
@@ -96,7 +96,7 @@ def typed_elsewhere(row: ChatRow) -> Text:
 
 def refused(row: ChatRow) -> Text:
     """For the account that typed a code: the other said no."""
-    return _("On {channel} the answer was no, so nothing is linked.", channel=channel(row))
+    return _("The answer on {channel} was no, so nothing was linked.", channel=channel(row))
 
 
 def now_linked(chat: Chat, here: ChatRow, other: ChatRow | None, joined: Joined) -> str:
@@ -110,8 +110,8 @@ def now_linked(chat: Chat, here: ChatRow, other: ChatRow | None, joined: Joined)
     if joined.unconfirmed:
         parts.append(
             ngettext(
-                "{count} turn or report awaits another leader, as nobody else had confirmed it.",
-                "{count} turns or reports await another leader, as nobody else had confirmed them.",
+                "{count} turn or report is waiting for another leader, as nobody else had confirmed it.",
+                "{count} turns or reports are waiting for another leader, as nobody else had confirmed them.",
                 joined.unconfirmed,
             )
         )

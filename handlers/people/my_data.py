@@ -22,12 +22,12 @@ def my_data(chat: Chat) -> None:
     me = chat.member
     counts = records.counts(chat.tx, chat.asker)
     lines = [
-        chat.words(_("This is what I keep of you, {name}:", name=me.name)),
+        chat.words(_("This is what I keep about you, {name}:", name=me.name)),
         f"• {full_name(chat.tx, units.by_id(chat.tx, me.unit_id))}",
         *(f"• {chat.words(PARTS[part])}: {number}" for part, number in counts.items() if number),
     ]
     if chat.features.takes_files:
-        lines.append(chat.words(_("All of it stands in these two files: one to read, one for programs (JSON).")))
+        lines.append(chat.words(_("It's all in these two files: one to read, one for programs (JSON).")))
     chat.say("\n".join(lines))
     if chat.features.takes_files:
         chat.say(_("To read"), attach=_file(chat, "txt"))

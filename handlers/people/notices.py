@@ -24,8 +24,8 @@ def _answer(notice: RequestDecided) -> Text:
     match (notice.request, notice.accepted):
         case ("same_person", True) if notice.unconfirmed:
             return _(
-                "Your leader at {unit} confirmed that it is you. What you confirmed there yourself awaits another "
-                "leader.",
+                "Your leader at {unit} confirmed that it's you. What you confirmed there yourself is waiting for "
+                "another leader.",
                 unit=notice.unit,
             )
         case ("same_person", True):

@@ -68,7 +68,7 @@ def correct_name(chat: Chat) -> None:
     if not members.may_rename(chat.tx, chat.asker):
         chat.stop(_("You have changed your name very often lately. Please ask your leader."), offers=[Offer(PROFILE)])
     name = questions.ask_name(chat)
-    chat.confirm("sure", _("Shall I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
+    chat.confirm("sure", _("Should I write “{name}” instead of “{before}”?", name=name, before=chat.member.name))
     members.rename(chat.tx, chat.asker, name)
     done(chat)
 
@@ -77,7 +77,7 @@ def correct_birth_year(chat: Chat) -> None:
     """Write the birth year anew; who turns out to be under 16 needs a guardian's yes."""
     born = questions.ask_birth_year(chat)
     guardian = questions.ask_guardian(chat, born)
-    chat.confirm("sure", _("Shall I write {year:plain} as your birth year?", year=born))
+    chat.confirm("sure", _("Should I save {year:plain} as your birth year?", year=born))
     members.set_birth_year(chat.tx, chat.asker, born, guardian)
     done(chat)
 
@@ -98,7 +98,7 @@ def move(chat: Chat) -> None:
     tell_deciders(chat, requests.ask(chat.tx, chat.asker, "move", unit_id=unit.id))
     chat.say(
         _(
-            "I have asked the leader of {unit}, and tell you their answer. Until then you stay where you are.",
+            "I've asked the leader of {unit} and will tell you their answer. Until then you stay where you are.",
             unit=unit.name,
         ),
         offers=[Offer(PROFILE)],

@@ -50,7 +50,7 @@ def ask_guardian(chat: Chat, born: int) -> str | None:
         ),
         yes=_("I am the guardian and I agree"),
         no=_("No"),
-        declined=_("All right, then I keep nothing. You are welcome any time once they agree."),
+        declined=_("All right, I won't keep anything. You're welcome any time once they agree."),
     )
     return guardian
 

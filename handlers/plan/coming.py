@@ -48,10 +48,10 @@ def coming(chat: Chat) -> None:
         first = 0
     shown = everything[first : first + SHOWN]
     if not shown and wanted.first is not None:
-        chat.stop(_("Nothing is on for you then."), offers=[Offer(COMING, label=_("Coming up")), Offer(SIGN_UP)])
+        chat.stop(_("There is nothing on for you then."), offers=[Offer(COMING, label=_("Coming up")), Offer(SIGN_UP)])
     if not shown:
         chat.stop(
-            _("Nothing is on for you in the coming months. I will be here when something is."),
+            _("There is nothing on for you in the coming months. I'll tell you when there is."),
             offers=[Offer(REMINDERS)],
         )
     offers: list[Offer] = []

@@ -78,7 +78,7 @@ def plans_to_change(chat: Chat) -> list[tuple[int, Plan]]:
 def change(chat: Chat) -> NoReturn:
     """Pick a figure of the year's plan, and choose what counts towards it."""
     if not may_choose(chat):
-        raise Refused(_("The year's targets are not yours to change any more."))
+        raise Refused(_("You can't change the year's targets any more."))
     years = [Option(str(year), str(year), (year, one)) for year, one in plans_to_change(chat)]
     year, year_plan = chat.choose("year", _("The targets of which year?"), years, settle=True)
     options = [Option(f"{one[0].number}.{one[1]}", line(one), one) for one in countable(year_plan)]
@@ -91,9 +91,9 @@ def change(chat: Chat) -> NoReturn:
     try:
         plan.choose_counts(chat.tx, chat.asker, year, number=target.number, position=index, what=what or None)
     except OutOfScopeError:
-        raise Refused(_("The year's targets are not yours to change any more.")) from None
+        raise Refused(_("You can't change the year's targets any more.")) from None
     chat.say(
-        _("Kept. The sums follow at once, also of what was verified before."),
+        _("Saved. The totals are updated right away, including what was verified before."),
         offers=[Offer(TARGETS), Offer(PLAN)],
     )
     raise Ended

@@ -24,7 +24,7 @@ WHY = {
     finds.NO_START: _("When it begins is not stated, so I took its last day."),
     finds.NO_SUCH_DAY: _("It names a day that is in no calendar, so I took the month's last."),
     finds.DAYS_DIFFER: _("Its two days are not the same."),
-    finds.NO_NAME: _("I could not make out what it is called."),
+    finds.NO_NAME: _("I couldn't make out its name."),
     finds.NO_DAY: _("Its day is not stated. Without one nobody is reminded of it."),
     finds.OTHER_YEAR: _("Its days were of another year, so it has none yet."),
 }

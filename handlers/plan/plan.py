@@ -248,7 +248,7 @@ def after(chat: Chat, item_id: int | None = None) -> list[Offer]:
 
 def refuse() -> NoReturn:
     """Refuse: the item is no longer the asker's to change."""
-    raise Refused(_("That item is not yours to change any more."))
+    raise Refused(_("You can't change that item any more."))
 
 
 def ask_dates(chat: Chat, title: str, kind: ItemKind) -> Dates:

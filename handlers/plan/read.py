@@ -70,7 +70,7 @@ def of_one_year(chat: Chat, programme: ReadProgramme) -> ReadProgramme:
     if stated == this:
         return programme
     if stated is None:
-        question = _("It does not say of which year it is. For which year shall I take it?")
+        question = _("It doesn't say which year it is for. Which year should I use?")
         options = [Option(str(year), str(year), year) for year in (this, this + 1)]
         return reading.for_year(programme, chat.choose("year", question, options))
     question = _("This is the programme of {stated:plain}, and now it is {this:plain}.", stated=stated, this=this)
@@ -122,4 +122,4 @@ def keep(chat: Chat, unit: Unit, decisions: list[Decision], targets: TargetDecis
     except OutOfScopeError:
         raise Refused(_("You cannot add to the plan of that unit any more.")) from None
     except PlanError as error:
-        raise Refused(_("That does not make a plan: {why}", why=str(error)[:300])) from None
+        raise Refused(_("That isn't a plan yet: {why}", why=str(error)[:300])) from None

@@ -121,5 +121,5 @@ def typed(text: str) -> FoundTarget:
     """
     target = target_in(text)
     if target is None or len(text) > LONGEST:
-        raise Bad(_("I see no amount in that. Write it like “12.000 trees” or “80% of the members”."))
+        raise Bad(_("I can't see an amount in that. Write it like “12.000 trees” or “80% of the members”."))
     return target

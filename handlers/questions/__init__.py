@@ -28,8 +28,8 @@ class Asking(Args):
 
 LABELS: dict[str, Text] = {
     "place": _("Where is it?"),
-    "start_time": _("When does it begin?"),
-    "bring": _("What do I bring?"),
+    "start_time": _("When does it start?"),
+    "bring": _("What should I bring?"),
     "contact": _("Who do I call?"),
     "hours": _("How many hours do I have?"),
     "free": _("Does it cost anything?"),

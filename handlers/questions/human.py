@@ -22,10 +22,12 @@ def human(chat: Chat) -> None:
 def whom(chat: Chat) -> Iterator[Text]:
     """The leaders, then the contact of the next shift, with the numbers to call."""
     if chat.row.member_id is None:
-        yield _("A person helps you best in your own branch: ask its secretary, or who sent you the link.")
+        yield _("It's best to ask somebody in your own branch: its secretary, or whoever sent you the link.")
         return
     whom_above = whom_to_ask(chat)
-    yield whom_above if whom_above is not None else _("Nobody stands above you here: you are whom others ask.")
+    yield (
+        whom_above if whom_above is not None else _("There is nobody above you here: you are the one that others ask.")
+    )
     for held in sign_ups.of_member(chat.tx, chat.asker)[:1]:
         campaign = campaigns.by_id(chat.tx, campaigns.shift(chat.tx, held.shift_id).campaign_id)
         who = " ".join(filter(None, [campaign.contact_name, campaign.contact_phone]))

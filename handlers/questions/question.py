@@ -41,8 +41,8 @@ def what_is_this(chat: Chat) -> None:
     """What this is, and whose."""
     chat.say(
         _(
-            "I am Điểm Danh, the roll-call helper of {office}. Here you sign up for volunteer work, check in when you "
-            "are there and report what you did, so that your hours count.",
+            "I'm Điểm Danh, the check-in helper of {office}. Here you sign up for volunteer work, check in "
+            "when you get there and report what you did, so that your hours count.",
             office=office(chat),
         ),
         offers=first_steps(chat),
@@ -53,7 +53,7 @@ def who_are_you(chat: Chat) -> None:
     """That this is a machine, and whose."""
     chat.say(
         _(
-            "I am a bot of {office}: a machine, so I do not always get it. A person helps you here:",
+            "I'm {office}'s bot, so I don't always understand. To talk to a real person, press here:",
             office=office(chat),
         ),
         offers=[Offer(HUMAN), Offer(HELP)],
@@ -62,7 +62,7 @@ def who_are_you(chat: Chat) -> None:
 
 def free(chat: Chat) -> None:
     """What it costs; of a campaign, its contact knows about fares and meals."""
-    lines: list[Line] = [_("Taking part is free, nobody collects money through me, and nobody is paid for it.")]
+    lines: list[Line] = [_("Taking part is free. Nobody collects money through me, and volunteers aren't paid.")]
     campaign = meant(chat, ask=False)
     if campaign is not None:
         lines.append(_("Fares, meals or an allowance for “{title}”? Ask who runs it:", title=campaign.title))
@@ -97,7 +97,7 @@ def hours(chat: Chat) -> None:
     lines.append(_("You have {length} verified so far.", length=in_hours(minutes)))
     if waiting := len(records.undecided(chat.tx, chat.asker)):
         lines.append(
-            ngettext("{count} more awaits your leader's word.", "{count} more await your leader's word.", waiting)
+            ngettext("{count} more is waiting for your leader.", "{count} more are waiting for your leader.", waiting)
         )
     chat.say("\n".join(map(chat.words, lines)), offers=[Offer(MY_RECORD), Offer(REPORT)])
 
@@ -105,10 +105,12 @@ def hours(chat: Chat) -> None:
 def of_a_campaign(chat: Chat) -> None:
     """Where it is, what to bring, when it begins or whom to call."""
     if chat.row.member_id is None:
-        chat.stop(_("Join first, it takes a minute: then I show you where, when and with whom."), offers=[Offer(JOIN)])
+        chat.stop(
+            _("Join first, it takes a minute: then I'll show you where, when and with whom."), offers=[Offer(JOIN)]
+        )
     campaign = meant(chat, ask=True)
     if campaign is None:
-        chat.stop(_("No campaign is open for your unit right now. I will be here when one is."), offers=[Offer(HUMAN)])
+        chat.stop(_("No campaign is open for your unit right now. Please check back later."), offers=[Offer(HUMAN)])
     lines: list[Line] = {
         "place": lambda campaign: place_lines(chat, campaign),
         "bring": bring_lines,
@@ -147,7 +149,7 @@ def start_lines(chat: Chat, campaign: Campaign) -> list[Line]:
         for shift in own
         if shift.campaign_id == campaign.id
     ]
-    return lines or [times(shift) for shift in shifts[:MOST_SHIFTS]] or [_("It has no shift to come.")]
+    return lines or [times(shift) for shift in shifts[:MOST_SHIFTS]] or [_("It has no more shifts coming up.")]
 
 
 def contact_lines(campaign: Campaign) -> list[Line]:

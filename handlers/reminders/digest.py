@@ -43,7 +43,8 @@ def digest(chat: Chat) -> None:
         chat.stop(_("All right, no more digests. You can have them back here any time."), offers=back_here())
     chat.say(
         _(
-            "Noted: {rhythm}, at 07:00 (later if that is within your quiet hours). Where nothing is new, I keep still.",
+            "Saved: {rhythm}, at 07:00 (later if that is within your quiet hours). If there is nothing new, "
+            "I won't write.",
             rhythm=RHYTHMS[chosen],
         ),
         offers=[*back_here(), Offer(REMINDERS)],
@@ -104,7 +105,9 @@ def show(chat: Chat) -> NoReturn:
     """The digest of the last seven days; it changes nothing about the next one."""
     digest = facts.of_leader(chat.tx, chat.asker, days_ago(chat.tx.now))
     if digest is None:
-        chat.stop(_("Nothing is new in the last seven days, and nothing awaits you."), offers=back_here())
+        chat.stop(
+            _("There is nothing new from the last seven days, and nothing is waiting for you."), offers=back_here()
+        )
     said = digest_words.words(digest, chat.language)
     chat.stop(said.text, offers=said.offers)
 

@@ -182,8 +182,8 @@ def to_do(digest: Digest) -> list[Text]:
     if digest.waiting:
         lines.append(
             ngettext(
-                "{count} thing awaits a word, since {day:short}.",
-                "{count} things await a word, the first since {day:short}.",
+                "{count} thing is waiting to be verified, since {day:short}.",
+                "{count} things are waiting to be verified, the oldest since {day:short}.",
                 digest.waiting,
                 day=digest.waiting_since or digest.since,
             )

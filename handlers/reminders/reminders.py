@@ -85,7 +85,7 @@ def change(chat: Chat) -> None:
         chosen = changed(chat, number, word, chosen)
     keep(chat, chosen)
     chat.say(
-        _("Kept. Should one of your shifts be moved or cancelled, I tell you all the same."),
+        _("Saved. If one of your shifts is moved or cancelled, I'll still tell you."),
         offers=[Offer(COMING), Offer(REMINDERS)],
     )
 
@@ -100,7 +100,7 @@ def question(chat: Chat, chosen: Chosen, *, changed: bool) -> str:
         lines.append(_("Quiet hours: {begins} to {ends}", begins=chosen.quiet.begins, ends=chosen.quiet.ends))
     if chat.asker.rank >= Role.LEADER:
         lines.append(_("Your digest is set elsewhere: /digest"))
-    lines += ["", _("What would you like to change?") if not changed else _("Anything else, or shall I save this?")]
+    lines += ["", _("What would you like to change?") if not changed else _("Anything else, or should I save this?")]
     return "\n".join(map(chat.words, lines))
 
 
@@ -218,5 +218,5 @@ def hours_of(text: str) -> QuietHours:
     if typed is None:
         raise Bad(_("I need two times of day, such as 21:00 - 06:30 or 22h-6h."))
     if typed.begins == typed.ends:
-        raise Bad(_("Both times are the same. Should there be no quiet hours, answer “no”."))
+        raise Bad(_("Both times are the same. If you don't want quiet hours, answer “no”."))
     return QuietHours(f"{typed.begins:%H:%M}", f"{typed.ends:%H:%M}")

@@ -49,8 +49,8 @@ def _anniversary(reminder: AnniversaryToday) -> Text:
     facts["title"] = Titled(remembered(reminder.title), reminder.title_en)
     if reminder.weight:
         return _(
-            "Today ({day:inside}) is the {years:ordinal} anniversary of {title}. A round number: let us remember it "
-            "together.",
+            "Today ({day:inside}) is the {years:ordinal} anniversary of {title}. A round number: let's mark "
+            "it together.",
             years=reminder.years,
             **facts,
         )
@@ -118,8 +118,8 @@ def _shift_ahead(reminder: ShiftAhead) -> WordedNotice:
         return WordedNotice(text, (Offer(CHECK_IN),))
     if reminder.moment == "day-before":
         text = _(
-            "Don't forget: you have a seat on “{title}”, {start:date}, {start:time} to {end:time}. "
-            "If you cannot come, please cancel so that somebody else can.",
+            "Don't forget: you have a seat at “{title}”, {start:date}, {start:time} to {end:time}. If you "
+            "can't come, please cancel so that somebody else can.",
             **facts,
         )
     elif reminder.place:
@@ -157,8 +157,7 @@ def _tell_us(reminder: TellUs) -> Text:
             day=reminder.starts_at,
         )
     return _(
-        "We have not heard yet what you did at “{title}” on {day:date}. "
-        "A short report is enough; we will not ask again.",
+        "We haven't heard what you did at “{title}” on {day:date} yet. A short report is enough; we won't ask again.",
         title=reminder.title,
         day=reminder.starts_at,
     )

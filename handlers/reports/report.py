@@ -73,10 +73,10 @@ def not_over(attended: ShiftToReport) -> Text:
 def thanks(attended: ShiftToReport, *, over: bool) -> Text:
     """What becomes of the report: while the shift is on it is kept, and goes to the leader at its end."""
     if over:
-        return _("Your report on “{title}” is sent and awaits your leader's word. Thank you!", title=attended.title)
+        return _("Your report on “{title}” has been sent to your leader to verify. Thank you!", title=attended.title)
     return _(
-        "I keep your report on “{title}”. The shift is on until {ends:moment}, and hours are counted when it is over: "
-        "then it goes to your leader. Thank you!",
+        "I've saved your report on “{title}”. The shift is on until {ends:moment}, and hours are counted "
+        "when it's over: then it goes to your leader. Thank you!",
         title=attended.title,
         ends=attended.ends_at,
     )
@@ -87,7 +87,7 @@ def pick_attended(chat: Chat) -> ShiftToReport:
     shifts = reports.to_report(chat.tx, chat.asker)
     if not shifts:
         chat.stop(
-            _("There is nothing to report right now. Once you have checked in and the shift has begun, tell me here."),
+            _("There is nothing to report right now. Once you've checked in and the shift has started, tell me here."),
             offers=[Offer(CHECK_IN), Offer(MY_RECORD)],
         )
     options = [Option(str(attended.check_in_id), attended_label(attended), attended) for attended in shifts]
@@ -113,8 +113,8 @@ def hours_question(attended: ShiftToReport) -> Text:
     facts = {"title": attended.title, "day": attended.starts_at}
     if attended.returned is not None:
         return _(
-            "Your leader asks you to add to your report on “{title}”, {day:date}: “{reason}”. Let us do it once more: "
-            "how many hours were you there?",
+            "Your leader asks you to add to your report on “{title}”, {day:date}: “{reason}”. Let's do it "
+            "again: how many hours were you there?",
             reason=attended.returned,
             **facts,
         )

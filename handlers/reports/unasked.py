@@ -17,9 +17,9 @@ from storage.reports import reports
 from storage.reports.reports import ShiftToReport
 
 NOT_HEARD: dict[str, Text] = {
-    "voice": _("I am sorry, I cannot listen to voice messages. Could you write it to me?"),
-    "video": _("I am sorry, I cannot watch videos. Could you write it to me, or send a photo?"),
-    "sticker": _("A nice one! 😊 I read words, though: write to me what you would like to do."),
+    "voice": _("Sorry, I can't listen to voice messages. Could you type it instead?"),
+    "video": _("Sorry, I can't watch videos. Could you type it, or send a photo?"),
+    "sticker": _("Nice one! 😊 I can only read words, though: tell me what you'd like to do."),
 }
 
 
@@ -46,7 +46,7 @@ def keep(chat: Chat, photo: UploadedFile, at: datetime, *, offered: bool) -> Non
         chat.say(_("You sent that photo with a report already, and it counts there."))
         return
     if any(photo.same_as(UploadedFile.model_validate(one.file)) for one in chat.state.photos):
-        chat.say(_("I have that photo already, so it counts once."))
+        chat.say(_("I already have that photo, so it counts once."))
         return
     if len(chat.state.photos) >= MOST_PHOTOS:
         chat.say(_("I keep {most} photos at most, and this one is too many. Please report first.", most=MOST_PHOTOS))
@@ -70,7 +70,7 @@ def apart(shift: ShiftToReport, at: datetime) -> timedelta:
 def words(chat: Chat, attended: ShiftToReport | None) -> Text:
     """What is said of a photo that is kept."""
     if attended is None:
-        return _("I keep this photo until tomorrow. Photos go with the report on a shift at which you have checked in.")
+        return _("I'll keep this photo until tomorrow. It will go with your report on a shift that you checked in to.")
     count = sum(one.check_in_id == attended.check_in_id for one in chat.state.photos)
     if count > 1:
         return ngettext(

@@ -234,7 +234,7 @@ def decide_request(chat: Chat, request: Request) -> None:
 def still_open(chat: Chat, item: T | None) -> T:
     """What is asked about; where somebody decided it meanwhile, say so and go on."""
     if item is None:
-        chat.say(_("Somebody has just decided that one, or it has changed."))
+        chat.say(_("Somebody has just dealt with that one, or it has changed."))
         go_on(chat)
     return item
 

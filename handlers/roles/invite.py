@@ -28,7 +28,7 @@ def invite(chat: Chat) -> None:
     try:
         code = grants.invite(chat.tx, role, unit.id, chat.asker)
     except OutOfScopeError:
-        raise Refused(_("That is not yours to give any more.")) from None
+        raise Refused(_("You can't give that role any more.")) from None
     links = addresses(chat, INVITATION + code, invitation_page(code))
     facts = {"role": role_name(role), "unit": unit.name, "until": chat.tx.now + grants.INVITE_LASTS}
     letter = _(
@@ -64,8 +64,8 @@ def role_name(role: Role) -> Text:
 def what_it_gives(role: Role, unit: str) -> Text:
     """The question before an invitation is made."""
     return _(
-        "One person becomes {role} of {unit} and all units below it, by an invitation that works once, within seven "
-        "days. Shall I make it?",
+        "One person becomes {role} of {unit} and all units below it, by an invitation that works once, "
+        "within seven days. Should I make it?",
         role=role_name(role),
         unit=unit,
     )

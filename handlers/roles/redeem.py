@@ -30,7 +30,7 @@ def redeem(chat: Chat) -> None:
         if code == chat.args(Named).of:
             count_try(chat)
         chat.stop(no_longer(), offers=[Offer(HELP)])
-    later = _("All right. The invitation works until it is seven days old.")
+    later = _("All right. The invitation works for seven days.")
     chat.confirm("sure", offer(chat, invitation), yes=_("Accept"), no=_("Not now"), declined=later)
     if not grants.redeem(chat.tx, invitation, chat.member):
         raise Refused(no_longer())

@@ -23,7 +23,7 @@ def rights(chat: Chat) -> None:
     try:
         grants.revoke(chat.tx, chat.asker, grant.id)
     except OutOfScopeError:
-        raise Refused(_("That role is not yours to take back any more.")) from None
+        raise Refused(_("You can't take that role back any more.")) from None
     except LastAdminError:
         raise Refused(last_admin(grant)) from None
     if grant.member_id != chat.asker.member_id:
@@ -92,7 +92,9 @@ def look_at(chat: Chat, grant: Grant) -> None:
     facts = {"role": labels.ROLES[grant.role], "unit": units.by_id(chat.tx, grant.unit_id).name}
     if grant.member_id == chat.asker.member_id:
         chat.confirm(
-            "sure", _("You give up being {role} of {unit}, and cannot undo it yourself. Sure?", **facts), grave=True
+            "sure",
+            _("You will no longer be {role} of {unit}, and you can't undo that yourself. Are you sure?", **facts),
+            grave=True,
         )
     else:
         chat.confirm(

@@ -51,7 +51,7 @@ def enter(chat: Chat, unit: Unit, standings: list[FigureStanding], year: int) ->
     try:
         figures.enter(chat.tx, chat.asker, unit.id, figure, amount=amount, as_of=day, source=source)
     except OutOfScopeError:
-        raise Refused(_("That is not yours to enter any more.")) from None
+        raise Refused(_("You can't enter that any more.")) from None
     chat.say(_("Entered. Earlier entries are kept too."))
     chat.goto(TARGETS, Named(of=str(unit.id)))
 

@@ -39,19 +39,19 @@ def share(chat: Chat, unit: Unit, standings: Sequence[FigureStanding], year: int
         Option(f"{one.target.number}.{one.position}", label(one, sum(given.get(key(one), {}).values())), one)
         for one in shared
     ]
-    standing = chat.choose("shared", _("Which target shall be shared out?"), options)
+    standing = chat.choose("shared", _("Which target should be shared out?"), options)
     before = given.get(key(standing), {})
     wanted = ask(chat, standing, below, before)
     changed = {unit_id: amount for unit_id, amount in wanted.items() if before.get(unit_id, 0) != amount}
     if not changed:
-        chat.say(_("All of it was so already, so nothing was changed."))
+        chat.say(_("It was like that already, so nothing was changed."))
         chat.goto(TARGETS, Named(of=str(unit.id)))
     chat.confirm("share-sure", summary(chat, standing, below, before, changed))
     figure = FigureId(year=year, target=standing.target.number, position=standing.position)
     try:
         count = shares.give(chat.tx, chat.asker, figure, changed)
     except OutOfScopeError:
-        raise Refused(_("Those units are not yours to give a share any more.")) from None
+        raise Refused(_("You can't give those units a share any more.")) from None
     chat.say(ngettext("Kept: {count} unit has its share.", "Kept: {count} units have their shares.", count))
     chat.goto(TARGETS, Named(of=str(unit.id)))
 
@@ -153,7 +153,7 @@ def read(text: str, below: Sequence[Unit]) -> Amounts:
             raise Bad(_("{unit} stands there twice.", unit=unit.name))
         found[unit.id] = amount
     if not found:
-        raise Bad(_("I see no unit with a number in that."))
+        raise Bad(_("I can't see a unit with a number in that."))
     return found
 
 
@@ -195,7 +195,7 @@ def from_file(chat: Chat, below: Sequence[Unit]) -> Amounts:
     document = ask_document(chat, "share-file", text, reader="table")
     found, unknown = in_rows(document.content["sheets"], below)
     if not found:
-        chat.stop(_("I find no unit of yours with a number in that file, so nothing was changed."))
+        chat.stop(_("I can't find any of your units with a number in that file, so nothing was changed."))
     if unknown:
         names = ", ".join(unknown[:5])
         chat.confirm(

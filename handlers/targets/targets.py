@@ -55,7 +55,7 @@ def targets(chat: Chat) -> None:
         case "up":
             chat.goto(TARGETS, Named(of=str(unit.parent_id)))
         case "done":
-            chat.stop(_("All right. You find the targets again at /progress."))
+            chat.stop(_("All right. The targets are at /progress whenever you need them."))
         case below:
             chat.goto(TARGETS, Named(of=below))
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from storage import codes
 
 MOST = 3  # codes of one message that are looked up
-_ADDRESS = re.compile(r"\S*(?:://|\b(?:t|zalo)\.me/)\S*", re.IGNORECASE)  # what stands in a link is no code
+LONGEST = 4096  # characters of a message that are searched, as many as a chat's text has
+_PIECE = re.compile(r"\S+")
+_OF_ADDRESSES = re.compile(r"://|\b(?:t|zalo)\.me/", re.IGNORECASE)  # what stands in a link is no code
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s\-–—‐‑‒−_.·:]{0,3}")
 _DASHED = re.compile(r"[\w\-–—‐‑‒−]+")
@@ -68,6 +70,11 @@ def _is_grouped(words: list[re.Match[str]]) -> bool:
 
 def _readable(text: str) -> str:
     """The text without what is not seen, in plain letters and digits, and without addresses."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
     seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return _ADDRESS.sub(lambda match: "/" * len(match[0]), seen)
+    return _PIECE.sub(_hidden_address, seen)
+
+
+def _hidden_address(piece: re.Match[str]) -> str:
+    """What stands between blanks, as many strokes where it is an address."""
+    return "/" * len(piece[0]) if _OF_ADDRESSES.search(piece[0]) else piece[0]

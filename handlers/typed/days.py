@@ -293,4 +293,4 @@ def _end_of_month(day: date) -> date:
 
 def no_days() -> Bad:
     """What is said where no day is understood; the question that follows has examples."""
-    return Bad(_("I find no day in that."))
+    return Bad(_("I can't see a day in that."))

@@ -94,5 +94,5 @@ def said(spot: Spot) -> Text | str:
 
 def _at(latitude: float, longitude: float, suggested: str = "") -> Spot:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise Bad(_("I see no such point on the map. Attach the location, or just type the address."))
+        raise Bad(_("There is no such point on the map. Attach the location, or just type the address."))
     return Spot(suggested=suggested, latitude=round(latitude, 6), longitude=round(longitude, 6))

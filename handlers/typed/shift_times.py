@@ -231,7 +231,7 @@ def _not_understood(text: str, unread: set[str]) -> Bad:
         return days.no_days()
     return Bad(
         _(
-            "I do not understand “{words}” here. Please write the days and hours alone, such as 30/11 14h-17h.",
+            "I don't understand “{words}” here. Please write just the days and hours, such as 30/11 14h-17h.",
             words=words[:60],
         )
     )

@@ -17,5 +17,5 @@ def title_of(text: str, *, most: int) -> str:
     """
     title = tidy(text)
     if not SHORTEST <= len(title) <= most:
-        raise Bad(_("A name has {least} to {most} characters. How is it called?", least=SHORTEST, most=most))
+        raise Bad(_("A name has {least} to {most} characters. What is it called?", least=SHORTEST, most=most))
     return title

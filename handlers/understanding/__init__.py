@@ -15,6 +15,7 @@ from handlers.understanding import guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
 from handlers.understanding.asking import plainly, spoken_against, stays_away
+from handlers.understanding.bare import A_NAME
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
 from handlers.understanding.model import model
@@ -128,12 +129,13 @@ def _at_question(known: Reading, context: Context, question: OpenQuestion, predi
     """What a text says to the open question, or wants instead; the model is weighed only where that can matter."""
     said = answer(known, context)
     may_leave = said is not None and _may_leave(said, known, question)
-    if said is not None and not (may_leave or _may_end(said, known, question)):
+    may_end = said is None or _may_end(said, known, question)
+    if said is not None and not (may_leave or may_end):
         return Understood(said.intent, _answer_slots(said, known))
     if said is None and _wishes_nothing(known):
         return Understood(NONE)
     chances = (predicts or model()).likely(set(features(known, context)))
-    if (ending := _ending(said, chances)) is not None:
+    if may_end and (ending := _ending(said, chances)) is not None:
         if ending == STOP and question.no:
             return Understood(ANSWER, Slots(choice=question.no))
         return Understood(ending, chance=chances[ending])
@@ -214,6 +216,7 @@ def _may_end(said: Answer, known: Reading, question: OpenQuestion) -> bool:
         and said.choice is None
         and not (known.numbers and question.expects == "hours")
         and len(known.words) <= LONGEST_END
+        and known.said.text.strip() != A_NAME
     )
 
 

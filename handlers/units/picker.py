@@ -124,7 +124,7 @@ def offered(
     if not match.units:
         chat.say(
             _(
-                "I know no unit called “{typed}”. Perhaps it is written another way: try again, or choose it below.",
+                "I can't find a unit called “{typed}”. It may be spelled differently: try again, or choose it below.",
                 typed=tidy(typed)[:LONGEST_ECHO],
             )
         )

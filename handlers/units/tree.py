@@ -27,7 +27,7 @@ def tree(chat: Chat) -> None:
     """Pick a unit, look at it, and change it."""
     mine = unit_changes.organised(chat.tx, chat.asker)
     if not mine:  # taken away since the first question
-        chat.stop(_("You do not organise a unit any more, so there is none that you could change."))
+        chat.stop(_("You no longer organise a unit, so there is none you could change."))
     unit = pick(chat, mine)
     match chat.choose("what", unit_words.about(chat, unit), actions(chat, unit, mine)):
         case "add":
@@ -83,7 +83,7 @@ def add(chat: Chat, parent: Unit) -> None:
 def rename(chat: Chat, unit: Unit) -> None:
     """Another name."""
     parse = partial(new_name, chat, unit.parent_id, but=unit.id)
-    name = chat.ask("name", _("What shall {unit} be called?", unit=unit.name), parse)
+    name = chat.ask("name", _("What should {unit} be called?", unit=unit.name), parse)
     chat.confirm("sure", _("Call it “{name}” instead of “{before}”?", name=name, before=unit.name))
     changed(lambda: unit_changes.rename(chat.tx, chat.asker, unit.id, name))
     chat.say(_("Done: it is called {unit} now.", unit=name), offers=after(unit.id))
@@ -110,7 +110,7 @@ def new_name(chat: Chat, parent_id: int | None, text: str, *, but: int = 0) -> s
 
 def move(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     """Another place, with all that is below."""
-    parent = elsewhere(chat, unit, mine, _("Below which unit shall {unit} stand?", unit=unit.name))
+    parent = elsewhere(chat, unit, mine, _("Which unit should {unit} be under?", unit=unit.name))
     if parent.id == unit.parent_id:
         chat.stop(_("{unit} stands there already.", unit=unit.name), offers=after(unit.id))
     if unit_changes.name_taken(chat.tx, parent.id, unit.name, but=unit.id):
@@ -122,7 +122,7 @@ def move(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
 
 def merge(chat: Chat, unit: Unit, mine: list[Unit]) -> None:
     """Let the unit be a part of another one."""
-    into = elsewhere(chat, unit, mine, _("Into which unit shall {unit} be merged?", unit=unit.name))
+    into = elsewhere(chat, unit, mine, _("Which unit should {unit} be merged into?", unit=unit.name))
     if unit_roles.roles_above(chat.tx, chat.asker, unit, into):
         chat.stop(unit_words.WHY["roles_above"], offers=after(unit.id))
     chat.confirm("sure", unit_words.merge_preview(chat, unit, into), yes=_("Merge them"), grave=True)

@@ -12,7 +12,7 @@ from storage.organisation.records import Unit
 NAMED = 5
 
 WHY: dict[Why, Text] = {
-    "gone": _("That unit is not yours to change, or not any more."),
+    "gone": _("You can't change that unit, or not any more."),
     "below_itself": _("A unit cannot stand below itself."),
     "name_taken": _("There is a unit of that name in that place already. Please rename one of them first."),
     "has_units": _("There are units below it. Please move or merge them first."),

@@ -28,6 +28,7 @@ from storage.text import fold, tidy
 
 _LETTERS_AND_DIGITS = re.compile(r"(?=\D*\d)(?=[\W\d_]*[^\W\d_])\w{5,}")  # "557m287c": a code, not its six digits
 _COUNT = re.compile(r"\(\d+\+?\)\s*$")
+LONGEST_WISH = 10  # words with which one leaves an open list
 ASIDE = {QUESTION, HUMAN, HELP}  # answered in between: the open question stays open
 
 
@@ -67,6 +68,8 @@ def _clearly(message: Incoming, meant: Incoming, asked: Asked, *, told: bool) ->
     """The answer where keystrokes hide a choice ("cos"), or a yes is said to the one thing that is shown."""
     if not told and resolve_exactly(meant, asked) is not None:
         return meant
+    if asked.listed and len(message.text.split()) > LONGEST_WISH:
+        return message  # so much is said of a list's people, or told, and leaves no list
     if {"yes", "no"} <= {choice.key for choice in asked.choices} and is_unsure(message.text):
         return message  # who says both, or asks, is asked again
     if len(asked.choices) == 1 and agrees(message.text) and (asked.expects == "hours" or not asked.free):

@@ -54,7 +54,7 @@ def offer(chat: Chat) -> None:
     conversation = _conversation(later)
     if conversation is not None:
         args = conversation.args.typed(later.command.partition(" ")[2])
-        text = _("You also asked for “{what}”. Shall we go on with it?", what=later.label)
+        text = _("You also asked for “{what}”. Should we do that now?", what=later.label)
         chat.say(text, offers=[Offer(conversation, args, later.label)])
 
 

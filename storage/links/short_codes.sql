@@ -26,6 +26,6 @@ SELECT count(*) AS tries FROM short_code_tries WHERE tried_at > :since;
 
 -- name: forget_tries(before, most)!
 -- Those from before this moment, the oldest first, some at a time.
-DELETE FROM short_code_tries WHERE tried_at IN (
-    SELECT oldest.tried_at FROM short_code_tries AS oldest WHERE oldest.tried_at < :before
+DELETE FROM short_code_tries WHERE rowid IN (
+    SELECT oldest.rowid FROM short_code_tries AS oldest WHERE oldest.tried_at < :before
     ORDER BY oldest.tried_at LIMIT :most);

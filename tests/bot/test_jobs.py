@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import timedelta
+from functools import partial
 
 import openpyxl
 import pytest
@@ -276,15 +277,15 @@ def swollen(megabytes: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "limits", "why"),
     [
-        (table(), Limits(seconds=0), "too_slow"),
-        (table(), Limits(output=10), "too_much"),
-        (swollen(100), Limits(memory=100 * 2**20), "too_much"),
+        (table, Limits(seconds=0), "too_slow"),
+        (table, Limits(output=10), "too_much"),
+        (partial(swollen, 100), Limits(memory=100 * 2**20), "too_much"),
     ],
     ids=["seconds", "output", "memory"],
 )
 async def test_a_child_keeps_its_limits(tmp_path, data, limits, why):
     with pytest.raises(UnreadableError) as refused:
-        await work(reading(tmp_path, data), limits)
+        await work(reading(tmp_path, data()), limits)
     assert refused.value.key == why
 
 

@@ -28,6 +28,7 @@ Name = tuple[str, str]
 OWN = "the asker's own"
 MACHINERY = "bookkeeping of chats, messages and mailings: nobody's word"
 BY_ANOTHER = "a step of a deed that is noted when it ends"
+SECRET = "reads what links are made with, which is made at the first use"
 EXCEPTIONS: dict[str, str] = {
     "broadcasts.draft": "the asker's own draft; to send it is noted",
     "broadcasts.drop_draft": "the asker's own draft",
@@ -65,6 +66,11 @@ EXCEPTIONS: dict[str, str] = {
     "imports.enter": BY_ANOTHER,
     "imports.note_progress": BY_ANOTHER,
     "imports.undo": BY_ANOTHER,
+    "links.read": SECRET,
+    "links.token": SECRET,
+    "short_codes.of_campaign": "a code to type for a link that there is anyway",
+    "short_codes.of_poster": "a code to type for a poster that there is anyway",
+    "short_codes.tried": OWN,
     "linking.make": OWN,
     "linking.offer": OWN,
     "linking.tried": OWN,

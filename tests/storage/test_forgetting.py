@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.workers.housekeeping import CHORES
+from storage.links import short_codes
 from storage.reminders import mailings
 from tests.support.world import World
 
@@ -29,6 +30,11 @@ def rows_in(table: str, **values: str) -> str:
 
 
 KINDS: dict[str, dict[str, Kind]] = {
+    "wrong short codes": {
+        "theirs": Kind(
+            short_codes.ALL_WITHIN, 500, rows_in("short_code_tries", tried_at=":at"), "FROM short_code_tries"
+        )
+    },
     "unfinished conversations": {
         "theirs": Kind(
             DAY,

@@ -579,7 +579,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         < What is your name?
         | [✕ Cancel]
         > (sticker)
-        < A nice one! 😊 I read words, though: write to me what you would like to do.
+        < Nice one! 😊 I can only read words, though: tell me what you'd like to do.
         |
         | What is your name?
         | [✕ Cancel]
@@ -588,7 +588,7 @@ def test_what_is_no_text_gets_a_word_where_one_types(play):
         > Lan
         < Hello, Lan!
         > (sticker)
-        < A nice one! 😊 I read words, though: write to me what you would like to do.
+        < Nice one! 😊 I can only read words, though: tell me what you'd like to do.
         |
         | What would you like to do?
         | [📍 Check in] [✋ Sign up] [📆 My shifts] [🌱 Campaigns] [🏅 My record] [📂 More]
@@ -739,7 +739,7 @@ def test_photos_can_be_removed_and_do_not_come_back(talk):
 def test_the_same_photo_counts_once(talk):
     for line in ("@lan", "> /scrapbook", "> Lan", "> (photo one)"):
         talk(line)
-    assert talk("> (photo one)")[0] == "I have that photo already, so it counts once."
+    assert talk("> (photo one)")[0] == "I already have that photo, so it counts once."
     talk("> (photo two)")
     assert talk("> (photo one)")[-2].startswith("I have 2 photos")
     talk("> Done")
@@ -952,7 +952,7 @@ def test_a_group_gets_one_line_that_points_to_the_private_chat(play):
     play("""
         @lan
         > (group /cake)
-        < I talk with each person privately. Open a chat with me here: https://t.me/diemdanh_bot
+        < I only chat one-to-one. Open a chat with me here: https://t.me/diemdanh_bot
     """)
 
 

@@ -86,17 +86,17 @@ def without_accents(name: str) -> str:
 
 KINH = [" ".join(filter(None, parts)) for parts in product(KINH_FAMILIES.split(), KINH_MIDDLES, KINH_GIVEN.split())]
 HAVING = {
-    "Kinh": [name for name in KINH if without_accents(name) != name],
-    "Khmer": listed(KHMER),
-    "Hoa": listed(HOA),
-    "highlands": listed(HIGHLANDS),
+    "Kinh": lambda: [name for name in KINH if without_accents(name) != name],  # takes long: not while tests are loaded
+    "Khmer": lambda: listed(KHMER),
+    "Hoa": lambda: listed(HOA),
+    "highlands": lambda: listed(HIGHLANDS),
 }
 LEAST_ASKED = {"Kinh": 0.98, "Khmer": 0.8, "Hoa": 0.95, "highlands": 0.9}
 
 
 @pytest.mark.parametrize("people", HAVING)
 def test_who_leaves_accents_out_is_asked(people):
-    names = HAVING[people]
+    names = HAVING[people]()
     missed = [name for name in names if not lacks_accents(without_accents(name))]
     assert 1 - len(missed) / len(names) >= LEAST_ASKED[people], missed[:40]
 

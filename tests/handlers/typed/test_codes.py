@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,10 +102,17 @@ def test_what_people_write_otherwise_is_no_code():
     lines = [
         line
         for file in files
-        if not file.name.startswith("codes.")
+        if not file.name.startswith(("codes.", "void."))  # which type codes
         for line in file.read_text(encoding="utf-8").split("\n")
     ]
     said = [line.removeprefix("> ") for line in lines if line[:2] not in {"< ", "| "}]
     assert len(said) > 5000
     assert [text for text in said if typed_codes(text)] == []
     assert [text for text in OTHERS if any(one.plain for one in typed_codes(text))] == []
+
+
+@pytest.mark.parametrize("piece", ["a", "ab ", "2-", "K23-89H-7PF ", "://", "t.me/", "\u200b2"])
+def test_a_text_of_any_length_is_read_in_a_moment(piece):
+    began = time.process_time()
+    typed_codes(piece * 200_000)
+    assert time.process_time() - began < 0.5

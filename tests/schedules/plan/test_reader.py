@@ -351,7 +351,7 @@ def test_the_command_says_so_where_there_is_nothing_in_a_file(tmp_path, capsys):
     text = tmp_path / "ct.txt"
     text.write_text("hello world", encoding="utf-8")
     assert main(["plan", "read", str(text)]) == 1
-    assert capsys.readouterr().out == f"{text}: I find no anniversaries, targets or periods in that.\n"
+    assert capsys.readouterr().out == f"{text}: I can't find any anniversaries, targets or periods in it.\n"
     assert main(["plan", "read", str(text), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["periods"] == []
 
