@@ -132,7 +132,7 @@ def kept(office) -> list[str]:
 async def test_a_document_is_read_beside_the_bot_and_the_conversation_goes_on(office):
     await office.write("/hopthu")
     (said,) = await office.send(table())
-    assert "I have got “ds.xlsx” and am reading it." in said
+    assert "I've got “ds.xlsx” and I'm reading it." in said
     assert office.queued == ["job"]
     (said,) = await office.write("nhanh lên")
     assert "I am still reading your file." in said
@@ -197,7 +197,7 @@ async def test_a_document_of_a_kind_that_is_not_taken_is_said_and_nothing_of_it_
     await office.write(kind="document", file=UploadedFile(media_type="x/y", name="ds.xlsx", size=5, vendor_id="file-1"))
     await office.files.run_once()
     (said,) = await office.work()
-    assert "I do not take that kind of file" in said
+    assert "I can't read that kind of file" in said
     assert office.world.rows("SELECT state, vendor_id, sha256 FROM files") == [
         {"state": "lost", "vendor_id": None, "sha256": None}
     ]
