@@ -135,7 +135,7 @@ async def test_a_document_is_read_beside_the_bot_and_the_conversation_goes_on(of
     assert "I've got “ds.xlsx” and I'm reading it." in said
     assert office.queued == ["job"]
     (said,) = await office.write("nhanh lên")
-    assert "I am still reading your file." in said
+    assert "I'm still reading your file." in said
     (said,) = await office.work()
     assert "ds.xlsx: 2 rows in “Danh sách”?" in said
     (said,) = await office.write("yes")
