@@ -11,39 +11,30 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from handlers.understanding import guard
+from handlers.understanding import at_question, guard
 from handlers.understanding.answering import ASKS, Answer
 from handlers.understanding.answers import answer
-from handlers.understanding.asking import plainly, spoken_against, stays_away
-from handlers.understanding.bare import A_NAME
+from handlers.understanding.beginning import CANCEL, by_role, gives_up, has_shift, may_begin
 from handlers.understanding.context import Context, OpenQuestion
 from handlers.understanding.features import CAMPAIGN, DAY, Reading, features, reading
+from handlers.understanding.intents import ANSWER, ASK_HUMAN, BACK, CERTAIN, NONE, SMALLTALK, STOP
 from handlers.understanding.model import model
 from handlers.understanding.several import parts
 from handlers.understanding.slots import Slots, slots
 from handlers.understanding.words import read
-from storage.records import Role
 
-NONE, SMALLTALK, ASK_HUMAN, ANSWER, STOP, BACK = "none", "smalltalk", "ask_human", "answer", "stop", "back"
 COMING, CAMPAIGNS = "coming", "campaigns"
 CLEAR = 0.38  # a wish that is less likely is asked about
 CLEAR_IN_QUESTION = 0.75
-BEYOND_DOUBT = 0.85  # giving up a shift that one has, in words that no table has
 CLEAR_OF_A_CAMPAIGN = 0.25  # one about a campaign that is named
-GIVES_UP_NONE_NAMED = 0.6  # giving up where neither day nor campaign of a shift that one has is named
 CLEAR_ASKED = 0.5  # a question of somebody's own, in words that ask
-CERTAIN = 0.9  # one so likely stands, whatever else is said
-ENDS, ENDS_SURELY = 0.5, 0.7  # what stops or goes back at a question; what stops where it could be the answer
-LONGEST_END = 12  # words of such a message
 LONGEST_STOP = 8  # words: where nothing is under way, a longer message does not just stop
-FEW = 4  # words: what is shorter and could agree or refuse asks nothing
 SHORT = 9  # words: what is longer before a wish is the story of it
 SURELY_SECOND = 0.75  # where the whole message says the second of two wishes, and the first is but told
 FIRST, SECOND = 0.7, 0.5  # of two wishes in one message each is at least so likely; the second is only offered
 _IS_PAST = re.compile(
     r"\b(?:hoi nay|hom qua|hom truoc|bua truoc|hoi sang|hom bua|yesterday)\b(?: \w+)*? ?(?:roi)?$|\broi$"
 )
-_INDIFFERENT = re.compile(r"\b(?:nao|gi|chi|sao|rang|mo|dau) cung duoc\b|\b(?:any is fine|whatever|up to you)\b")
 _AMOUNT_ALONE = re.compile(
     r"(?:khoang |tam |da )*(?:\d+(?:[.,]\d+)?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
     r" (?:tieng|gio|phut|cay|kg|ky|hours?)(?: ruoi)?(?: (?:a|nha|nhe))?"
@@ -51,11 +42,18 @@ _AMOUNT_ALONE = re.compile(
 POSSIBLE = 0.12  # one that is less likely is not even offered
 _SIX_DIGITS = re.compile(r"\d{3}[ .-]?\d{3}")
 _CHECK_IN, _REPORT = "check_in", "report"
-_CANCEL, _MANAGE = guard.CANCEL_SHIFT, "manage_campaigns"
-_BESIDE_GIVING_UP = {_CANCEL, "my_shifts", "manage_campaigns", "broadcast", "help", ASK_HUMAN, NONE, "faq:contact"}
+_BESIDE_GIVING_UP = {
+    CANCEL,
+    "my_shifts",
+    "manage_campaigns",
+    "broadcast",
+    "help",
+    ASK_HUMAN,
+    NONE,
+    "faq:contact",
+}
 _NO_WISH = {NONE, SMALLTALK, ANSWER, STOP, BACK}
 _POLITE = frozenset({"nha", "nhe", "a", "luon", "nua", "voi", "di", "giup", "dum", "too", "please"})
-_FIRST_PERSON = {"toi", "em", "e", "minh", "tui", "t", "tao", "con", "i", "me", "my", "ten"}
 
 
 class Predicts(Protocol):
@@ -128,18 +126,18 @@ def _may_report(known: Reading, context: Context) -> bool:
 def _at_question(known: Reading, context: Context, question: OpenQuestion, predicts: Predicts | None) -> Understood:
     """What a text says to the open question, or wants instead; the model is weighed only where that can matter."""
     said = answer(known, context)
-    may_leave = said is not None and _may_leave(said, known, question)
-    may_end = said is None or _may_end(said, known, question)
+    may_leave = said is not None and at_question.may_leave(said, known, question)
+    may_end = said is None or at_question.may_end(said, known, question)
     if said is not None and not (may_leave or may_end):
         return Understood(said.intent, _answer_slots(said, known))
-    if said is None and _wishes_nothing(known):
+    if said is None and at_question.wishes_nothing(known):
         return Understood(NONE)
     chances = (predicts or model()).likely(set(features(known, context)))
-    if may_end and (ending := _ending(said, chances)) is not None:
+    if may_end and (ending := at_question.ending(said, chances)) is not None:
         if ending == STOP and question.no:
             return Understood(ANSWER, Slots(choice=question.no))
         return Understood(ending, chance=chances[ending])
-    if said is not None and not (may_leave and _leaves(known, chances, chosen=said.choice is not None)):
+    if said is not None and not (may_leave and at_question.leaves(known, chances, chosen=said.choice is not None)):
         return Understood(said.intent, _answer_slots(said, known))
     return _wish(known, context, chances)
 
@@ -190,54 +188,6 @@ def _the_same_of_another(text: str, first: Understood, context: Context) -> Unde
     return Understood(first.intent, slots(first.intent, known, context), first.chance)
 
 
-def _wishes_nothing(known: Reading) -> bool:
-    """Whether a message at a question says that any will do, or names a campaign and no more."""
-    return _INDIFFERENT.search(known.said.plain) is not None or known.masked == (CAMPAIGN,)
-
-
-def _may_leave(said: Answer, known: Reading, question: OpenQuestion) -> bool:
-    """Whether what could be an answer may be a wish of its own: at a question for a choice, a name or a unit.
-
-    Where yes or no is asked, what agrees or refuses in several words may ask something.
-    """
-    return (
-        said.intent == ANSWER
-        and (said.choice is None or (bool(question.yes) and len(known.words) >= FEW))
-        and not said.sure
-        and question.expects in {"choice", "name", "unit"}
-    )
-
-
-def _may_end(said: Answer, known: Reading, question: OpenQuestion) -> bool:
-    """Whether what could be a text, or hours, may be a wish to stop or to go back: a short one that counts nothing."""
-    return (
-        said.intent == ANSWER
-        and question.expects in {"text", "hours"}
-        and said.choice is None
-        and not (known.numbers and question.expects == "hours")
-        and len(known.words) <= LONGEST_END
-        and known.said.text.strip() != A_NAME
-    )
-
-
-def _ending(said: Answer | None, chances: dict[str, float]) -> str | None:
-    """Stopping or going back, where that is what a message most likely says; surely, where it could be an answer."""
-    best = max(chances, key=lambda intent: chances[intent])
-    clear = ENDS if said is None or best == BACK else ENDS_SURELY  # who goes back loses nothing
-    return best if best in {STOP, BACK} and chances[best] >= clear else None
-
-
-def _leaves(known: Reading, chances: dict[str, float], *, chosen: bool) -> bool:
-    """Whether what could be an answer is a wish or a question of its own."""
-    best = max(chances, key=lambda intent: chances[intent])
-    if best.startswith("faq:") and chances[best] >= CERTAIN:
-        return True
-    if chosen:
-        return False
-    asks = best.startswith("faq:") and ASKS.search(known.said.plain) is not None
-    return best not in {NONE, SMALLTALK} and (asks or chances[best] >= 0.8)
-
-
 def _answer_slots(said: Answer, known: Reading) -> Slots:
     day = None
     if said.day is not None and known.days is not None:
@@ -253,62 +203,20 @@ def _wish(known: Reading, context: Context, chances: dict[str, float]) -> Unders
     if ranked[0].startswith("faq:") and (known.said.asks or ASKS.search(known.said.plain)):
         clear = min(clear, CLEAR_ASKED if known.campaign is None else CLEAR_OF_A_CAMPAIGN)
     likely = [intent for intent in ranked if chances[intent] >= POSSIBLE]
-    best = _by_role(ranked[0], known, context)
+    best = by_role(ranked[0], known, context)
     if (
         best not in _BESIDE_GIVING_UP
         and chances[best] < CERTAIN
         and guard.gives_up(known.said.told)
         and context.question is None
     ):
-        meant = chances.get(_CANCEL, 0.0) >= POSSIBLE and _has(known, context) and _gives_up(known)
-        best = _CANCEL if meant else NONE
-        return Understood(best, slots(best, known, context), chances.get(_CANCEL, 0.0), tuple(likely[:2]))
+        meant = chances.get(CANCEL, 0.0) >= POSSIBLE and has_shift(known, context) and gives_up(known)
+        best = CANCEL if meant else NONE
+        return Understood(best, slots(best, known, context), chances.get(CANCEL, 0.0), tuple(likely[:2]))
     chance = chances[ranked[0]]
     if best in {STOP, BACK} and context.question is None and len(known.words) > LONGEST_STOP:
         return Understood(NONE, chance=chance)
-    if chance >= clear and _may_begin(best, known, context, chance):
+    if chance >= clear and may_begin(best, known, context, chance):
         return Understood(best, slots(best, known, context), chance, tuple(likely[1:3]))
     maybe = tuple(intent for intent in likely if intent not in {NONE, SMALLTALK, ANSWER})[:3]
     return Understood(NONE, chance=chances[best], maybe=maybe)
-
-
-def _may_begin(intent: str, known: Reading, context: Context, chance: float) -> bool:
-    """Whether a wish is said plainly enough to be begun, however likely it is."""
-    has = _has(known, context)
-    if not guard.allowed(intent, known.said.told, chance, has=has, named=known.campaign is not None):
-        return False
-    if intent == _CANCEL:
-        beyond_doubt = has and chance >= BEYOND_DOUBT and not spoken_against(intent, known.said.text)
-        return (_gives_up(known) and (has or chance >= GIVES_UP_NONE_NAMED)) or beyond_doubt
-    return plainly(intent, known.said.text, _title_words(known))
-
-
-def _gives_up(known: Reading) -> bool:
-    """Whether somebody gives up a shift of theirs, plainly."""
-    return plainly(_CANCEL, known.said.text, _title_words(known)) or stays_away(known.said.text)
-
-
-def _title_words(known: Reading) -> frozenset[str]:
-    """The words that name a campaign."""
-    return frozenset() if known.campaign is None else frozenset(known.words[at] for at in known.campaign.words)
-
-
-def _by_role(best: str, known: Reading, context: Context) -> str:
-    """Who leads and has no such shift cancels a campaign, not a sign-up; who does not lead cancels no campaign."""
-    leads = context.role is not None and context.role >= Role.LEADER
-    mine = known.campaign is not None and any(shift.campaign == known.campaign.title for shift in context.my_shifts)
-    ones_own = _FIRST_PERSON & set(known.words)
-    if best == _CANCEL and leads and not mine and not ones_own and not _has(known, context):
-        return _MANAGE
-    if best == _MANAGE and not leads:
-        return _CANCEL if mine and guard.gives_up(known.said.told) else NONE
-    return best
-
-
-def _has(known: Reading, context: Context) -> bool:
-    """Whether the person has the shift that a message speaks of."""
-    if known.campaign is not None and any(shift.campaign == known.campaign.title for shift in context.my_shifts):
-        return True
-    return known.days is not None and any(
-        known.days.first <= shift.start.date() <= known.days.last for shift in context.my_shifts
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from handlers import starting, understanding
+from handlers import starting
 from handlers.contents import COMMANDS, CONVERSATIONS
 from handlers.engine.chat import Chat
 from handlers.engine.choices import resolve_exactly
@@ -18,7 +18,7 @@ from handlers.menu import HELP, LANGUAGE
 from handlers.menu.menu import main_menu
 from handlers.people import JOIN
 from handlers.questions import HUMAN, QUESTION
-from handlers.understanding import Understood, understand
+from handlers.understanding import Understood, intents, understand
 from handlers.understanding.bare import readings, steers
 from handlers.understanding.words import without_keystrokes
 from handlers.wishing import doubts, later, unsure
@@ -49,16 +49,16 @@ def at_question(chat: Chat, message: Incoming, asked: Asked) -> None:
         _named(chat, message, asked, named, told=told)
         return
     match understood.intent:
-        case understanding.STOP | understanding.BACK if told:
+        case intents.STOP | intents.BACK if told:
             doubts.ask(chat, asked, message.text, understood.intent)
-        case understanding.STOP:
+        case intents.STOP:
             starting.stop(chat)
-        case understanding.BACK:
+        case intents.BACK:
             starting.back(chat)
-        case understanding.ANSWER:
+        case intents.ANSWER:
             chat.message = message if copied else as_answer(message, understood, asked)
             starting.run(chat)
-        case understanding.NONE | understanding.SMALLTALK:
+        case intents.NONE | intents.SMALLTALK:
             starting.run(chat)
         case _:
             _wish(chat, understood)
@@ -81,9 +81,9 @@ def _understood(chat: Chat, text: str) -> Understood:
     """What a text says at the open question; one that stops or goes back in any way of reading it does so."""
     context = context_of(chat)
     understood = understand(text, context)
-    if steers(text) and understood.intent not in {understanding.STOP, understanding.BACK}:
+    if steers(text) and understood.intent not in {intents.STOP, intents.BACK}:
         ways = (understand(way, context) for way in readings(text))
-        steering = (way for way in ways if way.intent in {understanding.STOP, understanding.BACK} or way.slots.choice)
+        steering = (way for way in ways if way.intent in {intents.STOP, intents.BACK} or way.slots.choice)
         return next(steering, understood) if understood.slots.choice is None else understood
     return understood
 
@@ -181,11 +181,11 @@ def _give_code(chat: Chat, understood: Understood) -> None:
 def unasked(chat: Chat, message: Incoming) -> None:
     """Free words while no question is open: a wish is begun; what is unclear is asked about."""
     understood = understand(message.text, context_of(chat))
-    if understood.intent == understanding.SMALLTALK:
+    if understood.intent == intents.SMALLTALK:
         unsure.small_talk(chat)
-    elif understood.intent in {understanding.STOP, understanding.BACK}:  # there is nothing to stop
+    elif understood.intent in {intents.STOP, intents.BACK}:  # there is nothing to stop
         main_menu(chat, understood=True)
-    elif understood.intent in {understanding.NONE, understanding.ANSWER}:
+    elif understood.intent in {intents.NONE, intents.ANSWER}:
         unsure.unclear(chat, understood)
     else:
         _wish(chat, understood)

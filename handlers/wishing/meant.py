@@ -15,7 +15,8 @@ from handlers.menu import LANGUAGE
 from handlers.plan import COMING, Days
 from handlers.questions import HUMAN, QUESTION, Asking
 from handlers.typed.wished_starts import wished_starts
-from handlers.understanding import ASK_HUMAN, Understood
+from handlers.understanding import Understood
+from handlers.understanding.intents import ASK_HUMAN
 from handlers.wishing import tongue
 from storage.attendance import check_ins
 from storage.campaigns import campaigns, sign_ups

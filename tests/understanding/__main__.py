@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from handlers.contents import CONVERSATIONS
-from handlers.understanding import BACK, STOP, Understood, understand
+from handlers.understanding import Understood, understand
+from handlers.understanding.intents import BACK, STOP
 from handlers.understanding.learning.__main__ import rows
 from handlers.understanding.learning.learn import learned
 from handlers.understanding.learning.sets import context_of, handover

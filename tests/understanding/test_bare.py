@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.understanding import ANSWER, NONE, understand
+from handlers.understanding import understand
 from handlers.understanding.context import Context, KnownCampaign, KnownShift, OpenQuestion
+from handlers.understanding.intents import ANSWER, NONE
 from storage.records import Role
 
 NOW = datetime(2026, 11, 26, 19, 40, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.understanding import ANSWER, BACK, NONE, STOP, understand
+from handlers.understanding import understand
 from handlers.understanding.context import Context, MyShift, OpenQuestion
+from handlers.understanding.intents import ANSWER, BACK, NONE, STOP
 from handlers.understanding.learning.examples import stories
 from handlers.understanding.words import read
 from storage.records import Role

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from handlers.understanding import ANSWER, BACK, STOP, understand
+from handlers.understanding import understand
 from handlers.understanding.context import Context, KnownCampaign, KnownShift, MyShift, OpenQuestion
 from handlers.understanding.deeds import DEEDS as DEEDS_SAID
 from handlers.understanding.guard import HARMFUL
+from handlers.understanding.intents import ANSWER, BACK, STOP
 from handlers.understanding.learning.__main__ import intent_of
 from handlers.understanding.learning.sets import handover
 from handlers.understanding.words import read

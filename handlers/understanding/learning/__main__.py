@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from handlers.contents import COMMANDS
-from handlers.understanding import BACK, NONE, STOP
 from handlers.understanding.context import Context
 from handlers.understanding.features import features, reading
+from handlers.understanding.intents import BACK, NONE, STOP
 from handlers.understanding.learning.chatter import chatter
 from handlers.understanding.learning.examples import Phrase, phrases, situation, situations, stories, told_situations
 from handlers.understanding.learning.learn import Row, learned
@@ -29,8 +29,8 @@ UNLEARNED = "answer"  # what answers an open question is read by rules
 NOT_LEARNED_FROM = {
     f"{name}.py"
     for name in every("""
-        __init__ asking bare deeds guard slots amounts whom answers agreeing answering choosing stopping
-        several typed_answers
+        __init__ asking at_question beginning bare deeds guard slots amounts whom answers agreeing answering choosing
+        stopping several typed_answers
     """)
 }
 _NAVIGATION = {"huy": STOP, "lui": BACK}
