@@ -11,11 +11,13 @@ from handlers.engine.message import Choice, Incoming, Reply
 from handlers.engine.state import Asked, Doubt, Shown
 from handlers.engine.text import Text, _, shortened
 from handlers.engine.yes_no import agrees, declines
+from handlers.understanding.bare import steers
 from storage.text import fold
 
 STOP, BACK, MENU = "stop", "back", "menu"
 _LABELS: dict[str, Text] = {STOP: _("Stop here"), BACK: _("Go back"), MENU: _("Show the menu")}
 OTHER, TYPED = "doubt:other", "doubt:typed"
+_GOING_BACK = {"lui", "quay", "tro", "back"}
 
 
 def ask(chat: Chat, asked: Asked, text: str, means: str) -> None:
@@ -78,13 +80,20 @@ def _which(chat: Chat, doubt: Doubt, message: Incoming) -> str:
         return ""
     if agrees(message.text) or fold(message.text) == fold(doubt.typed):
         return OTHER
-    if declines(message.text):
-        return TYPED
     shown = [
         Shown(key=choice.id, label=choice.label)
         for choice in _choices(chat, doubt.typed, chat.words(_label(doubt.means)))
     ]
-    return resolve_exactly(message, Asked(id=0, step="", choices=shown)) or ""
+    if (picked := resolve_exactly(message, Asked(id=0, step="", choices=shown))) is not None:
+        return picked
+    if message.text.lstrip().startswith("/") or steers(message.text.lower()):
+        return OTHER if doubt.means == STOP and _stops(message.text) else ""
+    return TYPED if declines(message.text) else ""
+
+
+def _stops(text: str) -> bool:
+    """Whether a text that steers stops: "thôi" is then no "no", by which what was typed became the answer."""
+    return not text.lstrip().startswith("/") and _GOING_BACK.isdisjoint(fold(text).split())
 
 
 def _take(chat: Chat, message: Incoming, text: str) -> None:

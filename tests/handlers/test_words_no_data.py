@@ -6,6 +6,7 @@ from itertools import cycle
 
 import pytest
 
+from storage.text import fold
 from tests.support import walks
 from tests.support.walks import Walker
 from tests.understanding.spellings import spellings
@@ -107,6 +108,26 @@ def test_what_is_asked_about_is_taken_as_its_person_says(furnished, reached):
                 else:
                     value = running.answers[-1].value
                     assert value == (stands if stands != "answered" else "Huy"), answers
+
+
+def test_who_is_asked_what_is_meant_and_steers_leaves_nothing_of_what_they_typed(furnished, reached):
+    """Stopping and going back are no "no": neither in words, with a capital or a slash, whatever is asked about."""
+    name = next(one for one in reached["newcomer"] if one.step == "name")
+    steering = [*STOPPING, *GOING_BACK, "Huy", "Thoi", "khỏi", "/huy", "/lui", "/cancel", "/back"]
+    kept = []
+    with furnished.change() as tx:
+        walker = Walker(furnished, tx, "newcomer")
+        for typed in ("huy", "dừng lại", "quay lai", "lui", "bao cao", "help"):
+            for then in steering:
+                with walker.trial():
+                    walker.put(name.state, name.language)
+                    walker.send(kind="text", text=typed)
+                    assert walker.state.doubt is not None, typed
+                    walker.send(kind="text", text=then)
+                    running = walker.state.running
+                    if running is not None and fold(str(running.answers[-1].value)) == fold(typed):
+                        kept.append((typed, then))
+    assert kept == []
 
 
 def test_a_bare_number_is_confirmed_where_suggestions_have_no_buttons(furnished, reached):

@@ -42,6 +42,27 @@ def test_what_went_wrong_for_others_is_decided_kind_by_kind_with_a_test_that_exi
         assert [name for name in named if f"def {name}(" not in tests] == [], number
 
 
+def test_what_a_person_may_rely_on_is_shown_by_scenarios_and_tests_that_exist():
+    page = ROOT.joinpath("docs/conversations.md").read_text(encoding="utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| What a person")]
+    assert len(lines) > 20
+    tests = "\n".join(file.read_text(encoding="utf-8") for file in TESTS.rglob("test_*.py"))
+    for line in lines:
+        promise, shown_by = line.strip("| ").split(" | ")
+        named = re.findall(r"`([^`]+)`", shown_by)
+        assert shown_by == ", ".join(f"`{name}`" for name in named), promise
+        assert [name for name in named if not _is_there(name, tests)] == [], promise
+
+
+def _is_there(name: str, tests: str) -> bool:
+    """Whether a test, or a scenario ("people/join: The good path") of a Vietnamese transcript, exists."""
+    if name.startswith("test_"):
+        return f"def {name}(" in tests
+    conversation, _colon, heading = name.partition(": ")
+    file = TESTS / f"chats/{conversation}.vi.txt"
+    return file.exists() and f"== {heading}" in file.read_text(encoding="utf-8").splitlines()
+
+
 def test_each_setting_of_zalo_says_of_which_api_it_is():
     named = [name for name in Settings.model_fields if "zalo" in name]
     assert len(named) > 10
