@@ -23,7 +23,8 @@ UNITS_SHOWN = 40
 
 def add_somebody(chat: Chat, shift: Shift, typed: str | None) -> tuple[int, str]:
     """Ask who it is; returns their id and name. Who is known by that name is offered before anybody is written down."""
-    name = typed if typed is not None else ask_whole_name(chat, "name", _("What is their full name?"))
+    # "tất cả" is heard here, and means everybody
+    name = typed if typed is not None else ask_whole_name(chat, "name", _("What is their full name?"), read=any_name)
     if typed is None and (many := roster_words.read(name)) is not None and many.everybody:
         chat.goto(ROSTER, AtRoster(of=str(shift.id), many=True, everybody=True, unclear=many.names))
     known = rosters.named(chat.tx, chat.asker, name)

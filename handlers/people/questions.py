@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from handlers.engine.chat import Bad, Chat, Option, Typed
 from handlers.engine.phrases import phrases
 from handlers.engine.text import Text, _
 from handlers.typed.accents import lacks_accents
-from handlers.typed.people import OF_AGE, any_name, birth_year, needs_a_yes
+from handlers.typed.people import OF_AGE, birth_year, needs_a_yes, own_name
 from schedules.calendar import local_day
 from storage.text import fold
 
@@ -61,9 +62,9 @@ def ask_name(chat: Chat, progress: str = "") -> str:
     return ask_whole_name(chat, "name", progress + question)
 
 
-def ask_whole_name(chat: Chat, step: str, question: Text | str) -> str:
+def ask_whole_name(chat: Chat, step: str, question: Text | str, *, read: Callable[[str], str] = own_name) -> str:
     """Ask for a full name; whether one word is all of it is asked once, and believed, and so are missing accents."""
-    return with_accents(chat, f"{step}/accents", _all_of_it(chat, step, question))
+    return with_accents(chat, f"{step}/accents", _all_of_it(chat, step, question, read))
 
 
 def with_accents(chat: Chat, step: str, name: str) -> str:
@@ -74,7 +75,7 @@ def with_accents(chat: Chat, step: str, name: str) -> str:
     def parse(text: str) -> str:
         if fold(text) in _KEEPING:
             return name
-        again = any_name(text)
+        again = own_name(text)
         if not set(fold(again).split()) & set(fold(name).split()):
             raise Bad(_("Please write “{name}” with its accents, or keep it as it is.", name=name))
         return again
@@ -83,8 +84,8 @@ def with_accents(chat: Chat, step: str, name: str) -> str:
     return chat.ask(step, question, parse, hints=[_("Keep it without accents")], expects="name")
 
 
-def _all_of_it(chat: Chat, step: str, question: Text | str) -> str:
-    name = chat.ask(step, question, any_name, expects="name")
+def _all_of_it(chat: Chat, step: str, question: Text | str, read: Callable[[str], str]) -> str:
+    name = chat.ask(step, question, read, expects="name")
     if not needs_a_yes(name):
         return name
     options = [Option("yes", _("Yes, that is the whole name"), True), Option("no", _("No, I write it again"), False)]
@@ -100,7 +101,7 @@ def _all_of_it(chat: Chat, step: str, question: Text | str) -> str:
 def _written_again(text: str) -> tuple[str | None, Text | None]:
     """The name that is written in the place of a yes, or why it is none."""
     try:
-        return any_name(text), None
+        return own_name(text), None
     except Bad as bad:
         return None, bad.why
 

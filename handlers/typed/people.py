@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from handlers.engine.outcomes import Bad
+from handlers.engine.phrases import phrases
 from handlers.engine.text import _
+from handlers.engine.yes_no import written
 from handlers.typed.birth_dates import YOUNGEST, birth_date
 from handlers.typed.spellings import TypedDay, no_such_day
 from storage.text import APOSTROPHES, fold, tidy
@@ -13,6 +15,16 @@ from storage.text import APOSTROPHES, fold, tidy
 OF_AGE = 16  # who is younger agrees together with a guardian (Personal Data Protection Law 91/2025/QH15)
 OLDEST = 100
 LONGEST_NAME = 60
+
+_NOBODY = phrases(
+    """
+    bỏ qua, bỏ qua đi, tiếp tục, tiếp theo, xong rồi, đồng ý, tất cả, tất cả mọi người, mọi người, có mặt hết,
+    không biết, chưa biết, không có, không có tên, không cần, không đồng ý, giữ vậy, giữ như vậy, sửa lại, đúng rồi,
+    đúng vậy, ok bạn, ok rồi, dạ vâng, vâng ạ, dạ có, dạ không, được rồi, gửi báo cáo, i agree, all of them, not now
+    """
+)
+"""What answers other questions, and at that for a name is nobody's; typed with other marks it may be a name."""
+_BY_LETTERS = {fold(phrase): phrase for phrase in _NOBODY}
 
 _MARK = re.compile(f"[{APOSTROPHES}]")
 _MARKED = re.compile(r"(?<![^\W_])([KkHh]) ?' ?(?=[^\W\d_])")  # "K' Brêuh" as "K'Brêuh"
@@ -97,6 +109,19 @@ def any_name(text: str) -> str:
         return name
     capitalised = tidy(_capitalised(name))
     return capitalised if len(capitalised) == len(name) else name  # a few letters have no capital one
+
+
+def own_name(text: str) -> str:
+    """As `any_name`, and no word that answers other questions: "tất cả", "Bỏ qua"; "Khổng Cơ" is no "không có".
+
+    Raises:
+        Bad: it is none.
+    """
+    name = any_name(text)
+    phrase = _BY_LETTERS.get(fold(name))
+    if phrase is not None and written(name, phrase):
+        raise Bad(_("Please give the full name, family name and given name, such as Nguyễn Thị Lan."))
+    return name
 
 
 def given_name(name: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.engine.chat import Bad
-from handlers.typed.people import any_name, birth_year, full_name, needs_a_yes
+from handlers.typed.people import any_name, birth_year, full_name, needs_a_yes, own_name
 from storage.text import fold
 
 
@@ -132,3 +132,23 @@ def test_any_text_is_a_name_or_refused(typed):
     assert 0 < len(name) <= 60
     assert name == any_name(name)
     assert all(letter.isalpha() or letter in " '-." for letter in name)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["bỏ qua", "tiếp tục", "xong rồi", "đồng ý", "tất cả", "mọi người", "không biết", "giữ vậy", "ok bạn", "dạ vâng"],
+)
+def test_what_answers_other_questions_is_nobodys_name(said):
+    bare = fold(said)
+    for typed in (said, said.capitalize(), said.title(), said.upper(), bare, bare.title(), f" {said}. "):
+        for form in ("NFC", "NFD"):
+            with pytest.raises(Bad):
+                own_name(unicodedata.normalize(form, typed))
+
+
+@pytest.mark.parametrize(
+    "name", ["Khổng Cơ", "Tạ Cả", "Đổng Y", "Tất Thành", "Mồi Ngươi", "Đồng Thị Ý", "Võ Quá", "Hà Chuẩn"]
+)
+def test_a_name_with_marks_of_its_own_is_one(name):
+    for typed in (name, name.lower(), name.upper()):
+        assert any_name(typed) == name
