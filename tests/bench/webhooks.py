@@ -150,6 +150,8 @@ def of_all_three(crowd: Crowd, telegram: str, zalo: dict[str, str], port: int) -
         "ZALO_BOT_BASE_URL": zalo["zalo_bot"],
         "ZALO_BOT_SECRET": ZALO_BOT_SECRET,
         "ZALO_BOT_PER_SECOND": "0",
+        "ZALO_BOT_MONTH": "0",
+        "ZALO_BOT_PEOPLE": "0",
         "ZALO_OA_APP_ID": APP_ID,
         "ZALO_OA_APP_SECRET": APP_SECRET,
         "ZALO_OA_SECRET_KEY": SECRET_KEY,
