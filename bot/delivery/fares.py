@@ -36,10 +36,10 @@ class Fares:
 
     async def take(self, row: Outgoing, reply: Reply) -> Receipt | None:
         """Take what a message costs; None, after saying what becomes of its row, where it does not go out now."""
-        if self._tariff is None:
+        if self._tariff is None or (row.chat_id not in self._doubted and self._is_free(row, self._tariff)):
             return FREE
         messages = self._channel.features.messages(row.address, reply)
-        if messages == 0 or (row.chat_id not in self._doubted and self._is_free(row, self._tariff)):
+        if messages == 0:
             return FREE
         answer = await self._writer.do(partial(held.ask, row=row, tariffs=self._tariffs, messages=messages))
         if answer.receipt is not None:

@@ -111,12 +111,22 @@ def plainly(intent: str, text: str, known: frozenset[str]) -> bool:
         return False
     if intent in TAKING and deed.verb.search(whole) is None:
         return True
-    if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
+    if _is_only_spoken_of(whole):
         return False
     if any(deed.verb.search(read(quoted["what"]).told) for quoted in _QUOTED.finditer(text)):
         return False
     named = deed.thing.search(whole) is not None or not known.isdisjoint(whole.split())
     return any(_asks(clause, deed, known, named=named) for clause in _clauses(text))
+
+
+def _is_only_spoken_of(whole: str) -> bool:
+    """Whether a deed is supposed, told, asked about, or what others want."""
+    return any(sign.search(whole) for sign in (_SUPPOSED, _HEARSAY, _ASKED, _OTHERS_WANT))
+
+
+def _is_of_others(whole: str) -> bool:
+    """Whether it is others alone who do not come."""
+    return _OTHER_ABSENT.search(whole) is not None and not _MINE.intersection(_OTHER_ABSENT.sub(" ", whole).split())
 
 
 def spoken_against(intent: str, text: str) -> bool:
@@ -126,11 +136,11 @@ def spoken_against(intent: str, text: str) -> bool:
     """
     deed = DEEDS[intent]
     whole = read(text).told
-    if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
+    if _is_only_spoken_of(whole):
         return True
     if any(sign.search(whole) for sign in (_WHO_SAID, _STAYS, _EITHER, _KEEPS)) or _STRONG.search(whole):
         return True
-    if _OTHER_ABSENT.search(whole) and not _MINE.intersection(_OTHER_ABSENT.sub(" ", whole).split()):
+    if _is_of_others(whole):
         return True
     return any(
         _is_denied(clause[: verb.start()], clause[verb.end() :]) or _BEFORE_TODAY.search(clause) is not None
@@ -219,11 +229,11 @@ _STAYS = re.compile(
 def stays_away(text: str) -> bool:
     """Whether a text says of its writer that they do not come: that is giving up, without a verb of it."""
     whole = read(text).told
-    if _SUPPOSED.search(whole) or _HEARSAY.search(whole) or _ASKED.search(whole) or _OTHERS_WANT.search(whole):
+    if _is_only_spoken_of(whole):
         return False
     if _COMES.search(whole):
         return False
-    if _OTHER_ABSENT.search(whole) and not _MINE.intersection(_OTHER_ABSENT.sub(" ", whole).split()):
+    if _is_of_others(whole):
         return False
     return any(
         _ABSENT.search(clause) is not None

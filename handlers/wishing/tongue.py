@@ -46,10 +46,7 @@ _VIETNAMESE = phrases(
 
 def tongue(text: str) -> str:
     """Return "vi" or "en" where a text is plainly in one of them; "" where it could be either."""
-    if any(
-        mark in unicodedata.normalize("NFD", text.lower())
-        for mark in "đ\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"
-    ):
+    if not _MARKS.isdisjoint(unicodedata.normalize("NFD", text.lower())):
         return "vi"
     words = [word for word in _WORD.findall(text.lower()) if word not in _EITHER]
     english, vietnamese = (sum(word in known for word in words) for known in (_ENGLISH, _VIETNAMESE))
